@@ -1,0 +1,83 @@
+/**
+ * Errors that are the user's to mend, and the search for the name that was meant.
+ *
+ * A `UserError` carries a complete message: what was given, where it is wrong, what is allowed.
+ * The command line prints that message alone and exits with code 2. Every other error is a fault
+ * of ours and exits with code 1.
+ */
+
+/** Bad input: a wrong config string, key, value or file. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+}
+
+/** Work that was stopped by an AbortSignal; the command line exits with code 130. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError';
+
+  constructor(message = 'stopped') {
+    super(message);
+  }
+}
+
+/** Throws a `StoppedError` if the signal has fired. */
+export function throwIfStopped(signal?: AbortSignal): void {
+  if (signal?.aborted) throw new StoppedError();
+}
+
+/**
+ * The number of edits that turn `a` into `b`: inserting, deleting or replacing a character, or
+ * swapping two neighbours (optimal string alignment).
+ */
+export function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        cost = Math.min(cost, beforeLast[j - 2]! + 1);
+      }
+      row.push(cost);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length]!;
+}
+
+/** The characters that spellings commonly differ in carry no meaning when names are compared. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[-_\s]/g, '');
+}
+
+/**
+ * The candidate that `name` most likely meant, or undefined if none is near: at most a third of
+ * the longer name may differ (and always one edit).
+ */
+export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Number.POSITIVE_INFINITY;
+  for (const candidate of candidates) {
+    const distance = editDistance(plain(name), plain(candidate));
+    const allowed = Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3));
+    if (distance <= allowed && distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/**
+ * The error for a name that is not among `candidates`:
+ * `unknown scenario 'dif_adv'; did you mean 'diff_adv'? allowed: …`.
+ */
+export function unknownName(kind: string, given: string, candidates: Iterable<string>): UserError {
+  const names = [...candidates];
+  const meant = nearest(given, names);
+  const hint = meant === undefined ? '' : ` did you mean '${meant}'?`;
+  return new UserError(`unknown ${kind} '${given}';${hint} allowed: ${names.join(', ')}`);
+}
