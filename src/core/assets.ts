@@ -1,0 +1,34 @@
+// Where the files lie that stand beside the bundle: the WASM core and the worker.
+
+/** Set by the build to './'; not defined when the sources run unbundled. */
+declare const __ASSET_BASE__: string | undefined;
+
+export type AssetName = 'core.wasm' | 'worker.js';
+
+/** A folder that holds every asset, or the address of each one that lies elsewhere. */
+export type Assets = string | URL | Partial<Record<AssetName, string | URL>>;
+
+let overrides: Assets | undefined;
+
+/**
+ * Settings of the whole library, to be made before anything else is called.
+ *
+ * `assets`: where the core and the worker are served from, if not from beside the bundle.
+ */
+export function configure(settings: { assets?: Assets }): void {
+  overrides = settings.assets;
+}
+
+/** The address of an asset. */
+export function assetUrl(name: AssetName): URL {
+  const base = new URL(
+    typeof __ASSET_BASE__ === 'undefined' ? '../../dist/' : __ASSET_BASE__,
+    import.meta.url,
+  );
+  if (overrides === undefined) return new URL(name, base);
+  if (typeof overrides === 'string' || overrides instanceof URL) {
+    const folder = new URL(overrides, base).href;
+    return new URL(name, folder.endsWith('/') ? folder : `${folder}/`);
+  }
+  return new URL(overrides[name] ?? name, base);
+}

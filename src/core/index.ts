@@ -1,0 +1,96 @@
+// The WASM core of this thread: loaded once, then called synchronously.
+//
+// Public entry points await `loadCore()`; what they call is synchronous and uses `core()`.
+// The core itself never allocates: addresses come from `withScratch` and `reserve`.
+
+import { readBytes } from '#platform';
+import { assetUrl } from './assets.js';
+import type { CoreExports } from './exports.js';
+
+export { type AssetName, type Assets, assetUrl, configure } from './assets.js';
+export type { CoreExports } from './exports.js';
+
+/** Every block is aligned to this many bytes and may be read this many bytes past its end. */
+const ALIGNMENT = 16;
+const READABLE_BEYOND = 64;
+const PAGE = 65536;
+
+export interface Core extends CoreExports {
+  /**
+   * Lends `bytes` bytes (16-byte aligned, contents undefined) to `use` and takes them back when
+   * it returns or throws. Calls may nest. Make views on `memory.buffer` inside `use`, after every
+   * nested call: the buffer is replaced when the memory grows.
+   */
+  withScratch<T>(bytes: number, use: (ptr: number) => T): T;
+  /** A block that is never taken back (tables, plans). Not inside `withScratch`. */
+  reserve(bytes: number): number;
+}
+
+let compiled: Promise<WebAssembly.Module> | undefined;
+let loading: Promise<Core> | undefined;
+let loaded: Core | undefined;
+
+/** The compiled core, to be posted to a worker, which gives it to its own `loadCore`. */
+export function coreModule(): Promise<WebAssembly.Module> {
+  compiled ??= readBytes(assetUrl('core.wasm')).then((bytes) => WebAssembly.compile(bytes));
+  return compiled;
+}
+
+/** Instantiates the core once per thread; later calls return the same one. */
+export function loadCore(module?: WebAssembly.Module): Promise<Core> {
+  loading ??= instantiateCore(module).then((instance) => {
+    loaded = instance;
+    return instance;
+  });
+  return loading;
+}
+
+/** The core of this thread. Throws if `loadCore` has not been awaited. */
+export function core(): Core {
+  if (!loaded) throw new Error('the WASM core is not loaded yet: await loadCore() first');
+  return loaded;
+}
+
+async function instantiateCore(module?: WebAssembly.Module): Promise<Core> {
+  const instance = await WebAssembly.instantiate(module ?? (await coreModule()), {});
+  const exports = instance.exports as unknown as CoreExports;
+  return { ...exports, ...stackAllocator(exports.memory, exports.heapBase()) };
+}
+
+/** A stack of blocks that starts at `base` and grows the memory as needed. */
+function stackAllocator(
+  memory: WebAssembly.Memory,
+  base: number,
+): Pick<Core, 'withScratch' | 'reserve'> {
+  let top = alignUp(base);
+  let depth = 0;
+
+  const push = (bytes: number): number => {
+    const ptr = top;
+    const end = alignUp(ptr + bytes);
+    const missing = end + READABLE_BEYOND - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    top = end;
+    return ptr;
+  };
+
+  return {
+    withScratch(bytes, use) {
+      const mark = top;
+      const ptr = push(bytes);
+      depth++;
+      try {
+        return use(ptr);
+      } finally {
+        depth--;
+        top = mark;
+      }
+    },
+    reserve(bytes) {
+      if (depth > 0) throw new Error('reserve was called inside withScratch');
+      return push(bytes);
+    },
+  };
+}
+
+const alignUp = (address: number): number => Math.ceil(address / ALIGNMENT) * ALIGNMENT;

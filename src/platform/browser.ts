@@ -1,0 +1,52 @@
+// The platform, in a browser: files by fetch, workers by Web Workers.
+
+import type { ParentPort, Platform, WorkerPort } from './types.js';
+
+/** The part of a dedicated worker's global scope that is used here (lib.dom describes windows). */
+interface WorkerScope {
+  postMessage(message: unknown, transfer: Transferable[]): void;
+  onmessage: ((event: MessageEvent) => void) | null;
+}
+
+export const platformName: Platform['platformName'] = 'browser';
+
+export const readBytes: Platform['readBytes'] = async (url) => {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`cannot read ${url.href}: status ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+};
+
+export const createWorker: Platform['createWorker'] = (url): WorkerPort => {
+  const worker = new Worker(url, { type: 'module' });
+  return {
+    postMessage: (message, transfer = []) => worker.postMessage(message, transfer),
+    onMessage: (listener) => {
+      worker.onmessage = (event) => listener(event.data);
+    },
+    onError: (listener) => {
+      worker.onerror = (event) =>
+        listener(new Error(event.message || `the worker ${url.href} could not be started`));
+      worker.onmessageerror = () => listener(new Error('a message from the worker was unreadable'));
+    },
+    terminate: async () => worker.terminate(),
+  };
+};
+
+export const parentPort: Platform['parentPort'] = (): ParentPort | undefined => {
+  if (typeof document !== 'undefined') return undefined;
+  const scope = globalThis as unknown as WorkerScope;
+  return {
+    postMessage: (message, transfer = []) => scope.postMessage(message, transfer),
+    onMessage: (listener) => {
+      scope.onmessage = (event) => listener(event.data);
+    },
+  };
+};
+
+export const hardwareConcurrency: Platform['hardwareConcurrency'] = () =>
+  navigator.hardwareConcurrency || 1;
+
+export const sha256: Platform['sha256'] = async (bytes) => {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+};

@@ -1,0 +1,55 @@
+// The platform, on Node: files by node:fs, workers by node:worker_threads.
+
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { parentPort as nodeParentPort, type TransferListItem, Worker } from 'node:worker_threads';
+import type { ParentPort, Platform, WorkerPort } from './types.js';
+
+export const platformName: Platform['platformName'] = 'node';
+
+export const readBytes: Platform['readBytes'] = async (url) => {
+  if (url.protocol === 'file:') return new Uint8Array(await readFile(url));
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`cannot read ${url.href}: status ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+};
+
+export const createWorker: Platform['createWorker'] = (url): WorkerPort => {
+  const worker = new Worker(url);
+  let terminated = false;
+  return {
+    postMessage: (message, transfer) =>
+      worker.postMessage(message, transfer as TransferListItem[] | undefined),
+    onMessage: (listener) => {
+      worker.removeAllListeners('message').on('message', listener);
+    },
+    onError: (listener) => {
+      worker.removeAllListeners('error').on('error', listener);
+      worker.removeAllListeners('exit').on('exit', (code) => {
+        if (!terminated) listener(new Error(`the worker ended by itself, with exit code ${code}`));
+      });
+    },
+    terminate: async () => {
+      terminated = true;
+      await worker.terminate();
+    },
+  };
+};
+
+export const parentPort: Platform['parentPort'] = (): ParentPort | undefined => {
+  const port = nodeParentPort;
+  if (!port) return undefined;
+  return {
+    postMessage: (message, transfer) =>
+      port.postMessage(message, transfer as TransferListItem[] | undefined),
+    onMessage: (listener) => {
+      port.removeAllListeners('message').on('message', listener);
+    },
+  };
+};
+
+export const hardwareConcurrency: Platform['hardwareConcurrency'] = () => availableParallelism();
+
+export const sha256: Platform['sha256'] = async (bytes) =>
+  createHash('sha256').update(bytes).digest('hex');

@@ -1,0 +1,33 @@
+// What the library asks of the platform that it runs on. `node.ts` and `browser.ts` export the
+// members of `Platform`, each in its own way; package.json's import "#platform" picks one, so that
+// no other module knows where it runs.
+
+/** The near end of a worker. Messages arrive in the order in which they were posted. */
+export interface WorkerPort {
+  postMessage(message: unknown, transfer?: Transferable[]): void;
+  /** Sets the one listener for messages. */
+  onMessage(listener: (message: unknown) => void): void;
+  /** Sets the one listener for what ends a worker unasked: an uncaught error, a failed start. */
+  onError(listener: (error: Error) => void): void;
+  terminate(): Promise<void>;
+}
+
+/** The far end: what a worker's own code speaks through. */
+export interface ParentPort {
+  postMessage(message: unknown, transfer?: Transferable[]): void;
+  onMessage(listener: (message: unknown) => void): void;
+}
+
+export interface Platform {
+  readonly platformName: 'node' | 'browser';
+  /** The bytes behind a URL. Throws an Error that names the URL if it cannot be read. */
+  readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>>;
+  /** Starts a module worker. */
+  createWorker(url: URL): WorkerPort;
+  /** Inside a worker, the way back to its creator; undefined elsewhere. */
+  parentPort(): ParentPort | undefined;
+  /** Number of processors that threads may use; at least 1. */
+  hardwareConcurrency(): number;
+  /** SHA-256 as 64 hexadecimal digits. */
+  sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
+}
