@@ -1,0 +1,74 @@
+// The tasks of `npm start`, `npm test` and `npm run bench`, which work on a fresh clone: they first
+// install what package-lock.json asks for, if it is not there, and build.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+process.chdir(path.dirname(fileURLToPath(import.meta.url)));
+
+const tasks = {
+  start() {
+    node('dist/quickstart.js');
+  },
+  test() {
+    node(bin('@biomejs/biome'), 'check', '--error-on-warnings');
+    node(bin('typescript', 'tsc'), '--noEmit');
+    node('test/as-pect/run.mjs');
+    node('--import', 'tsx', '--test', '--test-reporter=spec', ...testFiles());
+  },
+  bench() {
+    node('--import', 'tsx', 'bench/index.ts', ...process.argv.slice(3));
+  },
+};
+
+const task = tasks[process.argv[2]];
+if (!task) throw new Error(`usage: node setup.mjs ${Object.keys(tasks).join(' | ')}`);
+install();
+node('build.mjs');
+task();
+
+/** Runs `npm ci`, unless every package of the lock file is there in its version. */
+function install() {
+  const installed = packagesOf('node_modules/.package-lock.json');
+  const missing = Object.entries(packagesOf('package-lock.json')).some(
+    ([name, { version, optional }]) => name && !optional && installed[name]?.version !== version,
+  );
+  if (!missing) return;
+  const npm = process.env.npm_execpath;
+  if (npm) node(npm, 'ci');
+  else run('npm', ['ci'], { shell: process.platform === 'win32' });
+}
+
+function packagesOf(lockFile) {
+  return existsSync(lockFile) ? JSON.parse(readFileSync(lockFile, 'utf8')).packages : {};
+}
+
+function testFiles() {
+  return readdirSync('test', { recursive: true })
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => path.join('test', file))
+    .sort();
+}
+
+/** The script behind a package's command. */
+function bin(name, command = path.basename(name)) {
+  const folder = path.join('node_modules', name);
+  return path.join(
+    folder,
+    JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')).bin[command],
+  );
+}
+
+function node(...args) {
+  run(process.execPath, args);
+}
+
+/** Runs a program to its end; if it fails, ends with its exit code. */
+function run(program, args, options) {
+  const { status, signal, error } = spawnSync(program, args, { stdio: 'inherit', ...options });
+  if (error) throw error;
+  if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
+}
