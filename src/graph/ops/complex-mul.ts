@@ -1,0 +1,41 @@
+// Mode-by-mode complex products of spectral tensors.
+
+import { type Op, shapeError } from '../op.js';
+import { emit, type Tensor } from '../tensor.js';
+import { sumTo } from './broadcast.js';
+import { broadcastShape } from './elementwise.js';
+
+export interface ComplexMulAttrs {
+  /** Multiplies by the conjugate of the second operand. */
+  conjugate: boolean;
+}
+
+const PLANES = 3;
+
+export const complexMulOp: Op<ComplexMulAttrs> = {
+  shapes(inputs) {
+    const [a, b] = inputs;
+    if (a.shape[PLANES] !== 2 || b.shape[PLANES] !== 2)
+      throw shapeError('complexMul', inputs, 'axis 3 holds two planes');
+    return [broadcastShape('complexMul', inputs)];
+  },
+  gradient(node, [g], needed) {
+    if (!g) return [null, null];
+    const [a, b] = node.inputs;
+    const { conjugate } = node.attrs;
+    // y = a·b: da = g·conj(b), db = g·conj(a).  y = a·conj(b): da = g·b, db = conj(g)·a.
+    const da = needed[0] ? complexMul(g, b, { conjugate: !conjugate }) : null;
+    const db = needed[1]
+      ? conjugate
+        ? complexMul(a, g, { conjugate: true })
+        : complexMul(g, a, { conjugate: true })
+      : null;
+    return [da && sumTo(da, a.shape), db && sumTo(db, b.shape)];
+  },
+  cost: (node) => 3 * node.output.size,
+};
+
+/** a·b, or a·conj(b); equal rank, axis 3 the two planes, an extent of 1 broadcasts on any other axis. */
+export function complexMul(a: Tensor, b: Tensor, { conjugate = false } = {}): Tensor {
+  return emit<ComplexMulAttrs>('complexMul', [a, b], { conjugate })[0];
+}

@@ -1,0 +1,31 @@
+// The adjoint of a convolution with respect to its input.
+
+import type { Op } from '../op.js';
+import { emit, type Tensor } from '../tensor.js';
+import { type ConvAttrs, checkConv, conv, convCost } from './conv.js';
+import { convWeightGrad } from './conv-weight-grad.js';
+
+export const convInputGradOp: Op<ConvAttrs> = {
+  shapes([g, w]) {
+    checkConv('convInputGrad', g, w, 1);
+    return [[g.shape[0], g.shape[1], w.shape[2], ...g.shape.slice(3)]];
+  },
+  // <c, A(w)ᵀ g> = <A(w) c, g>: linear in g and in w.
+  gradient(node, [c], needed) {
+    if (!c) return [null, null];
+    const [g, w] = node.inputs;
+    const { dilation } = node.attrs;
+    return [
+      needed[0] ? conv(c, w, null, { dilation }) : null,
+      needed[1] ? convWeightGrad(c, g, w.shape, null, dilation)[0] : null,
+    ];
+  },
+  cost: (node) =>
+    convCost([1, ...node.inputs[1].shape.slice(1)], node.output.size / node.output.shape[2]),
+};
+
+/** dx[e,b,i,n] = Σ_{o,t} w[e,o,i,t] g[e,b,o,(n - (t - (k-1)>>1)·dilation) mod N]. */
+export function convInputGrad(g: Tensor, w: Tensor, dilation: number): Tensor {
+  const attrs: ConvAttrs = { dilation, hasBias: false, epilogue: 'none' };
+  return emit('convInputGrad', [g, w], attrs)[0];
+}

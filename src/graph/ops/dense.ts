@@ -1,0 +1,36 @@
+// A fully connected layer.
+
+import { type Op, shapeError } from '../op.js';
+import { emit, type Tensor } from '../tensor.js';
+import { denseInputGrad } from './dense-input-grad.js';
+import { denseWeightGrad } from './dense-weight-grad.js';
+
+export interface DenseAttrs {
+  hasBias: boolean;
+}
+
+export const denseOp: Op<DenseAttrs> = {
+  shapes(inputs, { hasBias }) {
+    const [x, w, bias] = inputs;
+    if (x.rank !== 3 || w.rank !== 3 || x.shape[2] !== w.shape[2] || x.shape[0] !== w.shape[0]) {
+      throw shapeError('dense', inputs, 'x is [ensemble, batch, in], w is [ensemble, out, in]');
+    }
+    if (hasBias && bias.size !== w.shape[0] * w.shape[1])
+      throw shapeError('dense', inputs, 'bias is [ensemble, out]');
+    return [[x.shape[0], x.shape[1], w.shape[1]]];
+  },
+  gradient(node, [g], needed) {
+    if (!g) return node.inputs.map(() => null);
+    const [x, w, bias] = node.inputs;
+    const dx = needed[0] ? denseInputGrad(g, w) : null;
+    if (!needed[1] && !needed[2]) return [dx, null, null];
+    const [dw, db] = denseWeightGrad(x, g, bias ? bias.shape : null);
+    return bias ? [dx, dw, db] : [dx, dw];
+  },
+  cost: (node) => 2 * node.output.size * node.inputs[0].shape[2],
+};
+
+/** y[e,b,o] = bias[e,o] + Σ_i w[e,o,i] x[e,b,i]. (equinox.nn.Linear.) */
+export function dense(x: Tensor, w: Tensor, bias: Tensor | null): Tensor {
+  return emit<DenseAttrs>('dense', bias ? [x, w, bias] : [x, w], { hasBias: bias !== null })[0];
+}

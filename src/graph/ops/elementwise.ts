@@ -1,0 +1,206 @@
+// Elementwise chains: one op with a short list of micro-ops over its inputs. An author's call makes a chain of
+// one; the fusion pass joins chains. Register r < inputs.length is input r; each micro-op adds the next register,
+// and the last one is the output.
+
+import { type Op, shapeError } from '../op.js';
+import { emit, type Shape, type Tensor } from '../tensor.js';
+import { sumTo } from './broadcast.js';
+
+/** Micro-ops of one operand. */
+export const UNARY = [
+  'copy',
+  'neg',
+  'abs',
+  'sign',
+  'square',
+  'sqrt',
+  'relu',
+  'tanh',
+  'sigmoid',
+  'gelu',
+  'swish',
+] as const;
+/** Micro-ops of one operand and a number. */
+export const WITH_NUMBER = ['scale', 'offset'] as const;
+/** Micro-ops of two operands. `reluGrad`, `tanhGrad`, `sigmoidGrad` take the function's output, `geluGrad`, `swishGrad` its input, and then the cotangent. */
+export const BINARY = [
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'reluGrad',
+  'tanhGrad',
+  'sigmoidGrad',
+  'geluGrad',
+  'swishGrad',
+] as const;
+
+export type Unary = (typeof UNARY)[number];
+export type WithNumber = (typeof WITH_NUMBER)[number];
+export type Binary = (typeof BINARY)[number];
+export type MicroName = Unary | WithNumber | Binary;
+
+/** A micro-op: name, operand registers (b is -1 where there is none) and a number (0 where there is none). */
+export interface Micro {
+  name: MicroName;
+  a: number;
+  b: number;
+  number: number;
+}
+
+export interface ElementwiseAttrs {
+  code: Micro[];
+  shape: Shape;
+}
+
+/** The shape of an elementwise result: equal rank, an extent of 1 broadcasts, nothing else. */
+export function broadcastShape(op: string, inputs: readonly Tensor[]): Shape {
+  const rank = inputs[0].rank;
+  if (inputs.some((t) => t.rank !== rank)) throw shapeError(op, inputs, 'ranks differ');
+  return inputs[0].shape.map((_, axis) => {
+    let extent = 1;
+    for (const t of inputs) {
+      const e = t.shape[axis];
+      if (e !== 1 && extent !== 1 && e !== extent) {
+        throw shapeError(op, inputs, `axis ${axis}: only an extent of 1 broadcasts`);
+      }
+      if (e !== 1) extent = e;
+    }
+    return extent;
+  });
+}
+
+/** Cost of a micro-op in floating-point operations per element; for a transcendental, those of its polynomial. */
+function microCost(name: MicroName): number {
+  switch (name) {
+    case 'copy':
+      return 0;
+    case 'tanh':
+    case 'sigmoid':
+    case 'gelu':
+    case 'swish':
+      return 25;
+    case 'geluGrad':
+    case 'swishGrad':
+      return 35;
+    default:
+      return 1;
+  }
+}
+
+export const elementwiseOp: Op<ElementwiseAttrs> = {
+  shapes: (_inputs, attrs) => [attrs.shape],
+  gradient(node, [g], needed) {
+    if (!g) return node.inputs.map(() => null);
+    if (node.attrs.code.length !== 1) throw new Error('a fused chain has no gradient');
+    const y = node.output;
+    const [a, b] = node.inputs;
+    const grads = microGradient(node.attrs.code[0], a, b, y, g, needed);
+    return node.inputs.map((t, i) => (needed[i] && grads[i] ? sumTo(grads[i], t.shape) : null));
+  },
+  cost: (node) =>
+    node.output.size * node.attrs.code.reduce((sum, micro) => sum + microCost(micro.name), 0),
+};
+
+function microGradient(
+  micro: Micro,
+  a: Tensor,
+  b: Tensor,
+  y: Tensor,
+  g: Tensor,
+  needed: readonly boolean[],
+): (Tensor | null)[] {
+  switch (micro.name) {
+    case 'copy':
+    case 'offset':
+      return [g];
+    case 'neg':
+      return [neg(g)];
+    case 'abs':
+      return [mul(g, sign(a))];
+    case 'sign':
+      return [null];
+    case 'square':
+      return [scale(mul(g, a), 2)];
+    case 'sqrt':
+      return [scale(div(g, y), 0.5)];
+    case 'scale':
+      return [scale(g, micro.number)];
+    case 'relu':
+      return [binary('reluGrad', y, g)];
+    case 'tanh':
+      return [binary('tanhGrad', y, g)];
+    case 'sigmoid':
+      return [binary('sigmoidGrad', y, g)];
+    case 'gelu':
+      return [binary('geluGrad', a, g)];
+    case 'swish':
+      return [binary('swishGrad', a, g)];
+    case 'add':
+      return [g, g];
+    case 'sub':
+      return [g, needed[1] ? neg(g) : null];
+    case 'mul':
+      return [needed[0] ? mul(g, b) : null, needed[1] ? mul(g, a) : null];
+    case 'div':
+      return [needed[0] ? div(g, b) : null, needed[1] ? neg(div(mul(g, y), b)) : null];
+    case 'reluGrad':
+    case 'tanhGrad':
+    case 'sigmoidGrad':
+    case 'geluGrad':
+    case 'swishGrad':
+      throw new Error(`${micro.name}: second derivatives of activations are not provided`);
+    default:
+      throw new Error(`unknown micro-op ${micro.name satisfies never}`);
+  }
+}
+
+function unary(name: Unary | WithNumber, a: Tensor, number = 0): Tensor {
+  const code = [{ name, a: 0, b: -1, number }];
+  return emit<ElementwiseAttrs>('elementwise', [a], { code, shape: a.shape })[0];
+}
+
+function binary(name: Binary, a: Tensor, b: Tensor): Tensor {
+  const code = [{ name, a: 0, b: 1, number: 0 }];
+  return emit<ElementwiseAttrs>('elementwise', [a, b], {
+    code,
+    shape: broadcastShape(name, [a, b]),
+  })[0];
+}
+
+/** A copy of `a`, broadcast to `shape`. */
+export function copyTo(a: Tensor, shape: Shape): Tensor {
+  return emit<ElementwiseAttrs>('elementwise', [a], {
+    code: [{ name: 'copy', a: 0, b: -1, number: 0 }],
+    shape,
+  })[0];
+}
+
+/** Any micro-op by name, for suites that iterate them all. */
+export function micro(name: MicroName, a: Tensor, b?: Tensor, number = 0): Tensor {
+  return b ? binary(name as Binary, a, b) : unary(name as Unary, a, number);
+}
+
+export const add = (a: Tensor, b: Tensor): Tensor => binary('add', a, b);
+export const sub = (a: Tensor, b: Tensor): Tensor => binary('sub', a, b);
+export const mul = (a: Tensor, b: Tensor): Tensor => binary('mul', a, b);
+export const div = (a: Tensor, b: Tensor): Tensor => binary('div', a, b);
+export const neg = (a: Tensor): Tensor => unary('neg', a);
+export const abs = (a: Tensor): Tensor => unary('abs', a);
+/** -1, 0 or 1; the derivative of `abs`. */
+export const sign = (a: Tensor): Tensor => unary('sign', a);
+export const square = (a: Tensor): Tensor => unary('square', a);
+export const sqrt = (a: Tensor): Tensor => unary('sqrt', a);
+/** max(a, 0), with derivative 0 at 0. */
+export const relu = (a: Tensor): Tensor => unary('relu', a);
+export const tanh = (a: Tensor): Tensor => unary('tanh', a);
+/** 1 / (1 + exp(-a)). */
+export const sigmoid = (a: Tensor): Tensor => unary('sigmoid', a);
+/** The tanh approximation of gelu, as a·sigmoid(2u), u = sqrt(2/π)(a + 0.044715 a³) (jax.nn.gelu). */
+export const gelu = (a: Tensor): Tensor => unary('gelu', a);
+/** a·sigmoid(a). */
+export const swish = (a: Tensor): Tensor => unary('swish', a);
+/** a times a number that is known when the program is made. */
+export const scale = (a: Tensor, number: number): Tensor => unary('scale', a, number);
+/** a plus a number that is known when the program is made. */
+export const addScalar = (a: Tensor, number: number): Tensor => unary('offset', a, number);

@@ -1,0 +1,44 @@
+// The inverse of rfft, unscaled: a complex inverse transform over the leading spatial axes, then complex-to-real
+// along the last, which ignores the imaginary part of its mean column and (even N) of its Nyquist column.
+
+import { type Op, shapeError } from '../op.js';
+import { emit, sameShape, type Shape, type Tensor } from '../tensor.js';
+import { type Band, checkModes, fftCost, modeShape, rfftAdjoint } from './rfft.js';
+
+export interface IrfftAttrs extends Band {
+  space: Shape;
+  /** Halves the interior modes of the last axis, which makes this the adjoint of rfft. */
+  halved: boolean;
+}
+
+export const irfftOp: Op<IrfftAttrs> = {
+  shapes(inputs, { space, modes }) {
+    const [X] = inputs;
+    checkModes('irfft', space, modes);
+    if (X.shape[3] !== 2 || !sameShape(X.shape.slice(4), modeShape(space, modes))) {
+      throw shapeError(
+        'irfft',
+        inputs,
+        `modes of [${space}] points are [${modeShape(space, modes)}]`,
+      );
+    }
+    return [[...X.shape.slice(0, 3), ...space]];
+  },
+  gradient(node, [g]) {
+    const { space, modes, cutoff, halved } = node.attrs;
+    return [g && rfftAdjoint(g, space.length, { modes, cutoff }, !halved)];
+  },
+  cost: (node) => {
+    const y = node.output.shape;
+    return fftCost(y[0] * y[1] * y[2], y.slice(3));
+  },
+};
+
+/** x_n = Σ_k X_k exp(2πi k·n/N) over the whole (Hermitian) spectrum. X [E, B, C, 2, …modes] → [E, B, C, …space]. */
+export function irfft(
+  X: Tensor,
+  space: Shape,
+  { modes = null, cutoff = null, halved = false }: Partial<Band & { halved: boolean }> = {},
+): Tensor {
+  return emit<IrfftAttrs>('irfft', [X], { space: [...space], modes, cutoff, halved })[0];
+}

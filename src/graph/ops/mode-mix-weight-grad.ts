@@ -1,0 +1,28 @@
+// The adjoint of modeMix with respect to its weights, summed over the batch in fixed chunks.
+
+import type { Op } from '../op.js';
+import { emit, type Shape, type Tensor } from '../tensor.js';
+
+export interface ModeMixWeightGradAttrs {
+  weightShape: Shape;
+}
+
+export const modeMixWeightGradOp: Op<ModeMixWeightGradAttrs> = {
+  shapes: (_inputs, { weightShape }) => [weightShape, weightShape],
+  // <(c, d), (dWr, dWi)(X, G)> = <modeMix(X; c, d), G>.
+  gradient(node, [c, d], needed) {
+    const [X, G] = node.inputs;
+    if (!c || !d)
+      throw new Error('modeMixWeightGrad: a gradient of one plane alone is not provided');
+    return [
+      needed[0] ? emit('modeMix', [G, c, d], { adjoint: true })[0] : null,
+      needed[1] ? emit('modeMix', [X, c, d], { adjoint: false })[0] : null,
+    ];
+  },
+  cost: (node) => 4 * node.inputs[0].size * node.inputs[0].shape[2],
+};
+
+/** dW[block, o, i, k] = Σ_b G_o[k] conj(X_i[k]), as real and imaginary part. */
+export function modeMixWeightGrad(X: Tensor, G: Tensor, weightShape: Shape): Tensor[] {
+  return emit<ModeMixWeightGradAttrs>('modeMixWeightGrad', [X, G], { weightShape });
+}

@@ -1,0 +1,55 @@
+// The channel mixing of a Fourier layer: for each mode, a complex matrix over channels.
+
+import { type Op, shapeError } from '../op.js';
+import { emit, type Tensor } from '../tensor.js';
+import { modeMixWeightGrad } from './mode-mix-weight-grad.js';
+
+export interface ModeMixAttrs {
+  /** Applies the conjugate transpose of the matrices: the adjoint with respect to the input. */
+  adjoint: boolean;
+}
+
+export const modeMixOp: Op<ModeMixAttrs> = {
+  shapes(inputs, _attrs) {
+    const [X, wr, wi] = inputs;
+    const dims = X.rank - 4;
+    const m = X.shape[X.rank - 1];
+    const expected = [
+      X.shape[0],
+      2 ** (dims - 1),
+      X.shape[2],
+      X.shape[2],
+      ...new Array(dims).fill(m),
+    ];
+    for (const w of [wr, wi]) {
+      if (w.rank !== expected.length || w.shape.some((e, i) => e !== expected[i])) {
+        throw shapeError('modeMix', inputs, `weights are [${expected}]`);
+      }
+    }
+    return [X.shape];
+  },
+  gradient(node, [g], needed) {
+    if (!g) return [null, null, null];
+    const [X, wr, wi] = node.inputs;
+    const { adjoint } = node.attrs;
+    const dX = needed[0]
+      ? emit<ModeMixAttrs>('modeMix', [g, wr, wi], { adjoint: !adjoint })[0]
+      : null;
+    if (!needed[1] && !needed[2]) return [dX, null, null];
+    // The adjoint mixes with conj(W)ᵀ, so there the roles of input and cotangent are exchanged.
+    const [dr, di] = adjoint
+      ? modeMixWeightGrad(g, X, wr.shape)
+      : modeMixWeightGrad(X, g, wr.shape);
+    return [dX, dr, di];
+  },
+  cost: (node) => 4 * node.output.size * node.output.shape[2],
+};
+
+/**
+ * Y_o[k] = Σ_i W[block(k), o, i, k] X_i[k]. X [E, B, C, 2, …modes] in the compact layout of m modes, W as two real tensors
+ * [E, 2^(D-1), C, C, m, …]; the first spatial axis toggles fastest in the numbering of blocks. (pdequinox SpectralConv,
+ * which shapes its weights (blocks, in, out, …) and contracts them as (blocks, out, in, …).)
+ */
+export function modeMix(X: Tensor, real: Tensor, imaginary: Tensor): Tensor {
+  return emit<ModeMixAttrs>('modeMix', [X, real, imaginary], { adjoint: false })[0];
+}

@@ -1,0 +1,31 @@
+// Zeros before and after one axis: the adjoint of slice.
+
+import { type Op, shapeError } from '../op.js';
+import { emit, type Tensor } from '../tensor.js';
+import { slice } from './slice.js';
+
+export interface PadAttrs {
+  axis: number;
+  before: number;
+  after: number;
+}
+
+export const padOp: Op<PadAttrs> = {
+  shapes(inputs, { axis, before, after }) {
+    const [x] = inputs;
+    if (!(axis >= 0 && axis < x.rank && before >= 0 && after >= 0)) {
+      throw shapeError('pad', inputs, `axis ${axis}, ${before} before and ${after} after`);
+    }
+    return [x.shape.map((e, i) => (i === axis ? before + e + after : e))];
+  },
+  gradient(node, [g]) {
+    const { axis, before } = node.attrs;
+    return [g && slice(g, axis, before, before + node.inputs[0].shape[axis])];
+  },
+  cost: () => 0,
+};
+
+/** `x` with zeros around it along one axis. */
+export function pad(x: Tensor, axis: number, before: number, after: number): Tensor {
+  return emit<PadAttrs>('pad', [x], { axis, before, after })[0];
+}

@@ -1,0 +1,22 @@
+// Another shape for the same elements in the same order. Costs nothing: both tensors share one buffer.
+
+import { type Op, shapeError } from '../op.js';
+import { emit, type Shape, sizeOf, type Tensor } from '../tensor.js';
+
+export interface ReshapeAttrs {
+  shape: Shape;
+}
+
+export const reshapeOp: Op<ReshapeAttrs> = {
+  shapes(inputs, { shape }) {
+    if (sizeOf(shape) !== inputs[0].size) throw shapeError('reshape', inputs, `to [${shape}]`);
+    return [shape];
+  },
+  gradient: (node, [g]) => [g && reshape(g, node.inputs[0].shape)],
+  cost: () => 0,
+};
+
+/** `x` in row-major order under another shape of the same size. */
+export function reshape(x: Tensor, shape: Shape): Tensor {
+  return emit<ReshapeAttrs>('reshape', [x], { shape: [...shape] })[0];
+}

@@ -1,0 +1,15 @@
+// The identity, with derivative zero. Costs nothing: it shares its input's buffer.
+
+import type { Op } from '../op.js';
+import { emit, type Tensor } from '../tensor.js';
+
+export const stopGradientOp: Op<Record<string, never>> = {
+  shapes: ([x]) => [x.shape],
+  gradient: () => [null],
+  cost: () => 0,
+};
+
+/** `x`, treated as a constant by differentiation. */
+export function stopGradient(x: Tensor): Tensor {
+  return emit('stopGradient', [x], {})[0];
+}

@@ -1,0 +1,65 @@
+// Moves an elementwise op that alone reads a convolution's result into the convolution, which then applies it before
+// storing: relu, the multiplication by relu's derivative, and the addition of another tensor. It saves one pass over
+// memory for each.
+
+import type { ConvAttrs, Epilogue } from '../ops/conv.js';
+import type { ElementwiseAttrs } from '../ops/elementwise.js';
+import { type Graph, Node, sameShape, type Tensor } from '../tensor.js';
+import { countUses } from './drop-unused.js';
+
+interface Match {
+  conv: Node;
+  epilogue: Epilogue;
+  extra: Tensor | null;
+}
+
+/** Fuses in place. Results keep their identity: the fused node makes the tensor that the elementwise node made. */
+export function fuseEpilogues(graph: Graph, results: readonly Tensor[]): void {
+  const uses = countUses(graph, results);
+  const dropped = new Set<Node>();
+  const made = new Map<Node, Node>();
+
+  const plainConv = (t: Tensor): Node | null => {
+    const { node } = t;
+    if (!node || (node.op !== 'conv' && node.op !== 'convInputGrad')) return null;
+    const attrs = node.attrs as ConvAttrs;
+    return attrs.epilogue === 'none' && uses.get(t) === 1 && !dropped.has(node) ? node : null;
+  };
+
+  const match = (node: Node): Match | null => {
+    if (node.op !== 'elementwise') return null;
+    const { code } = node.attrs as ElementwiseAttrs;
+    const [a, b] = node.inputs;
+    const fits = (t: Tensor) => sameShape(t.shape, node.output.shape);
+    const { name } = code[0];
+    if (name === 'relu') {
+      const conv = plainConv(a);
+      return conv && { conv, epilogue: 'relu', extra: null };
+    }
+    if (name === 'reluGrad' && fits(a)) {
+      const conv = plainConv(b);
+      return conv && { conv, epilogue: 'reluGrad', extra: a };
+    }
+    if (name === 'add' && a !== b && fits(a) && fits(b)) {
+      const first = plainConv(a);
+      const conv = first ?? plainConv(b);
+      return conv && { conv, epilogue: 'add', extra: first ? b : a };
+    }
+    return null;
+  };
+
+  for (const node of graph.nodes) {
+    const found = match(node);
+    if (!found) continue;
+    const { conv, epilogue, extra } = found;
+    const fused = new Node(conv.op, extra ? [...conv.inputs, extra] : [...conv.inputs], {
+      ...conv.attrs,
+      epilogue,
+    });
+    fused.outputs.push(node.output);
+    node.output.node = fused;
+    dropped.add(conv);
+    made.set(node, fused);
+  }
+  graph.nodes = graph.nodes.flatMap((n) => (dropped.has(n) ? [] : [made.get(n) ?? n]));
+}

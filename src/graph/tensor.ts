@@ -1,0 +1,169 @@
+// Symbolic tensors and the graphs that hold them.
+//
+// A graph is a list of nodes in the order of their making, which is an order of evaluation. Nodes are
+// made only by ops (`emit`), while a trace is open. The body of a `repeat` is a graph of its own, whose
+// parent is the graph around it: a tensor of the parent that an op in the body uses becomes a captured
+// leaf of the body (`lift`).
+
+import { opTable } from './ops/table.js';
+
+export type Shape = readonly number[];
+
+/** 'real' is float32 or float64, chosen when the program is lowered; 'index' is int32. */
+export type DType = 'real' | 'index';
+
+/** Where a tensor that no op makes comes from. */
+export type Leaf =
+  | { kind: 'state'; name: string }
+  | { kind: 'input'; name: string }
+  | { kind: 'constant'; data: Float64Array }
+  | { kind: 'perStep'; name: string }
+  | { kind: 'carry' }
+  | { kind: 'slice' }
+  | { kind: 'capture'; outer: Tensor };
+
+/** A symbolic tensor: a leaf of its graph, or one output of one node. Its shape is logical and static. */
+export class Tensor {
+  node: Node | null = null;
+
+  constructor(
+    readonly graph: Graph,
+    readonly shape: Shape,
+    readonly dtype: DType,
+    readonly leaf: Leaf | null,
+  ) {}
+
+  get rank(): number {
+    return this.shape.length;
+  }
+
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+}
+
+/** One application of one op. */
+export class Node {
+  readonly outputs: Tensor[] = [];
+
+  constructor(
+    readonly op: string,
+    public inputs: Tensor[],
+    // biome-ignore lint/suspicious/noExplicitAny: every op has attributes of its own type
+    public attrs: any,
+  ) {}
+
+  get output(): Tensor {
+    return this.outputs[0];
+  }
+}
+
+/** A list of nodes, the leaves they read and, for the body of a loop, what the loop carries. */
+export class Graph {
+  nodes: Node[] = [];
+  readonly leaves: Tensor[] = [];
+  readonly captures = new Map<Tensor, Tensor>();
+  private readonly constants = new Map<Float64Array, Tensor>();
+  private readonly numbers = new Map<number, Float64Array>();
+  /** Set on the body of a gradient loop: how it gets at values of the loop that it differentiates. */
+  borrow: { from: Graph; take: (tensor: Tensor) => Tensor } | null = null;
+
+  constructor(readonly parent: Graph | null) {}
+
+  addLeaf(shape: Shape, leaf: Leaf, dtype: DType = 'real'): Tensor {
+    const tensor = new Tensor(this, shape, dtype, leaf);
+    this.leaves.push(tensor);
+    return tensor;
+  }
+
+  /** A constant, once for each array however often it is asked for. Constants live in the outermost graph. */
+  constant(data: Float64Array, shape: Shape): Tensor {
+    if (this.parent) return this.parent.constant(data, shape);
+    if (data.length !== sizeOf(shape)) {
+      throw new Error(`constant: ${data.length} numbers for shape [${shape}]`);
+    }
+    const known = this.constants.get(data);
+    if (known && sameShape(known.shape, shape)) return known;
+    const tensor = this.addLeaf(shape, { kind: 'constant', data });
+    this.constants.set(data, tensor);
+    return tensor;
+  }
+
+  /** One number, of extent 1 on each of `rank` axes. */
+  number(value: number, rank: number): Tensor {
+    if (this.parent) return this.parent.number(value, rank);
+    const data = this.numbers.get(value) ?? Float64Array.of(value);
+    this.numbers.set(value, data);
+    return this.constant(data, new Array(rank).fill(1));
+  }
+
+  /** The tensor by which this graph knows `tensor`, which may belong to a graph around it. */
+  lift(tensor: Tensor): Tensor {
+    if (tensor.graph === this) return tensor;
+    if (tensor.graph === this.borrow?.from) return this.borrow.take(tensor);
+    if (!this.parent) throw new Error('a tensor is used outside the trace that made it');
+    const outer = this.parent.lift(tensor);
+    let inner = this.captures.get(outer);
+    if (!inner) {
+      inner = this.addLeaf(outer.shape, { kind: 'capture', outer }, outer.dtype);
+      this.captures.set(outer, inner);
+    }
+    return inner;
+  }
+}
+
+let open: Graph | null = null;
+
+/** The graph that ops add to now. */
+export function currentGraph(): Graph {
+  if (!open) throw new Error('an op was called outside trace()');
+  return open;
+}
+
+/** Runs `build` with `graph` as the graph that ops add to. */
+export function within<R>(graph: Graph, build: () => R): R {
+  const before = open;
+  open = graph;
+  try {
+    return build();
+  } finally {
+    open = before;
+  }
+}
+
+/** Adds a node to the open graph and returns its outputs. */
+export function emit<A>(op: string, inputs: readonly Tensor[], attrs: A): Tensor[] {
+  const graph = currentGraph();
+  const lifted = inputs.map((t) => graph.lift(t));
+  const shapes = opTable[op].shapes(lifted, attrs);
+  const node = new Node(op, lifted, attrs);
+  for (const shape of shapes) {
+    const out = new Tensor(graph, shape, 'real', null);
+    out.node = node;
+    node.outputs.push(out);
+  }
+  graph.nodes.push(node);
+  return node.outputs;
+}
+
+/** A constant tensor of the given shape in the open trace; `data` is float64 and rounded once, when lowered. */
+export function constant(data: Float64Array, shape: Shape): Tensor {
+  const graph = currentGraph();
+  return graph.lift(graph.constant(data, shape));
+}
+
+/** A constant of one value everywhere, of extent 1 on each of `rank` axes. */
+export function fill(value: number, rank: number): Tensor {
+  const graph = currentGraph();
+  return graph.lift(graph.number(value, rank));
+}
+
+export function sizeOf(shape: Shape): number {
+  let n = 1;
+  for (const extent of shape) n *= extent;
+  return n;
+}
+
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((extent, i) => extent === b[i]);
+}
