@@ -1,0 +1,230 @@
+/**
+ * Python literals as text: printed as `str` and `repr` print them, and read back by a parser that
+ * knows literals and nothing else. Nothing is ever evaluated.
+ *
+ * JavaScript has one type where Python has two; here a plain number is an int and a `PyFloat` a
+ * float, an array is a list and a `PyTuple` a tuple, a Map is a dict.
+ */
+
+import { UserError } from '../errors.js';
+import { float64Text, parseNumberText } from './number-text.js';
+
+/** A Python float; prints as `4.0` where the plain number 4 prints as `4`. */
+export class PyFloat {
+  constructor(readonly value: number) {}
+
+  valueOf(): number {
+    return this.value;
+  }
+
+  toString(): string {
+    return float64Text(this.value);
+  }
+}
+
+/** A Python tuple; prints as `(1, 2)`, of one item as `(1,)`. */
+export class PyTuple {
+  constructor(readonly items: readonly PyValue[]) {}
+
+  toString(): string {
+    return repr(this);
+  }
+}
+
+export type PyValue =
+  | null
+  | boolean
+  | number
+  | string
+  | PyFloat
+  | PyTuple
+  | readonly PyValue[]
+  | ReadonlyMap<string, PyValue>;
+
+/** A JavaScript value with the wrappers taken off: tuples are arrays, floats numbers, dicts objects. */
+export type PlainValue =
+  | null
+  | boolean
+  | number
+  | string
+  | PlainValue[]
+  | { [key: string]: PlainValue };
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+};
+
+function reprString(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  let out = '';
+  for (const char of text) {
+    const code = char.codePointAt(0)!;
+    if (char === quote) out += `\\${char}`;
+    else if (ESCAPES[char] !== undefined) out += ESCAPES[char];
+    else if (code < 32 || code === 127) out += `\\x${code.toString(16).padStart(2, '0')}`;
+    else out += char;
+  }
+  return quote + out + quote;
+}
+
+/** What Python's `repr` prints: strings with quotes, floats with a point, dicts in order. */
+export function repr(value: PyValue): string {
+  if (value === null) return 'None';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value === 'string') return reprString(value);
+  if (typeof value === 'number') {
+    return Number.isSafeInteger(value) && !Object.is(value, -0)
+      ? String(value)
+      : float64Text(value);
+  }
+  if (value instanceof PyFloat) return float64Text(value.value);
+  if (value instanceof PyTuple) {
+    const items = value.items.map(repr);
+    return items.length === 1 ? `(${items[0]},)` : `(${items.join(', ')})`;
+  }
+  if (value instanceof Map) {
+    return `{${[...value].map(([key, item]) => `${reprString(key)}: ${repr(item)}`).join(', ')}}`;
+  }
+  return `[${(value as readonly PyValue[]).map(repr).join(', ')}]`;
+}
+
+/** What Python's `str` prints: as `repr`, but a string stands without quotes. */
+export function str(value: PyValue): string {
+  return typeof value === 'string' ? value : repr(value);
+}
+
+/** The value in plain JavaScript. */
+export function plain(value: PyValue): PlainValue {
+  if (value === null || typeof value !== 'object') return value;
+  if (value instanceof PyFloat) return value.value;
+  if (value instanceof PyTuple) return value.items.map(plain);
+  if (value instanceof Map) {
+    return Object.fromEntries([...value].map(([key, item]) => [key, plain(item)]));
+  }
+  return (value as readonly PyValue[]).map(plain);
+}
+
+/** Reads one literal from left to right; `at` is the index of the next character. */
+class Reader {
+  private at = 0;
+
+  constructor(private readonly text: string) {}
+
+  read(): PyValue {
+    const value = this.value();
+    this.space();
+    if (this.at < this.text.length) this.fail('nothing more');
+    return value;
+  }
+
+  private fail(expected: string): never {
+    const given = this.text.length > 120 ? `${this.text.slice(0, 120)}…` : this.text;
+    throw new UserError(
+      `not a Python literal: expected ${expected} at column ${this.at + 1} of ${given}`,
+    );
+  }
+
+  private space(): void {
+    while (/\s/.test(this.text[this.at] ?? '')) this.at++;
+  }
+
+  private take(char: string): boolean {
+    this.space();
+    if (this.text[this.at] !== char) return false;
+    this.at++;
+    return true;
+  }
+
+  private value(): PyValue {
+    this.space();
+    const char = this.text[this.at];
+    if (char === '{') return this.dict();
+    if (char === '[') return this.sequence('[', ']').items;
+    if (char === '(') {
+      const { items, trailing } = this.sequence('(', ')');
+      return items.length === 1 && !trailing ? items[0]! : new PyTuple(items);
+    }
+    if (char === "'" || char === '"') return this.string(char);
+    return this.atom();
+  }
+
+  private sequence(open: string, close: string): { items: PyValue[]; trailing: boolean } {
+    this.take(open);
+    const items: PyValue[] = [];
+    let trailing = false;
+    while (!this.take(close)) {
+      if (items.length > 0 && !trailing) this.fail(`',' or '${close}'`);
+      items.push(this.value());
+      trailing = this.take(',');
+    }
+    return { items, trailing };
+  }
+
+  private dict(): Map<string, PyValue> {
+    this.take('{');
+    const entries = new Map<string, PyValue>();
+    let more = true;
+    while (!this.take('}')) {
+      if (!more) this.fail("',' or '}'");
+      this.space();
+      const quote = this.text[this.at];
+      if (quote !== "'" && quote !== '"') this.fail('a string as key');
+      const key = this.string(quote);
+      if (!this.take(':')) this.fail("':'");
+      entries.set(key, this.value());
+      more = this.take(',');
+    }
+    return entries;
+  }
+
+  private string(quote: string): string {
+    this.at++;
+    let out = '';
+    for (;;) {
+      const char = this.text[this.at];
+      if (char === undefined) this.fail(`the closing ${quote}`);
+      this.at++;
+      if (char === quote) return out;
+      out += char === '\\' ? this.escape() : char;
+    }
+  }
+
+  private escape(): string {
+    const char = this.text[this.at++];
+    const width = { x: 2, u: 4, U: 8 }[char ?? ''];
+    if (width !== undefined) {
+      const hex = this.text.slice(this.at, this.at + width);
+      if (!/^[0-9a-f]+$/i.test(hex) || hex.length < width) this.fail(`${width} hex digits`);
+      this.at += width;
+      return String.fromCodePoint(Number.parseInt(hex, 16));
+    }
+    const plainOne = { n: '\n', r: '\r', t: '\t', '\\': '\\', "'": "'", '"': '"' }[char ?? ''];
+    if (plainOne === undefined) this.fail('an escape that is known');
+    return plainOne;
+  }
+
+  private atom(): PyValue {
+    const word = /^[-+.\w]+/.exec(this.text.slice(this.at, this.at + 64))?.[0] ?? '';
+    const named: Record<string, PyValue> = { True: true, False: false, None: null };
+    let value: PyValue | undefined = named[word];
+    if (value === undefined) {
+      const digits = word.replace(/(\d)_(?=\d)/g, '$1');
+      const number = parseNumberText(digits);
+      if (number === undefined) this.fail('a value');
+      value = /^[-+]?\d+$/.test(digits) ? number : new PyFloat(number);
+    }
+    this.at += word.length;
+    return value;
+  }
+}
+
+/**
+ * Reads a Python literal: None, booleans, numbers (`nan` and `inf` too), strings, tuples, lists
+ * and dicts with string keys. Throws a `UserError` with the column for anything else.
+ */
+export function parsePython(text: string): PyValue {
+  return new Reader(text).read();
+}

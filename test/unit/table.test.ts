@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PyFloat, PyTuple } from '../../src/config/python-literal.js';
+import { UserError } from '../../src/errors.js';
+import {
+  type Column,
+  nestedList,
+  parseNestedList,
+  Table,
+} from '../../src/scenarios/tables/table.js';
+
+const columns: [string, Column][] = [
+  ['net', { type: 'text', values: ['Conv;26;10;relu', 'a,b'] }],
+  ['seed', { type: 'int', values: [0, -3] }],
+  ['single', { type: 'float', values: Float32Array.of(0.1, Number.NaN) }],
+  [
+    'double',
+    { type: 'float', values: Float64Array.of(Math.fround(0.1), Number.NEGATIVE_INFINITY) },
+  ],
+  [
+    'rollout',
+    {
+      type: 'array',
+      values: [
+        { data: Float32Array.of(0.1, Number.NaN, 1, 2), shape: [2, 1, 2] },
+        { data: Float32Array.of(1e-7, Number.POSITIVE_INFINITY, -0, 3), shape: [2, 1, 2] },
+      ],
+    },
+  ],
+  ['extra', { type: 'object', values: [null, new PyTuple([new PyFloat(1), true])] }],
+];
+
+test('writes CSV as pandas does, numbers with the fewest digits', () => {
+  assert.equal(
+    new Table(columns).toCsv({ index: true }),
+    ',net,seed,single,double,rollout,extra\n' +
+      '0,Conv;26;10;relu,0,0.1,0.10000000149011612,"[[[0.1, nan]], [[1.0, 2.0]]]",\n' +
+      '1,"a,b",-3,,-inf,"[[[1e-07, inf]], [[-0.0, 3.0]]]","(1.0, True)"\n',
+  );
+});
+
+test('reads its CSV back to the same text', () => {
+  for (const index of [false, true]) {
+    const text = new Table(columns).toCsv({ index });
+    const again = Table.fromCsv(text);
+    assert.equal(again.toCsv({ index }), text);
+    assert.deepEqual(
+      again.columnNames.map((name) => again.typed(name).type),
+      ['text', 'int', 'float', 'float', 'array', 'text'],
+    );
+  }
+});
+
+test('gives columns by name and rows as objects', () => {
+  const table = new Table(columns);
+  assert.equal(table.numRows, 2);
+  assert.deepEqual(table.columnNames, ['net', 'seed', 'single', 'double', 'rollout', 'extra']);
+  assert.ok(table.column('single') instanceof Float32Array);
+  const row = table.rows()[1]!;
+  assert.equal(row.seed, -3);
+  assert.deepEqual(row.extra, [1, true]);
+  assert.deepEqual((row.rollout as { shape: number[] }).shape, [2, 1, 2]);
+  assert.equal(new Table([]).numRows, 0);
+});
+
+test('offers the nearest column', () => {
+  assert.throws(
+    () => new Table(columns).column('sead'),
+    (error) => error instanceof UserError && /did you mean 'seed'/.test(error.message),
+  );
+});
+
+test('takes rows, adds and drops columns', () => {
+  const table = new Table(columns).take([1, 1]).without('rollout', 'extra');
+  assert.deepEqual(table.column('seed'), [-3, -3]);
+  assert.deepEqual(table.with([['seed', { type: 'int', values: [7, 8] }]]).column('seed'), [7, 8]);
+  assert.throws(() => table.with([['x', { type: 'int', values: [1] }]]), /1 rows, not 2/);
+});
+
+test('puts tables one below the other', () => {
+  const a = new Table([['x', { type: 'int', values: [1] }]]);
+  const b = new Table([['x', { type: 'float', values: Float32Array.of(0.5) }]]);
+  assert.equal(Table.concat([a, a]).toCsv(), 'x\n1\n1\n');
+  assert.equal(Table.concat([a, b]).toCsv(), 'x\n1.0\n0.5\n');
+  assert.ok(Table.concat([b, b]).column('x') instanceof Float32Array);
+});
+
+test('refuses ragged CSV and ragged lists', () => {
+  assert.throws(
+    () => Table.fromCsv('a,b\n1\n'),
+    /row 1 of the table has 1 fields, the heading has 2/,
+  );
+  assert.throws(() => Table.fromCsv(''), UserError);
+  for (const text of ['[[1, 2], [3]]', '[1', '1', '[a]', '[[1], 2]']) {
+    assert.throws(() => parseNestedList(text), UserError);
+  }
+  const array = parseNestedList('[[1.5, nan], [inf, -2e-07]]');
+  assert.deepEqual(array.shape, [2, 2]);
+  assert.equal(nestedList(array), '[[1.5, nan], [inf, -2e-07]]');
+});
