@@ -1,0 +1,117 @@
+/** What is computed from long tables: the original's utilities, none of which changes its input. */
+
+import { core, loadCore } from '../core/index.js';
+import { UserError } from '../errors.js';
+import type { Table } from '../scenarios/tables/table.js';
+import { groupBy } from './group.js';
+import { BASE_NAMES } from './melt.js';
+
+/** The columns that tell experiments apart when only the training method differs. */
+export const BASE_NAMES_NO_TRAIN = BASE_NAMES.filter((name) => name !== 'train');
+
+function geometricMean(values: readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += core().log(value);
+  return core().exp(sum / values.length);
+}
+
+/**
+ * The geometric mean of an error rollout over time: exp(mean(log x_t)) for t ≤ `upTo`.
+ *
+ * Groups the rows by `groupingColumns` (which must leave only different time steps in a group),
+ * sorted, and adds the column `gmean_mean_nRMSE`.
+ */
+export async function aggregateGmean(
+  metrics: Table,
+  {
+    upTo = 100,
+    groupingColumns = BASE_NAMES,
+  }: { upTo?: number; groupingColumns?: readonly string[] } = {},
+): Promise<Table> {
+  await loadCore();
+  const steps = metrics.numbers('time_step');
+  const values = metrics.numbers('mean_nRMSE');
+  const kept = metrics.take(
+    Array.from({ length: metrics.numRows }, (_, row) => row).filter((row) => steps[row]! <= upTo),
+  );
+  const keptValues = kept.numbers('mean_nRMSE');
+  const groups = groupBy(kept, groupingColumns);
+  const means = groups.map(({ rows }) => geometricMean(rows.map((row) => keptValues[row]!)));
+  const dropped = kept.columnNames.filter((name) => !groupingColumns.includes(name));
+  return kept
+    .without(...dropped)
+    .take(groups.map(({ rows }) => rows[0]!))
+    .with([
+      [
+        'gmean_mean_nRMSE',
+        {
+          type: 'float',
+          values:
+            values instanceof Float32Array ? Float32Array.from(means) : Float64Array.from(means),
+        },
+      ],
+    ]);
+}
+
+/**
+ * Reads the column `train` into three: `category` (`one`, `sup`, `div`, …), `type` (`sup` for `one`
+ * and `sup`, else `div`) and `rollout` (the number of steps, 1 for `one`).
+ */
+export async function splitTrain(metrics: Table): Promise<Table> {
+  const fields = metrics.texts('train').map((train) => train.split(/[;-]/));
+  const category = fields.map(([name]) => name!);
+  const rollout = fields.map(([name, steps], row) => {
+    if (name === 'one') return 1;
+    if (!/^\d+$/.test(steps ?? '')) {
+      throw new UserError(
+        `no rollout length in the training method '${metrics.texts('train')[row]}'`,
+      );
+    }
+    return Number(steps);
+  });
+  const type = category.map((name) => (name === 'one' || name === 'sup' ? 'sup' : 'div'));
+  return metrics.with([
+    ['category', { type: 'text', values: category }],
+    ['type', { type: 'text', values: type }],
+    ['rollout', { type: 'int', values: rollout }],
+  ]);
+}
+
+/**
+ * Divides a column by its value in the one row of each group where `train` is `one`, and adds the
+ * quotients as `{valueColumn}{suffix}`. Rows keep their order.
+ *
+ * Throws a `UserError` if a group does not have exactly one such row.
+ */
+export async function relativeByConfig(
+  data: Table,
+  {
+    groupingColumns = BASE_NAMES_NO_TRAIN,
+    norm = 'one',
+    valueColumn = 'mean_nRMSE',
+    suffix = '_rel',
+  }: {
+    groupingColumns?: readonly string[];
+    /** The training method that the others are compared with. */
+    norm?: string;
+    valueColumn?: string;
+    suffix?: string;
+  } = {},
+): Promise<Table> {
+  const trains = data.texts('train');
+  const values = data.numbers(valueColumn);
+  const relative =
+    values instanceof Float32Array ? new Float32Array(values) : Float64Array.from(values);
+  for (const { rows, key } of groupBy(data, groupingColumns)) {
+    const norms = rows.filter((row) => trains[row] === norm);
+    if (norms.length !== 1) {
+      throw new UserError(
+        `expected exactly one row with train '${norm}' in the group ${key.join(', ')}, ` +
+          `found ${norms.length}`,
+      );
+    }
+    const unit = values[norms[0]!]!;
+    for (const row of rows) relative[row] = values[row]! / unit;
+  }
+  return data.with([[`${valueColumn}${suffix}`, { type: 'float', values: relative }]]);
+}

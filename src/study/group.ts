@@ -1,0 +1,37 @@
+/** Rows of a table that agree in some columns. */
+
+import type { Table } from '../scenarios/tables/table.js';
+
+export interface Group {
+  /** The row numbers, ascending. */
+  readonly rows: number[];
+  /** What the rows have in common, one entry per column asked for, as it stands in the table. */
+  readonly key: (string | number)[];
+}
+
+function compare(a: string | number, b: string | number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * Groups the rows by the values of the named columns. The groups are sorted by their values, column
+ * after column: numbers by size, texts by their characters.
+ */
+export function groupBy(table: Table, names: readonly string[]): Group[] {
+  const columns = names.map((name) => {
+    const column = table.typed(name);
+    return column.type === 'int' || column.type === 'float' ? column.values : table.texts(name);
+  });
+  const groups = new Map<string, Group>();
+  for (let row = 0; row < table.numRows; row++) {
+    const key = columns.map((values): string | number => values[row]!);
+    const id = JSON.stringify(key);
+    const group = groups.get(id);
+    if (group === undefined) groups.set(id, { rows: [row], key });
+    else group.rows.push(row);
+  }
+  return [...groups.values()].sort((a, b) => {
+    const differing = a.key.findIndex((value, i) => value !== b.key[i]);
+    return differing < 0 ? 0 : compare(a.key[differing]!, b.key[differing]!);
+  });
+}

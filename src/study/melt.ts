@@ -1,0 +1,118 @@
+/**
+ * From the wide table of a run to long ones: one row per seed and time step, update or sample.
+ *
+ * Every long table begins with the six columns that tell experiments apart, then the index, then
+ * the value columns. Rows keep the wide table's order; within a row the index ascends.
+ */
+
+import { UserError, unknownName } from '../errors.js';
+import { type Column, Table } from '../scenarios/tables/table.js';
+
+/** The columns that tell one experiment and seed from another. */
+export const BASE_NAMES = ['seed', 'scenario', 'task', 'net', 'train', 'scenario_kwargs'] as const;
+
+/** Of the columns called `{stub}_{number}`: number to column name. */
+function numbered(table: Table, stub: string): Map<number, string> {
+  const columns = new Map<number, string>();
+  for (const name of table.columnNames) {
+    const cut = name.lastIndexOf('_');
+    if (name.slice(0, cut) === stub && /^\d+$/.test(name.slice(cut + 1))) {
+      columns.set(Number(name.slice(cut + 1)), name);
+    }
+  }
+  return columns;
+}
+
+/** The stubs of a wide table's numbered columns, in order, less the three that are no metrics. */
+export function metricNames(wide: Table): string[] {
+  const stubs = wide.columnNames.flatMap((name) => /^(.*)_\d+$/.exec(name)?.[1] ?? []);
+  return [...new Set(stubs)].filter(
+    (stub) => !['train_loss', 'aux', 'sample_rollout'].includes(stub),
+  );
+}
+
+/** The values of one quantity in the long order; where a column is missing, NaN or empty. */
+function longColumn(wide: Table, columns: Map<number, string>, indices: readonly number[]): Column {
+  const parts = indices.map((index) => {
+    const name = columns.get(index);
+    return name === undefined ? undefined : wide.typed(name);
+  });
+  const inOrder = <T>(missing: T): T[] => {
+    const values: T[] = [];
+    for (let row = 0; row < wide.numRows; row++) {
+      for (const part of parts) values.push(part === undefined ? missing : (part.values[row] as T));
+    }
+    return values;
+  };
+  const known = parts.filter((part) => part !== undefined);
+  if (known.every((part) => part.type === 'float' || part.type === 'int')) {
+    const single = known.every((part) => part.values instanceof Float32Array);
+    const values = inOrder(Number.NaN);
+    return {
+      type: 'float',
+      values: single ? Float32Array.from(values) : Float64Array.from(values),
+    };
+  }
+  if (known.length === parts.length && known.every((part) => part.type === 'array')) {
+    return { type: 'array', values: inOrder(undefined as never) };
+  }
+  return { type: 'text', values: inOrder('') };
+}
+
+/**
+ * Melts the columns `{quantity}_{number}` of a wide table into one column per quantity, beside a
+ * column `indexName` that holds the numbers.
+ *
+ * Throws a `UserError` for a quantity that has no columns.
+ */
+export function meltData(
+  wide: Table,
+  quantities: readonly string[],
+  indexName: string,
+  baseColumns: readonly string[] = BASE_NAMES,
+): Table {
+  const found = quantities.map((quantity) => {
+    const columns = numbered(wide, quantity);
+    if (columns.size === 0) throw noQuantity(wide, quantity, indexName);
+    return columns;
+  });
+  const indices = [...new Set(found.flatMap((columns) => [...columns.keys()]))].sort(
+    (a, b) => a - b,
+  );
+  const rows = Array.from({ length: wide.numRows }, (_, row) => indices.map(() => row)).flat();
+  const base = new Table(baseColumns.map((name) => [name, wide.typed(name)])).take(rows);
+  const index = Array.from({ length: wide.numRows }, () => indices).flat();
+  return base.with([
+    [indexName, { type: 'int', values: index }],
+    ...quantities.map((quantity, i): [string, Column] => [
+      quantity,
+      longColumn(wide, found[i]!, indices),
+    ]),
+  ]);
+}
+
+function noQuantity(wide: Table, quantity: string, indexName: string): UserError {
+  if (indexName === 'time_step') return unknownName('metric', quantity, metricNames(wide));
+  return new UserError(`the table has no columns '${quantity}_…' to melt`);
+}
+
+/** seed, scenario, task, net, train, scenario_kwargs, time_step, and a column for each metric. */
+export async function meltMetrics(
+  wide: Table,
+  metricName: string | readonly string[] = 'mean_nRMSE',
+): Promise<Table> {
+  return meltData(wide, typeof metricName === 'string' ? [metricName] : metricName, 'time_step');
+}
+
+/** seed, scenario, task, net, train, scenario_kwargs, update_step, train_loss. */
+export async function meltLoss(wide: Table, lossName = 'train_loss'): Promise<Table> {
+  return meltData(wide, [lossName], 'update_step');
+}
+
+/** seed, scenario, task, net, train, scenario_kwargs, sample_index, sample_rollout. */
+export async function meltSampleRollouts(
+  wide: Table,
+  sampleRolloutName = 'sample_rollout',
+): Promise<Table> {
+  return meltData(wide, [sampleRolloutName], 'sample_index');
+}

@@ -1,0 +1,53 @@
+/** The names of experiments, which their files bear. */
+
+import { sha256 } from '#platform';
+import { type PyValue, str } from '../config/python-literal.js';
+
+/** What an experiment is, all of it that enters its name. */
+export interface ExperimentConfig {
+  /** The scenario's key, as `diff_adv`. */
+  readonly scenario: string;
+  readonly task: string;
+  readonly net: string;
+  readonly train: string;
+  readonly startSeed: number;
+  readonly numSeeds: number;
+  /** The attributes that were set, in the order in which they were given. */
+  readonly kwargs: ReadonlyMap<string, PyValue>;
+}
+
+/** File systems take 255 bytes; the longest suffix is `.safetensors` and a temporary's own. */
+const MAX_BYTES = 220;
+
+/** What some file system does not take in a name. */
+const UNSAFE = /[/\\:*?"<>|\p{Cc}]/gu;
+
+/** The longest beginning of a text of whole characters that has at most so many bytes. */
+function cut(text: string, maxBytes: number): string {
+  let bytes = 0;
+  let out = '';
+  for (const char of text) {
+    bytes += new TextEncoder().encode(char).length;
+    if (bytes > maxBytes) break;
+    out += char;
+  }
+  return out;
+}
+
+/**
+ * `{scenario}__[k=v,k=v__]{task}__{net}__{train}__{first seed}-{last seed}`, values as Python's
+ * `str` prints them. A name over 220 bytes is cut there and ends in `__` and 12 hex digits of the
+ * SHA-256 of the whole; so does one from which a character had to be taken that file systems refuse.
+ */
+export async function experimentName(config: ExperimentConfig): Promise<string> {
+  const { scenario, task, net, train, startSeed, numSeeds } = config;
+  const kwargs = [...config.kwargs].map(([key, value]) => `${key}=${str(value)}`);
+  const parts = [scenario, task, net, train, `${startSeed}-${startSeed + numSeeds - 1}`];
+  if (kwargs.length > 0) parts.splice(1, 0, kwargs.join(','));
+  const name = parts.join('__');
+  const safe = name.replace(UNSAFE, '_');
+  const bytes = new TextEncoder().encode(name);
+  if (safe === name && bytes.length <= MAX_BYTES) return name;
+  const digest = (await sha256(bytes)).slice(0, 12);
+  return `${cut(safe, MAX_BYTES - 14)}__${digest}`;
+}

@@ -1,0 +1,89 @@
+/**
+ * Reading and writing .npy, version 1.0: little-endian f4, f8 and i4, in C order.
+ *
+ * Source: numpy.lib.format, "Format Version 1.0".
+ */
+
+import { PyTuple, parsePython, type PyValue } from '../config/python-literal.js';
+import { UserError } from '../errors.js';
+import { putFloats } from './safetensors.js';
+
+export interface NpyArray {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Float64Array | Int32Array;
+}
+
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+
+/** The bytes of a .npy file; the heading is padded so that the data begin at a multiple of 64. */
+export function writeNpy({ shape, data }: NpyArray): Uint8Array<ArrayBuffer> {
+  const descr = data instanceof Float32Array ? '<f4' : data instanceof Float64Array ? '<f8' : '<i4';
+  const extents = `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
+  const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${extents}, }`;
+  const length = Math.ceil((10 + text.length + 1) / 64) * 64 - 10;
+  const bytes = new Uint8Array(10 + length + data.byteLength);
+  const view = new DataView(bytes.buffer);
+  bytes.set([...MAGIC, 1, 0]);
+  view.setUint16(8, length, true);
+  bytes.set(new TextEncoder().encode(`${text.padEnd(length - 1)}\n`), 10);
+  if (data instanceof Int32Array) {
+    data.forEach((value, i) => {
+      view.setInt32(10 + length + 4 * i, value, true);
+    });
+  } else {
+    putFloats(view, 10 + length, data);
+  }
+  return bytes;
+}
+
+function readHeading(text: string, fail: (what: string) => never): [string, readonly number[]] {
+  let heading: PyValue = null;
+  try {
+    heading = parsePython(text.trim());
+  } catch {
+    fail('its heading cannot be read');
+  }
+  if (!(heading instanceof Map)) fail('its heading cannot be read');
+  const {
+    descr,
+    fortran_order: fortran,
+    shape,
+  } = Object.fromEntries(heading as Map<string, PyValue>);
+  if (fortran !== false) fail('it is in Fortran order; save it with numpy.ascontiguousarray');
+  if (typeof descr !== 'string' || !(shape instanceof PyTuple)) fail('its heading is incomplete');
+  return [descr as string, (shape as PyTuple).items as readonly number[]];
+}
+
+/**
+ * The array of a .npy file. Throws a `UserError` that says what is wrong if the file is cut off, no
+ * .npy file, in Fortran order or of another type than f4, f8 and i4.
+ */
+export function readNpy(bytes: Uint8Array): NpyArray {
+  const fail = (what: string): never => {
+    throw new UserError(`not a .npy file that can be read: ${what}`);
+  };
+  if (bytes.length < 12 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
+    fail('it does not begin with \\x93NUMPY');
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const wide = bytes[6]! > 1;
+  const length = wide ? view.getUint32(8, true) : view.getUint16(8, true);
+  const start = (wide ? 12 : 10) + length;
+  if (start > bytes.length) fail('it is cut off');
+  const text = new TextDecoder().decode(bytes.subarray(wide ? 12 : 10, start));
+  const [descr, shape] = readHeading(text, fail);
+  const size = shape.reduce((product, extent) => product * extent, 1);
+  const width = descr === '<f8' ? 8 : 4;
+  if (!['<f4', '<f8', '<i4'].includes(descr)) {
+    fail(`its type is ${descr}, and only <f4, <f8 and <i4 are known`);
+  }
+  if (start + size * width !== bytes.length) {
+    fail(
+      `shape (${shape.join(', ')}) needs ${size * width} bytes, ${bytes.length - start} are there`,
+    );
+  }
+  const raw = bytes.slice(start).buffer;
+  if (descr === '<f4') return { shape, data: new Float32Array(raw) };
+  if (descr === '<f8') return { shape, data: new Float64Array(raw) };
+  return { shape, data: new Int32Array(raw) };
+}

@@ -1,0 +1,95 @@
+/** Medians of a long table, side by side, as a Markdown table. */
+
+import { repr } from '../config/python-literal.js';
+import type { Table } from '../scenarios/tables/table.js';
+import { groupBy } from './group.js';
+
+export interface PivotOptions {
+  /** The column whose medians are shown. */
+  readonly value?: string;
+  /** The column whose values head the rows. */
+  readonly index?: string;
+  /** The column or columns whose values head the columns. */
+  readonly columns?: string | readonly string[];
+  /** The rows to show, all by default. */
+  readonly rows?: readonly number[];
+  /** Digits after the point. */
+  readonly digits?: number;
+}
+
+/** The middle value, or the mean of the two in the middle; NaN is left out. */
+function median(values: readonly number[]): number {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
+  if (sorted.length === 0) return Number.NaN;
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** Rounded to `digits` after the point, without trailing zeros. */
+function numberText(value: number, digits: number): string {
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  const rounded = Number(value.toFixed(digits));
+  return String(rounded === 0 ? 0 : rounded);
+}
+
+/** Digits after the point; -1 without one, so that the points of a column align. */
+function decimals(text: string): number {
+  const point = text.indexOf('.');
+  return point < 0 ? -1 : text.length - point - 1;
+}
+
+/** A column of numbers aligned at the point under its heading. */
+function aligned(heading: string, numbers: readonly string[]): string[] {
+  const most = Math.max(...numbers.map(decimals));
+  const padded = numbers.map((text) => text + ' '.repeat(most - decimals(text)));
+  const width = Math.max(heading.length + 2, ...padded.map((text) => text.length));
+  const rule = `${'-'.repeat(width + 1)}:`;
+  return [
+    ` ${heading.padStart(width)} `,
+    rule,
+    ...padded.map((text) => ` ${text.padStart(width)} `),
+  ];
+}
+
+/**
+ * The medians of `value` over everything but `index` and `columns`, as a Markdown table: by default
+ * the median mean_nRMSE over the seeds, a row for each time step, a column for each network.
+ */
+export async function pivotMedian(
+  table: Table,
+  {
+    value = 'mean_nRMSE',
+    index = 'time_step',
+    columns = 'net',
+    rows,
+    digits = 3,
+  }: PivotOptions = {},
+): Promise<string> {
+  const values = table.numbers(value);
+  const names = typeof columns === 'string' ? [columns] : columns;
+  const indices = groupBy(table, [index])
+    .map(({ key }) => key[0]!)
+    .filter((key) => rows === undefined || rows.includes(Number(key)));
+  const cells = new Map<string, Map<string | number, string>>();
+  for (const { rows: members, key } of groupBy(table, [...names, index])) {
+    const heading = key.length === 2 ? String(key[0]) : tupleText(key.slice(0, -1));
+    if (!cells.has(heading)) cells.set(heading, new Map());
+    const found = median(members.map((row) => values[row]!));
+    cells.get(heading)!.set(key.at(-1)!, numberText(found, digits));
+  }
+  const parts = [
+    aligned(index, indices.map(String)),
+    ...[...cells].map(([heading, column]) =>
+      aligned(
+        heading,
+        indices.map((key) => column.get(key) ?? 'nan'),
+      ),
+    ),
+  ];
+  return parts[0]!.map((_, line) => `|${parts.map((part) => part[line]).join('|')}|`).join('\n');
+}
+
+function tupleText(key: readonly (string | number)[]): string {
+  return `(${key.map((value) => repr(value)).join(', ')})`;
+}
