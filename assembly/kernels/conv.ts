@@ -25,10 +25,12 @@
 //   16  biasSeed the same for bias: O or 0
 //   17  transposed 0 or 1
 //   18  epilogue 0 none, 1 relu, 2 y where extra > 0 else 0, 3 y + extra
+//   19  algorithm 0 direct, 1 Winograd F(4,3) (f32, D = 1, k = 3, dilation = 1 only; see conv-winograd.ts)
 //
 // Scratch bytes (S = 4 or 8 bytes, r64 = round up to a multiple of 64, W = 64/S):
-//   128 + (transposed ? r64(O·I·k^D·S) : 0) + (k = 1 ? 0 :
+//   direct: 128 + (transposed ? r64(O·I·k^D·S) : 0) + (k = 1 ? 0 :
 //           r64(k^(D−1)·4) + I·k^D·64 + r64(I·s0·s1·L·S) + 64),  L = ceil((ceil(s2/W)·W + (k−1)·dilation)/W)·W
+//   Winograd: see conv-winograd.ts.
 //
 // Order of sums: from the bias, input channels ascending, in each the taps ascending (row-major; of the
 // flipped kernel if transposed).
@@ -37,6 +39,7 @@ import { int, ptr, scratch } from '../schedule/args';
 import { ceilDiv, lanes, round64 } from './lanes';
 import { panelGemm } from './gemm-tile';
 import { haloRows, haloStride, wrappedRows } from './periodic-rows';
+import { winogradItems } from './conv-winograd';
 
 /** w[i,o,t] → [o,i,taps−1−t]: the kernel of the input gradient. */
 function transposeWeights<T>(from: usize, to: usize, outputs: i32, inputs: i32, taps: i32): void {
@@ -76,6 +79,10 @@ function packPanel(
 
 /** Items (seed·B + sample) lo..hi−1 of a convolution; see the top of the file. */
 export function conv<T>(ip: usize, lo: i32, hi: i32): void {
+  if (sizeof<T>() == 4 && int(ip, 19) == 1) {
+    winogradItems(ip, lo, hi);
+    return;
+  }
   const S = sizeof<T>();
   const x = ptr(ip, 0), w = ptr(ip, 1), bias = ptr(ip, 2), y = ptr(ip, 3), extra = ptr(ip, 4);
   const batch = int(ip, 5), inputs = int(ip, 6), outputs = int(ip, 7);
