@@ -1,0 +1,38 @@
+/** What draws initial conditions, and how a set of them is drawn. */
+
+import { type Key, type RandomOptions, split } from '../random/index.js';
+import { sizeOf, spatialShape } from '../spectral/index.js';
+
+/**
+ * A distribution of initial conditions. The draws are JAX's float32 numbers; all arithmetic after
+ * them is f64.
+ */
+export interface InitialConditionGenerator {
+  readonly dims: number;
+  readonly numChannels: number;
+  /** One draw on N points per axis: `[C, ...N]`. */
+  generate(numPoints: number, key: Key, options?: RandomOptions): Float64Array;
+}
+
+/**
+ * A set of draws `[numSamples, C, ...N]` (exponax: `build_ic_set`). The keys form a chain, for
+ * every sample `(key, sub) = split(key, 2)`, so the first samples do not depend on how many are
+ * drawn.
+ */
+export function buildIcSet(
+  generator: InitialConditionGenerator,
+  numPoints: number,
+  numSamples: number,
+  key: Key,
+  options?: RandomOptions,
+): Float64Array {
+  const size = generator.numChannels * sizeOf(spatialShape(generator.dims, numPoints));
+  const set = new Float64Array(numSamples * size);
+  let chain = key;
+  for (let sample = 0; sample < numSamples; sample++) {
+    const [next, sub] = split(chain, 2, options);
+    chain = next!;
+    set.set(generator.generate(numPoints, sub!, options), sample * size);
+  }
+  return set;
+}

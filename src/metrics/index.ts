@@ -1,0 +1,10 @@
+/** Metrics of rollouts, as graph functions. */
+
+export {
+  type Metric,
+  type MetricFunction,
+  metricDict,
+  parseMetric,
+  parseReportMetrics,
+} from './registry.js';
+export { type Aggregate, type Normalization, spatialMetric } from './spatial.js';

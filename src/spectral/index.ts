@@ -1,0 +1,21 @@
+/** Grids, wavenumbers and operators of periodic domains, all on the host and in f64. */
+
+export { type GridOptions, makeGrid } from './grid.js';
+export { dealiasingCutoff, lowPassMask, oddballMask } from './masks.js';
+export {
+  axisWavenumbers,
+  modeShape,
+  sizeOf,
+  spatialShape,
+  wavenumbers,
+  wholePower,
+} from './modes.js';
+export {
+  combination,
+  complexProduct,
+  derivativeOperator,
+  gradientInnerProductOperator,
+  laplaceOperator,
+  powerOperator,
+} from './operators.js';
+export { type ScalingMode, scalingArray } from './scaling.js';

@@ -1,0 +1,63 @@
+/**
+ * Modes of the real transform: their shape, their wavenumbers and how to walk over them.
+ *
+ * A real field on N points along each of D axes has the modes of `rfftn`: every axis but the last
+ * keeps N of them in the order 0, 1, …, -1, the last one keeps 0 … N/2. All arrays here are host
+ * arrays (`Float64Array`), row-major over the modes; complex ones are two planes, real part first.
+ */
+
+/** The shape of the half spectrum: `[N, …, N, floor(N/2) + 1]`. */
+export function modeShape(numSpatialDims: number, numPoints: number): number[] {
+  const shape = new Array<number>(numSpatialDims).fill(numPoints);
+  shape[numSpatialDims - 1] = Math.floor(numPoints / 2) + 1;
+  return shape;
+}
+
+/** The shape of the grid: `[N, …, N]`. */
+export function spatialShape(numSpatialDims: number, numPoints: number): number[] {
+  return new Array<number>(numSpatialDims).fill(numPoints);
+}
+
+/** The number of entries of an array of this shape. */
+export function sizeOf(shape: readonly number[]): number {
+  let size = 1;
+  for (const extent of shape) size *= extent;
+  return size;
+}
+
+/** `base` to a small whole power, by multiplication alone. */
+export function wholePower(base: number, exponent: number): number {
+  let result = 1;
+  for (let i = 0; i < exponent; i++) result *= base;
+  return result;
+}
+
+/**
+ * The wavenumbers along one axis: 0 … N/2 on the last axis (the Nyquist mode positive), in the
+ * order 0, 1, …, -1 on the others (the Nyquist mode of an even N as -N/2).
+ */
+export function axisWavenumbers(numPoints: number, last: boolean): Float64Array {
+  const half = Math.floor(numPoints / 2);
+  if (last) return Float64Array.from({ length: half + 1 }, (_, k) => k);
+  const positive = Math.floor((numPoints - 1) / 2);
+  return Float64Array.from({ length: numPoints }, (_, k) => (k <= positive ? k : k - numPoints));
+}
+
+/**
+ * The wavenumbers of all modes as exact integers, one plane per axis: `[D, ...modes]`
+ * (exponax: `build_wavenumbers`).
+ */
+export function wavenumbers(numSpatialDims: number, numPoints: number): Float64Array {
+  const shape = modeShape(numSpatialDims, numPoints);
+  const size = sizeOf(shape);
+  const result = new Float64Array(numSpatialDims * size);
+  let stride = size;
+  for (let axis = 0; axis < numSpatialDims; axis++) {
+    const k = axisWavenumbers(numPoints, axis === numSpatialDims - 1);
+    stride /= shape[axis]!;
+    for (let i = 0; i < size; i++) {
+      result[axis * size + i] = k[Math.floor(i / stride) % shape[axis]!]!;
+    }
+  }
+  return result;
+}

@@ -1,0 +1,130 @@
+/**
+ * Derivative operators in Fourier space, as host arrays in f64.
+ *
+ * A complex operator is two planes `[2, ...modes]`. Odd derivatives keep the Nyquist mode of an
+ * even N, as exponax 0.1.0 does: on the last axis the inverse transform drops what comes of it.
+ */
+
+import { UserError } from '../errors.js';
+import { modeShape, sizeOf, wavenumbers, wholePower } from './modes.js';
+
+/** The wavenumbers times 2π/L, one plane per axis: `[D, ...modes]`. */
+function scaledWavenumbers(
+  numSpatialDims: number,
+  domainExtent: number,
+  numPoints: number,
+): Float64Array {
+  const k = wavenumbers(numSpatialDims, numPoints);
+  const scale = (2 * Math.PI) / domainExtent;
+  return k.map((value) => value * scale);
+}
+
+/**
+ * Adds `factor * sum_axis c_axis (i k_axis)^order` to the planes, where i^order is one of
+ * 1, i, -1, -i, so that a plane is either touched or left exactly as it was.
+ */
+function addPower(
+  planes: Float64Array,
+  k: Float64Array,
+  order: number,
+  factors: readonly number[],
+): void {
+  const size = planes.length / 2;
+  const plane = order % 2 === 1 ? size : 0;
+  const sign = order % 4 < 2 ? 1 : -1;
+  for (let axis = 0; axis < factors.length; axis++) {
+    const factor = sign * factors[axis]!;
+    for (let i = 0; i < size; i++) {
+      planes[plane + i]! += factor * wholePower(k[axis * size + i]!, order);
+    }
+  }
+}
+
+/**
+ * d/dx_axis for every axis, `[D, 2, ...modes]`: i (2π/L) k_axis
+ * (exponax: `build_derivative_operator`).
+ */
+export function derivativeOperator(
+  numSpatialDims: number,
+  domainExtent: number,
+  numPoints: number,
+): Float64Array {
+  const k = scaledWavenumbers(numSpatialDims, domainExtent, numPoints);
+  const size = k.length / numSpatialDims;
+  const result = new Float64Array(numSpatialDims * 2 * size);
+  for (let axis = 0; axis < numSpatialDims; axis++) {
+    result.set(k.subarray(axis * size, (axis + 1) * size), (2 * axis + 1) * size);
+  }
+  return result;
+}
+
+/**
+ * sum_axis c_axis (i k_axis)^order, `[2, ...modes]`, for any order and one factor per axis.
+ *
+ * With all factors 1 and an even order it is exponax' `build_laplace_operator`, with an odd order
+ * its `build_gradient_inner_product_operator` of the velocity c. Order 0 counts every axis, as
+ * the original does: the sum is D, not 1.
+ */
+export function powerOperator(
+  numSpatialDims: number,
+  domainExtent: number,
+  numPoints: number,
+  order: number,
+  factors: readonly number[] = new Array<number>(numSpatialDims).fill(1),
+): Float64Array {
+  const k = scaledWavenumbers(numSpatialDims, domainExtent, numPoints);
+  const planes = new Float64Array(2 * sizeOf(modeShape(numSpatialDims, numPoints)));
+  addPower(planes, k, order, factors);
+  return planes;
+}
+
+/** sum_axis (d/dx_axis)^order, without mixed derivatives, for an even order. */
+export function laplaceOperator(
+  numSpatialDims: number,
+  domainExtent: number,
+  numPoints: number,
+  order = 2,
+): Float64Array {
+  if (order % 2 !== 0) throw new UserError(`a Laplace operator has an even order, got ${order}`);
+  return powerOperator(numSpatialDims, domainExtent, numPoints, order);
+}
+
+/** sum_axis c_axis (d/dx_axis)^order for an odd order: c · ∇ for order 1. */
+export function gradientInnerProductOperator(
+  numSpatialDims: number,
+  domainExtent: number,
+  numPoints: number,
+  velocity: readonly number[],
+  order = 1,
+): Float64Array {
+  if (order % 2 !== 1) {
+    throw new UserError(`a gradient inner product has an odd order, got ${order}`);
+  }
+  return powerOperator(numSpatialDims, domainExtent, numPoints, order, velocity);
+}
+
+/** The product of two complex arrays of the same shape, planes `[2, ...]`. */
+export function complexProduct(a: Float64Array, b: Float64Array): Float64Array {
+  const size = a.length / 2;
+  const result = new Float64Array(2 * size);
+  for (let i = 0; i < size; i++) {
+    const ar = a[i]!;
+    const ai = a[size + i]!;
+    const br = b[i]!;
+    const bi = b[size + i]!;
+    result[i] = ar * br - ai * bi;
+    result[size + i] = ar * bi + ai * br;
+  }
+  return result;
+}
+
+/** The linear combination sum_t factor_t planes_t of arrays of the same shape. */
+export function combination(
+  terms: readonly (readonly [factor: number, planes: Float64Array])[],
+): Float64Array {
+  const result = new Float64Array(terms[0]![1].length);
+  for (const [factor, planes] of terms) {
+    for (let i = 0; i < result.length; i++) result[i]! += factor * planes[i]!;
+  }
+  return result;
+}

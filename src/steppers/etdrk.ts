@@ -1,0 +1,257 @@
+/**
+ * Exponential time differencing Runge-Kutta schemes of orders 0 to 4 for
+ * du/dt = L u + N(u) with a diagonal L, in Fourier space.
+ *
+ * Cox and Matthews, "Exponential time differencing for stiff systems" (2002), with the
+ * coefficients as means over a contour as Kassam and Trefethen (2005) compute them. As in exponax
+ * 0.1.0 the coefficients keep only the real part of the mean, even where L is complex (advection,
+ * dispersion): the schemes then have a formally lower order, and the numbers are the original's.
+ */
+
+import { core } from '../core/index.js';
+import type { Tensor } from '../graph/index.js';
+import { combination, complexProduct } from '../spectral/index.js';
+import { UserError } from '../errors.js';
+import { linearCombination, type SpectralTerm } from './linear-combination.js';
+import type { NonlinearFunction } from './nonlinear/nonlinear-function.js';
+
+export type EtdrkOrder = 0 | 1 | 2 | 3 | 4;
+
+/** Functions of z = dt L whose contour means weigh the nonlinear terms. */
+type Weight = 'phi1' | 'halfPhi1' | 'phi2' | 'alpha' | 'beta' | 'gamma';
+
+interface Stage {
+  /** Which state (0: the input, i: what stage i made) the exponential acts on. */
+  of: number;
+  exponential: 'full' | 'half' | 'none';
+  /** Weight, the state that N is evaluated at, and a factor. */
+  terms: readonly (readonly [weight: Weight, state: number, factor: number])[];
+}
+
+/** The schemes as data; the last stage is the result. */
+const SCHEMES: Record<EtdrkOrder, readonly Stage[]> = {
+  0: [{ of: 0, exponential: 'full', terms: [] }],
+  1: [{ of: 0, exponential: 'full', terms: [['phi1', 0, 1]] }],
+  2: [
+    { of: 0, exponential: 'full', terms: [['phi1', 0, 1]] },
+    {
+      of: 1,
+      exponential: 'none',
+      terms: [
+        ['phi2', 1, 1],
+        ['phi2', 0, -1],
+      ],
+    },
+  ],
+  3: [
+    { of: 0, exponential: 'half', terms: [['halfPhi1', 0, 1]] },
+    {
+      of: 0,
+      exponential: 'full',
+      terms: [
+        ['phi1', 1, 2],
+        ['phi1', 0, -1],
+      ],
+    },
+    {
+      of: 0,
+      exponential: 'full',
+      terms: [
+        ['alpha', 0, 1],
+        ['beta', 1, 4],
+        ['gamma', 2, 1],
+      ],
+    },
+  ],
+  4: [
+    { of: 0, exponential: 'half', terms: [['halfPhi1', 0, 1]] },
+    { of: 0, exponential: 'half', terms: [['halfPhi1', 1, 1]] },
+    {
+      of: 1,
+      exponential: 'half',
+      terms: [
+        ['halfPhi1', 2, 2],
+        ['halfPhi1', 0, -1],
+      ],
+    },
+    {
+      of: 0,
+      exponential: 'full',
+      terms: [
+        ['alpha', 0, 1],
+        ['beta', 1, 2],
+        ['beta', 2, 2],
+        ['gamma', 3, 1],
+      ],
+    },
+  ],
+};
+
+/** The order as a number that a scheme exists for. */
+export function etdrkOrder(order: number): EtdrkOrder {
+  if (order in SCHEMES) return order as EtdrkOrder;
+  throw new UserError(
+    `order ${order} of the ETDRK scheme is not available; allowed: 0, 1, 2, 3, 4`,
+  );
+}
+
+export interface ContourOptions {
+  /** Number of points on the circle around each z. */
+  numCirclePoints: number;
+  circleRadius: number;
+}
+
+/** exp(factor * dt * L) of planes `[2, ...modes]`. */
+export function exponentialOf(linear: Float64Array, dt: number): Float64Array {
+  const { exp, cos, sin } = core();
+  const size = linear.length / 2;
+  const result = new Float64Array(2 * size);
+  for (let i = 0; i < size; i++) {
+    const magnitude = exp(dt * linear[i]!);
+    const angle = dt * linear[size + i]!;
+    result[i] = magnitude * cos(angle);
+    result[size + i] = magnitude * sin(angle);
+  }
+  return result;
+}
+
+/**
+ * dt times the real part of the mean of a weight over the circle around every z = dt L,
+ * as planes `[2, ...modes]` (the imaginary plane is zero).
+ */
+export function contourMean(
+  weight: Weight,
+  linear: Float64Array,
+  dt: number,
+  { numCirclePoints, circleRadius }: ContourOptions,
+): Float64Array {
+  const { cos, sin } = core();
+  const size = linear.length / 2;
+  const result = new Float64Array(2 * size);
+  for (let j = 0; j < numCirclePoints; j++) {
+    const angle = (2 * Math.PI * (j + 0.5)) / numCirclePoints;
+    const re = circleRadius * cos(angle);
+    const im = circleRadius * sin(angle);
+    for (let i = 0; i < size; i++) {
+      result[i]! += realPartOf(weight, dt * linear[i]! + re, dt * linear[size + i]! + im);
+    }
+  }
+  for (let i = 0; i < size; i++) result[i]! *= dt / numCirclePoints;
+  return result;
+}
+
+/** The real part of a weight at z = x + i y: a numerator a + e^z b (or e^(z/2)) over a power of z. */
+function realPartOf(weight: Weight, x: number, y: number): number {
+  const { exp, cos, sin } = core();
+  const half = weight === 'halfPhi1' ? 0.5 : 1;
+  const magnitude = exp(half * x);
+  const er = magnitude * cos(half * y);
+  const ei = magnitude * sin(half * y);
+  const x2 = x * x - y * y;
+  const y2 = 2 * x * y;
+  let ar: number;
+  let ai: number;
+  let br = 1;
+  let bi = 0;
+  let power = 3;
+  switch (weight) {
+    case 'phi1':
+    case 'halfPhi1':
+      [ar, ai, power] = [-1, 0, 1];
+      break;
+    case 'phi2':
+      [ar, ai, power] = [-1 - x, -y, 2];
+      break;
+    case 'alpha':
+      [ar, ai, br, bi] = [-4 - x, -y, 4 - 3 * x + x2, -3 * y + y2];
+      break;
+    case 'beta':
+      [ar, ai, br, bi] = [2 + x, y, x - 2, y];
+      break;
+    case 'gamma':
+      [ar, ai, br, bi] = [-4 - 3 * x - x2, -3 * y - y2, 4 - x, -y];
+      break;
+    default:
+      throw new Error(`unknown weight ${weight satisfies never}`);
+  }
+  let re = ar + er * br - ei * bi;
+  let im = ai + er * bi + ei * br;
+  const norm = x * x + y * y;
+  for (let i = 0; i < power; i++) {
+    [re, im] = [(re * x + im * y) / norm, (im * x - re * y) / norm];
+  }
+  return re;
+}
+
+/**
+ * One scheme with its coefficients, which are made in f64 the first time that they are needed.
+ *
+ * Spectra stand for coefficients: a spectrum of scale s holds s times the coefficients of the
+ * state, so an unscaled transform of N^D points has scale N^D. Scales are folded into the
+ * coefficients before these are rounded.
+ */
+export class Etdrk {
+  private readonly operators = new Map<string, Float64Array>();
+
+  constructor(
+    private readonly linear: () => Float64Array,
+    private readonly dt: number,
+    readonly order: EtdrkOrder,
+    private readonly nonlinear: NonlinearFunction | null,
+    private readonly contour: ContourOptions,
+  ) {}
+
+  /** One step: a spectrum of the given scale in, a spectrum of scale 1 out. */
+  step(uHat: Tensor, scale: number): Tensor {
+    const states = [uHat];
+    const products: Tensor[][] = [];
+    for (const stage of SCHEMES[this.order]) {
+      const terms: SpectralTerm[] = [
+        {
+          spectrum: states[stage.of]!,
+          operator: this.exponential(stage.exponential, stage.of === 0 ? scale : 1),
+        },
+      ];
+      if (this.nonlinear !== null) {
+        for (const [weight, state, factor] of stage.terms) {
+          products[state] ??= this.nonlinear.products(states[state]!);
+          products[state]!.forEach((spectrum, product) => {
+            const stateScale = state === 0 ? scale : 1;
+            const operator = this.weighted(weight, factor, product, stateScale);
+            terms.push({ spectrum, operator });
+          });
+        }
+      }
+      states.push(linearCombination(terms));
+    }
+    return states[states.length - 1]!;
+  }
+
+  private exponential(kind: Stage['exponential'], scale: number): Float64Array | null {
+    if (kind === 'none') return null;
+    return this.once(`${kind} ${scale}`, () => {
+      const dt = kind === 'half' ? this.dt / 2 : this.dt;
+      return exponentialOf(this.linear(), dt).map((value) => value / scale);
+    });
+  }
+
+  /** factor * weight * (the operator that the nonlinear function applies to this product). */
+  private weighted(weight: Weight, factor: number, product: number, scale: number): Float64Array {
+    return this.once(`${weight} ${factor} ${product} ${scale}`, () => {
+      const mean = this.once(weight, () =>
+        contourMean(weight, this.linear(), this.dt, this.contour),
+      );
+      const operator = this.nonlinear!.operators(scale)[product]!;
+      return combination([[factor, complexProduct(mean, operator)]]);
+    });
+  }
+
+  private once(key: string, make: () => Float64Array): Float64Array {
+    let operator = this.operators.get(key);
+    if (operator === undefined) {
+      operator = make();
+      this.operators.set(key, operator);
+    }
+    return operator;
+  }
+}

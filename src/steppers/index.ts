@@ -1,0 +1,32 @@
+/** Reference solvers: Fourier pseudo-spectral ETDRK steppers. */
+
+export {
+  type EtdrkOptions,
+  SpectralStepper,
+  type Stepper,
+  type StepperOptions,
+} from './base-stepper.js';
+export { Burgers } from './burgers.js';
+export {
+  type ConvectionForm,
+  DifficultyConvectionStepper,
+  GeneralConvectionStepper,
+  NormalizedConvectionStepper,
+} from './general-convection.js';
+export {
+  DifficultyLinearStepper,
+  DifficultyLinearStepperSimple,
+  GeneralLinearStepper,
+  NormalizedLinearStepper,
+} from './general-linear.js';
+export { KortewegDeVries } from './korteweg-de-vries.js';
+export { KuramotoSivashinskyConservative } from './kuramoto-sivashinsky-conservative.js';
+export {
+  Advection,
+  AdvectionDiffusion,
+  Diffusion,
+  Dispersion,
+  HyperDiffusion,
+} from './linear.js';
+export { RepeatedStepper } from './repeated-stepper.js';
+export { buildTrajectories, type TrajectoryOptions } from './trajectories.js';
