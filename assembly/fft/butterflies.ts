@@ -1,0 +1,238 @@
+// Stockham stages (decimation in frequency) of radix 2, 3, 4 and 5 on vectors of lines.
+//
+// A work array holds complex vector k at base + 32k: 16 bytes of real parts, 16 of imaginary parts,
+// one SIMD lane per line. A stage of radix r at sub-length r·m and stride s maps
+//   y[q + s(rp + j)] = exp(-2πi pj/(rm)) Σ_i x[q + s(p + m·i)] exp(-2πi ij/r),   p < m, q < s.
+// The last stage has m = 1 and no twiddles. Every lane does the same operations in the same order.
+
+// @ts-ignore: decorator
+@inline
+export function turnedRe<T>(re: v128, im: v128, wr: v128, wi: v128): v128 {
+  return v128.sub<T>(v128.mul<T>(re, wr), v128.mul<T>(im, wi));
+}
+
+// @ts-ignore: decorator
+@inline
+export function turnedIm<T>(re: v128, im: v128, wr: v128, wi: v128): v128 {
+  return v128.add<T>(v128.mul<T>(re, wi), v128.mul<T>(im, wr));
+}
+
+// @ts-ignore: decorator
+@inline
+function put(y: usize, re: v128, im: v128): void {
+  v128.store(y, re);
+  v128.store(y, im, 16);
+}
+
+// @ts-ignore: decorator
+@inline
+function putTurned<T>(y: usize, re: v128, im: v128, wr: v128, wi: v128): void {
+  v128.store(y, turnedRe<T>(re, im, wr, wi));
+  v128.store(y, turnedIm<T>(re, im, wr, wi), 16);
+}
+
+export function radix2<T>(m: i32, s: i32, x: usize, y: usize, t: usize): void {
+  const st = <usize>s << 5;
+  const ms = <usize>m * st;
+  for (let p = 0; p < m; p++, t += 2 * sizeof<T>(), y += st) {
+    const w1r = v128.load_splat<T>(t);
+    const w1i = v128.load_splat<T>(t, sizeof<T>());
+    for (const end = x + st; x < end; x += 32, y += 32) {
+      const ar = v128.load(x);
+      const ai = v128.load(x, 16);
+      const br = v128.load(x + ms);
+      const bi = v128.load(x + ms, 16);
+      put(y, v128.add<T>(ar, br), v128.add<T>(ai, bi));
+      putTurned<T>(y + st, v128.sub<T>(ar, br), v128.sub<T>(ai, bi), w1r, w1i);
+    }
+  }
+}
+
+export function radix2Last<T>(s: i32, x: usize, y: usize): void {
+  const st = <usize>s << 5;
+  for (const end = x + st; x < end; x += 32, y += 32) {
+    const ar = v128.load(x);
+    const ai = v128.load(x, 16);
+    const br = v128.load(x + st);
+    const bi = v128.load(x + st, 16);
+    put(y, v128.add<T>(ar, br), v128.add<T>(ai, bi));
+    put(y + st, v128.sub<T>(ar, br), v128.sub<T>(ai, bi));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function butterfly3<T>(
+  x: usize, y: usize, ms: usize, st: usize,
+  turn: bool, w1r: v128, w1i: v128, w2r: v128, w2i: v128,
+): void {
+  const half = v128.splat<T>(<T>-0.5);
+  const height = v128.splat<T>(<T>0.8660254037844386);
+  const ar = v128.load(x);
+  const ai = v128.load(x, 16);
+  const br = v128.load(x + ms);
+  const bi = v128.load(x + ms, 16);
+  const cr = v128.load(x + 2 * ms);
+  const ci = v128.load(x + 2 * ms, 16);
+  const tr = v128.add<T>(br, cr);
+  const ti = v128.add<T>(bi, ci);
+  put(y, v128.add<T>(ar, tr), v128.add<T>(ai, ti));
+  const mr = v128.add<T>(ar, v128.mul<T>(half, tr));
+  const mi = v128.add<T>(ai, v128.mul<T>(half, ti));
+  const nr = v128.mul<T>(height, v128.sub<T>(br, cr));
+  const ni = v128.mul<T>(height, v128.sub<T>(bi, ci));
+  if (turn) {
+    putTurned<T>(y + st, v128.add<T>(mr, ni), v128.sub<T>(mi, nr), w1r, w1i);
+    putTurned<T>(y + 2 * st, v128.sub<T>(mr, ni), v128.add<T>(mi, nr), w2r, w2i);
+  } else {
+    put(y + st, v128.add<T>(mr, ni), v128.sub<T>(mi, nr));
+    put(y + 2 * st, v128.sub<T>(mr, ni), v128.add<T>(mi, nr));
+  }
+}
+
+export function radix3<T>(m: i32, s: i32, x: usize, y: usize, t: usize): void {
+  const st = <usize>s << 5;
+  const ms = <usize>m * st;
+  for (let p = 0; p < m; p++, t += 4 * sizeof<T>(), y += 2 * st) {
+    const w1r = v128.load_splat<T>(t);
+    const w1i = v128.load_splat<T>(t, sizeof<T>());
+    const w2r = v128.load_splat<T>(t, 2 * sizeof<T>());
+    const w2i = v128.load_splat<T>(t, 3 * sizeof<T>());
+    for (const end = x + st; x < end; x += 32, y += 32) {
+      butterfly3<T>(x, y, ms, st, true, w1r, w1i, w2r, w2i);
+    }
+  }
+}
+
+export function radix3Last<T>(s: i32, x: usize, y: usize): void {
+  const st = <usize>s << 5;
+  const none = i32x4.splat(0);
+  for (const end = x + st; x < end; x += 32, y += 32) {
+    butterfly3<T>(x, y, st, st, false, none, none, none, none);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function butterfly4<T>(
+  x: usize, y: usize, ms: usize, st: usize,
+  turn: bool, w1r: v128, w1i: v128, w2r: v128, w2i: v128, w3r: v128, w3i: v128,
+): void {
+  const ar = v128.load(x);
+  const cr = v128.load(x + 2 * ms);
+  const br = v128.load(x + ms);
+  const dr = v128.load(x + 3 * ms);
+  const ai = v128.load(x, 16);
+  const ci = v128.load(x + 2 * ms, 16);
+  const bi = v128.load(x + ms, 16);
+  const di = v128.load(x + 3 * ms, 16);
+  const apcr = v128.add<T>(ar, cr);
+  const apci = v128.add<T>(ai, ci);
+  const amcr = v128.sub<T>(ar, cr);
+  const amci = v128.sub<T>(ai, ci);
+  const bpdr = v128.add<T>(br, dr);
+  const bpdi = v128.add<T>(bi, di);
+  const bmdr = v128.sub<T>(br, dr);
+  const bmdi = v128.sub<T>(bi, di);
+  put(y, v128.add<T>(apcr, bpdr), v128.add<T>(apci, bpdi));
+  if (turn) {
+    putTurned<T>(y + st, v128.add<T>(amcr, bmdi), v128.sub<T>(amci, bmdr), w1r, w1i);
+    putTurned<T>(y + 2 * st, v128.sub<T>(apcr, bpdr), v128.sub<T>(apci, bpdi), w2r, w2i);
+    putTurned<T>(y + 3 * st, v128.sub<T>(amcr, bmdi), v128.add<T>(amci, bmdr), w3r, w3i);
+  } else {
+    put(y + st, v128.add<T>(amcr, bmdi), v128.sub<T>(amci, bmdr));
+    put(y + 2 * st, v128.sub<T>(apcr, bpdr), v128.sub<T>(apci, bpdi));
+    put(y + 3 * st, v128.sub<T>(amcr, bmdi), v128.add<T>(amci, bmdr));
+  }
+}
+
+export function radix4<T>(m: i32, s: i32, x: usize, y: usize, t: usize): void {
+  const st = <usize>s << 5;
+  const ms = <usize>m * st;
+  for (let p = 0; p < m; p++, t += 6 * sizeof<T>(), y += 3 * st) {
+    const w1r = v128.load_splat<T>(t);
+    const w1i = v128.load_splat<T>(t, sizeof<T>());
+    const w2r = v128.load_splat<T>(t, 2 * sizeof<T>());
+    const w2i = v128.load_splat<T>(t, 3 * sizeof<T>());
+    const w3r = v128.load_splat<T>(t, 4 * sizeof<T>());
+    const w3i = v128.load_splat<T>(t, 5 * sizeof<T>());
+    for (const end = x + st; x < end; x += 32, y += 32) {
+      butterfly4<T>(x, y, ms, st, true, w1r, w1i, w2r, w2i, w3r, w3i);
+    }
+  }
+}
+
+export function radix4Last<T>(s: i32, x: usize, y: usize): void {
+  const st = <usize>s << 5;
+  const none = i32x4.splat(0);
+  for (const end = x + st; x < end; x += 32, y += 32) {
+    butterfly4<T>(x, y, st, st, false, none, none, none, none, none, none);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function put5<T>(y: usize, re: v128, im: v128, turn: bool, t: usize): void {
+  if (turn) {
+    putTurned<T>(y, re, im, v128.load_splat<T>(t), v128.load_splat<T>(t, sizeof<T>()));
+  } else {
+    put(y, re, im);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function butterfly5<T>(x: usize, y: usize, ms: usize, st: usize, turn: bool, t: usize): void {
+  const c1 = v128.splat<T>(<T>0.30901699437494745);
+  const c2 = v128.splat<T>(<T>-0.8090169943749475);
+  const s1 = v128.splat<T>(<T>0.9510565162951535);
+  const s2 = v128.splat<T>(<T>0.5877852522924731);
+  const ar = v128.load(x);
+  const ai = v128.load(x, 16);
+  const br = v128.load(x + ms);
+  const er = v128.load(x + 4 * ms);
+  const bi = v128.load(x + ms, 16);
+  const ei = v128.load(x + 4 * ms, 16);
+  const t1r = v128.add<T>(br, er);
+  const t1i = v128.add<T>(bi, ei);
+  const t3r = v128.sub<T>(br, er);
+  const t3i = v128.sub<T>(bi, ei);
+  const cr = v128.load(x + 2 * ms);
+  const dr = v128.load(x + 3 * ms);
+  const ci = v128.load(x + 2 * ms, 16);
+  const di = v128.load(x + 3 * ms, 16);
+  const t2r = v128.add<T>(cr, dr);
+  const t2i = v128.add<T>(ci, di);
+  const t4r = v128.sub<T>(cr, dr);
+  const t4i = v128.sub<T>(ci, di);
+  put(y, v128.add<T>(ar, v128.add<T>(t1r, t2r)), v128.add<T>(ai, v128.add<T>(t1i, t2i)));
+  const m1r = v128.add<T>(ar, v128.add<T>(v128.mul<T>(c1, t1r), v128.mul<T>(c2, t2r)));
+  const n1i = v128.add<T>(v128.mul<T>(s1, t3i), v128.mul<T>(s2, t4i));
+  const m1i = v128.add<T>(ai, v128.add<T>(v128.mul<T>(c1, t1i), v128.mul<T>(c2, t2i)));
+  const n1r = v128.add<T>(v128.mul<T>(s1, t3r), v128.mul<T>(s2, t4r));
+  put5<T>(y + st, v128.add<T>(m1r, n1i), v128.sub<T>(m1i, n1r), turn, t);
+  put5<T>(y + 4 * st, v128.sub<T>(m1r, n1i), v128.add<T>(m1i, n1r), turn, t + 6 * sizeof<T>());
+  const m2r = v128.add<T>(ar, v128.add<T>(v128.mul<T>(c2, t1r), v128.mul<T>(c1, t2r)));
+  const n2i = v128.sub<T>(v128.mul<T>(s2, t3i), v128.mul<T>(s1, t4i));
+  const m2i = v128.add<T>(ai, v128.add<T>(v128.mul<T>(c2, t1i), v128.mul<T>(c1, t2i)));
+  const n2r = v128.sub<T>(v128.mul<T>(s2, t3r), v128.mul<T>(s1, t4r));
+  put5<T>(y + 2 * st, v128.add<T>(m2r, n2i), v128.sub<T>(m2i, n2r), turn, t + 2 * sizeof<T>());
+  put5<T>(y + 3 * st, v128.sub<T>(m2r, n2i), v128.add<T>(m2i, n2r), turn, t + 4 * sizeof<T>());
+}
+
+export function radix5<T>(m: i32, s: i32, x: usize, y: usize, t: usize): void {
+  const st = <usize>s << 5;
+  const ms = <usize>m * st;
+  for (let p = 0; p < m; p++, t += 8 * sizeof<T>(), y += 4 * st) {
+    for (const end = x + st; x < end; x += 32, y += 32) {
+      butterfly5<T>(x, y, ms, st, true, t);
+    }
+  }
+}
+
+export function radix5Last<T>(s: i32, x: usize, y: usize): void {
+  const st = <usize>s << 5;
+  for (const end = x + st; x < end; x += 32, y += 32) {
+    butterfly5<T>(x, y, st, st, false, 0);
+  }
+}

@@ -1,0 +1,135 @@
+// Transform plans: plain, position-independent data (all inner references are byte offsets from the
+// plan's start), built once by `planInit` and only read afterwards.
+//
+// kind = 0            complex transform of length n
+// kind = 1            real transform of length n (r2c and c2r), all n/2+1 modes
+// kind = 1 + 256·m    real transform of which only the modes 0..m-1 are ever used; the plan
+//                     itself decides whether a truncated DFT is cheaper than the FFT.
+//
+// Header, 32-bit words:
+//   0 type   1 n   2 length of the complex FFT   3 number of stages   4 offset of the real twiddles
+//   5 m   6 parity groups   7 folded points   8 tiles per group   9 offset of the truncated table
+//   16 + 3i  radix of stage i   17 + 3i  offset of its twiddles   18 + 3i  offset of its root table
+// Stage twiddles: for p < n_i/r, j = 1..r-1: (re, im) of exp(-2πi pj/n_i). Root table (generic
+// radix r): (cos, sin) of 2πt/r for t < r. Real twiddles: (re, im) of exp(-2πi k/n), k <= n/4.
+
+import { storeRoot } from './twiddles';
+import { truncatedBytes, truncatedInit, truncatedPays } from './truncated-plan';
+
+export const COMPLEX: i32 = 0;
+export const REAL_EVEN: i32 = 1;
+export const REAL_ODD: i32 = 2;
+export const TRUNCATED: i32 = 3;
+
+const HEADER_BYTES: i32 = 512;
+
+// @ts-ignore: decorator
+@inline
+export function word(plan: usize, k: usize): i32 {
+  return load<i32>(plan + (k << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+export function setWord(plan: usize, k: usize, value: i32): void {
+  store<i32>(plan + (k << 2), value);
+}
+
+/** The radix that the next stage of a transform of length n takes: 2, 3, then 4, 5, then primes. */
+function nextRadix(n: i32): i32 {
+  let twos = 0;
+  for (let r = n; (r & 1) == 0; r >>= 1) twos++;
+  if (twos & 1) return 2;
+  if (n % 3 == 0) return 3;
+  if (twos) return 4;
+  for (let p = 5; <i64>p * p <= <i64>n; p += 2) if (n % p == 0) return p;
+  return n;
+}
+
+// @ts-ignore: decorator
+@inline
+function isGeneric(radix: i32): bool {
+  return radix > 5;
+}
+
+function align(bytes: i32): i32 {
+  return (bytes + 15) & ~15;
+}
+
+/** Arithmetic operations of a complex transform of length n, roughly. */
+export function complexCost(n: i32): f64 {
+  let cost: f64 = 0;
+  for (let rest = n; rest > 1; ) {
+    const r = nextRadix(rest);
+    cost += <f64>n * (isGeneric(r) ? <f64>(2 * r + 8) : r == 5 ? 12.4 : r == 4 ? 8.5 : r == 3 ? 9.3 : 5.0);
+    rest /= r;
+  }
+  return cost;
+}
+
+/** Bytes of a plan. */
+export function planBytes<T>(n: i32, kind: i32): i32 {
+  const m = kind >> 8;
+  if (m > 0 && truncatedPays(n, m)) return HEADER_BYTES + truncatedBytes<T>(n, m);
+  const even = (kind & 1) == 1 && (n & 1) == 0;
+  const len = even ? n >> 1 : n;
+  const pair = <i32>sizeof<T>() * 2;
+  let bytes = HEADER_BYTES;
+  for (let rest = len; rest > 1; ) {
+    const r = nextRadix(rest);
+    bytes += align((rest / r) * (r - 1) * pair);
+    if (isGeneric(r)) bytes += align(r * pair);
+    rest /= r;
+  }
+  if (even) bytes += align(((len >> 1) + 1) * pair);
+  return bytes;
+}
+
+/** Builds a plan at the 16-byte aligned address `plan`. */
+export function planInit<T>(plan: usize, n: i32, kind: i32): void {
+  const m = kind >> 8;
+  memory.fill(plan, 0, HEADER_BYTES);
+  setWord(plan, 1, n);
+  if (m > 0 && truncatedPays(n, m)) {
+    setWord(plan, 0, TRUNCATED);
+    truncatedInit<T>(plan, n, m, HEADER_BYTES);
+    return;
+  }
+  const real = (kind & 1) == 1;
+  const even = real && (n & 1) == 0;
+  const len = even ? n >> 1 : n;
+  const pair = <i32>sizeof<T>() * 2;
+  setWord(plan, 0, even ? REAL_EVEN : real ? REAL_ODD : COMPLEX);
+  setWord(plan, 2, len);
+  let offset = HEADER_BYTES;
+  let stage = 0;
+  for (let rest = len; rest > 1; stage++) {
+    const r = nextRadix(rest);
+    const q = rest / r;
+    setWord(plan, 16 + 3 * stage, r);
+    setWord(plan, 17 + 3 * stage, offset);
+    let at = plan + offset;
+    for (let p = 0; p < q; p++) {
+      for (let j = 1; j < r; j++, at += pair) storeRoot<T>(at, <i64>p * j, rest, -1.0);
+    }
+    offset += align(q * (r - 1) * pair);
+    if (isGeneric(r)) {
+      setWord(plan, 18 + 3 * stage, offset);
+      at = plan + offset;
+      for (let t = 0; t < r; t++, at += pair) storeRoot<T>(at, t, r, 1.0);
+      offset += align(r * pair);
+    }
+    rest = q;
+  }
+  setWord(plan, 3, stage);
+  if (even) {
+    setWord(plan, 4, offset);
+    let at = plan + offset;
+    for (let k = 0; k <= len >> 1; k++, at += pair) storeRoot<T>(at, k, n, -1.0);
+  }
+}
+
+/** Bytes of workspace that one group of lines of length n needs. */
+export function workBytes(n: i32): i32 {
+  return 3 * (n + 16) * 32;
+}

@@ -1,0 +1,201 @@
+// Real transforms of a group of lines: r2c and c2r, unscaled.
+//   r2c: X_k = Σ_n x_n exp(-2πi kn/N), k = 0..modes-1
+//   c2r: x_n = Σ_{k=0}^{N-1} X_k exp(2πi kn/N), X_{N-k} = conj X_k, the imaginary parts of X_0 and
+//        (even N) X_{N/2} dropped, modes from `modes` on taken as zero
+// `interior` scales the modes 0 < k < N/2: 2 in r2c makes it the adjoint of c2r, 1/2 in c2r the
+// adjoint of r2c. Even N: a complex transform of N/2 points; odd N: one of N points; TRUNCATED plans:
+// dense sums (truncated.ts).
+
+import { lanes } from '../kernels/lanes';
+import { complexForward } from './complex';
+import { loadLines, storeLines, storePairsSwapped } from './lines';
+import { REAL_EVEN, TRUNCATED, word } from './plan';
+import { truncatedForward, truncatedInverse } from './truncated';
+
+/** Turns the transform Z of M packed points into the modes 0..M of 2M real ones, in place. */
+function unpackReal<T>(z: usize, m: i32, roots: usize, interior: f64): void {
+  const size = <usize>m << 5;
+  const zr = v128.load(z);
+  const zi = v128.load(z, 16);
+  const zero = v128.splat<T>(<T>0);
+  v128.store(z, v128.add<T>(zr, zi));
+  v128.store(z, zero, 16);
+  v128.store(z + size, v128.sub<T>(zr, zi));
+  v128.store(z + size, zero, 16);
+  const h = v128.splat<T>(<T>(0.5 * interior));
+  let q = z + size - 32;
+  roots += 2 * sizeof<T>();
+  for (let p = z + 32; p <= q; p += 32, q -= 32, roots += 2 * sizeof<T>()) {
+    const ar = v128.load(p);
+    const ai = v128.load(p, 16);
+    const br = v128.load(q);
+    const bi = v128.load(q, 16);
+    const wr = v128.mul<T>(h, v128.load_splat<T>(roots));
+    const wi = v128.mul<T>(h, v128.load_splat<T>(roots, sizeof<T>()));
+    const er = v128.mul<T>(h, v128.add<T>(ar, br));
+    const ei = v128.mul<T>(h, v128.sub<T>(ai, bi));
+    // -i (Z_k - conj Z_{M-k})
+    const or = v128.add<T>(ai, bi);
+    const oi = v128.sub<T>(br, ar);
+    const tr = v128.sub<T>(v128.mul<T>(or, wr), v128.mul<T>(oi, wi));
+    const ti = v128.add<T>(v128.mul<T>(or, wi), v128.mul<T>(oi, wr));
+    v128.store(q, v128.sub<T>(er, tr));
+    v128.store(q, v128.sub<T>(ti, ei), 16);
+    v128.store(p, v128.add<T>(er, tr));
+    v128.store(p, v128.add<T>(ei, ti), 16);
+  }
+}
+
+/**
+ * The inverse of unpackReal times 2: Z_k = (X_k + conj X_{M-k}) + i exp(2πi k/N) (X_k - conj X_{M-k}),
+ * written with real and imaginary parts exchanged, in place.
+ */
+function packReal<T>(z: usize, m: i32, roots: usize, interior: f64): void {
+  const size = <usize>m << 5;
+  const dc = v128.load(z);
+  const ny = v128.load(z + size);
+  v128.store(z, v128.sub<T>(dc, ny));
+  v128.store(z, v128.add<T>(dc, ny), 16);
+  const h = v128.splat<T>(<T>interior);
+  let q = z + size - 32;
+  roots += 2 * sizeof<T>();
+  for (let p = z + 32; p <= q; p += 32, q -= 32, roots += 2 * sizeof<T>()) {
+    const ar = v128.load(p);
+    const ai = v128.load(p, 16);
+    const br = v128.load(q);
+    const bi = v128.load(q, 16);
+    const wr = v128.mul<T>(h, v128.load_splat<T>(roots));
+    const wi = v128.mul<T>(h, v128.load_splat<T>(roots, sizeof<T>()));
+    const er = v128.mul<T>(h, v128.add<T>(ar, br));
+    const ei = v128.mul<T>(h, v128.sub<T>(ai, bi));
+    const dr = v128.sub<T>(ar, br);
+    const di = v128.add<T>(ai, bi);
+    // conj(w) d, w = exp(-2πi k/N)
+    const tr = v128.add<T>(v128.mul<T>(dr, wr), v128.mul<T>(di, wi));
+    const ti = v128.sub<T>(v128.mul<T>(di, wr), v128.mul<T>(dr, wi));
+    // Z_k = e + i t, Z_{M-k} = conj(e) + i conj(t)
+    v128.store(q, v128.sub<T>(tr, ei));
+    v128.store(q, v128.add<T>(er, ti), 16);
+    v128.store(p, v128.add<T>(ei, tr));
+    v128.store(p, v128.sub<T>(er, ti), 16);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function scaleModes<T>(z: usize, from: i32, to: i32, factor: f64): void {
+  const f = v128.splat<T>(<T>factor);
+  for (let k = from; k < to; k++) {
+    const p = z + (<usize>k << 5);
+    v128.store(p, v128.mul<T>(f, v128.load(p)));
+    v128.store(p, v128.mul<T>(f, v128.load(p, 16)), 16);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function clearModes(z: usize, from: i32, to: i32): void {
+  if (to > from) memory.fill(z + (<usize>from << 5), 0, <usize>(to - from) << 5);
+}
+
+/**
+ * r2c of `lines` lines: line l reads N points at x + l·xStride and writes `modes` real parts at
+ * y + l·yStride and as many imaginary parts `plane` bytes later. work: see workBytes.
+ */
+export function realForward<T>(
+  plan: usize, x: usize, xStride: usize, y: usize, yStride: usize, plane: usize,
+  lines: i32, modes: i32, interior: f64, work: usize,
+): void {
+  const type = word(plan, 0);
+  const n = word(plan, 1);
+  const len = word(plan, 2);
+  const size = <usize>(n + 16) * 32;
+  const last = lines - 1;
+  for (let l = 0; l < lines; l += lanes<T>()) {
+    const p0 = x + <usize>l * xStride;
+    const p1 = x + <usize>min(l + 1, last) * xStride;
+    const p2 = x + <usize>min(l + 2, last) * xStride;
+    const p3 = x + <usize>min(l + 3, last) * xStride;
+    let z = work;
+    if (type == REAL_EVEN) {
+      loadLines<T>(p0, p1, p2, p3, n, z, 16);
+      z = complexForward<T>(plan, work, work + size, work + 2 * size);
+      unpackReal<T>(z, len, plan + word(plan, 4), interior);
+    } else if (type == TRUNCATED) {
+      loadLines<T>(p0, p1, p2, p3, n, z, 16);
+      z = work + size;
+      truncatedForward<T>(plan, work, z, work + 2 * size);
+      if (interior != 1.0) scaleModes<T>(z, 1, min(modes, (n + 1) >> 1), interior);
+    } else {
+      loadLines<T>(p0, p1, p2, p3, n, z, 32);
+      for (let k = 0; k < n; k++) v128.store(z + (<usize>k << 5), v128.splat<T>(<T>0), 16);
+      z = complexForward<T>(plan, work, work + size, work + 2 * size);
+      if (interior != 1.0) scaleModes<T>(z, 1, modes, interior);
+    }
+    const q0 = y + <usize>l * yStride;
+    const q1 = y + <usize>min(l + 1, last) * yStride;
+    const q2 = y + <usize>min(l + 2, last) * yStride;
+    const q3 = y + <usize>min(l + 3, last) * yStride;
+    storeLines<T>(z, 32, modes, q0, q1, q2, q3);
+    storeLines<T>(z + 16, 32, modes, q0 + plane, q1 + plane, q2 + plane, q3 + plane);
+  }
+}
+
+/**
+ * c2r of `lines` lines: line l reads `modes` real parts at x + l·xStride, as many imaginary parts
+ * `plane` bytes later, and writes N points at y + l·yStride.
+ */
+export function realInverse<T>(
+  plan: usize, x: usize, xStride: usize, plane: usize, y: usize, yStride: usize,
+  lines: i32, modes: i32, interior: f64, work: usize,
+): void {
+  const type = word(plan, 0);
+  const n = word(plan, 1);
+  const len = word(plan, 2);
+  const size = <usize>(n + 16) * 32;
+  const last = lines - 1;
+  const zero = v128.splat<T>(<T>0);
+  for (let l = 0; l < lines; l += lanes<T>()) {
+    const p0 = x + <usize>l * xStride;
+    const p1 = x + <usize>min(l + 1, last) * xStride;
+    const p2 = x + <usize>min(l + 2, last) * xStride;
+    const p3 = x + <usize>min(l + 3, last) * xStride;
+    loadLines<T>(p0, p1, p2, p3, modes, work, 32);
+    loadLines<T>(p0 + plane, p1 + plane, p2 + plane, p3 + plane, modes, work + 16, 32);
+    v128.store(work, zero, 16);
+    const q0 = y + <usize>l * yStride;
+    const q1 = y + <usize>min(l + 1, last) * yStride;
+    const q2 = y + <usize>min(l + 2, last) * yStride;
+    const q3 = y + <usize>min(l + 3, last) * yStride;
+    if (type == REAL_EVEN) {
+      clearModes(work, modes, len + 1);
+      packReal<T>(work, len, plan + word(plan, 4), interior);
+      const z = complexForward<T>(plan, work, work + size, work + 2 * size);
+      storePairsSwapped<T>(z, n, q0, q1, q2, q3);
+    } else if (type == TRUNCATED) {
+      if ((n & 1) == 0 && modes > n >> 1) v128.store(work + (<usize>n << 4), zero, 16);
+      scaleModes<T>(work, 1, min(modes, (n + 1) >> 1), 2.0 * interior);
+      truncatedInverse<T>(plan, work, modes, work + size, work + 2 * size);
+      storeLines<T>(work + size, 16, n, q0, q1, q2, q3);
+    } else {
+      const half = (n + 1) >> 1;
+      clearModes(work, modes, half);
+      if (interior != 1.0) scaleModes<T>(work, 1, min(modes, half), interior);
+      // Exchange the parts and append the conjugate modes.
+      v128.store(work, v128.load(work), 16);
+      v128.store(work, zero);
+      for (let k = 1; k < half; k++) {
+        const p = work + (<usize>k << 5);
+        const q = work + (<usize>(n - k) << 5);
+        const re = v128.load(p);
+        const im = v128.load(p, 16);
+        v128.store(p, im);
+        v128.store(p, re, 16);
+        v128.store(q, v128.neg<T>(im));
+        v128.store(q, re, 16);
+      }
+      const z = complexForward<T>(plan, work, work + size, work + 2 * size);
+      storeLines<T>(z + 16, 32, n, q0, q1, q2, q3);
+    }
+  }
+}
