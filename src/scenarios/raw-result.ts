@@ -1,6 +1,32 @@
 /** What a training run leaves, before anything is made of it. */
 
+import type { CheckpointSink, TrainingProgress } from '../training/index.js';
 import type { NdArray } from './tables/table.js';
+
+/** What a run is made of, and how it is made. Strings as in the original. */
+export interface RunRawOptions {
+  /** Default `predict`. */
+  readonly task?: string;
+  /** Default `Conv;26;10;relu`. */
+  readonly net?: string;
+  /** Default `one`. */
+  readonly train?: string;
+  readonly startSeed?: number;
+  readonly numSeeds?: number;
+  /** `auto`: a real GPU if there is one that the program fits, else WASM. */
+  readonly backend?: 'auto' | 'wasm' | 'webgpu';
+  readonly precision?: 'f32' | 'f64';
+  /** Default: all cores. */
+  readonly threads?: number;
+  /** The threefry bit layout: false (default) is JAX's before 0.5. */
+  readonly partitionable?: boolean;
+  /** Take data that is not finite as it is. */
+  readonly allowNonFinite?: boolean;
+  readonly onProgress?: (progress: TrainingProgress) => void;
+  readonly signal?: AbortSignal;
+  /** Where the run keeps what it needs to go on after a stop. */
+  readonly checkpoint?: CheckpointSink;
+}
 
 /** A number array of any rank, in row-major order. */
 export interface RawArray {
