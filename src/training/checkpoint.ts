@@ -1,0 +1,39 @@
+/**
+ * Checkpoints of a training run: everything from which it goes on to the same bits.
+ *
+ * Where and in which form they are kept is the sink's business; a sink may lose them at any time,
+ * and a run then starts from the beginning.
+ */
+
+import type { AuxEntry } from './callbacks.js';
+
+export interface Checkpoint {
+  /** What was being trained; a checkpoint of another configuration is ignored. */
+  readonly configuration: string;
+  /** The number of updates made. */
+  readonly update: number;
+  /** The state tensors of the program, in full precision. */
+  readonly states: Record<string, Float64Array>;
+  /** `[seed][i]`, as `LossHistory.losses`. */
+  readonly losses: readonly Float64Array[];
+  readonly divergedAt: readonly (number | null)[];
+  /** What callbacks returned, by update: one entry per seed. */
+  readonly aux: readonly (readonly [update: number, entries: readonly AuxEntry[]])[];
+  /** Seconds spent so far. */
+  readonly seconds: number;
+}
+
+export interface CheckpointSink {
+  /** What identifies the run: the whole configuration, as text. */
+  readonly configuration: string;
+  load(): Promise<Checkpoint | null>;
+  save(checkpoint: Checkpoint): Promise<void>;
+  /** Called when the run is complete and its result has been taken. */
+  remove(): Promise<void>;
+}
+
+/** The checkpoint that a run of this sink's configuration can go on from. */
+export async function usableCheckpoint(sink?: CheckpointSink): Promise<Checkpoint | null> {
+  const checkpoint = (await sink?.load()) ?? null;
+  return checkpoint?.configuration === sink?.configuration ? checkpoint : null;
+}

@@ -1,0 +1,266 @@
+/**
+ * Trains a network: lays out the program, uploads data, tables and parameters, runs it in pieces,
+ * and brings back losses and parameters.
+ *
+ * Between pieces it reports progress, obeys an AbortSignal, calls callbacks and saves checkpoints.
+ * Neither the length of a piece nor a stop and a resumption changes any bit of the result.
+ */
+
+import type { Backend, Executable } from '../backends/index.js';
+import { StoppedError } from '../errors.js';
+import type { Key, RandomOptions } from '../random/index.js';
+import {
+  type AuxEntry,
+  callAll,
+  isCalled,
+  type NetworkArrays,
+  nextCall,
+  type TrainingCallback,
+} from './callbacks.js';
+import { type CheckpointSink, usableCheckpoint } from './checkpoint.js';
+import { LossHistory } from './loss-history.js';
+import { type EpochPlan, permutationMixer, planEpochs } from './mixer.js';
+import {
+  DATA,
+  LOSS,
+  ROWS,
+  rowTable,
+  type TrainingTask,
+  trainingProgram,
+} from './training-program.js';
+
+/** A run of a training task: its data, its seeds, and how it is watched. */
+export interface TrainingRun extends TrainingTask {
+  /** Trajectories `[T + 1, S, C, ...N]`. */
+  readonly data: Float64Array;
+  readonly batchSize: number;
+  readonly recordLossEvery: number;
+  /** The key of each seed's mixer. */
+  readonly shuffleKeys: readonly Key[];
+  /** The initial parameters of each seed, in leaf order. */
+  readonly initial: readonly (readonly Float32Array[])[];
+  readonly random?: RandomOptions;
+  readonly callbacks?: readonly TrainingCallback[];
+}
+
+export interface TrainingProgress {
+  /** Updates made, and updates in all. */
+  readonly update: number;
+  readonly total: number;
+  /** The loss of each seed at the last update made. */
+  readonly losses: readonly number[];
+}
+
+export interface TrainOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: TrainingProgress) => void;
+  readonly checkpoint?: CheckpointSink;
+}
+
+export interface TrainingResult {
+  /** `[seed][i]`: the loss before update `updateSteps[i]`. */
+  readonly losses: readonly Float64Array[];
+  readonly updateSteps: readonly number[];
+  /** The trained parameters in leaf order, each `[E, ...shape]`. */
+  readonly params: readonly Float64Array[];
+  /** `[seed][update]`; empty without callbacks. */
+  readonly aux: readonly (readonly AuxEntry[])[];
+  /** The first update at which a seed's loss (or, at the end, a parameter) was not finite. */
+  readonly divergedAt: readonly (number | null)[];
+  readonly seconds: number;
+}
+
+/** A piece of a run lasts about this long; checkpoints lie about so far apart. */
+const PIECE_SECONDS = 0.3;
+const CHECKPOINT_SECONDS = 10;
+
+/** Trains. Throws a `StoppedError`, after saving a checkpoint, when the signal fires. */
+export async function train(
+  backend: Backend,
+  run: TrainingRun,
+  options: TrainOptions = {},
+): Promise<TrainingResult> {
+  const plan = planEpochs(run.windows.count, run.batchSize);
+  const executable = await backend.compile(trainingProgram(run, plan.batchSize), {
+    remainder: plan.remainder > 0 ? trainingProgram(run, plan.remainder) : undefined,
+    stepsPerEpoch: plan.batchesPerEpoch,
+  });
+  try {
+    await upload(executable, run, plan);
+    return await new Training(executable, run, options).finish();
+  } finally {
+    await executable.dispose();
+  }
+}
+
+/** Writes the data and the tables. */
+async function upload(executable: Executable, run: TrainingRun, plan: EpochPlan): Promise<void> {
+  const orders = run.shuffleKeys.map((key) =>
+    permutationMixer(plan, run.numSteps, key, run.random),
+  );
+  await executable.write(DATA, run.data);
+  await executable.write(ROWS, rowTable(plan, run.windows, orders, run.numSteps));
+  for (const [name, table] of Object.entries(run.optimizer.tables(run.numSteps))) {
+    await executable.write(name, table);
+  }
+}
+
+/** A run on its way: the updates made, and what is kept of them. */
+class Training {
+  private done = 0;
+  private seconds = 0;
+  private readonly history: LossHistory;
+  private readonly callbacks: readonly TrainingCallback[];
+  private aux: (readonly [update: number, entries: readonly AuxEntry[]])[] = [];
+
+  constructor(
+    private readonly executable: Executable,
+    private readonly run: TrainingRun,
+    private readonly options: TrainOptions,
+  ) {
+    this.history = new LossHistory(run.numSeeds, run.numSteps, run.recordLossEvery);
+    this.callbacks = run.callbacks ?? [];
+  }
+
+  async finish(): Promise<TrainingResult> {
+    const { numSteps } = this.run;
+    await this.begin();
+    let pieceSteps = 1;
+    let unsaved = 0;
+    while (this.done < numSteps) {
+      if (this.options.signal?.aborted) {
+        await this.save();
+        throw new StoppedError();
+      }
+      if (isCalled(this.callbacks, this.done)) await this.callBack();
+      const steps = Math.min(pieceSteps, nextCall(this.callbacks, this.done, numSteps) - this.done);
+      const elapsed = await this.advance(steps);
+      pieceSteps = Math.max(1, Math.floor((steps * PIECE_SECONDS) / elapsed));
+      unsaved += elapsed;
+      if (unsaved >= CHECKPOINT_SECONDS) {
+        await this.save();
+        unsaved = 0;
+      }
+    }
+    return this.result();
+  }
+
+  /** Starts from the checkpoint if there is one that fits, else from the initial parameters. */
+  private async begin(): Promise<void> {
+    const checkpoint = await usableCheckpoint(this.options.checkpoint);
+    if (checkpoint === null) {
+      for (const [i, { path }] of this.run.network.parameters.entries()) {
+        await this.executable.write(path, stackSeeds(this.run.initial.map((leaves) => leaves[i])));
+      }
+      return;
+    }
+    for (const [name, values] of Object.entries(checkpoint.states)) {
+      await this.executable.write(name, values);
+    }
+    this.done = checkpoint.update;
+    this.seconds = checkpoint.seconds;
+    this.aux = [...checkpoint.aux];
+    this.history.restore(checkpoint);
+    this.executable.seek(this.done);
+  }
+
+  /** Makes `steps` updates and takes their losses; returns the seconds that this took. */
+  private async advance(steps: number): Promise<number> {
+    const started = performance.now();
+    const first = this.done;
+    await this.executable.run(steps);
+    this.done += steps;
+    const losses = await this.executable.readRecord(LOSS, first, this.done);
+    this.history.add(first, losses);
+    const elapsed = (performance.now() - started) / 1000;
+    this.seconds += elapsed;
+    this.options.onProgress?.({
+      update: this.done,
+      total: this.run.numSteps,
+      losses: [...losses.slice(losses.length - this.run.numSeeds)],
+    });
+    return elapsed;
+  }
+
+  private async callBack(): Promise<void> {
+    const params = await this.readParams();
+    const { parameters } = this.run.network;
+    const networks = Array.from(
+      { length: this.run.numSeeds },
+      (_, seed): NetworkArrays =>
+        Object.fromEntries(
+          parameters.map(({ path }, i) => [path, seedOf(params[i], seed, this.run.numSeeds)]),
+        ),
+    );
+    this.aux.push([this.done, await callAll(this.callbacks, networks, this.done)]);
+  }
+
+  private async save(): Promise<void> {
+    const sink = this.options.checkpoint;
+    if (sink === undefined) return;
+    const states: Record<string, Float64Array> = {};
+    for (const { path } of this.run.network.parameters) {
+      for (const name of [path, ...this.run.optimizer.stateNames(path)]) {
+        states[name] = await this.executable.read(name);
+      }
+    }
+    await sink.save({
+      configuration: sink.configuration,
+      update: this.done,
+      states,
+      losses: this.history.losses,
+      divergedAt: this.history.divergedAt,
+      aux: this.aux,
+      seconds: this.seconds,
+    });
+  }
+
+  private async readParams(): Promise<Float64Array[]> {
+    const params: Float64Array[] = [];
+    for (const { path } of this.run.network.parameters) {
+      params.push(await this.executable.read(path));
+    }
+    return params;
+  }
+
+  private async result(): Promise<TrainingResult> {
+    const { numSeeds, numSteps } = this.run;
+    const params = await this.readParams();
+    const finite = (seed: number) =>
+      params.every((values) => seedOf(values, seed, numSeeds).every(Number.isFinite));
+    return {
+      losses: this.history.losses,
+      updateSteps: this.history.updateSteps,
+      params,
+      aux: this.callbacks.length === 0 ? [] : this.auxTable(),
+      divergedAt: this.history.divergedAt.map(
+        (update, seed) => update ?? (finite(seed) ? null : numSteps),
+      ),
+      seconds: this.seconds,
+    };
+  }
+
+  /** An entry for every update of every seed: the values taken, or null under every name. */
+  private auxTable(): AuxEntry[][] {
+    const none = Object.fromEntries(this.callbacks.map(({ name }) => [name, null]));
+    return Array.from({ length: this.run.numSeeds }, (_, seed) => {
+      const entries: AuxEntry[] = Array(this.run.numSteps).fill(none);
+      for (const [update, taken] of this.aux) entries[update] = taken[seed];
+      return entries;
+    });
+  }
+}
+
+/** One array with a leading seed axis from one array per seed. */
+export function stackSeeds(perSeed: readonly ArrayLike<number>[]): Float64Array {
+  const size = perSeed[0].length;
+  const stacked = new Float64Array(perSeed.length * size);
+  for (const [seed, values] of perSeed.entries()) stacked.set(values, seed * size);
+  return stacked;
+}
+
+/** The part of an array with a leading seed axis that belongs to one seed. */
+export function seedOf(values: Float64Array, seed: number, numSeeds: number): Float64Array {
+  const size = values.length / numSeeds;
+  return values.slice(seed * size, (seed + 1) * size);
+}

@@ -1,0 +1,87 @@
+/**
+ * One training step as a tensor program: gather a minibatch of windows, roll the emulator out,
+ * take the loss and its gradient, update the parameters; and the tables that the step reads.
+ *
+ * Seeds train side by side on the ensemble axis, each with its own parameters and its own
+ * minibatches of the shared data. An epoch whose last minibatch is smaller needs a second
+ * program over the same states.
+ */
+
+import { grad, type Program, type Tensor, trace } from '../graph/index.js';
+import * as ops from '../graph/ops/index.js';
+import type { Network } from '../nets/index.js';
+import type { Emulator, Methodology } from './methodology.js';
+import { type EpochPlan, minibatch } from './mixer.js';
+import type { Optimizer } from './optimizers.js';
+import { firstRow, type Windows } from './windows.js';
+
+/** The names of what the program shares with its surroundings. */
+export const DATA = 'data';
+export const LOSS = 'loss';
+/** The table of the first row of each window of a minibatch. */
+export const ROWS = 'rows';
+
+/** What is trained on what. */
+export interface TrainingTask {
+  readonly network: Network;
+  /** The emulator made of the network: itself, or a correction of a coarse solver. */
+  readonly emulator: (network: Emulator) => Emulator;
+  readonly methodology: Methodology;
+  readonly optimizer: Optimizer;
+  readonly windows: Windows;
+  readonly numSeeds: number;
+  readonly numSteps: number;
+}
+
+/** `[C, ...N]` */
+export function stateShape({ numChannels, numSpatialDims, numPoints }: Network): number[] {
+  return [numChannels, ...Array<number>(numSpatialDims).fill(numPoints)];
+}
+
+/** The loss `[E, 1, 1, ..1]` of a minibatch whose windows start at `rows` (`[E, B]`). */
+export function windowLoss(
+  task: Pick<TrainingTask, 'network' | 'emulator' | 'methodology' | 'windows'>,
+  params: readonly Tensor[],
+  data: Tensor,
+  rows: Tensor,
+): Tensor {
+  const { network, emulator, methodology, windows } = task;
+  const step = emulator((u) => network.apply(params, u));
+  return methodology.loss(step, (t) => ops.gather(data, rows, t * windows.numSamples));
+}
+
+/** The program of one update with minibatches of `batchSize` windows. */
+export function trainingProgram(task: TrainingTask, batchSize: number): Program {
+  const { network, optimizer, windows, numSeeds, numSteps } = task;
+  return trace({ steps: numSteps }, (t) => {
+    const params = network.parameters.map(({ path, shape }) => t.state(path, [numSeeds, ...shape]));
+    const dataRows = windows.numSnapshots * windows.numSamples;
+    const data = t.input(DATA, [dataRows, ...stateShape(network)]);
+    const loss = windowLoss(task, params, data, t.perStepIndex(ROWS, [numSeeds, batchSize]));
+    const named = network.parameters.map(({ path }, i) => ({ name: path, tensor: params[i] }));
+    optimizer.update(t, named, grad(loss, params));
+    t.record(LOSS, loss);
+  });
+}
+
+/**
+ * The table `[steps, E, B]` of the rows at which the windows of each minibatch start. A smaller
+ * last minibatch of an epoch takes the first places of its entry; the others are 0. `orders[e]` is
+ * the order in which seed e's mixer draws the windows.
+ */
+export function rowTable(
+  plan: EpochPlan,
+  windows: Windows,
+  orders: readonly Int32Array[],
+  numSteps: number,
+): Int32Array {
+  const rows = new Int32Array(numSteps * orders.length * plan.batchSize);
+  for (let step = 0; step < numSteps; step++) {
+    const { start, length } = minibatch(plan, step);
+    for (const [seed, order] of orders.entries()) {
+      const entry = (step * orders.length + seed) * plan.batchSize;
+      for (let i = 0; i < length; i++) rows[entry + i] = firstRow(windows, order[start + i]);
+    }
+  }
+  return rows;
+}

@@ -1,0 +1,54 @@
+/**
+ * Windows into trajectories as indices (trainax `TrajectorySubStacker`); nothing is copied.
+ *
+ * Trajectories are stored time-major, `[T + 1, S, C, ...N]`: state t of sample s is row `t · S + s`.
+ * A window of R + 1 states may start at 0 … T - R; windows are numbered sample by sample:
+ * `window = s · (T + 1 - R) + start`. The state j steps into a window lies `j · S` rows after its
+ * first.
+ */
+
+import { UserError } from '../errors.js';
+
+export interface Windows {
+  readonly numSamples: number;
+  /** States per trajectory, T + 1. */
+  readonly numSnapshots: number;
+  /** States per window, R + 1. */
+  readonly length: number;
+  /** Windows per trajectory. */
+  readonly perTrajectory: number;
+  /** Windows in all. */
+  readonly count: number;
+}
+
+/**
+ * The windows of R + 1 states in S trajectories of T + 1. Throws a UserError where a window is
+ * longer than a trajectory.
+ */
+export function subStack(
+  numSamples: number,
+  numSnapshots: number,
+  numRolloutSteps: number,
+): Windows {
+  const perTrajectory = numSnapshots - numRolloutSteps;
+  if (perTrajectory < 1) {
+    throw new UserError(
+      `a rollout of ${numRolloutSteps} steps is longer than the training trajectories ` +
+        `(${numSnapshots - 1} steps, train_temporal_horizon)`,
+    );
+  }
+  return {
+    numSamples,
+    numSnapshots,
+    length: numRolloutSteps + 1,
+    perTrajectory,
+    count: numSamples * perTrajectory,
+  };
+}
+
+/** The row of the first state of a window. */
+export function firstRow(windows: Windows, window: number): number {
+  const sample = Math.floor(window / windows.perTrajectory);
+  const start = window - sample * windows.perTrajectory;
+  return start * windows.numSamples + sample;
+}

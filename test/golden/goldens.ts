@@ -1,0 +1,120 @@
+/**
+ * Golden numbers of the original: from the whole set where APEBENCH_GOLDENS names its folder, else
+ * from the packed fixtures beside this file. A group is an index (JSON) and arrays that the index
+ * refers to as `{ file, shape, dtype }`.
+ *
+ * Cases that the package does not cover yet are listed by rule in not-yet.json: group → rules, each
+ * a field of a case and a pattern for it. A test says how many of how many cases it ran.
+ */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const here = import.meta.dirname;
+
+export interface ArrayRef {
+  file: string;
+  shape: number[];
+  dtype: string;
+}
+
+export interface Group {
+  // biome-ignore lint/suspicious/noExplicitAny: every group has an index of its own form
+  index: any;
+  /** Whether this is the whole set. */
+  whole: boolean;
+  array(ref: ArrayRef): Float64Array;
+}
+
+/** Opens a group such as `learning/01_arch`. */
+export function openGroup(name: string): Group {
+  const root = process.env.APEBENCH_GOLDENS;
+  if (root !== undefined && root !== '') {
+    const folder = join(root, name);
+    return {
+      index: JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')),
+      whole: true,
+      array: (ref) => readNpy(readFileSync(join(folder, ref.file))),
+    };
+  }
+  const base = join(here, 'fixtures', name);
+  const { index, offsets } = JSON.parse(readFileSync(`${base}.json`, 'utf8'));
+  const bytes = existsSync(`${base}.bin`) ? readFileSync(`${base}.bin`) : Buffer.alloc(0);
+  return {
+    index,
+    whole: false,
+    array: (ref) => numbers(bytes, offsets[ref.file], ref.dtype, sizeOf(ref.shape)),
+  };
+}
+
+/** The numbers of a .npy file (little endian, C order). */
+export function readNpy(bytes: Buffer): Float64Array {
+  const header = bytes.toString('latin1', 10, 10 + bytes.readUInt16LE(8));
+  const descr = /'descr': '[<|]([fiub]\d)'/.exec(header)![1];
+  const shape = /'shape': \(([^)]*)\)/
+    .exec(header)![1]
+    .split(',')
+    .filter((s) => s.trim() !== '');
+  const names: Record<string, string> = {
+    f4: 'float32',
+    f8: 'float64',
+    i4: 'int32',
+    u4: 'uint32',
+    i8: 'int64',
+  };
+  const start = 10 + bytes.readUInt16LE(8);
+  return numbers(bytes, start, names[descr], sizeOf(shape.map(Number)));
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((n, extent) => n * extent, 1);
+}
+
+function numbers(bytes: Buffer, start: number, dtype: string, count: number): Float64Array {
+  const readers: Record<string, [number, (at: number) => number]> = {
+    float32: [4, (at) => bytes.readFloatLE(at)],
+    float64: [8, (at) => bytes.readDoubleLE(at)],
+    int32: [4, (at) => bytes.readInt32LE(at)],
+    uint32: [4, (at) => bytes.readUInt32LE(at)],
+    int64: [8, (at) => Number(bytes.readBigInt64LE(at))],
+  };
+  const [width, read] = readers[dtype];
+  return Float64Array.from({ length: count }, (_, i) => read(start + i * width));
+}
+
+interface Rule {
+  field: string;
+  pattern: string;
+}
+
+const notYet: Record<string, Rule[]> = JSON.parse(readFileSync(join(here, 'not-yet.json'), 'utf8'));
+
+/** Whether a case of a group stands in not-yet.json. A field may be a path: `configuration.class`. */
+export function isNotYet(group: string, entry: unknown): boolean {
+  return (notYet[group] ?? []).some(({ field, pattern }) => {
+    const value = field
+      .split('.')
+      .reduce<unknown>((part, key) => (part as Record<string, unknown>)?.[key], entry);
+    return value !== undefined && new RegExp(pattern).test(String(value));
+  });
+}
+
+/** The cases that are covered; prints how many of how many those are. */
+export function covered<T>(group: string, cases: readonly T[], whole: boolean): T[] {
+  const kept = cases.filter((entry) => !isNotYet(group, entry));
+  console.log(`${group}: ${kept.length} of ${cases.length} cases${whole ? '' : ' (fixtures)'}`);
+  return kept;
+}
+
+/** The largest |a - b| over the largest |b|. */
+export function relativeError(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) throw new Error(`${a.length} numbers against ${b.length}`);
+  let difference = 0;
+  let size = 0;
+  for (let i = 0; i < a.length; i++) {
+    const d = Math.abs(a[i] - b[i]);
+    if (!(d <= difference)) difference = d;
+    size = Math.max(size, Math.abs(b[i]));
+  }
+  return size === 0 ? difference : difference / size;
+}
