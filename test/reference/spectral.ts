@@ -1,0 +1,150 @@
+// Fourier transforms as sums over all points and modes, and the mixing of channels mode by mode.
+//
+// In the compact layout of m modes an axis other than the last holds k = 0 … m-1, then k = -m … -1. Where 2m exceeds
+// the number of points some modes stand there twice. rfft fills both; irfft reads the later one, since the original
+// assigns one block after the other. Their adjoints (halved, doubled) follow: one adds both up, the other
+// leaves the earlier one zero.
+
+import type { TypedNode } from '../../src/graph/op.js';
+import type { IrfftAttrs } from '../../src/graph/ops/irfft.js';
+import type { ModeMixAttrs } from '../../src/graph/ops/mode-mix.js';
+import type { ModeMixWeightGradAttrs } from '../../src/graph/ops/mode-mix-weight-grad.js';
+import type { RfftAttrs } from '../../src/graph/ops/rfft.js';
+import type { Shape } from '../../src/graph/tensor.js';
+import { at, coordinates, offsetOf, type ReferenceOp } from './indexing.js';
+
+interface Mode {
+  /** Its wavenumber on each axis, modulo the number of points. */
+  k: number[];
+  /** 1 on the columns of the last axis that are their own mirror image, 2 on the others. */
+  multiplicity: number;
+  /** Whether a later place of the compact layout holds the same mode. */
+  overwritten: boolean;
+  /** Whether the cutoff takes it away. */
+  cut: boolean;
+}
+
+function modeAt(
+  j: readonly number[],
+  space: Shape,
+  modes: number | null,
+  cutoff: number | null,
+): Mode {
+  const last = space.length - 1;
+  const compact = (axis: number) => modes !== null && axis !== last;
+  const k = j.map((p, axis) =>
+    compact(axis) && p >= modes! ? (p - 2 * modes! + 2 * space[axis]) % space[axis] : p,
+  );
+  return {
+    k,
+    multiplicity: k[last] === 0 || 2 * k[last] === space[last] ? 1 : 2,
+    overwritten: j.some((p, axis) => compact(axis) && p < modes! && p >= space[axis] - modes!),
+    cut: cutoff !== null && k.some((p, axis) => Math.min(p, space[axis] - p) > cutoff),
+  };
+}
+
+/** cos and sin of 2π k·n/N, the angle reduced exactly on each axis. */
+function turn(k: readonly number[], n: readonly number[], space: Shape): [number, number] {
+  let re = 1;
+  let im = 0;
+  space.forEach((extent, axis) => {
+    const angle = (2 * Math.PI * ((k[axis] * n[axis]) % extent)) / extent;
+    [re, im] = [
+      re * Math.cos(angle) - im * Math.sin(angle),
+      re * Math.sin(angle) + im * Math.cos(angle),
+    ];
+  });
+  return [re, im];
+}
+
+export const rfft: ReferenceOp = (node: TypedNode<RfftAttrs>, [x]) => {
+  const { modes, cutoff, doubled } = node.attrs;
+  const xs = node.inputs[0].shape;
+  const space = xs.slice(3);
+  const { shape } = node.output;
+  const X = new Float64Array(node.output.size);
+  coordinates(shape, ([e, b, c, plane, ...j], i) => {
+    const { k, multiplicity, overwritten, cut } = modeAt(j, space, modes, cutoff);
+    if (cut || (doubled && overwritten)) return;
+    coordinates(space, (n) => {
+      const [re, im] = turn(k, n, space);
+      X[i] += (plane === 0 ? re : -im) * at(x, xs, [e, b, c, ...n]);
+    });
+    if (doubled) X[i] *= multiplicity;
+  });
+  return [X];
+};
+
+export const irfft: ReferenceOp = (node: TypedNode<IrfftAttrs>, [X]) => {
+  const { space, modes, cutoff, halved } = node.attrs;
+  const Xs = node.inputs[0].shape;
+  const y = new Float64Array(node.output.size);
+  coordinates(node.output.shape, ([e, b, c, ...n], i) => {
+    coordinates(Xs.slice(4), (j) => {
+      const { k, multiplicity, overwritten, cut } = modeAt(j, space, modes, cutoff);
+      if (cut || (!halved && overwritten)) return;
+      const [re, im] = turn(k, n, space);
+      const Xr = at(X, Xs, [e, b, c, 0, ...j]);
+      const Xi = at(X, Xs, [e, b, c, 1, ...j]);
+      y[i] += (halved ? 1 : multiplicity) * (Xr * re - Xi * im);
+    });
+  });
+  return [y];
+};
+
+/** Where the weights of the mode at place j lie: block (first axis fastest) and place inside the block. */
+function weightPlace(j: readonly number[], m: number): { block: number; k: number[] } {
+  const last = j.length - 1;
+  let block = 0;
+  const k = j.map((p, axis) => {
+    if (axis === last || p < m) return p;
+    block += 1 << axis;
+    return p - m;
+  });
+  return { block, k };
+}
+
+export const modeMix: ReferenceOp = (node: TypedNode<ModeMixAttrs>, [X, wr, wi]) => {
+  const [Xs, ws] = node.inputs.map((t) => t.shape);
+  const { adjoint } = node.attrs;
+  const Y = new Float64Array(node.output.size);
+  coordinates(Xs, ([e, b, o, plane, ...j], out) => {
+    const { block, k } = weightPlace(j, Xs[Xs.length - 1]);
+    for (let i = 0; i < Xs[2]; i++) {
+      const place = offsetOf(ws, adjoint ? [e, block, i, o, ...k] : [e, block, o, i, ...k]);
+      const re = wr[place];
+      const im = adjoint ? -wi[place] : wi[place];
+      const Xr = at(X, Xs, [e, b, i, 0, ...j]);
+      const Xi = at(X, Xs, [e, b, i, 1, ...j]);
+      Y[out] += plane === 0 ? re * Xr - im * Xi : re * Xi + im * Xr;
+    }
+  });
+  return [Y];
+};
+
+export const modeMixWeightGrad: ReferenceOp = (node: TypedNode<ModeMixWeightGradAttrs>, [X, G]) => {
+  const [Xs, Gs] = node.inputs.map((t) => t.shape);
+  const ws = node.attrs.weightShape;
+  const dr = new Float64Array(node.outputs[0].size);
+  const di = new Float64Array(node.outputs[1].size);
+  const bands = Xs.slice(4);
+  for (let e = 0; e < Xs[0]; e++) {
+    for (let b = 0; b < Xs[1]; b++) {
+      coordinates(bands, (j) => {
+        const { block, k } = weightPlace(j, Xs[Xs.length - 1]);
+        for (let o = 0; o < Xs[2]; o++) {
+          for (let i = 0; i < Xs[2]; i++) {
+            const place = offsetOf(ws, [e, block, o, i, ...k]);
+            const Gr = at(G, Gs, [e, b, o, 0, ...j]);
+            const Gi = at(G, Gs, [e, b, o, 1, ...j]);
+            const Xr = at(X, Xs, [e, b, i, 0, ...j]);
+            const Xi = at(X, Xs, [e, b, i, 1, ...j]);
+            dr[place] += Gr * Xr + Gi * Xi;
+            di[place] += Gi * Xr - Gr * Xi;
+          }
+        }
+      });
+    }
+  }
+  return [dr, di];
+};
