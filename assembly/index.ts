@@ -2,3 +2,16 @@
 // src/core/exports.ts holds the same list as TypeScript sees it.
 
 export { heapBase } from './schedule/memory';
+export {
+  fftPlanBytes,
+  fftPlanInit,
+  irfftHost,
+  rfftHost,
+  spectralScratchBytes,
+} from './fft/host';
+export { erfinv } from './math/erfinv';
+export { exp, expm1, log, log1p, pow, sigmoid, tanh } from './math/exponential';
+export { cos, sin, tan } from './math/trigonometric';
+export { randomIntegers, randomNormal, randomUniform } from './random/draws';
+export { randomPermutation, randomPermutationScratch } from './random/permutation';
+export { randomBits, randomFoldIn, randomSplit } from './random/threefry';

@@ -9,11 +9,85 @@ export interface CoreExports {
   /** The first address above the core's static data. */
   heapBase(): number;
 
-  // math
+  // math: f64, at most 1 ulp off, the same bits in every engine
+  cos(x: number): number;
+  erfinv(x: number): number;
+  exp(x: number): number;
+  expm1(x: number): number;
+  log(x: number): number;
+  log1p(x: number): number;
+  pow(x: number, y: number): number;
+  /** 1 / (1 + exp(-x)) */
+  sigmoid(x: number): number;
+  sin(x: number): number;
+  tan(x: number): number;
+  tanh(x: number): number;
 
-  // random
+  // random: (key0, key1) is a key, layout 0 the original, 1 the partitionable one
+  /** u32[n] */
+  randomBits(key0: number, key1: number, n: number, layout: number, out: number): void;
+  /** u32[2] */
+  randomFoldIn(key0: number, key1: number, data: number, out: number): void;
+  /** i32[n]; scratch holds max(16, 4·n) bytes */
+  randomIntegers(
+    key0: number,
+    key1: number,
+    n: number,
+    lo: number,
+    hi: number,
+    layout: number,
+    out: number,
+    scratch: number,
+  ): void;
+  /** f32[n] */
+  randomNormal(key0: number, key1: number, n: number, layout: number, out: number): void;
+  /** i32[n]; scratch holds randomPermutationScratch(n) bytes */
+  randomPermutation(
+    key0: number,
+    key1: number,
+    n: number,
+    layout: number,
+    out: number,
+    scratch: number,
+  ): void;
+  randomPermutationScratch(n: number): number;
+  /** u32[n][2] */
+  randomSplit(key0: number, key1: number, n: number, layout: number, out: number): void;
+  /** f32[n] */
+  randomUniform(
+    key0: number,
+    key1: number,
+    n: number,
+    lo: number,
+    hi: number,
+    layout: number,
+    out: number,
+  ): void;
 
   // fft
+  /** Bytes of the transform plan of n points; kinds and layout: assembly/fft/plan.ts. */
+  fftPlanBytes(n: number, kind: number, float64: number): number;
+  /** Writes the plan to a 16-byte aligned address; plans are position independent. */
+  fftPlanInit(ptr: number, n: number, kind: number, float64: number): void;
+  /** Scratch bytes of the rfft and irfft kernels; unused extents are 1. */
+  spectralScratchBytes(dims: number, n0: number, n1: number, n2: number, float64: number): number;
+  rfftHost: SpatialTransform;
+  irfftHost: SpatialTransform;
 
   // config
 }
+
+/** Float64 transform of `lines` fields from x to y (assembly/fft/host.ts). */
+export type SpatialTransform = (
+  x: number,
+  y: number,
+  plan0: number,
+  plan1: number,
+  plan2: number,
+  lines: number,
+  dims: number,
+  n0: number,
+  n1: number,
+  n2: number,
+  work: number,
+) => void;

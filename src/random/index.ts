@@ -1,0 +1,19 @@
+/** Random numbers with JAX's names, keys and values. */
+
+export {
+  choice,
+  normal,
+  permutation,
+  randint,
+  randomBits,
+  type Shape,
+  uniform,
+} from './draws.js';
+export {
+  foldIn,
+  type Key,
+  PRNGKey,
+  type RandomOptions,
+  seedFromString,
+  split,
+} from './keys.js';

@@ -1,0 +1,63 @@
+/**
+ * Keys of JAX's counter-based random numbers (threefry2x32), and what derives keys from keys.
+ *
+ * A key is a pair of 32-bit words; the same key gives the same numbers everywhere. `partitionable`
+ * selects the bit layout: false (our default) is JAX's before version 0.5, true the one since.
+ * Everything here needs the core to be loaded.
+ */
+
+import seedrandom from 'seedrandom';
+import { core } from '../core/index.js';
+import { UserError } from '../errors.js';
+
+/** Two unsigned 32-bit words. */
+export type Key = readonly [number, number];
+
+export interface RandomOptions {
+  /** The bit layout: false as JAX before 0.5, true as JAX since. Default false. */
+  readonly partitionable?: boolean;
+}
+
+/** The number by which the core knows a layout. */
+export function layoutOf(options?: RandomOptions): number {
+  return options?.partitionable ? 1 : 0;
+}
+
+/**
+ * The key of a seed: `[0, seed mod 2^32]`, as JAX without 64-bit integers makes it (`PRNGKey`).
+ * Throws a UserError if the seed is not a whole number.
+ */
+export function PRNGKey(seed: number): Key {
+  if (!Number.isSafeInteger(seed)) {
+    throw new UserError(`a seed must be a whole number below 2^53 in size, not ${seed}`);
+  }
+  return [0, seed >>> 0];
+}
+
+/**
+ * A seed made from a text: the first 32 bits that the package seedrandom (ARC4) gives for it.
+ * JAX knows no such seeds.
+ */
+export function seedFromString(text: string): number {
+  return seedrandom(text).int32() >>> 0;
+}
+
+/** `n` new keys from one (`jax.random.split`). In the original layout they all depend on `n`. */
+export function split(key: Key, n = 2, options?: RandomOptions): Key[] {
+  const { memory, randomSplit, withScratch } = core();
+  return withScratch(8 * n, (out) => {
+    randomSplit(key[0], key[1], n, layoutOf(options), out);
+    const words = new Uint32Array(memory.buffer, out, 2 * n);
+    return Array.from({ length: n }, (_, i): Key => [words[2 * i], words[2 * i + 1]]);
+  });
+}
+
+/** The key that belongs to a key and a number (`jax.random.fold_in`; the same in both layouts). */
+export function foldIn(key: Key, data: number): Key {
+  const { memory, randomFoldIn, withScratch } = core();
+  return withScratch(8, (out) => {
+    randomFoldIn(key[0], key[1], data, out);
+    const words = new Uint32Array(memory.buffer, out, 2);
+    return [words[0], words[1]];
+  });
+}
