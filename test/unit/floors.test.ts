@@ -24,6 +24,9 @@ const FLOORS = [
 ];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const innerImports: Record<string, { node: string }> = JSON.parse(
+  readFileSync(path.join(root, 'package.json'), 'utf8'),
+).imports;
 const floorOf = new Map(FLOORS.flatMap((names, floor) => names.map((name) => [name, floor])));
 const partOf = (file: string): string => file.split('/')[1].replace(/\.ts$/, '');
 
@@ -81,7 +84,7 @@ function readImports(): Graph {
 }
 
 function resolve(file: string, specifier: string): string | undefined {
-  if (specifier === '#platform') return 'src/platform/node.ts';
+  if (specifier.startsWith('#')) return path.posix.normalize(innerImports[specifier].node);
   if (!specifier.startsWith('.')) return undefined;
   return path.posix.join(path.posix.dirname(file), specifier).replace(/\.js$/, '.ts');
 }
