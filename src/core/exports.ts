@@ -8,6 +8,16 @@ export interface CoreExports {
   // schedule
   /** The first address above the core's static data. */
   heapBase(): number;
+  /** Runs steps from … to - 1 of a loaded program (assembly/schedule/run.ts). */
+  runSteps(
+    full: number,
+    remainder: number,
+    period: number,
+    from: number,
+    to: number,
+    isF64: number,
+    scratch: number,
+  ): void;
 
   // math: f64, at most 1 ulp off, the same bits in every engine
   cos(x: number): number;

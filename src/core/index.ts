@@ -51,7 +51,8 @@ export function core(): Core {
   return loaded;
 }
 
-async function instantiateCore(module?: WebAssembly.Module): Promise<Core> {
+/** A core of its own, with its own memory. */
+export async function instantiateCore(module?: WebAssembly.Module): Promise<Core> {
   const instance = await WebAssembly.instantiate(module ?? (await coreModule()), {});
   const exports = instance.exports as unknown as CoreExports;
   return { ...exports, ...stackAllocator(exports.memory, exports.heapBase()) };

@@ -1,0 +1,54 @@
+// What a backend promises. Calls on one executable are carried out in the order in which they were made.
+
+import type { Program } from '../graph/index.js';
+
+export type Precision = 'f32' | 'f64';
+export type BackendName = 'wasm';
+
+export interface BackendOptions {
+  backend?: BackendName | 'auto';
+  precision?: Precision;
+}
+
+export interface RunOptions {
+  /** Stops the run between two steps; the promise is then rejected with the signal's reason. */
+  signal?: AbortSignal;
+  /** Called about ten times a second with the number of steps done and to do. */
+  onProgress?: (step: number, total: number) => void;
+}
+
+export interface CompileOptions {
+  /** The program of every epoch's last minibatch, if that is smaller: the same states, inputs, tables and records. */
+  remainder?: Program | null;
+  stepsPerEpoch?: number;
+}
+
+/** A program in a backend's memory. */
+export interface Executable {
+  /** Steps done so far. */
+  readonly step: number;
+  /** Writes a state, an input or a table from its first element on. */
+  write(name: string, data: Float64Array | Float32Array | Int32Array): Promise<void>;
+  /** A state or an input. */
+  read(name: string): Promise<Float64Array>;
+  /** Entries from … to - 1 of what `t.record` kept. */
+  readRecord(name: string, from: number, to: number): Promise<Float64Array>;
+  /** Runs the next `steps` steps. */
+  run(steps: number, options?: RunOptions): Promise<void>;
+  /** Sets the step counter, as when a run goes on from a checkpoint. */
+  seek(step: number): Promise<void>;
+  /** Bytes of memory that the program occupies. */
+  memoryBytes(): Promise<number>;
+  /** Frees the memory. Nothing else may be called afterwards. */
+  dispose(): Promise<void>;
+}
+
+export interface Backend {
+  readonly name: BackendName;
+  readonly precision: Precision;
+  /** Which build of the core runs; part of every result. */
+  readonly build: string;
+  /** Throws a UserError, with the bytes it would take, for a program that cannot fit. */
+  compile(program: Program, options?: CompileOptions): Promise<Executable>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,104 @@
+// The instruction of an elementwise chain: axes that all operands step through alike are joined, and the last one that is left
+// is the row that the kernel works along.
+
+import * as opcodes from '../../../assembly/schedule/opcodes.js';
+import type { Shape } from '../../graph/index.js';
+import type { ElementwiseAttrs, MicroName } from '../../graph/ops/elementwise.js';
+import { f64Words, type Word } from './instructions.js';
+import type { NodeContext } from './lower.js';
+
+const MICRO_CODES: Record<MicroName, number> = {
+  copy: opcodes.MICRO_COPY,
+  neg: opcodes.MICRO_NEG,
+  abs: opcodes.MICRO_ABS,
+  sign: opcodes.MICRO_SIGN,
+  square: opcodes.MICRO_SQUARE,
+  sqrt: opcodes.MICRO_SQRT,
+  relu: opcodes.MICRO_RELU,
+  tanh: opcodes.MICRO_TANH,
+  sigmoid: opcodes.MICRO_SIGMOID,
+  gelu: opcodes.MICRO_GELU,
+  swish: opcodes.MICRO_SWISH,
+  scale: opcodes.MICRO_SCALE,
+  offset: opcodes.MICRO_OFFSET,
+  add: opcodes.MICRO_ADD,
+  sub: opcodes.MICRO_SUB,
+  mul: opcodes.MICRO_MUL,
+  div: opcodes.MICRO_DIV,
+  reluGrad: opcodes.MICRO_RELU_GRAD,
+  tanhGrad: opcodes.MICRO_TANH_GRAD,
+  sigmoidGrad: opcodes.MICRO_SIGMOID_GRAD,
+  geluGrad: opcodes.MICRO_GELU_GRAD,
+  swishGrad: opcodes.MICRO_SWISH_GRAD,
+};
+
+interface Axes {
+  extents: number[];
+  /** For each operand, elements from one index to the next along each axis. */
+  strides: number[][];
+}
+
+/** The axes of `shape`, as few as every operand's broadcasting allows; at least one. */
+export function joinAxes(shape: Shape, operands: readonly Shape[]): Axes {
+  const full = operands.map((operand) => {
+    const strides: number[] = [];
+    let stride = 1;
+    for (let axis = operand.length - 1; axis >= 0; axis--) {
+      strides.unshift(operand[axis] === 1 ? 0 : stride);
+      stride *= operand[axis];
+    }
+    return strides;
+  });
+  const extents: number[] = [];
+  const strides: number[][] = operands.map(() => []);
+  shape.forEach((extent, axis) => {
+    if (extent === 1) return;
+    const last = extents.length - 1;
+    const joins = last >= 0 && strides.every((s, i) => s[last] === extent * full[i][axis]);
+    if (joins) {
+      extents[last] *= extent;
+      strides.forEach((s, i) => {
+        s[last] = full[i][axis];
+      });
+    } else {
+      extents.push(extent);
+      strides.forEach((s, i) => {
+        s.push(full[i][axis]);
+      });
+    }
+  });
+  if (extents.length === 0) {
+    extents.push(1);
+    for (const s of strides) s.push(0);
+  }
+  return { extents, strides };
+}
+
+export function lowerElementwise(c: NodeContext): void {
+  const { code, shape } = c.node.attrs as ElementwiseAttrs;
+  const inputs = c.node.inputs;
+  const { extents, strides } = joinAxes(
+    shape,
+    inputs.map((t) => t.shape),
+  );
+  const rank = extents.length - 1;
+  const width = extents[rank];
+  const rows = extents.slice(0, rank).reduce((a, b) => a * b, 1);
+  const words: Word[] = [
+    c.output(0),
+    inputs.length,
+    code.length,
+    width,
+    rank,
+    ...extents.slice(0, rank),
+  ];
+  inputs.forEach((_, i) => {
+    words.push(c.input(i), strides[i][rank], ...strides[i].slice(0, rank));
+  });
+  for (const { name, a, b, number } of code)
+    words.push(MICRO_CODES[name], a, b, ...f64Words(number));
+  const registers = inputs.length + code.length;
+  const block = opcodes.ELEMENTWISE_BLOCK * c.elementBytes + 64;
+  const items = rows * Math.ceil(width / opcodes.ELEMENTWISE_BLOCK);
+  c.emit(opcodes.ELEMENTWISE, items, words, registers * block + registers * 8 + 64);
+}

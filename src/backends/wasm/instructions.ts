@@ -1,0 +1,149 @@
+// Instructions before they are words: operands are still places in blocks of memory, loops are still nested. `encode` makes
+// the stream that assembly/schedule/run.ts executes.
+
+import { LOOP } from '../../../assembly/schedule/opcodes.js';
+import type { Block } from './memory-plan.js';
+
+/** An address: bytes into a block, plus for each loop around it the turn's index times a stride. */
+export interface Place {
+  block: Block;
+  byte: number;
+  slices: { loop: Loop; stride: number }[];
+}
+
+/** A word of an instruction: a number, or the address of a place. */
+export type Word = number | Place;
+
+export interface Instruction {
+  kind: 'instruction';
+  opcode: number;
+  items: number;
+  words: Word[];
+}
+
+export interface Loop {
+  kind: 'loop';
+  turns: number;
+  backwards: boolean;
+  body: (Instruction | Loop)[];
+  /** The clock when the loop was opened. */
+  opened: number;
+  /** Blocks from outside that the body names: they must live as long as the loop. */
+  touched: Set<Block>;
+}
+
+/** A float64 as two argument words. */
+export function f64Words(value: number): [number, number] {
+  const [low, high] = new Uint32Array(Float64Array.of(value).buffer);
+  return [low, high];
+}
+
+const INSTRUCTION_HEAD = 3;
+const LOOP_HEAD = 7;
+const PATCH_WORDS = 3;
+
+interface Patch {
+  owner: Instruction | Loop;
+  word: number;
+  base: Place;
+  stride: number;
+}
+
+/** Collects the streams of several programs into one array of words with a list of those that are addresses. */
+export class Encoder {
+  readonly words: number[] = [];
+  /** Words that hold an offset from the start of the arena and become addresses when the program is loaded. */
+  readonly arenaWords: number[] = [];
+  /** Words that hold an index into `words` and become addresses of that word. */
+  readonly programWords: number[] = [];
+
+  /** Appends an outermost loop; returns the index of its first word. */
+  add(loop: Loop): number {
+    const patches = new Map<Loop, Patch[]>();
+    this.collect(loop, patches);
+    const starts = new Map<Instruction | Loop, number>();
+    const start = this.words.length;
+    this.measure(loop, start, patches, starts);
+    this.write(loop, patches, starts);
+    return start;
+  }
+
+  /** Finds, for each loop, the words of its body that change from turn to turn. */
+  private collect(item: Instruction | Loop, patches: Map<Loop, Patch[]>): void {
+    const note = (owner: Instruction | Loop, word: number, value: Word) => {
+      if (typeof value === 'number' || value.slices.length === 0) return;
+      const slices = value.slices.slice(0, -1);
+      const { loop, stride } = value.slices[value.slices.length - 1];
+      const list = patches.get(loop) ?? [];
+      patches.set(loop, list);
+      list.push({ owner, word, base: { ...value, slices }, stride });
+    };
+    if (item.kind === 'instruction') {
+      item.words.forEach((value, k) => {
+        note(item, INSTRUCTION_HEAD + k, value);
+      });
+      return;
+    }
+    for (const inner of item.body) this.collect(inner, patches);
+    // The patches of a loop may themselves start at a slice of a loop around it.
+    (patches.get(item) ?? []).forEach((patch, p) => {
+      note(item, LOOP_HEAD + p * PATCH_WORDS + 1, patch.base);
+    });
+  }
+
+  private measure(
+    item: Instruction | Loop,
+    at: number,
+    patches: Map<Loop, Patch[]>,
+    starts: Map<Instruction | Loop, number>,
+  ): number {
+    starts.set(item, at);
+    if (item.kind === 'instruction') return at + evenUp(INSTRUCTION_HEAD + item.words.length);
+    let end = at + headWords(item, patches);
+    for (const inner of item.body) end = this.measure(inner, end, patches, starts);
+    return end;
+  }
+
+  private write(
+    item: Instruction | Loop,
+    patches: Map<Loop, Patch[]>,
+    starts: Map<Instruction | Loop, number>,
+  ): void {
+    const { words } = this;
+    const start = words.length;
+    if (item.kind === 'instruction') {
+      const length = evenUp(INSTRUCTION_HEAD + item.words.length);
+      words.push(item.opcode, length, item.items);
+      for (const value of item.words) this.push(value);
+      while (words.length < start + length) words.push(0);
+      return;
+    }
+    const list = patches.get(item) ?? [];
+    const head = headWords(item, patches);
+    words.push(LOOP, head, 0, item.turns, item.backwards ? 1 : 0, 0, list.length);
+    for (const { owner, word, base, stride } of list) {
+      this.programWords.push(words.length);
+      words.push((starts.get(owner) as number) + word);
+      this.push(base);
+      words.push(stride);
+    }
+    while (words.length < start + head) words.push(0);
+    for (const inner of item.body) this.write(inner, patches, starts);
+    words[start + INSTRUCTION_HEAD + 2] = words.length - start - head;
+  }
+
+  private push(value: Word): void {
+    if (typeof value !== 'number') {
+      this.arenaWords.push(this.words.length);
+      this.words.push(value.block.offset + value.byte);
+    } else {
+      this.words.push(value);
+    }
+  }
+}
+
+function headWords(loop: Loop, patches: Map<Loop, Patch[]>): number {
+  return evenUp(LOOP_HEAD + (patches.get(loop)?.length ?? 0) * PATCH_WORDS);
+}
+
+const evenUp = (n: number): number => n + (n & 1);

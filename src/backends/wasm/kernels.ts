@@ -1,0 +1,453 @@
+// The table from op to instructions of the core. The order of every instruction's words is that of the argument list at the head
+// of its kernel's file in assembly/kernels/, which also gives the scratch bytes.
+
+import {
+  ADAM,
+  BATCH_SUM,
+  COMPLEX_MUL,
+  CONV,
+  CONV_WEIGHT_GRAD,
+  COPY,
+  DENSE,
+  DENSE_INPUT_GRAD,
+  DENSE_WEIGHT_GRAD,
+  GATHER,
+  IRFFT,
+  MODE_MIX,
+  MODE_MIX_WEIGHT_GRAD,
+  RFFT,
+  SUM,
+  TREE_SUM,
+  ZERO,
+} from '../../../assembly/schedule/opcodes.js';
+import { core } from '../../core/index.js';
+import { type OpName, type Shape, sizeOf } from '../../graph/index.js';
+import type { AdamAttrs } from '../../graph/ops/adam.js';
+import type { ComplexMulAttrs } from '../../graph/ops/complex-mul.js';
+import type { ConcatAttrs } from '../../graph/ops/concat.js';
+import type { ConvAttrs, Epilogue } from '../../graph/ops/conv.js';
+import type { ConvWeightGradAttrs } from '../../graph/ops/conv-weight-grad.js';
+import type { GatherAttrs } from '../../graph/ops/gather.js';
+import type { IrfftAttrs } from '../../graph/ops/irfft.js';
+import type { ModeMixAttrs } from '../../graph/ops/mode-mix.js';
+import type { PadAttrs } from '../../graph/ops/pad.js';
+import type { RfftAttrs } from '../../graph/ops/rfft.js';
+import type { SliceAttrs } from '../../graph/ops/slice.js';
+import type { SumAttrs } from '../../graph/ops/sum.js';
+import { lowerElementwise } from './elementwise.js';
+import { f64Words, type Place, type Word } from './instructions.js';
+import type { NodeContext } from './lower.js';
+
+type Kernel = (context: NodeContext) => void;
+
+/** The same place, some bytes further. */
+const plus = (place: Place, bytes: number): Place => ({ ...place, byte: place.byte + bytes });
+
+const roundUp = (n: number, to: number) => Math.ceil(n / to) * to;
+const r64 = (bytes: number) => roundUp(bytes, 64);
+
+/** Three extents, with leading ones for the axes that a space has not. */
+function threeExtents(space: Shape): [number, number, number] {
+  return [1, 1, 1, ...space].slice(-3) as [number, number, number];
+}
+
+/** Chunks of a batch: how many samples each, how many chunks. */
+function chunksOf(batch: number): { size: number; count: number } {
+  const size = Math.ceil(batch / 10);
+  return { size, count: Math.ceil(batch / size) };
+}
+
+/** Emits the fold of partial sums [E, count, length] into an output. */
+function fold(
+  c: NodeContext,
+  partials: Place,
+  output: Place,
+  seeds: number,
+  count: number,
+  length: number,
+) {
+  c.emit(TREE_SUM, seeds, [partials, output, count, length, ...f64Words(1)]);
+}
+
+const EPILOGUES: Record<Epilogue, number> = { none: 0, relu: 1, reluGrad: 2, add: 3 };
+
+function convKernel(transposed: boolean): Kernel {
+  return (c) => {
+    const { node } = c;
+    const { dilation, hasBias, epilogue } = node.attrs as ConvAttrs;
+    const x = node.inputs[0].shape;
+    const w = node.inputs[1].shape;
+    const y = node.output.shape;
+    const [E, B, inputs] = x;
+    const outputs = y[2];
+    const space = x.slice(3);
+    const dims = space.length;
+    const [s0, s1, s2] = threeExtents(space);
+    const k = w[3];
+    const taps = k ** dims;
+    const extra =
+      epilogue === 'reluGrad' || epilogue === 'add' ? c.input(node.inputs.length - 1) : 0;
+    const S = c.elementBytes;
+    const W = 64 / S;
+    const row = roundUp(roundUp(s2, W) + (k - 1) * dilation, W);
+    const scratch =
+      128 +
+      (transposed ? r64(outputs * inputs * taps * S) : 0) +
+      (k === 1
+        ? 0
+        : r64(k ** (dims - 1) * 4) + inputs * taps * 64 + r64(inputs * s0 * s1 * row * S) + 64);
+    const bias = hasBias ? c.input(2) : 0;
+    const words: Word[] = [c.input(0), c.input(1), bias, c.output(0), extra];
+    words.push(B, inputs, outputs, k, dilation, dims, s0, s1, s2);
+    words.push(B * inputs * s0 * s1 * s2, outputs * inputs * taps, hasBias ? outputs : 0);
+    words.push(transposed ? 1 : 0, EPILOGUES[epilogue], 0);
+    c.emit(CONV, E * B, words, scratch);
+  };
+}
+
+const convWeightGrad: Kernel = (c) => {
+  const { node } = c;
+  const { dilation, weightShape, biasShape } = node.attrs as ConvWeightGradAttrs;
+  const [x, g] = node.inputs.map((t) => t.shape);
+  const [E, B] = x;
+  const [, O, I, k] = weightShape;
+  const space = x.slice(3);
+  const dims = space.length;
+  const [s0, s1, s2] = threeExtents(space);
+  const { size, count } = chunksOf(B);
+  const length = sizeOf(weightShape.slice(1));
+  const S = c.elementBytes;
+  const W = 64 / S;
+  const V = 16 / S;
+  const rows = k === 1 ? 1 : s0 * s1;
+  const N = k === 1 ? s0 * s1 * s2 : s2;
+  const T = k ** (dims - 1);
+  const G = Math.min(size, Math.max(1, Math.floor(Math.max(1, Math.floor(1024 / N)) / rows)));
+  const row = roundUp(roundUp(N, W) + (k - 1) * dilation, W);
+  const scratch =
+    r64(4 * G * rows * T) +
+    r64(4 * G * rows) +
+    (k === 1 && N % V === 0 ? 0 : r64(G * I * rows * row * S) + 64) +
+    (N % V === 0 ? 0 : r64(G * O * rows * roundUp(N, W) * S) + 64);
+  const dw = c.workspace(E * count * length * S);
+  const db = biasShape ? c.workspace(E * count * O * S) : 0;
+  c.emit(
+    CONV_WEIGHT_GRAD,
+    E * count,
+    [
+      c.input(1),
+      c.input(0),
+      dw,
+      db,
+      B,
+      count,
+      size,
+      I,
+      O,
+      k,
+      dilation,
+      dims,
+      s0,
+      s1,
+      s2,
+      sizeOf(g.slice(1)),
+      sizeOf(x.slice(1)),
+    ],
+    scratch,
+  );
+  fold(c, dw, c.output(0), E, count, length);
+  if (db !== 0) fold(c, db, c.output(1), E, count, O);
+};
+
+const dense: Kernel = (c) => {
+  const [E, B, I] = c.node.inputs[0].shape;
+  const O = c.node.output.shape[2];
+  const bias = c.node.inputs.length > 2 ? c.input(2) : 0;
+  c.emit(DENSE, E * B, [c.input(0), c.input(1), bias, c.output(0), B, I, O, B * I, O * I, O]);
+};
+
+const denseInputGrad: Kernel = (c) => {
+  const [E, B, O] = c.node.inputs[0].shape;
+  const I = c.node.output.shape[2];
+  c.emit(
+    DENSE_INPUT_GRAD,
+    E * B,
+    [c.input(0), c.input(1), c.output(0), B, I, O, B * O, O * I],
+    128,
+  );
+};
+
+const denseWeightGrad: Kernel = (c) => {
+  const [E, B, I] = c.node.inputs[0].shape;
+  const O = c.node.inputs[1].shape[2];
+  const { size, count } = chunksOf(B);
+  const S = c.elementBytes;
+  const dw = c.workspace(E * count * O * I * S);
+  const db = c.node.outputs.length > 1 ? c.workspace(E * count * O * S) : 0;
+  c.emit(
+    DENSE_WEIGHT_GRAD,
+    E * count,
+    [c.input(1), c.input(0), dw, db, B, count, size, I, O, B * O, B * I],
+    128,
+  );
+  fold(c, dw, c.output(0), E, count, O * I);
+  if (db !== 0) fold(c, db, c.output(1), E, count, O);
+};
+
+/** A plan of the Fourier transform (assembly/fft/plan.ts). */
+function fftPlan(c: NodeContext, n: number, kind: number): Place {
+  const isF64 = c.precision === 'f64' ? 1 : 0;
+  return c.plan(`fft ${n} ${kind}`, () => {
+    const bytes = core().fftPlanBytes(n, kind, isF64);
+    return core().withScratch(bytes, (ptr) => {
+      core().fftPlanInit(ptr, n, kind, isF64);
+      return new Uint8Array(core().memory.buffer, ptr, bytes).slice();
+    });
+  });
+}
+
+function transformKernel(
+  opcode: number,
+  c: NodeContext,
+  space: Shape,
+  modes: number | null,
+  cutoff: number | null,
+  adjoint: boolean,
+): void {
+  const dims = space.length;
+  const [E, B, C] = c.node.inputs[0].shape;
+  const last = space[dims - 1];
+  const used = modes ?? (cutoff === null ? 0 : Math.min(cutoff, last >> 1) + 1);
+  const plans: Word[] = space.map((n, axis) =>
+    fftPlan(c, n, axis === dims - 1 ? 1 + 256 * used : 0),
+  );
+  while (plans.length < 3) plans.push(0);
+  const extents = [...space, 1, 1].slice(0, 3);
+  const scratch = core().spectralScratchBytes(
+    dims,
+    extents[0],
+    extents[1],
+    extents[2],
+    c.precision === 'f64' ? 1 : 0,
+  );
+  c.emit(
+    opcode,
+    E * B,
+    [
+      c.input(0),
+      c.output(0),
+      ...plans,
+      C,
+      dims,
+      ...extents,
+      modes ?? 0,
+      cutoff ?? -1,
+      adjoint ? 1 : 0,
+    ],
+    scratch,
+  );
+}
+
+const complexMul: Kernel = (c) => {
+  const { conjugate } = c.node.attrs as ComplexMulAttrs;
+  const y = c.node.output.shape;
+  const modes = y.slice(4);
+  const present = (shape: Shape) => {
+    const mode = shape.slice(4);
+    if (sizeOf(mode) !== 1 && sizeOf(mode) !== sizeOf(modes)) {
+      throw new Error(
+        `complexMul: modes [${mode}] broadcast to [${modes}] axis by axis are not provided`,
+      );
+    }
+    const bits = [shape[0], shape[1], shape[2], sizeOf(mode)].map((e, bit) =>
+      e > 1 ? 1 << bit : 0,
+    );
+    return bits.reduce((a, b) => a | b, 0);
+  };
+  const [a, b] = c.node.inputs;
+  c.emit(COMPLEX_MUL, y[0] * y[1], [
+    c.input(0),
+    c.input(1),
+    c.output(0),
+    y[0],
+    y[1],
+    y[2],
+    sizeOf(modes),
+    present(a.shape),
+    present(b.shape),
+    conjugate ? 1 : 0,
+  ]);
+};
+
+const modeMix: Kernel = (c) => {
+  const { adjoint } = c.node.attrs as ModeMixAttrs;
+  const X = c.node.inputs[0].shape;
+  const [E, B, C] = X;
+  c.emit(MODE_MIX, E * B, [
+    c.input(0),
+    c.input(1),
+    c.input(2),
+    c.output(0),
+    B,
+    C,
+    X[X.length - 1],
+    X.length - 4,
+    1,
+    adjoint ? 1 : 0,
+  ]);
+};
+
+const modeMixWeightGrad: Kernel = (c) => {
+  const X = c.node.inputs[0].shape;
+  const [E, B, C] = X;
+  const { count } = chunksOf(B);
+  const length = sizeOf(c.node.output.shape.slice(1));
+  const partials = [0, 1].map(() => c.workspace(E * count * length * c.elementBytes));
+  c.emit(MODE_MIX_WEIGHT_GRAD, E * count, [
+    c.input(0),
+    c.input(1),
+    ...partials,
+    B,
+    C,
+    X[X.length - 1],
+    X.length - 4,
+  ]);
+  partials.forEach((p, i) => {
+    fold(c, p, c.output(i), E, count, length);
+  });
+};
+
+/** Row-major strides, 0 along extents of 1. */
+function stridesOf(shape: Shape): number[] {
+  const strides = new Array(shape.length).fill(0);
+  let stride = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = shape[axis] === 1 ? 0 : stride;
+    stride *= shape[axis];
+  }
+  return strides;
+}
+
+const sum: Kernel = (c) => {
+  const { axes } = c.node.attrs as SumAttrs;
+  const x = c.node.inputs[0].shape;
+  if (axes.length === 1 && axes[0] === 1) {
+    const inner = sizeOf(x.slice(2));
+    c.emit(BATCH_SUM, x[0] * inner, [c.input(0), c.output(0), x[1], inner], 80);
+    return;
+  }
+  const strides = stridesOf(x);
+  const kept = x.flatMap((e, axis) => (e > 1 && !axes.includes(axis) ? [axis] : []));
+  // Neighbouring summed axes are one axis.
+  const summed: { extent: number; stride: number }[] = [];
+  for (const axis of axes) {
+    const before = summed[summed.length - 1];
+    if (before && before.stride === x[axis] * strides[axis]) {
+      before.extent *= x[axis];
+      before.stride = strides[axis];
+    } else {
+      summed.push({ extent: x[axis], stride: strides[axis] });
+    }
+  }
+  c.emit(SUM, c.node.output.size, [
+    c.input(0),
+    c.output(0),
+    kept.length,
+    summed.length,
+    ...kept.map((axis) => x[axis]),
+    ...kept.map((axis) => strides[axis]),
+    ...summed.map((s) => s.extent),
+    ...summed.map((s) => s.stride),
+  ]);
+};
+
+/** Bytes of one run and number of runs of a tensor that is cut along `axis`. */
+function runsAlong(c: NodeContext, shape: Shape, axis: number) {
+  return {
+    outer: sizeOf(shape.slice(0, axis)),
+    unit: sizeOf(shape.slice(axis + 1)) * c.elementBytes,
+  };
+}
+
+const slice: Kernel = (c) => {
+  const { axis, start, stop } = c.node.attrs as SliceAttrs;
+  const x = c.node.inputs[0].shape;
+  const { outer, unit } = runsAlong(c, x, axis);
+  const bytes = (stop - start) * unit;
+  c.emit(COPY, outer, [plus(c.input(0), start * unit), c.output(0), bytes, x[axis] * unit, bytes]);
+};
+
+const pad: Kernel = (c) => {
+  const { axis, before, after } = c.node.attrs as PadAttrs;
+  const x = c.node.inputs[0].shape;
+  const { outer, unit } = runsAlong(c, x, axis);
+  const bytes = x[axis] * unit;
+  const stride = c.node.output.shape[axis] * unit;
+  if (before > 0) c.emit(ZERO, outer, [c.output(0), before * unit, stride]);
+  c.emit(COPY, outer, [c.input(0), plus(c.output(0), before * unit), bytes, bytes, stride]);
+  if (after > 0) {
+    c.emit(ZERO, outer, [plus(c.output(0), before * unit + bytes), after * unit, stride]);
+  }
+};
+
+const concat: Kernel = (c) => {
+  const { axis } = c.node.attrs as ConcatAttrs;
+  const { outer, unit } = runsAlong(c, c.node.output.shape, axis);
+  const stride = c.node.output.shape[axis] * unit;
+  let at = 0;
+  c.node.inputs.forEach((t, i) => {
+    const bytes = t.shape[axis] * unit;
+    c.emit(COPY, outer, [c.input(i), plus(c.output(0), at), bytes, bytes, stride]);
+    at += bytes;
+  });
+};
+
+const gather: Kernel = (c) => {
+  const { offset } = c.node.attrs as GatherAttrs;
+  const [data, rows] = c.node.inputs;
+  const bytes = sizeOf(data.shape.slice(1)) * c.elementBytes;
+  const [E, B] = rows.shape;
+  c.emit(GATHER, E * B, [c.input(0), c.input(1), c.output(0), bytes, offset, B, c.seedStride(1)]);
+};
+
+const adam: Kernel = (c) => {
+  const { b1, b2, eps } = c.node.attrs as AdamAttrs;
+  const { shape } = c.node.output;
+  c.emit(ADAM, shape[0], [
+    ...[0, 1, 2, 3].map((i) => c.input(i)),
+    ...[0, 1, 2].map((i) => c.output(i)),
+    ...[4, 5, 6].map((i) => c.input(i)),
+    sizeOf(shape.slice(1)),
+    ...f64Words(b1),
+    ...f64Words(b2),
+    ...f64Words(eps),
+  ]);
+};
+
+/** Ops that become instructions; loops and aliases are lowered where the graph is walked. */
+export const kernelTable = {
+  adam,
+  complexMul,
+  concat,
+  conv: convKernel(false),
+  convInputGrad: convKernel(true),
+  convWeightGrad,
+  dense,
+  denseInputGrad,
+  denseWeightGrad,
+  elementwise: lowerElementwise,
+  gather,
+  irfft: (c) => {
+    const { space, modes, cutoff, halved } = c.node.attrs as IrfftAttrs;
+    transformKernel(IRFFT, c, space, modes, cutoff, halved);
+  },
+  modeMix,
+  modeMixWeightGrad,
+  pad,
+  rfft: (c) => {
+    const { modes, cutoff, doubled } = c.node.attrs as RfftAttrs;
+    transformKernel(RFFT, c, c.node.inputs[0].shape.slice(3), modes, cutoff, doubled);
+  },
+  slice,
+  sum,
+} satisfies Record<Exclude<OpName, 'repeat' | 'reshape' | 'stopGradient'>, Kernel>;

@@ -1,0 +1,468 @@
+// From a program to what the core runs: plain data that may be posted to a worker. Logical shapes end here; every tensor gets its
+// place in memory, every node its instructions.
+//
+// Results are made where they are wanted: the next value of a state in the state's own memory, a recorded or stacked value in
+// its slice, as long as nobody still reads what is overwritten; otherwise a copy does it at the end.
+
+import { COPY, PROGRAM_VERSION } from '../../../assembly/schedule/opcodes.js';
+import {
+  type DType,
+  type Graph,
+  type Node,
+  type Program,
+  sameShape,
+  sizeOf,
+  type Tensor,
+} from '../../graph/index.js';
+import type { RepeatAttrs } from '../../graph/ops/repeat.js';
+import type { Precision } from '../types.js';
+import { Encoder, type Instruction, type Loop, type Place, type Word } from './instructions.js';
+import { kernelTable } from './kernels.js';
+import { Block, placePinned, placeTemporaries } from './memory-plan.js';
+
+/** A named tensor that the outside reads or writes. */
+export interface Slot {
+  kind: 'state' | 'input' | 'table' | 'record';
+  /** Bytes from the start of the arena. */
+  offset: number;
+  /** Tables and records with their leading axis of steps. */
+  shape: number[];
+  dtype: DType;
+}
+
+/** A program, or two over the same state, as the core runs them. Plain data. */
+export interface LoweredProgram {
+  version: number;
+  precision: Precision;
+  steps: number;
+  slots: Record<string, Slot>;
+  /** Bytes that are written once, before the first run. */
+  images: { offset: number; bytes: Uint8Array<ArrayBuffer> }[];
+  words: Uint32Array<ArrayBuffer>;
+  arenaWords: Uint32Array<ArrayBuffer>;
+  programWords: Uint32Array<ArrayBuffer>;
+  /** Word at which the program for full minibatches starts, and that for the last one of an epoch (-1: there is none). */
+  full: number;
+  remainder: number;
+  stepsPerEpoch: number;
+  arenaBytes: number;
+  scratchBytes: number;
+}
+
+interface SlotBlock {
+  block: Block;
+  kind: Slot['kind'];
+  shape: number[];
+  dtype: DType;
+}
+
+/** What all programs of one lowering share. */
+class Shared {
+  readonly slots = new Map<string, SlotBlock>();
+  readonly images = new Map<Block, Uint8Array<ArrayBuffer>>();
+  private readonly plans = new Map<string, Block>();
+  private readonly constants = new Map<Float64Array, Block>();
+
+  constructor(
+    readonly precision: Precision,
+    readonly steps: number,
+  ) {}
+
+  get elementBytes(): number {
+    return this.precision === 'f64' ? 8 : 4;
+  }
+
+  bytesOf(dtype: DType): number {
+    return dtype === 'index' ? 4 : this.elementBytes;
+  }
+
+  slot(name: string, kind: Slot['kind'], shape: number[], dtype: DType): SlotBlock {
+    let slot = this.slots.get(name);
+    if (!slot) {
+      const block = new Block(sizeOf(shape) * this.bytesOf(dtype), null, true);
+      slot = { block, kind, shape, dtype };
+      this.slots.set(name, slot);
+    }
+    return slot;
+  }
+
+  constant(data: Float64Array): Block {
+    let block = this.constants.get(data);
+    if (!block) {
+      const rounded = this.precision === 'f64' ? Float64Array.from(data) : Float32Array.from(data);
+      block = this.image(new Uint8Array(rounded.buffer));
+      this.constants.set(data, block);
+    }
+    return block;
+  }
+
+  /** Read-only bytes that belong to a kernel, the same block for the same key. */
+  plan(key: string, make: () => Uint8Array<ArrayBuffer>): Block {
+    let block = this.plans.get(key);
+    if (!block) {
+      block = this.image(make());
+      this.plans.set(key, block);
+    }
+    return block;
+  }
+
+  private image(bytes: Uint8Array<ArrayBuffer>): Block {
+    const block = new Block(bytes.length, null, true);
+    this.images.set(block, bytes);
+    return block;
+  }
+}
+
+/** Tensors that are only another name of their input. */
+const isAlias = (node: Node): boolean => node.op === 'reshape' || node.op === 'stopGradient';
+
+function rootOf(t: Tensor): Tensor {
+  let root = t;
+  while (root.node && isAlias(root.node)) root = root.node.inputs[0];
+  return root;
+}
+
+/** Ops that may write their output over an input of the same shape, element by element. */
+const WORKS_IN_PLACE = new Set(['elementwise', 'adam']);
+
+interface Result {
+  value: Tensor;
+  target: Place;
+  /** The leaf whose memory `target` is, if something in the graph may still read it. */
+  over: Tensor | null;
+}
+
+/** What a kernel's lowering sees of its node. */
+export interface NodeContext {
+  readonly node: Node;
+  readonly precision: Precision;
+  readonly elementBytes: number;
+  input(i: number): Place;
+  output(i: number): Place;
+  /** A place for partial results, for this node alone. */
+  workspace(bytes: number): Place;
+  /** Read-only bytes made when the program is lowered, shared by all nodes with the same key. */
+  plan(key: string, make: () => Uint8Array<ArrayBuffer>): Place;
+  /** Elements from one seed's indices to the next in the table behind input i. */
+  seedStride(i: number): number;
+  emit(opcode: number, items: number, words: Word[], scratchBytes?: number): void;
+}
+
+class Lowering {
+  readonly temporaries: Block[] = [];
+  scratchBytes = 0;
+  private readonly places = new Map<Tensor, Place>();
+  private readonly loops: Loop[] = [];
+  private body: (Instruction | Loop)[] = [];
+  private clock = 0;
+
+  constructor(private readonly shared: Shared) {}
+
+  program(program: Program): Loop {
+    const { shared } = this;
+    const step: Loop = {
+      kind: 'loop',
+      turns: program.steps,
+      backwards: false,
+      body: [],
+      opened: 0,
+      touched: new Set(),
+    };
+    this.body = step.body;
+    for (const [name, t] of program.states) {
+      this.bind(t, shared.slot(name, 'state', [...t.shape], t.dtype).block);
+    }
+    for (const [name, t] of program.inputs) {
+      this.bind(t, shared.slot(name, 'input', [...t.shape], t.dtype).block);
+    }
+    for (const [name, t] of program.tables) {
+      const slot = shared.slot(name, 'table', [shared.steps, ...t.shape], t.dtype);
+      this.places.set(t, this.sliceOf(slot, step));
+    }
+    const results: Result[] = [];
+    for (const [name, value] of program.assigned) {
+      const state = program.states.get(name) as Tensor;
+      results.push({ value, target: this.place(state), over: state });
+    }
+    for (const [name, value] of program.records) {
+      const slot = shared.slot(name, 'record', [shared.steps, ...value.shape], value.dtype);
+      results.push({ value, target: this.sliceOf(slot, step), over: null });
+    }
+    this.graph(program.graph, results);
+    return step;
+  }
+
+  private bind(t: Tensor, block: Block): void {
+    this.places.set(t, { block, byte: 0, slices: [] });
+  }
+
+  private sliceOf({ block, shape, dtype }: SlotBlock, loop: Loop): Place {
+    const stride = sizeOf(shape.slice(1)) * this.shared.bytesOf(dtype);
+    return { block, byte: 0, slices: [{ loop, stride }] };
+  }
+
+  private get scope(): Loop | null {
+    return this.loops.length ? this.loops[this.loops.length - 1] : null;
+  }
+
+  private allocate(bytes: number): Place {
+    const block = new Block(bytes, this.scope, false);
+    this.temporaries.push(block);
+    return { block, byte: 0, slices: [] };
+  }
+
+  private place(t: Tensor): Place {
+    const known = this.places.get(t);
+    if (known) return known;
+    if (t.node && isAlias(t.node)) return this.place(t.node.inputs[0]);
+    if (t.leaf?.kind === 'constant') {
+      this.bind(t, this.shared.constant(t.leaf.data));
+      return this.place(t);
+    }
+    throw new Error('a tensor is read before it is made');
+  }
+
+  private bytes(t: Tensor): number {
+    return t.size * this.shared.bytesOf(t.dtype);
+  }
+
+  private touch(place: Place): void {
+    const { block } = place;
+    block.touch(this.clock);
+    for (let i = this.loops.length - 1; i >= 0 && this.loops[i] !== block.scope; i--) {
+      this.loops[i].touched.add(block);
+    }
+    for (const { loop } of place.slices) loop.touched.add(block);
+  }
+
+  private emit(opcode: number, items: number, words: Word[], scratchBytes = 0): void {
+    this.clock++;
+    for (const word of words) if (typeof word !== 'number') this.touch(word);
+    this.scratchBytes = Math.max(this.scratchBytes, scratchBytes);
+    this.body.push({ kind: 'instruction', opcode, items, words });
+  }
+
+  private copy(from: Place, to: Place, bytes: number): void {
+    this.emit(COPY, 1, [from, to, bytes, 0, 0]);
+  }
+
+  /** Lowers the nodes of a graph so that its results end where they are wanted. */
+  private graph(graph: Graph, results: readonly Result[]): void {
+    const lastRead = new Map<Tensor, number>();
+    graph.nodes.forEach((node, i) => {
+      if (!isAlias(node)) for (const t of node.inputs) lastRead.set(rootOf(t), i);
+    });
+
+    const atEnd: { from: () => Place; to: Place; bytes: number }[] = [];
+    const direct = new Set<Tensor>();
+    for (const { value, target, over } of results) {
+      const root = rootOf(value);
+      const bytes = this.bytes(value);
+      if (root === over) continue;
+      if (!root.node) {
+        // A leaf is copied first, before anything may overwrite it.
+        if (over) {
+          const staged = this.allocate(bytes);
+          this.copy(this.place(root), staged, bytes);
+          atEnd.push({ from: () => staged, to: target, bytes });
+        } else {
+          this.copy(this.place(root), target, bytes);
+        }
+      } else if (!direct.has(root) && mayOverwrite(graph, root, over, lastRead)) {
+        direct.add(root);
+        this.places.set(root, target);
+      } else {
+        if (!direct.has(root)) lastRead.set(root, graph.nodes.length);
+        atEnd.push({ from: () => this.place(root), to: target, bytes });
+      }
+    }
+
+    graph.nodes.forEach((node, i) => {
+      if (isAlias(node)) return;
+      if (node.op === 'repeat') {
+        this.repeat(node, i, lastRead);
+        return;
+      }
+      for (const out of node.outputs) {
+        if (this.places.has(out)) continue;
+        this.places.set(out, this.reuse(node, out, i, lastRead) ?? this.allocate(this.bytes(out)));
+      }
+      kernelTable[node.op as keyof typeof kernelTable](this.context(node));
+    });
+    for (const { from, to, bytes } of atEnd) this.copy(from(), to, bytes);
+  }
+
+  /** The memory of an input that this node is the last to read, if the output may be written over it. */
+  private reuse(node: Node, out: Tensor, i: number, lastRead: Map<Tensor, number>): Place | null {
+    if (node.op !== 'elementwise') return null;
+    for (const t of node.inputs) {
+      const root = rootOf(t);
+      if (!root.node || lastRead.get(root) !== i || !sameShape(t.shape, out.shape)) continue;
+      const place = this.place(t);
+      const { block } = place;
+      const shared = node.inputs.some((other) => other !== t && this.place(other).block === block);
+      if (!block.pinned && block.scope === this.scope && place.slices.length === 0 && !shared)
+        return place;
+    }
+    return null;
+  }
+
+  private repeat(node: Node, index: number, lastRead: Map<Tensor, number>): void {
+    const { n, body, carry, slices, captures, next, outputs, reverse } = node.attrs as RepeatAttrs;
+    const loop: Loop = {
+      kind: 'loop',
+      turns: n,
+      backwards: reverse,
+      body: [],
+      opened: 0,
+      touched: new Set(),
+    };
+    const stackPlaces = outputs.map((t, j) => {
+      const out = node.outputs[carry.length + j];
+      if (!this.places.has(out)) this.places.set(out, this.allocate(this.bytes(out)));
+      const place = this.place(out);
+      return { ...place, slices: [...place.slices, { loop, stride: this.bytes(t) }] };
+    });
+    carry.forEach((leaf, i) => {
+      const init = node.inputs[i];
+      const out = node.outputs[i];
+      const given = this.places.get(out);
+      const place = given ?? this.carryPlace(node, i, index, lastRead);
+      const from = this.place(init);
+      if (place.block !== from.block || place.byte !== from.byte)
+        this.copy(from, place, this.bytes(init));
+      this.places.set(out, place);
+      this.places.set(leaf, place);
+    });
+    slices.forEach((leaf, j) => {
+      const place = this.place(node.inputs[carry.length + j]);
+      this.places.set(leaf, {
+        ...place,
+        slices: [...place.slices, { loop, stride: this.bytes(leaf) }],
+      });
+    });
+    captures.forEach((leaf, j) => {
+      this.places.set(leaf, this.place(node.inputs[carry.length + slices.length + j]));
+    });
+
+    const around = this.body;
+    loop.opened = ++this.clock;
+    this.loops.push(loop);
+    this.body = loop.body;
+    this.graph(body, [
+      ...next.map((value, i) => ({ value, target: this.place(carry[i]), over: carry[i] })),
+      ...outputs.map((value, j) => ({ value, target: stackPlaces[j], over: null })),
+    ]);
+    this.loops.pop();
+    this.body = around;
+    const closed = ++this.clock;
+    for (const leaf of [...carry, ...slices, ...captures]) loop.touched.add(this.place(leaf).block);
+    for (const { block } of stackPlaces) loop.touched.add(block);
+    for (const block of loop.touched) {
+      block.touch(loop.opened);
+      block.touch(closed);
+      for (let i = this.loops.length - 1; i >= 0 && this.loops[i] !== block.scope; i--) {
+        this.loops[i].touched.add(block);
+      }
+    }
+    this.body.push(loop);
+  }
+
+  /** Memory for a carried tensor: that of its initial value where the loop is the last to read it. */
+  private carryPlace(node: Node, i: number, index: number, lastRead: Map<Tensor, number>): Place {
+    const root = rootOf(node.inputs[i]);
+    const place = this.place(node.inputs[i]);
+    const once = node.inputs.filter((t) => rootOf(t) === root).length === 1;
+    const own =
+      !place.block.pinned && place.block.scope === this.scope && place.slices.length === 0;
+    if (root.node && once && own && lastRead.get(root) === index) return place;
+    return this.allocate(this.bytes(node.inputs[i]));
+  }
+
+  private context(node: Node): NodeContext {
+    return {
+      node,
+      precision: this.shared.precision,
+      elementBytes: this.shared.elementBytes,
+      input: (i) => this.place(node.inputs[i]),
+      output: (i) => this.place(node.outputs[i]),
+      workspace: (bytes) => this.allocate(bytes),
+      plan: (key, make) => ({ block: this.shared.plan(key, make), byte: 0, slices: [] }),
+      seedStride: (i) => {
+        let t = node.inputs[i];
+        while (t.leaf?.kind === 'capture') t = t.leaf.outer;
+        const slot = t.leaf?.kind === 'perStep' ? this.shared.slots.get(t.leaf.name) : undefined;
+        return sizeOf(slot ? slot.shape.slice(2) : t.shape.slice(1));
+      },
+      emit: (opcode, items, words, scratchBytes) => this.emit(opcode, items, words, scratchBytes),
+    };
+  }
+}
+
+/** Whether `root` may be computed straight into the memory of the leaf `over`. */
+function mayOverwrite(
+  graph: Graph,
+  root: Tensor,
+  over: Tensor | null,
+  lastRead: Map<Tensor, number>,
+): boolean {
+  const { node } = root;
+  if (!node || root.graph !== graph) return false;
+  if (!over) return true;
+  const at = graph.nodes.indexOf(node);
+  const last = lastRead.get(over) ?? -1;
+  if (last < at) return true;
+  if (last === at && node.op === 'repeat') {
+    // The loop carries the leaf itself, and reads it in no other way.
+    const carried = rootOf(node.inputs[node.outputs.indexOf(root)]) === over;
+    return carried && node.inputs.filter((t) => rootOf(t) === over).length === 1;
+  }
+  return (
+    last === at &&
+    WORKS_IN_PLACE.has(node.op) &&
+    node.inputs.every((t) => rootOf(t) !== over || sameShape(t.shape, root.shape)) &&
+    (node.op !== 'adam' || node.inputs[[0, 2, 3][node.outputs.indexOf(root)]] === over)
+  );
+}
+
+/**
+ * Lowers `program`, and `remainder` for the last minibatch of each epoch of `stepsPerEpoch` steps, over the same states, inputs,
+ * tables and records.
+ */
+export function lower(
+  program: Program,
+  precision: Precision,
+  remainder: Program | null = null,
+  stepsPerEpoch = 1,
+): LoweredProgram {
+  const shared = new Shared(precision, program.steps);
+  const lowerings = [program, ...(remainder ? [remainder] : [])].map((p) => {
+    const lowering = new Lowering(shared);
+    return { lowering, loop: lowering.program(p) };
+  });
+  const pinned = [...[...shared.slots.values()].map((s) => s.block), ...shared.images.keys()];
+  const start = placePinned(pinned, 0);
+  const ends = lowerings.map(({ lowering }) => placeTemporaries(lowering.temporaries, start));
+  const encoder = new Encoder();
+  const [full, last = -1] = lowerings.map(({ loop }) => encoder.add(loop));
+  return {
+    version: PROGRAM_VERSION,
+    precision,
+    steps: program.steps,
+    slots: Object.fromEntries(
+      [...shared.slots].map(([name, { block, kind, shape, dtype }]) => [
+        name,
+        { kind, offset: block.offset, shape, dtype },
+      ]),
+    ),
+    images: [...shared.images].map(([block, bytes]) => ({ offset: block.offset, bytes })),
+    words: Uint32Array.from(encoder.words),
+    arenaWords: Uint32Array.from(encoder.arenaWords),
+    programWords: Uint32Array.from(encoder.programWords),
+    full,
+    remainder: last,
+    stepsPerEpoch,
+    arenaBytes: Math.max(...ends),
+    scratchBytes: Math.max(...lowerings.map(({ lowering }) => lowering.scratchBytes)),
+  };
+}
