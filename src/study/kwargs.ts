@@ -1,6 +1,6 @@
 /** The column `scenario_kwargs` opened up into columns of its own. */
 
-import { type PyValue, PyFloat, parsePython } from '../config/python-literal.js';
+import { PyFloat, type PyValue, parsePython } from '../config/python-literal.js';
 import { UserError } from '../errors.js';
 import type { Column, Table } from '../scenarios/tables/table.js';
 

@@ -4,7 +4,7 @@
  * Source: numpy.lib.format, "Format Version 1.0".
  */
 
-import { PyTuple, parsePython, type PyValue } from '../config/python-literal.js';
+import { PyTuple, type PyValue, parsePython } from '../config/python-literal.js';
 import { UserError } from '../errors.js';
 import { putFloats } from './safetensors.js';
 

@@ -1,0 +1,137 @@
+/**
+ * An entry of a study: one object with the original's keys (`scenario`, `task`, `net`, `train`,
+ * `start_seed`, `num_seeds`, and any attribute of the scenario), read, checked and named.
+ */
+
+import { UserError, unknownName } from '../errors.js';
+import { getNetwork } from '../nets/index.js';
+import { type BaseScenario, makeScenario } from '../scenarios/index.js';
+import { parseOptimConfig, parseTrainConfig } from '../training/index.js';
+import { type ExperimentConfig, experimentName } from './names.js';
+
+/** What a caller or a study file gives. */
+export interface StudyEntry {
+  readonly scenario: string;
+  readonly task: string;
+  readonly net: string;
+  readonly train: string;
+  readonly start_seed?: number;
+  readonly num_seeds?: number;
+  /** Any attribute of the scenario, under its original name. */
+  readonly [attribute: string]: unknown;
+}
+
+/** An entry that can be run. */
+export interface Experiment extends ExperimentConfig {
+  readonly name: string;
+  readonly scenarioObject: BaseScenario;
+}
+
+const OWN_KEYS = ['scenario', 'task', 'net', 'train', 'start_seed', 'num_seeds'];
+
+/** A `UserError` that knows which key of an entry it is about. */
+export class EntryError extends UserError {
+  constructor(
+    readonly key: string,
+    readonly reason: string,
+  ) {
+    super(`key '${key}': ${reason}`);
+  }
+}
+
+/** Runs `check` and blames `key` for the `UserError` that it may throw. */
+function blame<T>(key: string, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof UserError) || error instanceof EntryError) throw error;
+    throw new EntryError(key, error.message);
+  }
+}
+
+function readText(entry: Readonly<Record<string, unknown>>, key: string): string {
+  const value = entry[key];
+  if (value === undefined) throw new EntryError(key, 'is missing');
+  if (typeof value !== 'string') {
+    throw new EntryError(key, `must be a text, not ${JSON.stringify(value)}`);
+  }
+  return value;
+}
+
+function readSeed(
+  entry: Readonly<Record<string, unknown>>,
+  key: string,
+  { fallback, min, max }: { fallback: number; min: number; max: number },
+): number {
+  const value = entry[key] ?? fallback;
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {
+    throw new EntryError(
+      key,
+      `must be a whole number from ${min} to ${max}, not ${JSON.stringify(value)}`,
+    );
+  }
+  return value;
+}
+
+/** The scenario with its attributes, each checked by itself so that a wrong one can be named. */
+function readScenario(key: string, attributes: Readonly<Record<string, unknown>>): BaseScenario {
+  const plain = blame('scenario', () => makeScenario(key));
+  const known = [...plain.toPython().keys()];
+  for (const name of Object.keys(attributes)) {
+    if (!known.includes(name)) {
+      throw new EntryError(name, unknownName('attribute', name, [...known, ...OWN_KEYS]).message);
+    }
+    if (attributes[name] === null) throw new EntryError(name, 'must not be null');
+  }
+  try {
+    return makeScenario(key, attributes);
+  } catch (error) {
+    for (const [name, value] of Object.entries(attributes)) {
+      blame(name, () => makeScenario(key, { [name]: value }));
+    }
+    throw error;
+  }
+}
+
+/** Everything about an experiment that can be found wrong before any work, key by key. */
+function check(scenario: BaseScenario, config: { task: string; net: string; train: string }): void {
+  const shape = {
+    numSpatialDims: scenario.num_spatial_dims,
+    numPoints: scenario.num_points,
+    numChannels: scenario.num_channels,
+  };
+  blame('net', () => getNetwork(config.net, shape));
+  blame('train', () => parseTrainConfig(config.train));
+  blame('ic_config', () => scenario.getIcGenerator());
+  blame('report_metrics', () => scenario.getMetricFns());
+  blame('optim_config', () => parseOptimConfig(scenario.optim_config));
+  blame('scenario', () => {
+    scenario.checkData();
+    scenario.checkRun(config);
+  });
+}
+
+/**
+ * Reads and checks an entry. Throws an `EntryError` that names the key: a missing or unknown one, a
+ * value of the wrong type or out of range, a config string that cannot be read.
+ */
+export async function readExperiment(entry: unknown): Promise<Experiment> {
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
+    throw new UserError(`an entry must be an object, not ${JSON.stringify(entry)}`);
+  }
+  const given = entry as Readonly<Record<string, unknown>>;
+  const { scenario: _, task: __, net: ___, train: ____, start_seed, num_seeds, ...rest } = given;
+  const scenario = readText(given, 'scenario');
+  const config = {
+    scenario,
+    task: readText(given, 'task'),
+    net: readText(given, 'net'),
+    train: readText(given, 'train'),
+    startSeed: readSeed(given, 'start_seed', { fallback: 0, min: -0x80000000, max: 0xffffffff }),
+    numSeeds: readSeed(given, 'num_seeds', { fallback: 1, min: 1, max: 0x100000 }),
+  };
+  const scenarioObject = readScenario(scenario, rest);
+  check(scenarioObject, config);
+  const named = { ...config, kwargs: scenarioObject.overrides };
+  return { ...named, scenarioObject, name: await experimentName(named) };
+}

@@ -1,0 +1,26 @@
+/** Running experiments and studies, and what is made of their tables. */
+
+export {
+  aggregateGmean,
+  BASE_NAMES_NO_TRAIN,
+  relativeByConfig,
+  splitTrain,
+} from './aggregate.js';
+export { EntryError, type StudyEntry } from './experiment.js';
+export { readInKwargs } from './kwargs.js';
+export { BASE_NAMES, meltLoss, meltMetrics, meltSampleRollouts } from './melt.js';
+export type { Melted, MeltOptions } from './melt-folder.js';
+export { type NpyArray, readNpy, writeNpy } from './npy.js';
+export { type PivotOptions, pivotMedian } from './pivot.js';
+export { type ExperimentResult, type RunOptions, runExperiment } from './run-experiment.js';
+export {
+  type ConvenienceOptions,
+  type ConvenienceResult,
+  runStudy,
+  runStudyConvenience,
+  type StudyEvent,
+  type StudyOptions,
+  type StudyResult,
+} from './run-study.js';
+export { readSafetensors, type Tensor, type TensorFile, writeSafetensors } from './safetensors.js';
+export { MemoryStore, openStore, type Store } from './store/index.js';

@@ -1,0 +1,251 @@
+/**
+ * Many experiments, one after the other or several at once, into one folder. What is there and
+ * whole is not made again, so a study that was stopped goes on where it was.
+ */
+
+import { sha256 } from '#platform';
+import { loadCore } from '../core/index.js';
+import { throwIfStopped, UserError, unknownName } from '../errors.js';
+import type { Table } from '../scenarios/tables/table.js';
+import type { TrainingProgress } from '../training/index.js';
+import { type Experiment, readExperiment, type StudyEntry } from './experiment.js';
+import {
+  checkpointSink,
+  configRecord,
+  isWhole,
+  loadInfo,
+  rawPath,
+  saveExperiment,
+  weightsPath,
+} from './experiment-files.js';
+import { readInKwargs } from './kwargs.js';
+import { type Melted, type MeltOptions, meltFolder } from './melt-folder.js';
+import { type RunOptions, runChecked } from './run-experiment.js';
+import { openStore, type Store } from './store/index.js';
+
+/** What a study tells while it runs. */
+export type StudyEvent =
+  | { readonly kind: 'considering'; readonly name: string; readonly index: number; of: number }
+  | { readonly kind: 'skipped'; readonly name: string; readonly note?: string }
+  | { readonly kind: 'progress'; readonly name: string; readonly progress: TrainingProgress }
+  | {
+      readonly kind: 'finished';
+      readonly name: string;
+      readonly trainSeconds: number;
+      readonly backend: string;
+      readonly diverged: readonly number[];
+    };
+
+export interface StudyOptions extends RunOptions, MeltOptions {
+  /** The folder. Default `results`. */
+  readonly out?: string;
+  /** Where the files go instead of that folder on disk. */
+  readonly store?: Store;
+  /** Train also what is there already. */
+  readonly overwrite?: boolean;
+  /** How many experiments train at once. Default 1. */
+  readonly parallel?: number;
+  readonly onEvent?: (event: StudyEvent) => void;
+}
+
+export interface StudyResult {
+  /** The experiments' names in the order of the entries. */
+  readonly names: readonly string[];
+  readonly rawFiles: readonly string[];
+  readonly networkWeights: readonly string[];
+  /** Experiments with seeds whose training did not stay finite. */
+  readonly diverged: readonly { readonly name: string; readonly seeds: readonly number[] }[];
+  readonly trained: number;
+  readonly skipped: number;
+  /** The long tables, as in `metrics.csv`, `train_loss.csv` and `sample_rollout.csv`. */
+  readonly melted: Melted;
+}
+
+/** Reads all entries. Throws a `UserError` that names the first bad entry and its key. */
+export async function readStudy(entries: readonly unknown[]): Promise<Experiment[]> {
+  await loadCore();
+  const experiments: Experiment[] = [];
+  for (const [i, entry] of entries.entries()) {
+    try {
+      experiments.push(await readExperiment(entry));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      throw new UserError(`entry ${i + 1} of ${entries.length}, ${error.message}`);
+    }
+  }
+  return experiments;
+}
+
+/** Calls `work` for every item, at most `parallel` at once; the first error stops the rest. */
+async function forEach<T>(
+  items: readonly T[],
+  parallel: number,
+  work: (item: T, index: number) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  let failed = false;
+  const worker = async () => {
+    while (next < items.length && !failed) {
+      const index = next++;
+      try {
+        await work(items[index]!, index);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  const results = await Promise.allSettled(Array.from({ length: parallel }, worker));
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+/** What differs between how an experiment was run and how this study would run it. */
+async function differenceNote(store: Store, name: string, options: StudyOptions) {
+  const info = await loadInfo(store, name);
+  const notes: string[] = [];
+  const precision = options.precision ?? 'f32';
+  const threefry = options.partitionable ? 'partitionable' : 'original';
+  if (info !== undefined && info.precision !== precision) notes.push(info.precision);
+  if (info !== undefined && info.threefry !== threefry) notes.push(`threefry ${info.threefry}`);
+  return notes.length === 0 ? undefined : `it was trained with ${notes.join(' and ')}`;
+}
+
+/** Names asked for must be reported by some entry; found out before the work, not after it. */
+function checkMetricNames(
+  names: readonly string[] | undefined,
+  experiments: readonly Experiment[],
+) {
+  const reported = experiments.flatMap(({ scenarioObject }) =>
+    scenarioObject.getMetricFns().map(({ config }) => config),
+  );
+  for (const name of names ?? []) {
+    if (!reported.includes(name)) throw unknownName('metric', name, new Set(reported));
+  }
+}
+
+async function runOne(
+  experiment: Experiment,
+  store: Store,
+  options: StudyOptions,
+): Promise<{ trained: boolean; diverged: readonly number[] }> {
+  const { name } = experiment;
+  const tell = (event: StudyEvent) => options.onEvent?.(event);
+  if (!options.overwrite && (await isWhole(store, name, experiment))) {
+    tell({ kind: 'skipped', name, note: await differenceNote(store, name, options) });
+    return { trained: false, diverged: (await loadInfo(store, name))?.marks?.diverged ?? [] };
+  }
+  const { backend, precision, partitionable } = options;
+  const configuration = JSON.stringify([
+    configRecord(experiment),
+    { backend, precision, partitionable },
+  ]);
+  const checkpoint = checkpointSink(store, name, configuration);
+  if (options.overwrite) await checkpoint.remove();
+  const { raw, table } = await runChecked(experiment, {
+    ...options,
+    checkpoint,
+    onProgress: (progress) => tell({ kind: 'progress', name, progress }),
+  });
+  await saveExperiment(store, name, experiment, raw, table);
+  await checkpoint.remove();
+  const { trainSeconds, diverged } = raw.info;
+  tell({ kind: 'finished', name, trainSeconds, diverged, backend: raw.info.backend });
+  return { trained: true, diverged };
+}
+
+/**
+ * Runs a study: for each entry trains and tests its network, unless its table and weights are there
+ * and whole, and melts the tables of the folder.
+ *
+ * All entries are read and checked before any work. Training that diverges is a result. Throws a
+ * `UserError` for a bad entry or a folder that cannot be written to, and a `StoppedError` if the
+ * signal fires; what is finished by then stays.
+ */
+export async function runStudy(
+  entries: readonly StudyEntry[],
+  options: StudyOptions = {},
+): Promise<StudyResult> {
+  const all = await readStudy(entries);
+  checkMetricNames(options.metricNames, all);
+  const experiments = [...new Map(all.map((one) => [one.name, one])).values()];
+  const store = options.store ?? openStore(options.out ?? 'results');
+  await store.prepare();
+
+  const diverged: { name: string; seeds: readonly number[] }[] = [];
+  let trained = 0;
+  await forEach(experiments, options.parallel ?? 1, async (experiment, index) => {
+    throwIfStopped(options.signal);
+    const { name } = experiment;
+    options.onEvent?.({ kind: 'considering', name, index, of: experiments.length });
+    const outcome = await runOne(experiment, store, options);
+    if (outcome.trained) trained++;
+    if (outcome.diverged.length > 0) diverged.push({ name, seeds: outcome.diverged });
+  });
+
+  const names = experiments.map(({ name }) => name);
+  const melted = await meltFolder(store, options, names);
+  return {
+    names,
+    rawFiles: names.map((name) => store.pathOf(rawPath(name))),
+    networkWeights: names.map((name) => store.pathOf(weightsPath(name))),
+    diverged,
+    trained,
+    skipped: experiments.length - trained,
+    melted,
+  };
+}
+
+export interface ConvenienceOptions extends Omit<StudyOptions, keyof MeltOptions> {
+  /** Default true. */
+  readonly doMetrics?: boolean;
+  readonly doLoss?: boolean;
+  readonly doSampleRollouts?: boolean;
+  /** Open `scenario_kwargs` up into columns. Default true. */
+  readonly parseKwargs?: boolean;
+  readonly metricNames?: readonly string[];
+}
+
+export interface ConvenienceResult {
+  readonly metrics?: Table;
+  readonly trainLoss?: Table;
+  readonly sampleRollout?: Table;
+  /** Where the trained weights are. */
+  readonly networkWeights: readonly string[];
+}
+
+/**
+ * Runs a study and returns its long tables with a column for every attribute that was set. The
+ * default folder is `_results_` and a hash of the entries, the same in every process.
+ */
+export async function runStudyConvenience(
+  entries: readonly StudyEntry[],
+  options: ConvenienceOptions = {},
+): Promise<ConvenienceResult> {
+  const {
+    doMetrics = true,
+    doLoss = false,
+    doSampleRollouts = false,
+    parseKwargs = true,
+  } = options;
+  const { melted, networkWeights } = await runStudy(entries, {
+    ...options,
+    out: options.out ?? (await defaultFolder(entries)),
+    meltMetrics: doMetrics,
+    meltLoss: doLoss,
+    meltSampleRollouts: doSampleRollouts,
+  });
+  const opened = async (table: Table | undefined) =>
+    table === undefined || !parseKwargs ? table : readInKwargs(table);
+  return {
+    metrics: await opened(melted.metrics),
+    trainLoss: await opened(melted.trainLoss),
+    sampleRollout: await opened(melted.sampleRollout),
+    networkWeights,
+  };
+}
+
+async function defaultFolder(entries: readonly StudyEntry[]): Promise<string> {
+  const records = (await readStudy(entries)).map(configRecord);
+  const digest = await sha256(new TextEncoder().encode(JSON.stringify(records)));
+  return `_results_${digest.slice(0, 12)}`;
+}

@@ -1,0 +1,90 @@
+/** A store on disk. A kill at any moment leaves each file as it was or as it should be. */
+
+import { constants } from 'node:fs';
+import { access, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { UserError } from '../../errors.js';
+import type { Store } from './types.js';
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EEXIST: 'a file of that name is in the way',
+  EISDIR: 'a folder of that name is in the way',
+  ENAMETOOLONG: 'the name is too long',
+  ENOENT: 'no such folder',
+  ENOSPC: 'no space left on the disk',
+  ENOTDIR: 'a part of the path is no folder',
+  EPERM: 'not permitted',
+  EROFS: 'the file system is read-only',
+};
+
+/** What the operating system said, in plain words; other errors stay what they are. */
+export function fileError(doing: string, file: string, error: unknown): unknown {
+  const code = (error as { code?: string }).code ?? '';
+  const reason = REASONS[code];
+  return reason === undefined ? error : new UserError(`cannot ${doing} '${file}': ${reason}`);
+}
+
+export class FolderStore implements Store {
+  constructor(readonly root: string) {}
+
+  async prepare(): Promise<void> {
+    try {
+      await mkdir(this.root, { recursive: true });
+      await access(this.root, constants.W_OK | constants.X_OK);
+    } catch (error) {
+      throw fileError('write to the folder', this.root, error);
+    }
+  }
+
+  async read(file: string): Promise<Uint8Array | undefined> {
+    try {
+      return await readFile(this.pathOf(file));
+    } catch (error) {
+      if ((error as { code?: string }).code === 'ENOENT') return undefined;
+      throw fileError('read', this.pathOf(file), error);
+    }
+  }
+
+  async write(file: string, content: Uint8Array | string): Promise<void> {
+    const target = this.pathOf(file);
+    const unfinished = `${target}.${process.pid}.tmp`;
+    try {
+      await mkdir(path.dirname(target), { recursive: true });
+      const handle = await open(unfinished, 'w');
+      try {
+        await handle.writeFile(content);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(unfinished, target);
+    } catch (error) {
+      await rm(unfinished, { force: true }).catch(() => {});
+      throw fileError('write', target, error);
+    }
+  }
+
+  async remove(file: string): Promise<void> {
+    await rm(this.pathOf(file), { force: true });
+  }
+
+  async list(folder: string): Promise<string[]> {
+    try {
+      const entries = await readdir(this.pathOf(folder), { withFileTypes: true });
+      return entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).sort();
+    } catch (error) {
+      if ((error as { code?: string }).code === 'ENOENT') return [];
+      throw fileError('read the folder', this.pathOf(folder), error);
+    }
+  }
+
+  pathOf(file: string): string {
+    return path.join(this.root, file);
+  }
+}
+
+/** The store that a study uses where no other is given. */
+export function openStore(root: string): Store {
+  return new FolderStore(root);
+}
