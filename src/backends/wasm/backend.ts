@@ -7,7 +7,7 @@ import type { WorkerPort } from '../../platform/types.js';
 import type { Program } from '../../graph/index.js';
 import type { Backend, CompileOptions, Executable, Precision, RunOptions } from '../types.js';
 import { bytesNeeded, MAX_BYTES } from './executor.js';
-import { type LoweredProgram, lower } from './lower.js';
+import { type LoweredProgram, lower, recordSlot } from './lower.js';
 import type { FromWorker, Request, ToWorker } from './messages.js';
 
 interface Waiting {
@@ -98,7 +98,7 @@ class WasmExecutable implements Executable {
   }
 
   readRecord(name: string, from: number, to: number): Promise<Float64Array> {
-    return this.fetch(name, from, to);
+    return this.fetch(recordSlot(name), from, to);
   }
 
   async run(steps: number, { signal, onProgress }: RunOptions = {}): Promise<void> {

@@ -49,6 +49,9 @@ export interface LoweredProgram {
   scratchBytes: number;
 }
 
+/** The name of a record's slot: records have names of their own, which may be those of states. */
+export const recordSlot = (name: string): string => `record ${name}`;
+
 interface SlotBlock {
   block: Block;
   kind: Slot['kind'];
@@ -185,7 +188,7 @@ class Lowering {
       results.push({ value, target: this.place(state), over: state });
     }
     for (const [name, value] of program.records) {
-      const slot = shared.slot(name, 'record', [shared.steps, ...value.shape], value.dtype);
+      const slot = shared.slot(recordSlot(name), 'record', [shared.steps, ...value.shape], value.dtype);
       results.push({ value, target: this.sliceOf(slot, step), over: null });
     }
     this.graph(program.graph, results);
