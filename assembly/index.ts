@@ -16,3 +16,4 @@ export { cos, sin, tan } from './math/trigonometric';
 export { randomIntegers, randomNormal, randomUniform } from './random/draws';
 export { randomPermutation, randomPermutationScratch } from './random/permutation';
 export { randomBits, randomFoldIn, randomSplit } from './random/threefry';
+export { scanConfig } from './config/scanner';

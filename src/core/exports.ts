@@ -85,6 +85,8 @@ export interface CoreExports {
   irfftHost: SpatialTransform;
 
   // config
+  /** The number of fields of text (u16[length]); see assembly/config/scanner.ts. */
+  scanConfig(text: number, length: number, hyphens: number, out: number): number;
 }
 
 /** Float64 transform of `lines` fields from x to y (assembly/fft/host.ts). */
