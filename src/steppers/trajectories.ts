@@ -30,74 +30,55 @@ export async function buildTrajectories(
   { warmup = 0, horizon, chunk, signal }: TrajectoryOptions,
 ): Promise<Float64Array> {
   const stateShape = [stepper.numChannels, ...spatialShape(stepper.dims, stepper.numPoints)];
-  const stateSize = sizeOf(stateShape);
-  const samples = initialConditions.length / stateSize;
-  const fitting = Math.floor(SHARD_BYTES / (BYTES_PER_NUMBER * stateSize * (horizon + 1)));
+  const size = sizeOf(stateShape);
+  const samples = initialConditions.length / size;
+  const fitting = Math.floor(SHARD_BYTES / (BYTES_PER_NUMBER * size * (horizon + 1)));
   const shard = Math.min(samples, Math.max(1, chunk ?? fitting));
-  const result = new Float64Array(samples * (horizon + 1) * stateSize);
+  const result = new Float64Array(samples * (horizon + 1) * size);
   for (let start = 0; start < samples; start += shard) {
     const count = Math.min(shard, samples - start);
+    const states = initialConditions.subarray(start * size, (start + count) * size);
     const shape = [1, count, ...stateShape];
-    const from = initialConditions.subarray(start * stateSize, (start + count) * stateSize);
-    const warm = await advance(backend, stepper, shape, from, warmup, signal);
-    const states = await record(backend, stepper, shape, warm, horizon, signal);
-    for (let sample = 0; sample < count; sample++) {
-      const row = (start + sample) * (horizon + 1);
-      const size = stateSize;
-      result.set(warm.subarray(sample * size, (sample + 1) * size), row * size);
-      for (let step = 0; step < horizon; step++) {
-        const at = (step * count + sample) * size;
-        result.set(states.subarray(at, at + size), (row + 1 + step) * size);
+    const frames = await rollOut(backend, stepper, shape, states, { warmup, horizon, signal });
+    frames.forEach((frame, step) => {
+      for (let sample = 0; sample < count; sample++) {
+        const at = ((start + sample) * (horizon + 1) + step) * size;
+        result.set(frame.subarray(sample * size, (sample + 1) * size), at);
       }
-    }
+    });
   }
   return result;
 }
 
-/** The states `[1, S, C, ...N]` after a number of steps. */
-async function advance(
+/** The states of one shard, `[1, S, C, ...N]`, at the steps 0 to `horizon` after the warm-up. */
+async function rollOut(
   backend: Backend,
   stepper: Stepper,
   shape: number[],
   states: Float64Array,
-  steps: number,
-  signal?: AbortSignal,
-): Promise<Float64Array> {
-  const program = trace({ steps: Math.max(1, steps) }, (t) => {
-    const u = t.state('u', shape);
-    t.assign(u, stepper.step(u));
-  });
-  const run = await backend.compile(program);
-  try {
-    await run.write('u', states);
-    if (steps > 0) await run.run(steps, { signal });
-    return await run.read('u');
-  } finally {
-    await run.dispose();
-  }
-}
-
-/** All states that follow in a number of steps, `[steps, 1, S, C, ...N]`. */
-async function record(
-  backend: Backend,
-  stepper: Stepper,
-  shape: number[],
-  states: Float64Array,
-  steps: number,
-  signal?: AbortSignal,
-): Promise<Float64Array> {
-  if (steps === 0) return new Float64Array(0);
+  { warmup = 0, horizon, signal }: TrajectoryOptions,
+): Promise<Float64Array[]> {
+  const steps = Math.max(1, horizon);
   const program = trace({ steps }, (t) => {
     const u = t.state('u', shape);
     const next = stepper.step(u);
     t.assign(u, next);
-    t.record('u', next);
+    if (horizon > 0) t.record('u', next);
   });
   const run = await backend.compile(program);
   try {
     await run.write('u', states);
-    await run.run(steps, { signal });
-    return await run.readRecord('u', 0, steps);
+    for (let left = warmup; left > 0; left -= steps) {
+      await run.run(Math.min(steps, left), { signal });
+      await run.seek(0);
+    }
+    const frames = [await run.read('u')];
+    if (horizon === 0) return frames;
+    await run.run(horizon, { signal });
+    const records = await run.readRecord('u', 0, horizon);
+    const size = sizeOf(shape);
+    for (let at = 0; at < records.length; at += size) frames.push(records.subarray(at, at + size));
+    return frames;
   } finally {
     await run.dispose();
   }

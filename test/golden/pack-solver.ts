@@ -1,0 +1,67 @@
+/**
+ * Packs the solver cases that the tests need into fixtures/solver: the covered cases in one
+ * dimension of the smaller sizes, per group one JSON and one file of raw little-endian numbers.
+ *
+ *   APEBENCH_GOLDENS=DIR npx tsx test/golden/pack-solver.ts
+ */
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ArrayRef, isNotYet } from './goldens.js';
+
+const root = process.env.APEBENCH_GOLDENS;
+if (root === undefined) throw new Error('APEBENCH_GOLDENS must name the folder of the whole set');
+const target = join(import.meta.dirname, 'fixtures', 'solver');
+mkdirSync(target, { recursive: true });
+
+// biome-ignore lint/suspicious/noExplicitAny: every group has an index of its own form
+type Case = any;
+
+/** Every array that a part of an index refers to. */
+function refs(part: unknown): ArrayRef[] {
+  if (typeof part !== 'object' || part === null) return [];
+  if ('file' in part && 'dtype' in part) return [part as ArrayRef];
+  return Object.values(part).flatMap(refs);
+}
+
+const oneDimensional = (entry: Case) => (entry.num_spatial_dims ?? 1) === 1;
+
+const chosen: Record<string, (entry: Case) => boolean> = {
+  ic: oneDimensional,
+  scenarios: oneDimensional,
+  steppers: oneDimensional,
+  metrics: (entry) => !/^(random|smooth)[234]/.test(entry.case),
+  spectral: (entry) => oneDimensional(entry) || entry.num_points <= 5,
+};
+
+for (const [group, wanted] of Object.entries(chosen)) {
+  const index = JSON.parse(readFileSync(join(root, 'solver', group, 'index.json'), 'utf8'));
+  index.cases = index.cases.filter(
+    (entry: Case) => wanted(entry) && !isNotYet(`solver/${group}`, entry),
+  );
+  const offsets: Record<string, number> = {};
+  const parts: Buffer[] = [];
+  let at = 0;
+  for (const { file } of refs(index)) {
+    if (file in offsets) continue;
+    const bytes = readFileSync(join(root, 'solver', group, file));
+    const data = bytes.subarray(10 + bytes.readUInt16LE(8));
+    offsets[file] = at;
+    parts.push(data);
+    at += data.length;
+  }
+  writeFileSync(join(target, `${group}.json`), `${JSON.stringify({ index, offsets })}\n`);
+  writeFileSync(join(target, `${group}.bin`), Buffer.concat(parts));
+}
+
+const defaults = JSON.parse(readFileSync(join(root, 'solver', 'scenario_defaults.json'), 'utf8'));
+const keys = Object.keys(defaults.scenarios).filter(
+  (scenario) => !isNotYet('solver/scenarios', { scenario }),
+);
+const only = (part: Record<string, unknown>) =>
+  Object.fromEntries(keys.map((key) => [key, part[key]]));
+const index = { field_order: only(defaults.field_order), scenarios: only(defaults.scenarios) };
+writeFileSync(
+  join(target, 'scenario_defaults.json'),
+  `${JSON.stringify({ index, offsets: {} })}\n`,
+);

@@ -1,0 +1,86 @@
+/** Attributes and data of scenarios against apebench 0.1.1. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createBackend } from '../../src/backends/index.js';
+import { type PlainValue, plain } from '../../src/config/python-literal.js';
+import { loadCore } from '../../src/core/index.js';
+import { buildIcSet } from '../../src/initial-conditions/index.js';
+import { PRNGKey } from '../../src/random/index.js';
+import { makeScenario, scenarioDict } from '../../src/scenarios/index.js';
+import { covered, relativeError } from './goldens.js';
+import { openSolverGroup } from './solver-goldens.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: parsed JSON
+type Case = any;
+
+test('defaults, order of the attributes and names', () => {
+  const { index } = openSolverGroup('scenario_defaults');
+  let checked = 0;
+  for (const key of Object.keys(scenarioDict)) {
+    for (const dims of [1, 2, 3]) {
+      const wanted = index.scenarios[key][`${dims}d`];
+      const scenario = makeScenario(key, { num_spatial_dims: dims });
+      const attributes: Record<string, PlainValue> = {};
+      for (const [name, value] of scenario.toPython()) attributes[name] = plain(value);
+      assert.deepEqual(Object.keys(attributes), index.field_order[key], key);
+      assert.deepEqual(attributes, wanted.attributes, key);
+      assert.equal(scenario.getScenarioName(), wanted.scenario_name);
+      checked++;
+    }
+  }
+  console.log(`solver/scenario_defaults: ${checked} of ${3 * Object.keys(index.scenarios).length}`);
+});
+
+const group = openSolverGroup('scenarios');
+const cases = covered<Case>('solver/scenarios', group.index.cases, group.whole);
+
+/** Suggested single precision tolerance: 2e-6 for one step, 2e-5 for five to ten with warm-up. */
+const single = (frame: number) => (frame <= 1 ? 2e-6 : 2e-5);
+
+for (const precision of ['f64', 'f32'] as const) {
+  test(`data in ${precision}`, async () => {
+    await loadCore();
+    const backend = await createBackend({ backend: 'wasm', precision });
+    try {
+      for (const c of cases) {
+        const scenario = makeScenario(c.scenario, c.overrides);
+        assert.equal(scenario.getScenarioName(), c.scenario_name);
+        const random = { partitionable: c.prng === 'partitionable' };
+        const ic = group.array(c.arrays.ic);
+        const raw = buildIcSet(
+          scenario.getIcGenerator(),
+          scenario.num_points,
+          scenario.num_train_samples,
+          PRNGKey(scenario.train_seed),
+          random,
+        );
+        assert.ok(relativeError(raw, ic) <= 1e-9, `${c.scenario}: initial conditions`);
+        for (const which of ['ref', 'coarse'] as const) {
+          const options = { backend, random };
+          const { data, shape } = await (which === 'ref'
+            ? scenario.getTrainData(options)
+            : scenario.getTrainDataCoarse(options));
+          const theirs = group.array(c.arrays[which]);
+          const [samples, steps] = shape as [number, number];
+          const size = data.length / (samples * steps);
+          const frames: number[] = c[`frames_${which}`];
+          for (let sample = 0; sample < samples; sample++) {
+            for (const [i, frame] of frames.entries()) {
+              const at = (sample * steps + frame) * size;
+              const from = (sample * frames.length + i) * size;
+              const error = relativeError(
+                data.subarray(at, at + size),
+                theirs.subarray(from, from + size),
+              );
+              const label = `${c.scenario} ${c.tag} ${which} frame ${frame}: ${error}`;
+              assert.ok(error <= (precision === 'f64' ? 1e-11 : single(frame)), label);
+            }
+          }
+        }
+      }
+    } finally {
+      await backend.dispose();
+    }
+  });
+}

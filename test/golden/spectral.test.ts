@@ -1,0 +1,187 @@
+/** Grids, operators, masks and coefficient conversions against exponax 0.1.0. */
+
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { loadCore } from '../../src/core/index.js';
+import { irfftn, rfftn } from '../../src/spectral/host-fft.js';
+import {
+  complexProduct,
+  dealiasingCutoff,
+  derivativeOperator,
+  gradientInnerProductOperator,
+  laplaceOperator,
+  lowPassMask,
+  makeGrid,
+  modeShape,
+  oddballMask,
+  scalingArray,
+  sizeOf,
+  spatialShape,
+  wavenumbers,
+} from '../../src/spectral/index.js';
+import {
+  denormalizeCoefficients,
+  denormalizeConvectionScale,
+  extractConvectionFromDifficulty,
+  extractFromDifficulty,
+  normalizeCoefficients,
+  normalizeConvectionScale,
+  reduceConvectionToDifficulty,
+  reduceToDifficulty,
+} from '../../src/steppers/coefficients.js';
+import { covered, relativeError } from './goldens.js';
+import { openSolverGroup, planesOf } from './solver-goldens.js';
+
+const group = openSolverGroup('spectral');
+const TOLERANCE = 1e-13;
+
+before(() => loadCore());
+
+/** A field's derivative of some order along every axis, `[C, D, ...N]` flattened. */
+function derivatives(u: Float64Array, dims: number, n: number, extent: number, order: number) {
+  const space = spatialShape(dims, n);
+  const points = sizeOf(space);
+  const operators = derivativeOperator(dims, extent, n);
+  const size = operators.length / dims;
+  const result: number[] = [];
+  for (let at = 0; at < u.length; at += points) {
+    for (let axis = 0; axis < dims; axis++) {
+      const operator = operators.subarray(axis * size, (axis + 1) * size);
+      let hat = rfftn(u.subarray(at, at + points), space);
+      for (let i = 0; i < order; i++) hat = complexProduct(hat, operator);
+      result.push(...irfftn(hat, space).map((value) => value / points));
+    }
+  }
+  return result;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: cases of the index have a form per function
+type Case = any;
+
+/** What we make of a case, beside the array or value that the original made. */
+const functions: Record<string, (c: Case) => [ours: ArrayLike<number>, theirs: ArrayLike<number>]> =
+  {
+    build_wavenumbers: (c) => [wavenumbers(c.num_spatial_dims, c.num_points), real(c)],
+    build_derivative_operator: (c) => {
+      const operators = derivativeOperator(c.num_spatial_dims, c.domain_extent, c.num_points);
+      const theirs = group.array(c.array);
+      const size = operators.length / c.num_spatial_dims;
+      const planes = Array.from({ length: c.num_spatial_dims }, (_, axis) =>
+        planesOf(theirs.subarray(axis * size, (axis + 1) * size)),
+      );
+      return [operators, planes.flatMap((plane) => [...plane])];
+    },
+    build_laplace_operator: (c) => [
+      laplaceOperator(c.num_spatial_dims, c.domain_extent, c.num_points, c.order),
+      complex(c),
+    ],
+    build_gradient_inner_product_operator: (c) => [
+      gradientInnerProductOperator(
+        c.num_spatial_dims,
+        c.domain_extent,
+        c.num_points,
+        c.velocity,
+        c.order,
+      ),
+      complex(c),
+    ],
+    low_pass_filter_mask: (c) => [
+      lowPassMask(c.num_spatial_dims, c.num_points, c.cutoff, c.axis_separate),
+      real(c),
+    ],
+    oddball_filter_mask: (c) => [oddballMask(c.num_spatial_dims, c.num_points), real(c)],
+    build_scaling_array: (c) => [scalingArray(c.num_spatial_dims, c.num_points, c.mode), real(c)],
+    shapes: (c) => [
+      [
+        ...spatialShape(c.num_spatial_dims, c.num_points),
+        ...modeShape(c.num_spatial_dims, c.num_points),
+      ],
+      [...c.spatial_shape, ...c.wavenumber_shape],
+    ],
+    make_grid: (c) => [
+      makeGrid(c.num_spatial_dims, c.domain_extent, c.num_points, {
+        full: c.kwargs.full,
+        zeroCentered: c.kwargs.zero_centered,
+      }),
+      real(c),
+    ],
+    fft: (c) => {
+      const u = group.array(c.input);
+      const space = spatialShape(c.num_spatial_dims, c.num_points);
+      const size = sizeOf(modeShape(c.num_spatial_dims, c.num_points));
+      const theirs = group.array(c.array);
+      const ours: number[] = [];
+      const wanted: number[] = [];
+      for (let channel = 0; channel < c.num_channels; channel++) {
+        const points = sizeOf(space);
+        ours.push(...rfftn(u.subarray(channel * points, (channel + 1) * points), space));
+        wanted.push(...planesOf(theirs.subarray(2 * channel * size, 2 * (channel + 1) * size)));
+      }
+      return [ours, wanted];
+    },
+    ifft: (c) => {
+      const space = spatialShape(c.num_spatial_dims, c.num_points);
+      const size = sizeOf(modeShape(c.num_spatial_dims, c.num_points));
+      const input = group.array(c.input);
+      const ours: number[] = [];
+      for (let channel = 0; channel < c.num_channels; channel++) {
+        const hat = planesOf(input.subarray(2 * channel * size, 2 * (channel + 1) * size));
+        ours.push(...irfftn(hat, space).map((value) => value / sizeOf(space)));
+      }
+      return [ours, group.array(c.array)];
+    },
+    derivative: (c) => [
+      derivatives(group.array(c.input), c.num_spatial_dims, c.num_points, c.domain_extent, c.order),
+      group.array(c.array),
+    ],
+    dealiasing_kmax: (c) => {
+      const fractions: Record<string, number> = { '2/3': 2 / 3, '1/2': 0.5, '0.6': 0.6, '1': 1 };
+      const rows = c.rows.flatMap((row: Case) =>
+        Object.keys(row)
+          .filter((key) => key in fractions)
+          .map((key) => [dealiasingCutoff(fractions[key]!, row.N), row[key].kmax_f64]),
+      );
+      return [rows.map((row: number[]) => row[0]), rows.map((row: number[]) => row[1])];
+    },
+    coefficient_conversion: (c) => {
+      const { domain_extent: extent, dt, num_spatial_dims: dims, num_points: n } = c;
+      const maximum = c.maximum_absolute;
+      return [
+        [
+          ...normalizeCoefficients(c.coefficients, extent, dt),
+          ...reduceToDifficulty(c.normalized, dims, n),
+          ...denormalizeCoefficients(c.normalized, extent, dt),
+          ...extractFromDifficulty(c.difficulty, dims, n),
+          normalizeConvectionScale(c.scale, extent, dt),
+          denormalizeConvectionScale(c.scale, extent, dt),
+          reduceConvectionToDifficulty(c.scale, dims, n, maximum),
+          extractConvectionFromDifficulty(c.scale, dims, n, maximum),
+        ],
+        [
+          ...c.normalized,
+          ...c.difficulty,
+          ...c.denormalized,
+          ...c.extracted,
+          c.normalize_convection_scale,
+          c.denormalize_convection_scale,
+          c.reduce_convection,
+          c.extract_convection,
+        ],
+      ];
+    },
+  };
+
+const real = (c: Case) => group.array(c.array);
+const complex = (c: Case) => planesOf(group.array(c.array));
+
+/** Functions that need a backend stand in steppers.test.ts. */
+const onBackend = new Set(['RepeatedStepper', 'repeat', 'rollout']);
+
+test('spectral utilities', () => {
+  const cases = covered<Case>('solver/spectral', group.index.cases, group.whole);
+  for (const entry of cases.filter((c) => !onBackend.has(c.fn))) {
+    const [ours, theirs] = functions[entry.fn]!(entry);
+    const error = relativeError(ours, theirs);
+    assert.ok(error <= TOLERANCE, `${entry.fn} ${JSON.stringify(entry).slice(0, 200)}: ${error}`);
+  }
+});
