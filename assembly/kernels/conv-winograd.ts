@@ -5,14 +5,14 @@
 //
 // Same arguments and results (to rounding: about twice the rms error of the direct sum) as `conv` in conv.ts.
 //
-// Scratch bytes: r64(24·O·I) + 384·I + 1024.
+// Scratch bytes: r64(48·I·ceil(O/2)) + 384·I + 1024.
 //
 // Four tiles (16 columns, a group) lie in the lanes of a vector, four groups in a panel. Groups are counted over the
 // samples of a seed; a value depends on its own tile's six inputs alone, columns beyond the end counting as 0.
 
 import { int, ptr, scratch } from '../schedule/args';
 import { round64 } from './lanes';
-import { Epilogue, finish, panelGemm } from './gemm-tile';
+import { finish } from './gemm-tile';
 
 // @ts-ignore: decorator
 @inline
@@ -32,12 +32,16 @@ function times(c: f32, v: v128): v128 {
   return f32x4.mul(f32x4.splat(c), v);
 }
 
-/** U[p][o][i] = Σ_t G[p][t]·w[o,i,t], or of the flipped and transposed kernel. */
-export function transformWeights(w: usize, to: usize, outputs: i32, inputs: i32, transposed: bool): void {
-  const plane = <usize>(outputs * inputs) << 2;
+/**
+ * U = G w, or of the flipped and transposed kernel, as [pair of outputs][p][i][2]; of an odd number of outputs the
+ * last pair's second half is 0.
+ */
+function transformWeights(w: usize, to: usize, outputs: i32, inputs: i32, transposed: bool): void {
+  const plane = <usize>inputs << 3;
+  const step: usize = transposed ? <usize>outputs * 12 : 12;
   for (let o = 0; o < outputs; o++) {
     let at = w + <usize>(transposed ? o : o * inputs) * 12;
-    const step: usize = transposed ? <usize>outputs * 12 : 12;
+    let out = to + <usize>(o >> 1) * 6 * plane + (<usize>(o & 1) << 2);
     for (let i = 0; i < inputs; i++) {
       let w0 = load<f32>(at), w2 = load<f32>(at, 8);
       const w1 = load<f32>(at, 4);
@@ -48,16 +52,48 @@ export function transformWeights(w: usize, to: usize, outputs: i32, inputs: i32,
       }
       const sum = (w0 + w2) * <f32>(-1.0 / 6.0), side = w1 * <f32>(1.0 / 6.0);
       const far = w0 * <f32>(1.0 / 24.0) + w2 * <f32>(1.0 / 6.0), half = w1 * <f32>(1.0 / 12.0);
-      let u = to;
+      let u = out;
       store<f32>(u, w0 * <f32>0.25);
       store<f32>((u += plane), sum - side);
       store<f32>((u += plane), sum + side);
       store<f32>((u += plane), far + half);
       store<f32>((u += plane), far - half);
-      store<f32>((u += plane), w2);
-      to += 4;
+      store<f32>(u + plane, w2);
+      out += 8;
       at += step;
     }
+  }
+  if (!(outputs & 1)) return;
+  const last = to + <usize>(outputs >> 1) * 6 * plane + 4;
+  for (let n: usize = 0; n < 6 * plane; n += 8) store<f32>(last + n, 0);
+}
+
+/** M[p] = U[p]·V[p] for a pair of outputs and 16 tiles: [p][2][64 bytes]. */
+function multiply(u: usize, v: usize, m: usize, inputs: i32): void {
+  for (const end = m + 768; m != end; m += 128) {
+    let c0 = f32x4.splat(0), c1 = c0, c2 = c0, c3 = c0, d0 = c0, d1 = c0, d2 = c0, d3 = c0;
+    for (const stop = v + (<usize>inputs << 6); v != stop; v += 64) {
+      const v0 = v128.load(v), v1 = v128.load(v, 16), v2 = v128.load(v, 32), v3 = v128.load(v, 48);
+      const a = v128.load32_splat(u);
+      c0 = f32x4.add(c0, f32x4.mul(a, v0));
+      c1 = f32x4.add(c1, f32x4.mul(a, v1));
+      c2 = f32x4.add(c2, f32x4.mul(a, v2));
+      c3 = f32x4.add(c3, f32x4.mul(a, v3));
+      const b = v128.load32_splat(u, 4);
+      d0 = f32x4.add(d0, f32x4.mul(b, v0));
+      d1 = f32x4.add(d1, f32x4.mul(b, v1));
+      d2 = f32x4.add(d2, f32x4.mul(b, v2));
+      d3 = f32x4.add(d3, f32x4.mul(b, v3));
+      u += 8;
+    }
+    v128.store(m, c0);
+    v128.store(m, c1, 16);
+    v128.store(m, c2, 32);
+    v128.store(m, c3, 48);
+    v128.store(m, d0, 64);
+    v128.store(m, d1, 80);
+    v128.store(m, d2, 96);
+    v128.store(m, d3, 112);
   }
 }
 
@@ -137,8 +173,8 @@ function seedItems(ip: usize, e: i32, lo: i32, hi: i32): void {
   const places = products + 768;
   const weights = places + 128;
   const inputPlane = <usize>inputs << 6;
-  const weightPlane = <usize>(outputs * inputs) << 2;
-  const transformed = weights + round64(6 * weightPlane);
+  const weightPair = <usize>inputs * 48;
+  const transformed = weights + round64(<usize>((outputs + 1) >> 1) * weightPair);
   transformWeights(w, weights, outputs, inputs, int(ip, 17) != 0);
 
   const rowBytes = <usize>width << 2;
@@ -167,12 +203,7 @@ function seedItems(ip: usize, e: i32, lo: i32, hi: i32): void {
     }
     for (let o = 0; o < outputs; o += 2) {
       const pair = min(2, outputs - o);
-      for (let p = 0; p < 6; p++) {
-        panelGemm<f32>(
-          pair, inputs, 16, weights + <usize>p * weightPlane + (<usize>(o * inputs) << 2), <usize>inputs << 2, 4,
-          transformed + <usize>p * inputPlane, 64, products + <usize>p * 128, 64, 0, Epilogue.NONE, 0, edge,
-        );
-      }
+      multiply(weights + <usize>(o >> 1) * weightPair, transformed, products, inputs);
       for (let r = 0; r < pair; r++) {
         const b = bias ? v128.load32_splat(bias + (<usize>(o + r) << 2)) : f32x4.splat(0);
         for (let g = 0; g < count; g++) {
