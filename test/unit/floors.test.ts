@@ -20,7 +20,7 @@ const FLOORS = [
   ['backends'],
   ['graph'],
   ['config'],
-  ['errors', 'core', 'platform'],
+  ['errors', 'version', 'core', 'platform'],
 ];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
