@@ -18,7 +18,8 @@ test('the core imports nothing and exports what CoreExports lists', async () => 
   const module = await coreModule();
   assert.deepEqual(WebAssembly.Module.imports(module), []);
   const source = readFileSync(new URL('../../src/core/exports.ts', import.meta.url), 'utf8');
-  const listed = source.slice(source.indexOf('{')).matchAll(/^ {2}(?:readonly )?(\w+)[(:]/gm);
+  const [body] = source.match(/interface CoreExports \{[\s\S]*?\n\}/)!;
+  const listed = body.matchAll(/^ {2}(?:readonly )?(\w+)[(:]/gm);
   assert.deepEqual(
     WebAssembly.Module.exports(module)
       .map((entry) => entry.name)
