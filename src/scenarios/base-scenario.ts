@@ -7,6 +7,7 @@
  */
 
 import { type PyValue, repr } from '../config/python-literal.js';
+import { loadCore } from '../core/index.js';
 import { UserError, unknownName } from '../errors.js';
 import { type InitialConditionGenerator, parseIcConfig } from '../initial-conditions/index.js';
 import { type Metric, parseReportMetrics } from '../metrics/index.js';
@@ -149,7 +150,7 @@ export abstract class BaseScenario {
 
   /**
    * Checks everything about the data that can be checked before work starts: initial conditions,
-   * metrics, and the memory that the train set takes. Throws a UserError.
+   * metrics, and the memory that the train set takes. Needs the core. Throws a UserError.
    */
   checkData(): void {
     this.getIcGenerator();
@@ -165,6 +166,7 @@ export abstract class BaseScenario {
     { stepper, ...set }: TrajectorySet & { stepper: Stepper },
     options: DataOptions = {},
   ): Promise<RawArray> {
+    await loadCore();
     return produceTrajectories(stepper, this.getIcGenerator(), set, options);
   }
 

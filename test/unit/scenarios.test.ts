@@ -1,0 +1,146 @@
+/** Attributes of scenarios: reading, printing, and what bad input gets. */
+
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { repr } from '../../src/config/python-literal.js';
+import { loadCore } from '../../src/core/index.js';
+import { UserError } from '../../src/errors.js';
+import { requireFinite, requireMemory } from '../../src/scenarios/data.js';
+import { BaseScenario, float, makeScenario } from '../../src/scenarios/index.js';
+import { Advection, type Stepper } from '../../src/steppers/index.js';
+
+before(() => loadCore());
+
+test('a scenario prints as the original does', () => {
+  const text = String(makeScenario('diff_adv'));
+  assert.equal(
+    text,
+    `Advection(
+  num_spatial_dims=1,
+  num_points=160,
+  num_channels=1,
+  ic_config='fourier;5;true;true',
+  num_warmup_steps=0,
+  num_train_samples=50,
+  train_temporal_horizon=50,
+  train_seed=0,
+  num_test_samples=30,
+  test_temporal_horizon=200,
+  test_seed=773,
+  optim_config='adam;10_000;warmup_cosine;0.0;1e-3;2_000',
+  batch_size=20,
+  num_trjs_returned=1,
+  record_loss_every=100,
+  vlim=(-1.0, 1.0),
+  report_metrics='mean_nRMSE',
+  callbacks='',
+  gammas=(0.0, -4.0, 0.0, 0.0, 0.0),
+  coarse_proportion=0.5,
+  advection_gamma=-4.0
+)`,
+  );
+});
+
+test('overrides are read by the type of the attribute', () => {
+  const scenario = makeScenario('diff_burgers', {
+    num_points: '10_0',
+    conservative: 'FALSE',
+    dealiasing_fraction: '1e-1',
+    vlim: '(-2, 2.5)',
+    num_channels: 1,
+  });
+  assert.equal(scenario.num_points, 100);
+  assert.deepEqual(scenario.vlim, [-2, 2.5]);
+  assert.equal(scenario.toPython().get('conservative'), false);
+  const text = [...scenario.overrides].map(([key, value]) => `${key}=${repr(value)}`).join(' ');
+  assert.equal(
+    text,
+    'num_points=100 conservative=False dealiasing_fraction=0.1 vlim=(-2.0, 2.5) num_channels=1',
+  );
+  const linear = makeScenario('diff_lin', { gammas: '0,0,1.5' });
+  assert.equal(repr(linear.toPython().get('gammas')!), '(0.0, 0.0, 1.5)');
+  assert.equal(linear.getScenarioName(), '1d_diff_linear_2');
+  const listed = makeScenario('diff_lin', { gammas: [0, '1'] });
+  assert.equal(repr(listed.toPython().get('gammas')!), '(0.0, 1.0)');
+});
+
+/** Overrides, and what the error must say. */
+const bad: readonly [key: string, overrides: Record<string, unknown>, says: RegExp][] = [
+  ['dif_adv', {}, /unknown scenario 'dif_adv'; did you mean 'diff_adv'\?/],
+  ['diff_adv', { num_point: 3 }, /did you mean 'num_points'/],
+  ['diff_adv', { num_points: 2.5 }, /'num_points' must be a whole number, at least 2, not 2\.5/],
+  ['diff_adv', { num_points: '64.0' }, /not "64.0"/],
+  ['diff_adv', { num_points: 'many' }, /not "many"/],
+  ['diff_adv', { num_train_samples: -1 }, /'num_train_samples' must be a whole number, at least 1/],
+  ['diff_adv', { batch_size: 0 }, /'batch_size'/],
+  ['diff_adv', { num_points: null }, /'num_points' must be/],
+  ['diff_adv', { vlim: [1, 2, 3] }, /'vlim' must be 2 numbers/],
+  ['diff_adv', { ic_config: 5 }, /'ic_config' must be a text/],
+  ['diff_adv', { gammas: [0, 1] }, /'gammas' of Advection is computed; set advection_gamma/],
+  ['diff_burgers', { gammas: [0, 1] }, /set diffusion_gamma/],
+  ['diff_adv', { num_channels: 2 }, /Advection in 1D has num_channels 1, not 2/],
+  ['diff_burgers', { num_spatial_dims: 2, num_channels: 1 }, /Burgers in 2D has num_channels 2/],
+  ['diff_burgers', { order: 5 }, /'order' must be a whole number from 0 to 4/],
+  ['diff_burgers', { conservative: 'yes' }, /'conservative' must be true or false/],
+  ['diff_lin', { gammas: '' }, /'gammas' must be one or more numbers/],
+  ['diff_lin', { coarse_proportion: 'nan' }, /'coarse_proportion' must be a number/],
+];
+
+test('bad attributes get one clear message', () => {
+  for (const [key, overrides, says] of bad) {
+    assert.throws(
+      () => makeScenario(key, overrides),
+      (error: unknown) => error instanceof UserError && says.test(error.message),
+      `${key} ${JSON.stringify(overrides)}`,
+    );
+  }
+});
+
+test('what is checked before work starts', () => {
+  const check = (overrides: Record<string, unknown>) => () =>
+    makeScenario('diff_adv', overrides).checkData();
+  check({})();
+  assert.throws(check({ ic_config: 'fourier;5' }), /'ZERO_MEAN' is missing/);
+  assert.throws(check({ ic_config: 'furier;5;true;true' }), /did you mean 'fourier'/);
+  assert.throws(check({ ic_config: 'grf;2.0;true;true' }), /'grf' are not there yet/);
+  assert.throws(check({ ic_config: 'clamp;0.0;x;fourier;5;true;true' }), /must be a number/);
+  assert.throws(check({ ic_config: '' }), /empty/);
+  assert.throws(check({ report_metrics: 'mean_nRMS' }), /did you mean 'mean_nRMSE'/);
+  assert.throws(check({ report_metrics: 'mean_correlation' }), /not there yet/);
+  assert.throws(check({ num_points: 10_000_000 }), /would take 102,000,000,000 bytes/);
+});
+
+test('sizes past memory and non-finite data', () => {
+  requireMemory('a', [2 ** 30]);
+  assert.throws(() => requireMemory('a', [2 ** 30 + 1]), /4,294,967,300 bytes/);
+  const data = new Float64Array(2 * 3 * 4);
+  const shape = [2, 3, 1, 4];
+  requireFinite('it', { data, shape });
+  data[(1 * 3 + 2) * 4 + 1] = Number.NaN;
+  assert.throws(() => requireFinite('it', { data, shape }), /first at sample 1, time step 2/);
+});
+
+test('a scenario of one’s own', () => {
+  class Mine extends BaseScenario {
+    static override readonly className = 'Mine';
+    static override readonly attributes = { ...BaseScenario.attributes, speed: float(2) };
+    declare speed: number;
+
+    getRefStepper(): Stepper {
+      const { num_points: numPoints, speed: velocity } = this;
+      return new Advection({ dims: 1, domainExtent: 1, numPoints, dt: 0.1, velocity });
+    }
+
+    getCoarseStepper(): Stepper {
+      return this.getRefStepper();
+    }
+
+    getScenarioName(): string {
+      return 'mine';
+    }
+  }
+  const mine = new Mine({ speed: '3' });
+  assert.equal(mine.speed, 3);
+  assert.match(String(mine), /^Mine\([^]*speed=3\.0\n\)$/);
+  assert.throws(() => new Mine({ sped: 1 }), /did you mean 'speed'/);
+});
