@@ -15,8 +15,9 @@
 //    7  I, 8 O, 9 k, 10 dilation, 11 D, 12 s0, 13 s1, 14 s2: as in conv.ts
 //   15  gSeed    elements from one seed's g to the next: B·O·s0·s1·s2, or 0 if shared by all seeds
 //   16  xSeed    the same for x: B·I·s0·s1·s2 or 0
+//   17  algorithm 0 direct, 1 Winograd F(4,3) (f32, D = 1, k = 3, dilation = 1 only)
 //
-// Scratch bytes (S = 4 or 8, r64 = round up to a multiple of 64, W = 64/S, V = 16/S; for k = 1 all of space counts as
+// Scratch bytes (Winograd: see conv-weight-grad-winograd.ts; direct: S = 4 or 8, r64 = round up to a multiple of 64, W = 64/S, V = 16/S; for k = 1 all of space counts as
 // one row, R = 1 and N = s0·s1·s2; else R = s0·s1 and N = s2; T = k^(D−1);
 // G = min(c, max(1, floor(max(1, floor(1024/N)) / R))) samples at a time):
 //   r64(4·G·R·T) + r64(4·G·R)
@@ -28,6 +29,7 @@
 
 import { int, ptr, scratch } from '../schedule/args';
 import { ceilDiv, lanes, round64, sumLanes } from './lanes';
+import { winogradWeightGrad } from './conv-weight-grad-winograd';
 import { haloRows, haloStride, wrappedRows } from './periodic-rows';
 
 /** Columns of a summation tile, at most. */
@@ -101,6 +103,10 @@ function biasTile<T>(count: i32, bytes: usize, g: usize, gRows: usize, db: usize
 
 /** Items (seed·nc + chunk) lo..hi−1; see the top of the file. */
 export function convWeightGrad<T>(ip: usize, lo: i32, hi: i32): void {
+  if (sizeof<T>() == 4 && int(ip, 17) == 1) {
+    winogradWeightGrad(ip, lo, hi);
+    return;
+  }
   const S = sizeof<T>();
   const g = ptr(ip, 0), x = ptr(ip, 1), dw = ptr(ip, 2), db = ptr(ip, 3);
   const batch = int(ip, 4), chunks = int(ip, 5), chunk = int(ip, 6);
