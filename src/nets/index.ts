@@ -8,6 +8,7 @@ export {
   type NetworkShape,
   type Parameter,
   type ReceptiveField,
+  sizeOf,
 } from './network.js';
 export {
   type Architecture,

@@ -7,15 +7,23 @@
  * `k`, that of the callback named last; here each keeps its own.)
  */
 
-/** The arrays of one seed's network, by leaf path. */
-export type NetworkArrays = Record<string, Float64Array>;
+import { seedOf } from './seeds.js';
+
+/** One seed's network as it was before an update: its arrays in leaf order. */
+export class NetworkSnapshot {
+  constructor(readonly params: readonly Float64Array[]) {}
+
+  toString(): string {
+    return `network of ${this.params.reduce((n, { length }) => n + length, 0)} parameters`;
+  }
+}
 
 /** A named value that is taken from the network every so many updates. */
 export interface TrainingCallback {
   readonly name: string;
   readonly every: number;
-  /** One value per seed, from each seed's network. */
-  value(networks: readonly NetworkArrays[], update: number): Promise<unknown[]> | unknown[];
+  /** One value per seed. `params` are the arrays in leaf order, each with a leading seed axis. */
+  value(params: readonly Float64Array[], numSeeds: number): Promise<unknown[]> | unknown[];
 }
 
 /** The values of all callbacks before one update, by name; null where a callback has none. */
@@ -41,13 +49,14 @@ export function isCalled(callbacks: readonly TrainingCallback[], update: number)
 /** The entries of all seeds before `update`. */
 export async function callAll(
   callbacks: readonly TrainingCallback[],
-  networks: readonly NetworkArrays[],
+  params: readonly Float64Array[],
+  numSeeds: number,
   update: number,
 ): Promise<AuxEntry[]> {
-  const entries = networks.map((): AuxEntry => ({}));
+  const entries = Array.from({ length: numSeeds }, (): AuxEntry => ({}));
   for (const callback of callbacks) {
     const called = update % callback.every === 0;
-    const values = called ? await callback.value(networks, update) : [];
+    const values = called ? await callback.value(params, numSeeds) : [];
     for (const [seed, entry] of entries.entries()) entry[callback.name] = values[seed] ?? null;
   }
   return entries;
@@ -55,7 +64,15 @@ export async function callAll(
 
 /** `net;k`: the network's arrays. */
 export function netCallback(every: number): TrainingCallback {
-  return { name: 'net', every, value: (networks) => [...networks] };
+  return {
+    name: 'net',
+    every,
+    value: (params, numSeeds) =>
+      Array.from(
+        { length: numSeeds },
+        (_, seed) => new NetworkSnapshot(params.map((values) => seedOf(values, seed, numSeeds))),
+      ),
+  };
 }
 
 /** `weight_norm;k`: the root of the sum of squares of all the network's numbers. */
@@ -63,10 +80,10 @@ export function weightNormCallback(every: number): TrainingCallback {
   return {
     name: 'weight_norm',
     every,
-    value: (networks) =>
-      networks.map((arrays) => {
+    value: (params, numSeeds) =>
+      Array.from({ length: numSeeds }, (_, seed) => {
         let sum = 0;
-        for (const array of Object.values(arrays)) for (const x of array) sum += x * x;
+        for (const values of params) for (const x of seedOf(values, seed, numSeeds)) sum += x * x;
         return Math.sqrt(sum);
       }),
   };

@@ -2,17 +2,25 @@
 
 export {
   type AuxEntry,
-  type NetworkArrays,
+  NetworkSnapshot,
   netCallback,
   type TrainingCallback,
   weightNormCallback,
 } from './callbacks.js';
 export type { Checkpoint, CheckpointSink } from './checkpoint.js';
+export { fullLoss } from './full-loss.js';
 export { type BatchReduction, batchLoss, getLoss, lossDict, type SampleLoss } from './losses.js';
 export type { Emulator, Methodology } from './methodology.js';
 export { minibatch, permutationMixer, planEpochs } from './mixer.js';
-export { type OptimConfig, type Optimizer, optimizerDict, parseOptimConfig } from './optimizers.js';
+export {
+  adam,
+  type OptimConfig,
+  type Optimizer,
+  optimizerDict,
+  parseOptimConfig,
+} from './optimizers.js';
 export { lrSchedulerDict, type Schedule } from './schedules.js';
+export { seedOf, stackSeeds } from './seeds.js';
 export { type SupervisedOptions, supervised } from './supervised.js';
 export { parseTrainConfig } from './train-config.js';
 export {

@@ -33,8 +33,7 @@ const trainDict: Record<string, (fields: ConfigReader) => Methodology> = {
 
 /** The methodology of a training string. Throws a UserError for what it does not know. */
 export function parseTrainConfig(config: string): Methodology {
-  const old = /^\s*([a-z]+)-(\d+)\s*$/i.exec(config);
-  const fields = new ConfigReader('training', old === null ? config : `${old[1]};${old[2]}`);
+  const fields = new ConfigReader('training', config, 0, true);
   const read = trainDict[fields.text(0).toLowerCase()];
   if (read === undefined) throw unknownName('training', fields.text(0), Object.keys(trainDict));
   return read(fields);

@@ -9,17 +9,11 @@
 import type { Backend, Executable } from '../backends/index.js';
 import { StoppedError } from '../errors.js';
 import type { Key, RandomOptions } from '../random/index.js';
-import {
-  type AuxEntry,
-  callAll,
-  isCalled,
-  type NetworkArrays,
-  nextCall,
-  type TrainingCallback,
-} from './callbacks.js';
+import { type AuxEntry, callAll, isCalled, nextCall, type TrainingCallback } from './callbacks.js';
 import { type CheckpointSink, usableCheckpoint } from './checkpoint.js';
 import { LossHistory } from './loss-history.js';
 import { type EpochPlan, permutationMixer, planEpochs } from './mixer.js';
+import { seedOf } from './seeds.js';
 import {
   DATA,
   LOSS,
@@ -31,14 +25,14 @@ import {
 
 /** A run of a training task: its data, its seeds, and how it is watched. */
 export interface TrainingRun extends TrainingTask {
-  /** Trajectories `[T + 1, S, C, ...N]`. */
+  /** Trajectories `[S, T + 1, C, ...N]`. */
   readonly data: Float64Array;
   readonly batchSize: number;
   readonly recordLossEvery: number;
   /** The key of each seed's mixer. */
   readonly shuffleKeys: readonly Key[];
-  /** The initial parameters of each seed, in leaf order. */
-  readonly initial: readonly (readonly Float32Array[])[];
+  /** The initial parameters in leaf order, each `[E, ...shape]`. */
+  readonly initial: readonly Float64Array[];
   readonly random?: RandomOptions;
   readonly callbacks?: readonly TrainingCallback[];
 }
@@ -71,7 +65,7 @@ export interface TrainingResult {
 }
 
 /** A piece of a run lasts about this long; checkpoints lie about so far apart. */
-const PIECE_SECONDS = 0.3;
+const PIECE_SECONDS = 0.5;
 const CHECKPOINT_SECONDS = 10;
 
 /** Trains. Throws a `StoppedError`, after saving a checkpoint, when the signal fires. */
@@ -150,7 +144,7 @@ class Training {
     const checkpoint = await usableCheckpoint(this.options.checkpoint);
     if (checkpoint === null) {
       for (const [i, { path }] of this.run.network.parameters.entries()) {
-        await this.executable.write(path, stackSeeds(this.run.initial.map((leaves) => leaves[i])));
+        await this.executable.write(path, this.run.initial[i]);
       }
       return;
     }
@@ -161,38 +155,40 @@ class Training {
     this.seconds = checkpoint.seconds;
     this.aux = [...checkpoint.aux];
     this.history.restore(checkpoint);
-    this.executable.seek(this.done);
+    await this.executable.seek(this.done);
   }
 
-  /** Makes `steps` updates and takes their losses; returns the seconds that this took. */
+  /**
+   * Makes `steps` updates, or fewer if the signal fires, and takes their losses; returns the
+   * seconds that this took.
+   */
   private async advance(steps: number): Promise<number> {
+    const { signal, onProgress } = this.options;
     const started = performance.now();
     const first = this.done;
-    await this.executable.run(steps);
-    this.done += steps;
+    try {
+      await this.executable.run(steps, { signal });
+    } catch (error) {
+      if (signal?.aborted !== true) throw error;
+    }
+    this.done = this.executable.step;
     const losses = await this.executable.readRecord(LOSS, first, this.done);
     this.history.add(first, losses);
     const elapsed = (performance.now() - started) / 1000;
     this.seconds += elapsed;
-    this.options.onProgress?.({
-      update: this.done,
-      total: this.run.numSteps,
-      losses: [...losses.slice(losses.length - this.run.numSeeds)],
-    });
+    if (this.done > first) {
+      onProgress?.({
+        update: this.done,
+        total: this.run.numSteps,
+        losses: [...losses.slice(losses.length - this.run.numSeeds)],
+      });
+    }
     return elapsed;
   }
 
   private async callBack(): Promise<void> {
     const params = await this.readParams();
-    const { parameters } = this.run.network;
-    const networks = Array.from(
-      { length: this.run.numSeeds },
-      (_, seed): NetworkArrays =>
-        Object.fromEntries(
-          parameters.map(({ path }, i) => [path, seedOf(params[i], seed, this.run.numSeeds)]),
-        ),
-    );
-    this.aux.push([this.done, await callAll(this.callbacks, networks, this.done)]);
+    this.aux.push([this.done, await callAll(this.callbacks, params, this.run.numSeeds, this.done)]);
   }
 
   private async save(): Promise<void> {
@@ -249,18 +245,4 @@ class Training {
       return entries;
     });
   }
-}
-
-/** One array with a leading seed axis from one array per seed. */
-export function stackSeeds(perSeed: readonly ArrayLike<number>[]): Float64Array {
-  const size = perSeed[0].length;
-  const stacked = new Float64Array(perSeed.length * size);
-  for (const [seed, values] of perSeed.entries()) stacked.set(values, seed * size);
-  return stacked;
-}
-
-/** The part of an array with a leading seed axis that belongs to one seed. */
-export function seedOf(values: Float64Array, seed: number, numSeeds: number): Float64Array {
-  const size = values.length / numSeeds;
-  return values.slice(seed * size, (seed + 1) * size);
 }

@@ -40,14 +40,14 @@ export function stateShape({ numChannels, numSpatialDims, numPoints }: Network):
 
 /** The loss `[E, 1, 1, ..1]` of a minibatch whose windows start at `rows` (`[E, B]`). */
 export function windowLoss(
-  task: Pick<TrainingTask, 'network' | 'emulator' | 'methodology' | 'windows'>,
+  task: Pick<TrainingTask, 'network' | 'emulator' | 'methodology'>,
   params: readonly Tensor[],
   data: Tensor,
   rows: Tensor,
 ): Tensor {
-  const { network, emulator, methodology, windows } = task;
+  const { network, emulator, methodology } = task;
   const step = emulator((u) => network.apply(params, u));
-  return methodology.loss(step, (t) => ops.gather(data, rows, t * windows.numSamples));
+  return methodology.loss(step, (t) => ops.gather(data, rows, t));
 }
 
 /** The program of one update with minibatches of `batchSize` windows. */

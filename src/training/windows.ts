@@ -1,10 +1,10 @@
 /**
  * Windows into trajectories as indices (trainax `TrajectorySubStacker`); nothing is copied.
  *
- * Trajectories are stored time-major, `[T + 1, S, C, ...N]`: state t of sample s is row `t · S + s`.
- * A window of R + 1 states may start at 0 … T - R; windows are numbered sample by sample:
- * `window = s · (T + 1 - R) + start`. The state j steps into a window lies `j · S` rows after its
- * first.
+ * Trajectories are rows of states, `[S, T + 1, C, ...N]`: state t of sample s is row
+ * `s · (T + 1) + t`. A window of R + 1 states may start at 0 … T - R; windows are numbered sample
+ * by sample: `window = s · (T + 1 - R) + start`. The state j steps into a window lies j rows after
+ * its first.
  */
 
 import { UserError } from '../errors.js';
@@ -50,5 +50,5 @@ export function subStack(
 export function firstRow(windows: Windows, window: number): number {
   const sample = Math.floor(window / windows.perTrajectory);
   const start = window - sample * windows.perTrajectory;
-  return start * windows.numSamples + sample;
+  return sample * windows.numSnapshots + start;
 }

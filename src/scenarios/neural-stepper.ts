@@ -1,0 +1,142 @@
+/**
+ * A network with its trained (or initial) parameters, which advances states by itself: what a run
+ * returns. It may hold several seeds, which then step side by side.
+ */
+
+import type { Executable } from '../backends/index.js';
+import { type Tracer, trace } from '../graph/index.js';
+import { type Network, sizeOf } from '../nets/index.js';
+import { type Emulator, stateShape } from '../training/index.js';
+import { type DataOptions, withBackend } from './data.js';
+import type { RawArray, RawWeight } from './raw-result.js';
+import type { Task } from './tasks.js';
+
+export class NeuralStepper {
+  /**
+   * `params` are the network's arrays in leaf order, each `[E, ...shape]` for E seeds. The task
+   * makes the emulator of the network. `precision` is that of backends that it opens by itself.
+   */
+  constructor(
+    readonly network: Network,
+    readonly task: Task,
+    readonly params: readonly Float64Array[],
+    readonly numSeeds: number,
+    readonly precision: 'f32' | 'f64' = 'f32',
+  ) {}
+
+  /** The stepper of one of the seeds. */
+  seed(index: number): NeuralStepper {
+    const params = this.params.map((values) => {
+      const size = values.length / this.numSeeds;
+      return values.slice(index * size, (index + 1) * size);
+    });
+    return new NeuralStepper(this.network, this.task, params, 1, this.precision);
+  }
+
+  /** The arrays by leaf path, each with a leading seed axis. */
+  weights(): RawWeight[] {
+    return this.network.parameters.map(({ path, shape }, i) => ({
+      path,
+      shape: [this.numSeeds, ...shape],
+      data: this.params[i],
+    }));
+  }
+
+  /** The emulator inside a program; its parameters are inputs, which `write` fills. */
+  declare(t: Tracer): Emulator {
+    const params = this.network.parameters.map(({ path, shape }) =>
+      t.input(path, [this.numSeeds, ...shape]),
+    );
+    return this.task((u) => this.network.apply(params, u));
+  }
+
+  /** Writes the parameters to a program in which the stepper was declared. */
+  async write(executable: Executable): Promise<void> {
+    for (const [i, { path }] of this.network.parameters.entries()) {
+      await executable.write(path, this.params[i]);
+    }
+  }
+
+  /**
+   * One step of states `[C, ...N]` or `[B, C, ...N]`, which keep their shape; with several seeds
+   * the result has a leading seed axis, and may be given back with it.
+   */
+  async step(states: RawArray, options: DataOptions = {}): Promise<RawArray> {
+    const result = await this.rollout(states, 1, options);
+    const timeAxis = result.shape.length - stateShape(this.network).length - 1;
+    return { data: result.data, shape: result.shape.filter((_, axis) => axis !== timeAxis) };
+  }
+
+  /**
+   * The states after 1, …, numSteps steps from `[C, ...N]` or `[B, C, ...N]`, on a new axis before
+   * the channels: `[B, numSteps, C, ...N]`, with a leading seed axis if there are several seeds.
+   */
+  async rollout(states: RawArray, numSteps: number, options: DataOptions = {}): Promise<RawArray> {
+    const state = stateShape(this.network);
+    const leading = this.leadingAxes(states, state);
+    const ensemble = this.spread(states, leading, state);
+    const batch = ensemble.length / (this.numSeeds * sizeOf(state));
+    const data = await withBackend({ precision: this.precision, ...options }, async (backend) => {
+      const program = trace({ steps: numSteps }, (t) => {
+        const u = t.state('u', [this.numSeeds, batch, ...state]);
+        const next = this.declare(t)(u);
+        t.assign(u, next);
+        t.record('u', next);
+      });
+      const executable = await backend.compile(program);
+      try {
+        await this.write(executable);
+        await executable.write('u', ensemble);
+        await executable.run(numSteps, { signal: options.signal });
+        return await executable.readRecord('u', 0, numSteps);
+      } finally {
+        await executable.dispose();
+      }
+    });
+    const axes = this.numSeeds === 1 ? leading : [this.numSeeds, ...leading.slice(-1)];
+    return {
+      data: timeInward(data, numSteps, sizeOf(state)),
+      shape: [...axes, numSteps, ...state],
+    };
+  }
+
+  /** The axes of states before the channels. */
+  private leadingAxes({ shape }: RawArray, state: readonly number[]): readonly number[] {
+    const leading = shape.slice(0, shape.length - state.length);
+    const own = shape.slice(leading.length);
+    const fits =
+      own.every((extent, axis) => extent === state[axis]) &&
+      own.length === state.length &&
+      (leading.length < 2 || (leading.length === 2 && leading[0] === this.numSeeds));
+    if (!fits) {
+      throw new Error(`states [${shape.join(', ')}] for a stepper of [${state.join(', ')}]`);
+    }
+    return leading;
+  }
+
+  /** The states of all seeds, `[E, B, C, ...N]`. */
+  private spread(
+    { data }: RawArray,
+    leading: readonly number[],
+    state: readonly number[],
+  ): Float64Array {
+    if (leading.length === 2) return data;
+    const batch = (leading[0] ?? 1) * sizeOf(state);
+    const ensemble = new Float64Array(this.numSeeds * batch);
+    for (let seed = 0; seed < this.numSeeds; seed++) ensemble.set(data, seed * batch);
+    return ensemble;
+  }
+}
+
+/** `[T, rows, size]` to `[rows, T, size]`. */
+export function timeInward(data: Float64Array, steps: number, size: number): Float64Array {
+  const rows = data.length / (steps * size);
+  const result = new Float64Array(data.length);
+  for (let t = 0; t < steps; t++) {
+    for (let row = 0; row < rows; row++) {
+      const from = (t * rows + row) * size;
+      result.set(data.subarray(from, from + size), (row * steps + t) * size);
+    }
+  }
+  return result;
+}

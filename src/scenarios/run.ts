@@ -1,0 +1,102 @@
+/**
+ * A whole run of an experiment: data, training of all seeds side by side, tests, sample rollouts.
+ */
+
+import { createBackend } from '../backends/index.js';
+import { loadCore } from '../core/index.js';
+import { UserError } from '../errors.js';
+import { PRNGKey, split } from '../random/index.js';
+import { stackSeeds } from '../training/index.js';
+import { VERSION } from '../version.js';
+import type { BaseScenario } from './base-scenario.js';
+import { checkExperiment, neuralStepper, trainer } from './experiment.js';
+import type { NeuralStepper } from './neural-stepper.js';
+import type { RawResult, RunRawOptions } from './raw-result.js';
+import type { Table } from './tables/table.js';
+import { wideTable } from './tables/wide-table.js';
+
+/** The raw result and the trained steppers of all seeds. */
+export interface RawRun {
+  readonly result: RawResult;
+  readonly stepper: NeuralStepper;
+}
+
+/**
+ * Trains a network for `numSeeds` seeds from `startSeed` on, tests it, and takes its sample
+ * rollouts. For each seed `init_key, shuffle_key = split(PRNGKey(seed))`; data is shared by all.
+ */
+export async function runRaw(scenario: BaseScenario, options: RunRawOptions = {}): Promise<RawRun> {
+  const { task = 'predict', net = 'Conv;26;10;relu', train: trainConfig = 'one' } = options;
+  const { startSeed = 0, numSeeds = 1, partitionable = false, precision = 'f32' } = options;
+  await loadCore();
+  checkExperiment(scenario, options);
+  if (!Number.isInteger(numSeeds) || numSeeds < 1) {
+    throw new UserError(`the number of seeds must be a whole number from 1 on, not ${numSeeds}`);
+  }
+  if (options.backend === 'webgpu') throw new UserError('the webgpu backend is not there yet');
+  const { signal, onProgress, checkpoint, allowNonFinite } = options;
+  const random = { partitionable };
+  const seeds = Array.from({ length: numSeeds }, (_, i) => startSeed + i);
+  const keys = seeds.map((seed) => split(PRNGKey(seed), 2, random));
+  const initKeys = keys.map(([initKey]) => initKey);
+  const shuffleKeys = keys.map(([, shuffleKey]) => shuffleKey);
+  const backend = await createBackend({ backend: options.backend, precision });
+  try {
+    const inside = { backend, precision, random, signal };
+    const trainerOfScenario = await trainer(scenario, trainConfig, { ...inside, allowNonFinite });
+    const initial = neuralStepper(scenario, task, net, initKeys, inside);
+    const { stepper, result } = await trainerOfScenario.train(initial, shuffleKeys, {
+      ...inside,
+      onProgress,
+      checkpoint,
+    });
+    const updates = trainerOfScenario.plan.optim.numSteps;
+    const count = result.updateSteps.length;
+    return {
+      stepper,
+      result: {
+        seeds,
+        losses: { data: stackSeeds(result.losses), shape: [numSeeds, count] },
+        updateSteps: result.updateSteps,
+        numUpdates: updates,
+        metrics: await scenario.performTests(stepper, inside),
+        aux: result.aux as readonly (readonly object[])[],
+        sampleRollouts: await scenario.sampleTrjs(stepper, inside),
+        weights: stepper.weights(),
+        info: {
+          backend: backend.name,
+          build: backend.build,
+          version: VERSION,
+          partitionable,
+          precision,
+          trainSeconds: result.seconds,
+          diverged: seeds.filter((_, i) => result.divergedAt[i] !== null),
+        },
+      },
+    };
+  } finally {
+    await backend.dispose();
+  }
+}
+
+/** What the original's call returns. */
+export interface RunResult {
+  /** The wide table, one row per seed. */
+  readonly table: Table;
+  /** The trained stepper of every seed. */
+  readonly steppers: readonly NeuralStepper[];
+}
+
+/** As `runRaw` (default network `Conv;34;10;relu`), with the table and a stepper for each seed. */
+export async function runWithTable(
+  scenario: BaseScenario,
+  options: RunRawOptions = {},
+): Promise<RunResult> {
+  const { task = 'predict', net = 'Conv;34;10;relu', train = 'one' } = options;
+  const { result, stepper } = await runRaw(scenario, { ...options, task, net, train });
+  const labels = { scenario: scenario.getScenarioName(), task, net, train, scenarioKwargs: '{}' };
+  return {
+    table: wideTable(result, labels),
+    steppers: result.seeds.map((_, index) => stepper.seed(index)),
+  };
+}
