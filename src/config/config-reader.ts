@@ -1,11 +1,11 @@
 /**
  * Reads the fields of a config string (`Conv;26;10;relu`) as what they should be, and says with a
- * caret under the column where they are not.
- *
- * Numbers are read as Python reads them: `10_000`, `1e-3`; booleans in any case.
+ * caret under the column where they are not. What a field looks like is the scanner's to say
+ * (config-string.ts), so the core must be loaded.
  */
 
 import { UserError } from '../errors.js';
+import { type ConfigField, configError, numberOf, scanConfig } from './config-string.js';
 
 /** The range of a whole number, and the reason for its upper end. */
 export interface CountLimits {
@@ -14,36 +14,23 @@ export interface CountLimits {
   readonly because?: string;
 }
 
-interface Field {
-  readonly text: string;
-  /** Where the field starts in the config string. */
-  readonly column: number;
-}
-
-const WHOLE_NUMBER = /^\s*[+-]?\d+(_\d+)*\s*$/;
-const NUMBER = /^\s*[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)(e[+-]?\d+)?\s*$/i;
-
 export class ConfigReader {
-  private readonly fields: readonly Field[];
+  private readonly fields: readonly ConfigField[];
   private names: readonly string[] = [];
 
   /**
-   * `kind` says what the string is: 'network', 'optim_config', …. Throws a UserError for an empty
+   * `kind` says what the string is: 'network', 'optim_config', …. The reader begins at the field
+   * `first`. With `hyphens` the older spelling `sup-03` is `sup;3`. Throws a UserError for an empty
    * string.
    */
   constructor(
     readonly kind: string,
     readonly config: string,
     private readonly first = 0,
+    private readonly hyphens = false,
   ) {
-    const fields: Field[] = [];
-    let column = 0;
-    for (const text of config.split(';')) {
-      fields.push({ text, column });
-      column += text.length + 1;
-    }
-    this.fields = fields.slice(first);
     if (config.trim() === '') throw new UserError(`the ${kind} is an empty string`);
+    this.fields = scanConfig(config, { hyphens }).slice(first);
   }
 
   /** The number of fields. */
@@ -53,7 +40,7 @@ export class ConfigReader {
 
   /** The fields from `index` on, for a part that reads them by itself. */
   from(index: number): ConfigReader {
-    return new ConfigReader(this.kind, this.config, this.first + index);
+    return new ConfigReader(this.kind, this.config, this.first + index, this.hyphens);
   }
 
   /** Throws a UserError unless there are exactly as many fields as names. */
@@ -74,18 +61,16 @@ export class ConfigReader {
     }
   }
 
-  /** The field as it stands. */
+  /** The field as it stands, without the spaces around it. */
   text(index: number): string {
-    return this.fields[index].text.trim();
+    return this.fields[index].text;
   }
 
   /** The field as a whole number within limits. */
   count(index: number, { min, max, because }: CountLimits): number {
-    const text = this.fields[index].text;
-    const value = WHOLE_NUMBER.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
-    if (Number.isNaN(value)) {
-      throw this.error(index, `${this.name(index)} must be a whole number, not '${text}'`);
-    }
+    const field = this.fields[index];
+    if (field.kind !== 'integer') throw this.wrongKind(index, 'a whole number');
+    const value = numberOf(field);
     if (value < min) {
       throw this.error(index, `${this.name(index)} must be at least ${min}, not ${value}`);
     }
@@ -98,24 +83,18 @@ export class ConfigReader {
 
   /** The field as a finite number. */
   number(index: number): number {
-    const text = this.fields[index].text;
-    const value = NUMBER.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
-    if (!Number.isFinite(value)) {
-      throw this.error(index, `${this.name(index)} must be a number, not '${text}'`);
-    }
+    const field = this.fields[index];
+    const numeric = field.kind === 'integer' || field.kind === 'float';
+    const value = numeric ? numberOf(field) : Number.NaN;
+    if (!Number.isFinite(value)) throw this.wrongKind(index, 'a number');
     return value;
   }
 
   /** The field as a boolean: `true` or `false` in any case. */
   boolean(index: number): boolean {
-    const text = this.text(index).toLowerCase();
-    if (text !== 'true' && text !== 'false') {
-      throw this.error(
-        index,
-        `${this.name(index)} must be true or false, not '${this.fields[index].text}'`,
-      );
-    }
-    return text === 'true';
+    const field = this.fields[index];
+    if (field.kind !== 'boolean') throw this.wrongKind(index, 'true or false');
+    return field.text.toLowerCase() === 'true';
   }
 
   /** The error that points at the field `index`. */
@@ -123,9 +102,16 @@ export class ConfigReader {
     return this.errorAt(this.fields[index].column, message);
   }
 
+  private wrongKind(index: number, allowed: string): UserError {
+    const { text, column, fault } = this.fields[index];
+    return this.errorAt(
+      Math.max(column, fault),
+      `${this.name(index)} must be ${allowed}, not '${text}'`,
+    );
+  }
+
   private errorAt(column: number, message: string): UserError {
-    const caret = `${' '.repeat(column)}^`;
-    return new UserError(`${this.kind} '${this.config}': ${message}\n  ${this.config}\n  ${caret}`);
+    return configError(this.kind, this.config, column, message);
   }
 
   private name(index: number): string {

@@ -1,0 +1,168 @@
+/** The scanner of config strings and the reader of its fields. */
+
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import fc from 'fast-check';
+import { ConfigReader } from '../../src/config/config-reader.js';
+import { numberOf, scanConfig } from '../../src/config/config-string.js';
+import { loadCore } from '../../src/core/index.js';
+import { UserError } from '../../src/errors.js';
+
+before(() => loadCore());
+
+const kinds = (config: string): string[] => scanConfig(config).map(({ kind }) => kind);
+
+/** The message of the UserError that `run` throws. */
+function complaint(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    assert.ok(error instanceof UserError, String(error));
+    return error.message;
+  }
+  return assert.fail('nothing was thrown');
+}
+
+test('fields have a place, a text and a kind', () => {
+  assert.deepEqual(scanConfig('Conv;26; 10 ;relu'), [
+    { text: 'Conv', column: 0, kind: 'word', fault: -1 },
+    { text: '26', column: 5, kind: 'integer', fault: -1 },
+    { text: '10', column: 9, kind: 'integer', fault: -1 },
+    { text: 'relu', column: 13, kind: 'word', fault: -1 },
+  ]);
+  assert.deepEqual(scanConfig(''), [{ text: '', column: 0, kind: 'empty', fault: 0 }]);
+  assert.deepEqual(kinds(';a;'), ['empty', 'word', 'empty']);
+  assert.deepEqual(kinds('wörd;日本;-;+x;-inf;_1'), Array(6).fill('word'));
+});
+
+test('numbers are spelled as in Python', () => {
+  const numbers = { '0': 0, '007': 7, '10_000': 10000, '-3': -3, '+4': 4, '1_2_3': 123 };
+  for (const [text, value] of Object.entries(numbers)) {
+    const [field] = scanConfig(text);
+    assert.equal(field.kind, 'integer', text);
+    assert.equal(numberOf(field), value);
+  }
+  const floats = { '1e-3': 1e-3, '.5': 0.5, '2.': 2, '-1.5E+2': -150, '1_0.2_5': 10.25, '0.0': 0 };
+  for (const [text, value] of Object.entries(floats)) {
+    const [field] = scanConfig(text);
+    assert.equal(field.kind, 'float', text);
+    assert.equal(numberOf(field), value);
+  }
+});
+
+test('what begins as a number and is none has a fault', () => {
+  const faults = {
+    '12abc': 2,
+    '1__0': 1,
+    '10_': 2,
+    '1e': 2,
+    '1e-': 3,
+    '.': 1,
+    '-.': 2,
+    '1.2.3': 3,
+  };
+  for (const [text, fault] of Object.entries(faults)) {
+    assert.deepEqual(scanConfig(text)[0], { text, column: 0, kind: 'malformed', fault }, text);
+  }
+});
+
+test('booleans in any case', () => {
+  assert.deepEqual(kinds('true;False;TRUE;fAlSe;truely;t'), [
+    ...Array(4).fill('boolean'),
+    'word',
+    'word',
+  ]);
+});
+
+test('the older spelling sup-03', () => {
+  const texts = (config: string): string[] =>
+    scanConfig(config, { hyphens: true }).map(({ text }) => text);
+  assert.deepEqual(texts('sup-03'), ['sup', '03']);
+  assert.deepEqual(texts('sup-03;true'), ['sup', '03', 'true']);
+  assert.deepEqual(texts('sup;-3'), ['sup', '-3']);
+  assert.deepEqual(texts('a-b;1e-3'), ['a-b', '1e-3']);
+  assert.deepEqual(kinds('sup-03'), ['word']);
+});
+
+test('any text is cut at its semicolons, and every field is inside it', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (config) => {
+      const fields = scanConfig(config);
+      assert.equal(fields.length, config.split(';').length);
+      for (const { text, column } of fields) {
+        assert.equal(config.slice(column, column + text.length), text);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('whole numbers as JavaScript writes them, and any float, read back', () => {
+  fc.assert(
+    fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+      const [field] = scanConfig(String(value));
+      assert.ok(field.kind === 'integer' || field.kind === 'float');
+      assert.ok(numberOf(field) === value);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a reader gives typed fields', () => {
+  const reader = new ConfigReader('optim_config', 'adam;10_000;exponential;1e-3;TRUE');
+  assert.equal(reader.length, 5);
+  assert.equal(reader.text(0), 'adam');
+  assert.equal(reader.count(1, { min: 1 }), 10000);
+  assert.equal(reader.number(3), 1e-3);
+  assert.equal(reader.number(1), 10000);
+  assert.equal(reader.boolean(4), true);
+  assert.equal(reader.from(2).text(0), 'exponential');
+  assert.equal(new ConfigReader('training', 'sup-03', 0, true).count(1, { min: 1 }), 3);
+});
+
+test('errors show the string and a caret under the column', () => {
+  const reader = new ConfigReader('network', 'Conv;0;2x;relu');
+  reader.expect(['type', 'width', 'depth', 'activation']);
+  assert.equal(
+    complaint(() => reader.count(1, { min: 1 })),
+    "network 'Conv;0;2x;relu': width must be at least 1, not 0\n  Conv;0;2x;relu\n       ^",
+  );
+  assert.equal(
+    complaint(() => reader.count(2, { min: 1 })),
+    [
+      "network 'Conv;0;2x;relu': depth must be a whole number, not '2x'",
+      '  Conv;0;2x;relu',
+      '          ^',
+    ].join('\n'),
+  );
+  assert.match(
+    complaint(() => reader.boolean(3)),
+    /activation must be true or false/,
+  );
+});
+
+test('bad input is refused with its reason', () => {
+  const count = (text: string) => () =>
+    new ConfigReader('network', `Conv;${text}`).count(1, { min: 1, max: 9, because: 'N/2+1' });
+  for (const text of ['x', '1.5', '', 'true', '1e3', '--1']) {
+    assert.match(complaint(count(text)), /must be a whole number/, text);
+  }
+  assert.match(complaint(count('-1')), /at least 1, not -1/);
+  assert.match(complaint(count('10')), /at most 9, not 10 \(N\/2\+1\)/);
+  for (const text of ['x', 'nan', 'inf', '1e999', '']) {
+    assert.match(
+      complaint(() => new ConfigReader('schedule', `a;${text}`).number(1)),
+      /must be a number/,
+    );
+  }
+  for (const config of ['', '  ']) {
+    assert.equal(
+      complaint(() => new ConfigReader('network', config)),
+      'the network is an empty string',
+    );
+  }
+  const names = ['type', 'width', 'activation'];
+  const expect = (config: string) => () => new ConfigReader('network', config).expect(names);
+  assert.match(complaint(expect('MLP;3')), /'activation' is missing; expected: type;width/);
+  assert.match(complaint(expect('MLP;3;relu;4')), /there are 4 fields; expected: type;width/);
+});
