@@ -3,7 +3,7 @@
 // A work array holds complex vector k at base + 32k: 16 bytes of real parts, 16 of imaginary parts,
 // one SIMD lane per line. A stage of radix r at sub-length r·m and stride s maps
 //   y[q + s(rp + j)] = exp(-2πi pj/(rm)) Σ_i x[q + s(p + m·i)] exp(-2πi ij/r),   p < m, q < s.
-// The last stage has m = 1 and no twiddles. Every lane does the same operations in the same order.
+// The last stage has m = 1 and no twiddles; radix 4 skips them at p = 0 too. Every lane does the same operations in the same order.
 
 // @ts-ignore: decorator
 @inline
@@ -149,7 +149,13 @@ function butterfly4<T>(
 export function radix4<T>(m: i32, s: i32, x: usize, y: usize, t: usize): void {
   const st = <usize>s << 5;
   const ms = <usize>m * st;
-  for (let p = 0; p < m; p++, t += 6 * sizeof<T>(), y += 3 * st) {
+  const none = i32x4.splat(0);
+  for (const end = x + st; x < end; x += 32, y += 32) {
+    butterfly4<T>(x, y, ms, st, false, none, none, none, none, none, none);
+  }
+  y += 3 * st;
+  t += 6 * sizeof<T>();
+  for (let p = 1; p < m; p++, t += 6 * sizeof<T>(), y += 3 * st) {
     const w1r = v128.load_splat<T>(t);
     const w1i = v128.load_splat<T>(t, sizeof<T>());
     const w2r = v128.load_splat<T>(t, 2 * sizeof<T>());
@@ -183,8 +189,8 @@ function put5<T>(y: usize, re: v128, im: v128, turn: bool, t: usize): void {
 // @ts-ignore: decorator
 @inline
 function butterfly5<T>(x: usize, y: usize, ms: usize, st: usize, turn: bool, t: usize): void {
-  const c1 = v128.splat<T>(<T>0.30901699437494745);
-  const c2 = v128.splat<T>(<T>-0.8090169943749475);
+  const quarter = v128.splat<T>(<T>0.25);
+  const root = v128.splat<T>(<T>0.5590169943749475);
   const s1 = v128.splat<T>(<T>0.9510565162951535);
   const s2 = v128.splat<T>(<T>0.5877852522924731);
   const ar = v128.load(x);
@@ -205,16 +211,23 @@ function butterfly5<T>(x: usize, y: usize, ms: usize, st: usize, turn: bool, t: 
   const t2i = v128.add<T>(ci, di);
   const t4r = v128.sub<T>(cr, dr);
   const t4i = v128.sub<T>(ci, di);
-  put(y, v128.add<T>(ar, v128.add<T>(t1r, t2r)), v128.add<T>(ai, v128.add<T>(t1i, t2i)));
-  const m1r = v128.add<T>(ar, v128.add<T>(v128.mul<T>(c1, t1r), v128.mul<T>(c2, t2r)));
+  // cos(2π/5) t1 + cos(4π/5) t2 = -(t1 + t2)/4 + √5/4 (t1 - t2); with t1, t2 exchanged: -√5/4.
+  const sr = v128.add<T>(t1r, t2r);
+  const si = v128.add<T>(t1i, t2i);
+  put(y, v128.add<T>(ar, sr), v128.add<T>(ai, si));
+  const mr = v128.sub<T>(ar, v128.mul<T>(quarter, sr));
+  const mi = v128.sub<T>(ai, v128.mul<T>(quarter, si));
+  const gr = v128.mul<T>(root, v128.sub<T>(t1r, t2r));
+  const gi = v128.mul<T>(root, v128.sub<T>(t1i, t2i));
+  const m1r = v128.add<T>(mr, gr);
+  const m1i = v128.add<T>(mi, gi);
   const n1i = v128.add<T>(v128.mul<T>(s1, t3i), v128.mul<T>(s2, t4i));
-  const m1i = v128.add<T>(ai, v128.add<T>(v128.mul<T>(c1, t1i), v128.mul<T>(c2, t2i)));
   const n1r = v128.add<T>(v128.mul<T>(s1, t3r), v128.mul<T>(s2, t4r));
   put5<T>(y + st, v128.add<T>(m1r, n1i), v128.sub<T>(m1i, n1r), turn, t);
   put5<T>(y + 4 * st, v128.sub<T>(m1r, n1i), v128.add<T>(m1i, n1r), turn, t + 6 * sizeof<T>());
-  const m2r = v128.add<T>(ar, v128.add<T>(v128.mul<T>(c2, t1r), v128.mul<T>(c1, t2r)));
+  const m2r = v128.sub<T>(mr, gr);
+  const m2i = v128.sub<T>(mi, gi);
   const n2i = v128.sub<T>(v128.mul<T>(s2, t3i), v128.mul<T>(s1, t4i));
-  const m2i = v128.add<T>(ai, v128.add<T>(v128.mul<T>(c2, t1i), v128.mul<T>(c1, t2i)));
   const n2r = v128.sub<T>(v128.mul<T>(s2, t3r), v128.mul<T>(s1, t4r));
   put5<T>(y + 2 * st, v128.add<T>(m2r, n2i), v128.sub<T>(m2i, n2r), turn, t + 2 * sizeof<T>());
   put5<T>(y + 3 * st, v128.sub<T>(m2r, n2i), v128.add<T>(m2i, n2r), turn, t + 4 * sizeof<T>());

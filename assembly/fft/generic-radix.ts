@@ -1,9 +1,10 @@
 // A Stockham stage of any odd radix (primes above 5), by the direct sum over pairs of points.
-// Sums run in blocks of 16 terms, so that long ones keep the accuracy of short ones.
+// Sums run in blocks of 16 terms or, in long ones, as many terms as there are blocks, so that they
+// keep about the accuracy of short ones.
 
 import { turnedIm, turnedRe } from './butterflies';
 
-const BLOCK: i32 = 16;
+const SHORTEST_BLOCK: i32 = 16;
 
 /**
  * Same map as the fixed radices (see butterflies.ts).
@@ -13,6 +14,7 @@ export function radixOdd<T>(
   r: i32, m: i32, s: i32, x: usize, y: usize, t: usize, roots: usize, pairs: usize,
 ): void {
   const h = (r - 1) >> 1;
+  const block = max(SHORTEST_BLOCK, <i32>sqrt<f64>(h));
   const st = <usize>s << 5;
   const ms = <usize>m * st;
   const turn = m > 1;
@@ -50,7 +52,7 @@ export function radixOdd<T>(
         let index = 0;
         at = pairs;
         for (let j = 1; j <= h; ) {
-          const stop = min(j + BLOCK, h + 1);
+          const stop = min(j + block, h + 1);
           let br = v128.splat<T>(<T>0);
           let bi = br;
           let er = br;

@@ -61,7 +61,8 @@ export function complexCost(n: i32): f64 {
   let cost: f64 = 0;
   for (let rest = n; rest > 1; ) {
     const r = nextRadix(rest);
-    cost += <f64>n * (isGeneric(r) ? <f64>(2 * r + 8) : r == 5 ? 12.4 : r == 4 ? 8.5 : r == 3 ? 9.3 : 5.0);
+    const each = isGeneric(r) ? <f64>(2 * r + 8) : r == 5 ? 11.6 : r == 4 ? 8.5 : r == 3 ? 9.3 : 5.0;
+    cost += <f64>n * each;
     rest /= r;
   }
   return cost;

@@ -2,8 +2,8 @@
 //   r2c: X_k = Σ_n x_n exp(-2πi kn/N), k = 0..modes-1
 //   c2r: x_n = Σ_{k=0}^{N-1} X_k exp(2πi kn/N), X_{N-k} = conj X_k, the imaginary parts of X_0 and
 //        (even N) X_{N/2} dropped, modes from `modes` on taken as zero
-// `interior` scales the modes 0 < k < N/2: 2 in r2c makes it the adjoint of c2r, 1/2 in c2r the
-// adjoint of r2c. Even N: a complex transform of N/2 points; odd N: one of N points; TRUNCATED plans:
+// With the modes 0 < k < N/2 doubled, r2c is the adjoint of c2r; with them halved, c2r of r2c.
+// Even N: a complex transform of N/2 points; odd N: one of N points; TRUNCATED plans:
 // dense sums (truncated.ts).
 
 import { lanes } from '../kernels/lanes';
@@ -12,8 +12,13 @@ import { loadLines, storeLines, storePairsSwapped } from './lines';
 import { REAL_EVEN, TRUNCATED, word } from './plan';
 import { truncatedForward, truncatedInverse } from './truncated';
 
-/** Turns the transform Z of M packed points into the modes 0..M of 2M real ones, in place. */
-function unpackReal<T>(z: usize, m: i32, roots: usize, interior: f64): void {
+/**
+ * Turns the transform Z of M packed points into the modes 0..M of 2M real ones, in place, the
+ * interior ones times 2 unless `halve`.
+ */
+// @ts-ignore: decorator
+@inline
+function unpackReal<T>(z: usize, m: i32, roots: usize, halve: bool): void {
   const size = <usize>m << 5;
   const zr = v128.load(z);
   const zi = v128.load(z, 16);
@@ -22,7 +27,7 @@ function unpackReal<T>(z: usize, m: i32, roots: usize, interior: f64): void {
   v128.store(z, zero, 16);
   v128.store(z + size, v128.sub<T>(zr, zi));
   v128.store(z + size, zero, 16);
-  const h = v128.splat<T>(<T>(0.5 * interior));
+  const half = v128.splat<T>(<T>0.5);
   let q = z + size - 32;
   roots += 2 * sizeof<T>();
   for (let p = z + 32; p <= q; p += 32, q -= 32, roots += 2 * sizeof<T>()) {
@@ -30,10 +35,16 @@ function unpackReal<T>(z: usize, m: i32, roots: usize, interior: f64): void {
     const ai = v128.load(p, 16);
     const br = v128.load(q);
     const bi = v128.load(q, 16);
-    const wr = v128.mul<T>(h, v128.load_splat<T>(roots));
-    const wi = v128.mul<T>(h, v128.load_splat<T>(roots, sizeof<T>()));
-    const er = v128.mul<T>(h, v128.add<T>(ar, br));
-    const ei = v128.mul<T>(h, v128.sub<T>(ai, bi));
+    let wr = v128.load_splat<T>(roots);
+    let wi = v128.load_splat<T>(roots, sizeof<T>());
+    let er = v128.add<T>(ar, br);
+    let ei = v128.sub<T>(ai, bi);
+    if (halve) {
+      wr = v128.mul<T>(half, wr);
+      wi = v128.mul<T>(half, wi);
+      er = v128.mul<T>(half, er);
+      ei = v128.mul<T>(half, ei);
+    }
     // -i (Z_k - conj Z_{M-k})
     const or = v128.add<T>(ai, bi);
     const oi = v128.sub<T>(br, ar);
@@ -48,15 +59,17 @@ function unpackReal<T>(z: usize, m: i32, roots: usize, interior: f64): void {
 
 /**
  * The inverse of unpackReal times 2: Z_k = (X_k + conj X_{M-k}) + i exp(2πi k/N) (X_k - conj X_{M-k}),
- * written with real and imaginary parts exchanged, in place.
+ * half of it if `halve` (0 < k < M), written with real and imaginary parts exchanged, in place.
  */
-function packReal<T>(z: usize, m: i32, roots: usize, interior: f64): void {
+// @ts-ignore: decorator
+@inline
+function packReal<T>(z: usize, m: i32, roots: usize, halve: bool): void {
   const size = <usize>m << 5;
   const dc = v128.load(z);
   const ny = v128.load(z + size);
   v128.store(z, v128.sub<T>(dc, ny));
   v128.store(z, v128.add<T>(dc, ny), 16);
-  const h = v128.splat<T>(<T>interior);
+  const half = v128.splat<T>(<T>0.5);
   let q = z + size - 32;
   roots += 2 * sizeof<T>();
   for (let p = z + 32; p <= q; p += 32, q -= 32, roots += 2 * sizeof<T>()) {
@@ -64,10 +77,16 @@ function packReal<T>(z: usize, m: i32, roots: usize, interior: f64): void {
     const ai = v128.load(p, 16);
     const br = v128.load(q);
     const bi = v128.load(q, 16);
-    const wr = v128.mul<T>(h, v128.load_splat<T>(roots));
-    const wi = v128.mul<T>(h, v128.load_splat<T>(roots, sizeof<T>()));
-    const er = v128.mul<T>(h, v128.add<T>(ar, br));
-    const ei = v128.mul<T>(h, v128.sub<T>(ai, bi));
+    let wr = v128.load_splat<T>(roots);
+    let wi = v128.load_splat<T>(roots, sizeof<T>());
+    let er = v128.add<T>(ar, br);
+    let ei = v128.sub<T>(ai, bi);
+    if (halve) {
+      wr = v128.mul<T>(half, wr);
+      wi = v128.mul<T>(half, wi);
+      er = v128.mul<T>(half, er);
+      ei = v128.mul<T>(half, ei);
+    }
     const dr = v128.sub<T>(ar, br);
     const di = v128.add<T>(ai, bi);
     // conj(w) d, w = exp(-2πi k/N)
@@ -104,7 +123,7 @@ function clearModes(z: usize, from: i32, to: i32): void {
  */
 export function realForward<T>(
   plan: usize, x: usize, xStride: usize, y: usize, yStride: usize, plane: usize,
-  lines: i32, modes: i32, interior: f64, work: usize,
+  lines: i32, modes: i32, doubled: bool, work: usize,
 ): void {
   const type = word(plan, 0);
   const n = word(plan, 1);
@@ -120,17 +139,18 @@ export function realForward<T>(
     if (type == REAL_EVEN) {
       loadLines<T>(p0, p1, p2, p3, n, z, 16);
       z = complexForward<T>(plan, work, work + size, work + 2 * size);
-      unpackReal<T>(z, len, plan + word(plan, 4), interior);
+      if (doubled) unpackReal<T>(z, len, plan + word(plan, 4), false);
+      else unpackReal<T>(z, len, plan + word(plan, 4), true);
     } else if (type == TRUNCATED) {
       loadLines<T>(p0, p1, p2, p3, n, z, 16);
       z = work + size;
       truncatedForward<T>(plan, work, z, work + 2 * size);
-      if (interior != 1.0) scaleModes<T>(z, 1, min(modes, (n + 1) >> 1), interior);
+      if (doubled) scaleModes<T>(z, 1, min(modes, (n + 1) >> 1), 2.0);
     } else {
       loadLines<T>(p0, p1, p2, p3, n, z, 32);
       for (let k = 0; k < n; k++) v128.store(z + (<usize>k << 5), v128.splat<T>(<T>0), 16);
       z = complexForward<T>(plan, work, work + size, work + 2 * size);
-      if (interior != 1.0) scaleModes<T>(z, 1, modes, interior);
+      if (doubled) scaleModes<T>(z, 1, modes, 2.0);
     }
     const q0 = y + <usize>l * yStride;
     const q1 = y + <usize>min(l + 1, last) * yStride;
@@ -147,7 +167,7 @@ export function realForward<T>(
  */
 export function realInverse<T>(
   plan: usize, x: usize, xStride: usize, plane: usize, y: usize, yStride: usize,
-  lines: i32, modes: i32, interior: f64, work: usize,
+  lines: i32, modes: i32, halved: bool, work: usize,
 ): void {
   const type = word(plan, 0);
   const n = word(plan, 1);
@@ -169,18 +189,19 @@ export function realInverse<T>(
     const q3 = y + <usize>min(l + 3, last) * yStride;
     if (type == REAL_EVEN) {
       clearModes(work, modes, len + 1);
-      packReal<T>(work, len, plan + word(plan, 4), interior);
+      if (halved) packReal<T>(work, len, plan + word(plan, 4), true);
+      else packReal<T>(work, len, plan + word(plan, 4), false);
       const z = complexForward<T>(plan, work, work + size, work + 2 * size);
       storePairsSwapped<T>(z, n, q0, q1, q2, q3);
     } else if (type == TRUNCATED) {
       if ((n & 1) == 0 && modes > n >> 1) v128.store(work + (<usize>n << 4), zero, 16);
-      scaleModes<T>(work, 1, min(modes, (n + 1) >> 1), 2.0 * interior);
+      if (!halved) scaleModes<T>(work, 1, min(modes, (n + 1) >> 1), 2.0);
       truncatedInverse<T>(plan, work, modes, work + size, work + 2 * size);
       storeLines<T>(work + size, 16, n, q0, q1, q2, q3);
     } else {
       const half = (n + 1) >> 1;
       clearModes(work, modes, half);
-      if (interior != 1.0) scaleModes<T>(work, 1, min(modes, half), interior);
+      if (halved) scaleModes<T>(work, 1, min(modes, half), 0.5);
       // Exchange the parts and append the conjugate modes.
       v128.store(work, v128.load(work), 16);
       v128.store(work, zero);

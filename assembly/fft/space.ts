@@ -113,12 +113,11 @@ export function spaceForward<T>(
   const cutoff = space.cutoff;
   const width = compact ? compact : (nl >> 1) + 1;
   const modes = min(width, cutoff < nl ? cutoff + 1 : width);
-  const interior = adjoint ? 2.0 : 1.0;
   const size = sizeof<T>();
   const rowBytes = <usize>width * size;
   if (na * nb == 1) {
     realForward<T>(
-      space.planL, x, <usize>nl * size, y, 2 * rowBytes, rowBytes, fields, modes, interior, work,
+      space.planL, x, <usize>nl * size, y, 2 * rowBytes, rowBytes, fields, modes, adjoint, work,
     );
     if (modes < width) {
       const rest = <usize>(width - modes) * size;
@@ -138,7 +137,7 @@ export function spaceForward<T>(
   memory.fill(spectrum, 0, 2 * plane);
   for (let field = 0; field < fields; field++) {
     realForward<T>(
-      space.planL, x, <usize>nl * size, spectrum, stride, plane, na * nb, modes, interior, work,
+      space.planL, x, <usize>nl * size, spectrum, stride, plane, na * nb, modes, adjoint, work,
     );
     x += <usize>(na * nb * nl) * size;
     for (let a = 0; a < na; a++) {
@@ -195,12 +194,11 @@ export function spaceInverse<T>(
   const cutoff = space.cutoff;
   const width = compact ? compact : (nl >> 1) + 1;
   const modes = min(width, cutoff < nl ? cutoff + 1 : width);
-  const interior = adjoint ? 0.5 : 1.0;
   const size = sizeof<T>();
   const rowBytes = <usize>width * size;
   if (na * nb == 1) {
     realInverse<T>(
-      space.planL, x, 2 * rowBytes, rowBytes, y, <usize>nl * size, fields, modes, interior, work,
+      space.planL, x, 2 * rowBytes, rowBytes, y, <usize>nl * size, fields, modes, adjoint, work,
     );
     return;
   }
@@ -237,7 +235,7 @@ export function spaceInverse<T>(
       complexColumns<T>(space.planB, s, s + plane, stride, columns, true, work);
     }
     realInverse<T>(
-      space.planL, spectrum, stride, plane, y, <usize>nl * size, na * nb, modes, interior, work,
+      space.planL, spectrum, stride, plane, y, <usize>nl * size, na * nb, modes, adjoint, work,
     );
     y += <usize>(na * nb * nl) * size;
   }

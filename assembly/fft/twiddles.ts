@@ -4,22 +4,8 @@
 let rootCos: f64 = 1.0;
 let rootSin: f64 = 0.0;
 
-/** cos(2π num/den) of the last call of `root`. */
-// @ts-ignore: decorator
-@inline
-export function rootRe(): f64 {
-  return rootCos;
-}
-
-/** sin(2π num/den) of the last call of `root`. */
-// @ts-ignore: decorator
-@inline
-export function rootIm(): f64 {
-  return rootSin;
-}
-
-/** Computes exp(2πi num/den); the parts are read by `rootRe` and `rootIm`. den >= 1. */
-export function root(num: i64, den: i64): void {
+/** Sets rootCos and rootSin to cos and sin of 2π num/den, den >= 1. */
+function root(num: i64, den: i64): void {
   let a = num % den;
   if (a < 0) a += den;
   // With eighths: angle = 2π a8 / (8 den), octant o = floor(a8 / den), rest r in [0, den).

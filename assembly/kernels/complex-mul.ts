@@ -59,6 +59,14 @@ function multiply<T>(
   }
 }
 
+/** The row (channel) of an operand where sample s of seed e starts. */
+// @ts-ignore: decorator
+@inline
+function firstRow(mask: i32, e: i32, s: i32, batch: i32, channels: i32): i32 {
+  const sample = (mask & 1 ? e : 0) * extent(mask, 2, batch) + (mask & 2 ? s : 0);
+  return sample * extent(mask, 4, channels);
+}
+
 export function complexMul<T>(ip: usize, lo: i32, hi: i32): void {
   const batch = int(ip, 4);
   const channels = int(ip, 5);
@@ -73,8 +81,8 @@ export function complexMul<T>(ip: usize, lo: i32, hi: i32): void {
   for (let item = lo; item < hi; item++) {
     const e = item / batch;
     const s = item - e * batch;
-    const rowA = ((inA & 1 ? e : 0) * extent(inA, 2, batch) + (inA & 2 ? s : 0)) * extent(inA, 4, channels);
-    const rowB = ((inB & 1 ? e : 0) * extent(inB, 2, batch) + (inB & 2 ? s : 0)) * extent(inB, 4, channels);
+    const rowA = firstRow(inA, e, s, batch, channels);
+    const rowB = firstRow(inB, e, s, batch, channels);
     for (let c = 0; c < channels; c++, y += yBytes) {
       const a = ptr(ip, 0) + 2 * <usize>(rowA + (inA & 4 ? c : 0)) * aPlane;
       const b = ptr(ip, 1) + 2 * <usize>(rowB + (inB & 4 ? c : 0)) * bPlane;
