@@ -71,6 +71,25 @@ function fold(
 
 const EPILOGUES: Record<Epilogue, number> = { none: 0, relu: 1, reluGrad: 2, add: 3 };
 
+/** Fewer channels than this on either side, and Winograd's transforms cost more than they save. */
+const WINOGRAD_CHANNELS = 8;
+
+/**
+ * Whether a convolution runs as Winograd F(4,3): 1.7 times as fast as the direct sum at twice its rms error. The float64 program
+ * stays direct.
+ */
+function usesWinograd(
+  c: NodeContext,
+  k: number,
+  dilation: number,
+  dims: number,
+  inputs: number,
+  outputs: number,
+): boolean {
+  const fits = c.precision === 'f32' && dims === 1 && k === 3 && dilation === 1;
+  return fits && Math.min(inputs, outputs) >= WINOGRAD_CHANNELS;
+}
+
 function convKernel(transposed: boolean): Kernel {
   return (c) => {
     const { node } = c;
@@ -90,17 +109,21 @@ function convKernel(transposed: boolean): Kernel {
     const S = c.elementBytes;
     const W = 64 / S;
     const row = roundUp(roundUp(s2, W) + (k - 1) * dilation, W);
-    const scratch =
+    const winograd = usesWinograd(c, k, dilation, dims, inputs, outputs);
+    const direct =
       128 +
       (transposed ? r64(outputs * inputs * taps * S) : 0) +
       (k === 1
         ? 0
         : r64(k ** (dims - 1) * 4) + inputs * taps * 64 + r64(inputs * s0 * s1 * row * S) + 64);
+    const scratch = winograd
+      ? r64(48 * inputs * Math.ceil(outputs / 2)) + 384 * inputs + 1024
+      : direct;
     const bias = hasBias ? c.input(2) : 0;
     const words: Word[] = [c.input(0), c.input(1), bias, c.output(0), extra];
     words.push(B, inputs, outputs, k, dilation, dims, s0, s1, s2);
     words.push(B * inputs * s0 * s1 * s2, outputs * inputs * taps, hasBias ? outputs : 0);
-    words.push(transposed ? 1 : 0, EPILOGUES[epilogue], 0);
+    words.push(transposed ? 1 : 0, EPILOGUES[epilogue], winograd ? 1 : 0);
     c.emit(CONV, E * B, words, scratch);
   };
 }

@@ -188,7 +188,12 @@ class Lowering {
       results.push({ value, target: this.place(state), over: state });
     }
     for (const [name, value] of program.records) {
-      const slot = shared.slot(recordSlot(name), 'record', [shared.steps, ...value.shape], value.dtype);
+      const slot = shared.slot(
+        recordSlot(name),
+        'record',
+        [shared.steps, ...value.shape],
+        value.dtype,
+      );
       results.push({ value, target: this.sliceOf(slot, step), over: null });
     }
     this.graph(program.graph, results);

@@ -1,0 +1,58 @@
+// The peers' own programs, run as they are from the folder that APEBENCH_PEERS names: PyTorch for training and rollouts,
+// FFTW in C for the solver. Each prints JSON lines {peer, task, median_ms, min_ms, n, threads, note}.
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+export interface PeerLine {
+  peer: string;
+  task: string;
+  median_ms: number;
+  min_ms: number;
+  n: number;
+  threads: number;
+  note: string;
+}
+
+function jsonLines(command: string, args: string[], cwd: string): PeerLine[] {
+  const { stdout, stderr, status, error } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+  if (error || status !== 0) {
+    throw new Error(
+      `${[command, ...args].join(' ')} failed: ${error?.message ?? stderr.slice(-500)}`,
+    );
+  }
+  return stdout
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as PeerLine);
+}
+
+/** Peers on one thread. `run` gives the lines of one round for a task. */
+export class Peers {
+  private readonly folder = mkdtempSync(path.join(tmpdir(), 'apebench-peers-'));
+
+  constructor(private readonly source: string) {
+    const compiler = ['-O3', '-std=gnu11', '-march=native', '-ffast-math', '-fopenmp'];
+    const output = path.join(this.folder, 'fftw_solvers');
+    const { status, stderr } = spawnSync(
+      'gcc',
+      [...compiler, 'fftw_solvers.c', '-o', output, '-lfftw3f', '-lm'],
+      { cwd: path.join(source, 'c'), encoding: 'utf8' },
+    );
+    if (status !== 0) throw new Error(`the FFTW peer does not build: ${stderr}`);
+  }
+
+  run(task: string): PeerLine[] {
+    if (task === 'T7') {
+      const lines = jsonLines(path.join(this.folder, 'fftw_solvers'), ['1'], this.folder);
+      return lines.filter((line) => line.task === 'T7-burgers1d');
+    }
+    return jsonLines('/usr/bin/python3', ['torch_train.py', '1', task], this.source);
+  }
+
+  close(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}
