@@ -70,11 +70,6 @@ export async function produceTrajectories(
   options: DataOptions = {},
 ): Promise<RawArray> {
   const { dims, numPoints, numChannels } = stepper;
-  if (dims > 1) {
-    throw new UserError(
-      `data in ${dims} spatial dimensions is not there yet; num_spatial_dims can be 1`,
-    );
-  }
   const shape = [numSamples, temporalHorizon + 1, numChannels, ...spatialShape(dims, numPoints)];
   requireMemory('the data', shape);
   const data = await withBackend(options, (backend) =>
