@@ -1,0 +1,192 @@
+// Cases of Fourier transforms and of what is done to spectral tensors.
+
+import * as ops from '../../src/graph/ops/index.js';
+import type { ModeMixAttrs } from '../../src/graph/ops/mode-mix.js';
+import { modeMixWeightGrad } from '../../src/graph/ops/mode-mix-weight-grad.js';
+import { type Band, modeShape, rfftAdjoint } from '../../src/graph/ops/rfft.js';
+import { emit } from '../../src/graph/tensor.js';
+import { any, type OpCase, opCase } from './op-case.js';
+
+const all: Band = { modes: null, cutoff: null };
+const only = (modes: number): Band => ({ modes, cutoff: null });
+const below = (cutoff: number): Band => ({ modes: null, cutoff });
+
+const transforms: [number[], Band][] = [
+  ...[1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 21, 26, 30, 32, 34, 48, 160].map(
+    (n) => [[n], all] as [number[], Band],
+  ),
+  [[8], only(3)],
+  [[8], only(5)],
+  [[9], only(5)],
+  [[32], only(12)],
+  [[12], only(1)],
+  [[16], below(5)],
+  [[15], below(4)],
+  [[10], below(0)],
+  [[12], below(6)],
+  [[12], { modes: 5, cutoff: 2 }],
+  [[4, 6], all],
+  [[5, 4], all],
+  [[6, 5], all],
+  [[3, 7], all],
+  [[8, 8], only(3)],
+  [[6, 9], only(2)],
+  [[8, 6], only(4)],
+  [[7, 8], only(4)],
+  [[6, 8], only(5)],
+  [[8, 6], below(2)],
+  [[8, 8], { modes: 3, cutoff: 1 }],
+  [[4, 3, 4], all],
+  [[2, 5, 3], all],
+  [[4, 6, 4], only(2)],
+  [[4, 4, 5], only(3)],
+  [[4, 5, 6], below(1)],
+];
+
+const label = (space: number[], { modes, cutoff }: Band) =>
+  `[${space}]${modes === null ? '' : `, ${modes} modes`}${cutoff === null ? '' : `, |k| <= ${cutoff}`}`;
+
+/** Both transforms add at most two numbers of each point. */
+const termsOf = (space: number[]) => space.reduce((n, e) => n * e, 2);
+
+const batches = (space: number[]) => (space.length === 1 && space[0] < 16 ? [2, 3, 2] : [1, 2, 1]);
+
+export const rfftCases: OpCase[] = transforms.flatMap(([space, band]) => {
+  const dims = space.length;
+  const x = any(...batches(space), ...space);
+  const rest = { linear: [0], terms: termsOf(space), size: 2 };
+  return [
+    opCase(`rfft of ${label(space, band)}`, [x], ([a]) => ops.rfft(a, dims, band), rest),
+    opCase(
+      `adjoint of irfft of ${label(space, band)}`,
+      [x],
+      ([a]) => rfftAdjoint(a, dims, band, true),
+      rest,
+    ),
+  ];
+});
+
+export const irfftCases: OpCase[] = transforms.flatMap(([space, band]) => {
+  const X = any(...batches(space), 2, ...modeShape(space, band.modes));
+  const rest = { linear: [0], terms: termsOf(space), size: 2 };
+  return [
+    opCase(`irfft to ${label(space, band)}`, [X], ([a]) => ops.irfft(a, space, band), rest),
+    opCase(
+      `adjoint of rfft of ${label(space, band)}`,
+      [X],
+      ([a]) => ops.irfft(a, space, { ...band, halved: true }),
+      rest,
+    ),
+  ];
+});
+
+const products: [number[], number[]][] = [
+  [
+    [2, 2, 3, 2, 5],
+    [2, 2, 3, 2, 5],
+  ],
+  [
+    [2, 3, 2, 2, 9],
+    [1, 1, 1, 2, 9],
+  ],
+  [
+    [1, 2, 1, 2, 81],
+    [1, 1, 3, 2, 81],
+  ],
+  [
+    [1, 2, 2, 2, 4, 3],
+    [1, 1, 2, 2, 4, 3],
+  ],
+  [
+    [1, 1, 2, 2, 3, 2, 3],
+    [1, 1, 1, 2, 3, 2, 3],
+  ],
+  [
+    [1, 2, 1, 2, 4],
+    [1, 1, 1, 2, 1],
+  ],
+];
+
+export const complexMulCases: OpCase[] = products.flatMap(([a, b]) =>
+  [false, true].map((conjugate) =>
+    opCase(
+      `complexMul of [${a}] and [${b}]${conjugate ? ', conjugate' : ''}`,
+      [any(...a), any(...b)],
+      ([x, y]) => ops.complexMul(x, y, { conjugate }),
+      { linear: [0, 1], terms: 40 },
+    ),
+  ),
+);
+
+/** Seeds, batch, channels, modes, dims. */
+const mixings: [number, number, number, number, number][] = [
+  [1, 1, 1, 1, 1],
+  [2, 3, 3, 4, 1],
+  [1, 21, 2, 3, 1],
+  [1, 2, 8, 12, 1],
+  [1, 2, 5, 9, 1],
+  [2, 2, 2, 3, 2],
+  [1, 2, 2, 2, 3],
+];
+
+function mixing([e, b, c, m, dims]: (typeof mixings)[number]) {
+  const bands = Array.from({ length: dims }, (_, axis) => (axis === dims - 1 ? m : 2 * m));
+  return {
+    X: [e, b, c, 2, ...bands],
+    w: [e, 2 ** (dims - 1), c, c, ...bands.map(() => m)],
+    terms: 4 * Math.max(b, c),
+    label: `${e} seeds, batch ${b}, ${c} channels, ${m} modes, ${dims}D`,
+  };
+}
+
+export const modeMixCases: OpCase[] = [
+  ...mixings.flatMap((which) => {
+    const { X, w, terms, label } = mixing(which);
+    const inputs = [any(...X), any(...w), any(...w)];
+    return [
+      opCase(`modeMix: ${label}`, inputs, ([a, re, im]) => ops.modeMix(a, re, im), {
+        linear: [0],
+        terms,
+      }),
+      opCase(
+        `adjoint of modeMix: ${label}`,
+        inputs,
+        (xs) => emit<ModeMixAttrs>('modeMix', xs, { adjoint: true }),
+        { linear: [0], terms },
+      ),
+    ];
+  }),
+  ...(
+    [
+      [[10], 4],
+      [[8], 5],
+      [[8, 6], 3],
+      [[6, 8], 5],
+      [[4, 4, 4], 3],
+    ] as [number[], number][]
+  ).map(([space, m]) => {
+    const dims = space.length;
+    const w = [1, 2 ** (dims - 1), 2, 2, ...space.map(() => m)];
+    const points = space.reduce((n, e) => n * e, 1);
+    return opCase(
+      `spectral convolution of [${space}], ${m} modes`,
+      [any(1, 2, 2, ...space), any(...w), any(...w)],
+      ([x, re, im]) =>
+        ops.scale(
+          ops.irfft(ops.modeMix(ops.rfft(x, dims, { modes: m }), re, im), space, { modes: m }),
+          1 / points,
+        ),
+      { linear: [0], terms: 8 * points, size: 4 },
+    );
+  }),
+];
+
+export const modeMixWeightGradCases: OpCase[] = mixings.map((which) => {
+  const { X, w, terms, label } = mixing(which);
+  return opCase(
+    `modeMixWeightGrad: ${label}`,
+    [any(...X), any(...X)],
+    ([a, b]) => modeMixWeightGrad(a, b, w),
+    { linear: [0, 1], terms },
+  );
+});
