@@ -1,12 +1,14 @@
 // Builds everything under dist/:
 //
 //   core.wasm                 the AssemblyScript core (only if its sources are newer)
-//   index.js worker.js cli.js the library, its worker and the command line, for Node
+//   index.js worker.js        the library and its worker, for Node
+//   cli.js quickstart.js      the command line and what `npm start` runs
 //   browser/                  the library, its worker and the core, for a page
 //   types/                    declarations
 
 import { spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -29,9 +31,11 @@ const LIBRARY = { index: 'src/index.ts', worker: 'src/backends/wasm/worker.ts' }
 await buildCore();
 await Promise.all([
   bundleForNode(LIBRARY),
+  bundleForNode({ quickstart: 'src/cli/quickstart.ts' }),
   bundleForNode({ cli: 'src/cli/index.ts' }, { banner: { js: '#!/usr/bin/env node' } }),
   bundleForBrowser(),
 ]);
+chmodSync('dist/cli.js', 0o755);
 declareTypes();
 
 /** Compiles the core, unless what it is made from is older than it. */
