@@ -6,7 +6,7 @@ export {
   relativeByConfig,
   splitTrain,
 } from './aggregate.js';
-export { EntryError, type StudyEntry } from './experiment.js';
+export { EntryError, type Experiment, readExperiment, type StudyEntry } from './experiment.js';
 export { readInKwargs } from './kwargs.js';
 export { BASE_NAMES, meltLoss, meltMetrics, meltSampleRollouts } from './melt.js';
 export type { Melted, MeltOptions } from './melt-folder.js';

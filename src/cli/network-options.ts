@@ -1,0 +1,56 @@
+/** The grid that a network is made for: a scenario's, or one given by its numbers. */
+
+import type { Argv } from 'yargs';
+import { UserError } from '../errors.js';
+import type { NetworkShape } from '../nets/index.js';
+import { type BaseScenario, makeScenario } from '../scenarios/index.js';
+import { readSet, setOption, wholeNumber } from './options.js';
+
+export interface GridArguments {
+  scenario?: string;
+  set?: string | string[];
+  dims?: string;
+  points?: string;
+  channels?: string;
+}
+
+export function gridOptions<T>(yargs: Argv<T>) {
+  return setOption(yargs)
+    .option('scenario', { type: 'string', describe: 'see `list scenarios`' })
+    .option('dims', { type: 'string', describe: 'spatial dimensions (default 1)' })
+    .option('points', { type: 'string', describe: 'points along each axis (default 160)' })
+    .option('channels', { type: 'string', describe: 'channels (default 1)' });
+}
+
+/** The scenario that was named, if one was. */
+export function scenarioOf(args: GridArguments): BaseScenario | undefined {
+  const attributes = readSet(args.set);
+  if (args.scenario === undefined) {
+    if (Object.keys(attributes).length > 0) throw new UserError('--set needs --scenario');
+    return undefined;
+  }
+  for (const flag of ['dims', 'points', 'channels'] as const) {
+    if (args[flag] !== undefined) {
+      throw new UserError(`--${flag} can't stand beside --scenario, which decides it; use --set`);
+    }
+  }
+  return makeScenario(args.scenario, attributes);
+}
+
+/** The grid of the scenario, or that of the numbers. */
+export function gridOf(args: GridArguments, scenario: BaseScenario | undefined): NetworkShape {
+  if (scenario !== undefined) {
+    return {
+      numSpatialDims: scenario.num_spatial_dims,
+      numPoints: scenario.num_points,
+      numChannels: scenario.num_channels,
+    };
+  }
+  const dims = wholeNumber('--dims', args.dims ?? '1', 1);
+  if (dims > 3) throw new UserError(`--dims must be 1, 2 or 3, not ${dims}`);
+  return {
+    numSpatialDims: dims,
+    numPoints: wholeNumber('--points', args.points ?? '160', 1),
+    numChannels: wholeNumber('--channels', args.channels ?? '1', 1),
+  };
+}

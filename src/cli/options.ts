@@ -1,0 +1,98 @@
+/** Options that several commands share, and how their values are read. */
+
+import type { Argv } from 'yargs';
+import { UserError } from '../errors.js';
+import type { RunOptions } from '../study/index.js';
+import { Output } from './output.js';
+
+/** Taken by every command. */
+export function outputOptions<T>(yargs: Argv<T>) {
+  return yargs
+    .option('json', { type: 'boolean', default: false, describe: 'machine-readable on stdout' })
+    .option('quiet', { type: 'boolean', default: false, describe: 'say nothing but the result' });
+}
+
+export function outputOf({ json, quiet }: { json: boolean; quiet: boolean }): Output {
+  return new Output(json, quiet);
+}
+
+/** Taken by every command that computes. */
+export function computeOptions<T>(yargs: Argv<T>) {
+  return yargs
+    .option('backend', {
+      choices: ['auto', 'wasm', 'webgpu'] as const,
+      default: 'auto' as const,
+      describe: 'where to compute',
+    })
+    .option('threads', { type: 'string', describe: 'number of threads (all cores by default)' })
+    .option('precision', {
+      choices: ['f32', 'f64'] as const,
+      default: 'f32' as const,
+      describe: 'precision of all arithmetic',
+    })
+    .option('threefry-partitionable', {
+      type: 'boolean',
+      default: false,
+      describe: 'random bits as in JAX since 0.5',
+    });
+}
+
+/** What `computeOptions` was given. */
+export interface ComputeArguments {
+  backend: 'auto' | 'wasm' | 'webgpu';
+  threads?: string;
+  precision: 'f32' | 'f64';
+  'threefry-partitionable': boolean;
+}
+
+/** The options of a run. Throws a `UserError` for what cannot be done here. */
+export function runOptions(args: ComputeArguments, signal?: AbortSignal): RunOptions {
+  if (args.backend === 'webgpu') {
+    throw new UserError(
+      args.precision === 'f64'
+        ? '--precision f64 needs --backend wasm: WebGPU has no 64-bit numbers'
+        : '--backend webgpu is not there yet; there is wasm',
+    );
+  }
+  return {
+    backend: args.backend,
+    threads: args.threads === undefined ? undefined : wholeNumber('--threads', args.threads, 1),
+    precision: args.precision,
+    partitionable: args['threefry-partitionable'],
+    signal,
+  };
+}
+
+/** A whole number as Python spells it (`10_000`), at least `min`. */
+export function wholeNumber(flag: string, text: string, min: number): number {
+  const value = /^[+-]?\d+(_\d+)*$/.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
+  if (!Number.isSafeInteger(value) || value < min) {
+    throw new UserError(
+      `${flag} must be a whole number${min > -1e9 ? `, at least ${min}` : ''}, not '${text}'`,
+    );
+  }
+  return value;
+}
+
+/** The option that sets attributes of the scenario. */
+export function setOption<T>(yargs: Argv<T>) {
+  return yargs.option('set', {
+    type: 'string',
+    array: false,
+    describe: 'an attribute of the scenario, as key=value; may be given several times',
+  });
+}
+
+/** The attributes of all `--set key=value`, in order, their values as text. */
+export function readSet(given: string | readonly string[] | undefined): Record<string, string> {
+  const pairs = given === undefined ? [] : typeof given === 'string' ? [given] : given;
+  const attributes: Record<string, string> = {};
+  for (const pair of pairs) {
+    const cut = pair.indexOf('=');
+    if (cut < 1) throw new UserError(`--set wants key=value, not '${pair}'`);
+    const key = pair.slice(0, cut).trim();
+    if (key in attributes) throw new UserError(`--set gives '${key}' twice`);
+    attributes[key] = pair.slice(cut + 1);
+  }
+  return attributes;
+}

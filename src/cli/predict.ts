@@ -1,0 +1,151 @@
+/** `apebench predict`: rolls a trained network out from given states. */
+
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Argv, CommandModule } from 'yargs';
+import { loadCore } from '../core/index.js';
+import { UserError } from '../errors.js';
+import { getNetwork, type Network } from '../nets/index.js';
+import { NeuralStepper } from '../scenarios/neural-stepper.js';
+import { parseTask } from '../scenarios/tasks.js';
+import { readNpy, readSafetensors, type TensorFile, writeNpy } from '../study/index.js';
+import { fileError } from '../study/store/folder.js';
+import { stopSignal } from './interrupt.js';
+import { type GridArguments, gridOf, gridOptions, scenarioOf } from './network-options.js';
+import {
+  type ComputeArguments,
+  computeOptions,
+  outputOf,
+  outputOptions,
+  runOptions,
+  wholeNumber,
+} from './options.js';
+
+interface PredictArguments extends GridArguments, ComputeArguments {
+  weights: string;
+  net: string;
+  task: string;
+  input: string;
+  steps: string;
+  out: string;
+  seed?: string;
+  json: boolean;
+  quiet: boolean;
+}
+
+/** Reads a file and what is in it; errors name the file. */
+async function readAs<T>(file: string, read: (bytes: Uint8Array) => T): Promise<T> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(file);
+  } catch (error) {
+    throw fileError('read', file, error);
+  }
+  try {
+    return read(bytes);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`'${file}' is ${error.message}`);
+  }
+}
+
+/** The seeds that a weights file holds, from its metadata; one where it says nothing. */
+function seedsOf({ metadata }: TensorFile): number[] {
+  const { start_seed: start = 0, num_seeds: count = 1 } = JSON.parse(metadata.config ?? '{}');
+  return Array.from({ length: count }, (_, i) => start + i);
+}
+
+/** The parameters of one seed in the network's order. Throws a `UserError` if they do not fit. */
+function parametersOf(
+  network: Network,
+  file: TensorFile,
+  seed: string | undefined,
+): Float64Array[] {
+  const seeds = seedsOf(file);
+  const several = seeds.length > 1;
+  if (several && seed === undefined) {
+    throw new UserError(`the weights hold the seeds ${seeds.join(', ')}; name one with --seed`);
+  }
+  const number =
+    seed === undefined ? undefined : wholeNumber('--seed', seed, Number.MIN_SAFE_INTEGER);
+  const index = number === undefined ? 0 : seeds.indexOf(number);
+  if (index < 0) {
+    throw new UserError(`the weights hold the seeds ${seeds.join(', ')}, not ${number}`);
+  }
+  const unused = new Set(file.tensors.keys());
+  const params = network.parameters.map(({ path, shape }) => {
+    const tensor = file.tensors.get(path);
+    const wanted = several ? [seeds.length, ...shape] : shape;
+    if (tensor === undefined) {
+      throw new UserError(`the weights lack '${path}', which ${network.config} has`);
+    }
+    if (tensor.shape.join() !== wanted.join()) {
+      throw new UserError(
+        `'${path}' has the shape ${tensor.shape.join(' x ')} in the weights, ` +
+          `${wanted.join(' x ')} in ${network.config}`,
+      );
+    }
+    unused.delete(path);
+    const size = tensor.data.length / seeds.length;
+    return Float64Array.from(tensor.data.subarray(index * size, (index + 1) * size));
+  });
+  if (unused.size > 0) {
+    throw new UserError(`the weights hold '${[...unused][0]}', which ${network.config} lacks`);
+  }
+  return params;
+}
+
+export const predictCommand: CommandModule<object, PredictArguments> = {
+  command: 'predict',
+  describe: 'roll a trained network out from given states',
+  builder: (yargs: Argv) =>
+    outputOptions(computeOptions(gridOptions(yargs)))
+      .option('weights', { type: 'string', demandOption: true, describe: 'a safetensors file' })
+      .option('net', { type: 'string', demandOption: true, describe: 'the network of the weights' })
+      .option('task', { type: 'string', default: 'predict' })
+      .option('input', {
+        type: 'string',
+        demandOption: true,
+        describe: 'states [batch, channel, ...space], .npy',
+      })
+      .option('steps', { type: 'string', demandOption: true, describe: 'steps to take' })
+      .option('out', {
+        type: 'string',
+        demandOption: true,
+        describe: 'where [batch, step, channel, ...space] goes, .npy',
+      })
+      .option('seed', {
+        type: 'string',
+        describe: 'which seed, if the weights hold several',
+      }) as unknown as Argv<PredictArguments>,
+  handler: async (args) => {
+    const output = outputOf(args);
+    const interrupt = stopSignal();
+    const { precision } = runOptions(args);
+    const steps = wholeNumber('--steps', args.steps, 1);
+    await loadCore();
+    const network = getNetwork(args.net, gridOf(args, scenarioOf(args)));
+    const task = parseTask(args.task);
+    const params = parametersOf(network, await readAs(args.weights, readSafetensors), args.seed);
+    const { shape, data } = await readAs(args.input, readNpy);
+    const { numChannels, numPoints, numSpatialDims } = network;
+    const state = [numChannels, ...Array<number>(numSpatialDims).fill(numPoints)];
+    if (shape.length !== state.length + 1 || shape.slice(1).join() !== state.join()) {
+      throw new UserError(
+        `'${args.input}' has the shape ${shape.join(' x ')}; wanted: batch x ${state.join(' x ')}`,
+      );
+    }
+    const stepper = new NeuralStepper(network, task, params, 1, precision);
+    const states = { data: Float64Array.from(data), shape };
+    const rollout = await stepper.rollout(states, steps, { signal: interrupt.signal });
+    const values = precision === 'f64' ? rollout.data : Float32Array.from(rollout.data);
+    try {
+      await writeFile(args.out, writeNpy({ shape: rollout.shape, data: values }));
+    } catch (error) {
+      throw fileError('write', args.out, error);
+    } finally {
+      interrupt.release();
+    }
+    const text = `${rollout.shape.join(' x ')} states are in ${args.out}`;
+    output.result(text, { out: args.out, shape: rollout.shape });
+  },
+};

@@ -1,0 +1,87 @@
+/**
+ * The progress of training: bars on a terminal, plain lines elsewhere, both on stderr.
+ */
+
+import { MultiBar, type SingleBar } from 'cli-progress';
+import type { StudyEvent } from '../study/index.js';
+import type { Output } from './output.js';
+
+type Progress = Extract<StudyEvent, { kind: 'progress' }>['progress'];
+
+/** Plain lines come no more often than this. */
+const LINE_SECONDS = 10;
+
+/** `1 h 02 min`, `3 min 20 s`, `4 s`. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const [h, min, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (n: number) => String(n).padStart(2, '0');
+  if (h > 0) return `${h} h ${two(min)} min`;
+  return min > 0 ? `${min} min ${two(s)} s` : `${s} s`;
+}
+
+/** The mean of the seeds' losses, three digits. */
+function lossText(losses: readonly number[]): string {
+  const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  return Number.isFinite(mean) ? mean.toPrecision(3) : 'not finite';
+}
+
+interface Watched {
+  /** When the first progress came, and how far it was then (a run may go on from a checkpoint). */
+  readonly since: number;
+  readonly from: number;
+  lastLine: number;
+  bar?: SingleBar;
+}
+
+export class ProgressView {
+  private readonly runs = new Map<string, Watched>();
+  private readonly bars: MultiBar | undefined;
+
+  constructor(private readonly output: Output) {
+    if (output.quiet || !process.stderr.isTTY) return;
+    this.bars = new MultiBar({
+      stream: process.stderr,
+      format: '  {bar} {value}/{total} updates | loss {loss} | {left} left | {name}',
+      barsize: 20,
+      hideCursor: true,
+      clearOnComplete: true,
+      fps: 5,
+    });
+  }
+
+  update(name: string, { update, total, losses }: Progress): void {
+    if (this.output.quiet) return;
+    const now = performance.now() / 1000;
+    const run = this.runs.get(name) ?? { since: now, from: update, lastLine: now };
+    this.runs.set(name, run);
+    const done = update - run.from;
+    const left = done > 0 ? duration(((now - run.since) / done) * (total - update)) : '…';
+    const loss = lossText(losses);
+    if (this.bars !== undefined) {
+      run.bar ??= this.bars.create(total, update, { name, loss, left });
+      run.bar.update(update, { name, loss, left });
+    } else if (now - run.lastLine >= LINE_SECONDS || update === total) {
+      run.lastLine = now;
+      this.output.note(`  ${update}/${total} updates, loss ${loss}, ${left} left: ${name}`);
+    }
+  }
+
+  /** Takes away the bar of a run that is over. */
+  end(name: string): void {
+    const bar = this.runs.get(name)?.bar;
+    if (bar !== undefined) this.bars?.remove(bar);
+    this.runs.delete(name);
+  }
+
+  /** A line above the bars. */
+  say(line: string): void {
+    if (this.bars === undefined || this.runs.size === 0) this.output.note(line);
+    else this.bars.log(`${line}\n`);
+  }
+
+  /** Leaves the terminal as it was. */
+  close(): void {
+    this.bars?.stop();
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * The quickstart (`npm start`): the original's own first study at full length. Advection in 1D, a
+ * convolutional network against a Fourier neural operator, one seed, both at once.
+ */
+
+import { pivotMedian } from '../study/index.js';
+import { stopSignal } from './interrupt.js';
+import { report } from './main.js';
+import { Output } from './output.js';
+import { SHOWN_STEPS } from './run.js';
+import { runShown, summaryText } from './study-runner.js';
+
+const NETWORKS = ['Conv;26;10;relu', 'FNO;12;8;4;gelu'];
+const FOLDER = 'results/quickstart';
+
+async function quickstart(): Promise<void> {
+  const output = new Output(false, false);
+  const interrupt = stopSignal();
+  const entries = NETWORKS.map((net) => ({
+    scenario: 'diff_adv',
+    task: 'predict',
+    net,
+    train: 'one',
+    start_seed: 0,
+    num_seeds: 1,
+  }));
+  output.note('Training two networks to emulate 1D advection, 10,000 updates each.');
+  const options = { out: FOLDER, parallel: NETWORKS.length, signal: interrupt.signal };
+  const result = await runShown(entries, options, output);
+  interrupt.release();
+  const table = await pivotMedian(result.melted.metrics!, { rows: SHOWN_STEPS });
+  const title = 'Mean nRMSE over 30 test trajectories, by time step:';
+  output.result(`\n${title}\n\n${table}\n\n${summaryText(result, FOLDER)}`, {});
+}
+
+try {
+  await quickstart();
+} catch (error) {
+  process.exitCode = report(error);
+}

@@ -1,0 +1,107 @@
+/** `apebench run`: one experiment, with the files of a study of one entry. */
+
+import type { Argv, CommandModule } from 'yargs';
+import { UserError } from '../errors.js';
+import { EntryError, pivotMedian, readExperiment, type StudyEntry } from '../study/index.js';
+import { stopSignal } from './interrupt.js';
+import {
+  type ComputeArguments,
+  computeOptions,
+  outputOf,
+  outputOptions,
+  readSet,
+  runOptions,
+  setOption,
+  wholeNumber,
+} from './options.js';
+import { runShown, summaryData, summaryText } from './study-runner.js';
+
+interface RunArguments extends ComputeArguments {
+  scenario: string;
+  task: string;
+  net: string;
+  train: string;
+  'start-seed': string;
+  'num-seeds': string;
+  set?: string | string[];
+  out: string;
+  overwrite: boolean;
+  'allow-non-finite': boolean;
+  json: boolean;
+  quiet: boolean;
+}
+
+const OWN_FLAGS = ['scenario', 'task', 'net', 'train', 'start_seed', 'num_seeds'];
+
+/** Checks the entry before anything is written, and says which flag is wrong. */
+export async function checkFlags(entry: StudyEntry): Promise<void> {
+  try {
+    await readExperiment(entry);
+  } catch (error) {
+    if (!(error instanceof EntryError)) throw error;
+    const { key, reason } = error;
+    const flag = OWN_FLAGS.includes(key) ? `--${key.replace('_', '-')}` : `--set ${key}`;
+    throw new UserError(`${flag}: ${reason}`);
+  }
+}
+
+/** The median error at the steps that the original's table shows, as far as the rollout goes. */
+export const SHOWN_STEPS = [1, 2, 3, 4, 5, 10, 20, 50, 100, 200];
+
+export const runCommand: CommandModule<object, RunArguments> = {
+  command: 'run',
+  describe: 'train and test one network',
+  builder: (yargs: Argv) =>
+    outputOptions(computeOptions(setOption(yargs)))
+      .option('scenario', { type: 'string', demandOption: true, describe: 'see `list scenarios`' })
+      .option('task', { type: 'string', default: 'predict' })
+      .option('net', { type: 'string', default: 'Conv;34;10;relu' })
+      .option('train', { type: 'string', default: 'one' })
+      .option('start-seed', { type: 'string', default: '0' })
+      .option('num-seeds', { type: 'string', default: '1' })
+      .option('out', { type: 'string', default: 'results', describe: 'folder of the results' })
+      .option('overwrite', {
+        type: 'boolean',
+        default: false,
+        describe: 'train also what is there already',
+      })
+      .option('allow-non-finite', {
+        type: 'boolean',
+        default: false,
+        describe: 'take data that is not finite as it is',
+      }) as unknown as Argv<RunArguments>,
+  handler: async (args) => {
+    const output = outputOf(args);
+    const attributes = readSet(args.set);
+    for (const key of OWN_FLAGS) {
+      if (key in attributes) throw new UserError(`--set ${key}: use --${key.replace('_', '-')}`);
+    }
+    const entry: StudyEntry = {
+      scenario: args.scenario,
+      task: args.task,
+      net: args.net,
+      train: args.train,
+      start_seed: wholeNumber('--start-seed', args['start-seed'], Number.MIN_SAFE_INTEGER),
+      num_seeds: wholeNumber('--num-seeds', args['num-seeds'], 1),
+      ...attributes,
+    };
+    const { overwrite, out } = args;
+    const interrupt = stopSignal();
+    const options = {
+      ...runOptions(args, interrupt.signal),
+      allowNonFinite: args['allow-non-finite'],
+    };
+    await checkFlags(entry);
+    try {
+      const result = await runShown([entry], { ...options, out, overwrite }, output);
+      const { metrics } = result.melted;
+      const table =
+        metrics?.has('mean_nRMSE') === true
+          ? `${await pivotMedian(metrics, { rows: SHOWN_STEPS })}\n\n`
+          : '';
+      output.result(`${table}${summaryText(result, out)}`, summaryData(result));
+    } finally {
+      interrupt.release();
+    }
+  },
+};

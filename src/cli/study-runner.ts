@@ -1,0 +1,74 @@
+/** Runs a study and tells about it: what `run`, `study` and the quickstart have in common. */
+
+import {
+  runStudy,
+  type StudyEntry,
+  type StudyEvent,
+  type StudyOptions,
+  type StudyResult,
+} from '../study/index.js';
+import type { Output } from './output.js';
+import { duration, ProgressView } from './progress.js';
+
+function seedsText(seeds: readonly number[]): string {
+  return `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`;
+}
+
+function tell(view: ProgressView, event: StudyEvent): void {
+  switch (event.kind) {
+    case 'considering':
+      view.say(`Considering ${event.index + 1} of ${event.of}:\n  ${event.name}`);
+      return;
+    case 'skipped': {
+      const note = event.note === undefined ? '' : ` (${event.note})`;
+      view.say(`Skipping, it is trained already${note}:\n  ${event.name}`);
+      return;
+    }
+    case 'progress':
+      view.update(event.name, event.progress);
+      return;
+    case 'finished':
+      view.end(event.name);
+      view.say(
+        `Finished training! ${duration(event.trainSeconds)} on ${event.backend}:\n  ${event.name}`,
+      );
+      if (event.diverged.length > 0) {
+        view.say(`  diverged: ${seedsText(event.diverged)}; the result is recorded all the same`);
+      }
+      return;
+    default:
+      event satisfies never;
+  }
+}
+
+/** Runs a study with its progress shown on stderr. */
+export async function runShown(
+  entries: readonly StudyEntry[],
+  options: StudyOptions,
+  output: Output,
+): Promise<StudyResult> {
+  const view = new ProgressView(output);
+  try {
+    return await runStudy(entries, { ...options, onEvent: (event) => tell(view, event) });
+  } finally {
+    view.close();
+  }
+}
+
+/** Counts, diverged experiments and files, as text. */
+export function summaryText(result: StudyResult, folder: string): string {
+  const counts = `${result.trained} trained, ${result.skipped} skipped`;
+  const diverged = result.diverged.map(({ name, seeds }) => `  ${name}: ${seedsText(seeds)}`);
+  const lines = [`${result.names.length} experiments: ${counts}`];
+  if (diverged.length > 0) lines.push('Diverged:', ...diverged);
+  lines.push(`Tables and weights are in ${folder}:`);
+  for (const file of result.rawFiles) lines.push(`  ${file}`);
+  for (const file of result.networkWeights) lines.push(`  ${file}`);
+  return lines.join('\n');
+}
+
+/** The same as data. */
+export function summaryData(result: StudyResult): Record<string, unknown> {
+  const { names, rawFiles, networkWeights, diverged, trained, skipped } = result;
+  return { names, rawFiles, networkWeights, trained, skipped, diverged };
+}
