@@ -25,11 +25,44 @@ function fill(shape: Shape, value: (c: number[]) => number): Float64Array {
 
 const shapesOf = (node: Node) => node.inputs.map((t) => t.shape);
 
-/** Where tap t of a periodic kernel looks from point n: (n + (t - (k-1)>>1)·dilation) mod N on every axis. */
-function tapPoint(n: number[], t: number[], taps: Shape, space: Shape, dilation: number): number[] {
-  return n.map((p, a) => {
-    const shifted = p + (t[a] - ((taps[a] - 1) >> 1)) * dilation;
-    return ((shifted % space[a]) + space[a] * dilation * taps[a]) % space[a];
+/**
+ * For each point of `space` and each tap, the point that the tap reads: (n + (t - (k-1)>>1)·dilation) mod N on every
+ * axis. The list of a point is in the order of the taps.
+ */
+function tapPoints(space: Shape, taps: Shape, dilation: number): number[][] {
+  const table: number[][] = [];
+  coordinates(space, (n) => {
+    const points: number[] = [];
+    coordinates(taps, (t) => {
+      const p = n.map((q, a) => {
+        const shifted = (q + (t[a] - ((taps[a] - 1) >> 1)) * dilation) % space[a];
+        return (shifted + space[a]) % space[a];
+      });
+      points.push(offsetOf(space, p));
+    });
+    table.push(points);
+  });
+  return table;
+}
+
+/** Calls `visit` with the offsets of y, w and x in every product of a convolution. */
+function eachProduct(
+  [seeds, batch, , ...space]: Shape,
+  ws: Shape,
+  dilation: number,
+  visit: (y: number, w: number, x: number) => void,
+): void {
+  const [, outward, inward, ...taps] = ws;
+  const table = tapPoints(space, taps, dilation);
+  coordinates([seeds, batch, outward], ([e, b, o]) => {
+    for (let n = 0; n < table.length; n++) {
+      const y = ((e * batch + b) * outward + o) * table.length + n;
+      for (let i = 0; i < inward; i++) {
+        const x = ((e * batch + b) * inward + i) * table.length;
+        const w = ((e * outward + o) * inward + i) * table[n].length;
+        for (let t = 0; t < table[n].length; t++) visit(y, w + t, x + table[n][t]);
+      }
+    }
   });
 }
 
@@ -50,17 +83,10 @@ function epilogue(node: TypedNode<ConvAttrs>, inputs: Float64Array[], y: Float64
 export const conv: ReferenceOp = (node: TypedNode<ConvAttrs>, inputs) => {
   const [x, w, bias] = inputs;
   const [xs, ws] = shapesOf(node);
-  const space = xs.slice(3);
-  const taps = ws.slice(3);
-  const y = fill(node.output.shape, ([e, b, o, ...n]) => {
-    let sum = node.attrs.hasBias ? bias[e * ws[1] + o] : 0;
-    for (let i = 0; i < ws[2]; i++) {
-      coordinates(taps, (t) => {
-        const p = tapPoint(n, t, taps, space, node.attrs.dilation);
-        sum += at(w, ws, [e, o, i, ...t]) * at(x, xs, [e, b, i, ...p]);
-      });
-    }
-    return sum;
+  const { shape } = node.output;
+  const y = fill(shape, ([e, , o]) => (node.attrs.hasBias ? bias[e * ws[1] + o] : 0));
+  eachProduct(xs, ws, node.attrs.dilation, (to, k, from) => {
+    y[to] += w[k] * x[from];
   });
   return [epilogue(node, inputs, y)];
 };
@@ -68,38 +94,26 @@ export const conv: ReferenceOp = (node: TypedNode<ConvAttrs>, inputs) => {
 export const convInputGrad: ReferenceOp = (node: TypedNode<ConvAttrs>, inputs) => {
   const [g, w] = inputs;
   const [gs, ws] = shapesOf(node);
-  const space = gs.slice(3);
-  const taps = ws.slice(3);
-  const { shape } = node.output;
-  const dx = new Float64Array(sizeOf(shape));
-  coordinates(gs, ([e, b, o, ...n], at_) => {
-    for (let i = 0; i < ws[2]; i++) {
-      coordinates(taps, (t) => {
-        const p = tapPoint(n, t, taps, space, node.attrs.dilation);
-        dx[offsetOf(shape, [e, b, i, ...p])] += at(w, ws, [e, o, i, ...t]) * g[at_];
-      });
-    }
+  const dx = new Float64Array(node.output.size);
+  eachProduct(gs, ws, node.attrs.dilation, (from, k, to) => {
+    dx[to] += w[k] * g[from];
   });
   return [epilogue(node, inputs, dx)];
 };
 
 export const convWeightGrad: ReferenceOp = (node: TypedNode<ConvWeightGradAttrs>, [x, g]) => {
-  const [xs, gs] = shapesOf(node);
-  const { weightShape: ws, biasShape, dilation } = node.attrs;
-  const space = xs.slice(3);
-  const taps = ws.slice(3);
-  const dw = new Float64Array(sizeOf(ws));
-  const db = new Float64Array(biasShape ? sizeOf(biasShape) : 0);
-  coordinates(gs, ([e, b, o, ...n], at_) => {
-    if (biasShape) db[e * ws[1] + o] += g[at_];
-    for (let i = 0; i < ws[2]; i++) {
-      coordinates(taps, (t) => {
-        const p = tapPoint(n, t, taps, space, dilation);
-        dw[offsetOf(ws, [e, o, i, ...t])] += g[at_] * at(x, xs, [e, b, i, ...p]);
-      });
-    }
+  const [, gs] = shapesOf(node);
+  const { weightShape, biasShape, dilation } = node.attrs;
+  const dw = new Float64Array(sizeOf(weightShape));
+  eachProduct(gs, weightShape, dilation, (y, k, from) => {
+    dw[k] += g[y] * x[from];
   });
-  return biasShape ? [dw, db] : [dw];
+  if (!biasShape) return [dw];
+  const db = new Float64Array(sizeOf(biasShape));
+  coordinates(gs, ([e, , o], i) => {
+    db[e * gs[2] + o] += g[i];
+  });
+  return [dw, db];
 };
 
 export const dense: ReferenceOp = (node: TypedNode<DenseAttrs>, [x, w, bias]) => {

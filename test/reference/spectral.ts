@@ -10,7 +10,7 @@ import type { IrfftAttrs } from '../../src/graph/ops/irfft.js';
 import type { ModeMixAttrs } from '../../src/graph/ops/mode-mix.js';
 import type { ModeMixWeightGradAttrs } from '../../src/graph/ops/mode-mix-weight-grad.js';
 import type { RfftAttrs } from '../../src/graph/ops/rfft.js';
-import type { Shape } from '../../src/graph/tensor.js';
+import { type Shape, sizeOf } from '../../src/graph/tensor.js';
 import { at, coordinates, offsetOf, type ReferenceOp } from './indexing.js';
 
 interface Mode {
@@ -43,52 +43,73 @@ function modeAt(
   };
 }
 
-/** cos and sin of 2π k·n/N, the angle reduced exactly on each axis. */
-function turn(k: readonly number[], n: readonly number[], space: Shape): [number, number] {
-  let re = 1;
-  let im = 0;
-  space.forEach((extent, axis) => {
-    const angle = (2 * Math.PI * ((k[axis] * n[axis]) % extent)) / extent;
-    [re, im] = [
-      re * Math.cos(angle) - im * Math.sin(angle),
-      re * Math.sin(angle) + im * Math.cos(angle),
-    ];
+/** The modes of a spectral tensor, in the order of their places. */
+function modesOf(bands: Shape, space: Shape, modes: number | null, cutoff: number | null): Mode[] {
+  const list: Mode[] = [];
+  coordinates(bands, (j) => {
+    list.push(modeAt(j, space, modes, cutoff));
   });
-  return [re, im];
+  return list;
+}
+
+/** A function for cos and sin of 2π k·n/N, the angle reduced exactly on each axis. */
+function turns(space: Shape): (k: readonly number[], n: readonly number[]) => [number, number] {
+  const tables = space.map((extent) =>
+    Array.from({ length: extent }, (_, j) => {
+      const angle = (2 * Math.PI * j) / extent;
+      return [Math.cos(angle), Math.sin(angle)];
+    }),
+  );
+  return (k, n) => {
+    let re = 1;
+    let im = 0;
+    for (let axis = 0; axis < space.length; axis++) {
+      const [c, s] = tables[axis][(k[axis] * n[axis]) % space[axis]];
+      [re, im] = [re * c - im * s, re * s + im * c];
+    }
+    return [re, im];
+  };
 }
 
 export const rfft: ReferenceOp = (node: TypedNode<RfftAttrs>, [x]) => {
   const { modes, cutoff, doubled } = node.attrs;
-  const xs = node.inputs[0].shape;
-  const space = xs.slice(3);
-  const { shape } = node.output;
+  const space = node.inputs[0].shape.slice(3);
+  const list = modesOf(node.output.shape.slice(4), space, modes, cutoff);
+  const turn = turns(space);
+  const points = sizeOf(space);
   const X = new Float64Array(node.output.size);
-  coordinates(shape, ([e, b, c, plane, ...j], i) => {
-    const { k, multiplicity, overwritten, cut } = modeAt(j, space, modes, cutoff);
-    if (cut || (doubled && overwritten)) return;
-    coordinates(space, (n) => {
-      const [re, im] = turn(k, n, space);
-      X[i] += (plane === 0 ? re : -im) * at(x, xs, [e, b, c, ...n]);
+  for (let line = 0; line < x.length / points; line++) {
+    list.forEach(({ k, multiplicity, overwritten, cut }, j) => {
+      if (cut || (doubled && overwritten)) return;
+      const factor = doubled ? multiplicity : 1;
+      const real = 2 * line * list.length + j;
+      coordinates(space, (n, i) => {
+        const [re, im] = turn(k, n);
+        X[real] += factor * re * x[line * points + i];
+        X[real + list.length] -= factor * im * x[line * points + i];
+      });
     });
-    if (doubled) X[i] *= multiplicity;
-  });
+  }
   return [X];
 };
 
 export const irfft: ReferenceOp = (node: TypedNode<IrfftAttrs>, [X]) => {
   const { space, modes, cutoff, halved } = node.attrs;
-  const Xs = node.inputs[0].shape;
+  const list = modesOf(node.inputs[0].shape.slice(4), space, modes, cutoff);
+  const turn = turns(space);
+  const points = sizeOf(space);
   const y = new Float64Array(node.output.size);
-  coordinates(node.output.shape, ([e, b, c, ...n], i) => {
-    coordinates(Xs.slice(4), (j) => {
-      const { k, multiplicity, overwritten, cut } = modeAt(j, space, modes, cutoff);
+  for (let line = 0; line < y.length / points; line++) {
+    list.forEach(({ k, multiplicity, overwritten, cut }, j) => {
       if (cut || (!halved && overwritten)) return;
-      const [re, im] = turn(k, n, space);
-      const Xr = at(X, Xs, [e, b, c, 0, ...j]);
-      const Xi = at(X, Xs, [e, b, c, 1, ...j]);
-      y[i] += (halved ? 1 : multiplicity) * (Xr * re - Xi * im);
+      const factor = halved ? 1 : multiplicity;
+      const real = 2 * line * list.length + j;
+      coordinates(space, (n, i) => {
+        const [re, im] = turn(k, n);
+        y[line * points + i] += factor * (X[real] * re - X[real + list.length] * im);
+      });
     });
-  });
+  }
   return [y];
 };
 
