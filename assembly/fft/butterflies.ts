@@ -3,7 +3,8 @@
 // A work array holds complex vector k at base + 32k: 16 bytes of real parts, 16 of imaginary parts,
 // one SIMD lane per line. A stage of radix r at sub-length r·m and stride s maps
 //   y[q + s(rp + j)] = exp(-2πi pj/(rm)) Σ_i x[q + s(p + m·i)] exp(-2πi ij/r),   p < m, q < s.
-// The last stage has m = 1 and no twiddles; radix 4 skips them at p = 0 too. Every lane does the same operations in the same order.
+// The last stage has m = 1 and no twiddles; radix 4 skips them at p = 0 too.
+// Every lane does the same operations in the same order.
 
 // @ts-ignore: decorator
 @inline

@@ -8,7 +8,7 @@ import { word } from './plan';
 
 /**
  * Forward complex transform X_k = Σ_n x_n exp(-2πi kn/len) of the work array at `a` (layout: see
- * butterflies.ts), with `b` and `c` as room of the same size. Returns where the result lies (a or b).
+ * butterflies.ts), with `b` and `c` as room of the same size. Returns where the result is, a or b.
  * With real and imaginary parts swapped on both sides it is the unscaled inverse transform.
  */
 export function complexForward<T>(plan: usize, a: usize, b: usize, c: usize): usize {

@@ -61,7 +61,7 @@ export function complexCost(n: i32): f64 {
   let cost: f64 = 0;
   for (let rest = n; rest > 1; ) {
     const r = nextRadix(rest);
-    const each = isGeneric(r) ? <f64>(2 * r + 8) : r == 5 ? 11.6 : r == 4 ? 8.5 : r == 3 ? 9.3 : 5.0;
+    const each = r == 2 ? 5.0 : r == 3 ? 9.3 : r == 4 ? 8.5 : r == 5 ? 11.6 : <f64>(2 * r + 8);
     cost += <f64>n * each;
     rest /= r;
   }

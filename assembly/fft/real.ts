@@ -58,8 +58,9 @@ function unpackReal<T>(z: usize, m: i32, roots: usize, halve: bool): void {
 }
 
 /**
- * The inverse of unpackReal times 2: Z_k = (X_k + conj X_{M-k}) + i exp(2πi k/N) (X_k - conj X_{M-k}),
- * half of it if `halve` (0 < k < M), written with real and imaginary parts exchanged, in place.
+ * The inverse of unpackReal times 2, in place:
+ * Z_k = (X_k + conj X_{M-k}) + i exp(2πi k/N) (X_k - conj X_{M-k}),
+ * half of it if `halve` (0 < k < M), written with real and imaginary parts exchanged.
  */
 // @ts-ignore: decorator
 @inline

@@ -181,8 +181,8 @@ function addRow<T>(to: usize, from: usize, n: i32): void {
 
 /**
  * Fields of `fields` spectra at x, one after the other, to y. Rows of a compact layout that meet at
- * one mode overwrite each other in order. `adjoint`: the adjoint of spaceForward (interior last-axis
- * modes halved, rows that meet are added).
+ * one mode overwrite each other in order. `adjoint`: the adjoint of spaceForward (interior modes of
+ * the last axis halved, rows that meet are added).
  */
 export function spaceInverse<T>(
   space: Space, x: usize, y: usize, fields: i32, adjoint: bool, work: usize,

@@ -1,0 +1,167 @@
+// The weight gradient of the mixing of channels (mode-mix.ts), summed over the samples of a chunk.
+//
+// Arguments of modeMixWeightGrad (items = E·nc; chunks of c = ceil(B/10) samples, nc = ceil(B/c)):
+//   0 x   1 gy, the gradient of y, both [E, B, C, 2, modes…]
+//   2 partial sums of dWr   3 of dWi, each [E, nc, 2^(D-1), C, C, m…]
+//   4 B   5 C   6 m   7 D
+//   dW[block, o, i] = Σ_samples gY_o·conj(X_i), samples in order inside a chunk.
+
+import { int, ptr } from '../schedule/args';
+import { lanes } from './lanes';
+import { rowInLayout, rowsOfBlock } from './mode-layout';
+
+/** One mode of dW of one pair (o, i), summed over `samples` samples that lie `stride` bytes apart. */
+// @ts-ignore: decorator
+@inline
+function gradScalar<T>(
+  x: usize, g: usize, plane: usize, stride: usize, samples: i32, dwr: usize, dwi: usize,
+): void {
+  let re: T = 0;
+  let im: T = 0;
+  for (let s = 0; s < samples; s++, x += stride, g += stride) {
+    const xr = load<T>(x);
+    const xi = load<T>(x + plane);
+    const gr = load<T>(g);
+    const gi = load<T>(g + plane);
+    re += gr * xr + gi * xi;
+    im += gi * xr - gr * xi;
+  }
+  store<T>(dwr, re);
+  store<T>(dwi, im);
+}
+
+/** The same of a vector of modes. */
+// @ts-ignore: decorator
+@inline
+function gradVector<T>(
+  x: usize, g: usize, plane: usize, stride: usize, samples: i32, dwr: usize, dwi: usize,
+): void {
+  let re = v128.splat<T>(<T>0);
+  let im = re;
+  for (let s = 0; s < samples; s++, x += stride, g += stride) {
+    const gr = v128.load(g);
+    const gi = v128.load(g + plane);
+    re = v128.add<T>(re, gradRe<T>(gr, gi, x, plane));
+    im = v128.add<T>(im, gradIm<T>(gr, gi, x, plane));
+  }
+  v128.store(dwr, re);
+  v128.store(dwi, im);
+}
+
+// @ts-ignore: decorator
+@inline
+function gradRe<T>(gr: v128, gi: v128, x: usize, plane: usize): v128 {
+  return v128.add<T>(v128.mul<T>(gr, v128.load(x)), v128.mul<T>(gi, v128.load(x + plane)));
+}
+
+// @ts-ignore: decorator
+@inline
+function gradIm<T>(gr: v128, gi: v128, x: usize, plane: usize): v128 {
+  return v128.sub<T>(v128.mul<T>(gi, v128.load(x)), v128.mul<T>(gr, v128.load(x + plane)));
+}
+
+/** The same of four input channels, `channel` bytes apart in x and `pair` bytes in dW. */
+// @ts-ignore: decorator
+@inline
+function gradFour<T>(
+  x: usize, channel: usize, g: usize, plane: usize, stride: usize, samples: i32,
+  dwr: usize, dwi: usize, pair: usize,
+): void {
+  let re0 = v128.splat<T>(<T>0);
+  let re1 = re0;
+  let re2 = re0;
+  let re3 = re0;
+  let im0 = re0;
+  let im1 = re0;
+  let im2 = re0;
+  let im3 = re0;
+  for (let s = 0; s < samples; s++, x += stride, g += stride) {
+    const gr = v128.load(g);
+    const gi = v128.load(g + plane);
+    re0 = v128.add<T>(re0, gradRe<T>(gr, gi, x, plane));
+    im0 = v128.add<T>(im0, gradIm<T>(gr, gi, x, plane));
+    re1 = v128.add<T>(re1, gradRe<T>(gr, gi, x + channel, plane));
+    im1 = v128.add<T>(im1, gradIm<T>(gr, gi, x + channel, plane));
+    re2 = v128.add<T>(re2, gradRe<T>(gr, gi, x + 2 * channel, plane));
+    im2 = v128.add<T>(im2, gradIm<T>(gr, gi, x + 2 * channel, plane));
+    re3 = v128.add<T>(re3, gradRe<T>(gr, gi, x + 3 * channel, plane));
+    im3 = v128.add<T>(im3, gradIm<T>(gr, gi, x + 3 * channel, plane));
+  }
+  v128.store(dwr, re0);
+  v128.store(dwi, im0);
+  v128.store(dwr + pair, re1);
+  v128.store(dwi + pair, im1);
+  v128.store(dwr + 2 * pair, re2);
+  v128.store(dwi + 2 * pair, im2);
+  v128.store(dwr + 3 * pair, re3);
+  v128.store(dwi + 3 * pair, im3);
+}
+
+/** A row of m modes of dW for one output channel and every input channel. */
+// @ts-ignore: decorator
+@inline
+function gradRow<T>(
+  x: usize, channel: usize, g: usize, plane: usize, stride: usize, samples: i32,
+  channels: i32, m: i32, dwr: usize, dwi: usize, pair: usize,
+): void {
+  const size = sizeof<T>();
+  let i = 0;
+  if (m >= lanes<T>()) {
+    for (; i + 4 <= channels; i += 4, x += 4 * channel, dwr += 4 * pair, dwi += 4 * pair) {
+      for (let k = 0; k < m; k += lanes<T>()) {
+        const at = <usize>min(k, m - lanes<T>()) * size;
+        gradFour<T>(
+          x + at, channel, g + at, plane, stride, samples, dwr + at, dwi + at, pair,
+        );
+      }
+    }
+  }
+  for (; i < channels; i++, x += channel, dwr += pair, dwi += pair) {
+    if (m < lanes<T>()) {
+      for (let at: usize = 0; at < <usize>m * size; at += size) {
+        gradScalar<T>(x + at, g + at, plane, stride, samples, dwr + at, dwi + at);
+      }
+      continue;
+    }
+    for (let k = 0; k < m; k += lanes<T>()) {
+      const at = <usize>min(k, m - lanes<T>()) * size;
+      gradVector<T>(x + at, g + at, plane, stride, samples, dwr + at, dwi + at);
+    }
+  }
+}
+
+export function modeMixWeightGrad<T>(ip: usize, lo: i32, hi: i32): void {
+  const batch = int(ip, 4);
+  const channels = int(ip, 5);
+  const m = int(ip, 6);
+  const dims = int(ip, 7);
+  const chunk = (batch + 9) / 10;
+  const chunks = (batch + chunk - 1) / chunk;
+  const rows = rowsOfBlock(m, dims);
+  const blocks = 1 << (dims - 1);
+  const rowBytes = <usize>m * sizeof<T>();
+  const plane = <usize>(blocks * rows) * rowBytes;
+  const channelBytes: usize = plane << 1;
+  const sampleBytes = <usize>channels * channelBytes;
+  const length = <usize>(blocks * channels * channels * rows) * rowBytes;
+  for (let item = lo; item < hi; item++) {
+    const seed = item / chunks;
+    const start = (item - seed * chunks) * chunk;
+    const samples = min(chunk, batch - start);
+    const sample = <usize>(seed * batch + start) * sampleBytes;
+    const pair = <usize>rows * rowBytes;
+    for (let b = 0; b < blocks; b++) {
+      for (let o = 0; o < channels; o++) {
+        for (let r = 0; r < rows; r++) {
+          const row = sample + <usize>rowInLayout(b, r, m, dims) * rowBytes;
+          const w = <usize>item * length +
+            <usize>((b * channels + o) * channels * rows + r) * rowBytes;
+          gradRow<T>(
+            ptr(ip, 0) + row, channelBytes, ptr(ip, 1) + row + <usize>o * channelBytes, plane,
+            sampleBytes, samples, channels, m, ptr(ip, 2) + w, ptr(ip, 3) + w, pair,
+          );
+        }
+      }
+    }
+  }
+}
