@@ -31,4 +31,4 @@ export {
   train,
 } from './trainer.js';
 export { stateShape, type TrainingTask, windowLoss } from './training-program.js';
-export { subStack, type Windows } from './windows.js';
+export { firstRow, subStack, type Windows } from './windows.js';
