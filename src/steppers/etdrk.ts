@@ -9,9 +9,10 @@
  */
 
 import { core } from '../core/index.js';
-import type { Tensor } from '../graph/index.js';
-import { combination, complexProduct } from '../spectral/index.js';
 import { UserError } from '../errors.js';
+import type { Tensor } from '../graph/index.js';
+import * as ops from '../graph/ops/index.js';
+import { combination, complexProduct } from '../spectral/index.js';
 import { linearCombination, type SpectralTerm } from './linear-combination.js';
 import type { NonlinearFunction } from './nonlinear/nonlinear-function.js';
 
@@ -20,68 +21,63 @@ export type EtdrkOrder = 0 | 1 | 2 | 3 | 4;
 /** Functions of z = dt L whose contour means weigh the nonlinear terms. */
 type Weight = 'phi1' | 'halfPhi1' | 'phi2' | 'alpha' | 'beta' | 'gamma';
 
+/** weight * factor * N(state), or weight * factor * (N(state) - N(minus)). */
+type StageTerm = readonly [weight: Weight, factor: number, state: number, minus?: number];
+
 interface Stage {
   /** Which state (0: the input, i: what stage i made) the exponential acts on. */
   of: number;
   exponential: 'full' | 'half' | 'none';
-  /** Weight, the state that N is evaluated at, and a factor. */
-  terms: readonly (readonly [weight: Weight, state: number, factor: number])[];
+  terms: readonly StageTerm[];
 }
 
 /** The schemes as data; the last stage is the result. */
 const SCHEMES: Record<EtdrkOrder, readonly Stage[]> = {
   0: [{ of: 0, exponential: 'full', terms: [] }],
-  1: [{ of: 0, exponential: 'full', terms: [['phi1', 0, 1]] }],
+  1: [{ of: 0, exponential: 'full', terms: [['phi1', 1, 0]] }],
   2: [
-    { of: 0, exponential: 'full', terms: [['phi1', 0, 1]] },
-    {
-      of: 1,
-      exponential: 'none',
-      terms: [
-        ['phi2', 1, 1],
-        ['phi2', 0, -1],
-      ],
-    },
+    { of: 0, exponential: 'full', terms: [['phi1', 1, 0]] },
+    { of: 1, exponential: 'none', terms: [['phi2', 1, 1, 0]] },
   ],
   3: [
-    { of: 0, exponential: 'half', terms: [['halfPhi1', 0, 1]] },
+    { of: 0, exponential: 'half', terms: [['halfPhi1', 1, 0]] },
     {
       of: 0,
       exponential: 'full',
       terms: [
-        ['phi1', 1, 2],
-        ['phi1', 0, -1],
+        ['phi1', 2, 1],
+        ['phi1', -1, 0],
       ],
     },
     {
       of: 0,
       exponential: 'full',
       terms: [
-        ['alpha', 0, 1],
-        ['beta', 1, 4],
-        ['gamma', 2, 1],
+        ['alpha', 1, 0],
+        ['beta', 4, 1],
+        ['gamma', 1, 2],
       ],
     },
   ],
   4: [
-    { of: 0, exponential: 'half', terms: [['halfPhi1', 0, 1]] },
+    { of: 0, exponential: 'half', terms: [['halfPhi1', 1, 0]] },
     { of: 0, exponential: 'half', terms: [['halfPhi1', 1, 1]] },
     {
       of: 1,
       exponential: 'half',
       terms: [
         ['halfPhi1', 2, 2],
-        ['halfPhi1', 0, -1],
+        ['halfPhi1', -1, 0],
       ],
     },
     {
       of: 0,
       exponential: 'full',
       terms: [
-        ['alpha', 0, 1],
-        ['beta', 1, 2],
+        ['alpha', 1, 0],
+        ['beta', 2, 1],
         ['beta', 2, 2],
-        ['gamma', 3, 1],
+        ['gamma', 1, 3],
       ],
     },
   ],
@@ -204,7 +200,7 @@ export class Etdrk {
   /** One step: a spectrum of the given scale in, a spectrum of scale 1 out. */
   step(uHat: Tensor, scale: number): Tensor {
     const states = [uHat];
-    const products: Tensor[][] = [];
+    const products = new Products(this.nonlinear, states, scale);
     for (const stage of SCHEMES[this.order]) {
       const terms: SpectralTerm[] = [
         {
@@ -212,15 +208,10 @@ export class Etdrk {
           operator: this.exponential(stage.exponential, stage.of === 0 ? scale : 1),
         },
       ];
-      if (this.nonlinear !== null) {
-        for (const [weight, state, factor] of stage.terms) {
-          products[state] ??= this.nonlinear.products(states[state]!);
-          products[state]!.forEach((spectrum, product) => {
-            const stateScale = state === 0 ? scale : 1;
-            const operator = this.weighted(weight, factor, product, stateScale);
-            terms.push({ spectrum, operator });
-          });
-        }
+      for (const [weight, factor, state, minus] of stage.terms) {
+        products.spectra(state, minus).forEach((spectrum, product) => {
+          terms.push({ spectrum, operator: this.weighted(weight, factor, product) });
+        });
       }
       states.push(linearCombination(terms));
     }
@@ -236,12 +227,12 @@ export class Etdrk {
   }
 
   /** factor * weight * (the operator that the nonlinear function applies to this product). */
-  private weighted(weight: Weight, factor: number, product: number, scale: number): Float64Array {
-    return this.once(`${weight} ${factor} ${product} ${scale}`, () => {
+  private weighted(weight: Weight, factor: number, product: number): Float64Array {
+    return this.once(`${weight} ${factor} ${product}`, () => {
       const mean = this.once(weight, () =>
         contourMean(weight, this.linear(), this.dt, this.contour),
       );
-      const operator = this.nonlinear!.operators(scale)[product]!;
+      const operator = this.nonlinear!.operators()[product]!;
       return combination([[factor, complexProduct(mean, operator)]]);
     });
   }
@@ -255,3 +246,37 @@ export class Etdrk {
     return operator;
   }
 }
+
+/** The products of the states of one step, and their transforms, each made once. */
+class Products {
+  private readonly fields: Tensor[][] = [];
+  private readonly transforms: Tensor[][] = [];
+
+  constructor(
+    private readonly nonlinear: NonlinearFunction | null,
+    private readonly states: readonly Tensor[],
+    private readonly scale: number,
+  ) {}
+
+  /**
+   * Transforms of the products of a state. A difference is taken before the transform, which
+   * saves one product with an operator; it suits a state whose transform no other term needs.
+   */
+  spectra(state: number, minus?: number): Tensor[] {
+    if (this.nonlinear === null) return [];
+    if (minus === undefined) {
+      this.transforms[state] ??= this.of(state).map(transform);
+      return this.transforms[state]!;
+    }
+    const subtracted = this.of(minus);
+    return this.of(state).map((field, i) => transform(ops.sub(field, subtracted[i]!)));
+  }
+
+  private of(state: number): Tensor[] {
+    const scale = state === 0 ? this.scale : 1;
+    this.fields[state] ??= this.nonlinear!.products(this.states[state]!, scale);
+    return this.fields[state]!;
+  }
+}
+
+const transform = (field: Tensor): Tensor => ops.rfft(field, field.rank - 3);

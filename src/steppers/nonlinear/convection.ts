@@ -51,28 +51,30 @@ function directions({ dims, domainExtent, numPoints, singleChannel }: Convection
   return singleChannel ? [combination(axes.map((axis) => [1, axis]))] : axes;
 }
 
+/** The factor that a product of two fields of a scale takes to scale 1. */
+function rescaled(product: Tensor, scale: number): Tensor {
+  return scale === 1 ? product : ops.scale(product, 1 / (scale * scale));
+}
+
 class ConservativeConvection implements NonlinearFunction {
   constructor(
     private readonly options: ConvectionOptions,
     private readonly cutoff: number,
   ) {}
 
-  products(uHat: Tensor): Tensor[] {
+  products(uHat: Tensor, scale: number): Tensor[] {
     const { dims, numPoints, singleChannel } = this.options;
     const u = ops.irfft(uHat, spatialShape(dims, numPoints), { cutoff: this.cutoff });
-    if (singleChannel || dims === 1) return [ops.rfft(ops.square(u), dims)];
+    if (singleChannel || dims === 1) return [rescaled(ops.square(u), scale)];
     return Array.from({ length: dims }, (_, j) =>
-      ops.rfft(ops.mul(u, ops.slice(u, 2, j, j + 1)), dims),
+      rescaled(ops.mul(u, ops.slice(u, 2, j, j + 1)), scale),
     );
   }
 
-  operators(scale: number): Float64Array[] {
+  operators(): Float64Array[] {
     const { dims, numPoints, convectionScale } = this.options;
-    const factor = -0.5 * convectionScale;
-    const points = wholePower(numPoints, dims);
-    return directions(this.options).map((direction) =>
-      combination([[factor / (scale * scale * points), direction]]),
-    );
+    const factor = (-0.5 * convectionScale) / wholePower(numPoints, dims);
+    return directions(this.options).map((direction) => combination([[factor, direction]]));
   }
 }
 
@@ -84,7 +86,7 @@ class AdvectiveConvection implements NonlinearFunction {
     private readonly cutoff: number,
   ) {}
 
-  products(uHat: Tensor): Tensor[] {
+  products(uHat: Tensor, scale: number): Tensor[] {
     const { dims, numPoints, singleChannel } = this.options;
     const space = spatialShape(dims, numPoints);
     const band = { cutoff: this.cutoff };
@@ -95,19 +97,18 @@ class AdvectiveConvection implements NonlinearFunction {
       return ops.mul(singleChannel || dims === 1 ? u : ops.slice(u, 2, j, j + 1), slope);
     });
     return [
-      ops.rfft(
+      rescaled(
         parts.reduce((sum, part) => ops.add(sum, part)),
-        dims,
+        scale,
       ),
     ];
   }
 
-  operators(scale: number): Float64Array[] {
+  operators(): Float64Array[] {
     const { dims, numPoints, convectionScale } = this.options;
     const size = sizeOf(modeShape(dims, numPoints));
-    const points = wholePower(numPoints, dims);
     const planes = new Float64Array(2 * size);
-    planes.fill(-convectionScale / (scale * scale * points), 0, size);
+    planes.fill(-convectionScale / wholePower(numPoints, dims), 0, size);
     return [planes];
   }
 }

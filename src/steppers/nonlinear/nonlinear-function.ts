@@ -4,17 +4,17 @@ import type { Tensor } from '../../graph/index.js';
 
 /**
  * A nonlinear function N of a spectrum, as a sum of operators on transformed products:
- * N(u) = sum_p operator_p · rfft(product_p(irfft(u))).
+ * N(u) = sum_p operator_p · rfft(product_p(u)).
  *
  * The inputs of the products are dealiased: modes above `dealiasingFraction * floor(N/2) - 1` on
  * any axis count as zero. What comes out of the products is not masked, as in exponax 0.1.0.
  */
 export interface NonlinearFunction {
-  /** Transforms of the products, each `[E, B, C, 2, ...modes]`, of a spectrum of any scale. */
-  products(uHat: Tensor): Tensor[];
   /**
-   * The operators, planes `[2, ...modes]`, for a spectrum of the given scale; they yield N at
-   * scale 1 and hold the 1/N^D of the transforms.
+   * The products on the grid, each `[E, B, C, ...space]`, of a spectrum that holds `scale` times
+   * the coefficients of the state.
    */
-  operators(scale: number): Float64Array[];
+  products(uHat: Tensor, scale: number): Tensor[];
+  /** The operators, planes `[2, ...modes]`; they hold the 1/N^D of the transforms. */
+  operators(): Float64Array[];
 }
