@@ -3,6 +3,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +18,10 @@ const tasks = {
     node(bin('@biomejs/biome'), 'check', '--error-on-warnings');
     node(bin('typescript', 'tsc'), '--noEmit');
     node('test/as-pect/run.mjs');
-    node('--import', 'tsx', '--test', '--test-reporter=spec', ...testFiles());
+    node(
+      ...['--import', 'tsx', '--test', '--test-reporter=spec'],
+      ...[`--test-concurrency=${availableParallelism()}`, ...testFiles()],
+    );
   },
   bench() {
     node('--import', 'tsx', 'bench/index.ts', ...process.argv.slice(3));
