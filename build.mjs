@@ -72,7 +72,7 @@ async function buildCore() {
 
 function bundle(entryPoints, options) {
   return build({
-    entryPoints: Object.fromEntries(Object.entries(entryPoints).filter(([, f]) => existsSync(f))),
+    entryPoints,
     bundle: true,
     format: 'esm',
     target: 'es2022',
