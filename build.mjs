@@ -15,6 +15,7 @@ import {
   readdirSync,
   renameSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -38,7 +39,7 @@ await Promise.all([
 chmodSync('dist/cli.js', 0o755);
 declareTypes();
 
-/** Compiles the core, unless what it is made from is older than it. */
+/** Compiles the core, unless it is newer than what it is made from; its time is that of the start. */
 async function buildCore() {
   const sources = readdirSync('assembly', { recursive: true })
     .filter((file) => file.endsWith('.ts') && !file.startsWith('__tests__'))
@@ -52,6 +53,7 @@ async function buildCore() {
   if (existsSync(CORE) && inputs.every((file) => statSync(file).mtimeMs < statSync(CORE).mtimeMs))
     return;
 
+  const start = new Date();
   let binary;
   const { error } = await asc.main(['--target', 'simd'], {
     stdout: process.stdout,
@@ -67,6 +69,7 @@ async function buildCore() {
   mkdirSync('dist', { recursive: true });
   const unfinished = `${CORE}.${process.pid}`;
   writeFileSync(unfinished, binary);
+  utimesSync(unfinished, start, start);
   renameSync(unfinished, CORE);
 }
 
