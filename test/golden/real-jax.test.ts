@@ -1,0 +1,46 @@
+/**
+ * Numbers that genuine JAX printed in the original's notebooks. 200 updates of `Conv;34;10;relu`
+ * on `diff_adv` touch everything at once: random numbers, initial conditions, solver,
+ * initialisation, minibatch order, gradients, Adam, schedule.
+ */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { makeScenario } from '../../src/scenarios/index.js';
+import { openGroup } from './goldens.js';
+
+/** Update, and the relative error that the printed digits and float32 noise leave. */
+const tolerances: [update: number, tolerance: number][] = [
+  [0, 2e-5],
+  [100, 2e-5],
+  [200, 1.5e-4],
+];
+
+test('learning/00_real_jax: the first 200 updates of diff_adv', async () => {
+  const { index } = openGroup('learning/00_real_jax');
+  const { net, train, seed, real } = index.cases[0];
+  // The notebook's schedule warms up to 1e-3 over 2,000 updates; this is its beginning.
+  const optim_config = 'adam;202;warmup_cosine;0.0;1.005e-4;201';
+  const result = await makeScenario('diff_adv', { optim_config }).runRaw({
+    net,
+    train,
+    startSeed: seed,
+  });
+  for (const [update, tolerance] of tolerances) {
+    const loss = result.losses.data[result.updateSteps.indexOf(update)];
+    const error = Math.abs(loss / real[String(update)] - 1);
+    assert.ok(error <= tolerance, `update ${update}: ${loss} against ${real[String(update)]}`);
+  }
+});
+
+test('learning/00_real_jax: parameter counts and receptive fields', () => {
+  const { index } = openGroup('learning/00_real_jax');
+  const scenario = makeScenario('diff_adv');
+  const stated: [string, [number, number | 'inf']][] = Object.entries(index.cases[3].real);
+  for (const [net, [count, reach]] of stated) {
+    if (!/^(Conv|FNO);/.test(net)) continue;
+    const extent = reach === 'inf' ? Number.POSITIVE_INFINITY : reach;
+    assert.equal(scenario.getParameterCount(net), count);
+    assert.deepEqual(scenario.getReceptiveField(net), [[extent, extent]]);
+  }
+});

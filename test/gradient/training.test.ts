@@ -1,0 +1,137 @@
+/**
+ * Gradients of whole training losses against central differences in float64, along random
+ * directions in the space of all parameters.
+ */
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type Backend, createBackend } from '../../src/backends/index.js';
+import { loadCore } from '../../src/core/index.js';
+import { grad, type Tensor, trace } from '../../src/graph/index.js';
+import * as ops from '../../src/graph/ops/index.js';
+import { getNetwork, initialise, type Network } from '../../src/nets/index.js';
+import { normal, PRNGKey } from '../../src/random/index.js';
+import { batchLoss, getLoss, supervised } from '../../src/training/index.js';
+
+const SAMPLES = 3;
+const FRAMES = 4;
+const POINTS = 12;
+const STEP = 1e-6;
+
+let backend: Backend;
+before(async () => {
+  await loadCore();
+  backend = await createBackend({ precision: 'f64' });
+});
+after(() => backend.dispose());
+
+/** A loss of a network's parameters and of the frames of data, `[1, SAMPLES, C, N]` each. */
+type Loss = (emulator: (u: Tensor) => Tensor, frame: (t: number) => Tensor) => Tensor;
+
+/** The loss and its gradient, in leaf order, as functions of the parameters. */
+async function evaluator(network: Network, loss: Loss, data: ArrayLike<number>) {
+  const { parameters, numChannels } = network;
+  const program = trace({ steps: 1 }, (t) => {
+    const params = parameters.map(({ path, shape }) => t.state(path, [1, ...shape]));
+    const frames = t.input('data', [FRAMES, SAMPLES, numChannels, POINTS]);
+    const value = loss(
+      (u) => network.apply(params, u),
+      (step) => ops.slice(frames, 0, step, step + 1),
+    );
+    t.record('loss', value);
+    for (const [i, gradient] of grad(value, params).entries()) t.record(`d${i}`, gradient);
+  });
+  const executable = await backend.compile(program);
+  await executable.write('data', Float64Array.from(data));
+  const at = async (values: readonly Float64Array[]) => {
+    for (const [i, { path }] of parameters.entries()) await executable.write(path, values[i]);
+    await executable.seek(0);
+    await executable.run(1);
+  };
+  return {
+    async loss(values: readonly Float64Array[]) {
+      await at(values);
+      return (await executable.readRecord('loss', 0, 1))[0];
+    },
+    async gradient(values: readonly Float64Array[]) {
+      await at(values);
+      const parts: Float64Array[] = [];
+      for (const i of parameters.keys()) parts.push(await executable.readRecord(`d${i}`, 0, 1));
+      return parts;
+    },
+    dispose: () => executable.dispose(),
+  };
+}
+
+/**
+ * The gradient of `loss` along random directions against central differences of `differenced`,
+ * which is the same function unless gradients are cut.
+ */
+async function check(what: string, config: string, loss: Loss, differenced = loss) {
+  const network = getNetwork(config, { numSpatialDims: 1, numPoints: POINTS, numChannels: 2 });
+  const data = normal(PRNGKey(1), FRAMES * SAMPLES * 2 * POINTS);
+  const params = initialise(network, PRNGKey(2)).map((values) => Float64Array.from(values));
+  const exact = await evaluator(network, loss, data);
+  const varied = await evaluator(network, differenced, data);
+  const gradient = await exact.gradient(params);
+  for (const seed of [3, 4]) {
+    const directions = params.map((values, i) => normal(PRNGKey(100 * seed + i), values.length));
+    const moved = (h: number) =>
+      params.map((values, i) => values.map((value, j) => value + h * directions[i][j]));
+    const up = await varied.loss(moved(STEP));
+    const down = await varied.loss(moved(-STEP));
+    const slope = gradient.reduce(
+      (sum, values, i) => values.reduce((part, value, j) => part + value * directions[i][j], sum),
+      0,
+    );
+    const difference = (up - down) / (2 * STEP);
+    const error = Math.abs(slope - difference) / Math.max(Math.abs(difference), 1e-3);
+    assert.ok(error < 1e-6, `${config} ${what}: ${slope} against ${difference}`);
+  }
+  await exact.dispose();
+  await varied.dispose();
+}
+
+const activations = ['relu', 'tanh', 'sigmoid', 'gelu', 'swish', 'identity'];
+const configs = [
+  ...activations.map((activation) => `Conv;4;2;${activation}`),
+  ...activations.map((activation) => `MLP;5;1;${activation}`),
+  'Pure;3',
+  'FNO;4;3;2;gelu',
+  'FNO;7;2;1;tanh',
+];
+
+for (const name of ['MSE', 'MAE', 'nMSE', 'nMAE', 'RMSE', 'nRMSE']) {
+  test(`one step, ${name}`, async () => {
+    const methodology = supervised({ numRolloutSteps: 1, loss: getLoss(name) });
+    for (const config of configs) {
+      await check(name, config, (emulator, frame) => methodology.loss(emulator, frame));
+    }
+  });
+}
+
+test('three steps with time weights', async () => {
+  const methodology = supervised({ numRolloutSteps: 3, timeLevelWeights: [1, 0.5, 2] });
+  for (const config of configs) {
+    await check('sup;3', config, (emulator, frame) => methodology.loss(emulator, frame));
+  }
+});
+
+test('a cut gradient is that of a loss whose later steps start from constants', async () => {
+  for (const config of ['Conv;4;2;tanh', 'FNO;4;3;1;gelu']) {
+    const network = getNetwork(config, { numSpatialDims: 1, numPoints: POINTS, numChannels: 2 });
+    const params = initialise(network, PRNGKey(2)).map((values) => Float64Array.from(values));
+    const frozen = (u: Tensor) =>
+      network.apply(
+        network.parameters.map(({ shape }, i) => ops.constant(params[i], [1, ...shape])),
+        u,
+      );
+    const methodology = supervised({ numRolloutSteps: 2, cutBptt: true });
+    const uncoupled: Loss = (emulator, frame) => {
+      const loss = (state: Tensor, t: number) =>
+        batchLoss(getLoss('MSE'), emulator(state), frame(t));
+      return ops.add(loss(frame(0), 1), loss(frozen(frame(0)), 2));
+    };
+    await check('sup;2;true', config, (e, frame) => methodology.loss(e, frame), uncoupled);
+  }
+});
