@@ -28,7 +28,7 @@ export interface TrajectorySet {
   key: Key;
 }
 
-const MEMORY_LIMIT = 4 * 2 ** 30;
+const MEMORY_LIMIT = 4 * 1024 * 1024 * 1024;
 const BYTES_PER_NUMBER = 4;
 
 /**

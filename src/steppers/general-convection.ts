@@ -6,8 +6,8 @@
  */
 
 import {
-  type EtdrkOptions,
   ETDRK_DEFAULTS,
+  type EtdrkOptions,
   SpectralStepper,
   type StepperOptions,
 } from './base-stepper.js';

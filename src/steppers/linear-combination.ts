@@ -1,7 +1,7 @@
 /** Sums of spectra with constant operators, as a graph function. */
 
-import * as ops from '../graph/ops/index.js';
 import type { Tensor } from '../graph/index.js';
+import * as ops from '../graph/ops/index.js';
 
 /** A spectrum `[E, B, C, 2, ...modes]` and what multiplies it: planes `[2, ...modes]`, or nothing. */
 export interface SpectralTerm {

@@ -16,7 +16,7 @@ export interface TrajectoryOptions {
 }
 
 /** A shard of trajectories takes at most about this much of the backend's memory. */
-const SHARD_BYTES = 128 * 2 ** 20;
+const SHARD_BYTES = 128 * 1024 * 1024;
 const BYTES_PER_NUMBER = 8;
 
 /**
