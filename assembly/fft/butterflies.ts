@@ -64,17 +64,17 @@ export function radix2Last<T>(s: i32, x: usize, y: usize): void {
 // @ts-ignore: decorator
 @inline
 function butterfly3<T>(
-  x: usize, y: usize, ms: usize, st: usize,
+  a: usize, b: usize, c: usize, y: usize, st: usize,
   turn: bool, w1r: v128, w1i: v128, w2r: v128, w2i: v128,
 ): void {
   const half = v128.splat<T>(<T>-0.5);
   const height = v128.splat<T>(<T>0.8660254037844386);
-  const ar = v128.load(x);
-  const ai = v128.load(x, 16);
-  const br = v128.load(x + ms);
-  const bi = v128.load(x + ms, 16);
-  const cr = v128.load(x + 2 * ms);
-  const ci = v128.load(x + 2 * ms, 16);
+  const ar = v128.load(a);
+  const ai = v128.load(a, 16);
+  const br = v128.load(b);
+  const bi = v128.load(b, 16);
+  const cr = v128.load(c);
+  const ci = v128.load(c, 16);
   const tr = v128.add<T>(br, cr);
   const ti = v128.add<T>(bi, ci);
   put(y, v128.add<T>(ar, tr), v128.add<T>(ai, ti));
@@ -100,7 +100,7 @@ export function radix3<T>(m: i32, s: i32, x: usize, y: usize, t: usize): void {
     const w2r = v128.load_splat<T>(t, 2 * sizeof<T>());
     const w2i = v128.load_splat<T>(t, 3 * sizeof<T>());
     for (const end = x + st; x < end; x += 32, y += 32) {
-      butterfly3<T>(x, y, ms, st, true, w1r, w1i, w2r, w2i);
+      butterfly3<T>(x, x + ms, x + 2 * ms, y, st, true, w1r, w1i, w2r, w2i);
     }
   }
 }
@@ -109,7 +109,7 @@ export function radix3Last<T>(s: i32, x: usize, y: usize): void {
   const st = <usize>s << 5;
   const none = i32x4.splat(0);
   for (const end = x + st; x < end; x += 32, y += 32) {
-    butterfly3<T>(x, y, st, st, false, none, none, none, none);
+    butterfly3<T>(x, x + st, x + 2 * st, y, st, false, none, none, none, none);
   }
 }
 
@@ -189,25 +189,27 @@ function put5<T>(y: usize, re: v128, im: v128, turn: bool, t: usize): void {
 
 // @ts-ignore: decorator
 @inline
-function butterfly5<T>(x: usize, y: usize, ms: usize, st: usize, turn: bool, t: usize): void {
+function butterfly5<T>(
+  a: usize, b: usize, c: usize, d: usize, e: usize, y: usize, st: usize, turn: bool, t: usize,
+): void {
   const quarter = v128.splat<T>(<T>0.25);
   const root = v128.splat<T>(<T>0.5590169943749475);
   const s1 = v128.splat<T>(<T>0.9510565162951535);
   const s2 = v128.splat<T>(<T>0.5877852522924731);
-  const ar = v128.load(x);
-  const ai = v128.load(x, 16);
-  const br = v128.load(x + ms);
-  const er = v128.load(x + 4 * ms);
-  const bi = v128.load(x + ms, 16);
-  const ei = v128.load(x + 4 * ms, 16);
+  const ar = v128.load(a);
+  const ai = v128.load(a, 16);
+  const br = v128.load(b);
+  const er = v128.load(e);
+  const bi = v128.load(b, 16);
+  const ei = v128.load(e, 16);
   const t1r = v128.add<T>(br, er);
   const t1i = v128.add<T>(bi, ei);
   const t3r = v128.sub<T>(br, er);
   const t3i = v128.sub<T>(bi, ei);
-  const cr = v128.load(x + 2 * ms);
-  const dr = v128.load(x + 3 * ms);
-  const ci = v128.load(x + 2 * ms, 16);
-  const di = v128.load(x + 3 * ms, 16);
+  const cr = v128.load(c);
+  const dr = v128.load(d);
+  const ci = v128.load(c, 16);
+  const di = v128.load(d, 16);
   const t2r = v128.add<T>(cr, dr);
   const t2i = v128.add<T>(ci, di);
   const t4r = v128.sub<T>(cr, dr);
@@ -239,7 +241,7 @@ export function radix5<T>(m: i32, s: i32, x: usize, y: usize, t: usize): void {
   const ms = <usize>m * st;
   for (let p = 0; p < m; p++, t += 8 * sizeof<T>(), y += 4 * st) {
     for (const end = x + st; x < end; x += 32, y += 32) {
-      butterfly5<T>(x, y, ms, st, true, t);
+      butterfly5<T>(x, x + ms, x + 2 * ms, x + 3 * ms, x + 4 * ms, y, st, true, t);
     }
   }
 }
@@ -247,6 +249,54 @@ export function radix5<T>(m: i32, s: i32, x: usize, y: usize, t: usize): void {
 export function radix5Last<T>(s: i32, x: usize, y: usize): void {
   const st = <usize>s << 5;
   for (const end = x + st; x < end; x += 32, y += 32) {
-    butterfly5<T>(x, y, st, st, false, 0);
+    butterfly5<T>(x, x + st, x + 2 * st, x + 3 * st, x + 4 * st, y, st, false, 0);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function next(at: usize, step: usize, end: usize, size: usize): usize {
+  at += step;
+  return at >= end ? at - size : at;
+}
+
+/**
+ * First stage of radix 3 of a transform of 3m points, m prime to 3, without twiddles (Good, Thomas):
+ * y[3p + j] = Σ_i x[(m·i + 3p) mod 3m] exp(-2πi ij/3). The stages that follow transform p, and the
+ * mode k ends at (k mod 3) + 3·(k mod m).
+ */
+export function radix3Coprime<T>(m: i32, x: usize, y: usize): void {
+  const size = <usize>(3 * m) << 5;
+  const ms = <usize>m << 5;
+  const none = i32x4.splat(0);
+  const end = x + size;
+  let a = x;
+  let b = x + ms;
+  let c = b + ms;
+  for (let p = 0; p < m; p++, y += 96) {
+    butterfly3<T>(a, b, c, y, 32, false, none, none, none, none);
+    a += 96;
+    b = next(b, 96, end, size);
+    c = next(c, 96, end, size);
+  }
+}
+
+/** The same of radix 5. */
+export function radix5Coprime<T>(m: i32, x: usize, y: usize): void {
+  const size = <usize>(5 * m) << 5;
+  const ms = <usize>m << 5;
+  const end = x + size;
+  let a = x;
+  let b = x + ms;
+  let c = b + ms;
+  let d = c + ms;
+  let e = d + ms;
+  for (let p = 0; p < m; p++, y += 160) {
+    butterfly5<T>(a, b, c, d, e, y, 32, false, 0);
+    a += 160;
+    b = next(b, 160, end, size);
+    c = next(c, 160, end, size);
+    d = next(d, 160, end, size);
+    e = next(e, 160, end, size);
   }
 }

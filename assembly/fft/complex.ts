@@ -1,14 +1,16 @@
 // Complex transforms of vectors of lines, and of columns of a planar array in place.
 
 import {
-  radix2, radix2Last, radix3, radix3Last, radix4, radix4Last, radix5, radix5Last,
+  radix2, radix2Last, radix3, radix3Coprime, radix3Last, radix4, radix4Last, radix5, radix5Coprime,
+  radix5Last,
 } from './butterflies';
 import { radixOdd } from './generic-radix';
 import { word } from './plan';
 
 /**
  * Forward complex transform X_k = Σ_n x_n exp(-2πi kn/len) of the work array at `a` (layout: see
- * butterflies.ts), with `b` and `c` as room of the same size. Returns where the result is, a or b.
+ * butterflies.ts), with `b` and `c` as room of the same size. Returns where the result is, a or b;
+ * mode k of a REAL_EVEN plan's transform lies `order(k)` bytes from there (plan.ts), else at 32k.
  * With real and imaginary parts swapped on both sides it is the unscaled inverse transform.
  */
 export function complexForward<T>(plan: usize, a: usize, b: usize, c: usize): usize {
@@ -24,12 +26,14 @@ export function complexForward<T>(plan: usize, a: usize, b: usize, c: usize): us
       else radix4<T>(m, s, a, b, t);
     } else if (r == 5) {
       if (m == 1) radix5Last<T>(s, a, b);
+      else if (t == plan) radix5Coprime<T>(m, a, b);
       else radix5<T>(m, s, a, b, t);
     } else if (r == 2) {
       if (m == 1) radix2Last<T>(s, a, b);
       else radix2<T>(m, s, a, b, t);
     } else if (r == 3) {
       if (m == 1) radix3Last<T>(s, a, b);
+      else if (t == plan) radix3Coprime<T>(m, a, b);
       else radix3<T>(m, s, a, b, t);
     } else {
       radixOdd<T>(r, m, s, a, b, t, plan + word(plan, 18 + 3 * i), c);

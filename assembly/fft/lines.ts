@@ -96,11 +96,14 @@ export function storeLines<T>(
   }
 }
 
-/** As storeLines with stride 16 and even n, with the two vectors of each pair exchanged. */
+/**
+ * Points 2k and 2k + 1, k < n/2, from the imaginary and the real part of the complex vector at
+ * src + order[k] (n even).
+ */
 // @ts-ignore: decorator
 @inline
 export function storePairsSwapped<T>(
-  src: usize, n: i32, p0: usize, p1: usize, p2: usize, p3: usize,
+  src: usize, order: usize, n: i32, p0: usize, p1: usize, p2: usize, p3: usize,
 ): void {
   if (n < lanes<T>()) {
     storeFew<T>(src + 16, <usize>-16, n, p0, p1, p2, p3);
@@ -109,12 +112,14 @@ export function storePairsSwapped<T>(
   for (let i = 0; i < n; i += lanes<T>()) {
     const first = min(i, n - lanes<T>());
     const at = <usize>first * sizeof<T>();
-    const v = src + (<usize>first << 4);
+    const k = order + (<usize>first << 1);
+    const v = src + load<i32>(k);
     const v0 = v128.load(v, 16);
     const v1 = v128.load(v);
     if (sizeof<T>() == 4) {
-      const v2 = v128.load(v, 48);
-      const v3 = v128.load(v, 32);
+      const w = src + load<i32>(k, 4);
+      const v2 = v128.load(w, 16);
+      const v3 = v128.load(w);
       storeBlock<T>(v0, v1, v2, v3, p0, p1, p2, p3, at);
     } else {
       storeBlock<T>(v0, v1, v0, v1, p0, p1, p2, p3, at);

@@ -9,9 +9,12 @@
 // Header, 32-bit words:
 //   0 type   1 n   2 length of the complex FFT   3 number of stages   4 offset of the real twiddles
 //   5 m   6 parity groups   7 folded points   8 tiles per group   9 offset of the truncated table
+//   10 offset of the order table (REAL_EVEN)
 //   16 + 3i  radix of stage i   17 + 3i  offset of its twiddles   18 + 3i  offset of its root table
-// Stage twiddles: for p < n_i/r, j = 1..r-1: (re, im) of exp(-2πi pj/n_i). Root table (generic
-// radix r): (cos, sin) of 2πt/r for t < r. Real twiddles: (re, im) of exp(-2πi k/n), k <= n/4.
+// Stage twiddles (offset 0: a first stage without, see radix5Coprime): for p < n_i/r, j = 1..r-1,
+// (re, im) of exp(-2πi pj/n_i). Root table (generic radix r): (cos, sin) of 2πt/r for t < r. Real
+// twiddles: (re, im) of exp(-2πi k/n), k <= n/4.
+// Order table: for k <= n/2, the byte offset of mode k mod n/2 in the complex transform's result.
 
 import { storeRoot } from './twiddles';
 import { truncatedBytes, truncatedInit, truncatedPays } from './truncated-plan';
@@ -46,6 +49,13 @@ function nextRadix(n: i32): i32 {
   return n;
 }
 
+/** The radix of a first stage without twiddles of the complex transform of length n, or 0. */
+function coprimeRadix(n: i32): i32 {
+  if (n > 5 && n % 5 == 0 && (n / 5) % 5 != 0) return 5;
+  if (n > 3 && n % 3 == 0 && (n / 3) % 3 != 0) return 3;
+  return 0;
+}
+
 // @ts-ignore: decorator
 @inline
 function isGeneric(radix: i32): bool {
@@ -75,14 +85,15 @@ export function planBytes<T>(n: i32, kind: i32): i32 {
   const even = (kind & 1) == 1 && (n & 1) == 0;
   const len = even ? n >> 1 : n;
   const pair = <i32>sizeof<T>() * 2;
+  const first = even ? coprimeRadix(len) : 0;
   let bytes = HEADER_BYTES;
-  for (let rest = len; rest > 1; ) {
+  for (let rest = first ? len / first : len; rest > 1; ) {
     const r = nextRadix(rest);
     bytes += align((rest / r) * (r - 1) * pair);
     if (isGeneric(r)) bytes += align(r * pair);
     rest /= r;
   }
-  if (even) bytes += align(((len >> 1) + 1) * pair);
+  if (even) bytes += align(((len >> 1) + 1) * pair) + align((len + 1) * 4);
   return bytes;
 }
 
@@ -104,7 +115,12 @@ export function planInit<T>(plan: usize, n: i32, kind: i32): void {
   setWord(plan, 2, len);
   let offset = HEADER_BYTES;
   let stage = 0;
-  for (let rest = len; rest > 1; stage++) {
+  const first = even ? coprimeRadix(len) : 0;
+  if (first) {
+    setWord(plan, 16, first);
+    stage = 1;
+  }
+  for (let rest = first ? len / first : len; rest > 1; stage++) {
     const r = nextRadix(rest);
     const q = rest / r;
     setWord(plan, 16 + 3 * stage, r);
@@ -127,6 +143,13 @@ export function planInit<T>(plan: usize, n: i32, kind: i32): void {
     setWord(plan, 4, offset);
     let at = plan + offset;
     for (let k = 0; k <= len >> 1; k++, at += pair) storeRoot<T>(at, k, n, -1.0);
+    offset += align(((len >> 1) + 1) * pair);
+    setWord(plan, 10, offset);
+    at = plan + offset;
+    for (let k = 0; k <= len; k++, at += 4) {
+      const place = first ? (k % first) + first * (k % (len / first)) : k % len;
+      store<i32>(at, place << 5);
+    }
   }
 }
 

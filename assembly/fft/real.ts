@@ -13,28 +13,34 @@ import { REAL_EVEN, TRUNCATED, word } from './plan';
 import { truncatedForward, truncatedInverse } from './truncated';
 
 /**
- * Turns the transform Z of M packed points into the modes 0..M of 2M real ones, in place, the
- * interior ones times 2 unless `halve`.
+ * Turns the transform Z of M packed points (Z_k at z + order[k]) into the modes 0..M of 2M real ones
+ * at `x`, the interior ones times 2 unless `halve`.
  */
 // @ts-ignore: decorator
 @inline
-function unpackReal<T>(z: usize, m: i32, roots: usize, halve: bool): void {
+function unpackReal<T>(
+  z: usize, x: usize, m: i32, order: usize, roots: usize, halve: bool,
+): void {
   const size = <usize>m << 5;
   const zr = v128.load(z);
   const zi = v128.load(z, 16);
   const zero = v128.splat<T>(<T>0);
-  v128.store(z, v128.add<T>(zr, zi));
-  v128.store(z, zero, 16);
-  v128.store(z + size, v128.sub<T>(zr, zi));
-  v128.store(z + size, zero, 16);
+  v128.store(x, v128.add<T>(zr, zi));
+  v128.store(x, zero, 16);
+  v128.store(x + size, v128.sub<T>(zr, zi));
+  v128.store(x + size, zero, 16);
   const half = v128.splat<T>(<T>0.5);
-  let q = z + size - 32;
+  let q = x + size - 32;
+  let up = order + 4;
+  let down = order + (<usize>(m - 1) << 2);
   roots += 2 * sizeof<T>();
-  for (let p = z + 32; p <= q; p += 32, q -= 32, roots += 2 * sizeof<T>()) {
-    const ar = v128.load(p);
-    const ai = v128.load(p, 16);
-    const br = v128.load(q);
-    const bi = v128.load(q, 16);
+  for (let p = x + 32; p <= q; p += 32, q -= 32, up += 4, down -= 4, roots += 2 * sizeof<T>()) {
+    const a = z + load<i32>(up);
+    const b = z + load<i32>(down);
+    const ar = v128.load(a);
+    const ai = v128.load(a, 16);
+    const br = v128.load(b);
+    const bi = v128.load(b, 16);
     let wr = v128.load_splat<T>(roots);
     let wi = v128.load_splat<T>(roots, sizeof<T>());
     let er = v128.add<T>(ar, br);
@@ -139,9 +145,12 @@ export function realForward<T>(
     let z = work;
     if (type == REAL_EVEN) {
       loadLines<T>(p0, p1, p2, p3, n, z, 16);
-      z = complexForward<T>(plan, work, work + size, work + 2 * size);
-      if (doubled) unpackReal<T>(z, len, plan + word(plan, 4), false);
-      else unpackReal<T>(z, len, plan + word(plan, 4), true);
+      const packed = complexForward<T>(plan, work, work + size, work + 2 * size);
+      const order = plan + word(plan, 10);
+      const roots = plan + word(plan, 4);
+      if (packed == work) z = work + size;
+      if (doubled) unpackReal<T>(packed, z, len, order, roots, false);
+      else unpackReal<T>(packed, z, len, order, roots, true);
     } else if (type == TRUNCATED) {
       loadLines<T>(p0, p1, p2, p3, n, z, 16);
       z = work + size;
@@ -193,7 +202,7 @@ export function realInverse<T>(
       if (halved) packReal<T>(work, len, plan + word(plan, 4), true);
       else packReal<T>(work, len, plan + word(plan, 4), false);
       const z = complexForward<T>(plan, work, work + size, work + 2 * size);
-      storePairsSwapped<T>(z, n, q0, q1, q2, q3);
+      storePairsSwapped<T>(z, plan + word(plan, 10), n, q0, q1, q2, q3);
     } else if (type == TRUNCATED) {
       if ((n & 1) == 0 && modes > n >> 1) v128.store(work + (<usize>n << 4), zero, 16);
       if (!halved) scaleModes<T>(work, 1, min(modes, (n + 1) >> 1), 2.0);
