@@ -1,9 +1,9 @@
 // Complex transforms of vectors of lines, and of columns of a planar array in place.
 
+import { radix2, radix2Last, radix4, radix4Last } from './butterflies';
 import {
-  radix2, radix2Last, radix3, radix3Coprime, radix3Last, radix4, radix4Last, radix5, radix5Coprime,
-  radix5Last,
-} from './butterflies';
+  radix3, radix3Coprime, radix3Last, radix5, radix5Coprime, radix5Last,
+} from './butterflies-odd';
 import { radixOdd } from './generic-radix';
 import { word } from './plan';
 
