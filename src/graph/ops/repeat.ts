@@ -7,7 +7,7 @@
 import { backpropagate, dependents } from '../autodiff.js';
 import { zeros } from '../fill.js';
 import type { Op, TypedNode } from '../op.js';
-import { currentGraph, emit, Graph, Node, sameShape, Tensor, within } from '../tensor.js';
+import { currentGraph, emit, Graph, type Node, sameShape, Tensor, within } from '../tensor.js';
 import { add } from './elementwise.js';
 import { opTable } from './table.js';
 
@@ -34,11 +34,16 @@ export interface RepeatBody {
 const stackedShape = (n: number, t: Tensor) => [n, ...t.shape];
 
 export const repeatOp: Op<RepeatAttrs> = {
-  shapes(inputs, { n, carry, next, outputs }) {
+  shapes(inputs, { n, carry, slices, next, outputs }) {
     carry.forEach((t, i) => {
       if (!next[i] || !sameShape(t.shape, next[i].shape) || !sameShape(t.shape, inputs[i].shape)) {
         throw new Error(`repeat: carry ${i} changes from [${t.shape}] to [${next[i]?.shape}]`);
       }
+    });
+    slices.forEach((_, i) => {
+      const { shape } = inputs[carry.length + i];
+      if (shape[0] !== n)
+        throw new Error(`repeat: stacked input ${i} [${shape}] has not ${n} slices`);
     });
     return [...next.map((t) => t.shape), ...outputs.map((t) => stackedShape(n, t))];
   },
@@ -124,8 +129,6 @@ function repeatGradient(
   const stacked: Tensor[] = [];
   const backSlices: Tensor[] = [];
   const sliceOf = (stack: Tensor, like: Tensor) => {
-    const known = stacked.indexOf(stack);
-    if (known >= 0) return backSlices[known];
     stacked.push(stack);
     const leaf = back.addLeaf(like.shape, { kind: 'slice' }, like.dtype);
     backSlices.push(leaf);
@@ -135,11 +138,13 @@ function repeatGradient(
   // A value of the forward body, as the backward body knows it.
   const again = new Map<Tensor, Tensor>();
   const take = (t: Tensor): Tensor => {
-    const copy = again.get(t);
-    if (copy) return copy;
+    const known = again.get(t);
+    if (known) return known;
     if (t.leaf?.kind === 'capture') return back.lift(t.leaf.outer);
     const j = slices.indexOf(t);
-    return sliceOf(j >= 0 ? node.inputs[carry.length + j] : stackMore(node, t), t);
+    const leaf = sliceOf(j >= 0 ? node.inputs[carry.length + j] : stackMore(node, t), t);
+    again.set(t, leaf);
+    return leaf;
   };
   back.borrow = { from: body, take };
 
