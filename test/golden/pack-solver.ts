@@ -54,14 +54,21 @@ for (const [group, wanted] of Object.entries(chosen)) {
   writeFileSync(join(target, `${group}.bin`), Buffer.concat(parts));
 }
 
-const defaults = JSON.parse(readFileSync(join(root, 'solver', 'scenario_defaults.json'), 'utf8'));
+const read = (name: string) => JSON.parse(readFileSync(join(root, 'solver', name), 'utf8'));
+const write = (name: string, index: unknown) =>
+  writeFileSync(join(target, name), `${JSON.stringify({ index, offsets: {} })}\n`);
+
+const defaults = read('scenario_defaults.json');
 const keys = Object.keys(defaults.scenarios).filter(
   (scenario) => !isNotYet('solver/scenarios', { scenario }),
 );
 const only = (part: Record<string, unknown>) =>
   Object.fromEntries(keys.map((key) => [key, part[key]]));
-const index = { field_order: only(defaults.field_order), scenarios: only(defaults.scenarios) };
-writeFileSync(
-  join(target, 'scenario_defaults.json'),
-  `${JSON.stringify({ index, offsets: {} })}\n`,
-);
+write('scenario_defaults.json', {
+  field_order: only(defaults.field_order),
+  scenarios: only(defaults.scenarios),
+});
+
+const { runs } = read('scenario_longrun.json');
+const wanted = (run: Case) => run.num_spatial_dims < 3 && !isNotYet('solver/scenarios', run);
+write('scenario_longrun.json', { runs: runs.filter(wanted) });

@@ -8,7 +8,7 @@ import { loadCore } from '../../src/core/index.js';
 import { buildIcSet } from '../../src/initial-conditions/index.js';
 import { PRNGKey } from '../../src/random/index.js';
 import { makeScenario, scenarioDict } from '../../src/scenarios/index.js';
-import { covered, relativeError } from './goldens.js';
+import { covered, isNotYet, relativeError } from './goldens.js';
 import { openSolverGroup } from './solver-goldens.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: parsed JSON
@@ -76,6 +76,48 @@ for (const precision of ['f64', 'f32'] as const) {
               const label = `${c.scenario} ${c.tag} ${which} frame ${frame}: ${error}`;
               assert.ok(error <= (precision === 'f64' ? 1e-11 : single(frame)), label);
             }
+          }
+        }
+      }
+    } finally {
+      await backend.dispose();
+    }
+  });
+}
+
+const longRuns = openSolverGroup('scenario_longrun');
+const runs: Case[] = longRuns.index.runs.filter((run: Case) => !isNotYet('solver/scenarios', run));
+console.log(`solver/scenario_longrun: ${runs.length} of ${longRuns.index.runs.length} cases`);
+
+/** Minimum, maximum, mean and standard deviation of a state. */
+function statistics(u: Float64Array) {
+  const mean = u.reduce((sum, value) => sum + value, 0) / u.length;
+  const variance = u.reduce((sum, value) => sum + (value - mean) ** 2, 0) / u.length;
+  return { min: Math.min(...u), max: Math.max(...u), mean, std: Math.sqrt(variance) };
+}
+
+for (const [precision, tolerance] of [
+  ['f64', 1e-11],
+  ['f32', 1e-4],
+] as const) {
+  test(`200 steps of the first test sample in ${precision}`, async () => {
+    const backend = await createBackend({ backend: 'wasm', precision });
+    try {
+      for (const c of runs) {
+        const { num_spatial_dims, num_points, num_warmup_steps } = c;
+        const scenario = makeScenario(c.scenario, { num_spatial_dims, num_points });
+        assert.equal(scenario.num_warmup_steps, num_warmup_steps);
+        const { data, shape } = await scenario.getRefSampleData({ backend });
+        assert.equal(shape[1], c.test_temporal_horizon + 1);
+        const size = data.length / shape[1]!;
+        const { frames } = c[precision];
+        const amplitude = Math.max(-frames[0].min, frames[0].max);
+        for (const [frame, theirs] of Object.entries<Record<string, number>>(frames)) {
+          const state = data.subarray(Number(frame) * size, (Number(frame) + 1) * size);
+          for (const [name, ours] of Object.entries(statistics(state))) {
+            const error = Math.abs(ours - theirs[name]!) / amplitude;
+            const label = `${c.scenario} ${num_spatial_dims}d frame ${frame} ${name}: ${error}`;
+            assert.ok(error <= tolerance, label);
           }
         }
       }
