@@ -5,7 +5,7 @@ import {
   radix3, radix3Coprime, radix3Last, radix5, radix5Coprime, radix5Last,
 } from './butterflies-odd';
 import { radixOdd } from './generic-radix';
-import { word } from './plan';
+import { word } from './plan-words';
 
 /**
  * Forward complex transform X_k = Σ_n x_n exp(-2πi kn/len) of the work array at `a` (layout: see

@@ -16,66 +16,15 @@
 // twiddles: (re, im) of exp(-2πi k/n), k <= n/4.
 // Order table: for k <= n/2, the byte offset of mode k mod n/2 in the complex transform's result.
 
-import { storeRoot } from './twiddles';
+import { coprimeRadix, isGeneric, nextRadix } from './factors';
+import { COMPLEX, REAL_EVEN, REAL_ODD, TRUNCATED, setWord } from './plan-words';
 import { truncatedBytes, truncatedInit, truncatedPays } from './truncated-plan';
-
-export const COMPLEX: i32 = 0;
-export const REAL_EVEN: i32 = 1;
-export const REAL_ODD: i32 = 2;
-export const TRUNCATED: i32 = 3;
+import { storeRoot } from './twiddles';
 
 const HEADER_BYTES: i32 = 512;
 
-// @ts-ignore: decorator
-@inline
-export function word(plan: usize, k: usize): i32 {
-  return load<i32>(plan + (k << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-export function setWord(plan: usize, k: usize, value: i32): void {
-  store<i32>(plan + (k << 2), value);
-}
-
-/** The radix that the next stage of a transform of length n takes: 2, 3, then 4, 5, then primes. */
-function nextRadix(n: i32): i32 {
-  let twos = 0;
-  for (let r = n; (r & 1) == 0; r >>= 1) twos++;
-  if (twos & 1) return 2;
-  if (n % 3 == 0) return 3;
-  if (twos) return 4;
-  for (let p = 5; <i64>p * p <= <i64>n; p += 2) if (n % p == 0) return p;
-  return n;
-}
-
-/** The radix of a first stage without twiddles of the complex transform of length n, or 0. */
-function coprimeRadix(n: i32): i32 {
-  if (n > 5 && n % 5 == 0 && (n / 5) % 5 != 0) return 5;
-  if (n > 3 && n % 3 == 0 && (n / 3) % 3 != 0) return 3;
-  return 0;
-}
-
-// @ts-ignore: decorator
-@inline
-function isGeneric(radix: i32): bool {
-  return radix > 5;
-}
-
 function align(bytes: i32): i32 {
   return (bytes + 15) & ~15;
-}
-
-/** Arithmetic operations of a complex transform of length n, roughly. */
-export function complexCost(n: i32): f64 {
-  let cost: f64 = 0;
-  for (let rest = n; rest > 1; ) {
-    const r = nextRadix(rest);
-    const each = r == 2 ? 5.0 : r == 3 ? 9.3 : r == 4 ? 8.5 : r == 5 ? 11.6 : <f64>(2 * r + 8);
-    cost += <f64>n * each;
-    rest /= r;
-  }
-  return cost;
 }
 
 /** Bytes of a plan. */

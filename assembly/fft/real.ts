@@ -9,7 +9,7 @@
 import { lanes } from '../kernels/lanes';
 import { complexForward } from './complex';
 import { loadLines, storeLines, storePairsSwapped } from './lines';
-import { REAL_EVEN, TRUNCATED, word } from './plan';
+import { REAL_EVEN, TRUNCATED, word } from './plan-words';
 import { truncatedForward, truncatedInverse } from './truncated';
 
 /**

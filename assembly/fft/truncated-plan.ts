@@ -4,7 +4,8 @@
 // Table: [parity group][tile of 3 modes][folded point][mode in tile][cos, -sin], zero where the
 // mode is m or more. Mode of (group g, tile t, place j) = g + groups·(3t + j).
 
-import { complexCost, setWord } from './plan';
+import { complexCost } from './factors';
+import { setWord } from './plan-words';
 import { storeRoot } from './twiddles';
 
 /** Modes of a tile. */

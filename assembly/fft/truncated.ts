@@ -7,7 +7,7 @@
 // Odd N, n <= N/2, with a = x_n, d = x_{N-n}: cos·(a + d), sin·(a - d).
 // Where points coincide each enters once.
 
-import { word } from './plan';
+import { word } from './plan-words';
 
 /** Sums over folded points run in blocks of this many terms. */
 const BLOCK: i32 = 32;
