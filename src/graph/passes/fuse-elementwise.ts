@@ -12,15 +12,22 @@ const MAX_MICROS = 24;
 export function fuseElementwise(graph: Graph, results: readonly Tensor[]): void {
   const uses = countUses(graph, results);
   const dropped = new Set<Node>();
+  const count = (tensors: readonly Tensor[], by: number) => {
+    for (const t of tensors) uses.set(t, (uses.get(t) ?? 0) + by);
+  };
   for (const node of graph.nodes) {
     if (node.op !== 'elementwise') continue;
     for (let i = 0; i < node.inputs.length; ) {
       const maker = node.inputs[i].node;
       if (maker?.op === 'elementwise' && mayJoin(node, i, maker, uses)) {
         const single = uses.get(node.inputs[i]) === 1;
+        if (single) {
+          dropped.add(maker);
+          count(maker.inputs, -1);
+        }
+        count(node.inputs, -1);
         join(node, i, maker);
-        if (single) dropped.add(maker);
-        else for (const t of maker.inputs) uses.set(t, (uses.get(t) ?? 0) + 1);
+        count(node.inputs, 1);
         i = 0;
       } else {
         i++;
