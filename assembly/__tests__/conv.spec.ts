@@ -67,6 +67,20 @@ function winogradMagnitude<T>(x: Tensor<T>, row: i32, w: Tensor<T>, kernel: i32,
   return sum;
 }
 
+/** |Gᵀ|[(|A||g|) ⊙ (|Bᵀ||x|)] of one row and tap, summed over its tiles. */
+function winogradGradMagnitude<T>(g: Tensor<T>, gRow: i32, x: Tensor<T>, xRow: i32, width: i32, t: i32): f64 {
+  let sum = 0.0;
+  for (let n = 0; n < width; n += 4) {
+    for (let p = 0; p < 6; p++) {
+      let ag = 0.0, bx = 0.0;
+      for (let j = 0; j < 4 && n + j < width; j++) ag += Math.abs(WINOGRAD_A[p * 4 + j] * g.get(gRow + n + j));
+      for (let j = 0; j < 6; j++) bx += Math.abs(WINOGRAD_B[p * 6 + j] * x.get(xRow + modulo(n - 1 + j, width)));
+      sum += Math.abs(WINOGRAD_G[p * 3 + t]) * ag * bx;
+    }
+  }
+  return sum;
+}
+
 /** Largest error as a part of its bound; infinite if splitting the items changes bits. */
 function worst<T>(c: Case): f64 {
   const space = c.space(), all = c.allTaps();
@@ -135,7 +149,7 @@ function worstWeightGrad<T>(c: Case): f64 {
   prepareScratch();
   let result: f64 = runBothWays<T>((ip: usize, lo: i32, hi: i32) => convWeightGrad<T>(ip, lo, hi), instruction, dw) ? 0 : Infinity;
   if (!runBothWays<T>((ip: usize, lo: i32, hi: i32) => convWeightGrad<T>(ip, lo, hi), instruction, db)) result = Infinity;
-  const roundings = chunk * space + 2;
+  const roundings = c.algorithm ? chunk * ((space + 15) / 16) + 20 : chunk * space + 2;
   for (let row = 0; row < db.length; row++) {
     const o = row % c.outputs, h = (row / c.outputs) % chunks, e = row / (c.outputs * chunks);
     const last = min(c.batch, (h + 1) * chunk);
@@ -153,6 +167,13 @@ function worstWeightGrad<T>(c: Case): f64 {
           }
         }
         const bound = gamma<T>(roundings);
+        if (c.algorithm) {
+          magnitude = 0;
+          for (let b = h * chunk; b < last; b++) {
+            const gRow = e * gSeed + (b * c.outputs + o) * space, xRow = e * xSeed + (b * c.inputs + i) * space;
+            magnitude += winogradGradMagnitude<T>(g, gRow, x, xRow, space, t);
+          }
+        }
         result = Math.max(result, share(dw.get((row * c.inputs + i) * all + t), sum, bound * magnitude));
         result = Math.max(result, share(db.get(row), biasSum, bound * biasMagnitude));
       }
@@ -272,6 +293,23 @@ describe('Winograd F(4,3)', () => {
           c.shared = epilogue % 3;
           expect(worst<f32>(c)).toBeLessThanOrEqual(1, `width ${c.s2}, epilogue ${epilogue}`);
         }
+      }
+    }
+  });
+
+  test('weight gradient, also with more than one block of columns and a remainder of chunks', () => {
+    const widths: i32[] = [1, 2, 3, 4, 5, 15, 16, 17, 33, 300];
+    for (let n = 0; n < widths.length; n++) {
+      for (let shared = 0; shared < 3; shared++) {
+        const c = new Case();
+        c.algorithm = 1;
+        c.seeds = 2;
+        c.batch = shared == 0 ? 23 : 3;
+        c.inputs = n % 2 ? 8 : 5;
+        c.outputs = n % 3 ? 4 : 3;
+        c.s2 = widths[n];
+        c.shared = shared;
+        expect(worstWeightGrad<f32>(c)).toBeLessThanOrEqual(1, `width ${c.s2}, shared ${shared}`);
       }
     }
   });

@@ -11,7 +11,7 @@ import { lanes } from './lanes';
 export namespace Epilogue {
   /** Nothing. */
   export const NONE: i32 = 0;
-  /** max(y, 0). */
+  /** 0 where y < 0, else y (NaN and -0 stay). */
   export const RELU: i32 = 1;
   /** y where extra > 0, else 0: the gradient through a relu whose output (or input) is `extra`. */
   export const RELU_GRAD: i32 = 2;
@@ -24,11 +24,28 @@ export namespace Epilogue {
 @inline
 export function finish<T>(v: v128, epilogue: i32, extra: usize): v128 {
   if (epilogue == Epilogue.NONE) return v;
-  if (epilogue == Epilogue.RELU) return v128.max<T>(v, v128.splat<T>(<T>0));
+  if (epilogue == Epilogue.RELU) return v128.pmax<T>(v, v128.splat<T>(<T>0));
   if (epilogue == Epilogue.RELU_GRAD) {
     return v128.and(v, v128.gt<T>(v128.load(extra), v128.splat<T>(<T>0)));
   }
   return v128.add<T>(v, v128.load(extra));
+}
+
+/** Finishes and stores the four vectors of a row. */
+// @ts-ignore: decorator
+@inline
+function storeRow<T>(v0: v128, v1: v128, v2: v128, v3: v128, y: usize, epilogue: i32, extra: usize): void {
+  if (epilogue == Epilogue.NONE) {
+    v128.store(y, v0);
+    v128.store(y, v1, 16);
+    v128.store(y, v2, 32);
+    v128.store(y, v3, 48);
+  } else {
+    v128.store(y, finish<T>(v0, epilogue, extra));
+    v128.store(y, finish<T>(v1, epilogue, extra + 16), 16);
+    v128.store(y, finish<T>(v2, epilogue, extra + 32), 32);
+    v128.store(y, finish<T>(v3, epilogue, extra + 48), 48);
+  }
 }
 
 /** One row of A. */
@@ -50,10 +67,7 @@ function row<T>(
     a += aStep;
     b += bStep;
   }
-  v128.store(y, finish<T>(c0, epilogue, extra));
-  v128.store(y, finish<T>(c1, epilogue, extra + 16), 16);
-  v128.store(y, finish<T>(c2, epilogue, extra + 32), 32);
-  v128.store(y, finish<T>(c3, epilogue, extra + 48), 48);
+  storeRow<T>(c0, c1, c2, c3, y, epilogue, extra);
 }
 
 /** Two rows of A. */
@@ -85,16 +99,8 @@ function rowPair<T>(
     a += aStep;
     b += bStep;
   }
-  v128.store(y, finish<T>(c0, epilogue, extra));
-  v128.store(y, finish<T>(c1, epilogue, extra + 16), 16);
-  v128.store(y, finish<T>(c2, epilogue, extra + 32), 32);
-  v128.store(y, finish<T>(c3, epilogue, extra + 48), 48);
-  y += yRow;
-  extra += extraRow;
-  v128.store(y, finish<T>(d0, epilogue, extra));
-  v128.store(y, finish<T>(d1, epilogue, extra + 16), 16);
-  v128.store(y, finish<T>(d2, epilogue, extra + 32), 32);
-  v128.store(y, finish<T>(d3, epilogue, extra + 48), 48);
+  storeRow<T>(c0, c1, c2, c3, y, epilogue, extra);
+  storeRow<T>(d0, d1, d2, d3, y + yRow, epilogue, extra + extraRow);
 }
 
 /** Copies the first `columns` elements of a row of the buffer to its place. */
