@@ -29,11 +29,11 @@ export interface TrajectorySet {
 }
 
 const MEMORY_LIMIT = 4 * 1024 * 1024 * 1024;
-const BYTES_PER_NUMBER = 4;
+const BYTES_PER_NUMBER = 8;
 
 /**
- * Throws a UserError with the number of bytes if an array of float32 of this shape is larger than
- * what the core's memory can hold at all.
+ * Throws a UserError with the number of bytes if an array of this shape, which the host keeps in
+ * float64, is larger than 4 GiB.
  */
 export function requireMemory(what: string, shape: readonly number[]): void {
   const bytes = BYTES_PER_NUMBER * sizeOf(shape);

@@ -62,5 +62,5 @@ test('a backend is made where none is given; precision and threefry layout can b
 
 test('data past memory is refused', async () => {
   const huge = makeScenario('diff_adv', { num_train_samples: 1_000_000 });
-  await assert.rejects(huge.getTrainData({ backend }), /would take 32,640,000,000 bytes/);
+  await assert.rejects(huge.getTrainData({ backend }), /would take 65,280,000,000 bytes/);
 });
