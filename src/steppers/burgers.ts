@@ -2,7 +2,7 @@
 
 import type { EtdrkOptions, StepperOptions } from './base-stepper.js';
 import { type ConvectionForm, ConvectionStepper } from './general-convection.js';
-import { diffusionOperator } from './linear.js';
+import { diffusionOperator } from './linear-operators.js';
 
 /**
  * u_t + b (u · ∇) u = ν Δu, or u_t + b/2 ∇ · (u ⊗ u) = ν Δu with `conservative`.

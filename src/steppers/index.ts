@@ -1,5 +1,7 @@
 /** Reference solvers: Fourier pseudo-spectral ETDRK steppers. */
 
+export { Advection } from './advection.js';
+export { AdvectionDiffusion } from './advection-diffusion.js';
 export {
   type EtdrkOptions,
   SpectralStepper,
@@ -7,6 +9,8 @@ export {
   type StepperOptions,
 } from './base-stepper.js';
 export { Burgers } from './burgers.js';
+export { Diffusion } from './diffusion.js';
+export { Dispersion } from './dispersion.js';
 export {
   type ConvectionForm,
   DifficultyConvectionStepper,
@@ -19,14 +23,8 @@ export {
   GeneralLinearStepper,
   NormalizedLinearStepper,
 } from './general-linear.js';
+export { HyperDiffusion } from './hyper-diffusion.js';
 export { KortewegDeVries } from './korteweg-de-vries.js';
 export { KuramotoSivashinskyConservative } from './kuramoto-sivashinsky-conservative.js';
-export {
-  Advection,
-  AdvectionDiffusion,
-  Diffusion,
-  Dispersion,
-  HyperDiffusion,
-} from './linear.js';
 export { RepeatedStepper } from './repeated-stepper.js';
 export { buildTrajectories, type TrajectoryOptions } from './trajectories.js';

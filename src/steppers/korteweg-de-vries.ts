@@ -3,7 +3,11 @@
 import { combination } from '../spectral/index.js';
 import type { EtdrkOptions, StepperOptions } from './base-stepper.js';
 import { type ConvectionForm, ConvectionStepper } from './general-convection.js';
-import { diffusionOperator, dispersionOperator, hyperDiffusionOperator } from './linear.js';
+import {
+  diffusionOperator,
+  dispersionOperator,
+  hyperDiffusionOperator,
+} from './linear-operators.js';
 
 /**
  * u_t + b (u · ∇) u + ξ · ∇³u = ν Δu - μ ∇⁴u, with b = -6 by default: solitons, each of which

@@ -11,7 +11,7 @@ import {
   advectionOperator,
   dispersionOperator,
   hyperDiffusionOperator,
-} from '../../src/steppers/linear.js';
+} from '../../src/steppers/linear-operators.js';
 import { covered, isNotYet, relativeError } from './goldens.js';
 import { openSolverGroup, planesOf } from './solver-goldens.js';
 

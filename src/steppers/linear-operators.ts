@@ -1,6 +1,6 @@
 /**
- * The linear operators of named PDEs, in Fourier space, and their steppers. All are solved
- * exactly; every one has a single channel.
+ * The linear operators of named PDEs in Fourier space, planes `[2, ...modes]`. Coefficients are a
+ * number for all axes or one per axis; a diffusivity may be a whole matrix.
  */
 
 import { UserError } from '../errors.js';
@@ -13,10 +13,12 @@ import {
   sizeOf,
   wavenumbers,
 } from '../spectral/index.js';
-import { SpectralStepper, type StepperOptions } from './base-stepper.js';
+import type { StepperOptions } from './base-stepper.js';
 
-type Vector = number | readonly number[];
-type Matrix = Vector | readonly (readonly number[])[];
+/** One number for all axes, or one per axis. */
+export type Vector = number | readonly number[];
+/** The same on the diagonal, or a whole matrix. */
+export type Matrix = Vector | readonly (readonly number[])[];
 
 /** One number per axis: the same one for all, or a vector of as many as there are axes. */
 function perAxis(dims: number, value: Vector): number[] {
@@ -90,64 +92,4 @@ export function hyperDiffusionOperator(
     ? complexProduct(laplace, laplace)
     : laplaceOperator(dims, domainExtent, numPoints, 4);
   return combination([[-hyperDiffusivity, fourth]]);
-}
-
-/** u_t + c · ∇u = 0: the initial state moves with velocity c. */
-export class Advection extends SpectralStepper {
-  constructor({ velocity = 1, ...options }: StepperOptions & { velocity?: Vector }) {
-    super(options, { numChannels: 1, linear: () => advectionOperator(options, velocity) });
-  }
-}
-
-/** u_t = ∇ · (A ∇u): every mode but the mean decays. */
-export class Diffusion extends SpectralStepper {
-  constructor({ diffusivity = 0.01, ...options }: StepperOptions & { diffusivity?: Matrix }) {
-    super(options, { numChannels: 1, linear: () => diffusionOperator(options, diffusivity) });
-  }
-}
-
-/** u_t + c · ∇u = ∇ · (A ∇u). */
-export class AdvectionDiffusion extends SpectralStepper {
-  constructor({
-    velocity = 1,
-    diffusivity = 0.01,
-    ...options
-  }: StepperOptions & { velocity?: Vector; diffusivity?: Matrix }) {
-    super(options, {
-      numChannels: 1,
-      linear: () =>
-        combination([
-          [1, advectionOperator(options, velocity)],
-          [1, diffusionOperator(options, diffusivity)],
-        ]),
-    });
-  }
-}
-
-/** u_t = ξ · ∇³u: short waves travel faster than long ones. */
-export class Dispersion extends SpectralStepper {
-  constructor({
-    dispersivity = 1,
-    advectOnDiffusion = false,
-    ...options
-  }: StepperOptions & { dispersivity?: Vector; advectOnDiffusion?: boolean }) {
-    super(options, {
-      numChannels: 1,
-      linear: () => dispersionOperator(options, dispersivity, advectOnDiffusion),
-    });
-  }
-}
-
-/** u_t = -μ ∇⁴u: short waves decay much faster than under diffusion. */
-export class HyperDiffusion extends SpectralStepper {
-  constructor({
-    hyperDiffusivity = 0.0001,
-    diffuseOnDiffuse = false,
-    ...options
-  }: StepperOptions & { hyperDiffusivity?: number; diffuseOnDiffuse?: boolean }) {
-    super(options, {
-      numChannels: 1,
-      linear: () => hyperDiffusionOperator(options, hyperDiffusivity, diffuseOnDiffuse),
-    });
-  }
 }
