@@ -3,8 +3,7 @@
 
 import { ones, zeros } from './fill.js';
 import { add } from './ops/elementwise.js';
-import { opTable } from './ops/table.js';
-import { currentGraph, type Node, type Tensor } from './tensor.js';
+import { currentGraph, type Node, opOf, type Tensor } from './tensor.js';
 
 /** Which tensors depend on any of `sources`, by a walk along `nodes`. */
 export function dependents(nodes: readonly Node[], sources: Iterable<Tensor>): Set<Tensor> {
@@ -32,7 +31,7 @@ export function backpropagate(
     if (outs.every((c) => c === null)) continue;
     const needed = node.inputs.map((t) => wanted.has(t));
     if (!needed.some(Boolean)) continue;
-    const grads = opTable[node.op].gradient(node, outs, needed);
+    const grads = opOf(node).gradient(node, outs, needed);
     node.inputs.forEach((t, k) => {
       const g = grads[k];
       if (!needed[k] || !g) return;

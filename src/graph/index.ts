@@ -1,16 +1,18 @@
 // The tensor program: see trace.ts (how a program is made), tensor.ts (what it consists of), autodiff.ts, ops/.
 
 export { grad } from './autodiff.js';
-export type { Op, TypedNode } from './op.js';
 export { type OpName, ops as opTable } from './ops/table.js';
 export {
   type DType,
   Graph,
   type Leaf,
   Node,
+  type Op,
+  opOf,
   type Shape,
   sameShape,
   sizeOf,
   Tensor,
+  type TypedNode,
 } from './tensor.js';
 export { type Program, Tracer, trace } from './trace.js';

@@ -4,8 +4,8 @@
 // made only by ops (`emit`), while a trace is open. The body of a `repeat` is a graph of its own, whose
 // parent is the graph around it: a tensor of the parent that an op in the body uses becomes a captured
 // leaf of the body (`lift`).
-
-import { opTable } from './ops/table.js';
+//
+// Ops are known by name, so that an op's gradient may be made of ops that are made of it (`registerOps`, by ops/table.ts).
 
 export type Shape = readonly number[];
 
@@ -56,6 +56,33 @@ export class Node {
   get output(): Tensor {
     return this.outputs[0];
   }
+}
+
+/**
+ * One op. `A` is the type of its attributes.
+ *
+ * - `shapes`: output shapes from inputs and attributes; throws where they do not fit.
+ * - `gradient`: cotangents of the inputs from those of the outputs (null: zero), made by calling ops. `needed[i]`
+ *   says whether input i wants one. An op that is only ever made by a gradient may still have one.
+ * - `cost`: floating-point operations of one evaluation.
+ */
+export interface Op<A> {
+  shapes(inputs: readonly Tensor[], attrs: A): Shape[];
+  gradient(
+    node: TypedNode<A>,
+    cotangents: readonly (Tensor | null)[],
+    needed: readonly boolean[],
+  ): (Tensor | null)[];
+  cost(node: TypedNode<A>): number;
+}
+
+export interface TypedNode<A> extends Node {
+  attrs: A;
+}
+
+/** An error of the program's author: shapes that do not fit. */
+export function shapeError(op: string, inputs: readonly Tensor[], why: string): Error {
+  return new Error(`${op}(${inputs.map((t) => `[${t.shape}]`).join(', ')}): ${why}`);
 }
 
 /** A list of nodes, the leaves they read and, for the body of a loop, what the loop carries. */
@@ -110,6 +137,21 @@ export class Graph {
     }
     return inner;
   }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: attributes differ from op to op
+let opTable: Readonly<Record<string, Op<any>>> = {};
+
+/** Makes ops known by their names. */
+// biome-ignore lint/suspicious/noExplicitAny: attributes differ from op to op
+export function registerOps(table: Readonly<Record<string, Op<any>>>): void {
+  opTable = table;
+}
+
+/** The op that a node applies. */
+// biome-ignore lint/suspicious/noExplicitAny: attributes differ from op to op
+export function opOf(node: Node): Op<any> {
+  return opTable[node.op];
 }
 
 let open: Graph | null = null;

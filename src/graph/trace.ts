@@ -1,8 +1,9 @@
 // From a function on symbolic tensors to a program: the graph of one step, and the tensors through which the outside
 // world and the next step see it.
 
+import './ops/table.js';
 import { optimise } from './passes/index.js';
-import { Graph, sameShape, type Shape, type Tensor, within } from './tensor.js';
+import { Graph, type Shape, sameShape, type Tensor, within } from './tensor.js';
 
 /** One step of a computation, to be run `steps` times. Plain data but for the graph's links. */
 export interface Program {

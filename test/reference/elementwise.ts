@@ -1,7 +1,7 @@
 // The micro-ops of an elementwise chain, in float64.
 
-import type { TypedNode } from '../../src/graph/op.js';
 import type { ElementwiseAttrs, MicroName } from '../../src/graph/ops/elementwise.js';
+import type { TypedNode } from '../../src/graph/tensor.js';
 import { at, coordinates, type ReferenceOp } from './indexing.js';
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));

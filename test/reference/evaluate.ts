@@ -1,9 +1,8 @@
 // Evaluates graphs: the table of all ops and the walk along the nodes. The loop is here because its body is a graph.
 
-import type { TypedNode } from '../../src/graph/op.js';
 import type { RepeatAttrs } from '../../src/graph/ops/repeat.js';
 import type { OpName } from '../../src/graph/ops/table.js';
-import type { Graph, Tensor } from '../../src/graph/tensor.js';
+import type { Graph, Tensor, TypedNode } from '../../src/graph/tensor.js';
 import { elementwise } from './elementwise.js';
 import type { ReferenceOp } from './indexing.js';
 import * as plain from './ops.js';

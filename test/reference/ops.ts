@@ -1,6 +1,5 @@
 // What each op means, in float64 and naive loops; the elementwise and spectral ops have files of their own.
 
-import type { TypedNode } from '../../src/graph/op.js';
 import type { AdamAttrs } from '../../src/graph/ops/adam.js';
 import type { ComplexMulAttrs } from '../../src/graph/ops/complex-mul.js';
 import type { ConcatAttrs } from '../../src/graph/ops/concat.js';
@@ -10,7 +9,7 @@ import type { DenseAttrs } from '../../src/graph/ops/dense.js';
 import type { GatherAttrs } from '../../src/graph/ops/gather.js';
 import type { PadAttrs } from '../../src/graph/ops/pad.js';
 import type { SliceAttrs } from '../../src/graph/ops/slice.js';
-import type { Node, Shape } from '../../src/graph/tensor.js';
+import type { Node, Shape, TypedNode } from '../../src/graph/tensor.js';
 import { sizeOf } from '../../src/graph/tensor.js';
 import { at, coordinates, offsetOf, type ReferenceOp } from './indexing.js';
 

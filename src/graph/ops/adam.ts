@@ -1,7 +1,6 @@
 // One step of Adam (Kingma & Ba 2015, algorithm 1; optax.adam with eps outside the root and eps_root = 0).
 
-import { type Op, shapeError } from '../op.js';
-import { emit, sameShape, type Tensor } from '../tensor.js';
+import { emit, type Op, sameShape, shapeError, type Tensor } from '../tensor.js';
 
 export interface AdamAttrs {
   b1: number;

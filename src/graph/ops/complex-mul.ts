@@ -1,9 +1,7 @@
 // Mode-by-mode complex products of spectral tensors.
 
-import { type Op, shapeError } from '../op.js';
-import { emit, type Tensor } from '../tensor.js';
-import { sumTo } from './broadcast.js';
-import { broadcastShape } from './elementwise.js';
+import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
+import { broadcastShape, sumTo } from './broadcast.js';
 
 export interface ComplexMulAttrs {
   /** Multiplies by the conjugate of the second operand. */

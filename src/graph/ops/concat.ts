@@ -1,7 +1,6 @@
 // Tensors one after the other along one axis.
 
-import { type Op, shapeError } from '../op.js';
-import { emit, type Tensor } from '../tensor.js';
+import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
 import { slice } from './slice.js';
 
 export interface ConcatAttrs {

@@ -1,9 +1,7 @@
 // The adjoint of a convolution with respect to its input.
 
-import type { Op } from '../op.js';
-import { emit, type Tensor } from '../tensor.js';
+import { emit, type Op, type Tensor } from '../tensor.js';
 import { type ConvAttrs, checkConv, conv, convCost } from './conv.js';
-import { convWeightGrad } from './conv-weight-grad.js';
 
 export const convInputGradOp: Op<ConvAttrs> = {
   shapes([g, w]) {
@@ -17,7 +15,9 @@ export const convInputGradOp: Op<ConvAttrs> = {
     const { dilation } = node.attrs;
     return [
       needed[0] ? conv(c, w, null, { dilation }) : null,
-      needed[1] ? convWeightGrad(c, g, w.shape, null, dilation)[0] : null,
+      needed[1]
+        ? emit('convWeightGrad', [c, g], { dilation, weightShape: w.shape, biasShape: null })[0]
+        : null,
     ];
   },
   cost: (node) =>

@@ -1,7 +1,6 @@
 // The adjoint of a convolution with respect to its weights and its bias, summed over the batch in fixed chunks.
 
-import type { Op } from '../op.js';
-import { emit, type Shape, type Tensor } from '../tensor.js';
+import { emit, type Op, type Shape, type Tensor } from '../tensor.js';
 import { conv, convCost } from './conv.js';
 import { convInputGrad } from './conv-input-grad.js';
 

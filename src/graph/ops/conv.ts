@@ -1,9 +1,6 @@
 // Periodic "same" correlation in 1, 2 or 3 dimensions, with bias.
 
-import { type Op, shapeError } from '../op.js';
-import { emit, type Shape, type Tensor } from '../tensor.js';
-import { convInputGrad } from './conv-input-grad.js';
-import { convWeightGrad } from './conv-weight-grad.js';
+import { emit, type Op, type Shape, shapeError, type Tensor } from '../tensor.js';
 
 /** What a convolution's kernel does to its result before it is stored; set by the fusion pass alone. */
 export type Epilogue = 'none' | 'relu' | 'reluGrad' | 'add';
@@ -51,9 +48,12 @@ export const convOp: Op<ConvAttrs> = {
     if (!g) return node.inputs.map(() => null);
     const { dilation, hasBias } = node.attrs;
     const [x, w, bias] = node.inputs;
-    const dx = needed[0] ? convInputGrad(g, w, dilation) : null;
+    const plain: ConvAttrs = { dilation, hasBias: false, epilogue: 'none' };
+    const dx = needed[0] ? emit('convInputGrad', [g, w], plain)[0] : null;
     if (!needed[1] && !needed[2]) return [dx, null, null];
-    const [dw, db] = convWeightGrad(x, g, w.shape, hasBias ? bias.shape : null, dilation);
+    const biasShape = hasBias ? bias.shape : null;
+    const shapes = { dilation, weightShape: w.shape, biasShape };
+    const [dw, db] = emit('convWeightGrad', [x, g], shapes);
     return hasBias ? [dx, dw, db] : [dx, dw];
   },
   cost: (node) =>

@@ -1,9 +1,7 @@
 // The adjoint of a fully connected layer with respect to its input.
 
-import { type Op, shapeError } from '../op.js';
-import { emit, type Tensor } from '../tensor.js';
+import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
 import { dense } from './dense.js';
-import { denseWeightGrad } from './dense-weight-grad.js';
 
 export const denseInputGradOp: Op<Record<string, never>> = {
   shapes(inputs) {
@@ -16,7 +14,7 @@ export const denseInputGradOp: Op<Record<string, never>> = {
     const [g, w] = node.inputs;
     return [
       needed[0] ? dense(c, w, null) : null,
-      needed[1] ? denseWeightGrad(c, g, null)[0] : null,
+      needed[1] ? emit('denseWeightGrad', [c, g], { biasShape: null })[0] : null,
     ];
   },
   cost: (node) => 2 * node.output.size * node.inputs[0].shape[2],

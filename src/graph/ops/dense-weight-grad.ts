@@ -1,7 +1,6 @@
 // The adjoint of a fully connected layer with respect to its weights and bias, summed over the batch in fixed chunks.
 
-import type { Op } from '../op.js';
-import { emit, type Shape, type Tensor } from '../tensor.js';
+import { emit, type Op, type Shape, type Tensor } from '../tensor.js';
 import { dense } from './dense.js';
 import { denseInputGrad } from './dense-input-grad.js';
 

@@ -1,9 +1,6 @@
 // A fully connected layer.
 
-import { type Op, shapeError } from '../op.js';
-import { emit, type Tensor } from '../tensor.js';
-import { denseInputGrad } from './dense-input-grad.js';
-import { denseWeightGrad } from './dense-weight-grad.js';
+import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
 
 export interface DenseAttrs {
   hasBias: boolean;
@@ -22,9 +19,9 @@ export const denseOp: Op<DenseAttrs> = {
   gradient(node, [g], needed) {
     if (!g) return node.inputs.map(() => null);
     const [x, w, bias] = node.inputs;
-    const dx = needed[0] ? denseInputGrad(g, w) : null;
+    const dx = needed[0] ? emit('denseInputGrad', [g, w], {})[0] : null;
     if (!needed[1] && !needed[2]) return [dx, null, null];
-    const [dw, db] = denseWeightGrad(x, g, bias ? bias.shape : null);
+    const [dw, db] = emit('denseWeightGrad', [x, g], { biasShape: bias ? bias.shape : null });
     return bias ? [dx, dw, db] : [dx, dw];
   },
   cost: (node) => 2 * node.output.size * node.inputs[0].shape[2],

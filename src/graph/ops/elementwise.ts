@@ -2,9 +2,8 @@
 // one; the fusion pass joins chains. Register r < inputs.length is input r; each micro-op adds the next register,
 // and the last one is the output.
 
-import { type Op, shapeError } from '../op.js';
-import { emit, type Shape, type Tensor } from '../tensor.js';
-import { sumTo } from './broadcast.js';
+import { emit, type Op, type Shape, type Tensor } from '../tensor.js';
+import { broadcastShape, sumTo } from './broadcast.js';
 
 /** Micro-ops of one operand. */
 export const UNARY = [
@@ -51,23 +50,6 @@ export interface Micro {
 export interface ElementwiseAttrs {
   code: Micro[];
   shape: Shape;
-}
-
-/** The shape of an elementwise result: equal rank, an extent of 1 broadcasts, nothing else. */
-export function broadcastShape(op: string, inputs: readonly Tensor[]): Shape {
-  const rank = inputs[0].rank;
-  if (inputs.some((t) => t.rank !== rank)) throw shapeError(op, inputs, 'ranks differ');
-  return inputs[0].shape.map((_, axis) => {
-    let extent = 1;
-    for (const t of inputs) {
-      const e = t.shape[axis];
-      if (e !== 1 && extent !== 1 && e !== extent) {
-        throw shapeError(op, inputs, `axis ${axis}: only an extent of 1 broadcasts`);
-      }
-      if (e !== 1) extent = e;
-    }
-    return extent;
-  });
 }
 
 /** Cost of a micro-op in floating-point operations per element; for a transcendental, those of its polynomial. */
@@ -165,14 +147,6 @@ function binary(name: Binary, a: Tensor, b: Tensor): Tensor {
   return emit<ElementwiseAttrs>('elementwise', [a, b], {
     code,
     shape: broadcastShape(name, [a, b]),
-  })[0];
-}
-
-/** A copy of `a`, broadcast to `shape`. */
-export function copyTo(a: Tensor, shape: Shape): Tensor {
-  return emit<ElementwiseAttrs>('elementwise', [a], {
-    code: [{ name: 'copy', a: 0, b: -1, number: 0 }],
-    shape,
   })[0];
 }
 

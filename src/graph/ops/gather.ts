@@ -1,8 +1,7 @@
 // Rows of a data set through a table of indices: how minibatches of windows into trajectories are read without
 // ever being copied out as windows.
 
-import { type Op, shapeError } from '../op.js';
-import { emit, type Tensor } from '../tensor.js';
+import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
 
 export interface GatherAttrs {
   /** Added to every index. */

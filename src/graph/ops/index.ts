@@ -2,7 +2,7 @@
 
 export { constant, fill } from '../tensor.js';
 export { type AdamAttrs, adam } from './adam.js';
-export { broadcastTo, sumTo } from './broadcast.js';
+export { broadcastTo, sum, sumTo } from './broadcast.js';
 export { complexMul } from './complex-mul.js';
 export { concat } from './concat.js';
 export { conv } from './conv.js';
@@ -34,4 +34,4 @@ export { reshape } from './reshape.js';
 export { rfft } from './rfft.js';
 export { slice } from './slice.js';
 export { stopGradient } from './stop-gradient.js';
-export { mean, sum } from './sum.js';
+export { mean } from './sum.js';

@@ -1,9 +1,8 @@
 // The inverse of rfft, unscaled: a complex inverse transform over the leading spatial axes, then complex-to-real
 // along the last, which ignores the imaginary part of its mean column and (even N) of its Nyquist column.
 
-import { type Op, shapeError } from '../op.js';
-import { emit, sameShape, type Shape, type Tensor } from '../tensor.js';
-import { type Band, checkModes, fftCost, modeShape, rfftAdjoint } from './rfft.js';
+import { emit, type Op, type Shape, sameShape, shapeError, type Tensor } from '../tensor.js';
+import { type Band, checkModes, fftCost, modeShape } from './band.js';
 
 export interface IrfftAttrs extends Band {
   space: Shape;
@@ -26,7 +25,8 @@ export const irfftOp: Op<IrfftAttrs> = {
   },
   gradient(node, [g]) {
     const { space, modes, cutoff, halved } = node.attrs;
-    return [g && rfftAdjoint(g, space.length, { modes, cutoff }, !halved)];
+    const dims = space.length;
+    return [g && emit('rfft', [g], { dims, modes, cutoff, doubled: !halved })[0]];
   },
   cost: (node) => {
     const y = node.output.shape;

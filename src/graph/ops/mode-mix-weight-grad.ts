@@ -1,7 +1,6 @@
 // The adjoint of modeMix with respect to its weights, summed over the batch in fixed chunks.
 
-import type { Op } from '../op.js';
-import { emit, type Shape, type Tensor } from '../tensor.js';
+import { emit, type Op, type Shape, type Tensor } from '../tensor.js';
 
 export interface ModeMixWeightGradAttrs {
   weightShape: Shape;

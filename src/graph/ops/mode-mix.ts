@@ -1,8 +1,6 @@
 // The channel mixing of a Fourier layer: for each mode, a complex matrix over channels.
 
-import { type Op, shapeError } from '../op.js';
-import { emit, type Tensor } from '../tensor.js';
-import { modeMixWeightGrad } from './mode-mix-weight-grad.js';
+import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
 
 export interface ModeMixAttrs {
   /** Applies the conjugate transpose of the matrices: the adjoint with respect to the input. */
@@ -16,7 +14,7 @@ export const modeMixOp: Op<ModeMixAttrs> = {
     const m = X.shape[X.rank - 1];
     const expected = [
       X.shape[0],
-      2 ** (dims - 1),
+      1 << (dims - 1),
       X.shape[2],
       X.shape[2],
       ...new Array(dims).fill(m),
@@ -37,9 +35,9 @@ export const modeMixOp: Op<ModeMixAttrs> = {
       : null;
     if (!needed[1] && !needed[2]) return [dX, null, null];
     // The adjoint mixes with conj(W)ᵀ, so there the roles of input and cotangent are exchanged.
-    const [dr, di] = adjoint
-      ? modeMixWeightGrad(g, X, wr.shape)
-      : modeMixWeightGrad(X, g, wr.shape);
+    const [input, cotangent] = adjoint ? [g, X] : [X, g];
+    const weightShape = wr.shape;
+    const [dr, di] = emit('modeMixWeightGrad', [input, cotangent], { weightShape });
     return [dX, dr, di];
   },
   cost: (node) => 4 * node.output.size * node.output.shape[2],

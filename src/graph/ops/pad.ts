@@ -1,7 +1,6 @@
 // Zeros before and after one axis: the adjoint of slice.
 
-import { type Op, shapeError } from '../op.js';
-import { emit, type Tensor } from '../tensor.js';
+import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
 import { slice } from './slice.js';
 
 export interface PadAttrs {

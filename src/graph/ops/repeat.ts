@@ -6,10 +6,19 @@
 
 import { backpropagate, dependents } from '../autodiff.js';
 import { zeros } from '../fill.js';
-import type { Op, TypedNode } from '../op.js';
-import { currentGraph, emit, Graph, type Node, sameShape, Tensor, within } from '../tensor.js';
+import {
+  currentGraph,
+  emit,
+  Graph,
+  type Node,
+  type Op,
+  opOf,
+  sameShape,
+  Tensor,
+  type TypedNode,
+  within,
+} from '../tensor.js';
 import { add } from './elementwise.js';
-import { opTable } from './table.js';
 
 export interface RepeatAttrs {
   n: number;
@@ -49,7 +58,7 @@ export const repeatOp: Op<RepeatAttrs> = {
   },
   gradient: repeatGradient,
   cost: ({ attrs }) =>
-    attrs.n * attrs.body.nodes.reduce((sum, node) => sum + opTable[node.op].cost(node), 0),
+    attrs.n * attrs.body.nodes.reduce((sum, node) => sum + opOf(node).cost(node), 0),
 };
 
 function emitRepeat(

@@ -1,7 +1,6 @@
 // Another shape for the same elements in the same order. Costs nothing: both tensors share one buffer.
 
-import { type Op, shapeError } from '../op.js';
-import { emit, type Shape, sizeOf, type Tensor } from '../tensor.js';
+import { emit, type Op, type Shape, shapeError, sizeOf, type Tensor } from '../tensor.js';
 
 export interface ReshapeAttrs {
   shape: Shape;

@@ -1,8 +1,6 @@
 // A range of one axis.
 
-import { type Op, shapeError } from '../op.js';
-import { emit, type Tensor } from '../tensor.js';
-import { pad } from './pad.js';
+import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
 
 export interface SliceAttrs {
   axis: number;
@@ -20,7 +18,8 @@ export const sliceOp: Op<SliceAttrs> = {
   },
   gradient(node, [g]) {
     const { axis, start, stop } = node.attrs;
-    return [g && pad(g, axis, start, node.inputs[0].shape[axis] - stop)];
+    const after = node.inputs[0].shape[axis] - stop;
+    return [g && emit('pad', [g], { axis, before: start, after })[0]];
   },
   cost: () => 0,
 };

@@ -1,7 +1,6 @@
 // The identity, with derivative zero. Costs nothing: it shares its input's buffer.
 
-import type { Op } from '../op.js';
-import { emit, type Tensor } from '../tensor.js';
+import { emit, type Op, type Tensor } from '../tensor.js';
 
 export const stopGradientOp: Op<Record<string, never>> = {
   shapes: ([x]) => [x.shape],
