@@ -5,9 +5,9 @@
  */
 
 import { split } from '../random/index.js';
+import type { Architecture } from './architecture.js';
 import { convLayer } from './layers.js';
 import { chainReceptiveFields, nest, takeFrom } from './network.js';
-import type { Architecture } from './registry.js';
 
 export const convNet: Architecture = {
   fields: ['hidden channels', 'depth', 'activation'],

@@ -10,9 +10,9 @@
 
 import * as ops from '../graph/ops/index.js';
 import { type Key, type RandomOptions, split } from '../random/index.js';
+import type { Architecture } from './architecture.js';
 import { pointwiseLayer, spectralConvLayer } from './layers.js';
 import { chainReceptiveFields, type Layer, nest, takeFrom } from './network.js';
-import type { Architecture } from './registry.js';
 
 export const fno: Architecture = {
   fields: ['modes', 'hidden channels', 'blocks', 'activation'],

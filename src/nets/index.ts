@@ -1,6 +1,7 @@
 /** Networks: from a config string to parameters and a function of the tensor program. */
 
 export { type Activation, activationFnDict, getActivation } from './activations.js';
+export type { Architecture, ArchitectureContext } from './architecture.js';
 export {
   initialise,
   type Layer,
@@ -11,8 +12,6 @@ export {
   sizeOf,
 } from './network.js';
 export {
-  type Architecture,
-  type ArchitectureContext,
   archExtensions,
   architectureDict,
   architectureNames,

@@ -6,9 +6,9 @@
 
 import * as ops from '../graph/ops/index.js';
 import { split } from '../random/index.js';
+import type { Architecture } from './architecture.js';
 import { linearLayer } from './layers.js';
 import { nest, sizeOf, takeFrom } from './network.js';
-import type { Architecture } from './registry.js';
 
 export const mlp: Architecture = {
   fields: ['width', 'depth', 'activation'],

@@ -3,8 +3,8 @@
  * The original needs the last field and does not use it; here it may be left out.
  */
 
+import type { Architecture } from './architecture.js';
 import { convLayer } from './layers.js';
-import type { Architecture } from './registry.js';
 
 export const pure: Architecture = {
   fields: ['kernel size', 'activation'],

@@ -3,31 +3,15 @@
  * add. Names are taken in any case; the last field is the activation.
  */
 
-import { ConfigReader, type CountLimits } from '../config/config-reader.js';
+import { ConfigReader } from '../config/config-reader.js';
 import { UserError, unknownName } from '../errors.js';
-import { type Activation, getActivation } from './activations.js';
+import { getActivation } from './activations.js';
+import type { Architecture } from './architecture.js';
 import { convNet } from './conv-net.js';
 import { fno } from './fno.js';
 import { mlp } from './mlp.js';
-import { type Layer, type Network, type NetworkShape, sizeOf } from './network.js';
+import { type Network, type NetworkShape, sizeOf } from './network.js';
 import { pure } from './pure.js';
-
-/** What an architecture is built from. */
-export interface ArchitectureContext {
-  readonly shape: NetworkShape;
-  readonly activation: Activation;
-  /** Field `index` (0 is the name) as a whole number. Throws a UserError outside the limits. */
-  count(index: number, limits: CountLimits): number;
-}
-
-/** An architecture: what its fields are, and how a network is made from them. */
-export interface Architecture {
-  /** The names of the fields after the architecture's own, the activation last. */
-  readonly fields: readonly string[];
-  /** The activation may be left out, and is then the identity. */
-  readonly activationOptional?: boolean;
-  build(context: ArchitectureContext): Layer;
-}
 
 /** The architectures by name (lower case). */
 export const architectureDict: Record<string, Architecture> = {
