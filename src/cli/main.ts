@@ -23,6 +23,11 @@ const nameOf = ({ command }: CommandModule) => String(command).split(' ')[0]!;
 
 /** The message of yargs for a wrong line, with the nearest name added where a name is wrong. */
 function misuse(message: string, parser: Argv, argv: readonly string[]): UserError {
+  const choice = /Argument: ([^,]+), Given: "([^"]*)", Choices: (.*)$/.exec(message);
+  if (choice !== null) {
+    const [, name, given, choices] = choice as unknown as [string, string, string, string];
+    return unknownWord(name, given, JSON.parse(`[${choices}]`));
+  }
   const unknown = /^Unknown (?:argument|command)s?: (.+)$/.exec(message)?.[1]?.split(', ')[0];
   if (unknown === undefined) return new UserError(message);
   const commands = COMMANDS.map(nameOf);

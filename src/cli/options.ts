@@ -96,3 +96,12 @@ export function readSet(given: string | readonly string[] | undefined): Record<s
   }
   return attributes;
 }
+
+/** Throws a `UserError` unless each of these options has a value. */
+export function requireOptions(args: object, names: readonly string[]): void {
+  for (const name of names) {
+    const value = (args as Record<string, unknown>)[name];
+    if (value === undefined) throw new UserError(`--${name} is missing`);
+    if (value === '') throw new UserError(`--${name} is empty`);
+  }
+}

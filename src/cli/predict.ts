@@ -16,6 +16,7 @@ import {
   computeOptions,
   outputOf,
   outputOptions,
+  requireOptions,
   runOptions,
   wholeNumber,
 } from './options.js';
@@ -99,18 +100,18 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
   describe: 'roll a trained network out from given states',
   builder: (yargs: Argv) =>
     outputOptions(computeOptions(gridOptions(yargs)))
-      .option('weights', { type: 'string', demandOption: true, describe: 'a safetensors file' })
-      .option('net', { type: 'string', demandOption: true, describe: 'the network of the weights' })
+      .option('weights', { type: 'string', describe: 'a safetensors file' })
+      .option('net', { type: 'string', describe: 'the network of the weights' })
       .option('task', { type: 'string', default: 'predict' })
       .option('input', {
         type: 'string',
-        demandOption: true,
+
         describe: 'states [batch, channel, ...space], .npy',
       })
-      .option('steps', { type: 'string', demandOption: true, describe: 'steps to take' })
+      .option('steps', { type: 'string', describe: 'steps to take' })
       .option('out', {
         type: 'string',
-        demandOption: true,
+
         describe: 'where [batch, step, channel, ...space] goes, .npy',
       })
       .option('seed', {
@@ -119,6 +120,7 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
       }) as unknown as Argv<PredictArguments>,
   handler: async (args) => {
     const output = outputOf(args);
+    requireOptions(args, ['weights', 'net', 'input', 'steps', 'out']);
     const interrupt = stopSignal();
     const { precision } = runOptions(args);
     const steps = wholeNumber('--steps', args.steps, 1);

@@ -10,6 +10,7 @@ import {
   outputOf,
   outputOptions,
   readSet,
+  requireOptions,
   runOptions,
   setOption,
   wholeNumber,
@@ -53,7 +54,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
   describe: 'train and test one network',
   builder: (yargs: Argv) =>
     outputOptions(computeOptions(setOption(yargs)))
-      .option('scenario', { type: 'string', demandOption: true, describe: 'see `list scenarios`' })
+      .option('scenario', { type: 'string', describe: 'see `list scenarios`' })
       .option('task', { type: 'string', default: 'predict' })
       .option('net', { type: 'string', default: 'Conv;34;10;relu' })
       .option('train', { type: 'string', default: 'one' })
@@ -72,6 +73,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       }) as unknown as Argv<RunArguments>,
   handler: async (args) => {
     const output = outputOf(args);
+    requireOptions(args, ['scenario', 'out']);
     const attributes = readSet(args.set);
     for (const key of OWN_FLAGS) {
       if (key in attributes) throw new UserError(`--set ${key}: use --${key.replace('_', '-')}`);

@@ -11,6 +11,7 @@ import {
   computeOptions,
   outputOf,
   outputOptions,
+  requireOptions,
   runOptions,
   wholeNumber,
 } from './options.js';
@@ -98,6 +99,7 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
       }) as unknown as Argv<StudyArguments>,
   handler: async (args) => {
     const output = outputOf(args);
+    requireOptions(args, ['out']);
     const interrupt = stopSignal();
     const options = {
       ...runOptions(args, interrupt.signal),

@@ -3,9 +3,11 @@
  * `start_seed`, `num_seeds`, and any attribute of the scenario), read, checked and named.
  */
 
-import { UserError, unknownName } from '../errors.js';
+import { loadCore } from '../core/index.js';
+import { nearest, UserError, unknownName } from '../errors.js';
 import { getNetwork } from '../nets/index.js';
 import { type BaseScenario, makeScenario } from '../scenarios/index.js';
+import { parseTask } from '../scenarios/tasks.js';
 import { parseOptimConfig, parseTrainConfig } from '../training/index.js';
 import { type ExperimentConfig, experimentName } from './names.js';
 
@@ -79,7 +81,9 @@ function readScenario(key: string, attributes: Readonly<Record<string, unknown>>
   const known = [...plain.toPython().keys()];
   for (const name of Object.keys(attributes)) {
     if (!known.includes(name)) {
-      throw new EntryError(name, unknownName('attribute', name, [...known, ...OWN_KEYS]).message);
+      const own = nearest(name, OWN_KEYS);
+      const { message } = unknownName(`attribute of ${key}`, name, known);
+      throw new EntryError(name, own === undefined ? message : `${message} (or is it ${own}?)`);
     }
     if (attributes[name] === null) throw new EntryError(name, 'must not be null');
   }
@@ -100,15 +104,14 @@ function check(scenario: BaseScenario, config: { task: string; net: string; trai
     numPoints: scenario.num_points,
     numChannels: scenario.num_channels,
   };
+  blame('task', () => parseTask(config.task));
   blame('net', () => getNetwork(config.net, shape));
   blame('train', () => parseTrainConfig(config.train));
   blame('ic_config', () => scenario.getIcGenerator());
   blame('report_metrics', () => scenario.getMetricFns());
   blame('optim_config', () => parseOptimConfig(scenario.optim_config));
-  blame('scenario', () => {
-    scenario.checkData();
-    scenario.checkRun(config);
-  });
+  scenario.checkData();
+  blame('train', () => scenario.checkRun(config));
 }
 
 /**
@@ -119,6 +122,7 @@ export async function readExperiment(entry: unknown): Promise<Experiment> {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
     throw new UserError(`an entry must be an object, not ${JSON.stringify(entry)}`);
   }
+  await loadCore();
   const given = entry as Readonly<Record<string, unknown>>;
   const { scenario: _, task: __, net: ___, train: ____, start_seed, num_seeds, ...rest } = given;
   const scenario = readText(given, 'scenario');

@@ -1,13 +1,11 @@
-/** One experiment, from its entry to its table and trained weights. */
+/** One experiment, from its entry to its table and trained steppers. */
 
 import { repr } from '../config/python-literal.js';
-import { loadCore } from '../core/index.js';
+import type { NeuralStepper } from '../scenarios/neural-stepper.js';
 import type { RawResult, RunRawOptions } from '../scenarios/raw-result.js';
 import type { Table } from '../scenarios/tables/table.js';
 import { wideTable } from '../scenarios/tables/wide-table.js';
 import { type Experiment, readExperiment, type StudyEntry } from './experiment.js';
-import { weightTensors } from './experiment-files.js';
-import type { Tensor } from './safetensors.js';
 
 /** How experiments are run, whatever they are. */
 export type RunOptions = Omit<
@@ -15,29 +13,26 @@ export type RunOptions = Omit<
   'task' | 'net' | 'train' | 'startSeed' | 'numSeeds' | 'onProgress' | 'checkpoint'
 >;
 
+type WatchedRunOptions = RunOptions & Pick<RunRawOptions, 'onProgress' | 'checkpoint'>;
+
 export interface ExperimentResult {
   /** The wide table, one row per seed. */
   readonly table: Table;
-  /** The trained weights by path; with a leading seed axis if there are several seeds. */
-  readonly weights: ReadonlyMap<string, Tensor>;
+  /** The trained stepper of every seed. */
+  readonly steppers: readonly NeuralStepper[];
   readonly raw: RawResult;
 }
 
 /** Runs an experiment that has been read and checked. */
 export async function runChecked(
   experiment: Experiment,
-  options: RunOptions & Pick<RunRawOptions, 'onProgress' | 'checkpoint'>,
-): Promise<ExperimentResult> {
+  options: WatchedRunOptions,
+): Promise<{ raw: RawResult; table: Table }> {
   const { scenarioObject, task, net, train, startSeed, numSeeds, kwargs } = experiment;
   const raw = await scenarioObject.runRaw({ ...options, task, net, train, startSeed, numSeeds });
-  const table = wideTable(raw, {
-    scenario: scenarioObject.getScenarioName(),
-    task,
-    net,
-    train,
-    scenarioKwargs: repr(kwargs),
-  });
-  return { table, weights: weightTensors(raw), raw };
+  const scenario = scenarioObject.getScenarioName();
+  const table = wideTable(raw, { scenario, task, net, train, scenarioKwargs: repr(kwargs) });
+  return { raw, table };
 }
 
 /**
@@ -47,8 +42,11 @@ export async function runChecked(
  */
 export async function runExperiment(
   entry: StudyEntry,
-  options: RunOptions & Pick<RunRawOptions, 'onProgress' | 'checkpoint'> = {},
+  options: WatchedRunOptions = {},
 ): Promise<ExperimentResult> {
-  await loadCore();
-  return runChecked(await readExperiment(entry), options);
+  const experiment = await readExperiment(entry);
+  const { scenarioObject, task, net } = experiment;
+  const { raw, table } = await runChecked(experiment, options);
+  const all = scenarioObject.loadModel(task, net, raw.weights, raw.info.precision);
+  return { table, raw, steppers: raw.seeds.map((_, index) => all.seed(index)) };
 }

@@ -4,7 +4,6 @@
  */
 
 import { sha256 } from '#platform';
-import { loadCore } from '../core/index.js';
 import { throwIfStopped, UserError, unknownName } from '../errors.js';
 import type { Table } from '../scenarios/tables/table.js';
 import type { TrainingProgress } from '../training/index.js';
@@ -63,7 +62,6 @@ export interface StudyResult {
 
 /** Reads all entries. Throws a `UserError` that names the first bad entry and its key. */
 export async function readStudy(entries: readonly unknown[]): Promise<Experiment[]> {
-  await loadCore();
   const experiments: Experiment[] = [];
   for (const [i, entry] of entries.entries()) {
     try {

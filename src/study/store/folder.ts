@@ -1,7 +1,7 @@
 /** A store on disk. A kill at any moment leaves each file as it was or as it should be. */
 
 import { constants } from 'node:fs';
-import { access, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../errors.js';
 import type { Store } from './types.js';
@@ -25,12 +25,29 @@ export function fileError(doing: string, file: string, error: unknown): unknown 
   return reason === undefined ? error : new UserError(`cannot ${doing} '${file}': ${reason}`);
 }
 
+/**
+ * Makes a folder and those above it. Node's own recursive mkdir never returns where the system says
+ * that a parent is missing although it is there, as under /proc (seen in 20.20).
+ */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return;
+    const parent = path.dirname(folder);
+    if (code !== 'ENOENT' || parent === folder) throw error;
+    await makeFolder(parent);
+    await mkdir(folder);
+  }
+}
+
 export class FolderStore implements Store {
   constructor(readonly root: string) {}
 
   async prepare(): Promise<void> {
     try {
-      await mkdir(this.root, { recursive: true });
+      await makeFolder(path.resolve(this.root));
       await access(this.root, constants.W_OK | constants.X_OK);
     } catch (error) {
       throw fileError('write to the folder', this.root, error);
@@ -50,7 +67,7 @@ export class FolderStore implements Store {
     const target = this.pathOf(file);
     const unfinished = `${target}.${process.pid}.tmp`;
     try {
-      await mkdir(path.dirname(target), { recursive: true });
+      await makeFolder(path.dirname(path.resolve(target)));
       const handle = await open(unfinished, 'w');
       try {
         await handle.writeFile(content);
