@@ -23,6 +23,8 @@ export interface RunRawOptions {
   /** Take data that is not finite as it is. */
   readonly allowNonFinite?: boolean;
   readonly onProgress?: (progress: TrainingProgress) => void;
+  /** What there is to say about the run, once, before it trains. */
+  readonly onNotice?: (text: string) => void;
   readonly signal?: AbortSignal;
   /** Where the run keeps what it needs to go on after a stop. */
   readonly checkpoint?: CheckpointSink;

@@ -4,7 +4,7 @@
 
 import { createBackend } from '../backends/index.js';
 import { loadCore } from '../core/index.js';
-import { UserError } from '../errors.js';
+import { throwIfStopped, UserError } from '../errors.js';
 import { PRNGKey, split } from '../random/index.js';
 import { stackSeeds } from '../training/index.js';
 import { VERSION } from '../version.js';
@@ -24,6 +24,7 @@ export interface RawRun {
 /**
  * Trains a network for `numSeeds` seeds from `startSeed` on, tests it, and takes its sample
  * rollouts. For each seed `init_key, shuffle_key = split(PRNGKey(seed))`; data is shared by all.
+ * Throws a UserError for bad input, before any work, and a StoppedError if the signal fires.
  */
 export async function runRaw(scenario: BaseScenario, options: RunRawOptions = {}): Promise<RawRun> {
   const { task = 'predict', net = 'Conv;26;10;relu', train: trainConfig = 'one' } = options;
@@ -44,13 +45,14 @@ export async function runRaw(scenario: BaseScenario, options: RunRawOptions = {}
   try {
     const inside = { backend, precision, random, signal };
     const trainerOfScenario = await trainer(scenario, trainConfig, { ...inside, allowNonFinite });
+    const { plan } = trainerOfScenario;
+    if (plan.notice !== null) options.onNotice?.(plan.notice);
     const initial = neuralStepper(scenario, task, net, initKeys, inside);
     const { stepper, result } = await trainerOfScenario.train(initial, shuffleKeys, {
       ...inside,
       onProgress,
       checkpoint,
     });
-    const updates = trainerOfScenario.plan.optim.numSteps;
     const count = result.updateSteps.length;
     return {
       stepper,
@@ -58,7 +60,7 @@ export async function runRaw(scenario: BaseScenario, options: RunRawOptions = {}
         seeds,
         losses: { data: stackSeeds(result.losses), shape: [numSeeds, count] },
         updateSteps: result.updateSteps,
-        numUpdates: updates,
+        numUpdates: plan.optim.numSteps,
         metrics: await scenario.performTests(stepper, inside),
         aux: result.aux as readonly (readonly object[])[],
         sampleRollouts: await scenario.sampleTrjs(stepper, inside),
@@ -74,6 +76,9 @@ export async function runRaw(scenario: BaseScenario, options: RunRawOptions = {}
         },
       },
     };
+  } catch (error) {
+    throwIfStopped(signal);
+    throw error;
   } finally {
     await backend.dispose();
   }

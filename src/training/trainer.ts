@@ -7,7 +7,7 @@
  */
 
 import type { Backend, Executable } from '../backends/index.js';
-import { StoppedError } from '../errors.js';
+import { throwIfStopped } from '../errors.js';
 import type { Key, RandomOptions } from '../random/index.js';
 import { type AuxEntry, callAll, isCalled, nextCall, type TrainingCallback } from './callbacks.js';
 import { type CheckpointSink, usableCheckpoint } from './checkpoint.js';
@@ -122,19 +122,16 @@ class Training {
     let pieceSteps = 1;
     let unsaved = 0;
     while (this.done < numSteps) {
-      if (this.options.signal?.aborted) {
-        await this.save();
-        throw new StoppedError();
-      }
       if (isCalled(this.callbacks, this.done)) await this.callBack();
       const steps = Math.min(pieceSteps, nextCall(this.callbacks, this.done, numSteps) - this.done);
       const elapsed = await this.advance(steps);
       pieceSteps = Math.max(1, Math.floor((steps * PIECE_SECONDS) / elapsed));
       unsaved += elapsed;
-      if (unsaved >= CHECKPOINT_SECONDS) {
+      if (this.options.signal?.aborted || unsaved >= CHECKPOINT_SECONDS) {
         await this.save();
         unsaved = 0;
       }
+      throwIfStopped(this.options.signal);
     }
     return this.result();
   }

@@ -1,0 +1,78 @@
+/** Training strings, optimiser strings, windows: what each mistake is told. */
+
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { loadCore } from '../../src/core/index.js';
+import {
+  parseOptimConfig,
+  parseTrainConfig,
+  planEpochs,
+  subStack,
+} from '../../src/training/index.js';
+
+before(() => loadCore());
+
+test('training strings', () => {
+  assert.equal(parseTrainConfig('one').numRolloutSteps, 1);
+  assert.equal(parseTrainConfig('SUP;5').numRolloutSteps, 5);
+  assert.equal(parseTrainConfig('sup;5;TRUE').numRolloutSteps, 5);
+  assert.equal(parseTrainConfig('sup-03').numRolloutSteps, 3);
+});
+
+const mistakes: [config: string, message: RegExp][] = [
+  ['', /empty string/],
+  ['two', /unknown training 'two'/],
+  ['sup', /is missing/],
+  ['sup;0', /rollout steps must be at least 1/],
+  ['sup;2;maybe', /cut_bptt must be true or false/],
+  ['sup;2;true;false', /4 fields/],
+  ['div;3', /not there yet/],
+];
+
+for (const [config, message] of mistakes) {
+  test(`training '${config}' is refused`, () => {
+    assert.throws(() => parseTrainConfig(config), { name: 'UserError', message });
+  });
+}
+
+const optimMistakes: [config: string, message: RegExp][] = [
+  ['adma;10;constant;1e-3', /unknown optimizer 'adma'; did you mean 'adam'/],
+  ['adam;10;cosine;1e-3', /unknown schedule 'cosine'; did you mean 'warmup_cosine'/],
+  ['adam;-10;constant;1e-3', /number of steps must be at least 1, not -10/],
+  ['adam;10;constant', /'learning rate' is missing/],
+  ['adam;10;constant;fast', /learning rate must be a number, not 'fast'/],
+  ['adam;10;warmup_cosine;0;1e-3;10', /10 warm-up steps leave none/],
+];
+
+for (const [config, message] of optimMistakes) {
+  test(`optim_config '${config}' is refused`, () => {
+    assert.throws(() => parseOptimConfig(config), { name: 'UserError', message });
+  });
+}
+
+test('the schedule starts at count 0 and ends at zero', () => {
+  const { schedule, numSteps } = parseOptimConfig('adam;10_000;warmup_cosine;0.0;1e-3;2_000');
+  assert.equal(numSteps, 10_000);
+  assert.equal(schedule(0), 0);
+  assert.equal(schedule(2_000), 1e-3);
+  assert.equal(schedule(10_000), 0);
+});
+
+test('a rollout longer than the trajectories is refused', () => {
+  assert.equal(subStack(2, 6, 5).count, 2);
+  assert.throws(() => subStack(2, 6, 6), { name: 'UserError', message: /6 steps is longer/ });
+});
+
+test('epochs: a remainder, and a batch larger than the data', () => {
+  assert.deepEqual(planEpochs(53, 10), {
+    numSamples: 53,
+    batchSize: 10,
+    batchesPerEpoch: 6,
+    remainder: 3,
+    notice: null,
+  });
+  const small = planEpochs(7, 20);
+  assert.equal(small.batchSize, 7);
+  assert.equal(small.remainder, 0);
+  assert.match(small.notice!, /^batch size 20 is larger than the total number of samples 7\n/);
+});
