@@ -2,7 +2,7 @@
 // src/core/exports.ts holds the same list as TypeScript sees it.
 
 export { heapBase } from './schedule/memory';
-export { runSteps } from './schedule/run';
+export { runSteps, setThread } from './schedule/run';
 export {
   fftPlanBytes,
   fftPlanInit,

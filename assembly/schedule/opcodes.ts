@@ -22,6 +22,12 @@ export const COMPLEX_MUL = 16;
 export const MODE_MIX = 17;
 export const MODE_MIX_WEIGHT_GRAD = 18;
 export const ADAM = 19;
+export const REGION = 20;
+
+// How the threads share a region.
+export const SHARE_SAMPLES = 0;
+export const SHARE_GROUPS = 1;
+export const SHARE_ITEMS = 2;
 
 // Micro-ops of an elementwise chain.
 export const MICRO_COPY = 0;

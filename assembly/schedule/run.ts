@@ -1,9 +1,17 @@
-// Runs a lowered program: a stream of instructions (see args.ts), of which loops are the only ones with instructions inside.
+// Runs a lowered program: a stream of instructions (see args.ts), held together by loops and regions.
 //
 // A loop: [LOOP, words up to the body, 0, turns, 1 if backwards, words of the body, patches, then for each patch: the address of
 // a word of the body, the address that it holds at index 0, bytes from one index to the next]. Before each turn the patched
 // words are set to the slices of that turn. The step of a program is the body of its outermost loop, whose index is the step
-// counter: this is how per-step tables are read and records are written.
+// counter: this is how per-step tables are read and records are written. A body consists of loops and regions.
+//
+// A region: [REGION, words up to the body, 0, how it is shared, words of the body, and with SHARE_SAMPLES: seeds × chunks, B, samples
+// of a chunk, chunks]. Its body consists of instructions that threads work through without waiting for each other; behind it they
+// wait. Shared by samples, a thread takes a range of chunks of the batch through all instructions, whose items are those chunks or
+// (a multiple of) the samples. Shared by groups, it takes instructions whose group is its own, whole. Shared by items, it
+// takes a range of the items of the one instruction. No share has an influence on what is computed.
+//
+// Every thread has a stream of its own, since patches write to it.
 
 import { adam } from '../kernels/optimizer';
 import { complexMul } from '../kernels/complex-mul';
@@ -12,42 +20,102 @@ import { convWeightGrad } from '../kernels/conv-weight-grad';
 import { dense, denseInputGrad, denseWeightGrad } from '../kernels/dense';
 import { elementwise } from '../kernels/elementwise';
 import { copy, gather, zero } from '../kernels/gather';
-
 import { modeMix, modeMixWeightGrad } from '../kernels/mode-mix';
 import { batchSum, sum } from '../kernels/reduce';
 import { irfft, rfft } from '../kernels/spectral';
 import { treeSum } from '../kernels/tree-sum';
 import { int, items, ptr, setScratch } from './args';
+import { barrier } from './barrier';
 import * as op from './opcodes';
 
 // @ts-ignore: decorator
 @inline
 const PATCH_WORDS: usize = 3;
 
-function execute<T>(ip: usize): void {
-  const n = items(ip);
-  switch (load<i32>(ip)) {
-    case op.LOOP: loop<T>(ip, 0, int(ip, 0)); break;
-    case op.ELEMENTWISE: elementwise<T>(ip, 0, n); break;
-    case op.SUM: sum<T>(ip, 0, n); break;
-    case op.BATCH_SUM: batchSum<T>(ip, 0, n); break;
-    case op.GATHER: gather(ip, 0, n); break;
-    case op.COPY: copy(ip, 0, n); break;
-    case op.ZERO: zero(ip, 0, n); break;
-    case op.CONV: conv<T>(ip, 0, n); break;
-    case op.CONV_WEIGHT_GRAD: convWeightGrad<T>(ip, 0, n); break;
-    case op.TREE_SUM: treeSum<T>(ip, 0, n); break;
-    case op.DENSE: dense<T>(ip, 0, n); break;
-    case op.DENSE_INPUT_GRAD: denseInputGrad<T>(ip, 0, n); break;
-    case op.DENSE_WEIGHT_GRAD: denseWeightGrad<T>(ip, 0, n); break;
-    case op.RFFT: rfft<T>(ip, 0, n); break;
-    case op.IRFFT: irfft<T>(ip, 0, n); break;
-    case op.COMPLEX_MUL: complexMul<T>(ip, 0, n); break;
-    case op.MODE_MIX: modeMix<T>(ip, 0, n); break;
-    case op.MODE_MIX_WEIGHT_GRAD: modeMixWeightGrad<T>(ip, 0, n); break;
-    case op.ADAM: adam<T>(ip, 0, n); break;
+let thread: i32 = 0;
+let threads: i32 = 1;
+let meetingPlace: usize = 0;
+
+// @ts-ignore: decorator
+@inline
+function opcode(ip: usize): i32 {
+  return load<u16>(ip);
+}
+
+/** The group of an instruction in a region shared by groups. */
+// @ts-ignore: decorator
+@inline
+function group(ip: usize): i32 {
+  return load<u16>(ip, 2);
+}
+
+function execute<T>(ip: usize, lo: i32, hi: i32): void {
+  switch (opcode(ip)) {
+    case op.ELEMENTWISE: elementwise<T>(ip, lo, hi); break;
+    case op.SUM: sum<T>(ip, lo, hi); break;
+    case op.BATCH_SUM: batchSum<T>(ip, lo, hi); break;
+    case op.GATHER: gather(ip, lo, hi); break;
+    case op.COPY: copy(ip, lo, hi); break;
+    case op.ZERO: zero(ip, lo, hi); break;
+    case op.CONV: conv<T>(ip, lo, hi); break;
+    case op.CONV_WEIGHT_GRAD: convWeightGrad<T>(ip, lo, hi); break;
+    case op.TREE_SUM: treeSum<T>(ip, lo, hi); break;
+    case op.DENSE: dense<T>(ip, lo, hi); break;
+    case op.DENSE_INPUT_GRAD: denseInputGrad<T>(ip, lo, hi); break;
+    case op.DENSE_WEIGHT_GRAD: denseWeightGrad<T>(ip, lo, hi); break;
+    case op.RFFT: rfft<T>(ip, lo, hi); break;
+    case op.IRFFT: irfft<T>(ip, lo, hi); break;
+    case op.COMPLEX_MUL: complexMul<T>(ip, lo, hi); break;
+    case op.MODE_MIX: modeMix<T>(ip, lo, hi); break;
+    case op.MODE_MIX_WEIGHT_GRAD: modeMixWeightGrad<T>(ip, lo, hi); break;
+    case op.ADAM: adam<T>(ip, lo, hi); break;
     default: unreachable();
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function after(ip: usize): usize {
+  return ip + (<usize>load<u32>(ip, 4) << 2);
+}
+
+/** This thread's share of the instructions of a region. */
+function region<T>(ip: usize): void {
+  const share = int(ip, 0);
+  const body = after(ip);
+  const end = body + (<usize>int(ip, 1) << 2);
+  if (share == op.SHARE_SAMPLES) {
+    const units = int(ip, 2);
+    const lo = units * thread / threads;
+    const hi = units * (thread + 1) / threads;
+    if (lo < hi) {
+      const B = int(ip, 3);
+      const size = int(ip, 4);
+      const chunks = int(ip, 5);
+      const samples = units / chunks * B;
+      const first = lo / chunks * B + lo % chunks * size;
+      const last = (hi - 1) / chunks * B + min(B, ((hi - 1) % chunks + 1) * size);
+      for (let at = body; at < end; at = after(at)) {
+        const n = items(at);
+        if (n == units) {
+          execute<T>(at, lo, hi);
+        } else {
+          const each = n / samples;
+          execute<T>(at, first * each, last * each);
+        }
+      }
+    }
+  } else if (share == op.SHARE_GROUPS) {
+    for (let at = body; at < end; at = after(at)) {
+      if (group(at) % threads == thread) execute<T>(at, 0, items(at));
+    }
+  } else {
+    const n = items(body);
+    const lo = <i32>(<i64>n * thread / threads);
+    const hi = <i32>(<i64>n * (thread + 1) / threads);
+    if (lo < hi) execute<T>(body, lo, hi);
+  }
+  barrier(meetingPlace, threads);
 }
 
 /** Turns from … to - 1 of a loop. */
@@ -55,7 +123,7 @@ function loop<T>(ip: usize, from: i32, to: i32): void {
   const turns = int(ip, 0);
   const backwards = int(ip, 1);
   const patches = int(ip, 3);
-  const body = ip + (<usize>load<u32>(ip, 4) << 2);
+  const body = after(ip);
   const end = body + (<usize>int(ip, 2) << 2);
   for (let turn = from; turn < to; turn++) {
     const index = <usize>(backwards ? turns - 1 - turn : turn);
@@ -64,13 +132,22 @@ function loop<T>(ip: usize, from: i32, to: i32): void {
       store<u32>(ptr(ip, k), <u32>(ptr(ip, k + 1) + index * ptr(ip, k + 2)));
     }
     for (let at = body; at < end; ) {
-      // A loop's first word count covers its head alone.
-      const next = at + (<usize>load<u32>(at, 4) << 2);
-      const after = load<i32>(at) == op.LOOP ? next + (<usize>int(at, 2) << 2) : next;
-      execute<T>(at);
-      at = after;
+      if (opcode(at) == op.LOOP) {
+        loop<T>(at, 0, int(at, 0));
+        at = after(at) + (<usize>int(at, 2) << 2);
+      } else {
+        region<T>(at);
+        at = after(at) + (<usize>int(at, 1) << 2);
+      }
     }
   }
+}
+
+/** Which of how many threads calls from now on, and the two words (zero at first) where they wait for each other. */
+export function setThread(index: i32, count: i32, place: usize): void {
+  thread = index;
+  threads = count;
+  meetingPlace = place;
 }
 
 /**

@@ -32,13 +32,19 @@ const MICRO_CODES: Record<MicroName, number> = {
   swishGrad: opcodes.MICRO_SWISH_GRAD,
 };
 
+/** The first axis of a sample: [ensemble, batch, channel, …]. */
+const SAMPLE_AXIS = 2;
+
 interface Axes {
   extents: number[];
   /** For each operand, elements from one index to the next along each axis. */
   strides: number[][];
 }
 
-/** The axes of `shape`, as few as every operand's broadcasting allows; at least one. */
+/**
+ * The axes of `shape`, as few as every operand's broadcasting allows; at least one. The axes of a sample are not joined with those
+ * before them (ensemble, batch), so that samples are whole rows.
+ */
 export function joinAxes(shape: Shape, operands: readonly Shape[]): Axes {
   const full = operands.map((operand) => {
     const strides: number[] = [];
@@ -51,10 +57,14 @@ export function joinAxes(shape: Shape, operands: readonly Shape[]): Axes {
   });
   const extents: number[] = [];
   const strides: number[][] = operands.map(() => []);
+  let inSample = false;
   shape.forEach((extent, axis) => {
     if (extent === 1) return;
     const last = extents.length - 1;
-    const joins = last >= 0 && strides.every((s, i) => s[last] === extent * full[i][axis]);
+    const begins = axis >= SAMPLE_AXIS && !inSample;
+    if (begins) inSample = true;
+    const joins =
+      last >= 0 && !begins && strides.every((s, i) => s[last] === extent * full[i][axis]);
     if (joins) {
       extents[last] *= extent;
       strides.forEach((s, i) => {
@@ -100,5 +110,6 @@ export function lowerElementwise(c: NodeContext): void {
   const registers = inputs.length + code.length;
   const block = opcodes.ELEMENTWISE_BLOCK * c.elementBytes + 64;
   const items = rows * Math.ceil(width / opcodes.ELEMENTWISE_BLOCK);
-  c.emit(opcodes.ELEMENTWISE, items, words, registers * block + registers * 8 + 64);
+  const scratch = registers * block + registers * 8 + 64;
+  c.emit(opcodes.ELEMENTWISE, items, words, { scratch, share: 'either' });
 }

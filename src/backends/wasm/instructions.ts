@@ -1,7 +1,7 @@
-// Instructions before they are words: operands are still places in blocks of memory, loops are still nested. `encode` makes
-// the stream that assembly/schedule/run.ts executes.
+// Instructions before they are words: operands are still places in blocks of memory, loops and regions are still nested. `Encoder`
+// makes the stream that assembly/schedule/run.ts executes.
 
-import { LOOP } from '../../../assembly/schedule/opcodes.js';
+import { LOOP, REGION } from '../../../assembly/schedule/opcodes.js';
 import type { Block } from './memory-plan.js';
 
 /** An address: bytes into a block, plus for each loop around it the turn's index times a stride. */
@@ -19,13 +19,28 @@ export interface Instruction {
   opcode: number;
   items: number;
   words: Word[];
+  /** In a region shared by groups: which group it belongs to. */
+  group: number;
 }
+
+/** Instructions between two meetings of the threads. */
+export interface Region {
+  kind: 'region';
+  /** SHARE_SAMPLES, SHARE_GROUPS or SHARE_ITEMS. */
+  share: number;
+  /** Shared by samples: seeds and batch; 0 otherwise. */
+  seeds: number;
+  batch: number;
+  body: Instruction[];
+}
+
+type Item = Instruction | Region | Loop;
 
 export interface Loop {
   kind: 'loop';
   turns: number;
   backwards: boolean;
-  body: (Instruction | Loop)[];
+  body: (Region | Loop)[];
   /** The clock when the loop was opened. */
   opened: number;
   /** Blocks from outside that the body names: they must live as long as the loop. */
@@ -38,12 +53,19 @@ export function f64Words(value: number): [number, number] {
   return [low, high];
 }
 
+/** Chunks of a batch, the units in which it is summed and shared: how many samples each, how many chunks. */
+export function chunksOf(batch: number): { size: number; count: number } {
+  const size = Math.max(1, Math.ceil(batch / 10));
+  return { size, count: Math.max(1, Math.ceil(batch / size)) };
+}
+
 const INSTRUCTION_HEAD = 3;
 const LOOP_HEAD = 7;
+const REGION_HEAD = 10;
 const PATCH_WORDS = 3;
 
 interface Patch {
-  owner: Instruction | Loop;
+  owner: Item;
   word: number;
   base: Place;
   stride: number;
@@ -61,7 +83,7 @@ export class Encoder {
   add(loop: Loop): number {
     const patches = new Map<Loop, Patch[]>();
     this.collect(loop, patches);
-    const starts = new Map<Instruction | Loop, number>();
+    const starts = new Map<Item, number>();
     const start = this.words.length;
     this.measure(loop, start, patches, starts);
     this.write(loop, patches, starts);
@@ -69,8 +91,8 @@ export class Encoder {
   }
 
   /** Finds, for each loop, the words of its body that change from turn to turn. */
-  private collect(item: Instruction | Loop, patches: Map<Loop, Patch[]>): void {
-    const note = (owner: Instruction | Loop, word: number, value: Word) => {
+  private collect(item: Item, patches: Map<Loop, Patch[]>): void {
+    const note = (owner: Item, word: number, value: Word) => {
       if (typeof value === 'number' || value.slices.length === 0) return;
       const slices = value.slices.slice(0, -1);
       const { loop, stride } = value.slices[value.slices.length - 1];
@@ -85,6 +107,7 @@ export class Encoder {
       return;
     }
     for (const inner of item.body) this.collect(inner, patches);
+    if (item.kind === 'region') return;
     // The patches of a loop may themselves start at a slice of a loop around it.
     (patches.get(item) ?? []).forEach((patch, p) => {
       note(item, LOOP_HEAD + p * PATCH_WORDS + 1, patch.base);
@@ -92,30 +115,44 @@ export class Encoder {
   }
 
   private measure(
-    item: Instruction | Loop,
+    item: Item,
     at: number,
     patches: Map<Loop, Patch[]>,
-    starts: Map<Instruction | Loop, number>,
+    starts: Map<Item, number>,
   ): number {
     starts.set(item, at);
     if (item.kind === 'instruction') return at + evenUp(INSTRUCTION_HEAD + item.words.length);
-    let end = at + headWords(item, patches);
+    let end = at + (item.kind === 'region' ? REGION_HEAD : headWords(item, patches));
     for (const inner of item.body) end = this.measure(inner, end, patches, starts);
     return end;
   }
 
-  private write(
-    item: Instruction | Loop,
-    patches: Map<Loop, Patch[]>,
-    starts: Map<Instruction | Loop, number>,
-  ): void {
+  private write(item: Item, patches: Map<Loop, Patch[]>, starts: Map<Item, number>): void {
     const { words } = this;
     const start = words.length;
     if (item.kind === 'instruction') {
       const length = evenUp(INSTRUCTION_HEAD + item.words.length);
-      words.push(item.opcode, length, item.items);
+      words.push(item.opcode + item.group * 65536, length, item.items);
       for (const value of item.words) this.push(value);
       while (words.length < start + length) words.push(0);
+      return;
+    }
+    if (item.kind === 'region') {
+      const { size, count } = chunksOf(item.batch);
+      words.push(
+        REGION,
+        REGION_HEAD,
+        0,
+        item.share,
+        0,
+        item.seeds * count,
+        item.batch,
+        size,
+        count,
+        0,
+      );
+      for (const inner of item.body) this.write(inner, patches, starts);
+      words[start + INSTRUCTION_HEAD + 1] = words.length - start - REGION_HEAD;
       return;
     }
     const list = patches.get(item) ?? [];

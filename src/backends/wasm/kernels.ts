@@ -35,10 +35,13 @@ import type { RfftAttrs } from '../../graph/ops/rfft.js';
 import type { SliceAttrs } from '../../graph/ops/slice.js';
 import type { SumAttrs } from '../../graph/ops/sum.js';
 import { lowerElementwise } from './elementwise.js';
-import { f64Words, type Place, type Word } from './instructions.js';
+import { chunksOf, f64Words, type Place, type Word } from './instructions.js';
 import type { NodeContext } from './lower.js';
 
 type Kernel = (context: NodeContext) => void;
+
+/** For kernels that work on samples as well as on parameters. */
+const FLEXIBLE = { share: 'either' } as const;
 
 /** The same place, some bytes further. */
 const plus = (place: Place, bytes: number): Place => ({ ...place, byte: place.byte + bytes });
@@ -51,12 +54,6 @@ function threeExtents(space: Shape): [number, number, number] {
   return [1, 1, 1, ...space].slice(-3) as [number, number, number];
 }
 
-/** Chunks of a batch: how many samples each, how many chunks. */
-function chunksOf(batch: number): { size: number; count: number } {
-  const size = Math.ceil(batch / 10);
-  return { size, count: Math.ceil(batch / size) };
-}
-
 /** Emits the fold of partial sums [E, count, length] into an output. */
 function fold(
   c: NodeContext,
@@ -66,7 +63,7 @@ function fold(
   count: number,
   length: number,
 ) {
-  c.emit(TREE_SUM, seeds, [partials, output, count, length, ...f64Words(1)]);
+  c.emit(TREE_SUM, seeds, [partials, output, count, length, ...f64Words(1)], { share: 'groups' });
 }
 
 const EPILOGUES: Record<Epilogue, number> = { none: 0, relu: 1, reluGrad: 2, add: 3 };
@@ -124,7 +121,7 @@ function convKernel(transposed: boolean): Kernel {
     words.push(B, inputs, outputs, k, dilation, dims, s0, s1, s2);
     words.push(B * inputs * s0 * s1 * s2, outputs * inputs * taps, hasBias ? outputs : 0);
     words.push(transposed ? 1 : 0, EPILOGUES[epilogue], winograd ? 1 : 0);
-    c.emit(CONV, E * B, words, scratch);
+    c.emit(CONV, E * B, words, { scratch });
   };
 }
 
@@ -176,7 +173,7 @@ const convWeightGrad: Kernel = (c) => {
       sizeOf(g.slice(1)),
       sizeOf(x.slice(1)),
     ],
-    scratch,
+    { scratch, batch: B },
   );
   fold(c, dw, c.output(0), E, count, length);
   if (db !== 0) fold(c, db, c.output(1), E, count, O);
@@ -192,12 +189,9 @@ const dense: Kernel = (c) => {
 const denseInputGrad: Kernel = (c) => {
   const [E, B, O] = c.node.inputs[0].shape;
   const I = c.node.output.shape[2];
-  c.emit(
-    DENSE_INPUT_GRAD,
-    E * B,
-    [c.input(0), c.input(1), c.output(0), B, I, O, B * O, O * I],
-    128,
-  );
+  c.emit(DENSE_INPUT_GRAD, E * B, [c.input(0), c.input(1), c.output(0), B, I, O, B * O, O * I], {
+    scratch: 128,
+  });
 };
 
 const denseWeightGrad: Kernel = (c) => {
@@ -211,7 +205,7 @@ const denseWeightGrad: Kernel = (c) => {
     DENSE_WEIGHT_GRAD,
     E * count,
     [c.input(1), c.input(0), dw, db, B, count, size, I, O, B * O, B * I],
-    128,
+    { scratch: 128, batch: B },
   );
   fold(c, dw, c.output(0), E, count, O * I);
   if (db !== 0) fold(c, db, c.output(1), E, count, O);
@@ -267,7 +261,7 @@ function transformKernel(
       cutoff ?? -1,
       adjoint ? 1 : 0,
     ],
-    scratch,
+    { scratch },
   );
 }
 
@@ -326,15 +320,12 @@ const modeMixWeightGrad: Kernel = (c) => {
   const { count } = chunksOf(B);
   const length = sizeOf(c.node.output.shape.slice(1));
   const partials = [0, 1].map(() => c.workspace(E * count * length * c.elementBytes));
-  c.emit(MODE_MIX_WEIGHT_GRAD, E * count, [
-    c.input(0),
-    c.input(1),
-    ...partials,
-    B,
-    C,
-    X[X.length - 1],
-    X.length - 4,
-  ]);
+  c.emit(
+    MODE_MIX_WEIGHT_GRAD,
+    E * count,
+    [c.input(0), c.input(1), ...partials, B, C, X[X.length - 1], X.length - 4],
+    { batch: B },
+  );
   partials.forEach((p, i) => {
     fold(c, p, c.output(i), E, count, length);
   });
@@ -356,7 +347,10 @@ const sum: Kernel = (c) => {
   const x = c.node.inputs[0].shape;
   if (axes.length === 1 && axes[0] === 1) {
     const inner = sizeOf(x.slice(2));
-    c.emit(BATCH_SUM, x[0] * inner, [c.input(0), c.output(0), x[1], inner], 80);
+    c.emit(BATCH_SUM, x[0] * inner, [c.input(0), c.output(0), x[1], inner], {
+      scratch: 80,
+      share: 'groups',
+    });
     return;
   }
   const strides = stridesOf(x);
@@ -372,16 +366,21 @@ const sum: Kernel = (c) => {
       summed.push({ extent: x[axis], stride: strides[axis] });
     }
   }
-  c.emit(SUM, c.node.output.size, [
-    c.input(0),
-    c.output(0),
-    kept.length,
-    summed.length,
-    ...kept.map((axis) => x[axis]),
-    ...kept.map((axis) => strides[axis]),
-    ...summed.map((s) => s.extent),
-    ...summed.map((s) => s.stride),
-  ]);
+  c.emit(
+    SUM,
+    c.node.output.size,
+    [
+      c.input(0),
+      c.output(0),
+      kept.length,
+      summed.length,
+      ...kept.map((axis) => x[axis]),
+      ...kept.map((axis) => strides[axis]),
+      ...summed.map((s) => s.extent),
+      ...summed.map((s) => s.stride),
+    ],
+    FLEXIBLE,
+  );
 };
 
 /** Bytes of one run and number of runs of a tensor that is cut along `axis`. */
@@ -397,7 +396,12 @@ const slice: Kernel = (c) => {
   const x = c.node.inputs[0].shape;
   const { outer, unit } = runsAlong(c, x, axis);
   const bytes = (stop - start) * unit;
-  c.emit(COPY, outer, [plus(c.input(0), start * unit), c.output(0), bytes, x[axis] * unit, bytes]);
+  c.emit(
+    COPY,
+    outer,
+    [plus(c.input(0), start * unit), c.output(0), bytes, x[axis] * unit, bytes],
+    FLEXIBLE,
+  );
 };
 
 const pad: Kernel = (c) => {
@@ -406,10 +410,15 @@ const pad: Kernel = (c) => {
   const { outer, unit } = runsAlong(c, x, axis);
   const bytes = x[axis] * unit;
   const stride = c.node.output.shape[axis] * unit;
-  if (before > 0) c.emit(ZERO, outer, [c.output(0), before * unit, stride]);
-  c.emit(COPY, outer, [c.input(0), plus(c.output(0), before * unit), bytes, bytes, stride]);
+  if (before > 0) c.emit(ZERO, outer, [c.output(0), before * unit, stride], FLEXIBLE);
+  c.emit(
+    COPY,
+    outer,
+    [c.input(0), plus(c.output(0), before * unit), bytes, bytes, stride],
+    FLEXIBLE,
+  );
   if (after > 0) {
-    c.emit(ZERO, outer, [plus(c.output(0), before * unit + bytes), after * unit, stride]);
+    c.emit(ZERO, outer, [plus(c.output(0), before * unit + bytes), after * unit, stride], FLEXIBLE);
   }
 };
 
@@ -420,7 +429,7 @@ const concat: Kernel = (c) => {
   let at = 0;
   c.node.inputs.forEach((t, i) => {
     const bytes = t.shape[axis] * unit;
-    c.emit(COPY, outer, [c.input(i), plus(c.output(0), at), bytes, bytes, stride]);
+    c.emit(COPY, outer, [c.input(i), plus(c.output(0), at), bytes, bytes, stride], FLEXIBLE);
     at += bytes;
   });
 };
@@ -436,15 +445,20 @@ const gather: Kernel = (c) => {
 const adam: Kernel = (c) => {
   const { b1, b2, eps } = c.node.attrs as AdamAttrs;
   const { shape } = c.node.output;
-  c.emit(ADAM, shape[0], [
-    ...[0, 1, 2, 3].map((i) => c.input(i)),
-    ...[0, 1, 2].map((i) => c.output(i)),
-    ...[4, 5, 6].map((i) => c.input(i)),
-    sizeOf(shape.slice(1)),
-    ...f64Words(b1),
-    ...f64Words(b2),
-    ...f64Words(eps),
-  ]);
+  c.emit(
+    ADAM,
+    shape[0],
+    [
+      ...[0, 1, 2, 3].map((i) => c.input(i)),
+      ...[0, 1, 2].map((i) => c.output(i)),
+      ...[4, 5, 6].map((i) => c.input(i)),
+      sizeOf(shape.slice(1)),
+      ...f64Words(b1),
+      ...f64Words(b2),
+      ...f64Words(eps),
+    ],
+    { share: 'groups' },
+  );
 };
 
 /** Ops that become instructions; loops and aliases are lowered where the graph is walked. */

@@ -16,9 +16,18 @@ import {
 } from '../../graph/index.js';
 import type { RepeatAttrs } from '../../graph/ops/repeat.js';
 import type { Precision } from '../types.js';
-import { Encoder, type Instruction, type Loop, type Place, type Word } from './instructions.js';
+import {
+  chunksOf,
+  Encoder,
+  type Instruction,
+  type Loop,
+  type Place,
+  type Region,
+  type Word,
+} from './instructions.js';
 import { kernelTable } from './kernels.js';
 import { Block, placePinned, placeTemporaries } from './memory-plan.js';
+import { Regions } from './regions.js';
 
 /** A named tensor that the outside reads or writes. */
 export interface Slot {
@@ -135,6 +144,18 @@ interface Result {
   over: Tensor | null;
 }
 
+export interface EmitOptions {
+  /** Bytes of scratch memory that the kernel needs. */
+  scratch?: number;
+  /**
+   * How threads may share it: 'samples' (items are the samples or the chunks of the output's or the given batch), 'groups' (not at
+   * all), 'either' (by samples where that fits).
+   */
+  share?: 'samples' | 'groups' | 'either';
+  /** The batch, where it is not the output's second axis. */
+  batch?: number;
+}
+
 /** What a kernel's lowering sees of its node. */
 export interface NodeContext {
   readonly node: Node;
@@ -148,7 +169,7 @@ export interface NodeContext {
   plan(key: string, make: () => Uint8Array<ArrayBuffer>): Place;
   /** Elements from one seed's indices to the next in the table behind input i. */
   seedStride(i: number): number;
-  emit(opcode: number, items: number, words: Word[], scratchBytes?: number): void;
+  emit(opcode: number, items: number, words: Word[], options?: EmitOptions): void;
 }
 
 class Lowering {
@@ -156,10 +177,20 @@ class Lowering {
   scratchBytes = 0;
   private readonly places = new Map<Tensor, Place>();
   private readonly loops: Loop[] = [];
-  private body: (Instruction | Loop)[] = [];
+  private body: (Region | Loop)[] = [];
   private clock = 0;
+  private readonly regions: Regions;
+  /** Tensors that were made sample by sample. */
+  private readonly bySample = new Set<Tensor>();
+  /** Those of them in the open region. */
+  private readonly fresh = new Set<Tensor>();
 
-  constructor(private readonly shared: Shared) {}
+  constructor(
+    private readonly shared: Shared,
+    private readonly threads: number,
+  ) {
+    this.regions = new Regions(threads, (region) => this.closeRegion(region));
+  }
 
   program(program: Program): Loop {
     const { shared } = this;
@@ -243,15 +274,84 @@ class Lowering {
     for (const { loop } of place.slices) loop.touched.add(block);
   }
 
-  private emit(opcode: number, items: number, words: Word[], scratchBytes = 0): void {
-    this.clock++;
-    for (const word of words) if (typeof word !== 'number') this.touch(word);
-    this.scratchBytes = Math.max(this.scratchBytes, scratchBytes);
-    this.body.push({ kind: 'instruction', opcode, items, words });
+  /** Adds a complete region to the body, and notes which blocks are alive in it. */
+  private closeRegion(region: Region): void {
+    this.fresh.clear();
+    const opened = this.clock + 1;
+    const places = region.body.map((instruction) => {
+      this.clock++;
+      const used = instruction.words.filter((word) => typeof word !== 'number');
+      for (const place of used) this.touch(place);
+      return used;
+    });
+    // Threads are at different instructions of a region, so nothing in it may take the place of anything else in it.
+    if (this.threads > 1) {
+      for (const { block } of places.flat()) {
+        block.touch(opened);
+        block.touch(this.clock);
+      }
+    }
+    this.body.push(region);
+  }
+
+  private emit(
+    node: Node,
+    workspaces: readonly Block[],
+    opcode: number,
+    items: number,
+    words: Word[],
+    { scratch = 0, share = 'samples', batch }: EmitOptions = {},
+  ): void {
+    this.scratchBytes = Math.max(this.scratchBytes, scratch);
+    const instruction: Instruction = { kind: 'instruction', opcode, items, words, group: 0 };
+    const written = [...node.outputs.map((t) => this.place(t).block), ...workspaces];
+    const samples = { seeds: node.output.shape[0], batch: batch ?? node.output.shape[1] };
+    const divides =
+      share === 'samples' ||
+      (share === 'either' && this.dividesBySample(node, instruction, samples));
+    if (!divides) {
+      this.regions.addGroup(instruction, written);
+      return;
+    }
+    if (!this.linesUp(node, samples)) this.regions.flush();
+    this.regions.addSamples(instruction, samples, written);
+    if (batch !== undefined) return;
+    for (const t of node.outputs) {
+      this.bySample.add(t);
+      this.fresh.add(t);
+    }
+  }
+
+  /** Whether an instruction that may work on samples or on parameters works on samples here. */
+  private dividesBySample(
+    node: Node,
+    { items, words }: Instruction,
+    samples: { seeds: number; batch: number },
+  ): boolean {
+    const { seeds, batch } = samples;
+    const count = seeds * batch;
+    if (node.output.rank < 3 || (items % count !== 0 && items !== seeds * chunksOf(batch).count)) {
+      return false;
+    }
+    if (node.inputs.some((t) => this.bySample.has(rootOf(t)))) return true;
+    const waits = words.some((w) => typeof w !== 'number' && this.regions.waitsFor(w.block));
+    return !waits && this.fresh.size > 0 && this.regions.fits(samples);
+  }
+
+  /** Whether what a node reads of the open region is divided into the samples into which it is divided itself. */
+  private linesUp(node: Node, { seeds, batch }: { seeds: number; batch: number }): boolean {
+    return node.inputs.every((t) => {
+      const root = rootOf(t);
+      if (!this.fresh.has(root)) return true;
+      return [t, root].every(({ shape }) => shape[0] === seeds && shape[1] === batch);
+    });
   }
 
   private copy(from: Place, to: Place, bytes: number): void {
-    this.emit(COPY, 1, [from, to, bytes, 0, 0]);
+    this.regions.addGroup(
+      { kind: 'instruction', opcode: COPY, items: 1, words: [from, to, bytes, 0, 0], group: 0 },
+      [to.block],
+    );
   }
 
   /** Lowers the nodes of a graph so that its results end where they are wanted. */
@@ -298,6 +398,7 @@ class Lowering {
       kernelTable[node.op as keyof typeof kernelTable](this.context(node));
     });
     for (const { from, to, bytes } of atEnd) this.copy(from(), to, bytes);
+    this.regions.flush();
   }
 
   /** The memory of an input that this node is the last to read, if the output may be written over it. */
@@ -309,6 +410,7 @@ class Lowering {
       const place = this.place(t);
       const { block } = place;
       const shared = node.inputs.some((other) => other !== t && this.place(other).block === block);
+      if (this.regions.isWanted(block)) continue;
       if (!block.pinned && block.scope === this.scope && place.slices.length === 0 && !shared)
         return place;
     }
@@ -325,6 +427,7 @@ class Lowering {
       opened: 0,
       touched: new Set(),
     };
+    this.regions.flush();
     const stackPlaces = outputs.map((t, j) => {
       const out = node.outputs[carry.length + j];
       if (!this.places.has(out)) this.places.set(out, this.allocate(this.bytes(out)));
@@ -353,6 +456,13 @@ class Lowering {
       this.places.set(leaf, this.place(node.inputs[carry.length + slices.length + j]));
     });
 
+    this.regions.flush();
+    const inherit = (leaf: Tensor, t: Tensor) => {
+      if (this.bySample.has(rootOf(t))) this.bySample.add(leaf);
+    };
+    [...carry, ...slices, ...captures].forEach((leaf, i) => {
+      inherit(leaf, node.inputs[i]);
+    });
     const around = this.body;
     loop.opened = ++this.clock;
     this.loops.push(loop);
@@ -374,6 +484,9 @@ class Lowering {
       }
     }
     this.body.push(loop);
+    [...next, ...outputs].forEach((t, i) => {
+      inherit(node.outputs[i], t);
+    });
   }
 
   /** Memory for a carried tensor: that of its initial value where the loop is the last to read it. */
@@ -388,13 +501,18 @@ class Lowering {
   }
 
   private context(node: Node): NodeContext {
+    const workspaces: Block[] = [];
     return {
       node,
       precision: this.shared.precision,
       elementBytes: this.shared.elementBytes,
       input: (i) => this.place(node.inputs[i]),
       output: (i) => this.place(node.outputs[i]),
-      workspace: (bytes) => this.allocate(bytes),
+      workspace: (bytes) => {
+        const place = this.allocate(bytes);
+        workspaces.push(place.block);
+        return place;
+      },
       plan: (key, make) => ({ block: this.shared.plan(key, make), byte: 0, slices: [] }),
       seedStride: (i) => {
         let t = node.inputs[i];
@@ -402,7 +520,8 @@ class Lowering {
         const slot = t.leaf?.kind === 'perStep' ? this.shared.slots.get(t.leaf.name) : undefined;
         return sizeOf(slot ? slot.shape.slice(2) : t.shape.slice(1));
       },
-      emit: (opcode, items, words, scratchBytes) => this.emit(opcode, items, words, scratchBytes),
+      emit: (opcode, items, words, options) =>
+        this.emit(node, workspaces, opcode, items, words, options),
     };
   }
 }
@@ -435,17 +554,18 @@ function mayOverwrite(
 
 /**
  * Lowers `program`, and `remainder` for the last minibatch of each epoch of `stepsPerEpoch` steps, over the same states, inputs,
- * tables and records.
+ * tables and records. What is computed does not depend on `threads`, only how it is divided.
  */
 export function lower(
   program: Program,
   precision: Precision,
   remainder: Program | null = null,
   stepsPerEpoch = 1,
+  threads = 1,
 ): LoweredProgram {
   const shared = new Shared(precision, program.steps);
   const lowerings = [program, ...(remainder ? [remainder] : [])].map((p) => {
-    const lowering = new Lowering(shared);
+    const lowering = new Lowering(shared, threads);
     return { lowering, loop: lowering.program(p) };
   });
   const pinned = [...[...shared.slots.values()].map((s) => s.block), ...shared.images.keys()];

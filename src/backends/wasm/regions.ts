@@ -1,0 +1,125 @@
+// Groups instructions into regions, behind each of which the threads meet.
+//
+// Two regions are open at a time. One is shared by samples: instructions of which each sample (or chunk of the batch) depends on the
+// same sample of those before it. The other, which runs after it, takes what does not divide by samples: folds of partial sums,
+// the optimiser, copies. It is cut into groups that do not depend on each other. An instruction that must come after something
+// in the second region closes both. So a training step has three or four regions, however many layers there are.
+
+import { SHARE_GROUPS, SHARE_ITEMS, SHARE_SAMPLES } from '../../../assembly/schedule/opcodes.js';
+import { chunksOf, type Instruction, type Place, type Region } from './instructions.js';
+import type { Block } from './memory-plan.js';
+
+interface Batch {
+  seeds: number;
+  batch: number;
+}
+
+/** An instruction that is not yet in a closed region, and the blocks it writes. */
+interface Pending {
+  instruction: Instruction;
+  written: readonly Block[];
+}
+
+const placesOf = (instruction: Instruction): Place[] =>
+  instruction.words.filter((word) => typeof word !== 'number');
+
+export class Regions {
+  private samples: Pending[] = [];
+  private batch: Batch = { seeds: 0, batch: 0 };
+  private groups: Pending[] = [];
+  private readonly groupReads = new Set<Block>();
+  private readonly groupWrites = new Set<Block>();
+
+  /** `close` is given each region when it is complete. */
+  constructor(
+    private readonly threads: number,
+    private readonly close: (region: Region) => void,
+  ) {}
+
+  /** Whether instructions for this batch would join the open region, or there is none. */
+  fits({ seeds, batch }: Batch): boolean {
+    return this.samples.length === 0 || (this.batch.seeds === seeds && this.batch.batch === batch);
+  }
+
+  /** Whether an open instruction that cannot run before the samples are done writes this block. */
+  waitsFor(block: Block): boolean {
+    return this.groupWrites.has(block);
+  }
+
+  /** Whether such an instruction still has to read this block. */
+  isWanted(block: Block): boolean {
+    return this.groupReads.has(block);
+  }
+
+  addSamples(instruction: Instruction, batch: Batch, written: readonly Block[]): void {
+    const blocked =
+      !this.fits(batch) ||
+      placesOf(instruction).some(({ block }) => this.waitsFor(block)) ||
+      written.some((block) => this.isWanted(block));
+    if (blocked) this.flush();
+    this.batch = batch;
+    this.samples.push({ instruction, written });
+  }
+
+  addGroup(instruction: Instruction, written: readonly Block[]): void {
+    this.groups.push({ instruction, written });
+    for (const { block } of placesOf(instruction)) this.groupReads.add(block);
+    for (const block of written) this.groupWrites.add(block);
+  }
+
+  /** Closes what is open. */
+  flush(): void {
+    const { samples, groups } = this;
+    this.samples = [];
+    this.groups = [];
+    this.groupReads.clear();
+    this.groupWrites.clear();
+    if (samples.length > 0) this.closeSamples(samples.map((p) => p.instruction));
+    if (groups.length > 0) {
+      numberGroups(groups);
+      const body = groups.map((p) => p.instruction);
+      this.close({ kind: 'region', share: SHARE_GROUPS, seeds: 0, batch: 0, body });
+    }
+  }
+
+  private closeSamples(body: Instruction[]): void {
+    const { seeds, batch } = this.batch;
+    if (seeds * chunksOf(batch).count >= this.threads) {
+      this.close({ kind: 'region', share: SHARE_SAMPLES, seeds, batch, body });
+      return;
+    }
+    // Too few samples for the threads: they share the inside of every instruction.
+    for (const instruction of body) {
+      this.close({ kind: 'region', share: SHARE_ITEMS, seeds: 0, batch: 0, body: [instruction] });
+    }
+  }
+}
+
+/** Gives instructions the same group where one writes what another reads or writes. */
+function numberGroups(pending: readonly Pending[]): void {
+  const written = new Set(pending.flatMap((p) => [...p.written]));
+  const groupOf = new Map<Block, number>();
+  const members: Instruction[][] = [];
+  for (const { instruction, written: own } of pending) {
+    const shared = [...placesOf(instruction).map((p) => p.block), ...own].filter((b) =>
+      written.has(b),
+    );
+    const joined = [...new Set(shared.flatMap((b) => groupOf.get(b) ?? []))].sort((a, b) => a - b);
+    const group = joined[0] ?? members.push([]) - 1;
+    members[group].push(instruction);
+    for (const other of joined.slice(1)) {
+      members[group].push(...members[other]);
+      members[other] = [];
+      for (const [block, g] of groupOf) if (g === other) groupOf.set(block, group);
+    }
+    for (const block of shared) groupOf.set(block, group);
+  }
+  members
+    .filter((list) => list.length > 0)
+    .forEach((list, number) => {
+      for (const instruction of list) instruction.group = number % MAX_GROUPS;
+    });
+}
+
+/** A group's number takes half a word. */
+const MAX_GROUPS = 65536;
