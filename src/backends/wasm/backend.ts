@@ -3,8 +3,8 @@
 import { createWorker } from '#platform';
 import { assetUrl, coreModule, loadCore } from '../../core/index.js';
 import { UserError } from '../../errors.js';
-import type { WorkerPort } from '../../platform/types.js';
 import type { Program } from '../../graph/index.js';
+import type { WorkerPort } from '../../platform/types.js';
 import type { Backend, CompileOptions, Executable, Precision, RunOptions } from '../types.js';
 import { bytesNeeded, MAX_BYTES } from './executor.js';
 import { type LoweredProgram, lower, recordSlot } from './lower.js';

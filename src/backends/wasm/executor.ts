@@ -1,8 +1,8 @@
 // Runs a lowered program on a core of its own: loads it, reads and writes its tensors, runs steps. Synchronous; lives in a worker.
 
 import type { Core } from '../../core/index.js';
-import { ALIGNMENT, alignUp } from './memory-plan.js';
 import type { LoweredProgram, Slot } from './lower.js';
+import { ALIGNMENT, alignUp } from './memory-plan.js';
 
 const PAGE = 65536;
 /** Memory of a WebAssembly module at most. */

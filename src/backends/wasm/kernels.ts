@@ -36,7 +36,7 @@ import type { SliceAttrs } from '../../graph/ops/slice.js';
 import type { SumAttrs } from '../../graph/ops/sum.js';
 import { lowerElementwise } from './elementwise.js';
 import { chunksOf, f64Words, type Place, type Word } from './instructions.js';
-import type { NodeContext } from './lower.js';
+import type { NodeContext } from './node-context.js';
 
 type Kernel = (context: NodeContext) => void;
 
@@ -47,6 +47,8 @@ const FLEXIBLE = { share: 'either' } as const;
 const plus = (place: Place, bytes: number): Place => ({ ...place, byte: place.byte + bytes });
 
 const roundUp = (n: number, to: number) => Math.ceil(n / to) * to;
+const power = (base: number, exponent: number): number =>
+  exponent === 0 ? 1 : base * power(base, exponent - 1);
 const r64 = (bytes: number) => roundUp(bytes, 64);
 
 /** Three extents, with leading ones for the axes that a space has not. */
@@ -100,7 +102,7 @@ function convKernel(transposed: boolean): Kernel {
     const dims = space.length;
     const [s0, s1, s2] = threeExtents(space);
     const k = w[3];
-    const taps = k ** dims;
+    const taps = power(k, dims);
     const extra =
       epilogue === 'reluGrad' || epilogue === 'add' ? c.input(node.inputs.length - 1) : 0;
     const S = c.elementBytes;
@@ -112,7 +114,7 @@ function convKernel(transposed: boolean): Kernel {
       (transposed ? r64(outputs * inputs * taps * S) : 0) +
       (k === 1
         ? 0
-        : r64(k ** (dims - 1) * 4) + inputs * taps * 64 + r64(inputs * s0 * s1 * row * S) + 64);
+        : r64(power(k, dims - 1) * 4) + inputs * taps * 64 + r64(inputs * s0 * s1 * row * S) + 64);
     const scratch = winograd
       ? r64(48 * inputs * Math.ceil(outputs / 2)) + 384 * inputs + 1024
       : direct;
@@ -141,7 +143,7 @@ const convWeightGrad: Kernel = (c) => {
   const V = 16 / S;
   const rows = k === 1 ? 1 : s0 * s1;
   const N = k === 1 ? s0 * s1 * s2 : s2;
-  const T = k ** (dims - 1);
+  const T = power(k, dims - 1);
   const G = Math.min(size, Math.max(1, Math.floor(Math.max(1, Math.floor(1024 / N)) / rows)));
   const row = roundUp(roundUp(N, W) + (k - 1) * dilation, W);
   const scratch =

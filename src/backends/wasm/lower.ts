@@ -27,6 +27,7 @@ import {
 } from './instructions.js';
 import { kernelTable } from './kernels.js';
 import { Block, placePinned, placeTemporaries } from './memory-plan.js';
+import type { EmitOptions, NodeContext } from './node-context.js';
 import { Regions } from './regions.js';
 
 /** A named tensor that the outside reads or writes. */
@@ -142,34 +143,6 @@ interface Result {
   target: Place;
   /** The leaf whose memory `target` is, if something in the graph may still read it. */
   over: Tensor | null;
-}
-
-export interface EmitOptions {
-  /** Bytes of scratch memory that the kernel needs. */
-  scratch?: number;
-  /**
-   * How threads may share it: 'samples' (items are the samples or the chunks of the output's or the given batch), 'groups' (not at
-   * all), 'either' (by samples where that fits).
-   */
-  share?: 'samples' | 'groups' | 'either';
-  /** The batch, where it is not the output's second axis. */
-  batch?: number;
-}
-
-/** What a kernel's lowering sees of its node. */
-export interface NodeContext {
-  readonly node: Node;
-  readonly precision: Precision;
-  readonly elementBytes: number;
-  input(i: number): Place;
-  output(i: number): Place;
-  /** A place for partial results, for this node alone. */
-  workspace(bytes: number): Place;
-  /** Read-only bytes made when the program is lowered, shared by all nodes with the same key. */
-  plan(key: string, make: () => Uint8Array<ArrayBuffer>): Place;
-  /** Elements from one seed's indices to the next in the table behind input i. */
-  seedStride(i: number): number;
-  emit(opcode: number, items: number, words: Word[], options?: EmitOptions): void;
 }
 
 class Lowering {

@@ -1,8 +1,8 @@
 // The worker: an entry point of its own. It keeps loaded programs and runs them in pieces of at most about 100 ms, between which it
 // reports how far it is and hears of a stop.
 
-import { instantiateCore } from '../../core/index.js';
 import { parentPort } from '#platform';
+import { instantiateCore } from '../../core/index.js';
 import { Executor } from './executor.js';
 import type { FromWorker, Request, ToWorker } from './messages.js';
 
@@ -27,19 +27,26 @@ function executorOf(id: number): Executor {
   return executor;
 }
 
-/** Runs `steps` steps in pieces whose size follows the measured time of a step; returns the step reached. */
+/**
+ * Runs `steps` steps and returns the step reached. After about PIECE_MS of work, however many steps that is, it reports and lets
+ * messages be handled.
+ */
 async function run(id: number, executor: Executor, steps: number): Promise<number> {
   const end = executor.step + steps;
-  let piece = 1;
+  let msPerStep = Number.POSITIVE_INFINITY;
   stopped = false;
   while (executor.step < end && !stopped) {
-    const count = Math.min(piece, end - executor.step);
     const start = performance.now();
-    executor.run(count);
-    const perStep = (performance.now() - start) / count;
-    piece = Math.max(1, Math.min(2 * piece, Math.floor(PIECE_MS / Math.max(perStep, 1e-4))));
+    let left = PIECE_MS;
+    while (executor.step < end && left > 0) {
+      const before = executor.step;
+      executor.run(Math.min(end - before, Math.max(1, Math.floor(left / msPerStep))));
+      const elapsed = performance.now() - start;
+      msPerStep = Math.max((elapsed - (PIECE_MS - left)) / (executor.step - before), 1e-4);
+      left = PIECE_MS - elapsed;
+    }
     post({ id, step: executor.step });
-    await breathe();
+    if (executor.step < end) await breathe();
   }
   return executor.step;
 }
