@@ -23,22 +23,22 @@ import {
   train,
   type Windows,
 } from '../training/index.js';
-import type { BaseScenario } from './base-scenario.js';
 import { parseCallbacks } from './callbacks.js';
 import { type DataOptions, requireFinite, withBackend } from './data.js';
 import { NeuralStepper } from './neural-stepper.js';
 import type { RawWeight, RunRawOptions } from './raw-result.js';
 import { parseTask } from './tasks.js';
+import type { TrainableScenario } from './trainable-scenario.js';
 
 /** The network of a config string for this scenario's states. */
-export function network(scenario: BaseScenario, net: string): Network {
+export function network(scenario: TrainableScenario, net: string): Network {
   const { num_spatial_dims: numSpatialDims, num_points: numPoints, num_channels } = scenario;
   return parseNetwork(net, { numSpatialDims, numPoints, numChannels: num_channels });
 }
 
 /** The emulator of a task and a network, with initial parameters drawn from a key per seed. */
 export function neuralStepper(
-  scenario: BaseScenario,
+  scenario: TrainableScenario,
   task: string,
   net: string,
   keys: readonly Key[],
@@ -55,7 +55,7 @@ export function neuralStepper(
  * of seeds or, for one seed, without. Throws a UserError where they do not fit the network.
  */
 export function loadModel(
-  scenario: BaseScenario,
+  scenario: TrainableScenario,
   task: string,
   net: string,
   weights: readonly RawWeight[],
@@ -96,7 +96,7 @@ export interface TrainingPlan {
 }
 
 /** Reads the training string and `optim_config`. Throws a UserError. */
-export function trainingPlan(scenario: BaseScenario, trainConfig: string): TrainingPlan {
+export function trainingPlan(scenario: TrainableScenario, trainConfig: string): TrainingPlan {
   const methodology = parseTrainConfig(trainConfig);
   const windows = subStack(
     scenario.num_train_samples,
@@ -129,7 +129,7 @@ export interface TrainerOptions extends DataOptions {
 
 /** The trainer of a training string, with its data. */
 export async function trainer(
-  scenario: BaseScenario,
+  scenario: TrainableScenario,
   trainConfig: string,
   options: TrainerOptions = {},
 ): Promise<Trainer> {
@@ -169,7 +169,7 @@ export async function trainer(
 }
 
 /** The scenario's callbacks for a stepper like this one. */
-export function callbacks(scenario: BaseScenario, like: NeuralStepper, options: DataOptions) {
+export function callbacks(scenario: TrainableScenario, like: NeuralStepper, options: DataOptions) {
   const { network: net, task, numSeeds, precision } = like;
   return parseCallbacks(scenario.callbacks, {
     stepper: (params) => new NeuralStepper(net, task, params, numSeeds, precision),
@@ -180,7 +180,7 @@ export function callbacks(scenario: BaseScenario, like: NeuralStepper, options: 
 
 /** The loss of a training string over all windows of the train data, for each seed. */
 export async function fullLoss(
-  scenario: BaseScenario,
+  scenario: TrainableScenario,
   stepper: NeuralStepper,
   trainConfig: string,
   options: DataOptions = {},
@@ -196,7 +196,7 @@ export async function fullLoss(
 
 /** Checks everything about an experiment that can be checked before work starts. */
 export function checkExperiment(
-  scenario: BaseScenario,
+  scenario: TrainableScenario,
   { task = 'predict', net = 'Conv;26;10;relu', train: trainConfig = 'one' }: RunRawOptions = {},
 ): void {
   scenario.checkData();

@@ -8,12 +8,12 @@ import { throwIfStopped, UserError } from '../errors.js';
 import { PRNGKey, split } from '../random/index.js';
 import { stackSeeds } from '../training/index.js';
 import { VERSION } from '../version.js';
-import type { BaseScenario } from './base-scenario.js';
 import { checkExperiment, neuralStepper, trainer } from './experiment.js';
 import type { NeuralStepper } from './neural-stepper.js';
 import type { RawResult, RunRawOptions } from './raw-result.js';
 import type { Table } from './tables/table.js';
 import { wideTable } from './tables/wide-table.js';
+import type { TrainableScenario } from './trainable-scenario.js';
 
 /** The raw result and the trained steppers of all seeds. */
 export interface RawRun {
@@ -26,7 +26,10 @@ export interface RawRun {
  * rollouts. For each seed `init_key, shuffle_key = split(PRNGKey(seed))`; data is shared by all.
  * Throws a UserError for bad input, before any work, and a StoppedError if the signal fires.
  */
-export async function runRaw(scenario: BaseScenario, options: RunRawOptions = {}): Promise<RawRun> {
+export async function runRaw(
+  scenario: TrainableScenario,
+  options: RunRawOptions = {},
+): Promise<RawRun> {
   const { task = 'predict', net = 'Conv;26;10;relu', train: trainConfig = 'one' } = options;
   const { startSeed = 0, numSeeds = 1, partitionable = false, precision = 'f32' } = options;
   await loadCore();
@@ -94,7 +97,7 @@ export interface RunResult {
 
 /** As `runRaw` (default network `Conv;34;10;relu`), with the table and a stepper for each seed. */
 export async function runWithTable(
-  scenario: BaseScenario,
+  scenario: TrainableScenario,
   options: RunRawOptions = {},
 ): Promise<RunResult> {
   const { task = 'predict', net = 'Conv;34;10;relu', train = 'one' } = options;

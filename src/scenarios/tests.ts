@@ -5,15 +5,15 @@
 import { UserError } from '../errors.js';
 import { sizeOf } from '../nets/index.js';
 import { stateShape } from '../training/index.js';
-import type { BaseScenario } from './base-scenario.js';
 import { type DataOptions, withBackend } from './data.js';
+import type { DataScenario } from './data-scenario.js';
 import type { NeuralStepper } from './neural-stepper.js';
 import type { RawArray } from './raw-result.js';
 import { type TestMetrics, testAgainstStepper, testRollout } from './rollout-tests.js';
 
 /** The rollouts of all test initial conditions, `[E, S, T, C, ...N]`. */
 export async function testRollouts(
-  scenario: BaseScenario,
+  scenario: DataScenario,
   stepper: NeuralStepper,
   options: DataOptions = {},
 ): Promise<RawArray> {
@@ -27,7 +27,7 @@ export async function testRollouts(
 
 /** The metrics of the test rollout, by their config strings, each `[E, T]`. */
 export async function performTests(
-  scenario: BaseScenario,
+  scenario: DataScenario,
   stepper: NeuralStepper,
   options: DataOptions = {},
 ): Promise<TestMetrics> {
@@ -47,7 +47,7 @@ export async function performTests(
  * the shape of the test set.
  */
 export async function performTestsOnRollout(
-  scenario: BaseScenario,
+  scenario: DataScenario,
   rollout: RawArray,
   options: DataOptions = {},
 ): Promise<TestMetrics> {
@@ -75,7 +75,7 @@ export async function performTestsOnRollout(
 
 /** The first rollouts of the test set, `[E, trjs, T + 1, C, ...N]`, the initial state first. */
 export async function sampleTrajectories(
-  scenario: BaseScenario,
+  scenario: DataScenario,
   stepper: NeuralStepper,
   options: DataOptions = {},
 ): Promise<RawArray> {
