@@ -1,4 +1,5 @@
-// What the kernel specs share: tensors with guards behind them, instructions, and comparing with bounds.
+// What the kernel specs share: tensors with guards behind them, instructions, and comparing with
+// bounds.
 
 import { setScratch } from '../schedule/args';
 
@@ -6,6 +7,7 @@ const GUARD: i32 = 64;
 const SCRATCH: i32 = 1 << 20;
 
 let scratchBlock: usize = 0;
+let scratchEnd: usize = 0;
 
 let random: u32 = 1;
 
@@ -85,11 +87,25 @@ export class Instruction {
   }
 }
 
-/** Gives kernels their scratch memory, filled with NaN so that reading what was not written shows. */
-export function prepareScratch(): void {
+/**
+ * Gives kernels `bytes` of scratch memory, filled with NaN so that reading what was not written
+ * shows, and guards what lies behind.
+ */
+export function prepareScratch(bytes: i32): void {
   if (!scratchBlock) scratchBlock = (heap.alloc(SCRATCH + 64) + 63) & ~(<usize>63);
-  memory.fill(scratchBlock, 0xff, SCRATCH);
+  assert(bytes + GUARD <= SCRATCH);
+  memory.fill(scratchBlock, 0xff, <usize>bytes);
+  memory.fill(scratchBlock + <usize>bytes, 0xa5, GUARD);
+  scratchEnd = scratchBlock + <usize>bytes;
   setScratch(scratchBlock);
+}
+
+/** Whether nothing was written behind the scratch memory. */
+export function scratchGuarded(): bool {
+  for (let n: usize = 0; n < <usize>GUARD; n++) {
+    if (load<u8>(scratchEnd + n) != 0xa5) return false;
+  }
+  return true;
 }
 
 export type Kernel = (ip: usize, lo: i32, hi: i32) => void;

@@ -7,20 +7,43 @@ const C1: f64 = 1 / (1 - 0.9 * 0.9);
 const C2: f64 = 1 / (1 - 0.999 * 0.999);
 
 function adamInstruction<T>(
-  seeds: i32, length: i32, state: Tensor<T>[], out: Tensor<T>[], scalars: Tensor<T>,
+  seeds: i32,
+  length: i32,
+  state: Tensor<T>[],
+  out: Tensor<T>[],
+  scalars: Tensor<T>,
 ): Instruction {
   const e = <i32>sizeof<T>();
   const at = <i32>scalars.at;
   return new Instruction(seeds)
-    .ptr<T>(state[0]).ptr<T>(state[1]).ptr<T>(state[2]).ptr<T>(state[3])
-    .ptr<T>(out[0]).ptr<T>(out[1]).ptr<T>(out[2])
-    .int(at).int(at + e).int(at + 2 * e).int(length).num(0.9).num(0.999).num(1e-8);
+    .ptr<T>(state[0])
+    .ptr<T>(state[1])
+    .ptr<T>(state[2])
+    .ptr<T>(state[3])
+    .ptr<T>(out[0])
+    .ptr<T>(out[1])
+    .ptr<T>(out[2])
+    .int(at)
+    .int(at + e)
+    .int(at + 2 * e)
+    .int(length)
+    .num(0.9)
+    .num(0.999)
+    .num(1e-8);
 }
 
-/** Largest error of p', m', v' as a part of its bound; infinite if bits change with the split or in place. */
+/**
+ * Largest error of p', m', v' as a part of its bound; infinite if bits change with the split or in
+ * place.
+ */
 function worst<T>(seeds: i32, length: i32): f64 {
   const size = seeds * length;
-  const state = [new Tensor<T>(size), new Tensor<T>(size), new Tensor<T>(size), new Tensor<T>(size)];
+  const state = [
+    new Tensor<T>(size),
+    new Tensor<T>(size),
+    new Tensor<T>(size),
+    new Tensor<T>(size),
+  ];
   const out = [new Tensor<T>(size, true), new Tensor<T>(size, true), new Tensor<T>(size, true)];
   const scalars = new Tensor<T>(3);
   for (let n = 0; n < size; n++) state[3].set(n, Math.abs(state[3].get(n)));
@@ -30,7 +53,8 @@ function worst<T>(seeds: i32, length: i32): f64 {
   const instruction = adamInstruction<T>(seeds, length, state, out, scalars);
   let result = 0.0;
   for (let k = 0; k < 3; k++) {
-    if (!runBothWays<T>((ip: usize, lo: i32, hi: i32) => adam<T>(ip, lo, hi), instruction, out[k])) result = Infinity;
+    if (!runBothWays<T>((ip: usize, lo: i32, hi: i32) => adam<T>(ip, lo, hi), instruction, out[k]))
+      result = Infinity;
   }
   const bound = gamma<T>(12);
   for (let n = 0; n < size; n++) {
@@ -41,13 +65,17 @@ function worst<T>(seeds: i32, length: i32): f64 {
     const scale = 0.9 * Math.abs(state[2].get(n)) + 0.1 * Math.abs(g);
     const stepScale = (LR * scale * C1) / (Math.sqrt(v * C2) + 1e-8);
     const p = state[0].get(n) - step;
-    result = Math.max(result, share(out[0].get(n), p, bound * (Math.abs(state[0].get(n)) + stepScale)));
+    result = Math.max(
+      result,
+      share(out[0].get(n), p, bound * (Math.abs(state[0].get(n)) + stepScale)),
+    );
     result = Math.max(result, share(out[1].get(n), m, bound * scale));
     result = Math.max(result, share(out[2].get(n), v, bound * v));
   }
   const inPlace = adamInstruction<T>(seeds, length, state, [state[0], state[2], state[3]], scalars);
   adam<T>(inPlace.at, 0, seeds);
-  if (!state[0].equals(out[0]) || !state[2].equals(out[1]) || !state[3].equals(out[2])) result = Infinity;
+  if (!state[0].equals(out[0]) || !state[2].equals(out[1]) || !state[3].equals(out[2]))
+    result = Infinity;
   return result;
 }
 
@@ -73,7 +101,11 @@ function treeIsExact<T>(seeds: i32, chunks: i32, length: i32, scale: f64): bool 
   const out = new Tensor<T>(seeds * length, true);
   const copy = partials.copy();
   const instruction = new Instruction(seeds)
-    .ptr<T>(partials).ptr<T>(out).int(chunks).int(length).num(scale);
+    .ptr<T>(partials)
+    .ptr<T>(out)
+    .int(chunks)
+    .int(length)
+    .num(scale);
   for (let e = seeds - 1; e >= 0; e--) treeSum<T>(instruction.at, e, e + 1);
   for (let e = 0; e < seeds; e++) {
     for (let n = 0; n < length; n++) {

@@ -1,13 +1,14 @@
-// The weight gradient of 1D periodic convolutions of three taps in f32 by the Winograd algorithm F(4,3): half the
-// products of the direct sum.
+// The weight gradient of 1D periodic convolutions of three taps in f32 by the Winograd algorithm
+// F(4,3): half the products of the direct sum.
 //
 // Same arguments and results (to rounding) as `convWeightGrad` in conv-weight-grad.ts.
 //
 // Scratch bytes, with Q = ceil(I/4), P = ceil(O/2), G = min(32, c·ceil(N/16)):
 //   128 + 384·G·Q + 192·G·P + 192·P·Q.
 //
-// Order of sums: the groups of 16 columns of the chunk's samples, in order, in blocks of 32; in a block the
-// transformed values are summed lane by lane, then across lanes; the blocks' sums are added in order.
+// Order of sums: the groups of 16 columns of the chunk's samples, in order, in blocks of 32; in a
+// block the transformed values are summed lane by lane, then across lanes; the blocks' sums are
+// added in order.
 
 import { int, ptr, scratch } from '../schedule/args';
 import { sumLanes } from './lanes';
@@ -25,13 +26,24 @@ function sumLanes4(a: v128, b: v128, c: v128, d: v128): v128 {
   return f32x4.add(v128.shuffle<f32>(e, f, 0, 2, 4, 6), v128.shuffle<f32>(e, f, 1, 3, 5, 7));
 }
 
-/** Dot products of two gradient channels with four input channels over `count` vectors: [2][4], set or added. */
+/**
+ * Dot products of two gradient channels with four input channels over `count` vectors: [2][4], set
+ * or added.
+ */
 // @ts-ignore: decorator
 @inline
 function dots(g: usize, x: usize, count: i32, to: usize, add: bool): void {
-  let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
-  for (const end = g + (<usize>count << 5); g != end; g += 32) {
-    const u = v128.load(g), v = v128.load(g, 16);
+  let a0 = f32x4.splat(0),
+    a1 = a0,
+    a2 = a0,
+    a3 = a0,
+    b0 = a0,
+    b1 = a0,
+    b2 = a0,
+    b3 = a0;
+  for (const end = g + ((<usize>count) << 5); g != end; g += 32) {
+    const u = v128.load(g),
+      v = v128.load(g, 16);
     const x0 = v128.load(x);
     a0 = f32x4.add(a0, f32x4.mul(u, x0));
     b0 = f32x4.add(b0, f32x4.mul(v, x0));
@@ -46,7 +58,8 @@ function dots(g: usize, x: usize, count: i32, to: usize, add: bool): void {
     b3 = f32x4.add(b3, f32x4.mul(v, x3));
     x += 64;
   }
-  let a = sumLanes4(a0, a1, a2, a3), b = sumLanes4(b0, b1, b2, b3);
+  let a = sumLanes4(a0, a1, a2, a3),
+    b = sumLanes4(b0, b1, b2, b3);
   if (add) {
     a = f32x4.add(v128.load(to), a);
     b = f32x4.add(v128.load(to, 16), b);
@@ -62,18 +75,27 @@ function zeroPlanes(at: usize, plane: usize): void {
 
 /** Items lo..hi−1 with the arguments of `convWeightGrad`. */
 export function winogradWeightGrad(ip: usize, lo: i32, hi: i32): void {
-  const g = ptr(ip, 0), x = ptr(ip, 1), dw = ptr(ip, 2), db = ptr(ip, 3);
-  const batch = int(ip, 4), chunks = int(ip, 5), chunk = int(ip, 6);
-  const inputs = int(ip, 7), outputs = int(ip, 8), width = int(ip, 14);
-  const gSeed = <usize>int(ip, 15) << 2, xSeed = <usize>int(ip, 16) << 2;
-  const rowBytes = <usize>width << 2;
+  const g = ptr(ip, 0),
+    x = ptr(ip, 1),
+    dw = ptr(ip, 2),
+    db = ptr(ip, 3);
+  const batch = int(ip, 4),
+    chunks = int(ip, 5),
+    chunk = int(ip, 6);
+  const inputs = int(ip, 7),
+    outputs = int(ip, 8),
+    width = int(ip, 14);
+  const gSeed = (<usize>int(ip, 15)) << 2,
+    xSeed = (<usize>int(ip, 16)) << 2;
+  const rowBytes = (<usize>width) << 2;
   const groups = (width + 15) >> 4;
-  const quads = (inputs + 3) >> 2, pairs = (outputs + 1) >> 1;
+  const quads = (inputs + 3) >> 2,
+    pairs = (outputs + 1) >> 1;
   const most = min(BLOCK, chunk * groups);
 
   const edge = scratch();
   const sums = edge + 128;
-  const sumPlane = <usize>(pairs * quads) << 5;
+  const sumPlane = (<usize>(pairs * quads)) << 5;
   const xHat = sums + 6 * sumPlane;
   const gHat = xHat + <usize>(6 * quads * most) * 64;
 
@@ -83,19 +105,35 @@ export function winogradWeightGrad(ip: usize, lo: i32, hi: i32): void {
     const samples = min(chunk, batch - first);
     const xItem = x + <usize>e * xSeed + <usize>(first * inputs) * rowBytes;
     const gItem = g + <usize>e * gSeed + <usize>(first * outputs) * rowBytes;
-    const dbItem = db + (<usize>(item * outputs) << 2);
+    const dbItem = db + ((<usize>(item * outputs)) << 2);
     for (let block = 0; block < samples * groups; block += BLOCK) {
       const count = min(BLOCK, samples * groups - block);
-      const xPanel = <usize>count << 6, gPanel = <usize>count << 5;
-      const xPlane = <usize>quads * xPanel, gPlane = <usize>pairs * gPanel;
+      const xPanel = (<usize>count) << 6,
+        gPanel = (<usize>count) << 5;
+      const xPlane = <usize>quads * xPanel,
+        gPlane = <usize>pairs * gPanel;
       for (let k = 0; k < count; k++) {
         const sample = (block + k) / groups;
         const n = ((block + k) % groups) << 4;
         transformGroup(
-          xItem + <usize>(sample * inputs) * rowBytes, n, width, inputs, xHat + (<usize>k << 6), xPanel, xPlane, edge,
+          xItem + <usize>(sample * inputs) * rowBytes,
+          n,
+          width,
+          inputs,
+          xHat + ((<usize>k) << 6),
+          xPanel,
+          xPlane,
+          edge,
         );
         gradientGroup(
-          gItem + <usize>(sample * outputs) * rowBytes, n, width, outputs, gHat + (<usize>k << 5), gPanel, gPlane, edge,
+          gItem + <usize>(sample * outputs) * rowBytes,
+          n,
+          width,
+          outputs,
+          gHat + ((<usize>k) << 5),
+          gPanel,
+          gPlane,
+          edge,
         );
       }
       let sum = sums;
@@ -112,59 +150,80 @@ export function winogradWeightGrad(ip: usize, lo: i32, hi: i32): void {
       }
       if (db) {
         for (let o = 0; o < outputs; o++) {
-          let at = gHat + gPlane + <usize>(o >> 1) * gPanel + (<usize>(o & 1) << 4);
+          let at = gHat + gPlane + <usize>(o >> 1) * gPanel + ((<usize>(o & 1)) << 4);
           let v = f32x4.splat(0);
           for (const end = at + gPanel; at != end; at += 32) v = f32x4.add(v, v128.load(at));
-          const to = dbItem + (<usize>o << 2);
+          const to = dbItem + ((<usize>o) << 2);
           store<f32>(to, block > 0 ? load<f32>(to) + sumLanes<f32>(v) : sumLanes<f32>(v));
         }
       }
     }
     for (let o = 0; o < outputs; o++) {
       const to = dw + <usize>((item * outputs + o) * inputs) * 12;
-      const from = sums + (<usize>((o >> 1) * quads) << 5) + (<usize>(o & 1) << 4);
+      const from = sums + ((<usize>((o >> 1) * quads)) << 5) + ((<usize>(o & 1)) << 4);
       for (let i = 0; i < quads; i++) {
         const whole = 4 * i + 4 <= inputs;
-        transformWeightGrad(from + (<usize>i << 5), sumPlane, whole ? to + <usize>i * 48 : edge);
+        transformWeightGrad(from + ((<usize>i) << 5), sumPlane, whole ? to + <usize>i * 48 : edge);
         if (!whole) memory.copy(to + <usize>i * 48, edge, <usize>(inputs - 4 * i) * 12);
       }
     }
   }
 }
 
-/** Transforms a group of all input channels into [quad of channels][group][4]; missing channels are 0. */
+/**
+ * Transforms a group of all input channels into [quad of channels][group][4]; missing channels are
+ * 0.
+ */
 function transformGroup(
-  row: usize, n: i32, width: i32, inputs: i32, to: usize, panel: usize, plane: usize, edge: usize,
+  row: usize,
+  n: i32,
+  width: i32,
+  inputs: i32,
+  to: usize,
+  panel: usize,
+  plane: usize,
+  edge: usize,
 ): void {
-  const rowBytes = <usize>width << 2;
+  const rowBytes = (<usize>width) << 2;
   const inner = n > 0 && n + 17 <= width;
   for (let i = 0; i < inputs; i++) {
-    const at = to + <usize>(i >> 2) * panel + (<usize>(i & 3) << 4);
+    const at = to + <usize>(i >> 2) * panel + ((<usize>(i & 3)) << 4);
     if (inner) {
-      transformInput(row + (<usize>n << 2) - 4, at, plane);
+      transformInput(row + ((<usize>n) << 2) - 4, at, plane);
     } else {
       edgeColumns(row, n, width, edge);
       transformInput(edge, at, plane);
     }
     row += rowBytes;
   }
-  for (let i = inputs; i & 3; i++) zeroPlanes(to + <usize>(i >> 2) * panel + (<usize>(i & 3) << 4), plane);
+  for (let i = inputs; i & 3; i++)
+    zeroPlanes(to + <usize>(i >> 2) * panel + ((<usize>(i & 3)) << 4), plane);
 }
 
-/** Transforms a group of all gradient channels into [pair of channels][group][2]; columns beyond the row are 0. */
+/**
+ * Transforms a group of all gradient channels into [pair of channels][group][2]; columns beyond the
+ * row are 0.
+ */
 function gradientGroup(
-  row: usize, n: i32, width: i32, outputs: i32, to: usize, panel: usize, plane: usize, edge: usize,
+  row: usize,
+  n: i32,
+  width: i32,
+  outputs: i32,
+  to: usize,
+  panel: usize,
+  plane: usize,
+  edge: usize,
 ): void {
-  const rowBytes = <usize>width << 2;
+  const rowBytes = (<usize>width) << 2;
   const columns = width - n;
-  row += <usize>n << 2;
+  row += (<usize>n) << 2;
   for (let o = 0; o < outputs; o++) {
-    const at = to + <usize>(o >> 1) * panel + (<usize>(o & 1) << 4);
+    const at = to + <usize>(o >> 1) * panel + ((<usize>(o & 1)) << 4);
     if (columns >= 16) {
       transformGradient(row, at, plane);
     } else {
       for (let k = 0; k < 16; k++) {
-        const byte = <usize>k << 2;
+        const byte = (<usize>k) << 2;
         store<f32>(edge + byte, k < columns ? load<f32>(row + byte) : 0);
       }
       transformGradient(edge, at, plane);

@@ -1,14 +1,16 @@
-// The Winograd algorithm F(4,3) for 1D periodic convolutions of three taps in f32 (Lavin and Gray 2016): four
-// outputs of a channel pair cost six products instead of twelve.
+// The Winograd algorithm F(4,3) for 1D periodic convolutions of three taps in f32 (Lavin and Gray
+// 2016): four outputs of a channel pair cost six products instead of twelve.
 //
 // Between the transforms of winograd.ts stand six small matrix products over the channels.
 //
-// Same arguments and results (to rounding: about twice the rms error of the direct sum) as `conv` in conv.ts.
+// Same arguments and results (to rounding: about twice the rms error of the direct sum) as `conv`
+// in conv.ts.
 //
 // Scratch bytes: r64(48·I·ceil(O/2)) + 384·I + 1024.
 //
-// Four tiles (16 columns, a group) lie in the lanes of a vector, four groups in a panel. Groups are counted over the
-// samples of a seed; a value depends on its own tile's six inputs alone, columns beyond the end counting as 0.
+// Four tiles (16 columns, a group) lie in the lanes of a vector, four groups in a panel. Groups are
+// counted over the samples of a seed; a value depends on its own tile's six inputs alone, columns
+// beyond the end counting as 0.
 
 import { int, ptr, scratch } from '../schedule/args';
 import { round64 } from './lanes';
@@ -17,9 +19,19 @@ import { edgeColumns, transformInput, transformOutput, transformWeights } from '
 /** M[p] = U[p]·V[p] for a pair of outputs and 16 tiles: [p][2][64 bytes]. */
 function multiply(u: usize, v: usize, m: usize, inputs: i32): void {
   for (const end = m + 768; m != end; m += 128) {
-    let c0 = f32x4.splat(0), c1 = c0, c2 = c0, c3 = c0, d0 = c0, d1 = c0, d2 = c0, d3 = c0;
-    for (const stop = v + (<usize>inputs << 6); v != stop; v += 64) {
-      const v0 = v128.load(v), v1 = v128.load(v, 16), v2 = v128.load(v, 32), v3 = v128.load(v, 48);
+    let c0 = f32x4.splat(0),
+      c1 = c0,
+      c2 = c0,
+      c3 = c0,
+      d0 = c0,
+      d1 = c0,
+      d2 = c0,
+      d3 = c0;
+    for (const stop = v + ((<usize>inputs) << 6); v != stop; v += 64) {
+      const v0 = v128.load(v),
+        v1 = v128.load(v, 16),
+        v2 = v128.load(v, 32),
+        v3 = v128.load(v, 48);
       const a = v128.load32_splat(u);
       c0 = f32x4.add(c0, f32x4.mul(a, v0));
       c1 = f32x4.add(c1, f32x4.mul(a, v1));
@@ -56,11 +68,14 @@ export function winogradItems(ip: usize, lo: i32, hi: i32): void {
 
 /** Items lo..hi−1, all of seed e. */
 function seedItems(ip: usize, e: i32, lo: i32, hi: i32): void {
-  const batch = int(ip, 5), inputs = int(ip, 6), outputs = int(ip, 7), width = int(ip, 13);
+  const batch = int(ip, 5),
+    inputs = int(ip, 6),
+    outputs = int(ip, 7),
+    width = int(ip, 13);
   const epilogue = int(ip, 18);
-  const x = ptr(ip, 0) + (<usize>e * <usize>int(ip, 14) << 2);
-  const w = ptr(ip, 1) + (<usize>e * <usize>int(ip, 15) << 2);
-  const bias = ptr(ip, 2) ? ptr(ip, 2) + (<usize>e * <usize>int(ip, 16) << 2) : 0;
+  const x = ptr(ip, 0) + ((<usize>e * <usize>int(ip, 14)) << 2);
+  const w = ptr(ip, 1) + ((<usize>e * <usize>int(ip, 15)) << 2);
+  const bias = ptr(ip, 2) ? ptr(ip, 2) + ((<usize>e * <usize>int(ip, 16)) << 2) : 0;
   const y = ptr(ip, 3);
   const extra = ptr(ip, 4);
 
@@ -68,12 +83,12 @@ function seedItems(ip: usize, e: i32, lo: i32, hi: i32): void {
   const products = edge + 128;
   const places = products + 768;
   const weights = places + 128;
-  const inputPlane = <usize>inputs << 6;
+  const inputPlane = (<usize>inputs) << 6;
   const weightPair = <usize>inputs * 48;
   const transformed = weights + round64(<usize>((outputs + 1) >> 1) * weightPair);
   transformWeights(w, weights, outputs, inputs, int(ip, 17) != 0);
 
-  const rowBytes = <usize>width << 2;
+  const rowBytes = (<usize>width) << 2;
   const groups = (width + 15) >> 4;
   const total = (hi - lo) * groups;
   for (let first = 0; first < total; first += 4) {
@@ -82,11 +97,11 @@ function seedItems(ip: usize, e: i32, lo: i32, hi: i32): void {
       const item = lo + (first + g) / groups;
       const n = ((first + g) % groups) << 4;
       let row = x + <usize>((item - e * batch) * inputs) * rowBytes;
-      let v = transformed + (<usize>g << 4);
+      let v = transformed + ((<usize>g) << 4);
       const inner = n > 0 && n + 17 <= width;
       for (let i = 0; i < inputs; i++) {
         if (inner) {
-          transformInput(row + (<usize>n << 2) - 4, v, inputPlane);
+          transformInput(row + ((<usize>n) << 2) - 4, v, inputPlane);
         } else {
           edgeColumns(row, n, width, edge);
           transformInput(edge, v, inputPlane);
@@ -94,23 +109,27 @@ function seedItems(ip: usize, e: i32, lo: i32, hi: i32): void {
         row += rowBytes;
         v += 64;
       }
-      store<u32>(places + (<usize>g << 3), <u32>(<usize>(item * outputs) * rowBytes + (<usize>n << 2)));
-      store<i32>(places + (<usize>g << 3), width - n, 4);
+      store<u32>(
+        places + ((<usize>g) << 3),
+        <u32>(<usize>(item * outputs) * rowBytes + ((<usize>n) << 2)),
+      );
+      store<i32>(places + ((<usize>g) << 3), width - n, 4);
     }
     for (let o = 0; o < outputs; o += 2) {
       const pair = min(2, outputs - o);
       multiply(weights + <usize>(o >> 1) * weightPair, transformed, products, inputs);
       for (let r = 0; r < pair; r++) {
-        const b = bias ? v128.load32_splat(bias + (<usize>(o + r) << 2)) : f32x4.splat(0);
+        const b = bias ? v128.load32_splat(bias + ((<usize>(o + r)) << 2)) : f32x4.splat(0);
         for (let g = 0; g < count; g++) {
-          const at = <usize>load<u32>(places + (<usize>g << 3)) + <usize>(o + r) * rowBytes;
-          const columns = load<i32>(places + (<usize>g << 3), 4);
-          const m = products + (<usize>r << 6) + (<usize>g << 4);
+          const at = <usize>load<u32>(places + ((<usize>g) << 3)) + <usize>(o + r) * rowBytes;
+          const columns = load<i32>(places + ((<usize>g) << 3), 4);
+          const m = products + ((<usize>r) << 6) + ((<usize>g) << 4);
           if (columns >= 16) {
             transformOutput(m, b, y + at, epilogue, extra + at);
           } else {
             transformOutput(m, b, edge, epilogue, extra + at);
-            for (let k: usize = 0; k < <usize>columns << 2; k += 4) store<f32>(y + at + k, load<f32>(edge + k));
+            for (let k: usize = 0; k < (<usize>columns) << 2; k += 4)
+              store<f32>(y + at + k, load<f32>(edge + k));
           }
         }
       }

@@ -2,7 +2,8 @@
 //
 //   dense            y[e,b,o]  = bias[e,o] + Σ_i w[e,o,i] · x[e,b,i]
 //   denseInputGrad   dx[e,b,i] = Σ_o w[e,o,i] · g[e,b,o]
-//   denseWeightGrad  dw[e,chunk,o,i] = Σ_{b in chunk} g[e,b,o] · x[e,b,i],  db[e,chunk,o] = Σ_{b in chunk} g[e,b,o]
+//   denseWeightGrad  dw[e,chunk,o,i] = Σ_{b in chunk} g[e,b,o] · x[e,b,i]
+//                    db[e,chunk,o]   = Σ_{b in chunk} g[e,b,o]
 //
 // Arguments of dense
 //    0  x        tensor [E or 1, B, I]
@@ -14,8 +15,8 @@
 //    7  xSeed    elements from one seed's x to the next: B·I, or 0 if shared by all seeds
 //    8  wSeed    the same for w: O·I or 0
 //    9  biasSeed the same for bias: O or 0
-//   Scratch: none. Order: lane by lane over whole vectors, lanes summed, then the last I mod V products in order,
-//   then the bias.
+//   Scratch: none. Order: lane by lane over whole vectors, lanes summed, then the last I mod V
+//   products in order (V = 16 bytes / S), then the bias.
 //
 // Arguments of denseInputGrad
 //    0  g        tensor [E or 1, B, O]
@@ -40,18 +41,43 @@ import { int, ptr, scratch } from '../schedule/args';
 import { lanes, sumLanes } from './lanes';
 import { Epilogue, panelGemm } from './gemm-tile';
 
-/** Dot products of two weight rows with four samples (`xRow` bytes apart), stored `yRow` bytes apart. */
+/**
+ * Dot products of two weight rows with four samples (`xRow` bytes apart), stored `yRow` bytes
+ * apart.
+ */
 // @ts-ignore: decorator
 @inline
-function dots8<T>(w0: usize, w1: usize, x: usize, xRow: usize, inputs: i32, bias: usize, y: usize, yRow: usize): void {
+function dots8<T>(
+  w0: usize,
+  w1: usize,
+  x: usize,
+  xRow: usize,
+  inputs: i32,
+  bias: usize,
+  y: usize,
+  yRow: usize,
+): void {
   const e = sizeof<T>();
   const vectors = inputs & -lanes<T>();
-  let a0 = v128.splat<T>(<T>0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
-  const x1 = x + xRow, x2 = x1 + xRow, x3 = x2 + xRow;
+  let a0 = v128.splat<T>(<T>0),
+    a1 = a0,
+    a2 = a0,
+    a3 = a0,
+    b0 = a0,
+    b1 = a0,
+    b2 = a0,
+    b3 = a0;
+  const x1 = x + xRow,
+    x2 = x1 + xRow,
+    x3 = x2 + xRow;
   const end = <usize>vectors * e;
   for (let n: usize = 0; n < end; n += 16) {
-    const u = v128.load(w0 + n), v = v128.load(w1 + n);
-    const p = v128.load(x + n), q = v128.load(x1 + n), r = v128.load(x2 + n), s = v128.load(x3 + n);
+    const u = v128.load(w0 + n),
+      v = v128.load(w1 + n);
+    const p = v128.load(x + n),
+      q = v128.load(x1 + n),
+      r = v128.load(x2 + n),
+      s = v128.load(x3 + n);
     a0 = v128.add<T>(a0, v128.mul<T>(u, p));
     b0 = v128.add<T>(b0, v128.mul<T>(v, p));
     a1 = v128.add<T>(a1, v128.mul<T>(u, q));
@@ -81,7 +107,8 @@ function dot<T>(w: usize, x: usize, inputs: i32, bias: usize): T {
   const vectors = inputs & -lanes<T>();
   let a = v128.splat<T>(<T>0);
   const end = <usize>vectors * sizeof<T>();
-  for (let n: usize = 0; n < end; n += 16) a = v128.add<T>(a, v128.mul<T>(v128.load(w + n), v128.load(x + n)));
+  for (let n: usize = 0; n < end; n += 16)
+    a = v128.add<T>(a, v128.mul<T>(v128.load(w + n), v128.load(x + n)));
   return close<T>(a, w + end, x + end, inputs - vectors, bias);
 }
 
@@ -98,10 +125,18 @@ function close<T>(v: v128, w: usize, x: usize, rest: i32, bias: usize): T {
 /** Items (seed·B + sample) lo..hi−1 of the forward pass. */
 export function dense<T>(ip: usize, lo: i32, hi: i32): void {
   const S = sizeof<T>();
-  const x = ptr(ip, 0), w = ptr(ip, 1), bias = ptr(ip, 2), y = ptr(ip, 3);
-  const batch = int(ip, 4), inputs = int(ip, 5), outputs = int(ip, 6);
-  const xSeed = <usize>int(ip, 7) * S, wSeed = <usize>int(ip, 8) * S, biasSeed = <usize>int(ip, 9) * S;
-  const xRow = <usize>inputs * S, yRow = <usize>outputs * S;
+  const x = ptr(ip, 0),
+    w = ptr(ip, 1),
+    bias = ptr(ip, 2),
+    y = ptr(ip, 3);
+  const batch = int(ip, 4),
+    inputs = int(ip, 5),
+    outputs = int(ip, 6);
+  const xSeed = <usize>int(ip, 7) * S,
+    wSeed = <usize>int(ip, 8) * S,
+    biasSeed = <usize>int(ip, 9) * S;
+  const xRow = <usize>inputs * S,
+    yRow = <usize>outputs * S;
   let item = lo;
   while (item < hi) {
     const e = item / batch;
@@ -115,14 +150,24 @@ export function dense<T>(ip: usize, lo: i32, hi: i32): void {
       for (; o + 2 <= outputs; o += 2) {
         const at = wItem + <usize>o * xRow;
         dots8<T>(
-          at, at + xRow, xItem, xRow, inputs, biasItem ? biasItem + <usize>o * S : 0, yItem + <usize>o * S, yRow,
+          at,
+          at + xRow,
+          xItem,
+          xRow,
+          inputs,
+          biasItem ? biasItem + <usize>o * S : 0,
+          yItem + <usize>o * S,
+          yRow,
         );
       }
     }
     for (; o < outputs; o++) {
       for (let b = 0; b < count; b++) {
         const value = dot<T>(
-          wItem + <usize>o * xRow, xItem + <usize>b * xRow, inputs, biasItem ? biasItem + <usize>o * S : 0,
+          wItem + <usize>o * xRow,
+          xItem + <usize>b * xRow,
+          inputs,
+          biasItem ? biasItem + <usize>o * S : 0,
         );
         store<T>(yItem + <usize>b * yRow + <usize>o * S, value);
       }
@@ -134,10 +179,16 @@ export function dense<T>(ip: usize, lo: i32, hi: i32): void {
 /** Items (seed·B + sample) lo..hi−1 of the input gradient. */
 export function denseInputGrad<T>(ip: usize, lo: i32, hi: i32): void {
   const S = sizeof<T>();
-  const g = ptr(ip, 0), w = ptr(ip, 1), dx = ptr(ip, 2);
-  const batch = int(ip, 3), inputs = int(ip, 4), outputs = int(ip, 5);
-  const gSeed = <usize>int(ip, 6) * S, wSeed = <usize>int(ip, 7) * S;
-  const gRow = <usize>outputs * S, xRow = <usize>inputs * S;
+  const g = ptr(ip, 0),
+    w = ptr(ip, 1),
+    dx = ptr(ip, 2);
+  const batch = int(ip, 3),
+    inputs = int(ip, 4),
+    outputs = int(ip, 5);
+  const gSeed = <usize>int(ip, 6) * S,
+    wSeed = <usize>int(ip, 7) * S;
+  const gRow = <usize>outputs * S,
+    xRow = <usize>inputs * S;
   const panel = 4 * lanes<T>();
   let item = lo;
   while (item < hi) {
@@ -147,8 +198,20 @@ export function denseInputGrad<T>(ip: usize, lo: i32, hi: i32): void {
     for (let i = 0; i < inputs; i += panel) {
       const at = <usize>i * S;
       panelGemm<T>(
-        count, outputs, min(panel, inputs - i), gItem, gRow, S, w + <usize>e * wSeed + at, xRow,
-        dx + <usize>item * xRow + at, xRow, 0, Epilogue.NONE, 0, scratch(),
+        count,
+        outputs,
+        min(panel, inputs - i),
+        gItem,
+        gRow,
+        S,
+        w + <usize>e * wSeed + at,
+        xRow,
+        dx + <usize>item * xRow + at,
+        xRow,
+        0,
+        Epilogue.NONE,
+        0,
+        scratch(),
       );
     }
     item += count;
@@ -158,11 +221,19 @@ export function denseInputGrad<T>(ip: usize, lo: i32, hi: i32): void {
 /** Items (seed·nc + chunk) lo..hi−1 of the weight gradient. */
 export function denseWeightGrad<T>(ip: usize, lo: i32, hi: i32): void {
   const S = sizeof<T>();
-  const g = ptr(ip, 0), x = ptr(ip, 1), dw = ptr(ip, 2), db = ptr(ip, 3);
-  const batch = int(ip, 4), chunks = int(ip, 5), chunk = int(ip, 6);
-  const inputs = int(ip, 7), outputs = int(ip, 8);
-  const gSeed = <usize>int(ip, 9) * S, xSeed = <usize>int(ip, 10) * S;
-  const gRow = <usize>outputs * S, xRow = <usize>inputs * S;
+  const g = ptr(ip, 0),
+    x = ptr(ip, 1),
+    dw = ptr(ip, 2),
+    db = ptr(ip, 3);
+  const batch = int(ip, 4),
+    chunks = int(ip, 5),
+    chunk = int(ip, 6);
+  const inputs = int(ip, 7),
+    outputs = int(ip, 8);
+  const gSeed = <usize>int(ip, 9) * S,
+    xSeed = <usize>int(ip, 10) * S;
+  const gRow = <usize>outputs * S,
+    xRow = <usize>inputs * S;
   const panel = 4 * lanes<T>();
   for (let item = lo; item < hi; item++) {
     const e = item / chunks;
@@ -173,8 +244,20 @@ export function denseWeightGrad<T>(ip: usize, lo: i32, hi: i32): void {
     for (let i = 0; i < inputs; i += panel) {
       const at = <usize>i * S;
       panelGemm<T>(
-        outputs, samples, min(panel, inputs - i), gItem, S, gRow, xItem + at, xRow,
-        dw + <usize>(item * outputs) * xRow + at, xRow, 0, Epilogue.NONE, 0, scratch(),
+        outputs,
+        samples,
+        min(panel, inputs - i),
+        gItem,
+        S,
+        gRow,
+        xItem + at,
+        xRow,
+        dw + <usize>(item * outputs) * xRow + at,
+        xRow,
+        0,
+        Epilogue.NONE,
+        0,
+        scratch(),
       );
     }
     if (!db) continue;

@@ -1,9 +1,9 @@
-// The register tiles under every convolution and dense layer: Y = bias + A·B for one or two rows of A
-// and four vectors (16 f32 or 8 f64) of columns of B.
+// The register tiles under every convolution and dense layer: Y = bias + A·B for one or two rows of
+// A and four vectors (16 f32 or 8 f64) of columns of B.
 //
-// Element A[r][q] is the scalar at a + r·aRow + q·aStep; row q of B is the 64 bytes at b + q·bStep; row r of
-// the result is the 64 bytes at y + r·yRow. Every column is accumulated alone, q ascending, starting from
-// the bias, so a value never depends on the tile it was computed in.
+// Element A[r][q] is the scalar at a + r·aRow + q·aStep; row q of B is the 64 bytes at b + q·bStep;
+// row r of the result is the 64 bytes at y + r·yRow. Every column is accumulated alone, q
+// ascending, starting from the bias, so a value never depends on the tile it was computed in.
 
 import { lanes } from './lanes';
 
@@ -34,7 +34,15 @@ export function finish<T>(v: v128, epilogue: i32, extra: usize): v128 {
 /** Finishes and stores the four vectors of a row. */
 // @ts-ignore: decorator
 @inline
-function storeRow<T>(v0: v128, v1: v128, v2: v128, v3: v128, y: usize, epilogue: i32, extra: usize): void {
+function storeRow<T>(
+  v0: v128,
+  v1: v128,
+  v2: v128,
+  v3: v128,
+  y: usize,
+  epilogue: i32,
+  extra: usize,
+): void {
   if (epilogue == Epilogue.NONE) {
     v128.store(y, v0);
     v128.store(y, v1, 16);
@@ -52,11 +60,20 @@ function storeRow<T>(v0: v128, v1: v128, v2: v128, v3: v128, y: usize, epilogue:
 // @ts-ignore: decorator
 @inline
 function row<T>(
-  a: usize, aStep: usize, b: usize, bStep: usize, count: i32,
-  y: usize, bias: usize, epilogue: i32, extra: usize,
+  a: usize,
+  aStep: usize,
+  b: usize,
+  bStep: usize,
+  count: i32,
+  y: usize,
+  bias: usize,
+  epilogue: i32,
+  extra: usize,
 ): void {
   let c0 = bias ? v128.load_splat<T>(bias) : v128.splat<T>(<T>0);
-  let c1 = c0, c2 = c0, c3 = c0;
+  let c1 = c0,
+    c2 = c0,
+    c3 = c0;
   const end = b + <usize>count * bStep;
   while (b != end) {
     const w = v128.load_splat<T>(a);
@@ -74,18 +91,37 @@ function row<T>(
 // @ts-ignore: decorator
 @inline
 function rowPair<T>(
-  a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, count: i32,
-  y: usize, yRow: usize, bias: usize, epilogue: i32, extra: usize, extraRow: usize,
+  a: usize,
+  aRow: usize,
+  aStep: usize,
+  b: usize,
+  bStep: usize,
+  count: i32,
+  y: usize,
+  yRow: usize,
+  bias: usize,
+  epilogue: i32,
+  extra: usize,
+  extraRow: usize,
 ): void {
-  let c0 = v128.splat<T>(<T>0), d0 = c0;
+  let c0 = v128.splat<T>(<T>0),
+    d0 = c0;
   if (bias) {
     c0 = v128.load_splat<T>(bias);
     d0 = v128.load_splat<T>(bias + sizeof<T>());
   }
-  let c1 = c0, c2 = c0, c3 = c0, d1 = d0, d2 = d0, d3 = d0;
+  let c1 = c0,
+    c2 = c0,
+    c3 = c0,
+    d1 = d0,
+    d2 = d0,
+    d3 = d0;
   const end = b + <usize>count * bStep;
   while (b != end) {
-    const b0 = v128.load(b), b1 = v128.load(b, 16), b2 = v128.load(b, 32), b3 = v128.load(b, 48);
+    const b0 = v128.load(b),
+      b1 = v128.load(b, 16),
+      b2 = v128.load(b, 32),
+      b3 = v128.load(b, 48);
     const w = v128.load_splat<T>(a);
     c0 = v128.add<T>(c0, v128.mul<T>(w, b0));
     c1 = v128.add<T>(c1, v128.mul<T>(w, b1));
@@ -113,14 +149,25 @@ function putColumns<T>(y: usize, buffer: usize, columns: i32): void {
 }
 
 /**
- * All `rows` rows of A against one panel of B, of which the first `columns` (at most 4·lanes) columns are
- * stored. `buffer` is 128 bytes of scratch. `extra` (parallel to y, rows `yRow` apart) is read only by the
- * epilogues that need it.
+ * All `rows` rows of A against one panel of B, of which the first `columns` (at most 4·lanes)
+ * columns are stored. `buffer` is 128 bytes of scratch. `extra` (parallel to y, rows `yRow` apart)
+ * is read only by the epilogues that need it.
  */
 export function panelGemm<T>(
-  rows: i32, count: i32, columns: i32,
-  a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize,
-  y: usize, yRow: usize, bias: usize, epilogue: i32, extra: usize, buffer: usize,
+  rows: i32,
+  count: i32,
+  columns: i32,
+  a: usize,
+  aRow: usize,
+  aStep: usize,
+  b: usize,
+  bStep: usize,
+  y: usize,
+  yRow: usize,
+  bias: usize,
+  epilogue: i32,
+  extra: usize,
+  buffer: usize,
 ): void {
   const pairs = rows & ~1;
   const whole = columns == 4 * lanes<T>();

@@ -2,15 +2,15 @@
 //
 //   m' = β1·m + (1 − β1)·g,  v' = β2·v + (1 − β2)·g²,  p' = p − lr·(m'·c1) / (√(v'·c2) + ε)
 //
-// with c1 = 1/(1 − β1^t), c2 = 1/(1 − β2^t) from the table of per-step scalars. Moments too small to matter,
-// |m'| < 1e-30 and v' < 1e-37, become 0 before they are used: WebAssembly has no flush-to-zero, and
-// subnormal numbers are many times slower. NaN stays NaN.
+// with c1 = 1/(1 − β1^t), c2 = 1/(1 − β2^t) from the table of per-step scalars. Moments too small
+// to matter, |m'| < 1e-30 and v' < 1e-37, become 0 before they are used: WebAssembly has no
+// flush-to-zero, and subnormal numbers are many times slower. NaN stays NaN.
 //
 // Arguments
-//    0  p    tensor [E, n]      1  g    tensor [E, n]      2  m    tensor [E, n]      3  v    tensor [E, n]
-//    4  p'   tensor [E, n]      5  m'   tensor [E, n]      6  v'   tensor [E, n]
+//    0  p    1  g    2  m    3  v       tensors [E, n]
+//    4  p'   5  m'   6  v'              tensors [E, n]
 //         (p' may be p, m' may be m, v' may be v; any of the three may be g)
-//    7  lr   address of one value of T      8  c1  the same      9  c2  the same (shared by all seeds)
+//    7  lr   8  c1   9  c2              addresses of one value of T each, for all seeds
 //   10  n    elements per seed; items = E
 //   11  β1 (f64, words 11 and 12)     13  β2 (words 13 and 14)     15  ε (words 15 and 16)
 // Scratch: none.
@@ -20,22 +20,34 @@ import { lanes } from './lanes';
 
 /** Items (seeds) lo..hi−1. */
 export function adam<T>(ip: usize, lo: i32, hi: i32): void {
-  const p = ptr(ip, 0), g = ptr(ip, 1), m = ptr(ip, 2), v = ptr(ip, 3);
-  const pNew = ptr(ip, 4), mNew = ptr(ip, 5), vNew = ptr(ip, 6);
+  const p = ptr(ip, 0),
+    g = ptr(ip, 1),
+    m = ptr(ip, 2),
+    v = ptr(ip, 3);
+  const pNew = ptr(ip, 4),
+    mNew = ptr(ip, 5),
+    vNew = ptr(ip, 6);
   const lr = v128.load_splat<T>(ptr(ip, 7));
   const c1 = v128.load_splat<T>(ptr(ip, 8));
   const c2 = v128.load_splat<T>(ptr(ip, 9));
   const length = <usize>int(ip, 10) * sizeof<T>();
-  const beta1 = num(ip, 11), beta2 = num(ip, 13);
-  const b1 = v128.splat<T>(<T>beta1), a1 = v128.splat<T>(<T>(1 - beta1));
-  const b2 = v128.splat<T>(<T>beta2), a2 = v128.splat<T>(<T>(1 - beta2));
+  const beta1 = num(ip, 11),
+    beta2 = num(ip, 13);
+  const b1 = v128.splat<T>(<T>beta1),
+    a1 = v128.splat<T>(<T>(1 - beta1));
+  const b2 = v128.splat<T>(<T>beta2),
+    a2 = v128.splat<T>(<T>(1 - beta2));
   const eps = v128.splat<T>(<T>num(ip, 15));
-  const tinyM = v128.splat<T>(<T>1e-30), tinyV = v128.splat<T>(<T>1e-37);
+  const tinyM = v128.splat<T>(<T>1e-30),
+    tinyV = v128.splat<T>(<T>1e-37);
   const end = <usize>hi * length;
   for (let n = <usize>lo * length; n < end; n += 16) {
     const gradient = v128.load(g + n);
     let first = v128.add<T>(v128.mul<T>(b1, v128.load(m + n)), v128.mul<T>(a1, gradient));
-    let second = v128.add<T>(v128.mul<T>(b2, v128.load(v + n)), v128.mul<T>(a2, v128.mul<T>(gradient, gradient)));
+    let second = v128.add<T>(
+      v128.mul<T>(b2, v128.load(v + n)),
+      v128.mul<T>(a2, v128.mul<T>(gradient, gradient)),
+    );
     first = v128.andnot(first, v128.lt<T>(v128.abs<T>(first), tinyM));
     second = v128.andnot(second, v128.lt<T>(second, tinyV));
     const step = v128.div<T>(

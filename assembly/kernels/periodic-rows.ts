@@ -1,5 +1,6 @@
-// Periodic boundaries: copies of a sample's rows (last axis) with a halo on both sides, so that every tap of
-// a convolution is a plain unaligned load, and a table of the wrapped rows for the axes before the last.
+// Periodic boundaries: copies of a sample's rows (last axis) with a halo on both sides, so that
+// every tap of a convolution is a plain unaligned load, and a table of the wrapped rows for the
+// axes before the last.
 
 import { ceilDiv, lanes } from './lanes';
 
@@ -18,12 +19,18 @@ export function haloStride<T>(width: i32, halo: i32): i32 {
 }
 
 /**
- * Copies `rows` dense rows of `width` elements to rows of `stride` elements: column c of a copy is column
- * (c − left) mod width of its source for c < left + width + right, and 0 beyond. Up to 16 bytes behind the last
- * copy are overwritten.
+ * Copies `rows` dense rows of `width` elements to rows of `stride` elements: column c of a copy is
+ * column (c − left) mod width of its source for c < left + width + right, and 0 beyond. Up to 16
+ * bytes behind the last copy are overwritten.
  */
 export function haloRows<T>(
-  from: usize, to: usize, rows: i32, width: i32, left: i32, right: i32, stride: i32,
+  from: usize,
+  to: usize,
+  rows: i32,
+  width: i32,
+  left: i32,
+  right: i32,
+  stride: i32,
 ): void {
   const e = sizeof<T>();
   const bytes = <usize>width * e;
@@ -50,13 +57,22 @@ export function haloRows<T>(
 }
 
 /**
- * For output row (r0, r1) of a space of s0 × s1 rows, the byte offset of the source row of every outer tap
- * (j0, j1) in row-major order: row ((r0 + (j0 − left)·dilation) mod s0, (r1 + (j1 − left)·dilation) mod s1), rows
- * `rowBytes` apart. Axes that the convolution has not (dimensions < 3, < 2) have one tap.
+ * For output row (r0, r1) of a space of s0 × s1 rows, the byte offset of the source row of every
+ * outer tap (j0, j1) in row-major order: row ((r0 + (j0 − left)·dilation) mod s0, (r1 + (j1 −
+ * left)·dilation) mod s1), rows `rowBytes` apart. Axes that the convolution has not (dimensions <
+ * 3, < 2) have one tap.
  */
 export function wrappedRows(
-  table: usize, dimensions: i32, taps: i32, left: i32, dilation: i32,
-  r0: i32, r1: i32, s0: i32, s1: i32, rowBytes: usize,
+  table: usize,
+  dimensions: i32,
+  taps: i32,
+  left: i32,
+  dilation: i32,
+  r0: i32,
+  r1: i32,
+  s0: i32,
+  s1: i32,
+  rowBytes: usize,
 ): void {
   const taps0 = dimensions > 2 ? taps : 1;
   const taps1 = dimensions > 1 ? taps : 1;

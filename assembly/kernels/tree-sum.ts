@@ -1,7 +1,8 @@
-// Folds the partial sums of a batch's chunks: out[e] = scale · (pairwise tree over chunks of partials[e]).
+// Folds the partial sums of a batch's chunks: out[e] = scale · (pairwise tree over chunks of
+// partials[e]).
 //
-// The tree goes level by level, p[i] = p[2i] + p[2i+1], an odd last one passing through, so the order depends on the
-// number of chunks alone.
+// The tree goes level by level, p[i] = p[2i] + p[2i+1], an odd last one passing through, so the
+// order depends on the number of chunks alone.
 //
 // Arguments
 //    0  partials tensor [E, nc, len]; not kept (levels are written in place)
@@ -13,12 +14,17 @@
 
 import { int, num, ptr } from '../schedule/args';
 
-/** Bytes of each partial that are folded at a time, so that all levels stay in the first-level cache. */
+/**
+ * Bytes of each partial that are folded at a time, so that all levels stay in the first-level
+ * cache.
+ */
 const BLOCK: usize = 1024;
 
 /** Items (seeds) lo..hi−1. */
 export function treeSum<T>(ip: usize, lo: i32, hi: i32): void {
-  const partials = ptr(ip, 0), out = ptr(ip, 1), chunks = int(ip, 2);
+  const partials = ptr(ip, 0),
+    out = ptr(ip, 1),
+    chunks = int(ip, 2);
   const bytes = <usize>int(ip, 3) * sizeof<T>();
   const factor = <T>num(ip, 4);
   for (let e = lo; e < hi; e++) {
@@ -32,7 +38,12 @@ export function treeSum<T>(ip: usize, lo: i32, hi: i32): void {
           const a = from + <usize>(2 * i) * bytes + start;
           addRows<T>(a, a + bytes, from + <usize>i * bytes + start, size);
         }
-        if (n & 1) copyRow<T>(from + <usize>(n - 1) * bytes + start, from + <usize>pairs * bytes + start, size);
+        if (n & 1)
+          copyRow<T>(
+            from + <usize>(n - 1) * bytes + start,
+            from + <usize>pairs * bytes + start,
+            size,
+          );
       }
       scaleRow<T>(from + start, to + start, size, factor);
     }
