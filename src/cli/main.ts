@@ -21,36 +21,36 @@ const COMMANDS = [
 
 const nameOf = ({ command }: CommandModule) => String(command).split(' ')[0]!;
 
-/** The message of yargs for a wrong line, with the nearest name added where a name is wrong. */
-function misuse(message: string, parser: Argv, argv: readonly string[]): UserError {
-  const choice = /Argument: ([^,]+), Given: "([^"]*)", Choices: (.*)$/.exec(message);
-  if (choice !== null) {
-    const [, name, given, choices] = choice as unknown as [string, string, string, string];
-    return unknownWord(name, given, JSON.parse(`[${choices}]`));
-  }
-  const unknown = /^Unknown (?:argument|command)s?: (.+)$/.exec(message)?.[1]?.split(', ')[0];
-  if (unknown === undefined) return new UserError(message);
-  const commands = COMMANDS.map(nameOf);
-  if (!commands.includes(argv[0] ?? '')) return unknownWord('command', unknown, commands);
-  const { key } = (
-    parser as unknown as { getOptions(): { key: Record<string, unknown> } }
-  ).getOptions();
-  const flags = Object.keys(key).filter((flag) => flag.length > 1);
-  const typed = argv.find((word) => word.replace(/^--?(no-)?/, '').split('=')[0] === unknown);
-  if (typed !== undefined && !typed.startsWith('-')) {
-    return new UserError(`'${unknown}' is one word too many; a value with blanks wants quotes`);
-  }
-  return unknownWord(
-    'option',
-    `--${unknown}`,
-    flags.map((flag) => `--${flag}`),
-  );
-}
-
 function unknownWord(kind: string, given: string, known: readonly string[]): UserError {
   const meant = nearest(given, known);
   const hint = meant === undefined ? '' : ` did you mean '${meant}'?`;
   return new UserError(`unknown ${kind} '${given}';${hint} there are ${known.join(', ')}`);
+}
+
+/** What yargs says about a wrong line, in our words and with the nearest name where one is wrong. */
+function misuse(message: string, flags: readonly string[], argv: readonly string[]): UserError {
+  const choice = /Argument: ([^,]+), Given: "([^"]*)", Choices: (.*)$/.exec(message);
+  if (choice !== null) {
+    const [, name, given, choices] = choice as unknown as [string, string, string, string];
+    const kind = name === 'what' ? 'list' : `--${name}`;
+    return unknownWord(kind, given, JSON.parse(`[${choices}]`));
+  }
+  const follows = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
+  if (follows !== undefined) return new UserError(`--${follows} wants a value`);
+  const [command = ''] = argv;
+  if (message.startsWith('Not enough non-option arguments')) {
+    const known = COMMANDS.find((one) => nameOf(one) === command)!;
+    return new UserError(`${command} wants ${String(known.command).replace(/^\S+ /, '')}`);
+  }
+  const unknown = /^Unknown (?:argument|command)s?: (.+)$/.exec(message)?.[1]?.split(', ')[0];
+  if (unknown === undefined) return new UserError(message);
+  const commands = COMMANDS.map(nameOf);
+  if (!commands.includes(command)) return unknownWord('command', unknown, commands);
+  if (argv.includes(unknown)) {
+    return new UserError(`'${unknown}' is one word too many; a value with blanks wants quotes`);
+  }
+  const options = flags.map((flag) => `--${flag}`);
+  return unknownWord('option', `${unknown.length > 1 ? '--' : '-'}${unknown}`, options);
 }
 
 /** Every option takes one value; only `--set` may be given more than once. */
@@ -63,7 +63,29 @@ function refuseRepeats(args: Record<string, unknown>): boolean {
   return true;
 }
 
+/** What yargs has beside its types: every option by name, and those that take a text. */
+interface WithOptions {
+  getOptions(): { string: string[]; key: Record<string, unknown> };
+}
+
+/**
+ * The builder of a command, changed so that every option with a text takes the next word as it is,
+ * also one that starts with a dash. Adds the names of the command's options to `flags`.
+ */
+function takingOneWord(command: CommandModule, flags: string[]): (parser: Argv) => Argv {
+  return (parser) => {
+    const built = (command.builder as (parser: Argv) => Argv)(parser);
+    const { string, key } = (built as unknown as WithOptions).getOptions();
+    for (const name of string) {
+      if (!String(command.command).includes(`<${name}>`)) built.nargs(name, 1);
+    }
+    flags.push(...Object.keys(key).filter((name) => name.length > 1));
+    return built;
+  };
+}
+
 function build(argv: readonly string[]): Argv {
+  const flags: string[] = [];
   const parser = yargs(argv as string[])
     .scriptName('apebench')
     .usage('$0 COMMAND [options]')
@@ -84,23 +106,14 @@ function build(argv: readonly string[]): Argv {
     .demandCommand(1, 'Which command?')
     .check(refuseRepeats)
     .exitProcess(false)
-    .fail((message, error, failed) => {
-      throw error ?? misuse(message, failed as unknown as Argv, argv);
+    .fail((message, error) => {
+      if (error !== undefined && error !== null && error.name !== 'YError') throw error;
+      throw misuse(message ?? error.message, flags, argv);
     });
-  for (const command of COMMANDS) parser.command({ ...command, builder: takingOneWord(command) });
+  for (const command of COMMANDS) {
+    parser.command({ ...command, builder: takingOneWord(command, flags) });
+  }
   return parser;
-}
-
-/** Lets every option with a text take the next word as it is, also one that starts with a dash. */
-function takingOneWord(command: CommandModule): (parser: Argv) => Argv {
-  return (parser) => {
-    const built = (command.builder as (parser: Argv) => Argv)(parser);
-    const { string } = (built as unknown as { getOptions(): { string: string[] } }).getOptions();
-    for (const name of string) {
-      if (!String(command.command).includes(`<${name}>`)) built.nargs(name, 1);
-    }
-    return built;
-  };
 }
 
 /** Reports an error and gives the exit code that it stands for. */
@@ -115,9 +128,11 @@ export function report(error: unknown): number {
   }
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`apebench: something went wrong: ${message}\n`);
-  if (process.env.APEBENCH_DEBUG && error instanceof Error)
+  if (process.env.APEBENCH_DEBUG && error instanceof Error) {
     process.stderr.write(`${error.stack}\n`);
-  else process.stderr.write('(APEBENCH_DEBUG=1 shows where)\n');
+  } else {
+    process.stderr.write('(APEBENCH_DEBUG=1 shows where)\n');
+  }
   return 1;
 }
 

@@ -36,18 +36,24 @@ interface Watched {
 
 export class ProgressView {
   private readonly runs = new Map<string, Watched>();
+  private readonly labels = new Map<string, string>();
   private readonly bars: MultiBar | undefined;
 
   constructor(private readonly output: Output) {
     if (output.quiet || !process.stderr.isTTY) return;
     this.bars = new MultiBar({
       stream: process.stderr,
-      format: '  {bar} {value}/{total} updates | loss {loss} | {left} left | {name}',
+      format: '  {bar} {value}/{total} updates | loss {loss} | {left} left | {label}',
       barsize: 20,
       hideCursor: true,
       clearOnComplete: true,
       fps: 5,
     });
+  }
+
+  /** What an experiment is called in its bar and lines. */
+  label(name: string, label: string): void {
+    this.labels.set(name, label);
   }
 
   update(name: string, { update, total, losses }: Progress): void {
@@ -58,12 +64,13 @@ export class ProgressView {
     const done = update - run.from;
     const left = done > 0 ? duration(((now - run.since) / done) * (total - update)) : '…';
     const loss = lossText(losses);
+    const label = this.labels.get(name) ?? name;
     if (this.bars !== undefined) {
-      run.bar ??= this.bars.create(total, update, { name, loss, left });
-      run.bar.update(update, { name, loss, left });
+      run.bar ??= this.bars.create(total, update, { label, loss, left });
+      run.bar.update(update, { label, loss, left });
     } else if (now - run.lastLine >= LINE_SECONDS || update === total) {
       run.lastLine = now;
-      this.output.note(`  ${update}/${total} updates, loss ${loss}, ${left} left: ${name}`);
+      this.output.note(`  ${update}/${total} updates, loss ${loss}, ${left} left: ${label}`);
     }
   }
 

@@ -18,6 +18,10 @@ function tell(view: ProgressView, event: StudyEvent): void {
   switch (event.kind) {
     case 'considering':
       view.say(`Considering ${event.index + 1} of ${event.of}:\n  ${event.name}`);
+      view.label(event.name, event.label);
+      return;
+    case 'notice':
+      view.say(`  ${event.notice}`);
       return;
     case 'skipped': {
       const note = event.note === undefined ? '' : ` (${event.note})`;

@@ -5,6 +5,7 @@
 
 import { sha256 } from '#platform';
 import { throwIfStopped, UserError, unknownName } from '../errors.js';
+import { trainingPlan } from '../scenarios/experiment.js';
 import type { Table } from '../scenarios/tables/table.js';
 import type { TrainingProgress } from '../training/index.js';
 import { type Experiment, readExperiment, type StudyEntry } from './experiment.js';
@@ -24,7 +25,16 @@ import { openStore, type Store } from './store/index.js';
 
 /** What a study tells while it runs. */
 export type StudyEvent =
-  | { readonly kind: 'considering'; readonly name: string; readonly index: number; of: number }
+  | {
+      readonly kind: 'considering';
+      readonly name: string;
+      /** Scenario, network and training, shorter than the name. */
+      readonly label: string;
+      readonly index: number;
+      readonly of: number;
+    }
+  /** Something about the data or the training that one should know. */
+  | { readonly kind: 'notice'; readonly name: string; readonly notice: string }
   | { readonly kind: 'skipped'; readonly name: string; readonly note?: string }
   | { readonly kind: 'progress'; readonly name: string; readonly progress: TrainingProgress }
   | {
@@ -132,6 +142,8 @@ async function runOne(
     tell({ kind: 'skipped', name, note: await differenceNote(store, name, options) });
     return { trained: false, diverged: (await loadInfo(store, name))?.marks?.diverged ?? [] };
   }
+  const { notice } = trainingPlan(experiment.scenarioObject, experiment.train);
+  if (notice !== null) tell({ kind: 'notice', name, notice });
   const { backend, precision, partitionable } = options;
   const configuration = JSON.stringify([
     configRecord(experiment),
@@ -173,8 +185,9 @@ export async function runStudy(
   let trained = 0;
   await forEach(experiments, options.parallel ?? 1, async (experiment, index) => {
     throwIfStopped(options.signal);
-    const { name } = experiment;
-    options.onEvent?.({ kind: 'considering', name, index, of: experiments.length });
+    const { name, scenario, net, train } = experiment;
+    const label = [scenario, net, train].join(' ');
+    options.onEvent?.({ kind: 'considering', name, label, index, of: experiments.length });
     const outcome = await runOne(experiment, store, options);
     if (outcome.trained) trained++;
     if (outcome.diverged.length > 0) diverged.push({ name, seeds: outcome.diverged });

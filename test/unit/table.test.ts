@@ -51,6 +51,11 @@ test('reads its CSV back to the same text', () => {
   }
 });
 
+test('a column that is all NaN stays numbers', () => {
+  const table = Table.fromCsv('a,b\n,1\n,2\n');
+  assert.deepEqual([...(table.column('a') as Float64Array)], [Number.NaN, Number.NaN]);
+});
+
 test('gives columns by name and rows as objects', () => {
   const table = new Table(columns);
   assert.equal(table.numRows, 2);

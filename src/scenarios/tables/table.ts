@@ -103,13 +103,13 @@ function pick<T>(values: ArrayLike<T>, rows: readonly number[]): T[] {
   return rows.map((row) => values[row]!);
 }
 
-/** The type of a column of CSV fields, from what all of them look like. */
+/** The type of a column of CSV fields, from what all of them look like; all empty is all NaN. */
 function typedColumn(fields: readonly string[]): Column {
   if (fields.length > 0 && fields.every((field) => /^-?\d{1,15}$/.test(field))) {
     return { type: 'int', values: fields.map(Number) };
   }
   const numbers = fields.map((field) => (field === '' ? Number.NaN : parseNumberText(field)));
-  if (fields.some((field) => field !== '') && !numbers.includes(undefined)) {
+  if (!numbers.includes(undefined)) {
     return { type: 'float', values: Float64Array.from(numbers as number[]) };
   }
   if (fields.length > 0 && fields.every((field) => /^\[.*\]$/s.test(field))) {

@@ -4,7 +4,7 @@
  * `train_loss_{update:06d}`, `aux_{update:06d}`, `sample_rollout_{i:03d}`.
  */
 
-import { type PyValue, PyFloat, repr } from '../../config/python-literal.js';
+import { PyFloat, type PyValue, repr } from '../../config/python-literal.js';
 import { type RawArray, type RawResult, subArray } from '../raw-result.js';
 import { type Column, Table } from './table.js';
 
