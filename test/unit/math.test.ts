@@ -288,8 +288,8 @@ for (const [name, bound] of F32_BOUNDS) {
 
 const F64_BOUNDS: [Extract<Name, Scalar>, number][] = [
   ['exp', 1],
-  ['tanh', 1.5],
-  ['sigmoid', 2],
+  ['tanh', 1],
+  ['sigmoid', 1],
 ];
 
 for (const [name, bound] of F64_BOUNDS) {
