@@ -1,6 +1,5 @@
 /** `apebench inspect`: a scenario's attributes, a network's shape, its initial weights. */
 
-import { writeFile } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
 import { PyFloat, PyTuple, plain, repr } from '../config/python-literal.js';
 import { loadCore } from '../core/index.js';
@@ -8,7 +7,7 @@ import { UserError } from '../errors.js';
 import { getNetwork, initialise, type Network } from '../nets/index.js';
 import { PRNGKey } from '../random/index.js';
 import { writeSafetensors } from '../study/index.js';
-import { fileError } from '../study/store/folder.js';
+import { writeWhole } from '../study/store/folder.js';
 import { VERSION } from '../version.js';
 import { type GridArguments, gridOf, gridOptions, scenarioOf } from './network-options.js';
 import { outputOf, outputOptions, wholeNumber } from './options.js';
@@ -72,11 +71,7 @@ async function writeWeights(
     threefry: partitionable ? 'partitionable' : 'original',
     backend: 'wasm',
   };
-  try {
-    await writeFile(file, writeSafetensors({ tensors, metadata }));
-  } catch (error) {
-    throw fileError('write', file, error);
-  }
+  await writeWhole(file, writeSafetensors({ tensors, metadata }));
 }
 
 export const inspectCommand: CommandModule<object, InspectArguments> = {

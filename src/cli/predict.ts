@@ -1,6 +1,6 @@
 /** `apebench predict`: rolls a trained network out from given states. */
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
@@ -8,7 +8,7 @@ import { getNetwork, type Network } from '../nets/index.js';
 import { NeuralStepper } from '../scenarios/neural-stepper.js';
 import { parseTask } from '../scenarios/tasks.js';
 import { readNpy, readSafetensors, type TensorFile, writeNpy } from '../study/index.js';
-import { fileError } from '../study/store/folder.js';
+import { fileError, writeWhole } from '../study/store/folder.js';
 import { stopSignal } from './interrupt.js';
 import { type GridArguments, gridOf, gridOptions, scenarioOf } from './network-options.js';
 import {
@@ -51,7 +51,13 @@ async function readAs<T>(file: string, read: (bytes: Uint8Array) => T): Promise<
 
 /** The seeds that a weights file holds, from its metadata; one where it says nothing. */
 function seedsOf({ metadata }: TensorFile): number[] {
-  const { start_seed: start = 0, num_seeds: count = 1 } = JSON.parse(metadata.config ?? '{}');
+  let config: { start_seed?: number; num_seeds?: number } = {};
+  try {
+    config = JSON.parse(metadata.config ?? '{}');
+  } catch {
+    // Weights from elsewhere may say what they like.
+  }
+  const { start_seed: start = 0, num_seeds: count = 1 } = config;
   return Array.from({ length: count }, (_, i) => start + i);
 }
 
@@ -121,7 +127,6 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
   handler: async (args) => {
     const output = outputOf(args);
     requireOptions(args, ['weights', 'net', 'input', 'steps', 'out']);
-    const interrupt = stopSignal();
     const { precision } = runOptions(args);
     const steps = wholeNumber('--steps', args.steps, 1);
     await loadCore();
@@ -131,22 +136,22 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
     const { shape, data } = await readAs(args.input, readNpy);
     const { numChannels, numPoints, numSpatialDims } = network;
     const state = [numChannels, ...Array<number>(numSpatialDims).fill(numPoints)];
-    if (shape.length !== state.length + 1 || shape.slice(1).join() !== state.join()) {
+    if (
+      shape.length !== state.length + 1 ||
+      shape[0] === 0 ||
+      shape.slice(1).join() !== state.join()
+    ) {
       throw new UserError(
         `'${args.input}' has the shape ${shape.join(' x ')}; wanted: batch x ${state.join(' x ')}`,
       );
     }
     const stepper = new NeuralStepper(network, task, params, 1, precision);
     const states = { data: Float64Array.from(data), shape };
+    const interrupt = stopSignal();
     const rollout = await stepper.rollout(states, steps, { signal: interrupt.signal });
+    interrupt.release();
     const values = precision === 'f64' ? rollout.data : Float32Array.from(rollout.data);
-    try {
-      await writeFile(args.out, writeNpy({ shape: rollout.shape, data: values }));
-    } catch (error) {
-      throw fileError('write', args.out, error);
-    } finally {
-      interrupt.release();
-    }
+    await writeWhole(args.out, writeNpy({ shape: rollout.shape, data: values }));
     const text = `${rollout.shape.join(' x ')} states are in ${args.out}`;
     output.result(text, { out: args.out, shape: rollout.shape });
   },

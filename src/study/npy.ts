@@ -82,7 +82,8 @@ export function readNpy(bytes: Uint8Array): NpyArray {
       `shape (${shape.join(', ')}) needs ${size * width} bytes, ${bytes.length - start} are there`,
     );
   }
-  const raw = bytes.slice(start).buffer;
+  // A copy of its own: Node's buffers are parts of a larger one, and may start anywhere in it.
+  const raw = new Uint8Array(bytes.subarray(start)).buffer;
   if (descr === '<f4') return { shape, data: new Float32Array(raw) };
   if (descr === '<f8') return { shape, data: new Float64Array(raw) };
   return { shape, data: new Int32Array(raw) };

@@ -11,7 +11,10 @@ const arrays: NpyArray[] = [
 ];
 
 test('reads what it writes', () => {
-  for (const array of arrays) assert.deepEqual(readNpy(writeNpy(array)), array);
+  for (const array of arrays) {
+    assert.deepEqual(readNpy(writeNpy(array)), array);
+    assert.deepEqual(readNpy(Buffer.from(writeNpy(array))), array);
+  }
 });
 
 test('writes the heading as NumPy does', () => {

@@ -42,6 +42,25 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
+/** Writes a file, and the folder that it is in, as a whole or not at all. */
+export async function writeWhole(target: string, content: Uint8Array | string): Promise<void> {
+  const unfinished = `${target}.${process.pid}.tmp`;
+  try {
+    await makeFolder(path.dirname(path.resolve(target)));
+    const handle = await open(unfinished, 'w');
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(unfinished, target);
+  } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => {});
+    throw fileError('write', target, error);
+  }
+}
+
 export class FolderStore implements Store {
   constructor(readonly root: string) {}
 
@@ -64,22 +83,7 @@ export class FolderStore implements Store {
   }
 
   async write(file: string, content: Uint8Array | string): Promise<void> {
-    const target = this.pathOf(file);
-    const unfinished = `${target}.${process.pid}.tmp`;
-    try {
-      await makeFolder(path.dirname(path.resolve(target)));
-      const handle = await open(unfinished, 'w');
-      try {
-        await handle.writeFile(content);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(unfinished, target);
-    } catch (error) {
-      await rm(unfinished, { force: true }).catch(() => {});
-      throw fileError('write', target, error);
-    }
+    await writeWhole(this.pathOf(file), content);
   }
 
   async remove(file: string): Promise<void> {

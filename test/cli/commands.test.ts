@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { Table } from '../../src/scenarios/tables/table.js';
+import { readNpy, writeNpy } from '../../src/study/npy.js';
+import { readSafetensors } from '../../src/study/safetensors.js';
+import { apebench, inFolder, SMALL, set, start } from './apebench.js';
+
+const names: { columns: string[] } = JSON.parse(
+  readFileSync(new URL('../golden/fixtures/study/names.json', import.meta.url), 'utf8'),
+);
+
+test('run leaves the files of a study of one entry, and skips what is there', () =>
+  inFolder(async (out) => {
+    const attributes = {
+      ...SMALL,
+      record_loss_every: 2,
+      num_trjs_returned: 2,
+      report_metrics: 'mean_nRMSE,mean_MSE',
+      advection_gamma: -2,
+    };
+    const words = ['run', '--scenario', 'diff_adv', '--net', 'Conv;3;1;tanh', '--train', 'sup;2'];
+    words.push('--start-seed', '4', '--num-seeds', '2', '--out', out, ...set(attributes));
+    const first = await apebench(...words, '--json');
+    assert.equal(first.code, 0, first.stderr);
+    assert.match(first.stderr, /Considering.*Finished training!/s);
+    const summary = JSON.parse(first.stdout);
+    assert.deepEqual([summary.trained, summary.skipped], [1, 0]);
+    const name: string = summary.names[0];
+    assert.equal(
+      name,
+      'diff_adv__num_points=16,num_train_samples=2,train_temporal_horizon=4,num_test_samples=2,' +
+        'test_temporal_horizon=3,optim_config=adam;6;constant;1e-3,batch_size=3,' +
+        'record_loss_every=2,num_trjs_returned=2,report_metrics=mean_nRM__' +
+        `${name.slice(-12)}`,
+    );
+    assert.deepEqual(readdirSync(out).sort(), [
+      'metrics.csv',
+      'network_weights',
+      'raw',
+      'train_loss.csv',
+    ]);
+    assert.deepEqual(readdirSync(path.join(out, 'raw')).sort(), [`${name}.csv`, `${name}.json`]);
+
+    const raw = readFileSync(path.join(out, 'raw', `${name}.csv`), 'utf8');
+    assert.ok(raw.startsWith(',scenario,task,train,net,seed,scenario_kwargs,mean_nRMSE_0001,'));
+    const table = Table.fromCsv(raw);
+    const wanted = names.columns
+      .filter((column) => !column.startsWith('mean_fourier'))
+      .map((column) => column.replace('mean_correlation', 'mean_MSE'));
+    assert.deepEqual(table.columnNames, wanted);
+    assert.deepEqual(table.column('seed'), [4, 5]);
+    assert.match(table.texts('scenario_kwargs')[0]!, /'advection_gamma': -2\.0\}$/);
+    const metrics = Table.fromCsv(readFileSync(path.join(out, 'metrics.csv'), 'utf8'));
+    assert.deepEqual(metrics.columnNames.slice(6), ['time_step', 'mean_nRMSE']);
+    assert.equal(metrics.numRows, 6);
+
+    const info = JSON.parse(readFileSync(path.join(out, 'raw', `${name}.json`), 'utf8'));
+    assert.deepEqual([info.backend, info.precision, info.threefry], ['wasm', 'f32', 'original']);
+    const weights = path.join(out, 'network_weights', `${name}.safetensors`);
+    const { tensors, metadata } = readSafetensors(readFileSync(weights));
+    assert.deepEqual(
+      [...tensors].map(([leaf, { shape }]) => [leaf, shape]),
+      [
+        ['layers.0.weight', [2, 3, 1, 3]],
+        ['layers.0.bias', [2, 3, 1]],
+        ['layers.1.weight', [2, 1, 3, 3]],
+        ['layers.1.bias', [2, 1, 1]],
+      ],
+    );
+    assert.deepEqual(Object.keys(metadata).sort(), ['backend', 'config', 'threefry', 'version']);
+
+    const second = await apebench(...words, '--json', '--quiet');
+    assert.equal(second.stderr, '');
+    assert.equal(JSON.parse(second.stdout).skipped, 1);
+    truncateSync(weights, 100);
+    const third = await apebench(...words, '--json');
+    assert.equal(JSON.parse(third.stdout).trained, 1, 'what is not whole is made again');
+    assert.equal(
+      readFileSync(path.join(out, 'raw', `${name}.csv`), 'utf8'),
+      raw,
+      'to the same bits',
+    );
+  }));
+
+test('a study goes on after training that diverged, and names it', () =>
+  inFolder(async (folder) => {
+    const entry = { scenario: 'diff_adv', task: 'predict', net: 'Conv;3;1;relu', train: 'one' };
+    const entries = ['adam;6;constant;1e30', 'adam;6;constant;1e-3'].map((optim_config) => ({
+      ...entry,
+      ...SMALL,
+      optim_config,
+    }));
+    const file = path.join(folder, 'study.json');
+    writeFileSync(file, JSON.stringify(entries));
+    const words = ['study', file, '--out', path.join(folder, 'out'), '--melt-sample-rollouts'];
+    const { code, stdout, stderr } = await apebench(...words, '--parallel', '2');
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /2 trained, 0 skipped\nDiverged:\n {2}diff_adv__.*1e30.*: seed 0/);
+    const read = (name: string) =>
+      Table.fromCsv(readFileSync(path.join(folder, 'out', name), 'utf8'));
+    assert.equal(read('metrics.csv').numRows, 6);
+    assert.equal(read('train_loss.csv').numRows, 2);
+    assert.equal(read('sample_rollout.csv').numRows, 2);
+  }));
+
+test('a run that is interrupted ends with 130 and goes on to the same bits', () =>
+  inFolder(async (folder) => {
+    const attributes = { ...SMALL, optim_config: 'adam;30_000;constant;1e-3' };
+    const words = (out: string) => [
+      ...['run', '--scenario', 'diff_adv', '--net', 'Conv;8;3;tanh', '--quiet', '--json'],
+      ...['--out', path.join(folder, out), ...set(attributes)],
+    ];
+    const stopped = start(...words('stopped').filter((word) => word !== '--quiet'));
+    await stopped.says('Considering');
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    stopped.kill('SIGINT');
+    const { code, stdout, stderr } = await stopped.outcome;
+    assert.equal(code, 130, stderr);
+    assert.equal(stdout, '');
+    assert.match(stderr, /Stopped/);
+    assert.deepEqual(
+      readdirSync(path.join(folder, 'stopped', 'raw')).map((file) => path.extname(file)),
+      ['.checkpoint'],
+    );
+    const [again, straight] = [
+      await apebench(...words('stopped')),
+      await apebench(...words('other')),
+    ];
+    assert.deepEqual([again.code, straight.code], [0, 0], again.stderr);
+    const name: string = JSON.parse(again.stdout).names[0];
+    for (const file of [`raw/${name}.csv`, `network_weights/${name}.safetensors`]) {
+      const [a, b] = ['stopped', 'other'].map((out) => readFileSync(path.join(folder, out, file)));
+      assert.ok(a!.equals(b!), file);
+    }
+    assert.deepEqual(readdirSync(path.join(folder, 'stopped', 'raw')).sort(), [
+      `${name}.csv`,
+      `${name}.json`,
+    ]);
+  }));
+
+test('inspect prints attributes in the original form, and what a network is made of', async () => {
+  const { code, stdout } = await apebench(
+    ...['inspect', '--scenario', 'diff_adv', '--set', 'num_points=64', '--net', 'Conv;26;10;relu'],
+  );
+  assert.equal(code, 0);
+  assert.match(
+    stdout,
+    /^Advection\(\n {2}num_spatial_dims=1,\n {2}num_points=64,\n {2}num_channels=1,/,
+  );
+  assert.match(stdout, / {2}vlim=\(-1\.0, 1\.0\),\n/);
+  assert.match(stdout, / {2}callbacks='',\n {2}gammas=\(0\.0, -4\.0, 0\.0, 0\.0, 0\.0\),\n/);
+  assert.match(stdout, /parameters: 18669\nreceptive field: \(\(11\.0, 11\.0\),\)\n/);
+  const json = await apebench('inspect', '--net', 'Conv;26;10;relu', '--json');
+  assert.equal(JSON.parse(json.stdout).network.parameterCount, 18669);
+});
+
+test('initial weights can be written, and predict rolls them out', () =>
+  inFolder(async (folder) => {
+    const at = (name: string) => path.join(folder, name);
+    const net = ['--net', 'Conv;3;1;tanh', '--points', '16'];
+    const inspect = await apebench('inspect', ...net, '--seed', '7', '--weights-out', at('w.st'));
+    assert.equal(inspect.code, 0, inspect.stderr);
+    const data = Float32Array.from({ length: 32 }, (_, i) => (i % 5) / 5);
+    writeFileSync(at('-ic.npy'), writeNpy({ shape: [2, 1, 16], data }));
+    const files = ['--weights', at('w.st'), '--input', at('-ic.npy')];
+    const predict = (...words: string[]) => apebench('predict', ...files, ...net, ...words);
+    const three = await predict('--steps', '3', '--out', at('three.npy'));
+    assert.equal(three.code, 0, three.stderr);
+    const rollout = readNpy(readFileSync(at('three.npy')));
+    assert.deepEqual(rollout.shape, [2, 3, 1, 16]);
+    await predict('--steps', '1', '--out', at('one.npy'));
+    const single = readNpy(readFileSync(at('one.npy')));
+    assert.deepEqual(rollout.data.subarray(48, 64), single.data.subarray(16, 32));
+    const wrong = await apebench(
+      ...['predict', ...files, '--net', 'Conv;4;1;tanh', '--points', '16', '--steps', '1'],
+      ...['--out', at('wrong.npy')],
+    );
+    assert.equal(wrong.code, 2);
+    assert.match(
+      wrong.stderr,
+      /'layers\.0\.weight' has the shape 3 x 1 x 3 in the weights, 4 x 1 x 3/,
+    );
+  }));
+
+test('list and doctor', async () => {
+  const scenarios = JSON.parse((await apebench('list', 'scenarios', '--json')).stdout);
+  assert.ok(scenarios.includes('diff_adv'));
+  for (const what of [
+    'nets',
+    'activations',
+    'initial-conditions',
+    'metrics',
+    'optimizers',
+    'schedules',
+  ]) {
+    const { code, stdout } = await apebench('list', what);
+    assert.equal(code, 0);
+    assert.ok(stdout.split('\n').length > 1, what);
+  }
+  const doctor = await apebench('doctor', '--json');
+  assert.equal(doctor.code, 0, doctor.stderr);
+  const findings: { what: string; ok: boolean }[] = JSON.parse(doctor.stdout);
+  assert.ok(findings.some(({ what, ok }) => what === 'WebAssembly SIMD' && ok));
+});
