@@ -4,6 +4,9 @@ import type { CountLimits } from '../config/config-reader.js';
 import type { Activation } from './activations.js';
 import type { Layer, NetworkShape } from './network.js';
 
+/** The limits of a number of layers or blocks; beyond them lie only mistakes. */
+export const DEPTH: CountLimits = { min: 0, max: 10_000 };
+
 /** What an architecture is built from. */
 export interface ArchitectureContext {
   readonly shape: NetworkShape;

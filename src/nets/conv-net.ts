@@ -5,7 +5,7 @@
  */
 
 import { split } from '../random/index.js';
-import type { Architecture } from './architecture.js';
+import { type Architecture, DEPTH } from './architecture.js';
 import { convLayer } from './layers.js';
 import { chainReceptiveFields, nest, takeFrom } from './network.js';
 
@@ -13,7 +13,7 @@ export const convNet: Architecture = {
   fields: ['hidden channels', 'depth', 'activation'],
   build({ shape: { numSpatialDims, numChannels }, count, activation }) {
     const hidden = count(1, { min: 1 });
-    const depth = count(2, { min: 0 });
+    const depth = count(2, DEPTH);
     const layers = Array.from({ length: depth + 1 }, (_, i) =>
       convLayer(
         numSpatialDims,

@@ -10,7 +10,7 @@
 
 import * as ops from '../graph/ops/index.js';
 import { type Key, type RandomOptions, split } from '../random/index.js';
-import type { Architecture } from './architecture.js';
+import { type Architecture, DEPTH } from './architecture.js';
 import { pointwiseLayer, spectralConvLayer } from './layers.js';
 import { chainReceptiveFields, type Layer, nest, takeFrom } from './network.js';
 
@@ -23,7 +23,7 @@ export const fno: Architecture = {
       because: `a grid of ${numPoints} points has ${Math.floor(numPoints / 2) + 1} modes`,
     });
     const hidden = count(2, { min: 1 });
-    const blocks = count(3, { min: 0 });
+    const blocks = count(3, DEPTH);
     const lifting = pointwiseLayer(dims, numChannels, hidden);
     const spectral = spectralConvLayer(dims, numPoints, hidden, modes);
     const byPass = pointwiseLayer(dims, hidden, hidden);

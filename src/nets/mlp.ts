@@ -6,7 +6,7 @@
 
 import * as ops from '../graph/ops/index.js';
 import { split } from '../random/index.js';
-import type { Architecture } from './architecture.js';
+import { type Architecture, DEPTH } from './architecture.js';
 import { linearLayer } from './layers.js';
 import { nest, sizeOf, takeFrom } from './network.js';
 
@@ -14,7 +14,7 @@ export const mlp: Architecture = {
   fields: ['width', 'depth', 'activation'],
   build({ shape: { numSpatialDims, numPoints, numChannels }, count, activation }) {
     const width = count(1, { min: 1 });
-    const depth = count(2, { min: 0 });
+    const depth = count(2, DEPTH);
     const space = Array<number>(numSpatialDims).fill(numPoints);
     const features = numChannels * sizeOf(space);
     const layers = Array.from({ length: depth + 1 }, (_, i) =>

@@ -24,11 +24,14 @@ import {
   type Windows,
 } from '../training/index.js';
 import { parseCallbacks } from './callbacks.js';
-import { type DataOptions, requireFinite, withBackend } from './data.js';
+import { type DataOptions, requireFinite, requireMemory, withBackend } from './data.js';
 import { NeuralStepper } from './neural-stepper.js';
 import type { RawWeight, RunRawOptions } from './raw-result.js';
 import { parseTask } from './tasks.js';
 import type { TrainableScenario } from './trainable-scenario.js';
+
+/** The network of a raw run for which none is named. */
+export const DEFAULT_NET = 'Conv;26;10;relu';
 
 /** The network of a config string for this scenario's states. */
 export function network(scenario: TrainableScenario, net: string): Network {
@@ -197,13 +200,19 @@ export async function fullLoss(
 /** Checks everything about an experiment that can be checked before work starts. */
 export function checkExperiment(
   scenario: TrainableScenario,
-  { task = 'predict', net = 'Conv;26;10;relu', train: trainConfig = 'one' }: RunRawOptions = {},
+  { task = 'predict', net = DEFAULT_NET, train: trainConfig = 'one', numSeeds = 1 }: RunRawOptions,
 ): void {
+  if (!Number.isInteger(numSeeds) || numSeeds < 1) {
+    throw new UserError(`the number of seeds must be a whole number from 1 on, not ${numSeeds}`);
+  }
   scenario.checkData();
-  network(scenario, net);
+  const { parameterCount } = network(scenario, net);
   parseTask(task);
-  trainingPlan(scenario, trainConfig);
+  const { optim, windows } = trainingPlan(scenario, trainConfig);
   parseCallbacks(scenario.callbacks, noSource);
+  const batch = Math.min(scenario.batch_size, windows.count);
+  requireMemory(`parameters and moments of ${net}`, [numSeeds, 3, parameterCount]);
+  requireMemory('the order of the minibatches', [optim.numSteps, numSeeds, batch]);
 }
 
 const unused = () => {

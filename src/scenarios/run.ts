@@ -8,7 +8,7 @@ import { throwIfStopped, UserError } from '../errors.js';
 import { PRNGKey, split } from '../random/index.js';
 import { stackSeeds } from '../training/index.js';
 import { VERSION } from '../version.js';
-import { checkExperiment, neuralStepper, trainer } from './experiment.js';
+import { checkExperiment, DEFAULT_NET, neuralStepper, trainer } from './experiment.js';
 import type { NeuralStepper } from './neural-stepper.js';
 import type { RawResult, RunRawOptions } from './raw-result.js';
 import type { Table } from './tables/table.js';
@@ -30,13 +30,10 @@ export async function runRaw(
   scenario: TrainableScenario,
   options: RunRawOptions = {},
 ): Promise<RawRun> {
-  const { task = 'predict', net = 'Conv;26;10;relu', train: trainConfig = 'one' } = options;
+  const { task = 'predict', net = DEFAULT_NET, train: trainConfig = 'one' } = options;
   const { startSeed = 0, numSeeds = 1, partitionable = false, precision = 'f32' } = options;
   await loadCore();
   checkExperiment(scenario, options);
-  if (!Number.isInteger(numSeeds) || numSeeds < 1) {
-    throw new UserError(`the number of seeds must be a whole number from 1 on, not ${numSeeds}`);
-  }
   if (options.backend === 'webgpu') throw new UserError('the webgpu backend is not there yet');
   const { signal, onProgress, checkpoint, allowNonFinite } = options;
   const random = { partitionable };
