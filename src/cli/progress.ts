@@ -59,7 +59,7 @@ export class ProgressView {
   update(name: string, { update, total, losses }: Progress): void {
     if (this.output.quiet) return;
     const now = performance.now() / 1000;
-    const run = this.runs.get(name) ?? { since: now, from: update, lastLine: now };
+    const run = this.runs.get(name) ?? { since: now, from: update, lastLine: -LINE_SECONDS };
     this.runs.set(name, run);
     const done = update - run.from;
     const left = done > 0 ? duration(((now - run.since) / done) * (total - update)) : '…';
