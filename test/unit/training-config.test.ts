@@ -37,7 +37,7 @@ for (const [config, message] of mistakes) {
 
 const optimMistakes: [config: string, message: RegExp][] = [
   ['adma;10;constant;1e-3', /unknown optimizer 'adma'; did you mean 'adam'/],
-  ['adam;10;cosine;1e-3', /unknown schedule 'cosine'; did you mean 'warmup_cosine'/],
+  ['adam;10;warmup_cosin;1e-3', /unknown schedule 'warmup_cosin'; did you mean 'warmup_cosine'/],
   ['adam;-10;constant;1e-3', /number of steps must be at least 1, not -10/],
   ['adam;10;constant', /'learning rate' is missing/],
   ['adam;10;constant;fast', /learning rate must be a number, not 'fast'/],
