@@ -32,7 +32,10 @@ const B1 = 0.9;
 const B2 = 0.999;
 const EPS = 1e-8;
 
-/** Adam (Kingma & Ba 2015, algorithm 1) with the rate of a schedule. */
+/**
+ * Adam (Kingma & Ba 2015, algorithm 1) with the rate of a schedule. Its bias corrections are
+ * c1 = 1 / (1 - b1^t) and c2 = 1 / (1 - b2^t) with t from 1 on, the powers by the core's own `pow`.
+ */
 export function adam(schedule: Schedule): Optimizer {
   const moments = (parameter: string) => [`adam.m.${parameter}`, `adam.v.${parameter}`];
   return {
