@@ -8,6 +8,7 @@ import { throwIfStopped, UserError, unknownName } from '../errors.js';
 import { trainingPlan } from '../scenarios/experiment.js';
 import type { Table } from '../scenarios/tables/table.js';
 import type { TrainingProgress } from '../training/index.js';
+import { VERSION } from '../version.js';
 import { type Experiment, readExperiment, type StudyEntry } from './experiment.js';
 import {
   checkpointSink,
@@ -147,7 +148,7 @@ async function runOne(
   const { backend, precision, partitionable } = options;
   const configuration = JSON.stringify([
     configRecord(experiment),
-    { backend, precision, partitionable },
+    { backend, precision, partitionable, version: VERSION },
   ]);
   const checkpoint = checkpointSink(store, name, configuration);
   if (options.overwrite) await checkpoint.remove();

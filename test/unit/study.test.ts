@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { UserError } from '../../src/errors.js';
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/study/checkpoint-file.js';
+import { EntryError, readExperiment } from '../../src/study/experiment.js';
+import {
+  MemoryStore,
+  runExperiment,
+  runStudy,
+  runStudyConvenience,
+  type StudyEntry,
+  type StudyEvent,
+} from '../../src/study/index.js';
+import type { Checkpoint } from '../../src/training/index.js';
+
+const entry: StudyEntry = {
+  scenario: 'diff_adv',
+  task: 'predict',
+  net: 'Conv;3;1;tanh',
+  train: 'one',
+  start_seed: 0,
+  num_seeds: 2,
+  num_points: 16,
+  num_train_samples: 2,
+  train_temporal_horizon: 4,
+  num_test_samples: 2,
+  test_temporal_horizon: 3,
+  optim_config: 'adam;6;constant;1e-3',
+  batch_size: 3,
+};
+
+test('experiments bear the original names', async () => {
+  const file = new URL('../golden/fixtures/study/names.json', import.meta.url);
+  const { configs, rawNames } = JSON.parse(readFileSync(file, 'utf8'));
+  assert.equal((await readExperiment(configs[0])).name, rawNames[0]);
+});
+
+test('an entry is read by the types of its attributes', async () => {
+  const texts = { ...entry, num_points: '1_6', advection_gamma: '-2', vlim: '-2,2' };
+  const numbers = { ...entry, advection_gamma: -2, vlim: [-2, 2] };
+  assert.equal((await readExperiment(texts)).name, (await readExperiment(numbers)).name);
+  assert.match((await readExperiment(texts)).name, /advection_gamma=-2\.0,vlim=\(-2\.0, 2\.0\)__/);
+});
+
+test('a bad entry is refused with its key', async () => {
+  const cases: [Record<string, unknown>, key: string][] = [
+    [{ net: undefined }, 'net'],
+    [{ net: 'Conv;0;1;tanh' }, 'net'],
+    [{ train: 'sup;5' }, 'train'],
+    [{ task: 'predicted' }, 'task'],
+    [{ num_seeds: 1.5 }, 'num_seeds'],
+    [{ start_seed: '0' }, 'start_seed'],
+    [{ num_points: 0 }, 'num_points'],
+    [{ num_pionts: 16 }, 'num_pionts'],
+    [{ gammas: [0, 1] }, 'gammas'],
+    [{ vlim: null }, 'vlim'],
+    [{ ic_config: 'fourier;5;true' }, 'ic_config'],
+    [{ report_metrics: 'mean_nRMSE,' }, 'report_metrics'],
+    [{ optim_config: 'adam;x;constant;1e-3' }, 'optim_config'],
+  ];
+  for (const [change, key] of cases) {
+    await assert.rejects(readExperiment({ ...entry, ...change }), (error) => {
+      assert.ok(error instanceof EntryError, String(error));
+      assert.equal(error.key, key, error.message);
+      return true;
+    });
+  }
+});
+
+test('a study trains what is missing, several at once, and melts all that is there', async () => {
+  const store = new MemoryStore('results');
+  const other = { ...entry, train: 'sup;2', num_seeds: 1 };
+  const events: StudyEvent[] = [];
+  const onEvent = (event: StudyEvent) => events.push(event);
+  const first = await runStudy([other], { store, onEvent });
+  assert.deepEqual([first.trained, first.skipped], [1, 0]);
+  const second = await runStudy([entry, other, entry], { store, onEvent, parallel: 2 });
+  assert.deepEqual([second.trained, second.skipped], [1, 1]);
+  assert.deepEqual(
+    events
+      .filter(({ kind }) => kind !== 'progress')
+      .map(({ kind }) => kind)
+      .sort(),
+    ['considering', 'considering', 'considering', 'finished', 'finished', 'skipped'],
+  );
+  assert.deepEqual(second.melted.metrics!.column('seed'), [0, 0, 0, 1, 1, 1, 0, 0, 0]);
+  assert.equal(second.melted.sampleRollout, undefined);
+  assert.deepEqual((await store.list('raw')).length, 4);
+  const again = await runStudy([entry], { store, overwrite: true, meltLoss: false });
+  assert.equal(again.trained, 1);
+  assert.deepEqual(again.melted.metrics!.toCsv(), second.melted.metrics!.toCsv());
+});
+
+test('a bad entry among good ones stops a study before any work', async () => {
+  const store = new MemoryStore('results');
+  const entries = [entry, { ...entry, net: 'Conv;3;1;tahn' }];
+  await assert.rejects(
+    runStudy(entries, { store }),
+    (error) => error instanceof UserError && /^entry 2 of 2, key 'net': /.test(error.message),
+  );
+  assert.deepEqual(await store.list('raw'), []);
+});
+
+test('runStudyConvenience opens the attributes that were set', async () => {
+  const store = new MemoryStore('results');
+  const { metrics, trainLoss, sampleRollout } = await runStudyConvenience([entry], {
+    store,
+    doSampleRollouts: true,
+  });
+  assert.deepEqual(metrics!.columnNames.slice(6), [
+    ...['time_step', 'mean_nRMSE', 'num_points', 'num_train_samples', 'train_temporal_horizon'],
+    ...['num_test_samples', 'test_temporal_horizon', 'optim_config', 'batch_size'],
+  ]);
+  assert.equal(trainLoss, undefined);
+  assert.equal(sampleRollout!.numRows, 2);
+});
+
+test('runExperiment returns the table and steppers that step by themselves', async () => {
+  const { table, steppers, raw } = await runExperiment(entry);
+  assert.equal(table.numRows, 2);
+  assert.equal(steppers.length, 2);
+  const { data, shape } = raw.sampleRollouts;
+  const size = 16;
+  for (const [i, stepper] of steppers.entries()) {
+    const at = (i * data.length) / 2;
+    const initial = { data: data.slice(at, at + size), shape: shape.slice(3) };
+    const next = await stepper.step(initial);
+    assert.deepEqual([...next.data], [...data.slice(at + size, at + 2 * size)]);
+  }
+});
+
+test('a checkpoint reads back to itself, and what is cut off is none', () => {
+  const checkpoint: Checkpoint = {
+    configuration: '[{"net": "Conv"}]',
+    update: 7,
+    states: { 'layers.0.weight': Float64Array.of(0.1, -0), 'adam.m.x': Float64Array.of(1e-300) },
+    losses: [Float64Array.of(1, 2), Float64Array.of(3, Number.POSITIVE_INFINITY)],
+    divergedAt: [null, 5],
+    aux: [[0, [{ weight_norm: 1.5 }, { weight_norm: Number.NaN, net: null }]]],
+    seconds: 1.25,
+  };
+  const bytes = encodeCheckpoint(checkpoint);
+  assert.deepEqual(decodeCheckpoint(bytes), checkpoint);
+  assert.equal(decodeCheckpoint(bytes.subarray(0, bytes.length - 1)), null);
+  assert.equal(decodeCheckpoint(new Uint8Array(0)), null);
+});
