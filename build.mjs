@@ -1,6 +1,7 @@
 // Builds everything under dist/:
 //
 //   core.wasm                 the AssemblyScript core (only if its sources are newer)
+//   core-shared.wasm          the same, with memory that threads share
 //   index.js worker.js        the library and its worker, for Node
 //   cli.js quickstart.js      the command line and what `npm start` runs
 //   browser/                  the library, its worker and the core, for a page
@@ -26,10 +27,10 @@ import { build } from 'esbuild';
 
 process.chdir(path.dirname(fileURLToPath(import.meta.url)));
 
-const CORE = 'dist/core.wasm';
+const CORES = { simd: 'dist/core.wasm', shared: 'dist/core-shared.wasm' };
 const LIBRARY = { index: 'src/index.ts', worker: 'src/backends/wasm/worker.ts' };
 
-await buildCore();
+for (const [target, file] of Object.entries(CORES)) await buildCore(target, file);
 await Promise.all([
   bundleForNode(LIBRARY),
   bundleForNode({ quickstart: 'src/cli/quickstart.ts' }),
@@ -39,23 +40,23 @@ await Promise.all([
 chmodSync('dist/cli.js', 0o755);
 declareTypes();
 
-/** Compiles the core, unless it is newer than what it is made from; its time is that of the start. */
-async function buildCore() {
+/** Compiles one target of asconfig.json to `file`, unless it is newer than what it is made from; its time is that of the start. */
+async function buildCore(target, file) {
   const sources = readdirSync('assembly', { recursive: true })
-    .filter((file) => file.endsWith('.ts') && !file.startsWith('__tests__'))
-    .map((file) => path.join('assembly', file));
+    .filter((name) => name.endsWith('.ts') && !name.startsWith('__tests__'))
+    .map((name) => path.join('assembly', name));
   const inputs = [
     ...sources,
     'asconfig.json',
     'package-lock.json',
     'node_modules/assemblyscript/package.json',
   ];
-  if (existsSync(CORE) && inputs.every((file) => statSync(file).mtimeMs < statSync(CORE).mtimeMs))
+  if (existsSync(file) && inputs.every((input) => statSync(input).mtimeMs < statSync(file).mtimeMs))
     return;
 
   const start = new Date();
   let binary;
-  const { error } = await asc.main(['--target', 'simd'], {
+  const { error } = await asc.main(['--target', target], {
     stdout: process.stdout,
     stderr: process.stderr,
     writeFile: (_name, contents) => {
@@ -67,10 +68,10 @@ async function buildCore() {
     throw error;
   }
   mkdirSync('dist', { recursive: true });
-  const unfinished = `${CORE}.${process.pid}`;
+  const unfinished = `${file}.${process.pid}`;
   writeFileSync(unfinished, binary);
   utimesSync(unfinished, start, start);
-  renameSync(unfinished, CORE);
+  renameSync(unfinished, file);
 }
 
 function bundle(entryPoints, options) {
@@ -99,7 +100,8 @@ function bundleForNode(entryPoints, options) {
 async function bundleForBrowser() {
   await bundle(LIBRARY, { outdir: 'dist/browser', platform: 'browser', conditions: ['browser'] });
   mkdirSync('dist/browser', { recursive: true });
-  copyFileSync(CORE, 'dist/browser/core.wasm');
+  for (const file of Object.values(CORES))
+    copyFileSync(file, path.join('dist/browser', path.basename(file)));
 }
 
 function declareTypes() {

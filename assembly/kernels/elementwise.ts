@@ -43,7 +43,8 @@ function apply<T>(code: i32, x: v128, y: v128, number: v128): v128 {
       );
     case MICRO_SQUARE: return v128.mul<T>(x, x);
     case MICRO_SQRT: return v128.sqrt<T>(x);
-    case MICRO_RELU: return v128.max<T>(x, zero);
+    // One instruction where `max` is six; NaN stays NaN.
+    case MICRO_RELU: return v128.pmax<T>(x, zero);
     case MICRO_TANH: return vtanh<T>(x);
     case MICRO_SIGMOID: return vsigmoid<T>(x);
     case MICRO_GELU: return vgelu<T>(x);

@@ -152,7 +152,7 @@ export function setThread(index: i32, count: i32, place: usize): void {
 
 /**
  * Runs steps from … to - 1. `full` and `remainder` are outermost loops; every step whose index is period - 1 modulo `period` is one of
- * `remainder`, which is 0 where there is none.
+ * `remainder`, which is 0 where there is none. Every thread makes the same call, and returns when all are done.
  */
 export function runSteps(
   full: usize, remainder: usize, period: i32, from: i32, to: i32, isF64: bool, scratch: usize,
@@ -163,4 +163,5 @@ export function runSteps(
     if (isF64) loop<f64>(program, step, step + 1);
     else loop<f32>(program, step, step + 1);
   }
+  barrier(meetingPlace, threads);
 }

@@ -13,7 +13,8 @@ export type {
   RunOptions,
 } from './types.js';
 
-/** Starts a backend: a worker with a core of its own. */
-export async function createBackend({ precision = 'f32' }: BackendOptions = {}): Promise<Backend> {
-  return createWasmBackend(precision);
+/** Starts a backend: as many workers as threads, around one core. */
+export async function createBackend(options: BackendOptions = {}): Promise<Backend> {
+  const { precision = 'f32', threads } = options;
+  return createWasmBackend(precision, threads);
 }

@@ -8,6 +8,8 @@ export type BackendName = 'wasm';
 export interface BackendOptions {
   backend?: BackendName | 'auto';
   precision?: Precision;
+  /** Threads of the WASM backend; all processors by default. What is computed does not depend on it. */
+  threads?: number;
 }
 
 export interface RunOptions {
@@ -46,6 +48,7 @@ export interface Executable {
 export interface Backend {
   readonly name: BackendName;
   readonly precision: Precision;
+  readonly threads: number;
   /** Which build of the core runs; part of every result. */
   readonly build: string;
   /** Throws a UserError, with the bytes it would take, for a program that cannot fit. */

@@ -3,7 +3,7 @@
 /** Set by the build to './'; not defined when the sources run unbundled. */
 declare const __ASSET_BASE__: string | undefined;
 
-export type AssetName = 'core.wasm' | 'worker.js';
+export type AssetName = 'core.wasm' | 'core-shared.wasm' | 'worker.js';
 
 /** A folder that holds every asset, or the address of each one that lies elsewhere. */
 export type Assets = string | URL | Partial<Record<AssetName, string | URL>>;

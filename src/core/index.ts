@@ -26,14 +26,21 @@ export interface Core extends CoreExports {
   reserve(bytes: number): number;
 }
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+/** The builds of the core, which compute the same bits: with a memory of its own, or with one that threads share. */
+export type CoreBuild = 'core.wasm' | 'core-shared.wasm';
+
+const compiled = new Map<CoreBuild, Promise<WebAssembly.Module>>();
 let loading: Promise<Core> | undefined;
 let loaded: Core | undefined;
 
-/** The compiled core, to be posted to a worker, which gives it to its own `loadCore`. */
-export function coreModule(): Promise<WebAssembly.Module> {
-  compiled ??= readBytes(assetUrl('core.wasm')).then((bytes) => WebAssembly.compile(bytes));
-  return compiled;
+/** A compiled build of the core, which may be posted to a worker. */
+export function coreModule(build: CoreBuild = 'core.wasm'): Promise<WebAssembly.Module> {
+  let module = compiled.get(build);
+  if (!module) {
+    module = readBytes(assetUrl(build)).then((bytes) => WebAssembly.compile(bytes));
+    compiled.set(build, module);
+  }
+  return module;
 }
 
 /** Instantiates the core once per thread; later calls return the same one. */
@@ -51,11 +58,16 @@ export function core(): Core {
   return loaded;
 }
 
-/** A core of its own, with its own memory. */
-export async function instantiateCore(module?: WebAssembly.Module): Promise<Core> {
-  const instance = await WebAssembly.instantiate(module ?? (await coreModule()), {});
+/** An instance of its own; with its own memory unless the build shares `memory`. */
+export async function instantiateCore(
+  module?: WebAssembly.Module,
+  memory?: WebAssembly.Memory,
+): Promise<Core> {
+  const imports: WebAssembly.Imports = memory ? { env: { memory } } : {};
+  const instance = await WebAssembly.instantiate(module ?? (await coreModule()), imports);
   const exports = instance.exports as unknown as CoreExports;
-  return { ...exports, ...stackAllocator(exports.memory, exports.heapBase()) };
+  const own = memory ?? exports.memory;
+  return { ...exports, memory: own, ...stackAllocator(own, exports.heapBase()) };
 }
 
 /** A stack of blocks that starts at `base` and grows the memory as needed. */

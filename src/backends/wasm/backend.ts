@@ -1,72 +1,14 @@
 // The WASM backend's façade: lowers programs here, runs them in a worker. No call blocks this thread.
 
-import { createWorker } from '#platform';
-import { assetUrl, coreModule, loadCore } from '../../core/index.js';
+import { hardwareConcurrency } from '#platform';
+import { coreModule, loadCore } from '../../core/index.js';
 import { UserError } from '../../errors.js';
 import type { Program } from '../../graph/index.js';
-import type { WorkerPort } from '../../platform/types.js';
 import type { Backend, CompileOptions, Executable, Precision, RunOptions } from '../types.js';
-import { bytesNeeded, MAX_BYTES } from './executor.js';
+import { Connection } from './connection.js';
+import { bytesNeeded, MAX_BYTES, sharedMemory } from './executor.js';
 import { type LoweredProgram, lower, recordSlot } from './lower.js';
-import type { FromWorker, Request, ToWorker } from './messages.js';
-
-interface Waiting {
-  resolve: (result: unknown) => void;
-  reject: (error: Error) => void;
-  onStep?: (step: number) => void;
-}
-
-/** Requests to one worker and their answers. */
-class Connection {
-  private readonly waiting = new Map<number, Waiting>();
-  private count = 0;
-  private failure: Error | null = null;
-
-  constructor(private readonly port: WorkerPort) {
-    port.onMessage((message) => this.receive(message as FromWorker));
-    port.onError((error) => this.fail(error));
-  }
-
-  request(
-    request: Request,
-    transfer: Transferable[] = [],
-    onStep?: (step: number) => void,
-  ): Promise<unknown> {
-    if (this.failure) return Promise.reject(this.failure);
-    const id = ++this.count;
-    return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject, onStep });
-      this.port.postMessage({ id, request } satisfies ToWorker, transfer);
-    });
-  }
-
-  stop(): void {
-    this.port.postMessage({ stop: true } satisfies ToWorker);
-  }
-
-  async close(): Promise<void> {
-    this.fail(new Error('the backend was disposed of'));
-    await this.port.terminate();
-  }
-
-  private receive(message: FromWorker): void {
-    const waiting = this.waiting.get(message.id);
-    if (!waiting) return;
-    if ('step' in message) {
-      waiting.onStep?.(message.step);
-      return;
-    }
-    this.waiting.delete(message.id);
-    if ('error' in message) waiting.reject(new Error(message.error));
-    else waiting.resolve(message.result);
-  }
-
-  private fail(error: Error): void {
-    this.failure ??= error;
-    for (const { reject } of this.waiting.values()) reject(error);
-    this.waiting.clear();
-  }
-}
+import type { Request } from './messages.js';
 
 class WasmExecutable implements Executable {
   private stepsDone = 0;
@@ -135,7 +77,7 @@ class WasmExecutable implements Executable {
   }
 
   async dispose(): Promise<void> {
-    await this.connection.request({ kind: 'unload', executable: this.id });
+    await this.connection.unload(this.id);
   }
 
   private slot(name: string) {
@@ -164,6 +106,7 @@ class WasmExecutable implements Executable {
 class WasmBackend implements Backend {
   readonly name = 'wasm';
   readonly build = 'simd';
+  private loaded = 0;
 
   constructor(
     private readonly connection: Connection,
@@ -171,23 +114,32 @@ class WasmBackend implements Backend {
     readonly precision: Precision,
   ) {}
 
+  get threads(): number {
+    return this.connection.threads;
+  }
+
   async compile(
     program: Program,
     { remainder = null, stepsPerEpoch = 1 }: CompileOptions = {},
   ): Promise<Executable> {
-    const lowered = lower(program, this.precision, remainder, stepsPerEpoch);
-    const bytes = bytesNeeded(lowered);
+    const { threads } = this;
+    const lowered = lower(program, this.precision, remainder, stepsPerEpoch, threads);
+    const bytes = bytesNeeded(lowered, threads);
     if (bytes > MAX_BYTES) {
       throw new UserError(
         `this would take ${bytes} bytes of memory; WebAssembly has at most ${MAX_BYTES} (fewer points, samples, seeds or a smaller batch take less)`,
       );
     }
-    const id = await this.connection.request({
-      kind: 'load',
+    const executable = ++this.loaded;
+    const memory = threads > 1 ? sharedMemory(lowered, threads) : undefined;
+    await this.connection.load({
+      executable,
       program: lowered,
       module: this.module,
+      memory,
+      threads,
     });
-    return new WasmExecutable(this.connection, lowered, id as number);
+    return new WasmExecutable(this.connection, lowered, executable);
   }
 
   dispose(): Promise<void> {
@@ -195,8 +147,14 @@ class WasmBackend implements Backend {
   }
 }
 
-export async function createWasmBackend(precision: Precision): Promise<Backend> {
+/** Threads that can be had: one where memory cannot be shared (a page that is not cross-origin isolated). */
+export function availableThreads(): number {
+  return typeof SharedArrayBuffer === 'undefined' ? 1 : hardwareConcurrency();
+}
+
+export async function createWasmBackend(precision: Precision, wanted?: number): Promise<Backend> {
   await loadCore();
-  const module = await coreModule();
-  return new WasmBackend(new Connection(createWorker(assetUrl('worker.js'))), module, precision);
+  const threads = typeof SharedArrayBuffer === 'undefined' ? 1 : (wanted ?? availableThreads());
+  const module = await coreModule(threads > 1 ? 'core-shared.wasm' : 'core.wasm');
+  return new WasmBackend(new Connection(threads), module, precision);
 }

@@ -1,4 +1,8 @@
-// Runs a lowered program on a core of its own: loads it, reads and writes its tensors, runs steps. Synchronous; lives in a worker.
+// One thread's hold on a lowered program: loads it into a core, runs its share of the steps, reads and writes tensors. Synchronous;
+// lives in a worker.
+//
+// In memory, above the core's own data: the arena (tensors, constants), the place where threads meet, then for each thread its
+// stream of instructions and its scratch memory.
 
 import type { Core } from '../../core/index.js';
 import type { LoweredProgram, Slot } from './lower.js';
@@ -7,12 +11,22 @@ import { ALIGNMENT, alignUp } from './memory-plan.js';
 const PAGE = 65536;
 /** Memory of a WebAssembly module at most. */
 export const MAX_BYTES = 65536 * PAGE;
+/** The core's static data and its alignment, at most. */
+const CORE_BYTES = PAGE;
+
+const streamBytes = (program: LoweredProgram) => alignUp(program.words.length * 4);
+const threadBytes = (program: LoweredProgram) =>
+  streamBytes(program) + alignUp(program.scratchBytes) + ALIGNMENT;
 
 /** Bytes that a program needs above the core's own data. */
-export function bytesNeeded(program: LoweredProgram): number {
-  return (
-    program.arenaBytes + alignUp(program.words.length * 4) + program.scratchBytes + 4 * ALIGNMENT
-  );
+export function bytesNeeded(program: LoweredProgram, threads: number): number {
+  return alignUp(program.arenaBytes) + threads * threadBytes(program) + 3 * ALIGNMENT;
+}
+
+/** A memory for one program, shared by its threads. */
+export function sharedMemory(program: LoweredProgram, threads: number): WebAssembly.Memory {
+  const pages = Math.ceil((bytesNeeded(program, threads) + CORE_BYTES) / PAGE) + 16;
+  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
 }
 
 export class Executor {
@@ -21,22 +35,28 @@ export class Executor {
   private readonly scratch: number;
   private stepsDone = 0;
 
+  /** `core` is a fresh instance, whose memory is zero above its own data; the first thread writes the constants. */
   constructor(
     private readonly core: Core,
     readonly program: LoweredProgram,
+    thread = 0,
+    threads = 1,
   ) {
-    const start = alignUp(core.reserve(bytesNeeded(program) + ALIGNMENT));
+    const start = alignUp(core.reserve(bytesNeeded(program, threads) + ALIGNMENT));
+    const meetingPlace = alignUp(start + program.arenaBytes);
     this.arena = start;
-    this.stream = alignUp(start + program.arenaBytes);
-    this.scratch = alignUp(this.stream + program.words.length * 4);
-    new Uint8Array(core.memory.buffer, start, bytesNeeded(program)).fill(0);
+    this.stream = meetingPlace + ALIGNMENT + thread * threadBytes(program);
+    this.scratch = this.stream + streamBytes(program);
+    if (thread === 0) {
+      for (const { offset, bytes } of program.images) {
+        new Uint8Array(core.memory.buffer, start + offset, bytes.length).set(bytes);
+      }
+    }
     const words = program.words.slice();
     for (const k of program.arenaWords) words[k] += this.arena;
     for (const k of program.programWords) words[k] = this.stream + 4 * words[k];
     new Uint32Array(core.memory.buffer, this.stream, words.length).set(words);
-    for (const { offset, bytes } of program.images) {
-      new Uint8Array(core.memory.buffer, this.arena + offset, bytes.length).set(bytes);
-    }
+    core.setThread(thread, threads, meetingPlace);
   }
 
   get step(): number {
@@ -48,7 +68,7 @@ export class Executor {
     this.stepsDone = step;
   }
 
-  /** Runs `count` steps from the step counter on. */
+  /** Runs `count` steps from the step counter on; with several threads, each makes the same call. */
   run(count: number): void {
     const { program, core } = this;
     const from = this.stepsDone;
@@ -67,7 +87,9 @@ export class Executor {
   /** Bytes of entries from … to - 1 of the slot's first axis (all of it by default), copied. */
   read(name: string, from = 0, to?: number): ArrayBuffer {
     const { ptr, bytes } = this.range(name, from, to);
-    return this.core.memory.buffer.slice(ptr, ptr + bytes) as ArrayBuffer;
+    const copy = new Uint8Array(bytes);
+    copy.set(new Uint8Array(this.core.memory.buffer, ptr, bytes));
+    return copy.buffer;
   }
 
   /** Writes a slot from its first entry on; as many bytes as are given. */

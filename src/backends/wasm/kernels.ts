@@ -146,11 +146,16 @@ const convWeightGrad: Kernel = (c) => {
   const T = power(k, dims - 1);
   const G = Math.min(size, Math.max(1, Math.floor(Math.max(1, Math.floor(1024 / N)) / rows)));
   const row = roundUp(roundUp(N, W) + (k - 1) * dilation, W);
-  const scratch =
+  const winograd = usesWinograd(c, k, dilation, dims, I, O);
+  const direct =
     r64(4 * G * rows * T) +
     r64(4 * G * rows) +
     (k === 1 && N % V === 0 ? 0 : r64(G * I * rows * row * S) + 64) +
     (N % V === 0 ? 0 : r64(G * O * rows * roundUp(N, W) * S) + 64);
+  const P = Math.ceil(O / 2);
+  const Q = Math.ceil(I / 4);
+  const panels = Math.min(32, size * Math.ceil(N / 16));
+  const scratch = winograd ? 128 + 384 * panels * Q + 192 * panels * P + 192 * P * Q : direct;
   const dw = c.workspace(E * count * length * S);
   const db = biasShape ? c.workspace(E * count * O * S) : 0;
   c.emit(
@@ -174,6 +179,7 @@ const convWeightGrad: Kernel = (c) => {
       s2,
       sizeOf(g.slice(1)),
       sizeOf(x.slice(1)),
+      winograd ? 1 : 0,
     ],
     { scratch, batch: B },
   );

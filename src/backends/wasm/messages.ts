@@ -1,9 +1,10 @@
-// What passes between the façade and its worker.
+// What passes between the façade and its workers. The first worker leads: requests go to it. The others follow what it
+// announces in a few words of shared memory.
 
 import type { LoweredProgram } from './lower.js';
 
 export type Request =
-  | { kind: 'load'; program: LoweredProgram; module: WebAssembly.Module }
+  | { kind: 'load'; load: Load }
   | { kind: 'write'; executable: number; name: string; data: ArrayBuffer }
   | { kind: 'read'; executable: number; name: string; from?: number; to?: number }
   | { kind: 'run'; executable: number; steps: number }
@@ -11,11 +12,42 @@ export type Request =
   | { kind: 'memory'; executable: number }
   | { kind: 'unload'; executable: number };
 
-/** To the worker. A stop ends the run in progress after its current piece; it has no answer of its own. */
-export type ToWorker = { id: number; request: Request } | { stop: true };
+/** A program to be loaded under a number. */
+export interface Load {
+  executable: number;
+  program: LoweredProgram;
+  module: WebAssembly.Module;
+  /** The memory that all threads share; each has its own if there is one thread. */
+  memory?: WebAssembly.Memory;
+  threads: number;
+}
 
-/** From the worker: an answer, an error, or the step that a run has reached. */
+export type ToWorker =
+  /** Makes the worker the leader of followers that read `control`. */
+  | { lead: SharedArrayBuffer }
+  /** Makes the worker a follower, thread number `thread`. */
+  | { follow: SharedArrayBuffer; thread: number }
+  /** To the leader. */
+  | { id: number; request: Request }
+  /** To a follower. */
+  | { mail: { load: Load } | { unload: number } }
+  /** To the leader: ends the run in progress after its current piece; has no answer of its own. */
+  | { stop: true };
+
+/** From the leader: an answer, an error, or the step that a run has reached. */
 export type FromWorker =
   | { id: number; result: unknown }
   | { id: number; error: string }
-  | { id: number; step: number };
+  | { id: number; step: number }
+  /** From any worker: it cannot go on. */
+  | { failed: string };
+
+/** Words of the control memory. Followers sleep until TURN changes. */
+export const TURN = 0;
+/** Messages that followers must have read before they do anything else. */
+export const MAIL = 1;
+/** The executable to run, or 0. */
+export const EXECUTABLE = 2;
+export const FROM = 3;
+export const COUNT = 4;
+export const CONTROL_WORDS = 5;

@@ -1,22 +1,28 @@
-// The worker: an entry point of its own. It keeps loaded programs and runs them in pieces of at most about 100 ms, between which it
-// reports how far it is and hears of a stop.
+// The worker: an entry point of its own. The leader keeps loaded programs and runs them in pieces of at most about 100 ms, between
+// which it reports how far it is and hears of a stop. Followers run the same steps of the same programs, as other threads.
 
 import { parentPort } from '#platform';
 import { instantiateCore } from '../../core/index.js';
 import { Executor } from './executor.js';
-import type { FromWorker, Request, ToWorker } from './messages.js';
+import type { FromWorker, Load, Request, ToWorker } from './messages.js';
+import * as control from './messages.js';
 
 const PIECE_MS = 100;
 
 const executors = new Map<number, Executor>();
-let loadedCount = 0;
 let stopped = false;
+/** Shared with the followers, if there are any. */
+let words: Int32Array | null = null;
 
 const port = parentPort();
 if (!port) throw new Error('this module is the entry point of a worker');
 
 const post = (message: FromWorker, transfer: Transferable[] = []) =>
   port.postMessage(message, transfer);
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+const fail = (error: unknown) => post({ failed: messageOf(error) });
 
 /** Lets messages that wait be handled. */
 const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
@@ -27,11 +33,28 @@ function executorOf(id: number): Executor {
   return executor;
 }
 
+async function load({ executable, program, module, memory, threads }: Load, thread: number) {
+  const core = await instantiateCore(module, memory);
+  executors.set(executable, new Executor(core, program, thread, threads));
+}
+
+/** Wakes the followers: to read their mail or, with a number of steps, to run them. */
+function announce(executable: number, from: number, count: number, mail = 0): void {
+  if (!words) return;
+  words[control.EXECUTABLE] = executable;
+  words[control.FROM] = from;
+  words[control.COUNT] = count;
+  words[control.MAIL] += mail;
+  Atomics.add(words, control.TURN, 1);
+  Atomics.notify(words, control.TURN);
+}
+
 /**
  * Runs `steps` steps and returns the step reached. After about PIECE_MS of work, however many steps that is, it reports and lets
  * messages be handled.
  */
-async function run(id: number, executor: Executor, steps: number): Promise<number> {
+async function run(id: number, executable: number, steps: number): Promise<number> {
+  const executor = executorOf(executable);
   const end = executor.step + steps;
   let msPerStep = Number.POSITIVE_INFINITY;
   stopped = false;
@@ -40,9 +63,11 @@ async function run(id: number, executor: Executor, steps: number): Promise<numbe
     let left = PIECE_MS;
     while (executor.step < end && left > 0) {
       const before = executor.step;
-      executor.run(Math.min(end - before, Math.max(1, Math.floor(left / msPerStep))));
+      const count = Math.min(end - before, Math.max(1, Math.floor(left / msPerStep)));
+      announce(executable, before, count);
+      executor.run(count);
       const elapsed = performance.now() - start;
-      msPerStep = Math.max((elapsed - (PIECE_MS - left)) / (executor.step - before), 1e-4);
+      msPerStep = Math.max((elapsed - (PIECE_MS - left)) / count, 1e-4);
       left = PIECE_MS - elapsed;
     }
     post({ id, step: executor.step });
@@ -56,11 +81,10 @@ async function answer(
   request: Request,
 ): Promise<{ result: unknown; transfer?: Transferable[] }> {
   switch (request.kind) {
-    case 'load': {
-      const executor = new Executor(await instantiateCore(request.module), request.program);
-      executors.set(++loadedCount, executor);
-      return { result: loadedCount };
-    }
+    case 'load':
+      await load(request.load, 0);
+      announce(0, 0, 0, 1);
+      return { result: null };
     case 'write':
       executorOf(request.executable).write(request.name, request.data);
       return { result: null };
@@ -69,7 +93,7 @@ async function answer(
       return { result: data, transfer: [data] };
     }
     case 'run':
-      return { result: await run(id, executorOf(request.executable), request.steps) };
+      return { result: await run(id, request.executable, request.steps) };
     case 'seek':
       executorOf(request.executable).seek(request.step);
       return { result: null };
@@ -77,27 +101,60 @@ async function answer(
       return { result: executorOf(request.executable).memoryBytes };
     case 'unload':
       executors.delete(request.executable);
+      announce(0, 0, 0, 1);
       return { result: null };
     default:
       throw new Error(`unknown request ${request satisfies never}`);
   }
 }
 
+/** The life of a follower. `mailRead` counts the messages it has acted on. */
+async function follow(shared: Int32Array): Promise<void> {
+  let seen = 0;
+  for (;;) {
+    Atomics.wait(shared, control.TURN, seen);
+    seen = Atomics.load(shared, control.TURN);
+    const executable = shared[control.EXECUTABLE];
+    const from = shared[control.FROM];
+    const count = shared[control.COUNT];
+    while (mailRead < shared[control.MAIL]) await breathe();
+    if (count === 0) continue;
+    const executor = executorOf(executable);
+    executor.seek(from);
+    executor.run(count);
+  }
+}
+
 let queue: Promise<void> = Promise.resolve();
+let mailRead = 0;
+let thread = 0;
 
 port.onMessage((message) => {
   const received = message as ToWorker;
   if ('stop' in received) {
     stopped = true;
-    return;
+  } else if ('lead' in received) {
+    words = new Int32Array(received.lead);
+  } else if ('follow' in received) {
+    thread = received.thread;
+    follow(new Int32Array(received.follow)).catch(fail);
+  } else if ('mail' in received) {
+    const { mail } = received;
+    queue = queue.then(async () => {
+      if ('load' in mail) await load(mail.load, thread);
+      else executors.delete(mail.unload);
+      mailRead++;
+    });
+    queue.catch(fail);
+  } else {
+    const { id, request } = received;
+    queue = queue.then(async () => {
+      try {
+        const { result, transfer } = await answer(id, request);
+        post({ id, result }, transfer);
+      } catch (error) {
+        post({ id, error: messageOf(error) });
+      }
+    });
   }
-  const { id, request } = received;
-  queue = queue.then(async () => {
-    try {
-      const { result, transfer } = await answer(id, request);
-      post({ id, result }, transfer);
-    } catch (error) {
-      post({ id, error: error instanceof Error ? error.message : String(error) });
-    }
-  });
 });

@@ -1,0 +1,108 @@
+// The façade's end of a leader and its followers: requests and their answers. Whatever ends one worker ends all of them, and every
+// request that waits, with one error.
+
+import { createWorker } from '#platform';
+import { assetUrl } from '../../core/index.js';
+import type { WorkerPort } from '../../platform/types.js';
+import {
+  CONTROL_WORDS,
+  type FromWorker,
+  type Load,
+  type Request,
+  type ToWorker,
+} from './messages.js';
+
+interface Waiting {
+  resolve: (result: unknown) => void;
+  reject: (error: Error) => void;
+  onStep?: (step: number) => void;
+}
+
+export class Connection {
+  private readonly leader: WorkerPort;
+  private readonly followers: WorkerPort[];
+  private readonly waiting = new Map<number, Waiting>();
+  private count = 0;
+  private failure: Error | null = null;
+
+  constructor(readonly threads: number) {
+    const ports = Array.from({ length: threads }, () => createWorker(assetUrl('worker.js')));
+    [this.leader, ...this.followers] = ports;
+    for (const port of ports) {
+      port.onMessage((message) => this.receive(message as FromWorker));
+      port.onError((error) => this.fail(error));
+    }
+    if (threads === 1) return;
+    const control = new SharedArrayBuffer(4 * CONTROL_WORDS);
+    this.send(this.leader, { lead: control });
+    this.followers.forEach((port, i) => {
+      this.send(port, { follow: control, thread: i + 1 });
+    });
+  }
+
+  request(
+    request: Request,
+    transfer: Transferable[] = [],
+    onStep?: (step: number) => void,
+  ): Promise<unknown> {
+    if (this.failure) return Promise.reject(this.failure);
+    const id = ++this.count;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject, onStep });
+      this.leader.postMessage({ id, request } satisfies ToWorker, transfer);
+    });
+  }
+
+  /** Loads a program into every thread. */
+  async load(load: Load): Promise<void> {
+    for (const port of this.followers) this.send(port, { mail: { load } });
+    await this.request({ kind: 'load', load });
+  }
+
+  async unload(executable: number): Promise<void> {
+    for (const port of this.followers) this.send(port, { mail: { unload: executable } });
+    await this.request({ kind: 'unload', executable });
+  }
+
+  /** Ends the run in progress after its current piece. */
+  stop(): void {
+    this.send(this.leader, { stop: true });
+  }
+
+  async close(): Promise<void> {
+    this.fail(new Error('the backend was disposed of'));
+    await this.terminate();
+  }
+
+  private send(port: WorkerPort, message: ToWorker): void {
+    port.postMessage(message);
+  }
+
+  private receive(message: FromWorker): void {
+    if ('failed' in message) {
+      this.fail(new Error(message.failed));
+      return;
+    }
+    const waiting = this.waiting.get(message.id);
+    if (!waiting) return;
+    if ('step' in message) {
+      waiting.onStep?.(message.step);
+      return;
+    }
+    this.waiting.delete(message.id);
+    if ('error' in message) waiting.reject(new Error(message.error));
+    else waiting.resolve(message.result);
+  }
+
+  private fail(error: Error): void {
+    if (this.failure) return;
+    this.failure = error;
+    for (const { reject } of this.waiting.values()) reject(error);
+    this.waiting.clear();
+    void this.terminate();
+  }
+
+  private async terminate(): Promise<void> {
+    await Promise.all([this.leader, ...this.followers].map((port) => port.terminate()));
+  }
+}
