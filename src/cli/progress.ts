@@ -37,19 +37,10 @@ interface Watched {
 export class ProgressView {
   private readonly runs = new Map<string, Watched>();
   private readonly labels = new Map<string, string>();
-  private readonly bars: MultiBar | undefined;
+  /** The bars on the terminal, as long as something trains. */
+  private bars: MultiBar | undefined;
 
-  constructor(private readonly output: Output) {
-    if (output.quiet || !process.stderr.isTTY) return;
-    this.bars = new MultiBar({
-      stream: process.stderr,
-      format: '  {bar} {value}/{total} updates | loss {loss} | {left} left | {label}',
-      barsize: 20,
-      hideCursor: true,
-      clearOnComplete: true,
-      fps: 5,
-    });
-  }
+  constructor(private readonly output: Output) {}
 
   /** What an experiment is called in its bar and lines. */
   label(name: string, label: string): void {
@@ -65,7 +56,8 @@ export class ProgressView {
     const left = done > 0 ? duration(((now - run.since) / done) * (total - update)) : '…';
     const loss = lossText(losses);
     const label = this.labels.get(name) ?? name;
-    if (this.bars !== undefined) {
+    if (process.stderr.isTTY) {
+      this.bars ??= makeBars();
       run.bar ??= this.bars.create(total, update, { label, loss, left });
       run.bar.update(update, { label, loss, left });
     } else if (now - run.lastLine >= LINE_SECONDS || update === total) {
@@ -77,18 +69,32 @@ export class ProgressView {
   /** Takes away the bar of a run that is over. */
   end(name: string): void {
     const bar = this.runs.get(name)?.bar;
-    if (bar !== undefined) this.bars?.remove(bar);
     this.runs.delete(name);
+    if (this.runs.size === 0) this.close();
+    else if (bar !== undefined) this.bars?.remove(bar);
   }
 
   /** A line above the bars. */
   say(line: string): void {
-    if (this.bars === undefined || this.runs.size === 0) this.output.note(line);
+    if (this.bars === undefined) this.output.note(line);
     else this.bars.log(`${line}\n`);
   }
 
-  /** Leaves the terminal as it was. */
+  /** Takes away all bars and leaves the terminal as it was. */
   close(): void {
+    this.bars?.update();
     this.bars?.stop();
+    this.bars = undefined;
   }
+}
+
+function makeBars(): MultiBar {
+  return new MultiBar({
+    stream: process.stderr,
+    format: '  {bar} {value}/{total} updates | loss {loss} | {left} left | {label}',
+    barsize: 20,
+    hideCursor: true,
+    clearOnComplete: true,
+    fps: 5,
+  });
 }

@@ -21,7 +21,7 @@ function tell(view: ProgressView, event: StudyEvent): void {
       view.label(event.name, event.label);
       return;
     case 'notice':
-      view.say(`  ${event.notice}`);
+      view.say(`  ${event.notice.replaceAll('\n', '\n  ')}`);
       return;
     case 'skipped': {
       const note = event.note === undefined ? '' : ` (${event.note})`;
