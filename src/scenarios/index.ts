@@ -4,9 +4,9 @@ import { unknownName } from '../errors.js';
 import type { BaseScenario, Overrides } from './base-scenario.js';
 import * as difficulty from './difficulty/index.js';
 
-export type { DataOptions } from './data.js';
 export { type AttributeTable, bool, float, floats, int, text } from './attributes.js';
 export { BaseScenario, type Overrides } from './base-scenario.js';
+export type { DataOptions } from './data.js';
 export { difficulty };
 
 export type ScenarioClass = new (overrides?: Overrides) => BaseScenario;

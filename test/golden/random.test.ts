@@ -18,10 +18,41 @@ import {
   split,
   uniform,
 } from '../../src/random/index.js';
-import { covered, openGroup } from './goldens.js';
+import { type ArrayRef, covered, openGroup } from './goldens.js';
 import { openSolverGroup } from './solver-goldens.js';
 
 before(() => loadCore());
+
+interface LearningCase {
+  seed: number;
+  partitionable: boolean;
+  key: Key;
+  split2: Key[];
+  split3: Key[];
+  split5: Key[];
+  fold_in_7: Key;
+  bits_7: ArrayRef;
+  uniform_3x5: ArrayRef;
+  'uniform_m0.3_0.3_9': ArrayRef;
+  normal_4x4: ArrayRef;
+  randint_11_0_1000: number[];
+  permutation_20: number[];
+  permutation_2000: ArrayRef;
+}
+
+interface SolverCase {
+  seed: number;
+  key: Key;
+  split: Record<string, Key[]>;
+  fold_in: Record<string, Key>;
+  random_bits: { shape: number[]; bits: number[] }[];
+  uniform: { shape: number[]; bits: number[] }[];
+  uniform_range: { shape: number[]; minval: number; maxval: number; bits: number[] }[];
+  normal: { shape: number[]; bits: number[] }[];
+  randint: { shape: number[]; minval: number; maxval: number; values: number[] }[];
+  permutation: { n: number; values: number[] }[];
+  choice: { a: number; shape: number[]; replace: boolean; values: number[] }[];
+}
 
 /** The size of a float32's last place. */
 function ulp32(x: number): number {
@@ -43,11 +74,13 @@ const bitsOf = (values: Float32Array): number[] =>
 test('learning/08_rng', () => {
   const group = openGroup('learning/08_rng');
   const floats = (values: ArrayLike<number>): number[] => Array.from(values);
-  for (const c of covered('learning/08_rng', group.index.cases, group.whole)) {
+  for (const c of covered<LearningCase>('learning/08_rng', group.index.cases, group.whole)) {
     const options = { partitionable: c.partitionable };
     const key = PRNGKey(c.seed);
     assert.deepEqual(key, c.key);
-    for (const n of [2, 3, 5]) assert.deepEqual(split(key, n, options), c[`split${n}`]);
+    for (const n of [2, 3, 5] as const) {
+      assert.deepEqual(split(key, n, options), c[`split${n}`]);
+    }
     assert.deepEqual(foldIn(key, 7), c.fold_in_7);
     assert.deepEqual(floats(randomBits(key, 7, options)), floats(group.array(c.bits_7)));
     const unit = uniform(key, [3, 5], 0, 1, options);
@@ -81,7 +114,7 @@ test('solver/prng', () => {
   const { index, whole } = openSolverGroup('prng');
   for (const mode of ['original', 'partitionable']) {
     const options = { partitionable: mode === 'partitionable' };
-    for (const c of covered(`solver/prng ${mode}`, index.modes[mode], whole)) {
+    for (const c of covered<SolverCase>(`solver/prng ${mode}`, index.modes[mode], whole)) {
       const key = PRNGKey(c.seed);
       assert.deepEqual(key, c.key);
       for (const [n, keys] of Object.entries(c.split)) {
