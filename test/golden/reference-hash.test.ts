@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
-const REFERENCE = '0e2b66d2671f824c937a97fcd1a88664294416cd4be738d32c12cd83970959f1';
+const REFERENCE = 'b392c3cdba5b5474116d55009ae72f1fa9efd683d1faaa7df2af5df4c38209a1';
 
 const here = import.meta.dirname;
 const preload = pathToFileURL(join(here, 'no-engine-math.mjs')).href;

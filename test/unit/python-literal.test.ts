@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import {
   PyFloat,
   PyTuple,
+  type PyValue,
   parsePython,
   plain,
-  type PyValue,
   repr,
   str,
 } from '../../src/config/python-literal.js';
