@@ -1,0 +1,200 @@
+/**
+ * Threads share the work, not the result: every number has the same bits with 1, 2 and 5 threads, in the build with memory of
+ * its own and in that with shared memory. And nothing hangs where a thread fails or ends.
+ */
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { createBackend } from '../../src/backends/index.js';
+import { assetUrl, configure, loadCore } from '../../src/core/index.js';
+import { grad, type Program, trace } from '../../src/graph/index.js';
+import * as ops from '../../src/graph/ops/index.js';
+import { getNetwork } from '../../src/nets/index.js';
+import { Burgers } from '../../src/steppers/index.js';
+import { adam } from '../../src/training/optimizers.js';
+import { randomArray } from '../cases/op-case.js';
+
+const STEPS = 4;
+
+before(() => loadCore());
+
+/** A few training steps of a network on random data, with everything that they read. */
+function training(config: string, dims: number, points: number, seeds: number, batch: number) {
+  const network = getNetwork(config, { numSpatialDims: dims, numPoints: points, numChannels: 1 });
+  const optimizer = adam(() => 1e-2);
+  const space = Array<number>(dims).fill(points);
+  const program = trace({ steps: STEPS }, (t) => {
+    const params = network.parameters.map(({ path, shape }) => t.state(path, [seeds, ...shape]));
+    const data = t.input('data', [batch + 3, 1, ...space]);
+    const rows = t.perStepIndex('rows', [seeds, batch]);
+    const error = ops.sub(
+      network.apply(params, ops.gather(data, rows, 0)),
+      ops.gather(data, rows, 2),
+    );
+    const axes = error.shape.map((_, i) => i).slice(1);
+    const loss = ops.mean(ops.square(error), axes);
+    const named = network.parameters.map(({ path }, i) => ({ name: path, tensor: params[i] }));
+    optimizer.update(t, named, grad(loss, params));
+    t.record('loss', loss);
+  });
+  const inputs = new Map<string, Float64Array | Int32Array>();
+  const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
+  network.parameters.forEach(({ path, shape }) => {
+    inputs.set(
+      path,
+      randomArray(path, seeds * size(shape)).map((v) => 0.3 * v),
+    );
+  });
+  inputs.set('data', randomArray('data', (batch + 3) * size(space)));
+  const rows = Int32Array.from({ length: STEPS * seeds * batch }, (_, i) => (i * 7) % (batch + 1));
+  inputs.set('rows', rows);
+  for (const [name, table] of Object.entries(optimizer.tables(STEPS))) inputs.set(name, table);
+  return { program, inputs, outputs: network.parameters.map(({ path }) => path) };
+}
+
+/** A rollout of Burgers' equation. */
+function rollout(dims: number, points: number, samples: number) {
+  const stepper = new Burgers({ dims, domainExtent: 1, numPoints: points, dt: 1e-3 });
+  const shape = [1, samples, dims, ...Array<number>(dims).fill(points)];
+  const program = trace({ steps: STEPS }, (t) => {
+    const u = t.state('u', shape);
+    const { carry } = ops.repeat(2, { carry: [u] }, ([v]) => ({ carry: [stepper.step(v)] }));
+    t.assign(u, carry[0]);
+    t.record('loss', ops.mean(ops.square(u), [1, ...shape.map((_, i) => i).slice(2)]));
+  });
+  const inputs = new Map([
+    [
+      'u',
+      randomArray(
+        'u',
+        shape.reduce((a, b) => a * b, 1),
+      ),
+    ],
+  ]);
+  return { program, inputs, outputs: ['u'] };
+}
+
+interface Case {
+  program: Program;
+  inputs: ReadonlyMap<string, Float64Array | Int32Array>;
+  outputs: string[];
+}
+
+async function bits(c: Case, threads: number, precision: 'f32' | 'f64'): Promise<string> {
+  const backend = await createBackend({ threads, precision });
+  assert.equal(backend.threads, threads);
+  const executable = await backend.compile(c.program);
+  for (const [name, data] of c.inputs) await executable.write(name, data);
+  await executable.run(STEPS);
+  const parts = [await executable.readRecord('loss', 0, STEPS)];
+  for (const name of c.outputs) parts.push(await executable.read(name));
+  await backend.dispose();
+  for (const part of parts) assert.ok(part.every(Number.isFinite));
+  return parts.map((part) => Buffer.from(part.buffer).toString('base64')).join(' ');
+}
+
+const cases: [name: string, make: () => Case][] = [
+  ['Conv in 1D', () => training('Conv;9;3;relu', 1, 40, 2, 11)],
+  ['Conv in 1D, one sample', () => training('Conv;9;3;gelu', 1, 40, 1, 1)],
+  ['FNO in 1D', () => training('FNO;6;8;2;gelu', 1, 32, 3, 7)],
+  ['MLP in 1D', () => training('MLP;10;2;tanh', 1, 24, 1, 12)],
+  ['Pure in 1D', () => training('Pure;3', 1, 33, 2, 21)],
+  ['Conv in 2D', () => training('Conv;8;2;relu', 2, 12, 1, 3)],
+  ['FNO in 2D', () => training('FNO;3;4;2;gelu', 2, 10, 2, 2)],
+  ['MLP in 2D', () => training('MLP;6;1;swish', 2, 6, 1, 4)],
+  ['Pure in 2D', () => training('Pure;3', 2, 9, 1, 2)],
+  ['Conv in 3D', () => training('Conv;4;1;relu', 3, 6, 1, 2)],
+  ['FNO in 3D', () => training('FNO;2;3;1;gelu', 3, 6, 1, 2)],
+  ['MLP in 3D', () => training('MLP;4;1;relu', 3, 4, 1, 2)],
+  ['Pure in 3D', () => training('Pure;3', 3, 5, 2, 2)],
+  ['Burgers in 1D', () => rollout(1, 48, 6)],
+  ['Burgers in 2D, one sample', () => rollout(2, 20, 1)],
+  ['Burgers in 3D, one sample', () => rollout(3, 10, 1)],
+];
+
+for (const [name, make] of cases) {
+  test(`the same bits with 1, 2 and 5 threads: ${name}`, async () => {
+    for (const precision of ['f32', 'f64'] as const) {
+      const c = make();
+      const alone = await bits(c, 1, precision);
+      assert.equal(await bits(c, 2, precision), alone);
+      assert.equal(await bits(c, 5, precision), alone);
+    }
+  });
+}
+
+test('a stop ends a run on several threads, which can then go on', async () => {
+  const { program, inputs } = training('Conv;9;3;relu', 1, 40, 1, 11);
+  const long = { ...program, steps: STEPS };
+  const backend = await createBackend({ threads: 3 });
+  const executable = await backend.compile(long);
+  for (const [name, data] of inputs) await executable.write(name, data);
+  const controller = new AbortController();
+  controller.abort(new Error('enough'));
+  await assert.rejects(executable.run(STEPS, { signal: controller.signal }), /enough/);
+  await executable.run(STEPS);
+  assert.equal(executable.step, STEPS);
+  await backend.dispose();
+});
+
+/** A worker that is the real one with something added. */
+function withWorker(addition: string, use: () => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'apebench-worker-'));
+  const file = join(folder, 'worker.mjs');
+  writeFileSync(
+    file,
+    `${addition}\nawait import(${JSON.stringify(assetUrl('worker.js').href)});\n`,
+  );
+  const assets = { 'worker.js': pathToFileURL(file) };
+  const others = ['core.wasm', 'core-shared.wasm'] as const;
+  configure({ assets: { ...assets, ...Object.fromEntries(others.map((a) => [a, assetUrl(a)])) } });
+  return use().finally(() => {
+    configure({});
+    rmSync(folder, { recursive: true });
+  });
+}
+
+/** Ends any worker as soon as it is sent a message with this key. */
+const endsAt = (key: string) =>
+  `import { parentPort } from 'node:worker_threads';
+   const on = parentPort.on.bind(parentPort);
+   parentPort.on = (name, listener) =>
+     on(name, (m) => (${JSON.stringify(key)} in m ? process.exit(7) : listener(m)));`;
+
+for (const [who, key] of [
+  ['the leader', 'id'],
+  ['a follower', 'mail'],
+]) {
+  test(`where ${who} ends by itself, what waits fails with one error`, async () => {
+    const { program } = training('Pure;3', 1, 8, 1, 2);
+    await withWorker(endsAt(key), async () => {
+      const backend = await createBackend({ threads: 3 });
+      await assert.rejects(
+        backend.compile(program).then((executable) => executable.run(STEPS)),
+        /the worker ended by itself, with exit code 7/,
+      );
+      await assert.rejects(backend.compile(program), /ended by itself/);
+      await backend.dispose();
+    });
+  });
+}
+
+test('where a worker cannot load the program, what waits fails with its error', async () => {
+  const { program } = training('Pure;3', 1, 8, 1, 2);
+  const failing = `
+    const { instantiate } = WebAssembly;
+    WebAssembly.instantiate = (module, imports) =>
+      imports.env ? Promise.reject(new Error('no room')) : instantiate(module, imports);`;
+  await withWorker(failing, async () => {
+    const backend = await createBackend({ threads: 2 });
+    await assert.rejects(
+      backend.compile(program).then((executable) => executable.run(STEPS)),
+      /no room/,
+    );
+    await backend.dispose();
+  });
+});
