@@ -79,6 +79,25 @@ function after(ip: usize): usize {
   return ip + (<usize>load<u32>(ip, 4) << 2);
 }
 
+/** Chunks lo … hi - 1, all of one seed, through all instructions. */
+function samples<T>(
+  body: usize, end: usize, lo: i32, hi: i32, B: i32, size: i32, chunks: i32, units: i32,
+): void {
+  const seed = lo / chunks;
+  const first = seed * B + (lo - seed * chunks) * size;
+  const last = seed * B + min(B, (hi - seed * chunks) * size);
+  const count = units / chunks * B;
+  for (let at = body; at < end; at = after(at)) {
+    const n = items(at);
+    if (n == units) {
+      execute<T>(at, lo, hi);
+    } else {
+      const each = n / count;
+      execute<T>(at, first * each, last * each);
+    }
+  }
+}
+
 /** This thread's share of the instructions of a region. */
 function region<T>(ip: usize): void {
   const share = int(ip, 0);
@@ -86,24 +105,14 @@ function region<T>(ip: usize): void {
   const end = body + (<usize>int(ip, 1) << 2);
   if (share == op.SHARE_SAMPLES) {
     const units = int(ip, 2);
+    const chunks = int(ip, 5);
     const lo = units * thread / threads;
     const hi = units * (thread + 1) / threads;
-    if (lo < hi) {
-      const B = int(ip, 3);
-      const size = int(ip, 4);
-      const chunks = int(ip, 5);
-      const samples = units / chunks * B;
-      const first = lo / chunks * B + lo % chunks * size;
-      const last = (hi - 1) / chunks * B + min(B, ((hi - 1) % chunks + 1) * size);
-      for (let at = body; at < end; at = after(at)) {
-        const n = items(at);
-        if (n == units) {
-          execute<T>(at, lo, hi);
-        } else {
-          const each = n / samples;
-          execute<T>(at, first * each, last * each);
-        }
-      }
+    // One seed after the other: what its instructions pass on stays in the caches.
+    for (let from = lo; from < hi; ) {
+      const to = min(hi, (from / chunks + 1) * chunks);
+      samples<T>(body, end, from, to, int(ip, 3), int(ip, 4), chunks, units);
+      from = to;
     }
   } else if (share == op.SHARE_GROUPS) {
     for (let at = body; at < end; at = after(at)) {
