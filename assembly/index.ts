@@ -6,9 +6,8 @@ export { runSteps, setThread } from './schedule/run';
 export {
   fftPlanBytes,
   fftPlanInit,
-  irfftHost,
-  rfftHost,
-  spectralScratchBytes,
+  fftScratchBytes,
+  transformHost,
 } from './fft/host';
 export { erfinv } from './math/erfinv';
 export { exp, expm1, log, log1p, pow, sigmoid, tanh } from './math/exponential';

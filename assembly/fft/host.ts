@@ -1,7 +1,11 @@
 // Exports for the host side: building plans, and transforms of float64 data outside any program.
 
-import { planBytes, planInit } from './plan';
-import { SPACE_BYTES, Space, setSpace, spaceBytes, spaceForward, spaceInverse } from './space';
+import { fftColumns } from '../kernels/fft-columns';
+import { irfft, rfft } from '../kernels/spectral';
+import { items, setScratch } from '../schedule/args';
+import { IRFFT, RFFT } from '../schedule/opcodes';
+import { columnBytes } from './columns';
+import { planBytes, planInit, workBytes } from './plan';
 
 /** Bytes of a plan (kinds: see plan.ts); f64flag 1: float64, 0: float32. */
 export function fftPlanBytes(n: i32, kind: i32, f64flag: i32): i32 {
@@ -14,34 +18,16 @@ export function fftPlanInit(ptr: usize, n: i32, kind: i32, f64flag: i32): void {
   else planInit<f32>(ptr, n, kind);
 }
 
-/** Scratch bytes of rfft and irfft (extents in order, unused axes 1). */
-export function spectralScratchBytes(dims: i32, n0: i32, n1: i32, n2: i32, f64flag: i32): i32 {
-  const na = dims == 3 ? n0 : 1;
-  const nb = dims == 3 ? n1 : dims == 2 ? n0 : 1;
-  const nl = dims == 3 ? n2 : dims == 2 ? n1 : n0;
-  const bytes = f64flag ? spaceBytes<f64>(na, nb, nl) : spaceBytes<f32>(na, nb, nl);
-  return bytes + <i32>SPACE_BYTES;
+/** Scratch bytes of rfft, irfft and fftColumns of n points. */
+export function fftScratchBytes(n: i32): i32 {
+  return max(workBytes(n), columnBytes(n));
 }
 
-/**
- * rfftn of `lines` float64 fields [lines, n0, (n1, (n2))] to [lines, 2, .., N/2+1], unscaled.
- * plan0..2: float64 plans of the axes (last: kind 1, others: kind 0); work: spectralScratchBytes.
- */
-export function rfftHost(
-  x: usize, y: usize, plan0: usize, plan1: usize, plan2: usize,
-  lines: i32, dims: i32, n0: i32, n1: i32, n2: i32, work: usize,
-): void {
-  const space = changetype<Space>(work);
-  setSpace(space, dims, n0, n1, n2, plan0, plan1, plan2, 0, -1);
-  spaceForward<f64>(space, x, y, lines, false, work + SPACE_BYTES);
-}
-
-/** The unscaled inverse (c2r order) of rfftHost. */
-export function irfftHost(
-  x: usize, y: usize, plan0: usize, plan1: usize, plan2: usize,
-  lines: i32, dims: i32, n0: i32, n1: i32, n2: i32, work: usize,
-): void {
-  const space = changetype<Space>(work);
-  setSpace(space, dims, n0, n1, n2, plan0, plan1, plan2, 0, -1);
-  spaceInverse<f64>(space, x, y, lines, false, work + SPACE_BYTES);
+/** Runs all items of a float64 instruction of rfft, irfft or fftColumns. */
+export function transformHost(ip: usize, work: usize): void {
+  setScratch(work);
+  const opcode = <i32>load<u32>(ip);
+  if (opcode == RFFT) rfft<f64>(ip, 0, items(ip));
+  else if (opcode == IRFFT) irfft<f64>(ip, 0, items(ip));
+  else fftColumns<f64>(ip, 0, items(ip));
 }

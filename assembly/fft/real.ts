@@ -124,28 +124,47 @@ function clearModes(z: usize, from: i32, to: i32): void {
   if (to > from) memory.fill(z + (<usize>from << 5), 0, <usize>(to - from) << 5);
 }
 
+/** Where the rows of modes of consecutive lines lie: `count` to a block. Strides are bytes. */
+@unmanaged
+export class Rows {
+  count: i32;
+  block: usize;
+  row: usize;
+  /** From the real to the imaginary parts. */
+  plane: usize;
+
+  // @ts-ignore: decorator
+  @inline
+  offset(line: i32): usize {
+    const block = line / this.count;
+    return <usize>block * this.block + <usize>(line - block * this.count) * this.row;
+  }
+}
+
 /**
- * r2c of `lines` lines: line l reads N points at x + l·xStride and writes `modes` real parts at
- * y + l·yStride and as many imaginary parts `plane` bytes later. work: see workBytes.
+ * r2c of the lines lo..hi-1 of N points at x to rows at y: `modes` modes and zeros up to `width`.
+ * work: see workBytes.
  */
 export function realForward<T>(
-  plan: usize, x: usize, xStride: usize, y: usize, yStride: usize, plane: usize,
-  lines: i32, modes: i32, doubled: bool, work: usize,
+  plan: usize, x: usize, y: usize, rows: Rows, lo: i32, hi: i32, modes: i32, width: i32,
+  doubled: bool, work: usize,
 ): void {
   const type = word(plan, 0);
   const n = word(plan, 1);
   const len = word(plan, 2);
   const size = <usize>(n + 16) * 32;
-  const last = lines - 1;
-  for (let l = 0; l < lines; l += lanes<T>()) {
-    const p0 = x + <usize>l * xStride;
-    const p1 = x + <usize>min(l + 1, last) * xStride;
-    const p2 = x + <usize>min(l + 2, last) * xStride;
-    const p3 = x + <usize>min(l + 3, last) * xStride;
+  const last = hi - 1;
+  const plane = rows.plane;
+  const lineBytes = <usize>n * sizeof<T>();
+  for (let l = lo; l < hi; l += lanes<T>()) {
+    const p0 = x + <usize>l * lineBytes;
+    const p1 = x + <usize>min(l + 1, last) * lineBytes;
+    const p2 = x + <usize>min(l + 2, last) * lineBytes;
+    const p3 = x + <usize>min(l + 3, last) * lineBytes;
     let z = work;
     if (type == REAL_EVEN) {
       loadLines<T>(p0, p1, p2, p3, n, z, 16);
-      const packed = complexForward<T>(plan, work, work + size, work + 2 * size);
+      const packed = complexForward<T>(plan, work, work + size, work + 2 * size, 1);
       const order = plan + word(plan, 10);
       const roots = plan + word(plan, 4);
       if (packed == work) z = work + size;
@@ -159,49 +178,49 @@ export function realForward<T>(
     } else {
       loadLines<T>(p0, p1, p2, p3, n, z, 32);
       for (let k = 0; k < n; k++) v128.store(z + (<usize>k << 5), v128.splat<T>(<T>0), 16);
-      z = complexForward<T>(plan, work, work + size, work + 2 * size);
+      z = complexForward<T>(plan, work, work + size, work + 2 * size, 1);
       if (doubled) scaleModes<T>(z, 1, modes, 2.0);
     }
-    const q0 = y + <usize>l * yStride;
-    const q1 = y + <usize>min(l + 1, last) * yStride;
-    const q2 = y + <usize>min(l + 2, last) * yStride;
-    const q3 = y + <usize>min(l + 3, last) * yStride;
-    storeLines<T>(z, 32, modes, q0, q1, q2, q3);
-    storeLines<T>(z + 16, 32, modes, q0 + plane, q1 + plane, q2 + plane, q3 + plane);
+    const q0 = y + rows.offset(l);
+    const q1 = y + rows.offset(min(l + 1, last));
+    const q2 = y + rows.offset(min(l + 2, last));
+    const q3 = y + rows.offset(min(l + 3, last));
+    clearModes(z, modes, width);
+    storeLines<T>(z, 32, width, q0, q1, q2, q3);
+    storeLines<T>(z + 16, 32, width, q0 + plane, q1 + plane, q2 + plane, q3 + plane);
   }
 }
 
-/**
- * c2r of `lines` lines: line l reads `modes` real parts at x + l·xStride, as many imaginary parts
- * `plane` bytes later, and writes N points at y + l·yStride.
- */
+/** c2r of `modes` modes of rows at x to the lines lo..hi-1 of N points at y. */
 export function realInverse<T>(
-  plan: usize, x: usize, xStride: usize, plane: usize, y: usize, yStride: usize,
-  lines: i32, modes: i32, halved: bool, work: usize,
+  plan: usize, x: usize, rows: Rows, y: usize, lo: i32, hi: i32, modes: i32, halved: bool,
+  work: usize,
 ): void {
   const type = word(plan, 0);
   const n = word(plan, 1);
   const len = word(plan, 2);
   const size = <usize>(n + 16) * 32;
-  const last = lines - 1;
+  const last = hi - 1;
+  const plane = rows.plane;
+  const lineBytes = <usize>n * sizeof<T>();
   const zero = v128.splat<T>(<T>0);
-  for (let l = 0; l < lines; l += lanes<T>()) {
-    const p0 = x + <usize>l * xStride;
-    const p1 = x + <usize>min(l + 1, last) * xStride;
-    const p2 = x + <usize>min(l + 2, last) * xStride;
-    const p3 = x + <usize>min(l + 3, last) * xStride;
+  for (let l = lo; l < hi; l += lanes<T>()) {
+    const p0 = x + rows.offset(l);
+    const p1 = x + rows.offset(min(l + 1, last));
+    const p2 = x + rows.offset(min(l + 2, last));
+    const p3 = x + rows.offset(min(l + 3, last));
     loadLines<T>(p0, p1, p2, p3, modes, work, 32);
     loadLines<T>(p0 + plane, p1 + plane, p2 + plane, p3 + plane, modes, work + 16, 32);
     v128.store(work, zero, 16);
-    const q0 = y + <usize>l * yStride;
-    const q1 = y + <usize>min(l + 1, last) * yStride;
-    const q2 = y + <usize>min(l + 2, last) * yStride;
-    const q3 = y + <usize>min(l + 3, last) * yStride;
+    const q0 = y + <usize>l * lineBytes;
+    const q1 = y + <usize>min(l + 1, last) * lineBytes;
+    const q2 = y + <usize>min(l + 2, last) * lineBytes;
+    const q3 = y + <usize>min(l + 3, last) * lineBytes;
     if (type == REAL_EVEN) {
       clearModes(work, modes, len + 1);
       if (halved) packReal<T>(work, len, plan + word(plan, 4), true);
       else packReal<T>(work, len, plan + word(plan, 4), false);
-      const z = complexForward<T>(plan, work, work + size, work + 2 * size);
+      const z = complexForward<T>(plan, work, work + size, work + 2 * size, 1);
       storePairsSwapped<T>(z, plan + word(plan, 10), n, q0, q1, q2, q3);
     } else if (type == TRUNCATED) {
       if ((n & 1) == 0 && modes > n >> 1) v128.store(work + (<usize>n << 4), zero, 16);
@@ -225,7 +244,7 @@ export function realInverse<T>(
         v128.store(q, v128.neg<T>(im));
         v128.store(q, re, 16);
       }
-      const z = complexForward<T>(plan, work, work + size, work + 2 * size);
+      const z = complexForward<T>(plan, work, work + size, work + 2 * size, 1);
       storeLines<T>(z + 16, 32, n, q0, q1, q2, q3);
     }
   }

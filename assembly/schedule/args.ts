@@ -12,6 +12,13 @@ export function items(ip: usize): i32 {
   return load<i32>(ip, 8);
 }
 
+/** Where argument 0 lies. */
+// @ts-ignore: decorator
+@inline
+export function argumentsOf(ip: usize): usize {
+  return ip + HEADER;
+}
+
 /** Argument k as an absolute address. */
 // @ts-ignore: decorator
 @inline

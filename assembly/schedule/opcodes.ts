@@ -23,6 +23,7 @@ export const MODE_MIX = 17;
 export const MODE_MIX_WEIGHT_GRAD = 18;
 export const ADAM = 19;
 export const REGION = 20;
+export const FFT_COLUMNS = 21;
 
 // How the threads share a region.
 export const SHARE_SAMPLES = 0;

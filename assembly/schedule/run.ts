@@ -19,6 +19,7 @@ import { conv } from '../kernels/conv';
 import { convWeightGrad } from '../kernels/conv-weight-grad';
 import { dense, denseInputGrad, denseWeightGrad } from '../kernels/dense';
 import { elementwise } from '../kernels/elementwise';
+import { fftColumns } from '../kernels/fft-columns';
 import { copy, gather, zero } from '../kernels/gather';
 import { modeMix, modeMixWeightGrad } from '../kernels/mode-mix';
 import { batchSum, sum } from '../kernels/reduce';
@@ -65,6 +66,7 @@ function execute<T>(ip: usize, lo: i32, hi: i32): void {
     case op.DENSE_WEIGHT_GRAD: denseWeightGrad<T>(ip, lo, hi); break;
     case op.RFFT: rfft<T>(ip, lo, hi); break;
     case op.IRFFT: irfft<T>(ip, lo, hi); break;
+    case op.FFT_COLUMNS: fftColumns<T>(ip, lo, hi); break;
     case op.COMPLEX_MUL: complexMul<T>(ip, lo, hi); break;
     case op.MODE_MIX: modeMix<T>(ip, lo, hi); break;
     case op.MODE_MIX_WEIGHT_GRAD: modeMixWeightGrad<T>(ip, lo, hi); break;

@@ -81,27 +81,12 @@ export interface CoreExports {
   fftPlanBytes(n: number, kind: number, float64: number): number;
   /** Writes the plan to a 16-byte aligned address; plans are position independent. */
   fftPlanInit(ptr: number, n: number, kind: number, float64: number): void;
-  /** Scratch bytes of the rfft and irfft kernels; unused extents are 1. */
-  spectralScratchBytes(dims: number, n0: number, n1: number, n2: number, float64: number): number;
-  rfftHost: SpatialTransform;
-  irfftHost: SpatialTransform;
+  /** Scratch bytes of the transform kernels along an axis of n points. */
+  fftScratchBytes(n: number): number;
+  /** Runs a float64 instruction of a transform pass (assembly/fft/host.ts). */
+  transformHost(instruction: number, scratch: number): void;
 
   // config
   /** The number of fields of text (u16[length]); see assembly/config/scanner.ts. */
   scanConfig(text: number, length: number, hyphens: number, out: number): number;
 }
-
-/** Float64 transform of `lines` fields from x to y (assembly/fft/host.ts). */
-export type SpatialTransform = (
-  x: number,
-  y: number,
-  plan0: number,
-  plan1: number,
-  plan2: number,
-  lines: number,
-  dims: number,
-  n0: number,
-  n1: number,
-  n2: number,
-  work: number,
-) => void;

@@ -1,10 +1,8 @@
 /** Fourier transforms of float64 data on the host, by the core's own plans, the same bits everywhere. */
 
-import { type Core, core } from '../core/index.js';
+import { core } from '../core/index.js';
+import { type Operand, transformPasses } from '../core/transform-passes.js';
 
-/** Plan kinds of the core (assembly/fft/plan.ts). */
-const COMPLEX = 0;
-const REAL = 1;
 const FLOAT64 = 1;
 
 /**
@@ -14,7 +12,7 @@ const FLOAT64 = 1;
 export function rfftn(fields: Float64Array, space: readonly number[]): Float64Array {
   const { points, modes } = sizes(space);
   const lines = fields.length / points;
-  return transform(core(), fields, lines * 2 * modes, space, lines, 'rfftHost');
+  return transform(fields, lines * 2 * modes, space, lines, false);
 }
 
 /**
@@ -25,7 +23,7 @@ export function rfftn(fields: Float64Array, space: readonly number[]): Float64Ar
 export function irfftn(spectra: Float64Array, space: readonly number[]): Float64Array {
   const { points, modes } = sizes(space);
   const lines = spectra.length / (2 * modes);
-  return transform(core(), spectra, lines * points, space, lines, 'irfftHost');
+  return transform(spectra, lines * points, space, lines, true);
 }
 
 function sizes(space: readonly number[]): { points: number; modes: number } {
@@ -38,41 +36,67 @@ function sizes(space: readonly number[]): { points: number; modes: number } {
 }
 
 function transform(
-  wasm: Core,
   source: Float64Array,
   length: number,
   space: readonly number[],
-  lines: number,
-  name: 'rfftHost' | 'irfftHost',
+  fields: number,
+  inverse: boolean,
 ): Float64Array {
-  if (!Number.isInteger(lines)) {
+  if (!Number.isInteger(fields)) {
     throw new RangeError(`${source.length} numbers are no whole number of fields ${space}`);
   }
-  const dims = space.length;
-  const [n0, n1, n2] = [space[0]!, space[1] ?? 1, space[2] ?? 1];
-  const kinds = space.map((_, axis) => (axis === dims - 1 ? REAL : COMPLEX));
-  const planBytes = space.map((n, axis) => aligned(wasm.fftPlanBytes(n, kinds[axis]!, FLOAT64)));
-  const workBytes = aligned(wasm.spectralScratchBytes(dims, n0, n1, n2, FLOAT64));
-  const sourceBytes = aligned(8 * source.length + 64);
-  const resultBytes = aligned(8 * length + 64);
-  const total = planBytes.reduce((sum, b) => sum + b, workBytes + sourceBytes + resultBytes);
-  return wasm.withScratch(total, (base) => {
-    const from = base + workBytes;
-    const to = from + sourceBytes;
-    let plan = to + resultBytes;
-    const plans = space.map((n, axis) => {
-      const here = plan;
-      wasm.fftPlanInit(here, n, kinds[axis]!, FLOAT64);
-      plan += planBytes[axis]!;
-      return here;
-    });
-    new Float64Array(wasm.memory.buffer, from, source.length).set(source);
-    const [plan0, plan1, plan2] = [plans[0]!, plans[1] ?? 0, plans[2] ?? 0];
-    wasm[name](from, to, plan0, plan1, plan2, lines, dims, n0, n1, n2, base);
-    return new Float64Array(wasm.memory.buffer, to, length).slice();
+  const wasm = core();
+  const { passes, workspaceBytes } = transformPasses({
+    inverse,
+    fields,
+    space,
+    modes: null,
+    cutoff: null,
+    adjoint: false,
+    elementBytes: 8,
+  });
+  const roomOf = { input: 8 * source.length, output: 8 * length, workspace: workspaceBytes };
+  const bytesOf = (operand: Operand): number =>
+    typeof operand === 'string'
+      ? roomOf[operand]
+      : wasm.fftPlanBytes(operand.points, operand.kind, FLOAT64);
+  const scratchBytes = Math.max(...space.map((n) => wasm.fftScratchBytes(n)));
+  const operands = passes.flatMap(({ words }) => words.filter((word) => typeof word !== 'number'));
+  const parts = [scratchBytes, INSTRUCTION_BYTES, ...operands.map(bytesOf)].map(aligned);
+  const total = parts.reduce((sum, bytes) => sum + bytes, 0);
+  return wasm.withScratch(total, (scratch) => {
+    const instruction = scratch + parts[0]!;
+    let end = instruction + parts[1]!;
+    const places = new Map<string, number>();
+    const placeOf = (operand: Operand): number => {
+      const key = JSON.stringify(operand);
+      const known = places.get(key);
+      if (known !== undefined) return known;
+      const place = end;
+      end += aligned(bytesOf(operand));
+      places.set(key, place);
+      if (typeof operand !== 'string')
+        wasm.fftPlanInit(place, operand.points, operand.kind, FLOAT64);
+      return place;
+    };
+    new Float64Array(wasm.memory.buffer, placeOf('input'), source.length).set(source);
+    for (const { opcode, items, words } of passes) {
+      const placed = words.map((word) => (typeof word === 'number' ? word : placeOf(word)));
+      const head = [opcode, 3 + words.length, items];
+      new Int32Array(wasm.memory.buffer, instruction, head.length + words.length).set([
+        ...head,
+        ...placed,
+      ]);
+      wasm.transformHost(instruction, scratch);
+    }
+    return new Float64Array(wasm.memory.buffer, placeOf('output'), length).slice();
   });
 }
 
+/** Room for a pass with its header. */
+const INSTRUCTION_BYTES = 256;
+
+/** The next multiple of 16, with the bytes behind a tensor that kernels may read. */
 function aligned(bytes: number): number {
-  return Math.ceil(bytes / 16) * 16;
+  return Math.ceil(bytes / 16) * 16 + 64;
 }

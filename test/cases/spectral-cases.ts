@@ -36,11 +36,19 @@ const transforms: [number[], Band][] = [
   [[6, 8], only(5)],
   [[8, 6], below(2)],
   [[8, 8], { modes: 3, cutoff: 1 }],
+  [[1, 8], only(1)],
+  [[3, 40], all],
+  [[6, 40], below(9)],
+  [[12, 34], only(11)],
   [[4, 3, 4], all],
   [[2, 5, 3], all],
   [[4, 6, 4], only(2)],
   [[4, 4, 5], only(3)],
   [[4, 5, 6], below(1)],
+  [[1, 3, 6], only(1)],
+  [[3, 1, 5], only(1)],
+  [[6, 6, 6], { modes: 4, cutoff: 1 }],
+  [[2, 3, 18], all],
 ];
 
 const label = (space: number[], { modes, cutoff }: Band) =>

@@ -12,17 +12,17 @@ import {
   DENSE_INPUT_GRAD,
   DENSE_WEIGHT_GRAD,
   GATHER,
-  IRFFT,
   MODE_MIX,
   MODE_MIX_WEIGHT_GRAD,
-  RFFT,
   SUM,
   TREE_SUM,
   ZERO,
 } from '../../../assembly/schedule/opcodes.js';
 import { core } from '../../core/index.js';
+import { type Operand, transformPasses } from '../../core/transform-passes.js';
 import { type OpName, type Shape, sizeOf } from '../../graph/index.js';
 import type { AdamAttrs } from '../../graph/ops/adam.js';
+import type { Band } from '../../graph/ops/band.js';
 import type { ComplexMulAttrs } from '../../graph/ops/complex-mul.js';
 import type { ConcatAttrs } from '../../graph/ops/concat.js';
 import type { ConvAttrs, Epilogue } from '../../graph/ops/conv.js';
@@ -231,46 +231,36 @@ function fftPlan(c: NodeContext, n: number, kind: number): Place {
   });
 }
 
+/** The passes of a transform, each an instruction of its own. */
 function transformKernel(
-  opcode: number,
   c: NodeContext,
+  inverse: boolean,
   space: Shape,
-  modes: number | null,
-  cutoff: number | null,
+  { modes, cutoff }: Band,
   adjoint: boolean,
 ): void {
-  const dims = space.length;
   const [E, B, C] = c.node.inputs[0].shape;
-  const last = space[dims - 1];
-  const used = modes ?? (cutoff === null ? 0 : Math.min(cutoff, last >> 1) + 1);
-  const plans: Word[] = space.map((n, axis) =>
-    fftPlan(c, n, axis === dims - 1 ? 1 + 256 * used : 0),
-  );
-  while (plans.length < 3) plans.push(0);
-  const extents = [...space, 1, 1].slice(0, 3);
-  const scratch = core().spectralScratchBytes(
-    dims,
-    extents[0],
-    extents[1],
-    extents[2],
-    c.precision === 'f64' ? 1 : 0,
-  );
-  c.emit(
-    opcode,
-    E * B,
-    [
-      c.input(0),
-      c.output(0),
-      ...plans,
-      C,
-      dims,
-      ...extents,
-      modes ?? 0,
-      cutoff ?? -1,
-      adjoint ? 1 : 0,
-    ],
-    { scratch },
-  );
+  const { elementBytes } = c;
+  const { passes, workspaceBytes } = transformPasses({
+    inverse,
+    fields: E * B * C,
+    space,
+    modes,
+    cutoff,
+    adjoint,
+    elementBytes,
+  });
+  const places = {
+    input: c.input(0),
+    output: c.output(0),
+    workspace: workspaceBytes > 0 ? c.workspace(workspaceBytes) : 0,
+  };
+  const placeOf = (operand: Operand): Word =>
+    typeof operand === 'string' ? places[operand] : fftPlan(c, operand.points, operand.kind);
+  for (const { opcode, items, words, points } of passes) {
+    const placed = words.map((word) => (typeof word === 'number' ? word : placeOf(word)));
+    c.emit(opcode, items, placed, { scratch: core().fftScratchBytes(points) });
+  }
 }
 
 const complexMul: Kernel = (c) => {
@@ -483,15 +473,15 @@ export const kernelTable = {
   elementwise: lowerElementwise,
   gather,
   irfft: (c) => {
-    const { space, modes, cutoff, halved } = c.node.attrs as IrfftAttrs;
-    transformKernel(IRFFT, c, space, modes, cutoff, halved);
+    const { space, halved, ...band } = c.node.attrs as IrfftAttrs;
+    transformKernel(c, true, space, band, halved);
   },
   modeMix,
   modeMixWeightGrad,
   pad,
   rfft: (c) => {
-    const { modes, cutoff, doubled } = c.node.attrs as RfftAttrs;
-    transformKernel(RFFT, c, c.node.inputs[0].shape.slice(3), modes, cutoff, doubled);
+    const { doubled, ...band } = c.node.attrs as RfftAttrs;
+    transformKernel(c, false, c.node.inputs[0].shape.slice(3), band, doubled);
   },
   slice,
   sum,

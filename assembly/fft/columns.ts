@@ -1,0 +1,199 @@
+// Complex transforms along a leading axis: a column is n complex numbers, one per row of a planar
+// array; a vector holds neighbouring columns, and a few vectors are transformed together.
+
+import { lanes } from '../kernels/lanes';
+import { complexForward } from './complex';
+import { frequencyOf, overwritten, rowCount, within } from './mode-rows';
+
+/** A pass over all columns of many fields; assembly/kernels/fft-columns.ts says what the words are. */
+@unmanaged
+export class ColumnPass {
+  x: usize;
+  y: usize;
+  plan: usize;
+  vectors: i32;
+  others: i32;
+  xField: usize;
+  xPlane: usize;
+  xOther: usize;
+  xRow: usize;
+  yField: usize;
+  yPlane: usize;
+  yOther: usize;
+  yRow: usize;
+  n: i32;
+  compact: i32;
+  cutoff: i32;
+  inverse: i32;
+  adjoint: i32;
+  otherPoints: i32;
+  modes: i32;
+  width: i32;
+}
+
+/** Bytes of a work array that stay in the first-level cache together with what is read and written. */
+const ARRAY_BYTES: i32 = 10240;
+const MOST_VECTORS: i32 = 8;
+
+/** Vectors of columns that are transformed together. */
+// @ts-ignore: decorator
+@inline
+function together(n: i32): i32 {
+  return max(1, min(MOST_VECTORS, ARRAY_BYTES / (32 * n)));
+}
+
+// @ts-ignore: decorator
+@inline
+function arrayBytes(n: i32): usize {
+  return <usize>(together(n) * n + 16) << 5;
+}
+
+/** Bytes of work memory. */
+export function columnBytes(n: i32): i32 {
+  return 3 * <i32>arrayBytes(n);
+}
+
+/** `count` vectors of a row to the work array. */
+// @ts-ignore: decorator
+@inline
+function loadRow(re: usize, im: usize, to: usize, count: i32): void {
+  for (const end = to + (<usize>count << 5); to < end; to += 32, re += 16, im += 16) {
+    v128.store(to, v128.load(re));
+    v128.store(to, v128.load(im), 16);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function addRow<T>(re: usize, im: usize, to: usize, count: i32): void {
+  for (const end = to + (<usize>count << 5); to < end; to += 32, re += 16, im += 16) {
+    v128.store(to, v128.add<T>(v128.load(to), v128.load(re)));
+    v128.store(to, v128.add<T>(v128.load(to, 16), v128.load(im)), 16);
+  }
+}
+
+/** The first `count` lanes of a vector, fewer than all. */
+// @ts-ignore: decorator
+@inline
+function storeFirst<T>(to: usize, v: v128, count: i32): void {
+  if (sizeof<T>() == 8) {
+    if (count) v128.store_lane<f64>(to, v, 0);
+  } else {
+    if (count & 2) v128.store_lane<f64>(to, v, 0);
+    if (count == 1) v128.store_lane<f32>(to, v, 0);
+    if (count == 3) v128.store_lane<f32>(to, v, 2, 8);
+  }
+}
+
+/** `count` vectors of the work array, and `rest` lanes of one more, to a row. */
+// @ts-ignore: decorator
+@inline
+function storeRow<T>(from: usize, re: usize, im: usize, count: i32, rest: i32): void {
+  for (const end = from + (<usize>count << 5); from < end; from += 32, re += 16, im += 16) {
+    v128.store(re, v128.load(from));
+    v128.store(im, v128.load(from, 16));
+  }
+  if (rest) {
+    storeFirst<T>(re, v128.load(from), rest);
+    storeFirst<T>(im, v128.load(from, 16), rest);
+  }
+}
+
+/** Columns of n rows from x to rows of a layout at y. */
+function forwardColumns<T>(
+  pass: ColumnPass, x: usize, y: usize, count: i32, whole: i32, rest: i32, work: usize,
+): void {
+  const n = pass.n;
+  const compact = pass.compact;
+  const size = arrayBytes(n);
+  const step = <usize>count << 5;
+  const xPlane = pass.xPlane;
+  const xRow = pass.xRow;
+  for (let k = 0, to = work; k < n; k++, to += step, x += xRow) loadRow(x, x + xPlane, to, count);
+  const z = complexForward<T>(pass.plan, work, work + size, work + 2 * size, count);
+  const rows = rowCount(n, compact);
+  const yPlane = pass.yPlane;
+  const yRow = pass.yRow;
+  const bytes = (<usize>whole << 4) + <usize>rest * sizeof<T>();
+  for (let i = 0; i < rows; i++, y += yRow) {
+    if (!within(i, n, compact, pass.cutoff) || (pass.adjoint && overwritten(i, n, compact))) {
+      memory.fill(y, 0, bytes);
+      memory.fill(y + yPlane, 0, bytes);
+    } else {
+      const from = z + <usize>frequencyOf(i, n, compact) * step;
+      storeRow<T>(from, y, y + yPlane, whole, rest);
+    }
+  }
+}
+
+/** Columns of rows of a layout at x to n rows at y. */
+function inverseColumns<T>(
+  pass: ColumnPass, x: usize, y: usize, count: i32, work: usize,
+): void {
+  const n = pass.n;
+  const compact = pass.compact;
+  const cutoff = pass.cutoff;
+  const size = arrayBytes(n);
+  const step = <usize>count << 5;
+  const xPlane = pass.xPlane;
+  const xRow = pass.xRow;
+  // Parts are exchanged on both sides, which makes the transform its inverse.
+  if (compact == 0 && (cutoff < 0 || cutoff >= n >> 1)) {
+    for (let k = 0, to = work; k < n; k++, to += step, x += xRow) loadRow(x + xPlane, x, to, count);
+  } else {
+    memory.fill(work, 0, <usize>n * step);
+    const rows = rowCount(n, compact);
+    for (let i = 0; i < rows; i++, x += xRow) {
+      if (!within(i, n, compact, cutoff)) continue;
+      const to = work + <usize>frequencyOf(i, n, compact) * step;
+      if (pass.adjoint) addRow<T>(x + xPlane, x, to, count);
+      else loadRow(x + xPlane, x, to, count);
+    }
+  }
+  let z = complexForward<T>(pass.plan, work, work + size, work + 2 * size, count);
+  const yPlane = pass.yPlane;
+  const yRow = pass.yRow;
+  for (let k = 0; k < n; k++, z += step, y += yRow) storeRow<T>(z, y + yPlane, y, count, 0);
+}
+
+/** Items lo..hi-1 of a pass: vectors of columns, by field, then row of the other axis, then column. */
+export function transformColumns<T>(pass: ColumnPass, lo: i32, hi: i32, work: usize): void {
+  const vectors = pass.vectors;
+  const others = pass.others;
+  const used = (pass.modes + lanes<T>() - 1) / lanes<T>();
+  const most = together(pass.n);
+  const otherPoints = pass.otherPoints;
+  for (let item = lo, count = 0; item < hi; item += count) {
+    const row = item / vectors;
+    const first = item - row * vectors;
+    const field = row / others;
+    const other = row - field * others;
+    const at = <usize>first << 4;
+    const x = pass.x + <usize>field * pass.xField + <usize>other * pass.xOther + at;
+    const y = pass.y + <usize>field * pass.yField + <usize>other * pass.yOther + at;
+    const here = min(hi - item, vectors - first);
+    const kept = otherPoints == 0 || within(other, otherPoints, pass.compact, pass.cutoff);
+    if (pass.inverse) {
+      // A row beyond the cutoff is not read by the pass that follows.
+      count = kept ? min(most, here) : here;
+      if (kept) inverseColumns<T>(pass, x, y, count, work);
+      continue;
+    }
+    const empty = !kept || first >= used ||
+      (pass.adjoint && otherPoints != 0 && overwritten(other, otherPoints, pass.compact));
+    count = empty ? here : min(min(most, here), used - first);
+    const left = pass.width - first * lanes<T>();
+    const whole = min(count, left / lanes<T>());
+    const rest = whole < count ? left - whole * lanes<T>() : 0;
+    if (!empty) {
+      forwardColumns<T>(pass, x, y, count, whole, rest, work);
+      continue;
+    }
+    const bytes = (<usize>whole << 4) + <usize>rest * sizeof<T>();
+    const rows = rowCount(pass.n, pass.compact);
+    for (let i = 0, to = y; i < rows; i++, to += pass.yRow) {
+      memory.fill(to, 0, bytes);
+      memory.fill(to + pass.yPlane, 0, bytes);
+    }
+  }
+}
