@@ -12,61 +12,11 @@
 
 import { int, ptr, scratch } from '../schedule/args';
 import { sumLanes } from './lanes';
+import { dots } from './weight-grad-tile';
 import { edgeColumns, transformGradient, transformInput, transformWeightGrad } from './winograd';
 
 /** Groups of a block, at most. */
 const BLOCK: i32 = 32;
-
-/** The sums of four vectors' lanes, each in the order of `sumLanes`, as one vector. */
-// @ts-ignore: decorator
-@inline
-function sumLanes4(a: v128, b: v128, c: v128, d: v128): v128 {
-  const e = f32x4.add(v128.shuffle<f32>(a, b, 0, 1, 4, 5), v128.shuffle<f32>(a, b, 2, 3, 6, 7));
-  const f = f32x4.add(v128.shuffle<f32>(c, d, 0, 1, 4, 5), v128.shuffle<f32>(c, d, 2, 3, 6, 7));
-  return f32x4.add(v128.shuffle<f32>(e, f, 0, 2, 4, 6), v128.shuffle<f32>(e, f, 1, 3, 5, 7));
-}
-
-/**
- * Dot products of two gradient channels with four input channels over `count` vectors: [2][4], set
- * or added.
- */
-// @ts-ignore: decorator
-@inline
-function dots(g: usize, x: usize, count: i32, to: usize, add: bool): void {
-  let a0 = f32x4.splat(0),
-    a1 = a0,
-    a2 = a0,
-    a3 = a0,
-    b0 = a0,
-    b1 = a0,
-    b2 = a0,
-    b3 = a0;
-  for (const end = g + ((<usize>count) << 5); g != end; g += 32) {
-    const u = v128.load(g),
-      v = v128.load(g, 16);
-    const x0 = v128.load(x);
-    a0 = f32x4.add(a0, f32x4.mul(u, x0));
-    b0 = f32x4.add(b0, f32x4.mul(v, x0));
-    const x1 = v128.load(x, 16);
-    a1 = f32x4.add(a1, f32x4.mul(u, x1));
-    b1 = f32x4.add(b1, f32x4.mul(v, x1));
-    const x2 = v128.load(x, 32);
-    a2 = f32x4.add(a2, f32x4.mul(u, x2));
-    b2 = f32x4.add(b2, f32x4.mul(v, x2));
-    const x3 = v128.load(x, 48);
-    a3 = f32x4.add(a3, f32x4.mul(u, x3));
-    b3 = f32x4.add(b3, f32x4.mul(v, x3));
-    x += 64;
-  }
-  let a = sumLanes4(a0, a1, a2, a3),
-    b = sumLanes4(b0, b1, b2, b3);
-  if (add) {
-    a = f32x4.add(v128.load(to), a);
-    b = f32x4.add(v128.load(to, 16), b);
-  }
-  v128.store(to, a);
-  v128.store(to, b, 16);
-}
 
 /** Stores a zero vector into each of six planes. */
 function zeroPlanes(at: usize, plane: usize): void {

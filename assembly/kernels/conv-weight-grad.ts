@@ -35,6 +35,7 @@
 import { int, ptr, scratch } from '../schedule/args';
 import { ceilDiv, lanes, round64 } from './lanes';
 import { winogradWeightGrad } from './conv-weight-grad-winograd';
+import { winogradPlanesWeightGrad } from './conv-weight-grad-winograd-2d';
 import { biasTile, tile } from './weight-grad-tile';
 import { haloRows, haloStride, wrappedRows } from './periodic-rows';
 
@@ -44,7 +45,8 @@ const TILE: i32 = 1024;
 /** Items (seed·nc + chunk) lo..hi−1; see the top of the file. */
 export function convWeightGrad<T>(ip: usize, lo: i32, hi: i32): void {
   if (sizeof<T>() == 4 && int(ip, 17) == 1) {
-    winogradWeightGrad(ip, lo, hi);
+    if (int(ip, 11) == 1) winogradWeightGrad(ip, lo, hi);
+    else winogradPlanesWeightGrad(ip, lo, hi);
     return;
   }
   const S = sizeof<T>();

@@ -1,0 +1,180 @@
+// The weight gradient of periodic convolutions of three taps per axis in 2D and 3D, in f32, by the
+// Winograd algorithm F(4×4, 3×3): a quarter of the products of the direct sum.
+//
+// Same arguments and results (to rounding) as `convWeightGrad` in conv-weight-grad.ts. In 3D the
+// taps of the first axis count as further input channels.
+//
+// Scratch bytes, with K = 3·I in 3D and I in 2D, Q = ceil(K/4), P = ceil(O/2),
+// G = min(16, c·s0·ceil(s1/4)·ceil(s2/16)):
+//   2048 + 1152·P·Q + 2304·((G·Q | 1) + (ceil(G·P/2) | 1)).
+//
+// Order of sums: the groups of four rows of 16 columns of the chunk's samples, in order, in blocks
+// of 16; in a block the transformed values are summed lane by lane, then across lanes; the blocks'
+// sums are added in order. The bias gradient sums tiles of 1024 elements likewise.
+
+import { int, ptr, scratch } from '../schedule/args';
+import { tileRows } from './conv-winograd-2d';
+import { sumLanes } from './lanes';
+import { wrap } from './periodic-rows';
+import { dots } from './weight-grad-tile';
+import { TRANSFORM_BUFFER, transformGradient, transformInput } from './winograd-2d';
+import { transformWeightGrad } from './winograd-2d-weights';
+
+/** Groups of a block, at most. */
+const BLOCK: i32 = 16;
+
+/** Elements of a tile of the bias gradient. */
+const TILE: i32 = 1024;
+
+/** The sum of `length` elements. */
+function sumOf(g: usize, length: i32): f32 {
+  let sum: f32 = 0;
+  for (let n = 0; n < length; n += TILE) {
+    const count = min(TILE, length - n);
+    let v = f32x4.splat(0);
+    for (const stop = g + ((<usize>(count & ~3)) << 2); g != stop; g += 16) {
+      v = f32x4.add(v, v128.load(g));
+    }
+    let tile = sumLanes<f32>(v);
+    for (let k = count & 3; k > 0; k--, g += 4) tile += load<f32>(g);
+    sum += tile;
+  }
+  return sum;
+}
+
+/** Copies a group's rows into four rows of 16 columns; what is beyond its rows and columns is 0. */
+function padGroup(from: usize, rowBytes: usize, rows: i32, columns: i32, to: usize): void {
+  memory.fill(to, 0, 256);
+  for (let r: usize = 0; r < <usize>min(rows, 4); r++) {
+    memory.copy(to + (r << 6), from + r * rowBytes, (<usize>min(columns, 16)) << 2);
+  }
+}
+
+/** Items lo..hi−1 with the arguments of `convWeightGrad`. */
+export function winogradPlanesWeightGrad(ip: usize, lo: i32, hi: i32): void {
+  const g = ptr(ip, 0),
+    x = ptr(ip, 1),
+    dw = ptr(ip, 2),
+    db = ptr(ip, 3);
+  const batch = int(ip, 4),
+    chunks = int(ip, 5),
+    chunk = int(ip, 6),
+    channels = int(ip, 7),
+    outputs = int(ip, 8),
+    planes = int(ip, 12),
+    height = int(ip, 13),
+    width = int(ip, 14);
+  const gSeed = (<usize>int(ip, 15)) << 2,
+    xSeed = (<usize>int(ip, 16)) << 2;
+  const depth = int(ip, 11) == 3 ? 3 : 1;
+  const inputs = channels * depth;
+  const rowBytes = (<usize>width) << 2;
+  const planeBytes = <usize>height * rowBytes;
+  const spaceBytes = <usize>planes * planeBytes;
+  const groups = (width + 15) >> 4;
+  const tall = (height + 3) >> 2;
+  const sampleRows = planes * tall;
+  const quads = (inputs + 3) >> 2,
+    pairs = (outputs + 1) >> 1;
+  const most = min(BLOCK, chunk * sampleRows * groups);
+
+  const buffer = scratch();
+  const edge = buffer + TRANSFORM_BUFFER;
+  const table = edge + 256;
+  const sums = table + 64;
+  const sumPlane = (<usize>(pairs * quads)) << 5;
+  // Odd multiples of 64, so that the 36 planes do not meet in few sets of a cache.
+  const xPanel = (<usize>most) << 6,
+    gPanel = (<usize>most) << 5;
+  const xPlane = (<usize>((quads * most) | 1)) << 6,
+    gPlane = (<usize>(((pairs * most + 1) >> 1) | 1)) << 6;
+  const xHat = sums + 36 * sumPlane;
+  const gHat = xHat + 36 * xPlane;
+  // Channels that fill up a quad or a pair are zeros.
+  for (let p: usize = 0; p < 36; p++) {
+    if (inputs & 3) memory.fill(xHat + p * xPlane + <usize>(quads - 1) * xPanel, 0, xPanel);
+    if (outputs & 1) memory.fill(gHat + p * gPlane + <usize>(pairs - 1) * gPanel, 0, gPanel);
+  }
+
+  for (let item = lo; item < hi; item++) {
+    const e = item / chunks;
+    const first = (item % chunks) * chunk;
+    const samples = min(chunk, batch - first);
+    const xItem = x + <usize>e * xSeed + <usize>(first * channels) * spaceBytes;
+    const gItem = g + <usize>e * gSeed + <usize>(first * outputs) * spaceBytes;
+    const total = samples * sampleRows * groups;
+    for (let block = 0; block < total; block += BLOCK) {
+      const count = min(BLOCK, total - block);
+      for (let k = 0; k < count; ) {
+        const row = (block + k) / groups,
+          group = (block + k) % groups;
+        const run = min(min(4, count - k), groups - group);
+        const sample = row / sampleRows,
+          plane = (row % sampleRows) / tall,
+          top = ((row % sampleRows) % tall) << 2;
+        const n = group << 4;
+        tileRows(table, top, height, rowBytes);
+        for (let t = 0; t < depth; t++) {
+          const source = depth == 1 ? plane : wrap(plane + t - 1, planes);
+          let at = xItem + <usize>(sample * channels) * spaceBytes + <usize>source * planeBytes;
+          for (let i = t; i < inputs; i += depth) {
+            const to =
+              xHat + <usize>(i >> 2) * xPanel + ((<usize>(i & 3)) << 4) + ((<usize>k) << 6);
+            transformInput(at, table, n, run, width, to, xPlane, 64, buffer);
+            at += spaceBytes;
+          }
+        }
+        for (let q = 0; q < run; q++, k++) {
+          const column = n + (q << 4);
+          let at =
+            gItem +
+            <usize>(sample * outputs) * spaceBytes +
+            <usize>plane * planeBytes +
+            <usize>top * rowBytes +
+            ((<usize>column) << 2);
+          const whole = top + 4 <= height && column + 16 <= width;
+          for (let o = 0; o < outputs; o++) {
+            const to =
+              gHat + <usize>(o >> 1) * gPanel + ((<usize>(o & 1)) << 4) + ((<usize>k) << 5);
+            if (!whole) padGroup(at, rowBytes, height - top, width - column, edge);
+            transformGradient(whole ? at : edge, whole ? rowBytes : 64, to, gPlane, buffer);
+            at += spaceBytes;
+          }
+        }
+      }
+      let sum = sums;
+      for (let p: usize = 0; p < 36; p++) {
+        for (let o = 0; o < pairs; o++) {
+          const gAt = gHat + p * gPlane + <usize>o * gPanel;
+          let xAt = xHat + p * xPlane;
+          for (let i = 0; i < quads; i++) {
+            dots(gAt, xAt, count, sum, block > 0);
+            xAt += xPanel;
+            sum += 32;
+          }
+        }
+      }
+    }
+    for (let o = 0; o < outputs; o++) {
+      const from = sums + ((<usize>((o >> 1) * quads)) << 5) + ((<usize>(o & 1)) << 4);
+      const to = dw + <usize>((item * outputs + o) * inputs) * 36;
+      for (let i = 0; i < quads; i++) {
+        transformWeightGrad(
+          from + ((<usize>i) << 5),
+          sumPlane,
+          to + <usize>i * 144,
+          min(4, inputs - 4 * i),
+          buffer,
+        );
+      }
+    }
+    if (!db) continue;
+    for (let o = 0; o < outputs; o++) {
+      let sum: f32 = 0;
+      for (let s = 0; s < samples; s++) {
+        sum += sumOf(gItem + <usize>(s * outputs + o) * spaceBytes, planes * height * width);
+      }
+      store<f32>(db + ((<usize>(item * outputs + o)) << 2), sum);
+    }
+  }
+}

@@ -1,0 +1,203 @@
+// The Winograd algorithm F(4×4, 3×3) for periodic convolutions of three taps per axis in 2D and 3D,
+// in f32: four outputs of a channel pair cost nine products instead of 36.
+//
+// Same arguments and results (to rounding: 2.2 to 2.5 times the rms error of the direct sum) as
+// `conv` in conv.ts. Between the transforms of winograd-2d.ts stand 36 small matrix products over
+// the channels. In 3D this is done plane by plane: the taps of the first axis count as further
+// input channels.
+//
+// Scratch bytes, with K = 3·I in 3D and I in 2D, Q = 2·ceil(O/2):
+//   2112 + 144·Q·K + 2304·((K | 1) + (Q | 1)).
+//
+// A row of tiles is four rows of a plane (the last one's may be fewer). Tiles are counted over the
+// samples of a seed and taken by sixteen, a panel, whose transforms stay in the cache. A value
+// depends on its own tile's 36 inputs alone; rows beyond the last count as row 0 and those after
+// it, columns beyond the end as 0.
+
+import { int, ptr, scratch } from '../schedule/args';
+import { wrap } from './periodic-rows';
+import { TRANSFORM_BUFFER, transformInput, transformOutput } from './winograd-2d';
+import { transformWeights } from './winograd-2d-weights';
+
+/** M[p] = U[p]·V[p] for all outputs, in pairs, and 16 tiles. */
+// @ts-ignore: decorator
+@inline
+function multiply(u: usize, v: usize, m: usize, inputs: i32, pairs: i32): void {
+  const columns = (<usize>inputs) << 6;
+  for (const end = m + ((<usize>pairs) << 7); m != end; m += 128) {
+    let c0 = f32x4.splat(0),
+      c1 = c0,
+      c2 = c0,
+      c3 = c0,
+      d0 = c0,
+      d1 = c0,
+      d2 = c0,
+      d3 = c0;
+    let at = v;
+    for (const stop = v + columns; at != stop; at += 64) {
+      const v0 = v128.load(at),
+        v1 = v128.load(at, 16),
+        v2 = v128.load(at, 32),
+        v3 = v128.load(at, 48);
+      const a = v128.load32_splat(u);
+      c0 = f32x4.add(c0, f32x4.mul(a, v0));
+      c1 = f32x4.add(c1, f32x4.mul(a, v1));
+      c2 = f32x4.add(c2, f32x4.mul(a, v2));
+      c3 = f32x4.add(c3, f32x4.mul(a, v3));
+      const b = v128.load32_splat(u, 4);
+      d0 = f32x4.add(d0, f32x4.mul(b, v0));
+      d1 = f32x4.add(d1, f32x4.mul(b, v1));
+      d2 = f32x4.add(d2, f32x4.mul(b, v2));
+      d3 = f32x4.add(d3, f32x4.mul(b, v3));
+      u += 8;
+    }
+    v128.store(m, c0);
+    v128.store(m, c1, 16);
+    v128.store(m, c2, 32);
+    v128.store(m, c3, 48);
+    v128.store(m, d0, 64);
+    v128.store(m, d1, 80);
+    v128.store(m, d2, 96);
+    v128.store(m, d3, 112);
+  }
+}
+
+/** Items lo..hi−1 with the arguments of `conv`. */
+export function winogradPlanes(ip: usize, lo: i32, hi: i32): void {
+  const perSeed = int(ip, 5) * int(ip, 20);
+  while (lo < hi) {
+    const e = lo / perSeed;
+    const end = min(hi, (e + 1) * perSeed);
+    seedItems(ip, e, lo, end);
+    lo = end;
+  }
+}
+
+/** The first row of tiles, counted over the samples, of item (sample·blocks + block). */
+// @ts-ignore: decorator
+@inline
+function firstRow(item: i32, blocks: i32, sampleRows: i32): i32 {
+  return (item / blocks) * sampleRows + ((item % blocks) * sampleRows) / blocks;
+}
+
+/** Byte offsets of the six rows of a row of tiles from the start of a plane. */
+export function tileRows(table: usize, first: i32, height: i32, rowBytes: usize): void {
+  for (let k = 0; k < 6; k++) {
+    store<u32>(table + ((<usize>k) << 2), <u32>(<usize>wrap(first + k - 1, height) * rowBytes));
+  }
+}
+
+/** Items lo..hi−1, all of seed e. */
+function seedItems(ip: usize, e: i32, lo: i32, hi: i32): void {
+  const batch = int(ip, 5),
+    channels = int(ip, 6),
+    outputs = int(ip, 7),
+    planes = int(ip, 11),
+    height = int(ip, 12),
+    width = int(ip, 13),
+    epilogue = int(ip, 18),
+    blocks = int(ip, 20);
+  const transposed = int(ip, 17) != 0;
+  const depth = int(ip, 10) == 3 ? 3 : 1;
+  const inputs = channels * depth;
+  const pairs = (outputs + 1) >> 1;
+  const x = ptr(ip, 0) + ((<usize>e * <usize>int(ip, 14)) << 2);
+  const w = ptr(ip, 1) + ((<usize>e * <usize>int(ip, 15)) << 2);
+  const bias = ptr(ip, 2) ? ptr(ip, 2) + ((<usize>e * <usize>int(ip, 16)) << 2) : 0;
+  const y = ptr(ip, 3);
+  const extra = ptr(ip, 4);
+
+  const buffer = scratch();
+  const edge = buffer + TRANSFORM_BUFFER;
+  const places = edge + 256;
+  const table = places + 64;
+  const weights = table + 64;
+  const weightPlane = (<usize>(pairs * inputs)) << 3;
+  // Odd multiples of 64, so that the 36 planes do not meet in few sets of a cache.
+  const inputPlane = (<usize>(inputs | 1)) << 6;
+  const productPlane = (<usize>((2 * pairs) | 1)) << 6;
+  const transformed = weights + 36 * weightPlane;
+  const products = transformed + 36 * inputPlane;
+  transformWeights(w, weights, outputs, inputs, depth, transposed, buffer);
+
+  const rowBytes = (<usize>width) << 2;
+  const planeBytes = <usize>height * rowBytes;
+  const spaceBytes = <usize>planes * planeBytes;
+  const tall = (height + 3) >> 2;
+  const sampleRows = planes * tall;
+  const groups = (width + 15) >> 4;
+  const base = e * batch;
+  const end = groups * firstRow(hi - base * blocks, blocks, sampleRows);
+  let next = groups * firstRow(lo - base * blocks, blocks, sampleRows);
+  while (next < end) {
+    const count = min(4, end - next);
+    for (let g = 0; g < count; ) {
+      const row = (next + g) / groups,
+        group = (next + g) % groups;
+      const run = min(count - g, groups - group);
+      const sample = row / sampleRows,
+        plane = (row % sampleRows) / tall,
+        top = ((row % sampleRows) % tall) << 2;
+      const n = group << 4;
+      tileRows(table, top, height, rowBytes);
+      for (let t = 0; t < depth; t++) {
+        const source = depth == 1 ? plane : wrap(plane + t - 1, planes);
+        let at = x + <usize>(sample * channels) * spaceBytes + <usize>source * planeBytes;
+        let v = transformed + ((<usize>t) << 6) + ((<usize>g) << 4);
+        for (let i = 0; i < channels; i++) {
+          transformInput(at, table, n, run, width, v, inputPlane, 16, buffer);
+          at += spaceBytes;
+          v += (<usize>depth) << 6;
+        }
+      }
+      const first =
+        <usize>((base + sample) * outputs) * spaceBytes +
+        <usize>plane * planeBytes +
+        <usize>top * rowBytes;
+      for (const stop = g + run; g < stop; g++) {
+        const place = places + ((<usize>g) << 4);
+        const column = n + ((g + run - stop) << 4);
+        store<u32>(place, <u32>(first + ((<usize>column) << 2)));
+        store<i32>(place, min(4, height - top), 4);
+        store<i32>(place, width - column, 8);
+      }
+    }
+    for (let p: usize = 0; p < 36; p++) {
+      multiply(
+        weights + p * weightPlane,
+        transformed + p * inputPlane,
+        products + p * productPlane,
+        inputs,
+        pairs,
+      );
+    }
+    for (let o = 0; o < outputs; o++) {
+      const b = bias ? v128.load32_splat(bias + ((<usize>o) << 2)) : f32x4.splat(0);
+      for (let g = 0; g < count; g++) {
+        const place = places + ((<usize>g) << 4);
+        const at = <usize>load<u32>(place) + <usize>o * spaceBytes;
+        const rows = load<i32>(place, 4),
+          columns = load<i32>(place, 8);
+        const m = products + ((<usize>o) << 6) + ((<usize>g) << 4);
+        const whole = columns >= 16;
+        transformOutput(
+          m,
+          productPlane,
+          b,
+          rows,
+          whole ? y + at : edge,
+          whole ? rowBytes : 64,
+          epilogue,
+          extra + at,
+          rowBytes,
+          buffer,
+        );
+        if (whole) continue;
+        for (let r: usize = 0; r < <usize>rows; r++) {
+          memory.copy(y + at + r * rowBytes, edge + (r << 6), (<usize>columns) << 2);
+        }
+      }
+    }
+    next += count;
+  }
+}
