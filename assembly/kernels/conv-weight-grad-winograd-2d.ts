@@ -8,20 +8,23 @@
 // G = min(16, c·s0·ceil(s1/4)·ceil(s2/16)):
 //   2048 + 1152·P·Q + 2304·((G·Q | 1) + (ceil(G·P/2) | 1)).
 //
-// Order of sums: the groups of four rows of 16 columns of the chunk's samples, in order, in blocks
-// of 16; in a block the transformed values are summed lane by lane, then across lanes; the blocks'
-// sums are added in order. The bias gradient sums tiles of 1024 elements likewise.
+// A row of tiles is four rows of a plane, the last one's may be fewer. A block of a chunk is a range
+// of the rows of tiles of its samples.
+//
+// Order of sums: the groups of 16 columns of the block's rows of tiles, in order, sixteen at a time;
+// their transformed values are summed lane by lane, then across lanes, and these sums are added in
+// order. So are the sums of rows of tiles, of at most 1024 elements at a time, in the bias gradient.
 
 import { int, ptr, scratch } from '../schedule/args';
 import { tileRows } from './conv-winograd-2d';
-import { sumLanes } from './lanes';
+import { firstPart, sumLanes } from './lanes';
 import { wrap } from './periodic-rows';
 import { dots } from './weight-grad-tile';
 import { TRANSFORM_BUFFER, transformGradient, transformInput } from './winograd-2d';
 import { transformWeightGrad } from './winograd-2d-weights';
 
-/** Groups of a block, at most. */
-const BLOCK: i32 = 16;
+/** Groups whose transforms are held at a time. */
+const PANEL: i32 = 16;
 
 /** Elements of a tile of the bias gradient. */
 const TILE: i32 = 1024;
@@ -61,6 +64,7 @@ export function winogradPlanesWeightGrad(ip: usize, lo: i32, hi: i32): void {
     chunk = int(ip, 6),
     channels = int(ip, 7),
     outputs = int(ip, 8),
+    blocks = int(ip, 18),
     planes = int(ip, 12),
     height = int(ip, 13),
     width = int(ip, 14);
@@ -76,7 +80,7 @@ export function winogradPlanesWeightGrad(ip: usize, lo: i32, hi: i32): void {
   const sampleRows = planes * tall;
   const quads = (inputs + 3) >> 2,
     pairs = (outputs + 1) >> 1;
-  const most = min(BLOCK, chunk * sampleRows * groups);
+  const most = min(PANEL, chunk * sampleRows * groups);
 
   const buffer = scratch();
   const edge = buffer + TRANSFORM_BUFFER;
@@ -97,17 +101,22 @@ export function winogradPlanesWeightGrad(ip: usize, lo: i32, hi: i32): void {
   }
 
   for (let item = lo; item < hi; item++) {
-    const e = item / chunks;
-    const first = (item % chunks) * chunk;
+    const part = item / blocks;
+    const e = part / chunks;
+    const first = (part % chunks) * chunk;
     const samples = min(chunk, batch - first);
     const xItem = x + <usize>e * xSeed + <usize>(first * channels) * spaceBytes;
     const gItem = g + <usize>e * gSeed + <usize>(first * outputs) * spaceBytes;
-    const total = samples * sampleRows * groups;
-    for (let block = 0; block < total; block += BLOCK) {
-      const count = min(BLOCK, total - block);
+    const firstRow = firstPart(item % blocks, blocks, samples * sampleRows),
+      lastRow = firstPart((item % blocks) + 1, blocks, samples * sampleRows);
+    const start = firstRow * groups,
+      end = lastRow * groups;
+    if (start == end) memory.fill(sums, 0, 36 * sumPlane);
+    for (let panel = start; panel < end; panel += PANEL) {
+      const count = min(PANEL, end - panel);
       for (let k = 0; k < count; ) {
-        const row = (block + k) / groups,
-          group = (block + k) % groups;
+        const row = (panel + k) / groups,
+          group = (panel + k) % groups;
         const run = min(min(4, count - k), groups - group);
         const sample = row / sampleRows,
           plane = (row % sampleRows) / tall,
@@ -148,7 +157,7 @@ export function winogradPlanesWeightGrad(ip: usize, lo: i32, hi: i32): void {
           const gAt = gHat + p * gPlane + <usize>o * gPanel;
           let xAt = xHat + p * xPlane;
           for (let i = 0; i < quads; i++) {
-            dots(gAt, xAt, count, sum, block > 0);
+            dots(gAt, xAt, count, sum, panel > start);
             xAt += xPanel;
             sum += 32;
           }
@@ -171,8 +180,16 @@ export function winogradPlanesWeightGrad(ip: usize, lo: i32, hi: i32): void {
     if (!db) continue;
     for (let o = 0; o < outputs; o++) {
       let sum: f32 = 0;
-      for (let s = 0; s < samples; s++) {
-        sum += sumOf(gItem + <usize>(s * outputs + o) * spaceBytes, planes * height * width);
+      for (let row = firstRow; row < lastRow; row++) {
+        const top = ((row % sampleRows) % tall) << 2;
+        const sample = row / sampleRows,
+          plane = (row % sampleRows) / tall;
+        const at =
+          gItem +
+          <usize>(sample * outputs + o) * spaceBytes +
+          <usize>plane * planeBytes +
+          <usize>top * rowBytes;
+        sum += sumOf(at, min(4, height - top) * width);
       }
       store<f32>(db + ((<usize>(item * outputs + o)) << 2), sum);
     }

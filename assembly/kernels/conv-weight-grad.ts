@@ -9,17 +9,18 @@
 // Arguments
 //    0  g        tensor [E or 1, B, O, s0·s1·s2], the gradient of the convolution's output
 //    1  x        tensor [E or 1, B, I, s0·s1·s2], the convolution's input
-//    2  dw       partials [E, nc, O, I, k^D]
-//    3  db       partials [E, nc, O], or 0 for none
+//    2  dw       partials [E, nc·blocks, O, I, k^D]
+//    3  db       partials [E, nc·blocks, O], or 0 for none
 //    4  B        samples per seed
-//    5  nc       chunks per seed; items = E·nc, item = e·nc + chunk
+//    5  nc       chunks per seed; items = E·nc·blocks, item = (e·nc + chunk)·blocks + block
 //    6  c        samples per chunk (the last chunk has what is left)
 //    7  I, 8 O, 9 k, 10 dilation, 11 D, 12 s0, 13 s1, 14 s2: as in conv.ts
 //   15  gSeed    elements from one seed's g to the next: B·O·s0·s1·s2, or 0 if shared by all seeds
 //   16  xSeed    the same for x: B·I·s0·s1·s2 or 0
-//   17  algorithm 0 direct, 1 Winograd F(4,3) (f32, D = 1, k = 3, dilation = 1 only)
+//   17  algorithm 0 direct, 1 Winograd: f32, k = 3, dilation = 1 only; F(4,3) in 1D, else F(4×4,3×3)
+//   18  blocks   parts of a chunk that are summed alone; 1 except with Winograd in 2D and 3D
 //
-// Scratch bytes (Winograd: see conv-weight-grad-winograd.ts)
+// Scratch bytes (Winograd: see conv-weight-grad-winograd.ts and conv-weight-grad-winograd-2d.ts)
 //   r64(4·G·R·T) + r64(4·G·R)
 //   + (k = 1 and N divisible by V ? 0 : r64(G·I·R·L·S) + 64)
 //   + (N divisible by V ? 0 : r64(G·O·R·ceil(N/W)·W·S) + 64)

@@ -15,6 +15,7 @@
 // it, columns beyond the end as 0.
 
 import { int, ptr, scratch } from '../schedule/args';
+import { firstPart } from './lanes';
 import { wrap } from './periodic-rows';
 import { TRANSFORM_BUFFER, transformInput, transformOutput } from './winograd-2d';
 import { transformWeights } from './winograd-2d-weights';
@@ -73,13 +74,6 @@ export function winogradPlanes(ip: usize, lo: i32, hi: i32): void {
   }
 }
 
-/** The first row of tiles, counted over the samples, of item (sample·blocks + block). */
-// @ts-ignore: decorator
-@inline
-function firstRow(item: i32, blocks: i32, sampleRows: i32): i32 {
-  return (item / blocks) * sampleRows + ((item % blocks) * sampleRows) / blocks;
-}
-
 /** Byte offsets of the six rows of a row of tiles from the start of a plane. */
 export function tileRows(table: usize, first: i32, height: i32, rowBytes: usize): void {
   for (let k = 0; k < 6; k++) {
@@ -127,8 +121,8 @@ function seedItems(ip: usize, e: i32, lo: i32, hi: i32): void {
   const sampleRows = planes * tall;
   const groups = (width + 15) >> 4;
   const base = e * batch;
-  const end = groups * firstRow(hi - base * blocks, blocks, sampleRows);
-  let next = groups * firstRow(lo - base * blocks, blocks, sampleRows);
+  const end = groups * firstPart(hi - base * blocks, blocks, sampleRows);
+  let next = groups * firstPart(lo - base * blocks, blocks, sampleRows);
   while (next < end) {
     const count = min(4, end - next);
     for (let g = 0; g < count; ) {

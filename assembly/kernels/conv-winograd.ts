@@ -9,11 +9,11 @@
 // Scratch bytes: r64(48·I·ceil(O/2)) + 384·I + 1024.
 //
 // Four tiles (16 columns, a group) lie in the lanes of a vector, four groups in a panel. Groups are
-// counted over the samples of a seed; a value depends on its own tile's six inputs alone, columns
+// counted over the samples of a seed, and a block of a sample is a range of its groups; a value depends on its own tile's six inputs alone, columns
 // beyond the end counting as 0.
 
 import { int, ptr, scratch } from '../schedule/args';
-import { round64 } from './lanes';
+import { firstPart, round64 } from './lanes';
 import { edgeColumns, transformInput, transformOutput, transformWeights } from './winograd';
 
 /** M[p] = U[p]·V[p] for a pair of outputs and 16 tiles: [p][2][64 bytes]. */
@@ -57,10 +57,10 @@ function multiply(u: usize, v: usize, m: usize, inputs: i32): void {
 
 /** Items lo..hi−1 with the arguments of `conv`. */
 export function winogradItems(ip: usize, lo: i32, hi: i32): void {
-  const batch = int(ip, 5);
+  const perSeed = int(ip, 5) * int(ip, 20);
   while (lo < hi) {
-    const e = lo / batch;
-    const end = min(hi, (e + 1) * batch);
+    const e = lo / perSeed;
+    const end = min(hi, (e + 1) * perSeed);
     seedItems(ip, e, lo, end);
     lo = end;
   }
@@ -71,8 +71,9 @@ function seedItems(ip: usize, e: i32, lo: i32, hi: i32): void {
   const batch = int(ip, 5),
     inputs = int(ip, 6),
     outputs = int(ip, 7),
-    width = int(ip, 13);
-  const epilogue = int(ip, 18);
+    width = int(ip, 13),
+    epilogue = int(ip, 18),
+    blocks = int(ip, 20);
   const x = ptr(ip, 0) + ((<usize>e * <usize>int(ip, 14)) << 2);
   const w = ptr(ip, 1) + ((<usize>e * <usize>int(ip, 15)) << 2);
   const bias = ptr(ip, 2) ? ptr(ip, 2) + ((<usize>e * <usize>int(ip, 16)) << 2) : 0;
@@ -90,11 +91,12 @@ function seedItems(ip: usize, e: i32, lo: i32, hi: i32): void {
 
   const rowBytes = (<usize>width) << 2;
   const groups = (width + 15) >> 4;
-  const total = (hi - lo) * groups;
-  for (let first = 0; first < total; first += 4) {
-    const count = min(4, total - first);
+  const start = firstPart(lo, blocks, groups),
+    end = firstPart(hi, blocks, groups);
+  for (let first = start; first < end; first += 4) {
+    const count = min(4, end - first);
     for (let g = 0; g < count; g++) {
-      const item = lo + (first + g) / groups;
+      const item = (first + g) / groups;
       const n = ((first + g) % groups) << 4;
       let row = x + <usize>((item - e * batch) * inputs) * rowBytes;
       let v = transformed + ((<usize>g) << 4);

@@ -31,3 +31,13 @@ export function round64(bytes: usize): usize {
 export function ceilDiv(a: i32, b: i32): i32 {
   return (a + b - 1) / b;
 }
+
+/**
+ * The first part of item (sample·blocks + block), the parts being counted over the samples: of a
+ * sample's `parts` a block has its equal share, to within one.
+ */
+// @ts-ignore: decorator
+@inline
+export function firstPart(item: i32, blocks: i32, parts: i32): i32 {
+  return (item / blocks) * parts + ((item % blocks) * parts) / blocks;
+}

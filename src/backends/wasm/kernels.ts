@@ -5,8 +5,6 @@ import {
   ADAM,
   BATCH_SUM,
   COMPLEX_MUL,
-  CONV,
-  CONV_WEIGHT_GRAD,
   COPY,
   DENSE,
   DENSE_INPUT_GRAD,
@@ -15,7 +13,6 @@ import {
   MODE_MIX,
   MODE_MIX_WEIGHT_GRAD,
   SUM,
-  TREE_SUM,
   ZERO,
 } from '../../../assembly/schedule/opcodes.js';
 import { core } from '../../core/index.js';
@@ -25,8 +22,6 @@ import type { AdamAttrs } from '../../graph/ops/adam.js';
 import type { Band } from '../../graph/ops/band.js';
 import type { ComplexMulAttrs } from '../../graph/ops/complex-mul.js';
 import type { ConcatAttrs } from '../../graph/ops/concat.js';
-import type { ConvAttrs, Epilogue } from '../../graph/ops/conv.js';
-import type { ConvWeightGradAttrs } from '../../graph/ops/conv-weight-grad.js';
 import type { GatherAttrs } from '../../graph/ops/gather.js';
 import type { IrfftAttrs } from '../../graph/ops/irfft.js';
 import type { ModeMixAttrs } from '../../graph/ops/mode-mix.js';
@@ -34,7 +29,9 @@ import type { PadAttrs } from '../../graph/ops/pad.js';
 import type { RfftAttrs } from '../../graph/ops/rfft.js';
 import type { SliceAttrs } from '../../graph/ops/slice.js';
 import type { SumAttrs } from '../../graph/ops/sum.js';
+import { lowerConv, lowerConvWeightGrad } from './convolutions.js';
 import { lowerElementwise } from './elementwise.js';
+import { fold } from './fold.js';
 import { chunksOf, f64Words, type Place, type Word } from './instructions.js';
 import type { NodeContext } from './node-context.js';
 
@@ -45,147 +42,6 @@ const FLEXIBLE = { share: 'either' } as const;
 
 /** The same place, some bytes further. */
 const plus = (place: Place, bytes: number): Place => ({ ...place, byte: place.byte + bytes });
-
-const roundUp = (n: number, to: number) => Math.ceil(n / to) * to;
-const power = (base: number, exponent: number): number =>
-  exponent === 0 ? 1 : base * power(base, exponent - 1);
-const r64 = (bytes: number) => roundUp(bytes, 64);
-
-/** Three extents, with leading ones for the axes that a space has not. */
-function threeExtents(space: Shape): [number, number, number] {
-  return [1, 1, 1, ...space].slice(-3) as [number, number, number];
-}
-
-/** Emits the fold of partial sums [E, count, length] into an output. */
-function fold(
-  c: NodeContext,
-  partials: Place,
-  output: Place,
-  seeds: number,
-  count: number,
-  length: number,
-) {
-  c.emit(TREE_SUM, seeds, [partials, output, count, length, ...f64Words(1)], { share: 'groups' });
-}
-
-const EPILOGUES: Record<Epilogue, number> = { none: 0, relu: 1, reluGrad: 2, add: 3 };
-
-/** Fewer channels than this on either side, and Winograd's transforms cost more than they save. */
-const WINOGRAD_CHANNELS = 8;
-
-/**
- * Whether a convolution runs as Winograd F(4,3): 1.7 times as fast as the direct sum at twice its rms error. The float64 program
- * stays direct.
- */
-function usesWinograd(
-  c: NodeContext,
-  k: number,
-  dilation: number,
-  dims: number,
-  inputs: number,
-  outputs: number,
-): boolean {
-  const fits = c.precision === 'f32' && dims === 1 && k === 3 && dilation === 1;
-  return fits && Math.min(inputs, outputs) >= WINOGRAD_CHANNELS;
-}
-
-function convKernel(transposed: boolean): Kernel {
-  return (c) => {
-    const { node } = c;
-    const { dilation, hasBias, epilogue } = node.attrs as ConvAttrs;
-    const x = node.inputs[0].shape;
-    const w = node.inputs[1].shape;
-    const y = node.output.shape;
-    const [E, B, inputs] = x;
-    const outputs = y[2];
-    const space = x.slice(3);
-    const dims = space.length;
-    const [s0, s1, s2] = threeExtents(space);
-    const k = w[3];
-    const taps = power(k, dims);
-    const extra =
-      epilogue === 'reluGrad' || epilogue === 'add' ? c.input(node.inputs.length - 1) : 0;
-    const S = c.elementBytes;
-    const W = 64 / S;
-    const row = roundUp(roundUp(s2, W) + (k - 1) * dilation, W);
-    const winograd = usesWinograd(c, k, dilation, dims, inputs, outputs);
-    const direct =
-      128 +
-      (transposed ? r64(outputs * inputs * taps * S) : 0) +
-      (k === 1
-        ? 0
-        : r64(power(k, dims - 1) * 4) + inputs * taps * 64 + r64(inputs * s0 * s1 * row * S) + 64);
-    const scratch = winograd
-      ? r64(48 * inputs * Math.ceil(outputs / 2)) + 384 * inputs + 1024
-      : direct;
-    const bias = hasBias ? c.input(2) : 0;
-    const words: Word[] = [c.input(0), c.input(1), bias, c.output(0), extra];
-    words.push(B, inputs, outputs, k, dilation, dims, s0, s1, s2);
-    words.push(B * inputs * s0 * s1 * s2, outputs * inputs * taps, hasBias ? outputs : 0);
-    words.push(transposed ? 1 : 0, EPILOGUES[epilogue], winograd ? 1 : 0);
-    c.emit(CONV, E * B, words, { scratch });
-  };
-}
-
-const convWeightGrad: Kernel = (c) => {
-  const { node } = c;
-  const { dilation, weightShape, biasShape } = node.attrs as ConvWeightGradAttrs;
-  const [x, g] = node.inputs.map((t) => t.shape);
-  const [E, B] = x;
-  const [, O, I, k] = weightShape;
-  const space = x.slice(3);
-  const dims = space.length;
-  const [s0, s1, s2] = threeExtents(space);
-  const { size, count } = chunksOf(B);
-  const length = sizeOf(weightShape.slice(1));
-  const S = c.elementBytes;
-  const W = 64 / S;
-  const V = 16 / S;
-  const rows = k === 1 ? 1 : s0 * s1;
-  const N = k === 1 ? s0 * s1 * s2 : s2;
-  const T = power(k, dims - 1);
-  const G = Math.min(size, Math.max(1, Math.floor(Math.max(1, Math.floor(1024 / N)) / rows)));
-  const row = roundUp(roundUp(N, W) + (k - 1) * dilation, W);
-  const winograd = usesWinograd(c, k, dilation, dims, I, O);
-  const direct =
-    r64(4 * G * rows * T) +
-    r64(4 * G * rows) +
-    (k === 1 && N % V === 0 ? 0 : r64(G * I * rows * row * S) + 64) +
-    (N % V === 0 ? 0 : r64(G * O * rows * roundUp(N, W) * S) + 64);
-  const P = Math.ceil(O / 2);
-  const Q = Math.ceil(I / 4);
-  const panels = Math.min(32, size * Math.ceil(N / 16));
-  const scratch = winograd ? 128 + 384 * panels * Q + 192 * panels * P + 192 * P * Q : direct;
-  const dw = c.workspace(E * count * length * S);
-  const db = biasShape ? c.workspace(E * count * O * S) : 0;
-  c.emit(
-    CONV_WEIGHT_GRAD,
-    E * count,
-    [
-      c.input(1),
-      c.input(0),
-      dw,
-      db,
-      B,
-      count,
-      size,
-      I,
-      O,
-      k,
-      dilation,
-      dims,
-      s0,
-      s1,
-      s2,
-      sizeOf(g.slice(1)),
-      sizeOf(x.slice(1)),
-      winograd ? 1 : 0,
-    ],
-    { scratch, batch: B },
-  );
-  fold(c, dw, c.output(0), E, count, length);
-  if (db !== 0) fold(c, db, c.output(1), E, count, O);
-};
 
 const dense: Kernel = (c) => {
   const [E, B, I] = c.node.inputs[0].shape;
@@ -464,9 +320,9 @@ export const kernelTable = {
   adam,
   complexMul,
   concat,
-  conv: convKernel(false),
-  convInputGrad: convKernel(true),
-  convWeightGrad,
+  conv: (c) => lowerConv(c, false),
+  convInputGrad: (c) => lowerConv(c, true),
+  convWeightGrad: lowerConvWeightGrad,
   dense,
   denseInputGrad,
   denseWeightGrad,
