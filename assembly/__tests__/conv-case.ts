@@ -1,19 +1,7 @@
-// Convolutions of the specs, computed by the kernels and by plain sums in f64, compared by rounding
-// bounds.
+// Convolutions of the specs: extents, instructions, and the scratch bytes that the kernels' files
+// state.
 
-import { conv } from '../kernels/conv';
-import { convWeightGrad } from '../kernels/conv-weight-grad';
-import {
-  gamma,
-  Instruction,
-  modulo,
-  prepareScratch,
-  runBothWays,
-  scratchGuarded,
-  share,
-  Tensor,
-} from './kernel-case';
-import { winogradGradMagnitude, winogradMagnitude } from './winograd-magnitude';
+import { Instruction, modulo } from './kernel-case';
 
 function round64(bytes: i32): i32 {
   return (bytes + 63) & -64;
@@ -36,6 +24,7 @@ export class Case {
   transposed: i32 = 0;
   epilogue: i32 = 0;
   algorithm: i32 = 0;
+  blocks: i32 = 1;
   shared: i32 = 0;
   withBias: bool = true;
 
@@ -53,12 +42,18 @@ export class Case {
   scratchBytes<T>(): i32 {
     const S = <i32>sizeof<T>();
     if (this.algorithm) {
-      return round64(48 * this.inputs * ((this.outputs + 1) / 2)) + 384 * this.inputs + 1024;
+      const K = this.winogradInputs(),
+        pairs = (this.outputs + 1) / 2;
+      if (this.dimensions == 1) return round64(48 * K * pairs) + 384 * K + 1024;
+      return 2112 + 288 * K * pairs + 2304 * ((K | 1) + ((2 * pairs) | 1));
     }
     const terms = this.inputs * this.allTaps();
     const flipped = this.transposed ? round64(this.outputs * terms * S) : 0;
     if (this.taps == 1) return 128 + flipped;
-    const rows = this.inputs * this.s0 * this.s1 * this.paddedWidth(64 / S) * S;
+    const halo = (this.taps - 1) * this.dilation;
+    let rows = this.inputs * this.paddedWidth(64 / S) * S;
+    if (this.dimensions == 2) rows *= min(this.s1, this.perBlock(this.s1) + halo);
+    if (this.dimensions == 3) rows *= min(this.s0, this.perBlock(this.s0) + halo) * this.s1;
     return (
       128 + flipped + round64((this.allTaps() / this.taps) * 4) + terms * 64 + round64(rows) + 64
     );
@@ -69,8 +64,13 @@ export class Case {
     const S = <i32>sizeof<T>(),
       W = 64 / S;
     if (this.algorithm) {
-      const quads = (this.inputs + 3) / 4,
+      const quads = (this.winogradInputs() + 3) / 4,
         pairs = (this.outputs + 1) / 2;
+      if (this.dimensions > 1) {
+        const held = min(16, c * this.s0 * ((this.s1 + 3) / 4) * ((this.s2 + 15) / 16));
+        const planes = ((held * quads) | 1) + (((held * pairs + 1) / 2) | 1);
+        return 2048 + 1152 * pairs * quads + 2304 * planes;
+      }
       const groups = min(32, c * ((this.s2 + 15) / 16));
       return 128 + 384 * groups * quads + 192 * groups * pairs + 192 * pairs * quads;
     }
@@ -85,6 +85,16 @@ export class Case {
     if (!(pointwise && whole)) bytes += round64(G * this.inputs * R * L * S) + 64;
     if (!whole) bytes += round64(G * this.outputs * R * ((N + W - 1) / W) * W * S) + 64;
     return bytes;
+  }
+
+  /** Channels of the Winograd input transform. */
+  winogradInputs(): i32 {
+    return this.dimensions == 3 ? 3 * this.inputs : this.inputs;
+  }
+
+  /** Slices of a block, at most. */
+  private perBlock(slices: i32): i32 {
+    return (slices + this.blocks - 1) / this.blocks;
   }
 
   /** L of the formulas. */
@@ -109,24 +119,22 @@ export class Case {
   }
 }
 
-/** Largest error as a part of its bound; infinite if splitting the items changes bits. */
-export function worst<T>(c: Case): f64 {
-  const space = c.space(),
-    all = c.allTaps();
-  const xSeed = c.shared == 1 ? 0 : c.batch * c.inputs * space;
-  const wSeed = c.shared == 2 ? 0 : c.outputs * c.inputs * all;
-  const biasSeed = c.shared == 2 ? 0 : c.outputs;
-  const x = new Tensor<T>((c.shared == 1 ? 1 : c.seeds) * c.batch * c.inputs * space);
-  const w = new Tensor<T>((c.shared == 2 ? 1 : c.seeds) * c.outputs * c.inputs * all);
-  const bias = new Tensor<T>((c.shared == 2 ? 1 : c.seeds) * c.outputs);
-  const y = new Tensor<T>(c.seeds * c.batch * c.outputs * space, true);
-  const extra = new Tensor<T>(y.length);
-  const instruction = new Instruction(c.seeds * c.batch)
-    .ptr<T>(x)
-    .ptr<T>(w)
-    .ptr<T>(c.withBias ? bias : null)
-    .ptr<T>(y)
-    .ptr<T>(extra)
+/** The instruction of a convolution on tensors at these addresses. */
+export function convInstruction(
+  c: Case,
+  x: usize,
+  w: usize,
+  bias: usize,
+  y: usize,
+  extra: usize,
+): Instruction {
+  const space = c.space();
+  return new Instruction(c.seeds * c.batch * c.blocks)
+    .int(<i32>x)
+    .int(<i32>w)
+    .int(<i32>bias)
+    .int(<i32>y)
+    .int(<i32>extra)
     .int(c.batch)
     .int(c.inputs)
     .int(c.outputs)
@@ -136,147 +144,11 @@ export function worst<T>(c: Case): f64 {
     .int(c.s0)
     .int(c.s1)
     .int(c.s2)
-    .int(xSeed)
-    .int(wSeed)
-    .int(biasSeed)
+    .int(c.shared == 1 ? 0 : c.batch * c.inputs * space)
+    .int(c.shared == 2 ? 0 : c.outputs * c.inputs * c.allTaps())
+    .int(c.shared == 2 ? 0 : c.outputs)
     .int(c.transposed)
     .int(c.epilogue)
-    .int(c.algorithm);
-  prepareScratch(c.scratchBytes<T>());
-  let result: f64 = runBothWays<T>(
-    (ip: usize, lo: i32, hi: i32) => conv<T>(ip, lo, hi),
-    instruction,
-    y,
-  )
-    ? 0
-    : Infinity;
-  if (!scratchGuarded()) result = Infinity;
-  const sign = c.transposed ? -1 : 1;
-  const roundings = c.inputs * (c.algorithm ? 1 : all) + (c.algorithm ? 14 : 2);
-  for (let at = 0; at < y.length; at++) {
-    const n = at % space,
-      o = (at / space) % c.outputs;
-    const b = (at / (space * c.outputs)) % c.batch,
-      e = at / (space * c.outputs * c.batch);
-    let sum = c.withBias ? bias.get(e * biasSeed + o) : 0;
-    let magnitude = Math.abs(sum);
-    for (let i = 0; i < c.inputs; i++) {
-      const row = e * xSeed + (b * c.inputs + i) * space;
-      const kernel = e * wSeed + (c.transposed ? i * c.outputs + o : o * c.inputs + i) * all;
-      for (let t = 0; t < all; t++) {
-        const product = x.get(row + c.source(n, t, sign)) * w.get(kernel + t);
-        sum += product;
-        if (!c.algorithm) magnitude += Math.abs(product);
-      }
-      if (c.algorithm)
-        magnitude += winogradMagnitude<T>(x, row, w, kernel, c.transposed != 0, c.s2, n);
-    }
-    if (c.epilogue == 1) sum = Math.max(sum, 0);
-    if (c.epilogue == 2) sum = extra.get(at) > 0 ? sum : 0;
-    if (c.epilogue == 3) {
-      sum += extra.get(at);
-      magnitude += Math.abs(extra.get(at));
-    }
-    result = Math.max(result, share(y.get(at), sum, gamma<T>(roundings) * magnitude));
-  }
-  x.free();
-  w.free();
-  bias.free();
-  y.free();
-  extra.free();
-  return result;
-}
-
-/**
- * The same for the weight gradient and the bias gradient, whose operands g (1) or x (2) may be
- * shared.
- */
-export function worstWeightGrad<T>(c: Case): f64 {
-  const space = c.space(),
-    all = c.allTaps();
-  const chunk = (c.batch + 9) / 10,
-    chunks = (c.batch + chunk - 1) / chunk;
-  const gSeed = c.shared == 1 ? 0 : c.batch * c.outputs * space;
-  const xSeed = c.shared == 2 ? 0 : c.batch * c.inputs * space;
-  const g = new Tensor<T>((c.shared == 1 ? 1 : c.seeds) * c.batch * c.outputs * space);
-  const x = new Tensor<T>((c.shared == 2 ? 1 : c.seeds) * c.batch * c.inputs * space);
-  const dw = new Tensor<T>(c.seeds * chunks * c.outputs * c.inputs * all, true);
-  const db = new Tensor<T>(c.seeds * chunks * c.outputs, true);
-  const instruction = new Instruction(c.seeds * chunks)
-    .ptr<T>(g)
-    .ptr<T>(x)
-    .ptr<T>(dw)
-    .ptr<T>(db)
-    .int(c.batch)
-    .int(chunks)
-    .int(chunk)
-    .int(c.inputs)
-    .int(c.outputs)
-    .int(c.taps)
-    .int(c.dilation)
-    .int(c.dimensions)
-    .int(c.s0)
-    .int(c.s1)
-    .int(c.s2)
-    .int(gSeed)
-    .int(xSeed)
-    .int(c.algorithm);
-  prepareScratch(c.gradScratchBytes<T>(chunk));
-  let result: f64 = runBothWays<T>(
-    (ip: usize, lo: i32, hi: i32) => convWeightGrad<T>(ip, lo, hi),
-    instruction,
-    dw,
-  )
-    ? 0
-    : Infinity;
-  if (
-    !runBothWays<T>((ip: usize, lo: i32, hi: i32) => convWeightGrad<T>(ip, lo, hi), instruction, db)
-  )
-    result = Infinity;
-  if (!scratchGuarded()) result = Infinity;
-  const roundings = c.algorithm ? chunk * ((space + 15) / 16) + 20 : chunk * space + 2;
-  for (let row = 0; row < db.length; row++) {
-    const o = row % c.outputs,
-      h = (row / c.outputs) % chunks,
-      e = row / (c.outputs * chunks);
-    const last = min(c.batch, (h + 1) * chunk);
-    for (let i = 0; i < c.inputs; i++) {
-      for (let t = 0; t < all; t++) {
-        let sum = 0.0,
-          magnitude = 0.0,
-          biasSum = 0.0,
-          biasMagnitude = 0.0;
-        for (let b = h * chunk; b < last; b++) {
-          for (let n = 0; n < space; n++) {
-            const gradient = g.get(e * gSeed + (b * c.outputs + o) * space + n);
-            const product =
-              gradient * x.get(e * xSeed + (b * c.inputs + i) * space + c.source(n, t, 1));
-            sum += product;
-            magnitude += Math.abs(product);
-            biasSum += gradient;
-            biasMagnitude += Math.abs(gradient);
-          }
-        }
-        const bound = gamma<T>(roundings);
-        if (c.algorithm) {
-          magnitude = 0;
-          for (let b = h * chunk; b < last; b++) {
-            const gRow = e * gSeed + (b * c.outputs + o) * space,
-              xRow = e * xSeed + (b * c.inputs + i) * space;
-            magnitude += winogradGradMagnitude<T>(g, gRow, x, xRow, space, t);
-          }
-        }
-        result = Math.max(
-          result,
-          share(dw.get((row * c.inputs + i) * all + t), sum, bound * magnitude),
-        );
-        result = Math.max(result, share(db.get(row), biasSum, bound * biasMagnitude));
-      }
-    }
-  }
-  g.free();
-  x.free();
-  dw.free();
-  db.free();
-  return result;
+    .int(c.algorithm)
+    .int(c.blocks);
 }

@@ -1,6 +1,7 @@
 import { conv } from '../kernels/conv';
-import { Case, worst, worstWeightGrad } from './conv-case';
-import { Instruction, prepareScratch, Tensor } from './kernel-case';
+import { Case, convInstruction } from './conv-case';
+import { worst, worstWeightGrad } from './conv-errors';
+import { prepareScratch, Tensor } from './kernel-case';
 
 function worstOfAll(c: Case): f64 {
   let result = 0.0;
@@ -13,43 +14,81 @@ function worstOfAll(c: Case): f64 {
 }
 
 /** Bits of seed 1 of three against the same seed alone. */
-function seedAloneIsSame(algorithm: i32): bool {
-  const batch = 3,
-    channels = 9,
-    width = 33,
-    size = batch * channels * width;
+function seedAloneIsSame(c: Case): bool {
+  c.batch = 3;
+  c.inputs = c.outputs = 9;
+  c.epilogue = 1;
+  const channels = 9,
+    size = c.batch * channels * c.space(),
+    kernels = channels * channels * c.allTaps();
   const x = new Tensor<f32>(3 * size),
-    w = new Tensor<f32>(3 * channels * channels * 3);
+    w = new Tensor<f32>(3 * kernels);
   const bias = new Tensor<f32>(3 * channels),
     y = new Tensor<f32>(3 * size, true),
     alone = new Tensor<f32>(size, true);
   prepareScratch(1 << 17);
-  for (let pass = 0; pass < 2; pass++) {
-    const offset = pass * 4;
-    const instruction = new Instruction(pass ? batch : 3 * batch)
-      .int(<i32>x.at + offset * size)
-      .int(<i32>w.at + offset * channels * channels * 3)
-      .int(<i32>bias.at + offset * channels)
-      .ptr<f32>(pass ? alone : y)
-      .int(0)
-      .int(batch)
-      .int(channels)
-      .int(channels)
-      .int(3)
-      .int(1)
-      .int(1)
-      .int(1)
-      .int(1)
-      .int(width)
-      .int(size)
-      .int(channels * channels * 3)
-      .int(channels)
-      .int(0)
-      .int(1)
-      .int(algorithm);
-    conv<f32>(instruction.at, 0, instruction.items);
-  }
+  c.seeds = 3;
+  const among = convInstruction(c, x.at, w.at, bias.at, y.at, 0);
+  conv<f32>(among.at, 0, among.items);
+  c.seeds = 1;
+  const instruction = convInstruction(
+    c,
+    x.at + 4 * size,
+    w.at + 4 * kernels,
+    bias.at + 4 * channels,
+    alone.at,
+    0,
+  );
+  conv<f32>(instruction.at, 0, instruction.items);
   return memory.compare(y.at + 4 * size, alone.at, 4 * size) == 0;
+}
+
+/** Whether a convolution has the same bits undivided and in blocks. */
+function blocksAreSame(c: Case): bool {
+  const size = c.batch * c.outputs * c.space();
+  const x = new Tensor<f32>(c.batch * c.inputs * c.space()),
+    w = new Tensor<f32>(c.outputs * c.inputs * c.allTaps());
+  const whole = new Tensor<f32>(size, true);
+  prepareScratch(1 << 17);
+  const undivided = convInstruction(c, x.at, w.at, 0, whole.at, 0);
+  conv<f32>(undivided.at, 0, undivided.items);
+  for (c.blocks = 2; c.blocks < 7; c.blocks++) {
+    const parts = new Tensor<f32>(size, true);
+    const divided = convInstruction(c, x.at, w.at, 0, parts.at, 0);
+    conv<f32>(divided.at, 3, divided.items);
+    conv<f32>(divided.at, 0, 3);
+    if (!parts.equals(whole)) return false;
+  }
+  return true;
+}
+
+/** One of four spaces that no tile divides. */
+function spaceOf(n: i32, algorithm: i32): Case {
+  const spaces: i32[] = [1, 1, 100, 1, 9, 21, 1, 5, 7, 5, 6, 17];
+  const c = new Case();
+  c.dimensions = n == 0 ? 1 : n < 3 ? 2 : 3;
+  c.s0 = spaces[3 * n];
+  c.s1 = spaces[3 * n + 1];
+  c.s2 = spaces[3 * n + 2];
+  c.algorithm = algorithm;
+  return c;
+}
+
+/** Spaces for the Winograd tiles of 4×4 and their groups of four. */
+const PLANES: i32[] = [
+  1, 1, 1, 1, 1, 5, 1, 2, 3, 1, 3, 15, 1, 4, 16, 1, 5, 17, 1, 6, 18, 1, 7, 19, 1, 8, 66, 1, 18, 33,
+  1, 3, 5, 2, 5, 4, 3, 4, 18,
+];
+
+/** Number n of those, for Winograd. */
+function planar(n: i32): Case {
+  const c = new Case();
+  c.algorithm = 1;
+  c.dimensions = n < 10 ? 2 : 3;
+  c.s0 = PLANES[3 * n];
+  c.s1 = PLANES[3 * n + 1];
+  c.s2 = PLANES[3 * n + 2];
+  return c;
 }
 
 describe('conv, its input gradient and its weight gradient against plain sums', () => {
@@ -108,6 +147,28 @@ describe('conv, its input gradient and its weight gradient against plain sums', 
     }
   });
 
+  test('samples divided into blocks, more of them than rows too', () => {
+    const spaces: i32[] = [1, 1, 150, 1, 9, 5, 7, 3, 4];
+    const blocks: i32[] = [2, 3, 11];
+    for (let n = 0; n < 3; n++) {
+      for (let k = 0; k < 3; k++) {
+        const c = new Case();
+        c.dimensions = n + 1;
+        c.s0 = spaces[3 * n];
+        c.s1 = spaces[3 * n + 1];
+        c.s2 = spaces[3 * n + 2];
+        c.taps = k == 1 ? 1 : 3;
+        c.dilation = k == 2 ? 2 : 1;
+        c.blocks = blocks[k];
+        c.inputs = 2;
+        for (c.transposed = 0; c.transposed < 2; c.transposed++) {
+          expect(worst<f32>(c)).toBeLessThanOrEqual(1, `dimensions ${n + 1}, blocks ${c.blocks}`);
+          expect(worst<f64>(c)).toBeLessThanOrEqual(1, `dimensions ${n + 1}, blocks ${c.blocks}`);
+        }
+      }
+    }
+  });
+
   test('rows longer than a summation tile', () => {
     const c = new Case();
     c.s2 = 2501;
@@ -159,9 +220,54 @@ describe('Winograd F(4,3)', () => {
   });
 });
 
-describe('seeds', () => {
-  test('have the same bits alone and among others', () => {
-    expect(seedAloneIsSame(0)).toBe(true);
-    expect(seedAloneIsSame(1)).toBe(true);
+describe('Winograd F(4×4,3×3)', () => {
+  test('stays in the bound of its own transforms', () => {
+    for (let n = 0; n < PLANES.length / 3; n++) {
+      for (let epilogue = 0; epilogue < 4; epilogue++) {
+        for (let transposed = 0; transposed < 2; transposed++) {
+          const c = planar(n);
+          c.seeds = 1 + (epilogue & 1);
+          c.batch = 1 + (n % 2);
+          c.epilogue = epilogue;
+          c.transposed = transposed;
+          c.shared = epilogue % 3;
+          c.blocks = 1 + ((n + epilogue) % 3);
+          const place = `space ${c.s0} ${c.s1} ${c.s2}, epilogue ${epilogue}`;
+          expect(worst<f32>(c)).toBeLessThanOrEqual(1, place);
+        }
+      }
+    }
+  });
+
+  test('weight gradient, with several panels of tiles, blocks and a remainder of chunks', () => {
+    for (let n = 0; n < PLANES.length / 3; n++) {
+      for (let shared = 0; shared < 3; shared++) {
+        const c = planar(n);
+        c.seeds = 2;
+        c.batch = n == 2 ? 23 : 2;
+        c.inputs = 1 + ((n + shared) % 5);
+        c.outputs = 1 + (n % 3);
+        c.shared = shared;
+        c.blocks = shared ? 1 + (n % 4) : 1;
+        const place = `space ${c.s0} ${c.s1} ${c.s2}, shared ${shared}`;
+        expect(worstWeightGrad<f32>(c)).toBeLessThanOrEqual(1, place);
+      }
+    }
+  });
+});
+
+describe('bits', () => {
+  test('of a seed are the same alone and among others', () => {
+    for (let n = 0; n < 4; n++) {
+      expect(seedAloneIsSame(spaceOf(n, 0))).toBe(true, `direct, case ${n}`);
+      expect(seedAloneIsSame(spaceOf(n, 1))).toBe(true, `Winograd, case ${n}`);
+    }
+  });
+
+  test('are the same however a sample is divided', () => {
+    for (let n = 0; n < 4; n++) {
+      expect(blocksAreSame(spaceOf(n, 0))).toBe(true, `direct, case ${n}`);
+      expect(blocksAreSame(spaceOf(n, 1))).toBe(true, `Winograd, case ${n}`);
+    }
   });
 });
