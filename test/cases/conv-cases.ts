@@ -51,6 +51,8 @@ const geometries: Geometry[] = [
   geometry([1, 1], [2, 1], [3, 2], 6, 5),
   geometry([1, 2], [2, 2], [3, 1], 3, 4, 5),
   geometry([1, 1], [1, 2], [2, 1], 3, 2, 4),
+  geometry([2, 2], [9, 10], [3, 1], 6, 19),
+  geometry([1, 1], [8, 9], [3, 1], 3, 5, 4),
 ];
 
 const label = ({ seeds, batch, inward, outward, taps, dilation, space }: Geometry) =>
@@ -101,6 +103,7 @@ export const epilogueCases: OpCase[] = [
   geometry([1, 2], [5, 6], [1, 1], 19),
   geometry([1, 2], [26, 26], [3, 1], 20),
   geometry([1, 2], [2, 3], [3, 1], 4, 5),
+  geometry([1, 2], [9, 8], [3, 1], 7, 18),
 ].flatMap((g) => {
   const { x, y, w, bias } = shapes(g);
   const terms = termsOf(g);
