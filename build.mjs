@@ -2,6 +2,7 @@
 //
 //   core.wasm                 the AssemblyScript core (only if its sources are newer)
 //   core-shared.wasm          the same, with memory that threads share
+//   core-*relaxed.wasm        both with relaxed SIMD (fused multiply-add)
 //   index.js worker.js        the library and its worker, for Node
 //   cli.js quickstart.js      the command line and what `npm start` runs
 //   browser/                  the library, its worker and the core, for a page
@@ -27,7 +28,12 @@ import { build } from 'esbuild';
 
 process.chdir(path.dirname(fileURLToPath(import.meta.url)));
 
-const CORES = { simd: 'dist/core.wasm', shared: 'dist/core-shared.wasm' };
+const CORES = {
+  simd: 'dist/core.wasm',
+  shared: 'dist/core-shared.wasm',
+  relaxed: 'dist/core-relaxed.wasm',
+  'shared-relaxed': 'dist/core-shared-relaxed.wasm',
+};
 const LIBRARY = { index: 'src/index.ts', worker: 'src/backends/wasm/worker.ts' };
 
 for (const [target, file] of Object.entries(CORES)) await buildCore(target, file);

@@ -2,6 +2,7 @@
 // Sums run in blocks of 16 terms or, in long ones, as many terms as there are blocks, so that they
 // keep about the accuracy of short ones.
 
+import { madd } from '../math/madd';
 import { turnedIm, turnedRe } from './butterflies';
 
 const SHORTEST_BLOCK: i32 = 16;
@@ -63,10 +64,10 @@ export function radixOdd<T>(
             const w = roots + <usize>index * 2 * sizeof<T>();
             const c = v128.load_splat<T>(w);
             const d = v128.load_splat<T>(w, sizeof<T>());
-            br = v128.add<T>(br, v128.mul<T>(v128.load(at), c));
-            bi = v128.add<T>(bi, v128.mul<T>(v128.load(at, 16), c));
-            er = v128.add<T>(er, v128.mul<T>(v128.load(at, 32), d));
-            ei = v128.add<T>(ei, v128.mul<T>(v128.load(at, 48), d));
+            br = madd<T>(v128.load(at), c, br);
+            bi = madd<T>(v128.load(at, 16), c, bi);
+            er = madd<T>(v128.load(at, 32), d, er);
+            ei = madd<T>(v128.load(at, 48), d, ei);
           }
           cr = v128.add<T>(cr, br);
           ci = v128.add<T>(ci, bi);

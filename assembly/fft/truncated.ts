@@ -7,6 +7,7 @@
 // Odd N, n <= N/2, with a = x_n, d = x_{N-n}: cos·(a + d), sin·(a - d).
 // Where points coincide each enters once.
 
+import { madd } from '../math/madd';
 import { word } from './plan-words';
 
 /** Sums over folded points run in blocks of this many terms. */
@@ -93,12 +94,12 @@ export function truncatedForward<T>(plan: usize, x: usize, y: usize, folded: usi
         for (let p = at(f, i); p < end; p += 16, w += 6 * sizeof<T>()) {
           const c = v128.load(p);
           const s = v128.load(p + row);
-          c0 = v128.add<T>(c0, v128.mul<T>(c, v128.load_splat<T>(w)));
-          s0 = v128.add<T>(s0, v128.mul<T>(s, v128.load_splat<T>(w, sizeof<T>())));
-          c1 = v128.add<T>(c1, v128.mul<T>(c, v128.load_splat<T>(w, 2 * sizeof<T>())));
-          s1 = v128.add<T>(s1, v128.mul<T>(s, v128.load_splat<T>(w, 3 * sizeof<T>())));
-          c2 = v128.add<T>(c2, v128.mul<T>(c, v128.load_splat<T>(w, 4 * sizeof<T>())));
-          s2 = v128.add<T>(s2, v128.mul<T>(s, v128.load_splat<T>(w, 5 * sizeof<T>())));
+          c0 = madd<T>(c, v128.load_splat<T>(w), c0);
+          s0 = madd<T>(s, v128.load_splat<T>(w, sizeof<T>()), s0);
+          c1 = madd<T>(c, v128.load_splat<T>(w, 2 * sizeof<T>()), c1);
+          s1 = madd<T>(s, v128.load_splat<T>(w, 3 * sizeof<T>()), s1);
+          c2 = madd<T>(c, v128.load_splat<T>(w, 4 * sizeof<T>()), c2);
+          s2 = madd<T>(s, v128.load_splat<T>(w, 5 * sizeof<T>()), s2);
         }
         i = stop;
         if (first) {
@@ -175,10 +176,10 @@ export function truncatedInverse<T>(
       for (let p = f; p < end; p += 16, w += 6 * sizeof<T>()) {
         let c = v128.mul<T>(r0, v128.load_splat<T>(w));
         let s = v128.mul<T>(i0, v128.load_splat<T>(w, sizeof<T>()));
-        c = v128.add<T>(c, v128.mul<T>(r1, v128.load_splat<T>(w, 2 * sizeof<T>())));
-        s = v128.add<T>(s, v128.mul<T>(i1, v128.load_splat<T>(w, 3 * sizeof<T>())));
-        c = v128.add<T>(c, v128.mul<T>(r2, v128.load_splat<T>(w, 4 * sizeof<T>())));
-        s = v128.add<T>(s, v128.mul<T>(i2, v128.load_splat<T>(w, 5 * sizeof<T>())));
+        c = madd<T>(r1, v128.load_splat<T>(w, 2 * sizeof<T>()), c);
+        s = madd<T>(i1, v128.load_splat<T>(w, 3 * sizeof<T>()), s);
+        c = madd<T>(r2, v128.load_splat<T>(w, 4 * sizeof<T>()), c);
+        s = madd<T>(i2, v128.load_splat<T>(w, 5 * sizeof<T>()), s);
         if (t > 0) {
           c = v128.add<T>(v128.load(p), c);
           s = v128.add<T>(v128.load(p + row), s);

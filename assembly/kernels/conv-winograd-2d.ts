@@ -14,6 +14,7 @@
 // depends on its own tile's 36 inputs alone; rows beyond the last count as row 0 and those after
 // it, columns beyond the end as 0.
 
+import { madd } from '../math/madd';
 import { int, ptr, scratch } from '../schedule/args';
 import { firstPart } from './lanes';
 import { wrap } from './periodic-rows';
@@ -41,15 +42,15 @@ function multiply(u: usize, v: usize, m: usize, inputs: i32, pairs: i32): void {
         v2 = v128.load(at, 32),
         v3 = v128.load(at, 48);
       const a = v128.load32_splat(u);
-      c0 = f32x4.add(c0, f32x4.mul(a, v0));
-      c1 = f32x4.add(c1, f32x4.mul(a, v1));
-      c2 = f32x4.add(c2, f32x4.mul(a, v2));
-      c3 = f32x4.add(c3, f32x4.mul(a, v3));
+      c0 = madd<f32>(a, v0, c0);
+      c1 = madd<f32>(a, v1, c1);
+      c2 = madd<f32>(a, v2, c2);
+      c3 = madd<f32>(a, v3, c3);
       const b = v128.load32_splat(u, 4);
-      d0 = f32x4.add(d0, f32x4.mul(b, v0));
-      d1 = f32x4.add(d1, f32x4.mul(b, v1));
-      d2 = f32x4.add(d2, f32x4.mul(b, v2));
-      d3 = f32x4.add(d3, f32x4.mul(b, v3));
+      d0 = madd<f32>(b, v0, d0);
+      d1 = madd<f32>(b, v1, d1);
+      d2 = madd<f32>(b, v2, d2);
+      d3 = madd<f32>(b, v3, d3);
       u += 8;
     }
     v128.store(m, c0);

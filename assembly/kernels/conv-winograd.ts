@@ -12,6 +12,7 @@
 // counted over the samples of a seed, and a block of a sample is a range of its groups; a value depends on its own tile's six inputs alone, columns
 // beyond the end counting as 0.
 
+import { madd } from '../math/madd';
 import { int, ptr, scratch } from '../schedule/args';
 import { firstPart, round64 } from './lanes';
 import { edgeColumns, transformInput, transformOutput, transformWeights } from './winograd';
@@ -33,15 +34,15 @@ function multiply(u: usize, v: usize, m: usize, inputs: i32): void {
         v2 = v128.load(v, 32),
         v3 = v128.load(v, 48);
       const a = v128.load32_splat(u);
-      c0 = f32x4.add(c0, f32x4.mul(a, v0));
-      c1 = f32x4.add(c1, f32x4.mul(a, v1));
-      c2 = f32x4.add(c2, f32x4.mul(a, v2));
-      c3 = f32x4.add(c3, f32x4.mul(a, v3));
+      c0 = madd<f32>(a, v0, c0);
+      c1 = madd<f32>(a, v1, c1);
+      c2 = madd<f32>(a, v2, c2);
+      c3 = madd<f32>(a, v3, c3);
       const b = v128.load32_splat(u, 4);
-      d0 = f32x4.add(d0, f32x4.mul(b, v0));
-      d1 = f32x4.add(d1, f32x4.mul(b, v1));
-      d2 = f32x4.add(d2, f32x4.mul(b, v2));
-      d3 = f32x4.add(d3, f32x4.mul(b, v3));
+      d0 = madd<f32>(b, v0, d0);
+      d1 = madd<f32>(b, v1, d1);
+      d2 = madd<f32>(b, v2, d2);
+      d3 = madd<f32>(b, v3, d3);
       u += 8;
     }
     v128.store(m, c0);

@@ -37,6 +37,7 @@
 //    9  gSeed    B·O or 0     10  xSeed    B·I or 0
 //   Scratch: 128 bytes. Order: samples ascending.
 
+import { madd } from '../math/madd';
 import { int, ptr, scratch } from '../schedule/args';
 import { lanes, sumLanes } from './lanes';
 import { Epilogue, panelGemm } from './gemm-tile';
@@ -78,14 +79,14 @@ function dots8<T>(
       q = v128.load(x1 + n),
       r = v128.load(x2 + n),
       s = v128.load(x3 + n);
-    a0 = v128.add<T>(a0, v128.mul<T>(u, p));
-    b0 = v128.add<T>(b0, v128.mul<T>(v, p));
-    a1 = v128.add<T>(a1, v128.mul<T>(u, q));
-    b1 = v128.add<T>(b1, v128.mul<T>(v, q));
-    a2 = v128.add<T>(a2, v128.mul<T>(u, r));
-    b2 = v128.add<T>(b2, v128.mul<T>(v, r));
-    a3 = v128.add<T>(a3, v128.mul<T>(u, s));
-    b3 = v128.add<T>(b3, v128.mul<T>(v, s));
+    a0 = madd<T>(u, p, a0);
+    b0 = madd<T>(v, p, b0);
+    a1 = madd<T>(u, q, a1);
+    b1 = madd<T>(v, q, b1);
+    a2 = madd<T>(u, r, a2);
+    b2 = madd<T>(v, r, b2);
+    a3 = madd<T>(u, s, a3);
+    b3 = madd<T>(v, s, b3);
   }
   const rest = inputs - vectors;
   w0 += end;
@@ -108,7 +109,7 @@ function dot<T>(w: usize, x: usize, inputs: i32, bias: usize): T {
   let a = v128.splat<T>(<T>0);
   const end = <usize>vectors * sizeof<T>();
   for (let n: usize = 0; n < end; n += 16)
-    a = v128.add<T>(a, v128.mul<T>(v128.load(w + n), v128.load(x + n)));
+    a = madd<T>(v128.load(w + n), v128.load(x + n), a);
   return close<T>(a, w + end, x + end, inputs - vectors, bias);
 }
 

@@ -5,6 +5,7 @@
 // row r of the result is the 64 bytes at y + r·yRow. Every column is accumulated alone, q
 // ascending, starting from the bias, so a value never depends on the tile it was computed in.
 
+import { madd } from '../math/madd';
 import { lanes } from './lanes';
 
 /** What is done to an output element before it is stored. */
@@ -77,10 +78,10 @@ function row<T>(
   const end = b + <usize>count * bStep;
   while (b != end) {
     const w = v128.load_splat<T>(a);
-    c0 = v128.add<T>(c0, v128.mul<T>(w, v128.load(b)));
-    c1 = v128.add<T>(c1, v128.mul<T>(w, v128.load(b, 16)));
-    c2 = v128.add<T>(c2, v128.mul<T>(w, v128.load(b, 32)));
-    c3 = v128.add<T>(c3, v128.mul<T>(w, v128.load(b, 48)));
+    c0 = madd<T>(w, v128.load(b), c0);
+    c1 = madd<T>(w, v128.load(b, 16), c1);
+    c2 = madd<T>(w, v128.load(b, 32), c2);
+    c3 = madd<T>(w, v128.load(b, 48), c3);
     a += aStep;
     b += bStep;
   }
@@ -123,15 +124,15 @@ function rowPair<T>(
       b2 = v128.load(b, 32),
       b3 = v128.load(b, 48);
     const w = v128.load_splat<T>(a);
-    c0 = v128.add<T>(c0, v128.mul<T>(w, b0));
-    c1 = v128.add<T>(c1, v128.mul<T>(w, b1));
-    c2 = v128.add<T>(c2, v128.mul<T>(w, b2));
-    c3 = v128.add<T>(c3, v128.mul<T>(w, b3));
+    c0 = madd<T>(w, b0, c0);
+    c1 = madd<T>(w, b1, c1);
+    c2 = madd<T>(w, b2, c2);
+    c3 = madd<T>(w, b3, c3);
     const z = v128.load_splat<T>(a + aRow);
-    d0 = v128.add<T>(d0, v128.mul<T>(z, b0));
-    d1 = v128.add<T>(d1, v128.mul<T>(z, b1));
-    d2 = v128.add<T>(d2, v128.mul<T>(z, b2));
-    d3 = v128.add<T>(d3, v128.mul<T>(z, b3));
+    d0 = madd<T>(z, b0, d0);
+    d1 = madd<T>(z, b1, d1);
+    d2 = madd<T>(z, b2, d2);
+    d3 = madd<T>(z, b3, d3);
     a += aStep;
     b += bStep;
   }

@@ -1,6 +1,7 @@
 // The register tiles under the weight gradients: dot products of rows of the output's gradient with
 // shifted rows of the input, and of what Winograd's transforms make of both.
 
+import { madd } from '../math/madd';
 import { sumLanes } from './lanes';
 
 /** Adds a vector's lane sum to an element. */
@@ -52,14 +53,14 @@ export function tile<T>(
       const u = v128.load(p),
         v = v128.load(p + d);
       const y0 = v128.load(s0);
-      a0 = v128.add<T>(a0, v128.mul<T>(u, y0));
-      b0 = v128.add<T>(b0, v128.mul<T>(v, y0));
+      a0 = madd<T>(u, y0, a0);
+      b0 = madd<T>(v, y0, b0);
       const y1 = v128.load(s1);
-      a1 = v128.add<T>(a1, v128.mul<T>(u, y1));
-      b1 = v128.add<T>(b1, v128.mul<T>(v, y1));
+      a1 = madd<T>(u, y1, a1);
+      b1 = madd<T>(v, y1, b1);
       const y2 = v128.load(s2);
-      a2 = v128.add<T>(a2, v128.mul<T>(u, y2));
-      b2 = v128.add<T>(b2, v128.mul<T>(v, y2));
+      a2 = madd<T>(u, y2, a2);
+      b2 = madd<T>(v, y2, b2);
       p += 16;
       s0 += 16;
       s1 += 16;
@@ -119,17 +120,17 @@ export function dots(g: usize, x: usize, count: i32, to: usize, add: bool): void
     const u = v128.load(g),
       v = v128.load(g, 16);
     const x0 = v128.load(x);
-    a0 = f32x4.add(a0, f32x4.mul(u, x0));
-    b0 = f32x4.add(b0, f32x4.mul(v, x0));
+    a0 = madd<f32>(u, x0, a0);
+    b0 = madd<f32>(v, x0, b0);
     const x1 = v128.load(x, 16);
-    a1 = f32x4.add(a1, f32x4.mul(u, x1));
-    b1 = f32x4.add(b1, f32x4.mul(v, x1));
+    a1 = madd<f32>(u, x1, a1);
+    b1 = madd<f32>(v, x1, b1);
     const x2 = v128.load(x, 32);
-    a2 = f32x4.add(a2, f32x4.mul(u, x2));
-    b2 = f32x4.add(b2, f32x4.mul(v, x2));
+    a2 = madd<f32>(u, x2, a2);
+    b2 = madd<f32>(v, x2, b2);
     const x3 = v128.load(x, 48);
-    a3 = f32x4.add(a3, f32x4.mul(u, x3));
-    b3 = f32x4.add(b3, f32x4.mul(v, x3));
+    a3 = madd<f32>(u, x3, a3);
+    b3 = madd<f32>(v, x3, b3);
     x += 64;
   }
   let a = sumLanes4(a0, a1, a2, a3),

@@ -15,6 +15,5 @@ export type {
 
 /** Starts a backend: as many workers as threads, around one core. */
 export async function createBackend(options: BackendOptions = {}): Promise<Backend> {
-  const { precision = 'f32', threads } = options;
-  return createWasmBackend(precision, threads);
+  return createWasmBackend(options);
 }

@@ -10,6 +10,8 @@ export interface BackendOptions {
   precision?: Precision;
   /** Threads of the WASM backend; all processors by default. What is computed does not depend on it. */
   threads?: number;
+  /** Takes the WASM build with fused multiply-add: faster, and not the same bits on every processor. */
+  relaxedSimd?: boolean;
 }
 
 export interface RunOptions {

@@ -3,7 +3,14 @@
 /** Set by the build to './'; not defined when the sources run unbundled. */
 declare const __ASSET_BASE__: string | undefined;
 
-export type AssetName = 'core.wasm' | 'core-shared.wasm' | 'worker.js';
+/** The builds of the core: with a memory of its own or one that threads share, which compute the same bits; and both with relaxed SIMD. */
+export type CoreBuild =
+  | 'core.wasm'
+  | 'core-shared.wasm'
+  | 'core-relaxed.wasm'
+  | 'core-shared-relaxed.wasm';
+
+export type AssetName = CoreBuild | 'worker.js';
 
 /** A folder that holds every asset, or the address of each one that lies elsewhere. */
 export type Assets = string | URL | Partial<Record<AssetName, string | URL>>;

@@ -4,11 +4,12 @@
 // The core itself never allocates: addresses come from `withScratch` and `reserve`.
 
 import { readBytes } from '#platform';
-import { assetUrl } from './assets.js';
+import { assetUrl, type CoreBuild } from './assets.js';
 import type { CoreExports } from './exports.js';
 
-export { type AssetName, type Assets, assetUrl, configure } from './assets.js';
+export { type AssetName, type Assets, assetUrl, type CoreBuild, configure } from './assets.js';
 export type { CoreExports } from './exports.js';
+export { hasRelaxedSimd } from './relaxed-simd.js';
 
 /** Every block is aligned to this many bytes and may be read this many bytes past its end. */
 const ALIGNMENT = 16;
@@ -25,9 +26,6 @@ export interface Core extends CoreExports {
   /** A block that is never taken back (tables, plans). Not inside `withScratch`. */
   reserve(bytes: number): number;
 }
-
-/** The builds of the core, which compute the same bits: with a memory of its own, or with one that threads share. */
-export type CoreBuild = 'core.wasm' | 'core-shared.wasm';
 
 const compiled = new Map<CoreBuild, Promise<WebAssembly.Module>>();
 let loading: Promise<Core> | undefined;

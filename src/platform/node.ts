@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { parentPort as nodeParentPort, type TransferListItem, Worker } from 'node:worker_threads';
 import type { ParentPort, Platform, WorkerPort } from './types.js';
 
@@ -50,6 +51,10 @@ export const parentPort: Platform['parentPort'] = (): ParentPort | undefined => 
 };
 
 export const hardwareConcurrency: Platform['hardwareConcurrency'] = () => availableParallelism();
+
+/** Node 20 has it behind this flag; later versions have it without, and ignore the flag. */
+export const enableRelaxedSimd: Platform['enableRelaxedSimd'] = () =>
+  setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 export const sha256: Platform['sha256'] = async (bytes) =>
   createHash('sha256').update(bytes).digest('hex');

@@ -41,7 +41,11 @@ export async function runRaw(
   const keys = seeds.map((seed) => split(PRNGKey(seed), 2, random));
   const initKeys = keys.map(([initKey]) => initKey);
   const shuffleKeys = keys.map(([, shuffleKey]) => shuffleKey);
-  const backend = await createBackend({ backend: options.backend, precision, threads: options.threads });
+  const backend = await createBackend({
+    backend: options.backend,
+    precision,
+    threads: options.threads,
+  });
   try {
     const inside = { backend, precision, random, signal };
     const trainerOfScenario = await trainer(scenario, trainConfig, { ...inside, allowNonFinite });

@@ -1,10 +1,17 @@
 // The WASM backend's façade: lowers programs here, runs them in a worker. No call blocks this thread.
 
 import { hardwareConcurrency } from '#platform';
-import { coreModule, loadCore } from '../../core/index.js';
+import { type CoreBuild, coreModule, hasRelaxedSimd, loadCore } from '../../core/index.js';
 import { UserError } from '../../errors.js';
 import type { Program } from '../../graph/index.js';
-import type { Backend, CompileOptions, Executable, Precision, RunOptions } from '../types.js';
+import type {
+  Backend,
+  BackendOptions,
+  CompileOptions,
+  Executable,
+  Precision,
+  RunOptions,
+} from '../types.js';
 import { Connection } from './connection.js';
 import { bytesNeeded, MAX_BYTES, sharedMemory } from './executor.js';
 import { type LoweredProgram, lower, recordSlot } from './lower.js';
@@ -105,13 +112,13 @@ class WasmExecutable implements Executable {
 
 class WasmBackend implements Backend {
   readonly name = 'wasm';
-  readonly build = 'simd';
   private loaded = 0;
 
   constructor(
     private readonly connection: Connection,
     private readonly module: WebAssembly.Module,
     readonly precision: Precision,
+    readonly build: string,
   ) {}
 
   get threads(): number {
@@ -152,9 +159,16 @@ export function availableThreads(): number {
   return typeof SharedArrayBuffer === 'undefined' ? 1 : hardwareConcurrency();
 }
 
-export async function createWasmBackend(precision: Precision, wanted?: number): Promise<Backend> {
+export async function createWasmBackend(options: BackendOptions): Promise<Backend> {
+  const { precision = 'f32', relaxedSimd = false } = options;
   await loadCore();
-  const threads = typeof SharedArrayBuffer === 'undefined' ? 1 : (wanted ?? availableThreads());
-  const module = await coreModule(threads > 1 ? 'core-shared.wasm' : 'core.wasm');
-  return new WasmBackend(new Connection(threads), module, precision);
+  if (relaxedSimd && !hasRelaxedSimd()) {
+    throw new UserError('this engine has no relaxed SIMD; without --relaxed-simd everything runs');
+  }
+  const shares = typeof SharedArrayBuffer !== 'undefined';
+  const threads = shares ? (options.threads ?? availableThreads()) : 1;
+  const build: CoreBuild = `core${threads > 1 ? '-shared' : ''}${relaxedSimd ? '-relaxed' : ''}.wasm`;
+  const module = await coreModule(build);
+  const label = relaxedSimd ? 'relaxed-simd' : 'simd';
+  return new WasmBackend(new Connection(threads), module, precision, label);
 }
