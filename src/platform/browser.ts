@@ -46,9 +46,6 @@ export const parentPort: Platform['parentPort'] = (): ParentPort | undefined => 
 export const hardwareConcurrency: Platform['hardwareConcurrency'] = () =>
   navigator.hardwareConcurrency || 1;
 
-/** Browsers need no flag. */
-export const enableRelaxedSimd: Platform['enableRelaxedSimd'] = () => {};
-
 export const sha256: Platform['sha256'] = async (bytes) => {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');

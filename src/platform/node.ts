@@ -7,6 +7,9 @@ import { setFlagsFromString } from 'node:v8';
 import { parentPort as nodeParentPort, type TransferListItem, Worker } from 'node:worker_threads';
 import type { ParentPort, Platform, WorkerPort } from './types.js';
 
+// Node 20 has relaxed SIMD behind this flag, and heeds it only before the first module is compiled. Later versions have it without.
+setFlagsFromString('--experimental-wasm-relaxed-simd');
+
 export const platformName: Platform['platformName'] = 'node';
 
 export const readBytes: Platform['readBytes'] = async (url) => {
@@ -51,10 +54,6 @@ export const parentPort: Platform['parentPort'] = (): ParentPort | undefined => 
 };
 
 export const hardwareConcurrency: Platform['hardwareConcurrency'] = () => availableParallelism();
-
-/** Node 20 has it behind this flag; later versions have it without, and ignore the flag. */
-export const enableRelaxedSimd: Platform['enableRelaxedSimd'] = () =>
-  setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 export const sha256: Platform['sha256'] = async (bytes) =>
   createHash('sha256').update(bytes).digest('hex');

@@ -28,8 +28,6 @@ export interface Platform {
   parentPort(): ParentPort | undefined;
   /** Number of processors that threads may use; at least 1. */
   hardwareConcurrency(): number;
-  /** Switches relaxed SIMD on, where that takes a flag. Before the first module that uses it is compiled. */
-  enableRelaxedSimd(): void;
   /** SHA-256 as 64 hexadecimal digits. */
   sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
 }
