@@ -74,6 +74,27 @@ function spaceOf(n: i32, algorithm: i32): Case {
   return c;
 }
 
+/** Rms error of a convolution in f32 by one algorithm, against the direct sum in f64. */
+function rmsError(c: Case, algorithm: i32, x: Tensor<f32>, w: Tensor<f32>): f64 {
+  const size = c.batch * c.outputs * c.space();
+  const x64 = new Tensor<f64>(x.length, true),
+    w64 = new Tensor<f64>(w.length, true);
+  for (let n = 0; n < x.length; n++) x64.set(n, x.get(n));
+  for (let n = 0; n < w.length; n++) w64.set(n, w.get(n));
+  const y = new Tensor<f32>(size, true),
+    y64 = new Tensor<f64>(size, true);
+  prepareScratch(1 << 19);
+  c.algorithm = algorithm;
+  const single = convInstruction(c, x.at, w.at, 0, y.at, 0);
+  conv<f32>(single.at, 0, single.items);
+  c.algorithm = 0;
+  const double = convInstruction(c, x64.at, w64.at, 0, y64.at, 0);
+  conv<f64>(double.at, 0, double.items);
+  let sum = 0.0;
+  for (let n = 0; n < size; n++) sum += (y.get(n) - y64.get(n)) * (y.get(n) - y64.get(n));
+  return Math.sqrt(sum / size);
+}
+
 /** Spaces for the Winograd tiles of 4×4 and their groups of four. */
 const PLANES: i32[] = [
   1, 1, 1, 1, 1, 5, 1, 2, 3, 1, 3, 15, 1, 4, 16, 1, 5, 17, 1, 6, 18, 1, 7, 19, 1, 8, 66, 1, 18, 33,
@@ -235,6 +256,19 @@ describe('Winograd F(4×4,3×3)', () => {
           const place = `space ${c.s0} ${c.s1} ${c.s2}, epilogue ${epilogue}`;
           expect(worst<f32>(c)).toBeLessThanOrEqual(1, place);
         }
+      }
+    }
+  });
+
+  test('has at most three times the rms error of the direct sum', () => {
+    for (let n = 1; n < 4; n += 2) {
+      const c = spaceOf(n, 1);
+      c.inputs = c.outputs = 26;
+      const x = new Tensor<f32>(c.batch * c.inputs * c.space()),
+        w = new Tensor<f32>(c.outputs * c.inputs * c.allTaps());
+      for (c.transposed = 0; c.transposed < 2; c.transposed++) {
+        const ratio = rmsError(c, 1, x, w) / rmsError(c, 0, x, w);
+        expect(ratio).toBeLessThanOrEqual(3, `dimensions ${c.dimensions}`);
       }
     }
   });

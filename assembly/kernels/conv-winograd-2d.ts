@@ -1,7 +1,7 @@
 // The Winograd algorithm F(4×4, 3×3) for periodic convolutions of three taps per axis in 2D and 3D,
 // in f32: four outputs of a channel pair cost nine products instead of 36.
 //
-// Same arguments and results (to rounding: 2.2 to 2.5 times the rms error of the direct sum) as
+// Same arguments and results (to rounding: about twice the rms error of the direct sum) as
 // `conv` in conv.ts. Between the transforms of winograd-2d.ts stand 36 small matrix products over
 // the channels. In 3D this is done plane by plane: the taps of the first axis count as further
 // input channels.

@@ -9,8 +9,8 @@
 // Scratch bytes: r64(48·I·ceil(O/2)) + 384·I + 1024.
 //
 // Four tiles (16 columns, a group) lie in the lanes of a vector, four groups in a panel. Groups are
-// counted over the samples of a seed, and a block of a sample is a range of its groups; a value depends on its own tile's six inputs alone, columns
-// beyond the end counting as 0.
+// counted over the samples of a seed, and a block of a sample is a range of its groups; a value
+// depends on its own tile's six inputs alone, columns beyond the end counting as 0.
 
 import { madd } from '../math/madd';
 import { int, ptr, scratch } from '../schedule/args';
