@@ -257,8 +257,9 @@ class Lowering {
       for (const place of used) this.touch(place);
       return used;
     });
-    // Threads are at different instructions of a region, so nothing in it may take the place of anything else in it.
-    if (this.threads > 1) {
+    // Threads are at different instructions of a region, and one seed runs through all of it before the next, so nothing in it may
+    // take the place of anything else in it.
+    if (this.threads > 1 || region.seeds > 1) {
       for (const { block } of places.flat()) {
         block.touch(opened);
         block.touch(this.clock);
