@@ -52,9 +52,10 @@ function mixError(dims: i32, m: i32, channels: i32, batch: i32): f64 {
   const dx = room(spectrum);
   const shape: usize[] = [batch, channels, m, dims];
   const forward = instruction([x, wr, wi, y].concat(shape).concat([1, 0]));
+  const items = batch * channels * power(2 * m, dims - 1);
   modeMix<f64>(forward, 0, 1);
-  modeMix<f64>(forward, 1, batch);
-  modeMix<f64>(instruction([g, wr, wi, dx].concat(shape).concat([1, 1])), 0, batch);
+  modeMix<f64>(forward, 1, items);
+  modeMix<f64>(instruction([g, wr, wi, dx].concat(shape).concat([1, 1])), 0, items);
   const chunk = (batch + 9) / 10;
   const chunks = (batch + chunk - 1) / chunk;
   const partRe = room(chunks * weights);
@@ -77,7 +78,7 @@ describe('modeMix', () => {
     const wr = values(channels * channels * m);
     const wi = values(channels * channels * m);
     const y = room(channels * 2 * m);
-    modeMix<f64>(instruction([x, wr, wi, y, 1, channels, m, 1, 1, 0]), 0, 1);
+    modeMix<f64>(instruction([x, wr, wi, y, 1, channels, m, 1, 1, 0]), 0, channels);
     for (let o = 0; o < channels; o++) {
       for (let k = 0; k < m; k++) {
         let re: f64 = 0;
@@ -101,7 +102,7 @@ describe('modeMix', () => {
     for (let i: usize = 0; i < 4; i++) store<f64>(wr + (i << 3), <f64>(i + 1));
     const wi = room(4);
     memory.fill(wi, 0, 32);
-    modeMix<f64>(instruction([x, wr, wi, y, 1, 1, 1, 3, 1, 0]), 0, 1);
+    modeMix<f64>(instruction([x, wr, wi, y, 1, 1, 1, 3, 1, 0]), 0, 4);
     const expected: f64[] = [1, 3, 2, 4];
     for (let i = 0; i < 4; i++) expect<f64>(at(y, i)).toBe(expected[i]);
   });
@@ -119,17 +120,18 @@ describe('complexMul', () => {
   it('multiplies, conjugates, and broadcasts either operand', () => {
     const batch = 3;
     const channels = 2;
-    const m = 5;
+    const m = 13;
+    const items = batch * channels * 4;
     const a = values(batch * channels * 2 * m);
     const b = values(2 * m);
     const y = room(batch * channels * 2 * m);
     for (let conjugate = 0; conjugate < 2; conjugate++) {
-      const shape: usize[] = [1, batch, channels, m, 15, 8, conjugate];
-      complexMul<f64>(instruction([a, b, y].concat(shape)), 0, batch);
+      const shape: usize[] = [batch, channels, m, 4, 15, 8, conjugate];
+      complexMul<f64>(instruction([a, b, y].concat(shape)), 0, items);
       const swapped = room(batch * channels * 2 * m);
-      const other: usize[] = [1, batch, channels, m, 8, 15, conjugate];
+      const other: usize[] = [batch, channels, m, 4, 8, 15, conjugate];
       complexMul<f64>(instruction([b, a, swapped].concat(other)), 0, 1);
-      complexMul<f64>(instruction([b, a, swapped].concat(other)), 1, batch);
+      complexMul<f64>(instruction([b, a, swapped].concat(other)), 1, items);
       for (let row = 0; row < batch * channels; row++) {
         for (let k = 0; k < m; k++) {
           const ar = at(a, 2 * row * m + k);

@@ -31,9 +31,12 @@ export class ColumnPass {
   width: i32;
 }
 
-/** Bytes of a work array that stay in the first-level cache together with what is read and written. */
-const ARRAY_BYTES: i32 = 10240;
+/**
+ * Two cache lines of each row at a time (measured: 1.25 times as fast as half a line at n = 160, 1.15
+ * times at n = 32), in arrays that stay in the second-level cache.
+ */
 const MOST_VECTORS: i32 = 8;
+const ARRAY_BYTES: i32 = 65536;
 
 /** Vectors of columns that are transformed together. */
 // @ts-ignore: decorator

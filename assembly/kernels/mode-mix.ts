@@ -4,7 +4,7 @@
 // quirk; in = out): Y_o = Σ_i W[block, o, i] X_i. Blocks: first leading axis toggles fastest
 // (bit 0 of the block: upper half of the first leading axis, bit 1: of the second).
 //
-// Arguments of modeMix (items = samples, E·B):
+// Arguments of modeMix (items = E·B · rows of modes · C, the channels of y):
 //   0 x [E, B, C, 2, modes…]   1 wr   2 wi [E or 1, 2^(D-1), C, C, m…]   3 y, as x
 //   4 B   5 C   6 m   7 D   8 weights have their own E: 1, shared: 0
 //   9 adjoint: 1 computes dX_i = Σ_o conj(W[block, o, i]) dY_o (x is dY, y is dX)
@@ -63,31 +63,27 @@ function mixScalar<T>(
   store<T>(y + plane, im);
 }
 
-/** One row of m modes for every output channel. */
+/** One row of m modes of one output channel. */
 // @ts-ignore: decorator
 @inline
 function mixRow<T>(
-  x: usize, y: usize, channelBytes: usize, plane: usize, wr: usize, wi: usize,
-  outStep: usize, inStep: usize, channels: i32, m: i32, conjugate: bool,
+  x: usize, y: usize, channelBytes: usize, plane: usize, wr: usize, wi: usize, inStep: usize,
+  channels: i32, m: i32, conjugate: bool,
 ): void {
   const size = sizeof<T>();
-  for (let o = 0; o < channels; o++, y += channelBytes, wr += outStep, wi += outStep) {
-    if (m < lanes<T>()) {
-      for (let k: usize = 0; k < <usize>m * size; k += size) {
-        mixScalar<T>(
-          x + k, channelBytes, plane, wr + k, wi + k, inStep, channels, y + k,
-          conjugate ? <T>-1 : <T>1,
-        );
-      }
-      continue;
-    }
-    for (let k = 0; k < m; k += lanes<T>()) {
-      // The last vector reaches back instead of past the row.
-      const at = <usize>min(k, m - lanes<T>()) * size;
-      mixVector<T>(
-        x + at, channelBytes, plane, wr + at, wi + at, inStep, channels, y + at, conjugate,
+  if (m < lanes<T>()) {
+    for (let k: usize = 0; k < <usize>m * size; k += size) {
+      mixScalar<T>(
+        x + k, channelBytes, plane, wr + k, wi + k, inStep, channels, y + k,
+        conjugate ? <T>-1 : <T>1,
       );
     }
+    return;
+  }
+  for (let k = 0; k < m; k += lanes<T>()) {
+    // The last vector reaches back instead of past the row.
+    const at = <usize>min(k, m - lanes<T>()) * size;
+    mixVector<T>(x + at, channelBytes, plane, wr + at, wi + at, inStep, channels, y + at, conjugate);
   }
 }
 
@@ -108,21 +104,20 @@ export function modeMix<T>(ip: usize, lo: i32, hi: i32): void {
   const block = <usize>(channels * channels) * pair;
   const across = <usize>channels * pair;
   for (let item = lo; item < hi; item++) {
-    const x = ptr(ip, 0) + <usize>item * sampleBytes;
-    const y = ptr(ip, 3) + <usize>item * sampleBytes;
-    const seed = own ? <usize>(item / batch) * <usize>blocks * block : 0;
-    for (let b = 0; b < blocks; b++) {
-      for (let r = 0; r < rows; r++) {
-        const at = <usize>rowInLayout(b, r, m, dims) * rowBytes;
-        const w = seed + <usize>b * block + <usize>r * rowBytes;
-        const wr = ptr(ip, 1) + w;
-        const wi = ptr(ip, 2) + w;
-        if (adjoint) {
-          mixRow<T>(x + at, y + at, channelBytes, plane, wr, wi, pair, across, channels, m, true);
-        } else {
-          mixRow<T>(x + at, y + at, channelBytes, plane, wr, wi, across, pair, channels, m, false);
-        }
-      }
-    }
+    const each = item / channels;
+    const o = item - each * channels;
+    const sample = each / (blocks * rows);
+    const row = each - sample * blocks * rows;
+    const b = row / rows;
+    const r = row - b * rows;
+    const at = <usize>sample * sampleBytes + <usize>rowInLayout(b, r, m, dims) * rowBytes;
+    const x = ptr(ip, 0) + at;
+    const y = ptr(ip, 3) + at + <usize>o * channelBytes;
+    const seed = own ? <usize>(sample / batch) * <usize>blocks * block : 0;
+    const w = seed + <usize>b * block + <usize>r * rowBytes + <usize>o * (adjoint ? pair : across);
+    const wr = ptr(ip, 1) + w;
+    const wi = ptr(ip, 2) + w;
+    if (adjoint) mixRow<T>(x, y, channelBytes, plane, wr, wi, across, channels, m, true);
+    else mixRow<T>(x, y, channelBytes, plane, wr, wi, pair, channels, m, false);
   }
 }

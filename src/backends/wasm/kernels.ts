@@ -119,6 +119,9 @@ function transformKernel(
   }
 }
 
+/** Modes that one thread multiplies at least. */
+const MODES_OF_A_PIECE = 1024;
+
 const complexMul: Kernel = (c) => {
   const { conjugate } = c.node.attrs as ComplexMulAttrs;
   const y = c.node.output.shape;
@@ -136,14 +139,16 @@ const complexMul: Kernel = (c) => {
     return bits.reduce((a, b) => a | b, 0);
   };
   const [a, b] = c.node.inputs;
-  c.emit(COMPLEX_MUL, y[0] * y[1], [
+  const [E, B, C] = y;
+  const pieces = Math.ceil(sizeOf(modes) / MODES_OF_A_PIECE);
+  c.emit(COMPLEX_MUL, E * B * C * pieces, [
     c.input(0),
     c.input(1),
     c.output(0),
-    y[0],
-    y[1],
-    y[2],
+    B,
+    C,
     sizeOf(modes),
+    MODES_OF_A_PIECE,
     present(a.shape),
     present(b.shape),
     conjugate ? 1 : 0,
@@ -154,7 +159,8 @@ const modeMix: Kernel = (c) => {
   const { adjoint } = c.node.attrs as ModeMixAttrs;
   const X = c.node.inputs[0].shape;
   const [E, B, C] = X;
-  c.emit(MODE_MIX, E * B, [
+  const rows = sizeOf(X.slice(4, -1));
+  c.emit(MODE_MIX, E * B * rows * C, [
     c.input(0),
     c.input(1),
     c.input(2),
