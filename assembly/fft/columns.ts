@@ -1,7 +1,7 @@
 // Complex transforms along a leading axis: a column is n complex numbers, one per row of a planar
 // array; a vector holds neighbouring columns, and a few vectors are transformed together.
 
-import { lanes } from '../kernels/lanes';
+import { ceilDiv, lanes } from '../kernels/lanes';
 import { complexForward } from './complex';
 import { frequencyOf, overwritten, rowCount, within } from './mode-rows';
 
@@ -38,11 +38,18 @@ export class ColumnPass {
 const MOST_VECTORS: i32 = 8;
 const ARRAY_BYTES: i32 = 65536;
 
-/** Vectors of columns that are transformed together. */
+/** Vectors of columns that are transformed together, at most. */
 // @ts-ignore: decorator
 @inline
 function together(n: i32): i32 {
   return max(1, min(MOST_VECTORS, ARRAY_BYTES / (32 * n)));
+}
+
+/** The first part of `count` in the fewest parts of about the same size, none above `most`. */
+// @ts-ignore: decorator
+@inline
+function evenPart(count: i32, most: i32): i32 {
+  return ceilDiv(count, ceilDiv(count, most));
 }
 
 // @ts-ignore: decorator
@@ -163,7 +170,7 @@ function inverseColumns<T>(
 export function transformColumns<T>(pass: ColumnPass, lo: i32, hi: i32, work: usize): void {
   const vectors = pass.vectors;
   const others = pass.others;
-  const used = (pass.modes + lanes<T>() - 1) / lanes<T>();
+  const used = ceilDiv(pass.modes, lanes<T>());
   const most = together(pass.n);
   const otherPoints = pass.otherPoints;
   for (let item = lo, count = 0; item < hi; item += count) {
@@ -178,13 +185,13 @@ export function transformColumns<T>(pass: ColumnPass, lo: i32, hi: i32, work: us
     const kept = otherPoints == 0 || within(other, otherPoints, pass.compact, pass.cutoff);
     if (pass.inverse) {
       // A row beyond the cutoff is not read by the pass that follows.
-      count = kept ? min(most, here) : here;
+      count = kept ? evenPart(here, most) : here;
       if (kept) inverseColumns<T>(pass, x, y, count, work);
       continue;
     }
     const empty = !kept || first >= used ||
       (pass.adjoint && otherPoints != 0 && overwritten(other, otherPoints, pass.compact));
-    count = empty ? here : min(min(most, here), used - first);
+    count = empty ? here : evenPart(min(here, used - first), most);
     const left = pass.width - first * lanes<T>();
     const whole = min(count, left / lanes<T>());
     const rest = whole < count ? left - whole * lanes<T>() : 0;

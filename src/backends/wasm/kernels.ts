@@ -255,13 +255,16 @@ const slice: Kernel = (c) => {
   const { axis, start, stop } = c.node.attrs as SliceAttrs;
   const x = c.node.inputs[0].shape;
   const { outer, unit } = runsAlong(c, x, axis);
+  const from = plus(c.input(0), start * unit);
   const bytes = (stop - start) * unit;
-  c.emit(
-    COPY,
-    outer,
-    [plus(c.input(0), start * unit), c.output(0), bytes, x[axis] * unit, bytes],
-    FLEXIBLE,
-  );
+  if (outer === 1) {
+    // One run: threads share its rows.
+    const rows = (stop - start) * (x[axis + 1] ?? 1);
+    const row = bytes / rows;
+    c.emit(COPY, rows, [from, c.output(0), row, row, row], FLEXIBLE);
+    return;
+  }
+  c.emit(COPY, outer, [from, c.output(0), bytes, x[axis] * unit, bytes], FLEXIBLE);
 };
 
 const pad: Kernel = (c) => {
