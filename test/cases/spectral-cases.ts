@@ -90,6 +90,10 @@ export const irfftCases: OpCase[] = transforms.flatMap(([space, band]) => {
 
 const products: [number[], number[]][] = [
   [
+    [1, 2, 1, 2, 41, 26],
+    [1, 1, 1, 2, 41, 26],
+  ],
+  [
     [2, 2, 3, 2, 5],
     [2, 2, 3, 2, 5],
   ],
