@@ -129,19 +129,24 @@ function region<T>(ip: usize): void {
   barrier(meetingPlace, threads);
 }
 
-/** Turns from … to - 1 of a loop. */
-function loop<T>(ip: usize, from: i32, to: i32): void {
+/** Sets the patched words of a loop's body to the slices of a turn. */
+export function beginTurn(ip: usize, turn: i32): void {
   const turns = int(ip, 0);
   const backwards = int(ip, 1);
   const patches = int(ip, 3);
+  const index = <usize>(backwards ? turns - 1 - turn : turn);
+  for (let p = 0; p < patches; p++) {
+    const k: usize = 4 + <usize>p * PATCH_WORDS;
+    store<u32>(ptr(ip, k), <u32>(ptr(ip, k + 1) + index * ptr(ip, k + 2)));
+  }
+}
+
+/** Turns from … to - 1 of a loop. */
+function loop<T>(ip: usize, from: i32, to: i32): void {
   const body = after(ip);
   const end = body + (<usize>int(ip, 2) << 2);
   for (let turn = from; turn < to; turn++) {
-    const index = <usize>(backwards ? turns - 1 - turn : turn);
-    for (let p = 0; p < patches; p++) {
-      const k: usize = 4 + <usize>p * PATCH_WORDS;
-      store<u32>(ptr(ip, k), <u32>(ptr(ip, k + 1) + index * ptr(ip, k + 2)));
-    }
+    beginTurn(ip, turn);
     for (let at = body; at < end; ) {
       if (opcode(at) == op.LOOP) {
         loop<T>(at, 0, int(at, 0));
@@ -175,4 +180,11 @@ export function runSteps(
     else loop<f32>(program, step, step + 1);
   }
   barrier(meetingPlace, threads);
+}
+
+/** Runs all items of one instruction, so that the caller can time it. `beginTurn` has been called for every loop around it. */
+export function runInstruction(ip: usize, isF64: bool, scratch: usize): void {
+  setScratch(scratch);
+  if (isF64) execute<f64>(ip, 0, items(ip));
+  else execute<f32>(ip, 0, items(ip));
 }

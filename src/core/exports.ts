@@ -20,6 +20,14 @@ export interface CoreExports {
     isF64: number,
     scratch: number,
   ): void;
+  /** Prepares a loop's body for a turn. */
+  beginTurn(loop: number, turn: number): void;
+  /** Runs one instruction of a body on this thread alone. */
+  runInstruction(instruction: number, isF64: number, scratch: number): void;
+
+  // kernels
+  /** Arithmetic on registers alone; returns the number of floating-point operations (assembly/kernels/peak.ts). */
+  peak(rounds: number): number;
 
   // math: f64, at most 1 ulp off, the same bits in every engine
   cos(x: number): number;

@@ -4,6 +4,7 @@
 // In memory, above the core's own data: the arena (tensors, constants), the place where threads meet, then for each thread its
 // stream of instructions and its scratch memory.
 
+import { LOOP, REGION } from '../../../assembly/schedule/opcodes.js';
 import type { Core } from '../../core/index.js';
 import type { LoweredProgram, Slot } from './lower.js';
 import { ALIGNMENT, alignUp } from './memory-plan.js';
@@ -82,6 +83,34 @@ export class Executor {
       this.scratch,
     );
     this.stepsDone = from + count;
+  }
+
+  /**
+   * Runs the next step instruction by instruction, on this thread alone: `each` is given the word at which an instruction starts,
+   * and must call `run`.
+   */
+  runApart(each: (word: number, run: () => void) => void): void {
+    const { core, program, scratch } = this;
+    const words = new Uint32Array(core.memory.buffer, this.stream, program.words.length);
+    const isF64 = program.precision === 'f64' ? 1 : 0;
+    const address = (word: number) => this.stream + 4 * word;
+    /** One turn of the body behind the head of a loop. */
+    const turn = (loop: number, index: number) => {
+      core.beginTurn(address(loop), index);
+      const end = loop + words[loop + 1] + words[loop + 5];
+      for (let at = loop + words[loop + 1]; at < end; at += words[at + 1]) {
+        const opcode = words[at] & 0xffff;
+        if (opcode === LOOP) {
+          for (let i = 0; i < words[at + 3]; i++) turn(at, i);
+          at += words[at + 5];
+        } else if (opcode !== REGION) {
+          // A region's body stands behind its head, so its instructions come next.
+          each(at, () => core.runInstruction(address(at), isF64, scratch));
+        }
+      }
+    };
+    turn(program.full, this.stepsDone);
+    this.stepsDone++;
   }
 
   /** Bytes of entries from … to - 1 of the slot's first axis (all of it by default), copied. */

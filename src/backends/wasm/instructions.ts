@@ -16,6 +16,8 @@ export type Word = number | Place;
 
 export interface Instruction {
   kind: 'instruction';
+  /** The op that it belongs to, or 'copy'. */
+  op: string;
   opcode: number;
   items: number;
   words: Word[];
@@ -78,6 +80,8 @@ export class Encoder {
   readonly arenaWords: number[] = [];
   /** Words that hold an index into `words` and become addresses of that word. */
   readonly programWords: number[] = [];
+  /** Where each instruction starts, and its op. */
+  readonly instructions: { word: number; op: string }[] = [];
 
   /** Appends an outermost loop; returns the index of its first word. */
   add(loop: Loop): number {
@@ -132,6 +136,7 @@ export class Encoder {
     const start = words.length;
     if (item.kind === 'instruction') {
       const length = evenUp(INSTRUCTION_HEAD + item.words.length);
+      this.instructions.push({ word: start, op: item.op });
       words.push(item.opcode + item.group * 65536, length, item.items);
       for (const value of item.words) this.push(value);
       while (words.length < start + length) words.push(0);

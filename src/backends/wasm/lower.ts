@@ -51,6 +51,8 @@ export interface LoweredProgram {
   words: Uint32Array<ArrayBuffer>;
   arenaWords: Uint32Array<ArrayBuffer>;
   programWords: Uint32Array<ArrayBuffer>;
+  /** The word at which each instruction starts, and the op that it belongs to (or 'copy'). */
+  instructions: { word: number; op: string }[];
   /** Word at which the program for full minibatches starts, and that for the last one of an epoch (-1: there is none). */
   full: number;
   remainder: number;
@@ -277,7 +279,8 @@ class Lowering {
     { scratch = 0, share = 'samples', batch }: EmitOptions = {},
   ): void {
     this.scratchBytes = Math.max(this.scratchBytes, scratch);
-    const instruction: Instruction = { kind: 'instruction', opcode, items, words, group: 0 };
+    const { op } = node;
+    const instruction: Instruction = { kind: 'instruction', op, opcode, items, words, group: 0 };
     const written = [...node.outputs.map((t) => this.place(t).block), ...workspaces];
     const samples = { seeds: node.output.shape[0], batch: batch ?? node.output.shape[1] };
     const divides =
@@ -322,8 +325,9 @@ class Lowering {
   }
 
   private copy(from: Place, to: Place, bytes: number): void {
+    const words = [from, to, bytes, 0, 0];
     this.regions.addGroup(
-      { kind: 'instruction', opcode: COPY, items: 1, words: [from, to, bytes, 0, 0], group: 0 },
+      { kind: 'instruction', op: 'copy', opcode: COPY, items: 1, words, group: 0 },
       [to.block],
     );
   }
@@ -561,6 +565,7 @@ export function lower(
     words: Uint32Array.from(encoder.words),
     arenaWords: Uint32Array.from(encoder.arenaWords),
     programWords: Uint32Array.from(encoder.programWords),
+    instructions: encoder.instructions,
     full,
     remainder: last,
     stepsPerEpoch,

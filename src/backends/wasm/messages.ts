@@ -10,6 +10,8 @@ export type Request =
   | { kind: 'run'; executable: number; steps: number }
   | { kind: 'seek'; executable: number; step: number }
   | { kind: 'memory'; executable: number }
+  /** How many floating-point operations a second this worker does, measured for a time. */
+  | { kind: 'peak'; module: WebAssembly.Module; budgetMs: number }
   | { kind: 'unload'; executable: number };
 
 /** A program to be loaded under a number. */

@@ -8,6 +8,8 @@ import type { FromWorker, Load, Request, ToWorker } from './messages.js';
 import * as control from './messages.js';
 
 const PIECE_MS = 100;
+/** Some milliseconds of arithmetic. */
+const PEAK_ROUNDS = 50_000;
 
 const executors = new Map<number, Executor>();
 let stopped = false;
@@ -76,6 +78,20 @@ async function run(id: number, executable: number, steps: number): Promise<numbe
   return executor.step;
 }
 
+/** The median rate, in floating-point operations a second, of pieces of a few milliseconds. */
+async function peak(module: WebAssembly.Module, budgetMs: number): Promise<number> {
+  const core = await instantiateCore(module);
+  const rates: number[] = [];
+  const end = performance.now() + budgetMs;
+  for (let start = performance.now(); start < end; ) {
+    const flops = core.peak(PEAK_ROUNDS);
+    const now = performance.now();
+    rates.push((1e3 * flops) / (now - start));
+    start = now;
+  }
+  return rates.sort((a, b) => a - b)[rates.length >> 1];
+}
+
 async function answer(
   id: number,
   request: Request,
@@ -99,6 +115,8 @@ async function answer(
       return { result: null };
     case 'memory':
       return { result: executorOf(request.executable).memoryBytes };
+    case 'peak':
+      return { result: await peak(request.module, request.budgetMs) };
     case 'unload':
       executors.delete(request.executable);
       announce(0, 0, 0, 1);

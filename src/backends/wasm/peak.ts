@@ -1,0 +1,20 @@
+// The machine's measured peak: what SIMD multiplications and additions on registers alone reach.
+
+import { coreModule } from '../../core/index.js';
+import { Connection } from './connection.js';
+
+/** Floating-point operations a second of `threads` threads that do nothing else at the same time. */
+export async function measurePeak(threads: number, ms = 200): Promise<number> {
+  const module = await coreModule();
+  const workers = Array.from({ length: threads }, () => new Connection(1));
+  const all = (budgetMs: number) =>
+    Promise.all(
+      workers.map((worker) => worker.request({ kind: 'peak', module, budgetMs })),
+    ) as Promise<number[]>;
+  try {
+    await all(10); // until every worker has started
+    return (await all(ms)).reduce((sum, rate) => sum + rate, 0);
+  } finally {
+    await Promise.all(workers.map((worker) => worker.close()));
+  }
+}

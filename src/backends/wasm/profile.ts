@@ -1,0 +1,68 @@
+// Where the time of a program goes: the time of every op in one step, taken instruction by instruction on this thread.
+
+import { coreModule, instantiateCore } from '../../core/index.js';
+import type { Program } from '../../graph/index.js';
+import type { Precision } from '../types.js';
+import { Executor } from './executor.js';
+import { lower } from './lower.js';
+
+export type Inputs = Readonly<Record<string, Float64Array | Int32Array>>;
+
+/** Time of all instructions of one op in one step; 'copy' is what the lowering adds. */
+export interface OpTime {
+  op: string;
+  /** Instructions run. */
+  instructions: number;
+  ms: number;
+}
+
+/**
+ * Runs steps of `program` from `inputs` on for about `budgetMs`, at least two, and gives the median of each op's times. Blocks this
+ * thread.
+ */
+export async function profileProgram(
+  program: Program,
+  inputs: Inputs,
+  budgetMs: number,
+  precision: Precision = 'f32',
+): Promise<OpTime[]> {
+  const lowered = lower(program, precision);
+  const executor = new Executor(await instantiateCore(await coreModule()), lowered);
+  for (const [name, data] of Object.entries(inputs)) {
+    executor.write(name, bytesOf(data, precision));
+  }
+  const opAt = new Map(lowered.instructions.map(({ word, op }) => [word, op]));
+  const times = new Map<string, number[]>();
+  const counts = new Map<string, number>();
+
+  const step = () => {
+    const spent = new Map<string, number>();
+    counts.clear();
+    executor.runApart((word, run) => {
+      const op = opAt.get(word) as string;
+      const start = performance.now();
+      run();
+      const ms = performance.now() - start;
+      spent.set(op, (spent.get(op) ?? 0) + ms);
+      counts.set(op, (counts.get(op) ?? 0) + 1);
+    });
+    return spent;
+  };
+
+  step(); // warms caches and the engine's compiler
+  const end = performance.now() + budgetMs;
+  for (let done = 0; done < 2 || performance.now() < end; done++) {
+    if (executor.step >= program.steps) executor.seek(0);
+    for (const [op, ms] of step()) times.set(op, [...(times.get(op) ?? []), ms]);
+  }
+  return [...times].map(([op, list]) => ({
+    op,
+    instructions: counts.get(op) as number,
+    ms: list.sort((a, b) => a - b)[list.length >> 1],
+  }));
+}
+
+function bytesOf(data: Float64Array | Int32Array, precision: Precision): ArrayBuffer {
+  if (data instanceof Int32Array) return Int32Array.from(data).buffer;
+  return precision === 'f64' ? Float64Array.from(data).buffer : Float32Array.from(data).buffer;
+}

@@ -1,0 +1,33 @@
+// What one step of a program costs, by op: how often each is evaluated, and floating-point operations by each op's own count. A
+// convolution counts as the direct sum, whichever way a kernel makes it.
+
+import type { RepeatAttrs } from './ops/repeat.js';
+import { type Graph, opOf } from './tensor.js';
+import type { Program } from './trace.js';
+
+export interface OpCost {
+  op: string;
+  /** Evaluations in one step. */
+  count: number;
+  flops: number;
+}
+
+/** The ops of one step, those in the bodies of loops as often as the loop turns. */
+export function costOf(program: Program): OpCost[] {
+  const costs = new Map<string, OpCost>();
+  const add = (graph: Graph, times: number) => {
+    for (const node of graph.nodes) {
+      if (node.op === 'repeat') {
+        const { n, body } = node.attrs as RepeatAttrs;
+        add(body, times * n);
+        continue;
+      }
+      const cost = costs.get(node.op) ?? { op: node.op, count: 0, flops: 0 };
+      costs.set(node.op, cost);
+      cost.count += times;
+      cost.flops += times * opOf(node).cost(node);
+    }
+  };
+  add(program.graph, 1);
+  return [...costs.values()];
+}
