@@ -1,24 +1,46 @@
-// `npm run bench [-- TASK …]`: times the tasks on one thread and prints JSON lines. With APEBENCH_PEERS, the peers run in turn
-// with ours, and a line for each task gives the ratio of the medians to the best variant of the peer and to every other.
-// A check value that is not the peers' fails the run.
+// `npm run bench [-- --threads N] [--milliseconds M] [TASK …]`: times our tasks and prints JSON lines. With APEBENCH_PEERS, the peers
+// run in turn with ours, on as many threads, and a line for each of their variants gives the ratio of the medians. Then come
+// comparisons of our own work on different threads. A check value that is not the peers' fails the run.
 
+import { parseArgs } from 'node:util';
+import { type Backend, createBackend } from '../src/backends/index.js';
+import { agrees, Prepared, summarise, type Task } from '../src/bench/index.js';
 import { loadCore } from '../src/core/index.js';
-import { measure, summarise } from './measure.js';
+import { comparisons } from './comparisons.js';
 import { type PeerLine, Peers } from './peers.js';
-import { tasks } from './tasks.js';
+import { peerTasks } from './tasks.js';
 
 const ROUNDS = 3;
-const BUDGET_MS = 2000;
+
+const { values: options, positionals: wanted } = parseArgs({
+  options: {
+    threads: { type: 'string', default: '1' },
+    milliseconds: { type: 'string', default: '2000' },
+  },
+  allowPositionals: true,
+});
+const threads = Number(options.threads);
+const budgetMs = Number(options.milliseconds);
+const known = [...peerTasks, ...comparisons].map(({ key }) => key);
+for (const key of wanted) {
+  if (!known.includes(key)) throw new Error(`there is no task '${key}'; there are ${known}`);
+}
+const isWanted = ({ key }: { key: string }) => wanted.length === 0 || wanted.includes(key);
 
 await loadCore();
-const wanted = process.argv.slice(2);
+const backends = new Map<number, Promise<Backend>>();
 const source = process.env.APEBENCH_PEERS;
 const peers = source ? new Peers(source) : null;
 let failed = false;
 
 const print = (line: object) => console.log(JSON.stringify(line));
-const agree = (a: number, b: number, digits: number) =>
-  a.toPrecision(digits) === b.toPrecision(digits) || Math.abs(a / b - 1) < 10 ** -digits;
+const round4 = (x: number) => Number(x.toPrecision(4));
+
+function backendOf(count: number): Promise<Backend> {
+  const backend = backends.get(count) ?? createBackend({ threads: count });
+  backends.set(count, backend);
+  return backend;
+}
 
 /** The number behind `name=` in a peer's note. */
 function noted(line: PeerLine, name: string): number {
@@ -26,49 +48,81 @@ function noted(line: PeerLine, name: string): number {
   return at < 0 ? Number.NaN : Number.parseFloat(line.note.slice(at + name.length + 1));
 }
 
-for (const task of tasks) {
-  if (wanted.length > 0 && !wanted.includes(task.key)) continue;
-  const { name, value, digits } = task.check;
-  const prepared = await task.prepare();
-  const found = prepared.check();
-  const matches = agree(found, value, digits);
+/** A task, ready to run, and what is printed about its check. */
+async function prepare(task: Task, count: number): Promise<[Prepared, object]> {
+  const prepared = await Prepared.on(await backendOf(count), task.build());
+  if (!task.check) return [prepared, {}];
+  const { name, value, digits, runs, read } = task.check;
+  await prepared.run(runs);
+  const found = await read(prepared.executable);
+  const matches = agrees(found, value, digits);
   if (!matches) failed = true;
+  return [prepared, { [name]: found, expected: value, matches }];
+}
 
+for (const { key, task, runs, threads: fixed } of peerTasks.filter(isWanted)) {
+  const count = fixed ?? threads;
+  const [prepared, checked] = await prepare(task, count);
   const ours: number[] = [];
   const theirs = new Map<string, PeerLine[]>();
   for (let round = 0; round < (peers ? ROUNDS : 1); round++) {
-    ours.push(...measure(prepared.run, BUDGET_MS));
-    for (const line of peers?.run(task.key) ?? []) {
+    ours.push(...(await prepared.times(budgetMs)));
+    for (const line of peers?.run(key, count) ?? []) {
       theirs.set(line.peer, [...(theirs.get(line.peer) ?? []), line]);
-      if (!agree(noted(line, name), found, digits)) failed = true;
+      const { check } = task;
+      if (check && !agrees(noted(line, check.name), check.value, check.digits)) failed = true;
     }
   }
-  const { medianMs, minMs, runs } = summarise(ours);
-  const round4 = (x: number) => Number(x.toPrecision(4));
+  const memoryBytes = await prepared.executable.memoryBytes();
+  await prepared.executable.dispose();
+  const { medianMs, minMs, measurements } = summarise(ours.map((ms) => ms * runs));
   print({
-    peer: 'apebench wasm simd',
-    task: task.key,
+    peer: `apebench wasm ${(await backendOf(count)).build}`,
+    task: key,
     title: task.title,
     median_ms: round4(medianMs),
     min_ms: round4(minMs),
-    n: runs,
-    threads: 1,
-    [name]: found,
-    expected: value,
-    matches,
+    n: measurements,
+    threads: count,
+    memory_bytes: memoryBytes,
+    ...checked,
   });
   const ranked = [...theirs].map(([peer, lines]) => ({
     peer,
+    task: key,
+    median_ms: round4(summarise(lines.map((line) => line.median_ms)).medianMs),
+    min_ms: Math.min(...lines.map((line) => line.min_ms)),
+    threads: lines[0].threads,
     note: lines[0].note,
-    median_ms: summarise(lines.map((l) => l.median_ms)).medianMs,
-    min_ms: Math.min(...lines.map((l) => l.min_ms)),
   }));
   ranked.sort((a, b) => a.median_ms - b.median_ms);
-  for (const line of ranked) {
-    print({ ...line, task: task.key, threads: 1, ratio: round4(medianMs / line.median_ms) });
-  }
+  for (const line of ranked) print({ ...line, ratio: round4(medianMs / line.median_ms) });
 }
+
+for (const { key, title, one, other } of comparisons.filter(isWanted)) {
+  const [first] = await prepare(one.task, one.threads);
+  const [second] = await prepare(other.task, other.threads);
+  const times: [number[], number[]] = [[], []];
+  for (let round = 0; round < ROUNDS; round++) {
+    times[0].push(...(await first.times(budgetMs)));
+    times[1].push(...(await second.times(budgetMs)));
+  }
+  const [a, b] = times.map(summarise);
+  await first.executable.dispose();
+  await second.executable.dispose();
+  print({
+    task: key,
+    title,
+    median_ms: [round4(a.medianMs), round4(b.medianMs)],
+    min_ms: [round4(a.minMs), round4(b.minMs)],
+    n: [a.measurements, b.measurements],
+    threads: [one.threads, other.threads],
+    ratio: round4(a.medianMs / b.medianMs),
+  });
+}
+
 peers?.close();
+for (const backend of backends.values()) await (await backend).dispose();
 if (failed) {
   console.error('a check value differs from that of the peers');
   process.exitCode = 1;

@@ -29,7 +29,7 @@ function jsonLines(command: string, args: string[], cwd: string): PeerLine[] {
     .map((line) => JSON.parse(line) as PeerLine);
 }
 
-/** Peers on one thread. `run` gives the lines of one round for a task. */
+/** `run` gives the lines of one round for a task; FFTW runs on one thread. */
 export class Peers {
   private readonly folder = mkdtempSync(path.join(tmpdir(), 'apebench-peers-'));
 
@@ -44,12 +44,12 @@ export class Peers {
     if (status !== 0) throw new Error(`the FFTW peer does not build: ${stderr}`);
   }
 
-  run(task: string): PeerLine[] {
+  run(task: string, threads: number): PeerLine[] {
     if (task === 'T7') {
       const lines = jsonLines(path.join(this.folder, 'fftw_solvers'), ['1'], this.folder);
       return lines.filter((line) => line.task === 'T7-burgers1d');
     }
-    return jsonLines('/usr/bin/python3', ['torch_train.py', '1', task], this.source);
+    return jsonLines('/usr/bin/python3', ['torch_train.py', String(threads), task], this.source);
   }
 
   close(): void {

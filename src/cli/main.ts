@@ -3,6 +3,7 @@
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { nearest, StoppedError, UserError } from '../errors.js';
 import { VERSION } from '../version.js';
+import { benchCommand } from './bench.js';
 import { doctorCommand } from './doctor.js';
 import { inspectCommand } from './inspect.js';
 import { listCommand } from './list.js';
@@ -16,6 +17,7 @@ const COMMANDS = [
   inspectCommand,
   predictCommand,
   listCommand,
+  benchCommand,
   doctorCommand,
 ] as unknown as CommandModule[];
 

@@ -12,7 +12,7 @@ const FLOORS = [
   ['cli', 'web'],
   ['index'],
   ['report'],
-  ['study'],
+  ['study', 'bench'],
   ['scenarios'],
   ['training'],
   ['nets', 'steppers', 'initial-conditions', 'metrics'],

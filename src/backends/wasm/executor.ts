@@ -94,18 +94,20 @@ export class Executor {
     const words = new Uint32Array(core.memory.buffer, this.stream, program.words.length);
     const isF64 = program.precision === 'f64' ? 1 : 0;
     const address = (word: number) => this.stream + 4 * word;
-    /** One turn of the body behind the head of a loop. */
+    /** One turn of a loop. A region's instructions stand right behind its head. */
     const turn = (loop: number, index: number) => {
       core.beginTurn(address(loop), index);
-      const end = loop + words[loop + 1] + words[loop + 5];
-      for (let at = loop + words[loop + 1]; at < end; at += words[at + 1]) {
+      const body = loop + words[loop + 1];
+      const end = body + words[loop + 5];
+      for (let at = body; at < end; ) {
         const opcode = words[at] & 0xffff;
+        const next = at + words[at + 1];
         if (opcode === LOOP) {
           for (let i = 0; i < words[at + 3]; i++) turn(at, i);
-          at += words[at + 5];
-        } else if (opcode !== REGION) {
-          // A region's body stands behind its head, so its instructions come next.
-          each(at, () => core.runInstruction(address(at), isF64, scratch));
+          at = next + words[at + 5];
+        } else {
+          if (opcode !== REGION) each(at, () => core.runInstruction(address(at), isF64, scratch));
+          at = next;
         }
       }
     };

@@ -20,8 +20,7 @@ export const convInputGradOp: Op<ConvAttrs> = {
         : null,
     ];
   },
-  cost: (node) =>
-    convCost([1, ...node.inputs[1].shape.slice(1)], node.output.size / node.output.shape[2]),
+  cost: (node) => convCost(node.inputs[1].shape, node.output.size / node.output.shape[2]),
 };
 
 /** dx[e,b,i,n] = Σ_{o,t} w[e,o,i,t] g[e,b,o,(n - (t - (k-1)>>1)·dilation) mod N]. */

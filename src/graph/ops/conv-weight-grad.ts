@@ -25,11 +25,7 @@ export const convWeightGradOp: Op<ConvWeightGradAttrs> = {
       needed[1] ? conv(x, c, d ?? null, { dilation }) : null,
     ];
   },
-  cost: (node) =>
-    convCost(
-      [1, ...node.attrs.weightShape.slice(1)],
-      node.inputs[0].size / node.inputs[0].shape[2],
-    ),
+  cost: (node) => convCost(node.attrs.weightShape, node.inputs[0].size / node.inputs[0].shape[2]),
 };
 
 /** dw[e,o,i,t] = Σ_{b,n} g[e,b,o,n] x[e,b,i,(n + (t - (k-1)>>1)·dilation) mod N]; db[e,o] = Σ_{b,n} g[e,b,o,n]. */

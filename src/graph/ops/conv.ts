@@ -12,9 +12,9 @@ export interface ConvAttrs {
   epilogue: Epilogue;
 }
 
-/** Multiplications and additions of one convolution with weights w over outputs of shape `out`. */
+/** Multiplications and additions of a convolution with weights [E, out, in, k, …] at `points` points of all samples. */
 export function convCost(w: Shape, points: number): number {
-  const taps = w.slice(2).reduce((n, e) => n * e, 1);
+  const taps = w.slice(3).reduce((n, e) => n * e, 1);
   return 2 * w[1] * w[2] * taps * points;
 }
 
@@ -56,8 +56,7 @@ export const convOp: Op<ConvAttrs> = {
     const [dw, db] = emit('convWeightGrad', [x, g], shapes);
     return hasBias ? [dx, dw, db] : [dx, dw];
   },
-  cost: (node) =>
-    convCost([1, ...node.inputs[1].shape.slice(1)], node.output.size / node.output.shape[2]),
+  cost: (node) => convCost(node.inputs[1].shape, node.output.size / node.output.shape[2]),
 };
 
 /**

@@ -1,0 +1,60 @@
+// How long runs take.
+
+import type { Backend, Executable } from '../backends/index.js';
+import type { Program } from '../graph/index.js';
+import type { Workload } from './workload.js';
+
+export interface Timing {
+  medianMs: number;
+  minMs: number;
+  /** Measurements; short runs are measured several at a time. */
+  measurements: number;
+}
+
+/** A measurement takes at least this long, so that what a request costs does not count. */
+const PIECE_MS = 20;
+
+/** A workload on a backend. */
+export class Prepared {
+  private constructor(
+    readonly executable: Executable,
+    private readonly program: Program,
+  ) {}
+
+  static async on(backend: Backend, { program, inputs }: Workload): Promise<Prepared> {
+    const executable = await backend.compile(program);
+    for (const [name, data] of Object.entries(inputs)) await executable.write(name, data);
+    return new Prepared(executable, program);
+  }
+
+  async run(count: number): Promise<void> {
+    if (this.executable.step + count > this.program.steps) await this.executable.seek(0);
+    await this.executable.run(count);
+  }
+
+  /** Times of one run in ms, taken for about `budgetMs` after a warm-up; at least three. */
+  async times(budgetMs: number): Promise<number[]> {
+    let count = 1;
+    const piece = async () => {
+      const start = performance.now();
+      await this.run(count);
+      return (performance.now() - start) / count;
+    };
+    const warm = performance.now() + budgetMs / 4;
+    do {
+      const ms = await piece();
+      count = Math.min(this.program.steps, Math.max(1, Math.ceil(PIECE_MS / ms)));
+    } while (performance.now() < warm);
+    const times: number[] = [];
+    const end = performance.now() + budgetMs;
+    while (times.length < 3 || performance.now() < end) times.push(await piece());
+    return times;
+  }
+}
+
+export function summarise(times: readonly number[]): Timing {
+  const sorted = [...times].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const medianMs = sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  return { medianMs, minMs: sorted[0], measurements: sorted.length };
+}

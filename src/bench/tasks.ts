@@ -1,0 +1,131 @@
+// The tasks that are measured.
+
+import { Burgers, DifficultyConvectionStepper } from '../steppers/index.js';
+import { convWeights, flow3d, fnoWeights, waves } from './inputs.js';
+import { meanAbsAfter, networkRollout, solverRollout } from './rollout-workloads.js';
+import { fixedBatch, lossAt10, minibatches } from './training-workloads.js';
+import type { Check, Workload } from './workload.js';
+
+export interface Task {
+  key: string;
+  kind: 'training' | 'rollout' | 'solver';
+  title: string;
+  /** Steps of the emulator or solver in one run; 1 for training. */
+  stepsPerRun: number;
+  check?: Check;
+  /** Needs the core to be loaded. */
+  build(): Workload;
+}
+
+const CONV = 'Conv;26;10;relu';
+const line = { numSpatialDims: 1, numPoints: 160, numChannels: 1 };
+
+/** A task of many seeds side by side, of which each makes the steps of `train-minibatches`. */
+export const seedsTask = (seeds: number): Task => ({
+  key: `train-${seeds}-seeds`,
+  kind: 'training',
+  title: `training step of ${CONV} on ${seeds} seeds, minibatches of 20 of 2500 windows, N=160`,
+  stepsPerRun: 1,
+  build: () => minibatches(CONV, convWeights(1), seeds),
+});
+
+export const tasks: readonly Task[] = [
+  {
+    key: 'train-conv',
+    kind: 'training',
+    title: `training step of ${CONV}, N=160, batch 20`,
+    stepsPerRun: 1,
+    check: lossAt10(0.4041, 4),
+    build: () => fixedBatch({ net: CONV, shape: line, batch: 20, weights: convWeights(1) }),
+  },
+  {
+    key: 'train-fno',
+    kind: 'training',
+    title: 'training step of FNO;12;8;4;gelu, N=160, batch 20',
+    stepsPerRun: 1,
+    check: lossAt10(0.400897, 4),
+    build: () =>
+      fixedBatch({ net: 'FNO;12;8;4;gelu', shape: line, batch: 20, weights: fnoWeights() }),
+  },
+  {
+    key: 'train-conv-2d',
+    kind: 'training',
+    title: `training step of ${CONV} in 2D, N=64, batch 4`,
+    stepsPerRun: 1,
+    check: lossAt10(0.187105, 4),
+    build: () => {
+      const shape = { numSpatialDims: 2, numPoints: 64, numChannels: 1 };
+      return fixedBatch({ net: CONV, shape, batch: 4, weights: convWeights(2) });
+    },
+  },
+  {
+    key: 'train-conv-sup5',
+    kind: 'training',
+    title: `training step of ${CONV}, sup;5, N=160, batch 20`,
+    stepsPerRun: 1,
+    check: lossAt10(1.38882, 4),
+    build: () =>
+      fixedBatch({ net: CONV, shape: line, batch: 20, weights: convWeights(1), unroll: 5 }),
+  },
+  {
+    key: 'train-minibatches',
+    kind: 'training',
+    title: `training step of ${CONV}, minibatches of 20 of 2500 windows, N=160`,
+    stepsPerRun: 1,
+    build: () => minibatches(CONV, convWeights(1)),
+  },
+  {
+    key: 'rollout-conv',
+    kind: 'rollout',
+    title: `rollout of ${CONV}, 200 steps of 30 states, N=160`,
+    stepsPerRun: 200,
+    check: meanAbsAfter(20, 200, { name: 'mean|u(20)|', value: 0.0340686, digits: 5 }),
+    build: () => {
+      const extents = { states: 30, numPoints: 160, steps: 200 };
+      return networkRollout(CONV, convWeights(1), waves(30, 160), extents);
+    },
+  },
+  {
+    key: 'burgers-1d',
+    kind: 'solver',
+    title: '1D Burgers, 50 steps of 50 samples, N=160',
+    stepsPerRun: 50,
+    check: meanAbsAfter(50, 50, { name: 'mean|u|', value: 0.60531, digits: 5 }),
+    build: () => solverRollout(burgers(1, 160, 1e-3), waves(50, 160), { samples: 50, steps: 50 }),
+  },
+  {
+    key: 'burgers-2d',
+    kind: 'solver',
+    title: '2D diff_burgers, 10 steps of one sample, N=160',
+    stepsPerRun: 10,
+    build: () => {
+      const stepper = new DifficultyConvectionStepper({
+        dims: 2,
+        numPoints: 160,
+        linearDifficulties: [0, 0, 1.5, 0, 0],
+        convectionDifficulty: 1.5,
+        conservative: true,
+      });
+      return solverRollout(stepper, waves(2, 160, 2), { samples: 1, steps: 10 });
+    },
+  },
+  {
+    key: 'burgers-3d',
+    kind: 'solver',
+    title: '3D Burgers, 50 steps of one sample, N=32',
+    stepsPerRun: 50,
+    check: meanAbsAfter(50, 50, { name: 'mean|u|', value: 0.3765, digits: 4 }),
+    build: () => solverRollout(burgers(3, 32, 1e-2), flow3d(32), { samples: 1, steps: 50 }),
+  },
+];
+
+function burgers(dims: number, numPoints: number, diffusivity: number): Burgers {
+  return new Burgers({
+    dims,
+    domainExtent: 1,
+    numPoints,
+    dt: 1e-3,
+    diffusivity,
+    conservative: true,
+  });
+}
