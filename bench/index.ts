@@ -6,9 +6,9 @@ import { parseArgs } from 'node:util';
 import { type Backend, createBackend } from '../src/backends/index.js';
 import { agrees, Prepared, summarise, type Task } from '../src/bench/index.js';
 import { loadCore } from '../src/core/index.js';
-import { comparisons } from './comparisons.js';
+import { type Comparison, comparisons } from './comparisons.js';
 import { type PeerLine, Peers } from './peers.js';
-import { peerTasks } from './tasks.js';
+import { type PeerTask, peerTasks } from './tasks.js';
 
 const ROUNDS = 3;
 
@@ -60,7 +60,7 @@ async function prepare(task: Task, count: number): Promise<[Prepared, object]> {
   return [prepared, { [name]: found, expected: value, matches }];
 }
 
-for (const { key, task, runs, threads: fixed } of peerTasks.filter(isWanted)) {
+async function againstPeers({ key, task, runs, threads: fixed }: PeerTask): Promise<void> {
   const count = fixed ?? threads;
   const [prepared, checked] = await prepare(task, count);
   const ours: number[] = [];
@@ -99,7 +99,7 @@ for (const { key, task, runs, threads: fixed } of peerTasks.filter(isWanted)) {
   for (const line of ranked) print({ ...line, ratio: round4(medianMs / line.median_ms) });
 }
 
-for (const { key, title, one, other } of comparisons.filter(isWanted)) {
+async function againstOurselves({ key, title, one, other }: Comparison): Promise<void> {
   const [first] = await prepare(one.task, one.threads);
   const [second] = await prepare(other.task, other.threads);
   const times: [number[], number[]] = [[], []];
@@ -121,8 +121,13 @@ for (const { key, title, one, other } of comparisons.filter(isWanted)) {
   });
 }
 
-peers?.close();
-for (const backend of backends.values()) await (await backend).dispose();
+try {
+  for (const task of peerTasks.filter(isWanted)) await againstPeers(task);
+  for (const comparison of comparisons.filter(isWanted)) await againstOurselves(comparison);
+} finally {
+  peers?.close();
+  for (const backend of backends.values()) await (await backend).dispose();
+}
 if (failed) {
   console.error('a check value differs from that of the peers');
   process.exitCode = 1;
