@@ -1,4 +1,4 @@
-// Our own work against our own work: what more threads, and seeds side by side, are worth.
+// Our own work against our own work: what more threads, seeds side by side, and the relaxed build are worth.
 
 import { seedsTask, type Task, tasks } from '../src/bench/index.js';
 
@@ -6,11 +6,20 @@ export interface Comparison {
   key: string;
   title: string;
   /** The ratio is that of the first's median to the second's. */
-  one: { task: Task; threads: number };
-  other: { task: Task; threads: number };
+  one: Side;
+  other: Side;
 }
 
-const burgers2d = tasks.find((task) => task.key === 'burgers-2d') as Task;
+interface Side {
+  task: Task;
+  /** The threads that were asked for, if nothing stands here. */
+  threads?: number;
+  relaxedSimd?: boolean;
+}
+
+const taskOf = (key: string): Task => tasks.find((task) => task.key === key) as Task;
+const burgers2d = taskOf('burgers-2d');
+const trainConv = taskOf('train-conv');
 
 export const comparisons: readonly Comparison[] = [
   {
@@ -24,5 +33,11 @@ export const comparisons: readonly Comparison[] = [
     title: '2D rollout of one sample, diff_burgers, N=160, two threads against one',
     one: { task: burgers2d, threads: 2 },
     other: { task: burgers2d, threads: 1 },
+  },
+  {
+    key: 'relaxed',
+    title: `${trainConv.title}, relaxed SIMD against plain`,
+    one: { task: trainConv, relaxedSimd: true },
+    other: { task: trainConv },
   },
 ];

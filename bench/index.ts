@@ -28,7 +28,7 @@ for (const key of wanted) {
 const isWanted = ({ key }: { key: string }) => wanted.length === 0 || wanted.includes(key);
 
 await loadCore();
-const backends = new Map<number, Promise<Backend>>();
+const backends = new Map<string, Promise<Backend>>();
 const source = process.env.APEBENCH_PEERS;
 const peers = source ? new Peers(source) : null;
 let failed = false;
@@ -36,9 +36,10 @@ let failed = false;
 const print = (line: object) => console.log(JSON.stringify(line));
 const round4 = (x: number) => Number(x.toPrecision(4));
 
-function backendOf(count: number): Promise<Backend> {
-  const backend = backends.get(count) ?? createBackend({ threads: count });
-  backends.set(count, backend);
+function backendOf(count: number, relaxedSimd = false): Promise<Backend> {
+  const key = `${count} ${relaxedSimd}`;
+  const backend = backends.get(key) ?? createBackend({ threads: count, relaxedSimd });
+  backends.set(key, backend);
   return backend;
 }
 
@@ -49,8 +50,8 @@ function noted(line: PeerLine, name: string): number {
 }
 
 /** A task, ready to run, and what is printed about its check. */
-async function prepare(task: Task, count: number): Promise<[Prepared, object]> {
-  const prepared = await Prepared.on(await backendOf(count), task.build());
+async function prepare(task: Task, backend: Backend): Promise<[Prepared, object]> {
+  const prepared = await Prepared.on(backend, task.build());
   if (!task.check) return [prepared, {}];
   const { name, value, digits, runs, read } = task.check;
   await prepared.run(runs);
@@ -62,7 +63,8 @@ async function prepare(task: Task, count: number): Promise<[Prepared, object]> {
 
 async function againstPeers({ key, task, runs, threads: fixed }: PeerTask): Promise<void> {
   const count = fixed ?? threads;
-  const [prepared, checked] = await prepare(task, count);
+  const backend = await backendOf(count);
+  const [prepared, checked] = await prepare(task, backend);
   const ours: number[] = [];
   const theirs = new Map<string, PeerLine[]>();
   for (let round = 0; round < (peers ? ROUNDS : 1); round++) {
@@ -77,7 +79,7 @@ async function againstPeers({ key, task, runs, threads: fixed }: PeerTask): Prom
   await prepared.executable.dispose();
   const { medianMs, minMs, measurements } = summarise(ours.map((ms) => ms * runs));
   print({
-    peer: `apebench wasm ${(await backendOf(count)).build}`,
+    peer: `apebench wasm ${backend.build}`,
     task: key,
     title: task.title,
     median_ms: round4(medianMs),
@@ -100,8 +102,11 @@ async function againstPeers({ key, task, runs, threads: fixed }: PeerTask): Prom
 }
 
 async function againstOurselves({ key, title, one, other }: Comparison): Promise<void> {
-  const [first] = await prepare(one.task, one.threads);
-  const [second] = await prepare(other.task, other.threads);
+  const used = await Promise.all(
+    [one, other].map((side) => backendOf(side.threads ?? threads, side.relaxedSimd)),
+  );
+  const [first] = await prepare(one.task, used[0]);
+  const [second] = await prepare(other.task, used[1]);
   const times: [number[], number[]] = [[], []];
   for (let round = 0; round < ROUNDS; round++) {
     times[0].push(...(await first.times(budgetMs)));
@@ -116,7 +121,8 @@ async function againstOurselves({ key, title, one, other }: Comparison): Promise
     median_ms: [round4(a.medianMs), round4(b.medianMs)],
     min_ms: [round4(a.minMs), round4(b.minMs)],
     n: [a.measurements, b.measurements],
-    threads: [one.threads, other.threads],
+    threads: used.map((backend) => backend.threads),
+    build: used.map((backend) => backend.build),
     ratio: round4(a.medianMs / b.medianMs),
   });
 }

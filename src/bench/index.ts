@@ -43,8 +43,8 @@ export interface BenchResult extends Timing {
 }
 
 /** The peak of a backend's threads, in GFLOP/s. */
-export async function peakOf({ threads }: Backend): Promise<number> {
-  return (await measurePeak(threads)) / 1e9;
+export async function peakOf(backend: Backend): Promise<number> {
+  return (await measurePeak(backend)) / 1e9;
 }
 
 /** Measures a task for about `budgetMs`, and about half as long again for its ops. */
@@ -74,8 +74,7 @@ export async function benchTask(
   const costs = costOf(workload.program);
   const flops = costs.reduce((sum, cost) => sum + cost.flops, 0);
   const gflops = flops / timing.medianMs / 1e6;
-  const { precision } = backend;
-  const times = await profileProgram(workload.program, workload.inputs, budgetMs / 2, precision);
+  const times = await profileProgram(workload.program, workload.inputs, backend, budgetMs / 2);
   const total = times.reduce((sum, { ms }) => sum + ms, 0);
   const ops = times.map(({ op, instructions, ms }): OpRow => {
     const cost = costs.find((row) => row.op === op);
@@ -88,7 +87,7 @@ export async function benchTask(
     title: task.title,
     backend: backend.name,
     build: backend.build,
-    precision,
+    precision: backend.precision,
     threads: backend.threads,
     stepsPerRun: task.stepsPerRun,
     ...timing,

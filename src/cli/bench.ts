@@ -99,10 +99,10 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
   handler: async (args) => {
     const chosen = wanted(args.tasks);
     const budgetMs = wholeNumber('--milliseconds', args.milliseconds, 1);
-    const { threads, precision } = runOptions(args);
     const output = outputOf(args);
     await loadCore();
-    const backend = await createBackend({ precision, threads });
+    const { backend: _, ...options } = runOptions(args);
+    const backend = await createBackend(options);
     try {
       const peakGflops = await peakOf(backend);
       const results: BenchResult[] = [];

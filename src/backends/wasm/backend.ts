@@ -159,6 +159,12 @@ export function availableThreads(): number {
   return typeof SharedArrayBuffer === 'undefined' ? 1 : hardwareConcurrency();
 }
 
+const RELAXED = 'relaxed-simd';
+
+/** The core by which one thread works as a backend's build does. */
+export const coreOfOneThread = (build: string): CoreBuild =>
+  build === RELAXED ? 'core-relaxed.wasm' : 'core.wasm';
+
 export async function createWasmBackend(options: BackendOptions): Promise<Backend> {
   const { precision = 'f32', relaxedSimd = false } = options;
   await loadCore();
@@ -169,6 +175,10 @@ export async function createWasmBackend(options: BackendOptions): Promise<Backen
   const threads = shares ? (options.threads ?? availableThreads()) : 1;
   const build: CoreBuild = `core${threads > 1 ? '-shared' : ''}${relaxedSimd ? '-relaxed' : ''}.wasm`;
   const module = await coreModule(build);
-  const label = relaxedSimd ? 'relaxed-simd' : 'simd';
-  return new WasmBackend(new Connection(threads), module, precision, label);
+  return new WasmBackend(
+    new Connection(threads),
+    module,
+    precision,
+    relaxedSimd ? RELAXED : 'simd',
+  );
 }

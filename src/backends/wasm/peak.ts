@@ -1,11 +1,13 @@
 // The machine's measured peak: what SIMD multiplications and additions on registers alone reach.
 
 import { coreModule } from '../../core/index.js';
+import type { Backend } from '../types.js';
+import { coreOfOneThread } from './backend.js';
 import { Connection } from './connection.js';
 
-/** Floating-point operations a second of `threads` threads that do nothing else at the same time. */
-export async function measurePeak(threads: number, ms = 200): Promise<number> {
-  const module = await coreModule();
+/** Floating-point operations a second of all threads of a backend that do nothing else at the same time. */
+export async function measurePeak({ threads, build }: Backend, ms = 200): Promise<number> {
+  const module = await coreModule(coreOfOneThread(build));
   const workers = Array.from({ length: threads }, () => new Connection(1));
   const all = (budgetMs: number) =>
     Promise.all(

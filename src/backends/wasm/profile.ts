@@ -2,7 +2,8 @@
 
 import { coreModule, instantiateCore } from '../../core/index.js';
 import type { Program } from '../../graph/index.js';
-import type { Precision } from '../types.js';
+import type { Backend, Precision } from '../types.js';
+import { coreOfOneThread } from './backend.js';
 import { Executor } from './executor.js';
 import { lower } from './lower.js';
 
@@ -17,17 +18,18 @@ export interface OpTime {
 }
 
 /**
- * Runs steps of `program` from `inputs` on for about `budgetMs`, at least two, and gives the median of each op's times. Blocks this
+ * Runs steps of `program` from `inputs` on, in a backend's precision and build, for about `budgetMs`, at least two, and gives the median of each op's times. Blocks this
  * thread.
  */
 export async function profileProgram(
   program: Program,
   inputs: Inputs,
+  { precision, build }: Pick<Backend, 'precision' | 'build'>,
   budgetMs: number,
-  precision: Precision = 'f32',
 ): Promise<OpTime[]> {
   const lowered = lower(program, precision);
-  const executor = new Executor(await instantiateCore(await coreModule()), lowered);
+  const module = await coreModule(coreOfOneThread(build));
+  const executor = new Executor(await instantiateCore(module), lowered);
   for (const [name, data] of Object.entries(inputs)) {
     executor.write(name, bytesOf(data, precision));
   }
