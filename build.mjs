@@ -5,6 +5,7 @@
 //   core-*relaxed.wasm        both with relaxed SIMD (fused multiply-add)
 //   index.js worker.js        the library and its worker, for Node
 //   cli.js quickstart.js      the command line and what `npm start` runs
+//   shaders.json              the texts of shaders/*.wgsl
 //   browser/                  the library, its worker and the core, for a page
 //   types/                    declarations
 
@@ -15,6 +16,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   statSync,
   utimesSync,
@@ -34,9 +36,11 @@ const CORES = {
   relaxed: 'dist/core-relaxed.wasm',
   'shared-relaxed': 'dist/core-shared-relaxed.wasm',
 };
+const SHADERS = 'dist/shaders.json';
 const LIBRARY = { index: 'src/index.ts', worker: 'src/backends/wasm/worker.ts' };
 
 for (const [target, file] of Object.entries(CORES)) await buildCore(target, file);
+packShaders();
 await Promise.all([
   bundleForNode(LIBRARY),
   bundleForNode({ quickstart: 'src/cli/quickstart.ts' }),
@@ -80,6 +84,16 @@ async function buildCore(target, file) {
   renameSync(unfinished, file);
 }
 
+function packShaders() {
+  const files = readdirSync('shaders').filter((name) => name.endsWith('.wgsl'));
+  const texts = files.map((name) => [
+    path.basename(name, '.wgsl'),
+    readFileSync(path.join('shaders', name), 'utf8'),
+  ]);
+  mkdirSync('dist', { recursive: true });
+  writeFileSync(SHADERS, JSON.stringify(Object.fromEntries(texts)));
+}
+
 function bundle(entryPoints, options) {
   return build({
     entryPoints,
@@ -106,7 +120,7 @@ function bundleForNode(entryPoints, options) {
 async function bundleForBrowser() {
   await bundle(LIBRARY, { outdir: 'dist/browser', platform: 'browser', conditions: ['browser'] });
   mkdirSync('dist/browser', { recursive: true });
-  for (const file of Object.values(CORES))
+  for (const file of [...Object.values(CORES), SHADERS])
     copyFileSync(file, path.join('dist/browser', path.basename(file)));
 }
 

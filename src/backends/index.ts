@@ -3,6 +3,7 @@
 import type { Backend, BackendOptions } from './types.js';
 
 import { createWasmBackend } from './wasm/backend.js';
+import { createWebGpuBackend } from './webgpu/backend.js';
 
 export type {
   Backend,
@@ -16,7 +17,8 @@ export type {
 export { measurePeak } from './wasm/peak.js';
 export { type OpTime, profileProgram } from './wasm/profile.js';
 
-/** Starts a backend: as many workers as threads, around one core. */
+/** Starts a backend: WASM with as many workers as threads around one core, or a GPU. */
 export async function createBackend(options: BackendOptions = {}): Promise<Backend> {
+  if (options.backend === 'webgpu') return createWebGpuBackend(options.precision ?? 'f32');
   return createWasmBackend(options);
 }

@@ -3,7 +3,7 @@
 import type { Program } from '../graph/index.js';
 
 export type Precision = 'f32' | 'f64';
-export type BackendName = 'wasm';
+export type BackendName = 'wasm' | 'webgpu';
 
 export interface BackendOptions {
   backend?: BackendName | 'auto';

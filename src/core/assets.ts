@@ -10,7 +10,7 @@ export type CoreBuild =
   | 'core-relaxed.wasm'
   | 'core-shared-relaxed.wasm';
 
-export type AssetName = CoreBuild | 'worker.js';
+export type AssetName = CoreBuild | 'worker.js' | 'shaders.json';
 
 /** A folder that holds every asset, or the address of each one that lies elsewhere. */
 export type Assets = string | URL | Partial<Record<AssetName, string | URL>>;

@@ -46,6 +46,8 @@ export const parentPort: Platform['parentPort'] = (): ParentPort | undefined => 
 export const hardwareConcurrency: Platform['hardwareConcurrency'] = () =>
   navigator.hardwareConcurrency || 1;
 
+export const gpu: Platform['gpu'] = async () => navigator.gpu;
+
 export const sha256: Platform['sha256'] = async (bytes) => {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');

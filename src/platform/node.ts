@@ -55,5 +55,19 @@ export const parentPort: Platform['parentPort'] = (): ParentPort | undefined => 
 
 export const hardwareConcurrency: Platform['hardwareConcurrency'] = () => availableParallelism();
 
+/** Dawn's object must never be collected: the process would die (webgpu 0.6.2). */
+let dawn: GPU | undefined;
+
+export const gpu: Platform['gpu'] = async () => {
+  if (dawn) return dawn;
+  try {
+    const { create } = await import('webgpu');
+    dawn = create([]);
+  } catch {
+    return undefined;
+  }
+  return dawn;
+};
+
 export const sha256: Platform['sha256'] = async (bytes) =>
   createHash('sha256').update(bytes).digest('hex');

@@ -28,6 +28,8 @@ export interface Platform {
   parentPort(): ParentPort | undefined;
   /** Number of processors that threads may use; at least 1. */
   hardwareConcurrency(): number;
+  /** The entry point to WebGPU, or undefined where there is none. */
+  gpu(): Promise<GPU | undefined>;
   /** SHA-256 as 64 hexadecimal digits. */
   sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
 }

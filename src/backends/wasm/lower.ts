@@ -72,7 +72,7 @@ interface SlotBlock {
 }
 
 /** What all programs of one lowering share. */
-class Shared {
+export class Shared {
   readonly slots = new Map<string, SlotBlock>();
   readonly images = new Map<Block, Uint8Array<ArrayBuffer>>();
   private readonly plans = new Map<string, Block>();
@@ -147,7 +147,7 @@ interface Result {
   over: Tensor | null;
 }
 
-class Lowering {
+export class Lowering {
   readonly temporaries: Block[] = [];
   scratchBytes = 0;
   private readonly places = new Map<Tensor, Place>();
@@ -163,6 +163,10 @@ class Lowering {
   constructor(
     private readonly shared: Shared,
     private readonly threads: number,
+    /** What a backend makes of each op that is no alias and no loop. */
+    private readonly kernels: Readonly<Record<string, (context: NodeContext) => void>>,
+    /** The instruction that copies bytes from one place to another. */
+    private readonly copyOf: (from: Place, to: Place, bytes: number) => Instruction,
   ) {
     this.regions = new Regions(threads, (region) => this.closeRegion(region));
   }
@@ -325,11 +329,7 @@ class Lowering {
   }
 
   private copy(from: Place, to: Place, bytes: number): void {
-    const words = [from, to, bytes, 0, 0];
-    this.regions.addGroup(
-      { kind: 'instruction', op: 'copy', opcode: COPY, items: 1, words, group: 0 },
-      [to.block],
-    );
+    this.regions.addGroup(this.copyOf(from, to, bytes), [to.block]);
   }
 
   /** Lowers the nodes of a graph so that its results end where they are wanted. */
@@ -373,7 +373,7 @@ class Lowering {
         if (this.places.has(out)) continue;
         this.places.set(out, this.reuse(node, out, i, lastRead) ?? this.allocate(this.bytes(out)));
       }
-      kernelTable[node.op as keyof typeof kernelTable](this.context(node));
+      this.kernels[node.op](this.context(node));
     });
     for (const { from, to, bytes } of atEnd) this.copy(from(), to, bytes);
     this.regions.flush();
@@ -530,6 +530,15 @@ function mayOverwrite(
   );
 }
 
+const copyInstruction = (from: Place, to: Place, bytes: number): Instruction => ({
+  kind: 'instruction',
+  op: 'copy',
+  opcode: COPY,
+  items: 1,
+  words: [from, to, bytes, 0, 0],
+  group: 0,
+});
+
 /**
  * Lowers `program`, and `remainder` for the last minibatch of each epoch of `stepsPerEpoch` steps, over the same states, inputs,
  * tables and records. What is computed does not depend on `threads`, only how it is divided.
@@ -543,7 +552,7 @@ export function lower(
 ): LoweredProgram {
   const shared = new Shared(precision, program.steps);
   const lowerings = [program, ...(remainder ? [remainder] : [])].map((p) => {
-    const lowering = new Lowering(shared, threads);
+    const lowering = new Lowering(shared, threads, kernelTable, copyInstruction);
     return { lowering, loop: lowering.program(p) };
   });
   const pinned = [...[...shared.slots.values()].map((s) => s.block), ...shared.images.keys()];

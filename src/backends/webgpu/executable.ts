@@ -1,0 +1,169 @@
+// A program in a GPU's memory. Everything stays there between steps; many steps go into one submit, sized by measured time.
+
+import type { Executable, RunOptions } from '../types.js';
+import { recordSlot } from '../wasm/lower.js';
+import type { Device } from './device.js';
+import { type GpuProgram, PARAMETER_BYTES, type StepList } from './lower.js';
+
+// The flags of GPUBufferUsage and GPUMapMode, which are no globals in Node.
+const MAP_READ = 0x0001;
+const COPY_SRC = 0x0004;
+const COPY_DST = 0x0008;
+const UNIFORM = 0x0040;
+const STORAGE = 0x0080;
+const READ = 0x0001;
+
+/** A submit takes about this long: long enough to hide its cost, short enough for any watchdog and for a stop. */
+const SUBMIT_MS = 50;
+/** A binding of a uniform buffer: 8 vectors of 4 words. */
+const OPERAND_BYTES = 128;
+
+export class WebGpuExecutable implements Executable {
+  private stepsDone = 0;
+  private readonly group: GPUBindGroup;
+
+  private constructor(
+    private readonly device: Device,
+    private readonly program: GpuProgram,
+    private readonly pipelines: GPUComputePipeline[],
+    private readonly advance: GPUComputePipeline,
+    private readonly mem: GPUBuffer,
+    private readonly ints: GPUBuffer,
+    private readonly parameters: GPUBuffer,
+  ) {
+    this.group = device.device.createBindGroup({
+      layout: device.layout,
+      entries: [
+        { binding: 0, resource: { buffer: mem } },
+        { binding: 1, resource: { buffer: ints } },
+        { binding: 2, resource: { buffer: parameters, size: OPERAND_BYTES } },
+      ],
+    });
+  }
+
+  static async create(device: Device, program: GpuProgram): Promise<WebGpuExecutable> {
+    const gpu = device.device;
+    const pipelines = await Promise.all(program.kernels.map((kernel) => device.pipeline(kernel)));
+    const advance = await device.pipeline({ key: 'advance', shader: 'advance', values: {} });
+    const storage = STORAGE | COPY_SRC | COPY_DST;
+    const buffer = (size: number, usage: number) =>
+      gpu.createBuffer({ size: Math.max(16, Math.ceil(size / 4) * 4), usage });
+    const mem = buffer(program.memBytes, storage);
+    const ints = buffer(program.intBytes, storage);
+    const parameters = buffer(program.parameters.byteLength + PARAMETER_BYTES, UNIFORM | COPY_DST);
+    gpu.queue.writeBuffer(parameters, 0, program.parameters);
+    for (const { offset, bytes } of program.images) gpu.queue.writeBuffer(mem, offset, bytes);
+    return new WebGpuExecutable(device, program, pipelines, advance, mem, ints, parameters);
+  }
+
+  get step(): number {
+    return this.stepsDone;
+  }
+
+  async write(name: string, data: Float64Array | Float32Array | Int32Array): Promise<void> {
+    const slot = this.slot(name);
+    const expected = slot.shape.reduce((a, b) => a * b, 1);
+    if (data.length > expected) {
+      throw new Error(`'${name}' is [${slot.shape}], not ${data.length} numbers`);
+    }
+    const index = slot.dtype === 'index';
+    const words = index ? Int32Array.from(data) : Float32Array.from(data);
+    this.device.device.queue.writeBuffer(index ? this.ints : this.mem, slot.offset, words);
+  }
+
+  read(name: string): Promise<Float64Array> {
+    const { offset, shape } = this.slot(name);
+    return this.fetch(
+      offset,
+      shape.reduce((a, b) => a * b, 1),
+    );
+  }
+
+  readRecord(name: string, from: number, to: number): Promise<Float64Array> {
+    const { offset, shape } = this.slot(recordSlot(name));
+    const entry = shape.slice(1).reduce((a, b) => a * b, 1);
+    return this.fetch(offset + 4 * from * entry, (to - from) * entry);
+  }
+
+  async run(steps: number, { signal, onProgress }: RunOptions = {}): Promise<void> {
+    const { program } = this;
+    const end = this.stepsDone + steps;
+    if (end > program.steps) throw new Error(`the program is made for ${program.steps} steps`);
+    let piece = 1;
+    while (this.stepsDone < end) {
+      signal?.throwIfAborted();
+      const count = Math.min(piece, end - this.stepsDone);
+      const start = performance.now();
+      await this.submit(count);
+      this.stepsDone += count;
+      const perStep = (performance.now() - start) / count;
+      piece = Math.max(1, Math.min(2 * piece, Math.floor(SUBMIT_MS / perStep)));
+      onProgress?.(this.stepsDone, program.steps);
+    }
+  }
+
+  async seek(step: number): Promise<void> {
+    this.device.device.queue.writeBuffer(this.ints, 0, Int32Array.of(step));
+    this.stepsDone = step;
+  }
+
+  async memoryBytes(): Promise<number> {
+    return this.mem.size + this.ints.size + this.parameters.size;
+  }
+
+  async dispose(): Promise<void> {
+    for (const buffer of [this.mem, this.ints, this.parameters]) buffer.destroy();
+  }
+
+  /** Encodes and submits the next `count` steps, and waits for them. */
+  private async submit(count: number): Promise<void> {
+    const gpu = this.device.device;
+    const { full, remainder, stepsPerEpoch } = this.program;
+    gpu.pushErrorScope('validation');
+    const encoder = gpu.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (let i = 0; i < count; i++) {
+      const last = (this.stepsDone + i) % stepsPerEpoch === stepsPerEpoch - 1;
+      this.encode(pass, last && remainder ? remainder : full);
+    }
+    pass.end();
+    gpu.queue.submit([encoder.finish()]);
+    const invalid = gpu.popErrorScope();
+    await gpu.queue.onSubmittedWorkDone();
+    const error = await invalid;
+    if (error) throw new Error(`the GPU refused the work: ${error.message}`);
+  }
+
+  private encode(pass: GPUComputePassEncoder, list: StepList): void {
+    const { workgroups } = this.program;
+    for (let k = 0; k < list.kernels.length; k++) {
+      const kernel = list.kernels[k];
+      pass.setPipeline(this.pipelines[kernel]);
+      pass.setBindGroup(0, this.group, [list.parameters[k]]);
+      pass.dispatchWorkgroups(...workgroups[kernel]);
+    }
+    pass.setPipeline(this.advance);
+    pass.setBindGroup(0, this.group, [0]);
+    pass.dispatchWorkgroups(1);
+  }
+
+  private slot(name: string) {
+    const slot = this.program.slots[name];
+    if (!slot) throw new Error(`the program has no tensor '${name}'`);
+    return slot;
+  }
+
+  private async fetch(offset: number, count: number): Promise<Float64Array> {
+    const gpu = this.device.device;
+    const size = 4 * count;
+    const staging = gpu.createBuffer({ size, usage: MAP_READ | COPY_DST });
+    const encoder = gpu.createCommandEncoder();
+    encoder.copyBufferToBuffer(this.mem, offset, staging, 0, size);
+    gpu.queue.submit([encoder.finish()]);
+    await staging.mapAsync(READ);
+    const values = Float64Array.from(new Float32Array(staging.getMappedRange()));
+    staging.unmap();
+    staging.destroy();
+    return values;
+  }
+}
