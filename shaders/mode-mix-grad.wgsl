@@ -1,0 +1,66 @@
+// The weight gradient of the mixing of channels: dW[block, o, i, k] = Σ_b G_o[k] conj(X_i[k]), samples in order inside a chunk, then
+// a pairwise tree over HERE chunks; with fewer than all of them the rest of the tree is left to tree-sum.
+// Operands: X and G [E, B, C, 2, (2m, (2m,)) m], real and imaginary part of dW [E, PARTS, 2^(D-1), C, C, m…].
+
+const BATCH = {{BATCH}}u;
+const CHUNK = {{CHUNK}}u;
+const PARTS = {{PARTS}}u;
+const HERE = {{HERE}}u;
+const CHANNELS = {{CHANNELS}}u;
+const M = {{M}}u;
+const MODES = {{ROWS}}u * M;
+const BLOCK_MODES = {{BLOCK_MODES}}u;
+const BLOCKS = {{BLOCKS}}u;
+const SAMPLE = CHANNELS * 2u * MODES;
+const LENGTH = BLOCKS * CHANNELS * CHANNELS * BLOCK_MODES;
+const COUNT = {{COUNT}}u;
+
+// The mode of X that lies at place `inside` of a block.
+fn modeOf(block: u32, inside: u32) -> u32 {
+  let k = inside % M;
+  let row = inside / M;
+  {{MODE}}
+}
+
+// The sum over samples first … last - 1.
+fn samples(source: vec2<u32>, first: u32, last: u32) -> vec2<f32> {
+  var sum = vec2<f32>();
+  var x = source.x + first * SAMPLE;
+  var g = source.y + first * SAMPLE;
+  for (var b = first; b < last; b++) {
+    let xr = mem[x];
+    let xi = mem[x + MODES];
+    let gr = mem[g];
+    let gi = mem[g + MODES];
+    sum += vec2<f32>(gr * xr + gi * xi, gi * xr - gr * xi);
+    x += SAMPLE;
+    g += SAMPLE;
+  }
+  return sum;
+}
+
+@compute @workgroup_size(64) fn main(
+  @builtin(workgroup_id) wg: vec3<u32>, @builtin(num_workgroups) n: vec3<u32>, @builtin(local_invocation_index) i: u32,
+) {
+  let id = flatId(wg, n, i);
+  if (id >= COUNT) { return; }
+  let inside = id % BLOCK_MODES;
+  let inward = (id / BLOCK_MODES) % CHANNELS;
+  let outward = (id / (BLOCK_MODES * CHANNELS)) % CHANNELS;
+  let block = (id / (BLOCK_MODES * CHANNELS * CHANNELS)) % BLOCKS;
+  let part = (id / LENGTH) % PARTS;
+  let seed = id / (LENGTH * PARTS);
+  let start = seed * BATCH * SAMPLE + modeOf(block, inside);
+  let source = vec2<u32>(at(0u) + start + inward * 2u * MODES, at(1u) + start + outward * 2u * MODES);
+  var partial: array<vec2<f32>, HERE>;
+  for (var c = 0u; c < HERE; c++) {
+    let first = (part * HERE + c) * CHUNK;
+    partial[c] = samples(source, first, min(first + CHUNK, BATCH));
+  }
+  for (var width = HERE; width > 1u; width = (width + 1u) / 2u) {
+    for (var c = 0u; c < width / 2u; c++) { partial[c] = partial[2u * c] + partial[2u * c + 1u]; }
+    if (width % 2u == 1u) { partial[width / 2u] = partial[width - 1u]; }
+  }
+  mem[at(2u) + id] = partial[0].x;
+  mem[at(3u) + id] = partial[0].y;
+}

@@ -1,0 +1,50 @@
+// The mixing of channels in a Fourier layer: Y_o[k] = Σ_i W[block(k), o, i, k] X_i[k], or with conj(W)ᵀ its adjoint.
+// Operands: X [E, B, C, 2, (2m, (2m,)) m], real and imaginary part of W [E, 2^(D-1), C, C, m…], Y as X.
+// One invocation for both planes of one mode; ROWS rows of M modes in the layout of X.
+
+const BATCH = {{BATCH}}u;
+const CHANNELS = {{CHANNELS}}u;
+const M = {{M}}u;
+const ROWS = {{ROWS}}u;
+const MODES = ROWS * M;
+const BLOCK_MODES = {{BLOCK_MODES}}u;
+const BLOCKS = {{BLOCKS}}u;
+const COUNT = {{COUNT}}u;
+
+// The block of a mode of X, and its place in there.
+fn weightPlace(mode: u32) -> vec2<u32> {
+  let k = mode % M;
+  let row = mode / M;
+  {{PLACE}}
+}
+
+@compute @workgroup_size(64) fn main(
+  @builtin(workgroup_id) wg: vec3<u32>, @builtin(num_workgroups) n: vec3<u32>, @builtin(local_invocation_index) i: u32,
+) {
+  let id = flatId(wg, n, i);
+  if (id >= COUNT) { return; }
+  let mode = id % MODES;
+  let o = (id / MODES) % CHANNELS;
+  let sample = id / (MODES * CHANNELS);
+  let place = weightPlace(mode);
+  let weights = ((sample / BATCH * BLOCKS + place.x) * CHANNELS * CHANNELS + o * {{OUT_STEP}}u) * BLOCK_MODES + place.y;
+  var wr = at(1u) + weights;
+  var wi = at(2u) + weights;
+  var x = at(0u) + sample * CHANNELS * 2u * MODES + mode;
+  var re = 0.0;
+  var im = 0.0;
+  for (var c = 0u; c < CHANNELS; c++) {
+    let ur = mem[wr];
+    let ui = {{SIGN}} * mem[wi];
+    let xr = mem[x];
+    let xi = mem[x + MODES];
+    re += ur * xr - ui * xi;
+    im += ur * xi + ui * xr;
+    wr += {{IN_STEP}}u * BLOCK_MODES;
+    wi += {{IN_STEP}}u * BLOCK_MODES;
+    x += 2u * MODES;
+  }
+  let y = at(3u) + (sample * CHANNELS + o) * 2u * MODES + mode;
+  mem[y] = re;
+  mem[y + MODES] = im;
+}

@@ -1,0 +1,28 @@
+// Sums of TERMS elements each, TILES tiles for every output: WIDTH invocations add up every WIDTH-th term of a tile, then a pairwise tree
+// adds up what they have. Operands: x, y [OUTPUTS, TILES]. BASE is where in x the terms of output `output` lie, OFFSET where from
+// there term `t` does.
+
+const TERMS = {{TERMS}}u;
+const TILE = {{TILE}}u;
+const TILES = {{TILES}}u;
+const WIDTH = {{WIDTH}}u;
+const COUNT = {{COUNT}}u;
+
+var<workgroup> part: array<f32, 64>;
+
+@compute @workgroup_size(64) fn main(
+  @builtin(workgroup_id) wg: vec3<u32>, @builtin(num_workgroups) n: vec3<u32>, @builtin(local_invocation_index) i: u32,
+) {
+  let id = flatId(wg, n, i) / WIDTH;
+  let lane = i % WIDTH;
+  let output = id / TILES;
+  let base = at(0u) + {{BASE}};
+  var sum = 0.0;
+  if (id < COUNT) {
+    let first = (id % TILES) * TILE;
+    let last = min(first + TILE, TERMS);
+    for (var t = first + lane; t < last; t += WIDTH) { sum += mem[base + {{OFFSET}}]; }
+  }
+{{TREE}}
+  if (lane == 0u && id < COUNT) { mem[at(1u) + id] = sum; }
+}

@@ -1,0 +1,103 @@
+// Moving elements on WebGPU: minibatches through a table of rows, ranges, zeros around, one after the other.
+
+import { sizeOf } from '../../../graph/index.js';
+import type { ConcatAttrs } from '../../../graph/ops/concat.js';
+import type { GatherAttrs } from '../../../graph/ops/gather.js';
+import type { PadAttrs } from '../../../graph/ops/pad.js';
+import type { SliceAttrs } from '../../../graph/ops/slice.js';
+import type { Place } from '../../wasm/instructions.js';
+import { dispatch1d, type GpuContext } from '../kernel.js';
+
+export function gather(c: GpuContext): void {
+  const { offset } = c.node.attrs as GatherAttrs;
+  const [data, rows] = c.node.inputs;
+  const count = c.node.output.size;
+  c.dispatch({
+    shader: 'gather',
+    values: {
+      ROW: sizeOf(data.shape.slice(1)),
+      BATCH: rows.shape[1],
+      SEED_STRIDE: c.seedStride(1),
+      OFFSET: offset,
+      COUNT: count,
+    },
+    workgroups: dispatch1d(count),
+    operands: [c.input(0), c.input(1), c.output(0)],
+  });
+}
+
+/** Elements from one index of `axis` to the next, and runs of such elements. */
+function runsAlong(c: GpuContext, axis: number) {
+  const { shape } = c.node.output;
+  const unit = sizeOf(shape.slice(axis + 1));
+  return { unit, runs: sizeOf(shape.slice(0, axis)), stride: shape[axis] * unit };
+}
+
+/** Writes `width` elements of each of the output's runs, from `to` on; `value` is WGSL that sets `value`. */
+function rearrange(
+  c: GpuContext,
+  axis: number,
+  width: number,
+  value: string,
+  inputs: Place[],
+  to: Place,
+): void {
+  const { runs, stride } = runsAlong(c, axis);
+  c.dispatch({
+    shader: 'rearrange',
+    values: {
+      WIDTH: width,
+      COUNT: runs * width,
+      VALUE: value,
+      OUTPUT: inputs.length,
+      RUN_STRIDE: stride,
+    },
+    workgroups: dispatch1d(runs * width),
+    operands: [...inputs, to],
+  });
+}
+
+export function slice(c: GpuContext): void {
+  const { axis, start } = c.node.attrs as SliceAttrs;
+  const { unit, stride } = runsAlong(c, axis);
+  const length = c.node.inputs[0].shape[axis] * unit;
+  const value = `  value = mem[at(0u) + run * ${length}u + ${start * unit}u + inside];`;
+  rearrange(c, axis, stride, value, [c.input(0)], c.output(0));
+}
+
+export function pad(c: GpuContext): void {
+  const { axis, before } = c.node.attrs as PadAttrs;
+  const { unit, stride } = runsAlong(c, axis);
+  const length = c.node.inputs[0].shape[axis] * unit;
+  const zeros = before * unit;
+  const value =
+    `  if (inside >= ${zeros}u && inside < ${zeros + length}u) ` +
+    `{ value = mem[at(0u) + run * ${length}u + inside - ${zeros}u]; }`;
+  rearrange(c, axis, stride, value, [c.input(0)], c.output(0));
+}
+
+/** Inputs of one dispatch at most; the output is the sixteenth operand. */
+const INPUTS = 15;
+
+export function concat(c: GpuContext): void {
+  const { axis } = c.node.attrs as ConcatAttrs;
+  const { unit } = runsAlong(c, axis);
+  const lengths = c.node.inputs.map((t) => t.shape[axis] * unit);
+  let start = 0;
+  for (let first = 0; first < lengths.length; first += INPUTS) {
+    const group = lengths.slice(first, first + INPUTS);
+    let width = 0;
+    const lines = group.map((length, i) => {
+      const line =
+        `  ${i > 0 ? 'else ' : ''}if (inside < ${width + length}u) ` +
+        `{ value = mem[at(${i}u) + run * ${length}u + inside - ${width}u]; }`;
+      width += length;
+      return line;
+    });
+    const inputs = group.map((_, i) => c.input(first + i));
+    const output = c.output(0);
+    const to = { ...output, byte: output.byte + 4 * start };
+    rearrange(c, axis, width, lines.join('\n'), inputs, to);
+    start += width;
+  }
+}

@@ -1,0 +1,88 @@
+// The mixing of channels in Fourier layers on WebGPU, and its weight gradient.
+
+import { sizeOf } from '../../../graph/index.js';
+import type { ModeMixAttrs } from '../../../graph/ops/mode-mix.js';
+import { chunksOf } from '../../wasm/instructions.js';
+import { dispatch1d, type GpuContext } from '../kernel.js';
+import { treeSum } from './tree-sum.js';
+
+/** The block (first axis fastest) of a mode of a compact spectrum, and its place in there. */
+const PLACES = [
+  'return vec2<u32>(0u, k);',
+  'return vec2<u32>(row / M, (row % M) * M + k);',
+  `let r0 = row / (2u * M);
+  let r1 = row % (2u * M);
+  return vec2<u32>(r0 / M + 2u * (r1 / M), ((r0 % M) * M + r1 % M) * M + k);`,
+];
+
+/** The other way round. */
+const MODES = [
+  'return k;',
+  'return (block * M + row) * M + k;',
+  `let r0 = (block % 2u) * M + row / M;
+  let r1 = (block / 2u) * M + row % M;
+  return (r0 * 2u * M + r1) * M + k;`,
+];
+
+/** Batches up to this are summed by one invocation for each weight; of larger ones every chunk has its own. */
+const WHOLE_BATCH = 64;
+
+function shapeOf(c: GpuContext) {
+  const X = c.node.inputs[0].shape;
+  const dims = X.length - 4;
+  const m = X[X.length - 1];
+  const rows = sizeOf(X.slice(4, -1));
+  const blocks = 1 << (dims - 1);
+  const values = {
+    BATCH: X[1],
+    CHANNELS: X[2],
+    M: m,
+    ROWS: rows,
+    BLOCKS: blocks,
+    BLOCK_MODES: (rows / blocks) * m,
+  };
+  return { E: X[0], B: X[1], C: X[2], dims, modes: rows * m, values };
+}
+
+export function modeMix(c: GpuContext): void {
+  const { adjoint } = c.node.attrs as ModeMixAttrs;
+  const { E, B, C, dims, modes, values } = shapeOf(c);
+  const count = E * B * C * modes;
+  c.dispatch({
+    shader: 'mode-mix',
+    values: {
+      ...values,
+      COUNT: count,
+      PLACE: PLACES[dims - 1],
+      OUT_STEP: adjoint ? 1 : C,
+      IN_STEP: adjoint ? C : 1,
+      SIGN: adjoint ? '-1.0' : '1.0',
+    },
+    workgroups: dispatch1d(count),
+    operands: [c.input(0), c.input(1), c.input(2), c.output(0)],
+  });
+}
+
+export function modeMixWeightGrad(c: GpuContext): void {
+  const { E, B, dims, values } = shapeOf(c);
+  const { size, count } = chunksOf(B);
+  const length = sizeOf(c.node.output.shape.slice(1));
+  const parts = B <= WHOLE_BATCH ? 1 : count;
+  const sums = [0, 1].map((i) => (parts === 1 ? c.output(i) : c.workspace(E * parts * length)));
+  c.dispatch({
+    shader: 'mode-mix-grad',
+    values: {
+      ...values,
+      CHUNK: size,
+      PARTS: parts,
+      HERE: count / parts,
+      COUNT: E * parts * length,
+      MODE: MODES[dims - 1],
+    },
+    workgroups: dispatch1d(E * parts * length),
+    operands: [c.input(0), c.input(1), ...sums],
+  });
+  if (parts === 1) return;
+  const folds = sums.map((partials, i) => ({ partials, output: c.output(i), length }));
+  treeSum(c, E, parts, folds);
+}
