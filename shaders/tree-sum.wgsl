@@ -1,0 +1,33 @@
+// Folds partial sums: out[e,j] = Σ_p partials[e,p,j] as a pairwise tree, level by level, an odd last one
+// passing through. Two tensors with equally many parts at a time, of which the second may be empty.
+//
+// Operands: 0 partials [E, parts, LENGTH0], 1 out [E, LENGTH0], 2 and 3 the same with LENGTH1.
+
+const COUNT: u32 = {{COUNT}};
+const PARTS: u32 = {{PARTS}};
+const LENGTH0: u32 = {{LENGTH0}};
+const LENGTH1: u32 = {{LENGTH1}};
+
+fn fold(source: u32, step: u32) -> f32 {
+  return {{FOLD}};
+}
+
+@compute @workgroup_size(64)
+fn main(
+  @builtin(workgroup_id) wg: vec3<u32>,
+  @builtin(num_workgroups) n: vec3<u32>,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let id = flatId(wg, n, local);
+  if (id >= COUNT) {
+    return;
+  }
+  let seed = id / (LENGTH0 + LENGTH1);
+  let j = id % (LENGTH0 + LENGTH1);
+  if (j < LENGTH0) {
+    mem[at(1u) + seed * LENGTH0 + j] = fold(at(0u) + seed * PARTS * LENGTH0 + j, LENGTH0);
+  } else {
+    let rest = j - LENGTH0;
+    mem[at(3u) + seed * LENGTH1 + rest] = fold(at(2u) + seed * PARTS * LENGTH1 + rest, LENGTH1);
+  }
+}

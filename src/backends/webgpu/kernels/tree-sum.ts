@@ -1,0 +1,45 @@
+// The fold of partial sums, as text and as a dispatch.
+
+import type { Place } from '../../wasm/instructions.js';
+import { dispatch1d, type GpuContext } from '../kernel.js';
+import { stepped } from './lanes.js';
+
+/**
+ * The sum of n terms level by level, t[i] = t[2i] + t[2i+1], an odd last one passing through: the left side is the largest power
+ * of two below n.
+ */
+export function pairwise(n: number, term: (i: number) => string, start = 0): string {
+  if (n === 1) return term(start);
+  let left = 1;
+  while (2 * left < n) left *= 2;
+  return `(${pairwise(left, term, start)} + ${pairwise(n - left, term, start + left)})`;
+}
+
+/** The fold of `parts` elements, the first at `source`, `step` apart. */
+export const foldText = (parts: number): string =>
+  pairwise(parts, (p) => `mem[${stepped('source', p, 'step')}]`);
+
+/** Partial sums [E, parts, length] and what they add up to, [E, length]. */
+export interface Fold {
+  partials: Place;
+  output: Place;
+  length: number;
+}
+
+/** Folds one tensor of partial sums or two in one dispatch. */
+export function treeSum(c: GpuContext, seeds: number, parts: number, [a, b]: Fold[]): void {
+  const rest = b?.length ?? 0;
+  const count = seeds * (a.length + rest);
+  c.dispatch({
+    shader: 'tree-sum',
+    values: {
+      COUNT: count,
+      PARTS: parts,
+      LENGTH0: a.length,
+      LENGTH1: rest,
+      FOLD: foldText(parts),
+    },
+    workgroups: dispatch1d(count),
+    operands: [a.partials, a.output, b?.partials ?? null, b?.output ?? null],
+  });
+}
