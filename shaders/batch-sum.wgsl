@@ -1,5 +1,5 @@
-// The sum over the batch: samples in order inside a chunk, then a pairwise tree over HERE chunks; with fewer than all of them the rest
-// of the tree is left to tree-sum. Operands: x [E, B, INNER], y [E, PARTS, INNER].
+// The sum over the batch: samples in order inside a chunk, then a pairwise tree over HERE chunks, which are all of them
+// or one; one each, and tree-sum does the rest. Operands: x [E, B, INNER], y [E, PARTS, INNER].
 
 const BATCH = {{BATCH}}u;
 const CHUNK = {{CHUNK}}u;

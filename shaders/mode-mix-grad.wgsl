@@ -1,5 +1,5 @@
-// The weight gradient of the mixing of channels: dW[block, o, i, k] = Σ_b G_o[k] conj(X_i[k]), samples in order inside a chunk, then
-// a pairwise tree over HERE chunks; with fewer than all of them the rest of the tree is left to tree-sum.
+// The weight gradient of the mixing of channels: dW[block, o, i, k] = Σ_b G_o[k] conj(X_i[k]), samples in order inside
+// a chunk, then a pairwise tree over HERE chunks, which are all of them or one; one each, and tree-sum does the rest.
 // Operands: X and G [E, B, C, 2, (2m, (2m,)) m], real and imaginary part of dW [E, PARTS, 2^(D-1), C, C, m…].
 
 const BATCH = {{BATCH}}u;

@@ -1,5 +1,5 @@
-// Runs of elements moved along one axis: element `inside` of run `run` of the output, from where VALUE says. The output's runs lie
-// RUN_STRIDE apart and WIDTH elements of each are written. Operands: the inputs, the output.
+// Runs of elements moved along one axis: sets `value` for element `inside` of run `run` of the output. The output's
+// runs lie RUN_STRIDE apart and WIDTH elements of each are written. Operands: the inputs, the output.
 
 const WIDTH = {{WIDTH}}u;
 const COUNT = {{COUNT}}u;

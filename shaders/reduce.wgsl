@@ -1,6 +1,6 @@
-// Sums of TERMS elements each, TILES tiles for every output: WIDTH invocations add up every WIDTH-th term of a tile, then a pairwise tree
-// adds up what they have. Operands: x, y [OUTPUTS, TILES]. BASE is where in x the terms of output `output` lie, OFFSET where from
-// there term `t` does.
+// Sums of TERMS elements each, TILES tiles for every output: WIDTH invocations add up every WIDTH-th term of a tile,
+// then a pairwise tree adds up what they have. Operands: x, y [OUTPUTS, TILES]. BASE is where in x the terms of output
+// `output` lie, OFFSET where from there term `t` does.
 
 const TERMS = {{TERMS}}u;
 const TILE = {{TILE}}u;

@@ -1,7 +1,7 @@
-// One axis of a Fourier transform as the sum that defines it: y_o = f_o · Σ_i x_i w(k·n), one invocation for each output.
-// Operands: x [LINES, planes of x, BEFORE, INPUTS, AFTER], the N roots of unity (cos, sin), y [LINES, planes of y, BEFORE, OUTPUTS, AFTER].
-// In a forward pass the inputs are points and the outputs modes, in an inverse one the reverse; src/backends/webgpu/kernels/spectral.ts writes how
-// terms, sum and result go.
+// One axis of a Fourier transform as the sum that defines it: y_o = f_o · Σ_i x_i w(k·n), one invocation for each
+// output. Forward, the inputs are points and the outputs modes; inverse, the reverse. Terms, sum and result are
+// written by src/backends/webgpu/kernels/spectral-pass.ts.
+// Operands: x [LINES, planes, BEFORE, INPUTS, AFTER], the N roots of unity (cos, sin), y with OUTPUTS likewise.
 
 const N = {{N}}u;
 const BEFORE = {{BEFORE}}u;

@@ -40,6 +40,8 @@ const transforms: [number[], Band][] = [
   [[3, 40], all],
   [[6, 40], below(9)],
   [[12, 34], only(11)],
+  [[60, 3], all],
+  [[60, 3], below(20)],
   [[4, 3, 4], all],
   [[2, 5, 3], all],
   [[4, 6, 4], only(2)],
