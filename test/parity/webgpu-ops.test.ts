@@ -1,0 +1,32 @@
+// Every op on the WebGPU backend against the reference interpreter, forward and with gradients.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { type Backend, createBackend } from '../../src/backends/index.js';
+import { type OpName, opTable } from '../../src/graph/index.js';
+import { opCases } from '../cases/op-cases.js';
+import { compareOp } from './compare-ops.js';
+import { adapterOrReason } from './gpu.js';
+
+/**
+ * WGSL allows exp 3 + 2|x| units in the last place, tanh what follows from it, a division 2.5: on arguments of a few units, a
+ * chain of them is off by up to this many times what correctly rounded functions give.
+ */
+const ELEMENTWISE_SLACK = 16;
+
+const { adapter, skip } = await adapterOrReason();
+
+describe(`ops on WebGPU (${adapter})`, { skip }, () => {
+  let backend: Backend;
+  before(async () => {
+    backend = await createBackend({ backend: 'webgpu' });
+  });
+  after(() => backend.dispose());
+
+  for (const op of Object.keys(opTable) as OpName[]) {
+    test(`${op}: ${opCases[op].length} cases`, async () => {
+      const slack = op === 'elementwise' ? ELEMENTWISE_SLACK : 1;
+      assert.deepEqual(await compareOp(backend, op, slack), []);
+    });
+  }
+});
