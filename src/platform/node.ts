@@ -62,7 +62,8 @@ export const gpu: Platform['gpu'] = async () => {
   if (dawn) return dawn;
   try {
     const { create } = await import('webgpu');
-    dawn = create([]);
+    // Kernels write workgroup memory before they read it; zeroing it first costs seconds in software adapters.
+    dawn = create(['enable-dawn-features=disable_workgroup_init']);
   } catch {
     return undefined;
   }

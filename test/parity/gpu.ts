@@ -3,8 +3,8 @@
 import { adapterInfo } from '../../src/backends/webgpu/device.js';
 
 const ADVICE =
-  'no WebGPU adapter: on Debian, `apt-get install chromium` brings a software one, which is found through ' +
-  'VK_DRIVER_FILES=/usr/lib/chromium/vk_swiftshader_icd.json';
+  'no WebGPU adapter: on Debian, `apt-get install chromium` brings a software one, which `npm test` then finds ' +
+  '(APEBENCH_INSTALL=1 npm test installs it)';
 
 export async function adapterOrReason(): Promise<{ adapter: string; skip: string | false }> {
   const info = await adapterInfo();
