@@ -16,6 +16,7 @@ export type {
 } from './types.js';
 export { measurePeak } from './wasm/peak.js';
 export { type OpTime, profileProgram } from './wasm/profile.js';
+export { type AdapterInfo, adapterInfo } from './webgpu/device.js';
 
 /** Starts a backend: WASM with as many workers as threads around one core, or a GPU. */
 export async function createBackend(options: BackendOptions = {}): Promise<Backend> {

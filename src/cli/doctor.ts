@@ -2,6 +2,7 @@
 
 import { availableParallelism } from 'node:os';
 import type { Argv, CommandModule } from 'yargs';
+import { adapterInfo } from '../backends/index.js';
 import { coreModule, hasRelaxedSimd } from '../core/index.js';
 import { VERSION } from '../version.js';
 import { outputOf, outputOptions } from './options.js';
@@ -50,27 +51,17 @@ async function core(): Promise<Finding> {
   }
 }
 
-/** Dawn's object must never be collected: the process would die (webgpu 0.6.2). */
-let gpu: GPU;
-
 async function adapters(): Promise<Finding> {
   const what = 'GPU';
-  const later = 'the WebGPU backend is not there yet';
-  try {
-    const { create } = await import('webgpu');
-    gpu = create([]);
-    const adapter = await gpu.requestAdapter();
-    if (adapter === null) {
-      const advice = `for a GPU: a driver with Vulkan, Metal or Direct3D 12 (${later})`;
-      return { what, found: 'no adapter', ok: true, advice };
-    }
-    const { vendor, architecture, device, description } = adapter.info;
-    const name = [description, vendor, architecture, device].filter(Boolean).join(', ');
-    return { what, found: `${name} (${later})`, ok: true };
-  } catch (error) {
-    const found = `no: ${(error as Error).message.split('\n')[0]}`;
-    return { what, found, ok: true, advice: `for a GPU: npm install webgpu (${later})` };
+  const info = await adapterInfo();
+  if (info === null) {
+    const advice =
+      "for --backend webgpu: a driver with Vulkan, Metal or Direct3D 12; Debian's chromium package has one in software";
+    return { what, found: 'no adapter', ok: true, advice };
   }
+  const { description, vendor, architecture, software } = info;
+  const name = [vendor, architecture, description].filter(Boolean).join(', ');
+  return { what, found: software ? `${name} (in software)` : name, ok: true };
 }
 
 export const doctorCommand: CommandModule<object, { json: boolean; quiet: boolean }> = {

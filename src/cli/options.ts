@@ -30,6 +30,11 @@ export function computeOptions<T>(yargs: Argv<T>) {
       default: 'f32' as const,
       describe: 'precision of all arithmetic',
     })
+    .option('relaxed-simd', {
+      type: 'boolean',
+      default: false,
+      describe: 'fused multiply-add: faster, bits differ between processors',
+    })
     .option('threefry-partitionable', {
       type: 'boolean',
       default: false,
@@ -42,22 +47,23 @@ export interface ComputeArguments {
   backend: 'auto' | 'wasm' | 'webgpu';
   threads?: string;
   precision: 'f32' | 'f64';
+  'relaxed-simd': boolean;
   'threefry-partitionable': boolean;
 }
 
 /** The options of a run. Throws a `UserError` for what cannot be done here. */
 export function runOptions(args: ComputeArguments, signal?: AbortSignal): RunOptions {
-  if (args.backend === 'webgpu') {
-    throw new UserError(
-      args.precision === 'f64'
-        ? '--precision f64 needs --backend wasm: WebGPU has no 64-bit numbers'
-        : '--backend webgpu is not there yet; there is wasm',
-    );
+  if (args.backend === 'webgpu' && args.precision === 'f64') {
+    throw new UserError('--precision f64 needs --backend wasm: WebGPU has no 64-bit numbers');
+  }
+  if (args.backend === 'webgpu' && args['relaxed-simd']) {
+    throw new UserError('--relaxed-simd is a build of the WASM core: it needs --backend wasm');
   }
   return {
     backend: args.backend,
     threads: args.threads === undefined ? undefined : wholeNumber('--threads', args.threads, 1),
     precision: args.precision,
+    relaxedSimd: args['relaxed-simd'],
     partitionable: args['threefry-partitionable'],
     signal,
   };

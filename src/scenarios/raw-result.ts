@@ -18,6 +18,8 @@ export interface RunRawOptions {
   readonly precision?: 'f32' | 'f64';
   /** Default: all cores. */
   readonly threads?: number;
+  /** The WASM build with fused multiply-add, whose bits differ between processors; default false. */
+  readonly relaxedSimd?: boolean;
   /** The threefry bit layout: false (default) is JAX's before 0.5. */
   readonly partitionable?: boolean;
   /** Take data that is not finite as it is. */

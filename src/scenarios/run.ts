@@ -4,7 +4,7 @@
 
 import { createBackend } from '../backends/index.js';
 import { loadCore } from '../core/index.js';
-import { throwIfStopped, UserError } from '../errors.js';
+import { throwIfStopped } from '../errors.js';
 import { PRNGKey, split } from '../random/index.js';
 import { stackSeeds } from '../training/index.js';
 import { VERSION } from '../version.js';
@@ -34,7 +34,6 @@ export async function runRaw(
   const { startSeed = 0, numSeeds = 1, partitionable = false, precision = 'f32' } = options;
   await loadCore();
   checkExperiment(scenario, options);
-  if (options.backend === 'webgpu') throw new UserError('the webgpu backend is not there yet');
   const { signal, onProgress, checkpoint, allowNonFinite } = options;
   const random = { partitionable };
   const seeds = Array.from({ length: numSeeds }, (_, i) => startSeed + i);
@@ -45,6 +44,7 @@ export async function runRaw(
     backend: options.backend,
     precision,
     threads: options.threads,
+    relaxedSimd: options.relaxedSimd,
   });
   try {
     const inside = { backend, precision, random, signal };

@@ -62,7 +62,7 @@ export function lowerForGpu(
         workgroups,
         operands,
       });
-      return { kind: 'instruction', opcode, items: 1, words: operands, group: 0 };
+      return { kind: 'instruction', op: 'copy', opcode, items: 1, words: operands, group: 0 };
     });
     return { lowering, loop: lowering.program(p) };
   });
