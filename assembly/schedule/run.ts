@@ -36,6 +36,7 @@ const PATCH_WORDS: usize = 3;
 let thread: i32 = 0;
 let threads: i32 = 1;
 let meetingPlace: usize = 0;
+let spins: i32 = 0;
 
 // @ts-ignore: decorator
 @inline
@@ -126,7 +127,7 @@ function region<T>(ip: usize): void {
     const hi = <i32>(<i64>n * (thread + 1) / threads);
     if (lo < hi) execute<T>(body, lo, hi);
   }
-  barrier(meetingPlace, threads);
+  barrier(meetingPlace, threads, spins);
 }
 
 /** Sets the patched words of a loop's body to the slices of a turn. */
@@ -160,10 +161,11 @@ function loop<T>(ip: usize, from: i32, to: i32): void {
 }
 
 /** Which of how many threads calls from now on, and the two words (zero at first) where they wait for each other. */
-export function setThread(index: i32, count: i32, place: usize): void {
+export function setThread(index: i32, count: i32, place: usize, patience: i32): void {
   thread = index;
   threads = count;
   meetingPlace = place;
+  spins = patience;
 }
 
 /**
@@ -179,7 +181,7 @@ export function runSteps(
     if (isF64) loop<f64>(program, step, step + 1);
     else loop<f32>(program, step, step + 1);
   }
-  barrier(meetingPlace, threads);
+  barrier(meetingPlace, threads, spins);
 }
 
 /** Runs all items of one instruction, so that the caller can time it. `beginTurn` has been called for every loop around it. */

@@ -9,7 +9,7 @@ export interface CoreExports {
   /** The first address above the core's static data. */
   heapBase(): number;
   /** Which of how many threads runs programs on this instance, and where they wait for each other (two words, zero at first). */
-  setThread(index: number, count: number, meetingPlace: number): void;
+  setThread(index: number, count: number, meetingPlace: number, spins: number): void;
   /** Runs steps from … to - 1 of a loaded program (assembly/schedule/run.ts). */
   runSteps(
     full: number,

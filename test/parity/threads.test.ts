@@ -35,8 +35,9 @@ function training(config: string, dims: number, points: number, seeds: number, b
       network.apply(params, ops.gather(data, rows, 0)),
       ops.gather(data, rows, 2),
     );
-    const axes = error.shape.map((_, i) => i).slice(1);
-    const loss = ops.mean(ops.square(error), axes);
+    // A loss of each sample, then their mean, as the trainers take it.
+    const axes = error.shape.map((_, i) => i).slice(2);
+    const loss = ops.mean(ops.mean(ops.square(error), axes), [1]);
     const named = network.parameters.map(({ path }, i) => ({ name: path, tensor: params[i] }));
     optimizer.update(t, named, grad(loss, params));
     t.record('loss', loss);

@@ -34,7 +34,7 @@ export class Connection {
     }
     if (threads === 1) return;
     const control = new SharedArrayBuffer(4 * CONTROL_WORDS);
-    this.send(this.leader, { lead: control });
+    this.send(this.leader, { lead: control, followers: this.followers.length });
     this.followers.forEach((port, i) => {
       this.send(port, { follow: control, thread: i + 1 });
     });

@@ -4,6 +4,7 @@
 // In memory, above the core's own data: the arena (tensors, constants), the place where threads meet, then for each thread its
 // stream of instructions and its scratch memory.
 
+import { hardwareConcurrency } from '#platform';
 import { LOOP, REGION } from '../../../assembly/schedule/opcodes.js';
 import type { Core } from '../../core/index.js';
 import type { LoweredProgram, Slot } from './lower.js';
@@ -29,6 +30,12 @@ export function sharedMemory(program: LoweredProgram, threads: number): WebAssem
   const pages = Math.ceil((bytesNeeded(program, threads) + CORE_BYTES) / PAGE) + 16;
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
 }
+
+/**
+ * How often a thread looks whether the others have come before it goes to sleep: for about as long as an instruction that only one of
+ * them can work on takes. Where there are more threads than processors, it would only keep the others from coming.
+ */
+const patience = (threads: number) => (threads > hardwareConcurrency() ? 1_000 : 100_000);
 
 export class Executor {
   private readonly arena: number;
@@ -57,7 +64,7 @@ export class Executor {
     for (const k of program.arenaWords) words[k] += this.arena;
     for (const k of program.programWords) words[k] = this.stream + 4 * words[k];
     new Uint32Array(core.memory.buffer, this.stream, words.length).set(words);
-    core.setThread(thread, threads, meetingPlace);
+    core.setThread(thread, threads, meetingPlace, patience(threads));
   }
 
   get step(): number {

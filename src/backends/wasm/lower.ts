@@ -4,7 +4,7 @@
 // Results are made where they are wanted: the next value of a state in the state's own memory, a recorded or stacked value in
 // its slice, as long as nobody still reads what is overwritten; otherwise a copy does it at the end.
 
-import { COPY, PROGRAM_VERSION } from '../../../assembly/schedule/opcodes.js';
+import { COPY, PROGRAM_VERSION, SHARE_SAMPLES } from '../../../assembly/schedule/opcodes.js';
 import {
   type DType,
   type Graph,
@@ -264,11 +264,14 @@ export class Lowering {
       return used;
     });
     // Threads are at different instructions of a region, and one seed runs through all of it before the next, so nothing in it may
-    // take the place of anything else in it.
+    // take the place of anything else in it; but where samples share it, of what is divided into samples alike.
     if (this.threads > 1 || region.seeds > 1) {
+      const bySamples = region.share === SHARE_SAMPLES;
       for (const { block } of places.flat()) {
-        block.touch(opened);
-        block.touch(this.clock);
+        for (const time of [opened, this.clock]) {
+          if (bySamples) block.widen(time);
+          else block.touch(time);
+        }
       }
     }
     this.body.push(region);
@@ -296,10 +299,31 @@ export class Lowering {
     }
     if (!this.linesUp(node, samples)) this.regions.flush();
     this.regions.addSamples(instruction, samples, written);
+    this.noteLayouts(node, samples, batch === undefined);
     if (batch !== undefined) return;
     for (const t of node.outputs) {
       this.bySample.add(t);
       this.fresh.add(t);
+    }
+  }
+
+  /** Notes how the blocks of a node that is divided by samples are divided. */
+  private noteLayouts(
+    node: Node,
+    { seeds, batch }: { seeds: number; batch: number },
+    outputsToo: boolean,
+  ): void {
+    for (const t of node.inputs) {
+      const root = rootOf(t);
+      const { block } = this.place(t);
+      const alike = [t, root].every(({ shape }) => shape[0] === seeds && shape[1] === batch);
+      if (alike) block.divide(seeds, batch);
+      else block.mix();
+    }
+    for (const t of node.outputs) {
+      const { block } = this.place(t);
+      if (outputsToo) block.divide(seeds, batch);
+      else block.mix();
     }
   }
 

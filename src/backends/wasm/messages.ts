@@ -26,7 +26,7 @@ export interface Load {
 
 export type ToWorker =
   /** Makes the worker the leader of followers that read `control`. */
-  | { lead: SharedArrayBuffer }
+  | { lead: SharedArrayBuffer; followers: number }
   /** Makes the worker a follower, thread number `thread`. */
   | { follow: SharedArrayBuffer; thread: number }
   /** To the leader. */
@@ -52,4 +52,6 @@ export const MAIL = 1;
 export const EXECUTABLE = 2;
 export const FROM = 3;
 export const COUNT = 4;
-export const CONTROL_WORDS = 5;
+/** How many times a follower has read its mail. The leader announces nothing else before all have. */
+export const ACKNOWLEDGED = 5;
+export const CONTROL_WORDS = 6;

@@ -15,6 +15,7 @@ const executors = new Map<number, Executor>();
 let stopped = false;
 /** Shared with the followers, if there are any. */
 let words: Int32Array | null = null;
+let followers = 0;
 
 const port = parentPort();
 if (!port) throw new Error('this module is the entry point of a worker');
@@ -40,15 +41,22 @@ async function load({ executable, program, module, memory, threads }: Load, thre
   executors.set(executable, new Executor(core, program, thread, threads));
 }
 
-/** Wakes the followers: to read their mail or, with a number of steps, to run them. */
-function announce(executable: number, from: number, count: number, mail = 0): void {
+/** Wakes the followers: to run steps, which they begin together with the leader, or to read their mail. */
+function announce(executable: number, from: number, count: number): void {
   if (!words) return;
   words[control.EXECUTABLE] = executable;
   words[control.FROM] = from;
   words[control.COUNT] = count;
-  words[control.MAIL] += mail;
   Atomics.add(words, control.TURN, 1);
   Atomics.notify(words, control.TURN);
+}
+
+/** Has the followers read one more message, and returns when all have: what is announced next must not reach one that has not. */
+async function announceMail(): Promise<void> {
+  if (!words) return;
+  const mail = ++words[control.MAIL];
+  announce(0, 0, 0);
+  while (Atomics.load(words, control.ACKNOWLEDGED) < mail * followers) await breathe();
 }
 
 /**
@@ -99,7 +107,7 @@ async function answer(
   switch (request.kind) {
     case 'load':
       await load(request.load, 0);
-      announce(0, 0, 0, 1);
+      await announceMail();
       return { result: null };
     case 'write':
       executorOf(request.executable).write(request.name, request.data);
@@ -119,7 +127,7 @@ async function answer(
       return { result: await peak(request.module, request.budgetMs) };
     case 'unload':
       executors.delete(request.executable);
-      announce(0, 0, 0, 1);
+      await announceMail();
       return { result: null };
     default:
       throw new Error(`unknown request ${request satisfies never}`);
@@ -135,8 +143,11 @@ async function follow(shared: Int32Array): Promise<void> {
     const executable = shared[control.EXECUTABLE];
     const from = shared[control.FROM];
     const count = shared[control.COUNT];
-    while (mailRead < shared[control.MAIL]) await breathe();
-    if (count === 0) continue;
+    if (count === 0) {
+      while (mailRead < shared[control.MAIL]) await breathe();
+      Atomics.add(shared, control.ACKNOWLEDGED, 1);
+      continue;
+    }
     const executor = executorOf(executable);
     executor.seek(from);
     executor.run(count);
@@ -153,6 +164,7 @@ port.onMessage((message) => {
     stopped = true;
   } else if ('lead' in received) {
     words = new Int32Array(received.lead);
+    followers = received.followers;
   } else if ('follow' in received) {
     thread = received.thread;
     follow(new Int32Array(received.follow)).catch(fail);
