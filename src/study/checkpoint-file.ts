@@ -1,35 +1,45 @@
 /**
  * Checkpoints as safetensors: the state tensors as `state.NAME`, the losses as `losses.SEED`, the
- * rest as JSON in the metadata.
+ * rest as JSON in the metadata, whose arrays of numbers (networks that a callback took) are the
+ * tensors `arrays.INDEX`.
  */
 
-import type { Checkpoint } from '../training/index.js';
+import { type Checkpoint, NetworkSnapshot } from '../training/index.js';
 import { readSafetensors, type Tensor, writeSafetensors } from './safetensors.js';
 
-const LAYOUT = '1';
+const LAYOUT = '2';
 
-/** JSON has neither typed arrays nor numbers that are not finite. */
-function replace(_key: string, value: unknown): unknown {
-  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array);
-  if (typeof value === 'number' && !Number.isFinite(value)) return { number: String(value) };
+/** What JSON lacks, as tagged objects; arrays go into `arrays` and leave their index behind. */
+function replace(arrays: Float64Array[], value: unknown): unknown {
+  if (value instanceof NetworkSnapshot) return { $network: value.params };
+  if (value instanceof Float64Array) return { $array: arrays.push(value) - 1 };
+  if (ArrayBuffer.isView(value)) return Array.from(value as Float32Array);
+  if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))) {
+    return { $number: Object.is(value, -0) ? '-0' : String(value) };
+  }
   return value;
 }
 
-function revive(_key: string, value: unknown): unknown {
-  const number = (value as { number?: unknown } | null)?.number;
-  return typeof number === 'string' ? Number(number) : value;
+function revive(arrays: readonly Float64Array[], value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const { $network, $array, $number } = value as Record<string, unknown>;
+  if ($network !== undefined) return new NetworkSnapshot($network as Float64Array[]);
+  if ($array !== undefined) return arrays[$array as number];
+  return $number === undefined ? value : Number($number);
 }
 
 /** The bytes of a checkpoint. */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   const { states, losses, ...rest } = checkpoint;
+  const arrays: Float64Array[] = [];
+  const text = JSON.stringify(rest, (_, value) => replace(arrays, value));
   const vector = (data: Float64Array): Tensor => ({ shape: [data.length], data });
   const tensors = new Map([
     ...Object.entries(states).map(([name, data]) => [`state.${name}`, vector(data)] as const),
     ...losses.map((data, seed) => [`losses.${seed}`, vector(data)] as const),
+    ...arrays.map((data, i) => [`arrays.${i}`, vector(data)] as const),
   ]);
-  const metadata = { layout: LAYOUT, rest: JSON.stringify(rest, replace) };
-  return writeSafetensors({ tensors, metadata });
+  return writeSafetensors({ tensors, metadata: { layout: LAYOUT, rest: text } });
 }
 
 /** The checkpoint in a file, or null if the file is not whole or of another layout. */
@@ -39,11 +49,14 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint | null {
     if (metadata.layout !== LAYOUT) return null;
     const states: Record<string, Float64Array> = {};
     const losses: Float64Array[] = [];
+    const arrays: Float64Array[] = [];
     for (const [name, { data }] of tensors) {
-      if (name.startsWith('state.')) states[name.slice(6)] = data as Float64Array;
-      else losses[Number(name.slice(7))] = data as Float64Array;
+      const values = data as Float64Array;
+      if (name.startsWith('state.')) states[name.slice(6)] = values;
+      else (name.startsWith('losses.') ? losses : arrays)[Number(name.slice(7))] = values;
     }
-    return { ...(JSON.parse(metadata.rest ?? '', revive) as Checkpoint), states, losses };
+    const rest = JSON.parse(metadata.rest ?? '', (_, value) => revive(arrays, value)) as Checkpoint;
+    return { ...rest, states, losses };
   } catch {
     return null;
   }

@@ -12,6 +12,7 @@ import {
   type StudyEntry,
   type StudyEvent,
 } from '../../src/study/index.js';
+import { callAll, netCallback, weightNormCallback } from '../../src/training/callbacks.js';
 import type { Checkpoint } from '../../src/training/index.js';
 
 const entry: StudyEntry = {
@@ -144,4 +145,25 @@ test('a checkpoint reads back to itself, and what is cut off is none', () => {
   assert.deepEqual(decodeCheckpoint(bytes), checkpoint);
   assert.equal(decodeCheckpoint(bytes.subarray(0, bytes.length - 1)), null);
   assert.equal(decodeCheckpoint(new Uint8Array(0)), null);
+});
+
+test('what callbacks returned comes back from a checkpoint as what it was', async () => {
+  const params = [Float64Array.of(0.1, -0, Number.NaN, 4), Float64Array.of(1e-300, 2)];
+  const callbacks = [netCallback(2), weightNormCallback(1)];
+  const at = (update: number) => callAll(callbacks, params, 2, update);
+  const checkpoint: Checkpoint = {
+    configuration: '',
+    update: 2,
+    states: {},
+    losses: [],
+    divergedAt: [null, null],
+    aux: [
+      [0, await at(0)],
+      [1, await at(1)],
+    ],
+    seconds: 0,
+  };
+  const again = decodeCheckpoint(encodeCheckpoint(checkpoint))!;
+  assert.deepEqual(again, checkpoint);
+  assert.equal(String(again.aux[0]![1][0]!.net), 'network of 3 parameters');
 });
