@@ -5,7 +5,7 @@ import { PyFloat, PyTuple, plain, repr } from '../config/python-literal.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
 import { getNetwork, initialise, type Network } from '../nets/index.js';
-import { PRNGKey } from '../random/index.js';
+import { PRNGKey, SEED_RANGE } from '../random/index.js';
 import { writeSafetensors } from '../study/index.js';
 import { writeWhole } from '../study/store/folder.js';
 import { VERSION } from '../version.js';
@@ -89,7 +89,7 @@ export const inspectCommand: CommandModule<object, InspectArguments> = {
       }) as unknown as Argv<InspectArguments>,
   handler: async (args) => {
     const output = outputOf(args);
-    const seed = wholeNumber('--seed', args.seed, Number.MIN_SAFE_INTEGER);
+    const seed = wholeNumber('--seed', args.seed, SEED_RANGE.min, SEED_RANGE.max);
     const scenario = scenarioOf(args);
     if (scenario === undefined && args.net === undefined) {
       throw new UserError('inspect wants --scenario, --net or both');

@@ -69,13 +69,19 @@ export function runOptions(args: ComputeArguments, signal?: AbortSignal): RunOpt
   };
 }
 
-/** A whole number as Python spells it (`10_000`), at least `min`. */
-export function wholeNumber(flag: string, text: string, min: number): number {
+/** A whole number as Python spells it (`10_000`), from `min` to `max`. */
+export function wholeNumber(
+  flag: string,
+  text: string,
+  min: number,
+  max = Number.MAX_SAFE_INTEGER,
+): number {
   const value = /^[+-]?\d+(_\d+)*$/.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
-  if (!Number.isSafeInteger(value) || value < min) {
-    throw new UserError(
-      `${flag} must be a whole number${min > -1e9 ? `, at least ${min}` : ''}, not '${text}'`,
-    );
+  if (!Number.isSafeInteger(value) || value < min || value > max) {
+    const bounded = max < Number.MAX_SAFE_INTEGER;
+    const least = min > Number.MIN_SAFE_INTEGER ? `, at least ${min}` : '';
+    const range = bounded ? ` from ${min} to ${max}` : least;
+    throw new UserError(`${flag} must be a whole number${range}, not '${text}'`);
   }
   return value;
 }

@@ -14,6 +14,7 @@ export {
   type Key,
   PRNGKey,
   type RandomOptions,
+  SEED_RANGE,
   seedFromString,
   split,
 } from './keys.js';

@@ -23,6 +23,9 @@ export function layoutOf(options?: RandomOptions): number {
   return options?.partitionable ? 1 : 0;
 }
 
+/** The seeds that users may give: what 32 bits hold, with a sign or without. */
+export const SEED_RANGE = { min: -0x80000000, max: 0xffffffff } as const;
+
 /**
  * The key of a seed: `[0, seed mod 2^32]`, as JAX without 64-bit integers makes it (`PRNGKey`).
  * Throws a UserError if the seed is not a whole number.

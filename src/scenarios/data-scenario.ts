@@ -8,7 +8,7 @@ import { loadCore } from '../core/index.js';
 import { UserError, unknownName } from '../errors.js';
 import { type InitialConditionGenerator, parseIcConfig } from '../initial-conditions/index.js';
 import { type Metric, parseReportMetrics } from '../metrics/index.js';
-import { PRNGKey } from '../random/index.js';
+import { PRNGKey, SEED_RANGE } from '../random/index.js';
 import { spatialShape } from '../spectral/index.js';
 import type { Stepper } from '../steppers/index.js';
 import { type AttributeTable, floats, int, readAttributes, text } from './attributes.js';
@@ -33,10 +33,10 @@ export abstract class DataScenario {
     num_warmup_steps: int(0, { min: 0 }),
     num_train_samples: int(50, { min: 1 }),
     train_temporal_horizon: int(50, { min: 1 }),
-    train_seed: int(0),
+    train_seed: int(0, SEED_RANGE),
     num_test_samples: int(30, { min: 1 }),
     test_temporal_horizon: int(200, { min: 1 }),
-    test_seed: int(773),
+    test_seed: int(773, SEED_RANGE),
     optim_config: text('adam;10_000;warmup_cosine;0.0;1e-3;2_000'),
     batch_size: int(20, { min: 1 }),
     num_trjs_returned: int(1, { min: 1 }),

@@ -6,6 +6,7 @@
 import { loadCore } from '../core/index.js';
 import { nearest, UserError, unknownName } from '../errors.js';
 import { getNetwork } from '../nets/index.js';
+import { SEED_RANGE } from '../random/index.js';
 import { type BaseScenario, makeScenario } from '../scenarios/index.js';
 import { parseTask } from '../scenarios/tasks.js';
 import { parseOptimConfig, parseTrainConfig } from '../training/index.js';
@@ -131,9 +132,16 @@ export async function readExperiment(entry: unknown): Promise<Experiment> {
     task: readText(given, 'task'),
     net: readText(given, 'net'),
     train: readText(given, 'train'),
-    startSeed: readSeed(given, 'start_seed', { fallback: 0, min: -0x80000000, max: 0xffffffff }),
+    startSeed: readSeed(given, 'start_seed', { fallback: 0, ...SEED_RANGE }),
     numSeeds: readSeed(given, 'num_seeds', { fallback: 1, min: 1, max: 0x100000 }),
   };
+  const lastSeed = config.startSeed + config.numSeeds - 1;
+  if (lastSeed > SEED_RANGE.max) {
+    throw new EntryError(
+      'start_seed',
+      `the last of ${config.numSeeds} seeds would be ${lastSeed}; seeds go up to ${SEED_RANGE.max}`,
+    );
+  }
   const scenarioObject = readScenario(scenario, rest);
   check(scenarioObject, config);
   const named = { ...config, kwargs: scenarioObject.overrides };

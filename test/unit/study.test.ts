@@ -52,6 +52,10 @@ test('a bad entry is refused with its key', async () => {
     [{ task: 'predicted' }, 'task'],
     [{ num_seeds: 1.5 }, 'num_seeds'],
     [{ start_seed: '0' }, 'start_seed'],
+    [{ start_seed: 0xffffffff }, 'start_seed'],
+    [{ start_seed: -0x80000001 }, 'start_seed'],
+    [{ train_seed: 2 ** 32 }, 'train_seed'],
+    [{ test_seed: -(2 ** 31) - 1 }, 'test_seed'],
     [{ num_points: 0 }, 'num_points'],
     [{ num_pionts: 16 }, 'num_pionts'],
     [{ gammas: [0, 1] }, 'gammas'],
@@ -67,6 +71,11 @@ test('a bad entry is refused with its key', async () => {
       return true;
     });
   }
+});
+
+test('the last seed may be the largest that there is', async () => {
+  const { startSeed } = await readExperiment({ ...entry, start_seed: 0xfffffffe });
+  assert.equal(startSeed, 0xfffffffe);
 });
 
 test('a study trains what is missing, several at once, and melts all that is there', async () => {
