@@ -78,6 +78,9 @@ export class ConfigReader {
       const reason = because === undefined ? '' : ` (${because})`;
       throw this.error(index, `${this.name(index)} must be at most ${max}, not ${value}${reason}`);
     }
+    if (!Number.isSafeInteger(value)) {
+      throw this.error(index, `${this.name(index)} must be less than 2^53 in size, not ${value}`);
+    }
     return value;
   }
 

@@ -149,6 +149,17 @@ test('bad input is refused with its reason', () => {
   }
   assert.match(complaint(count('-1')), /at least 1, not -1/);
   assert.match(complaint(count('10')), /at most 9, not 10 \(N\/2\+1\)/);
+  const unlimited = (text: string) =>
+    new ConfigReader('network', `Conv;${text}`).count(1, { min: 1 });
+  assert.equal(unlimited('9007199254740991'), Number.MAX_SAFE_INTEGER);
+  assert.match(
+    complaint(() => unlimited('9007199254740993')),
+    /less than 2\^53/,
+  );
+  assert.match(
+    complaint(() => unlimited('9'.repeat(400))),
+    /less than 2\^53/,
+  );
   for (const text of ['x', 'nan', 'inf', '1e999', '']) {
     assert.match(
       complaint(() => new ConfigReader('schedule', `a;${text}`).number(1)),
