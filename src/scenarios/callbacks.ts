@@ -61,6 +61,15 @@ export function parseCallbacks(text: string, source: CallbackSource): TrainingCa
   });
 }
 
+const unused = () => {
+  throw new Error('a callback was called before there was a run');
+};
+
+/** Throws a UserError for a string of callbacks that cannot be read. */
+export function checkCallbacks(text: string): void {
+  parseCallbacks(text, { stepper: unused, tests: unused, samples: unused });
+}
+
 /** What an array holds at an index of its first axis. */
 function row({ data, shape }: RawArray, index: number): number[] {
   const size = data.length / shape[0];

@@ -23,7 +23,7 @@ import {
   train,
   type Windows,
 } from '../training/index.js';
-import { parseCallbacks } from './callbacks.js';
+import { checkCallbacks, parseCallbacks } from './callbacks.js';
 import { type DataOptions, requireFinite, requireMemory, withBackend } from './data.js';
 import { NeuralStepper } from './neural-stepper.js';
 import type { RawWeight, RunRawOptions } from './raw-result.js';
@@ -209,13 +209,8 @@ export function checkExperiment(
   const { parameterCount } = network(scenario, net);
   parseTask(task);
   const { optim, windows } = trainingPlan(scenario, trainConfig);
-  parseCallbacks(scenario.callbacks, noSource);
+  checkCallbacks(scenario.callbacks);
   const batch = Math.min(scenario.batch_size, windows.count);
   requireMemory(`parameters and moments of ${net}`, [numSeeds, 3, parameterCount]);
   requireMemory('the order of the minibatches', [optim.numSteps, numSeeds, batch]);
 }
-
-const unused = () => {
-  throw new Error('a callback was called before there was a run');
-};
-const noSource = { stepper: unused, tests: unused, samples: unused };

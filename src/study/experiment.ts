@@ -7,6 +7,7 @@ import { loadCore } from '../core/index.js';
 import { nearest, UserError, unknownName } from '../errors.js';
 import { getNetwork } from '../nets/index.js';
 import { SEED_RANGE } from '../random/index.js';
+import { checkCallbacks } from '../scenarios/callbacks.js';
 import { type BaseScenario, makeScenario } from '../scenarios/index.js';
 import { parseTask } from '../scenarios/tasks.js';
 import { parseOptimConfig, parseTrainConfig } from '../training/index.js';
@@ -110,6 +111,7 @@ function check(scenario: BaseScenario, config: { task: string; net: string; trai
   blame('train', () => parseTrainConfig(config.train));
   blame('ic_config', () => scenario.getIcGenerator());
   blame('report_metrics', () => scenario.getMetricFns());
+  blame('callbacks', () => checkCallbacks(scenario.callbacks));
   blame('optim_config', () => parseOptimConfig(scenario.optim_config));
   scenario.checkData();
   blame('train', () => scenario.checkRun(config));

@@ -57,6 +57,8 @@ test('a bad entry is refused with its key', async () => {
     [{ train_seed: 2 ** 32 }, 'train_seed'],
     [{ test_seed: -(2 ** 31) - 1 }, 'test_seed'],
     [{ num_points: 0 }, 'num_points'],
+    [{ callbacks: 'foo' }, 'callbacks'],
+    [{ callbacks: 'net;0' }, 'callbacks'],
     [{ num_pionts: 16 }, 'num_pionts'],
     [{ gammas: [0, 1] }, 'gammas'],
     [{ vlim: null }, 'vlim'],
