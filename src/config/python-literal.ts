@@ -7,18 +7,22 @@
  */
 
 import { UserError } from '../errors.js';
-import { float64Text, parseNumberText } from './number-text.js';
+import { float32Text, float64Text, parseNumberText } from './number-text.js';
 
 /** A Python float; prints as `4.0` where the plain number 4 prints as `4`. */
 export class PyFloat {
-  constructor(readonly value: number) {}
+  /** Prints with the fewest digits that read back to the same number of this precision. */
+  constructor(
+    readonly value: number,
+    readonly precision: 'f32' | 'f64' = 'f64',
+  ) {}
 
   valueOf(): number {
     return this.value;
   }
 
   toString(): string {
-    return float64Text(this.value);
+    return this.precision === 'f32' ? float32Text(this.value) : float64Text(this.value);
   }
 }
 
@@ -80,7 +84,7 @@ export function repr(value: PyValue): string {
       ? String(value)
       : float64Text(value);
   }
-  if (value instanceof PyFloat) return float64Text(value.value);
+  if (value instanceof PyFloat) return value.toString();
   if (value instanceof PyTuple) {
     const items = value.items.map(repr);
     return items.length === 1 ? `(${items[0]},)` : `(${items.join(', ')})`;

@@ -95,6 +95,16 @@ test('the wide table has the columns of the original, in order', () => {
   assert.ok(second!.includes(`0.1,,{},"{'weight_norm': 1.25, 'net': None}",{},`), second);
 });
 
+test('numbers of callbacks have the fewest digits of the run', () => {
+  const aux = [[{ weight_norm: Math.fround(0.1), deep: [[1 / 3]] }]];
+  const text = (precision: 'f32' | 'f64') => {
+    const one = { ...result, aux, info: { ...result.info, precision } };
+    return wideTable(one, labels).texts('aux_000000')[0];
+  };
+  assert.equal(text('f32'), "{'weight_norm': 0.1, 'deep': [[0.33333334]]}");
+  assert.equal(text('f64'), "{'weight_norm': 0.10000000149011612, 'deep': [[0.3333333333333333]]}");
+});
+
 test('several metrics become several columns', async () => {
   const table = wideTable(result, labels);
   const long = await meltMetrics(table, ['mean_nRMSE', 'mean_fourier_nRMSE;0;3;0']);

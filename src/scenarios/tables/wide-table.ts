@@ -26,11 +26,16 @@ function floatColumn(array: RawArray, index: number, precision: 'f32' | 'f64'): 
   return { type: 'float', values };
 }
 
-/** A callback's values as Python would print the dict; an object that is no plain data as text. */
-function auxText(value: object | undefined): string {
+/**
+ * A callback's values as Python would print the dict, numbers with the fewest digits of the run's
+ * precision; an object that is no plain data as text.
+ */
+function auxText(value: object | undefined, precision: 'f32' | 'f64'): string {
   const convert = (item: unknown): PyValue => {
     if (item === null || item === undefined) return null;
-    if (typeof item === 'number') return new PyFloat(item);
+    if (typeof item === 'number') {
+      return new PyFloat(precision === 'f32' ? Math.fround(item) : item, precision);
+    }
     if (typeof item === 'boolean' || typeof item === 'string') return item;
     if (Array.isArray(item)) return item.map(convert);
     if (ArrayBuffer.isView(item)) return Array.from(item as Float64Array, convert);
@@ -66,7 +71,7 @@ export function wideTable(result: RawResult, labels: WideTableLabels): Table {
     add(numbered('train_loss', update, 6), floatColumn(result.losses, i, info.precision));
   });
   for (let update = 0; update < result.numUpdates; update++) {
-    const values = seeds.map((_, s) => auxText(result.aux[s]?.[update]));
+    const values = seeds.map((_, s) => auxText(result.aux[s]?.[update], info.precision));
     add(numbered('aux', update, 6), { type: 'text', values });
   }
   for (let i = 0; i < result.sampleRollouts.shape[1]!; i++) {
