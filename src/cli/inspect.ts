@@ -21,11 +21,10 @@ interface InspectArguments extends GridArguments {
   quiet: boolean;
 }
 
-/** The receptive field as the original gives it: `((11.0, 11.0),)`. */
-function receptiveFieldText({ receptiveField }: Network): string {
-  return repr(
-    new PyTuple(receptiveField.map((axis) => new PyTuple(axis.map((reach) => new PyFloat(reach))))),
-  );
+/** The receptive field as the original gives it: `((11.0, 11.0),)`, an MLP's `((160, 160),)`. */
+function receptiveFieldText({ receptiveField, integerReceptiveField = false }: Network): string {
+  const number = (reach: number) => (integerReceptiveField ? reach : new PyFloat(reach));
+  return repr(new PyTuple(receptiveField.map((axis) => new PyTuple(axis.map(number)))));
 }
 
 function networkText(network: Network): string {

@@ -25,6 +25,7 @@ export const mlp: Architecture = {
         nest(`flat_mlp.layers.${i}`, layer, (key, options) => split(key, depth + 1, options)[i]),
       ),
       receptiveField: space.map((n) => [n, n]),
+      integerReceptiveField: true,
       apply(params, x) {
         const take = takeFrom(params);
         const [, batch] = x.shape;

@@ -26,6 +26,8 @@ export type ReceptiveField = readonly (readonly [before: number, after: number])
 export interface Layer {
   readonly parameters: readonly Parameter[];
   readonly receptiveField: ReceptiveField;
+  /** Whether the original gives the receptive field in ints (an MLP's), not in floats. */
+  readonly integerReceptiveField?: boolean;
   /** `params[i]` is `[E, ...parameters[i].shape]`, `x` is `[E, B, C, ...N]`. */
   apply(params: readonly Tensor[], x: Tensor): Tensor;
 }

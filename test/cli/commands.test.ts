@@ -158,6 +158,8 @@ test('inspect prints attributes in the original form, and what a network is made
   assert.match(stdout, / {2}vlim=\(-1\.0, 1\.0\),\n/);
   assert.match(stdout, / {2}callbacks='',\n {2}gammas=\(0\.0, -4\.0, 0\.0, 0\.0, 0\.0\),\n/);
   assert.match(stdout, /parameters: 18669\nreceptive field: \(\(11\.0, 11\.0\),\)\n/);
+  const mlp = await apebench('inspect', '--net', 'MLP;8;1;relu');
+  assert.match(mlp.stdout, /receptive field: \(\(160, 160\),\)\n/);
   const json = await apebench('inspect', '--net', 'Conv;26;10;relu', '--json');
   assert.equal(JSON.parse(json.stdout).network.parameterCount, 18669);
 });
