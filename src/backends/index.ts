@@ -14,6 +14,7 @@ export type {
   Precision,
   RunOptions,
 } from './types.js';
+export { MAX_THREADS } from './types.js';
 export { measurePeak } from './wasm/peak.js';
 export { type OpTime, profileProgram } from './wasm/profile.js';
 export { type AdapterInfo, adapterInfo } from './webgpu/device.js';

@@ -5,10 +5,13 @@ import type { Program } from '../graph/index.js';
 export type Precision = 'f32' | 'f64';
 export type BackendName = 'wasm' | 'webgpu';
 
+/** Threads of the WASM backend at most; each is a worker with scratch memory of its own. */
+export const MAX_THREADS = 64;
+
 export interface BackendOptions {
   backend?: BackendName | 'auto';
   precision?: Precision;
-  /** Threads of the WASM backend; all processors by default. What is computed does not depend on it. */
+  /** Threads of the WASM backend, from 1 to `MAX_THREADS`; all processors by default. What is computed does not depend on it. */
   threads?: number;
   /** Takes the WASM build with fused multiply-add: faster, and not the same bits on every processor. */
   relaxedSimd?: boolean;

@@ -1,6 +1,7 @@
 /** Options that several commands share, and how their values are read. */
 
 import type { Argv } from 'yargs';
+import { MAX_THREADS } from '../backends/index.js';
 import { UserError } from '../errors.js';
 import type { RunOptions } from '../study/index.js';
 import { Output } from './output.js';
@@ -24,7 +25,10 @@ export function computeOptions<T>(yargs: Argv<T>) {
       default: 'auto' as const,
       describe: 'where to compute',
     })
-    .option('threads', { type: 'string', describe: 'number of threads (all cores by default)' })
+    .option('threads', {
+      type: 'string',
+      describe: `number of threads, at most ${MAX_THREADS} (all cores by default)`,
+    })
     .option('precision', {
       choices: ['f32', 'f64'] as const,
       default: 'f32' as const,
@@ -61,7 +65,10 @@ export function runOptions(args: ComputeArguments, signal?: AbortSignal): RunOpt
   }
   return {
     backend: args.backend,
-    threads: args.threads === undefined ? undefined : wholeNumber('--threads', args.threads, 1),
+    threads:
+      args.threads === undefined
+        ? undefined
+        : wholeNumber('--threads', args.threads, 1, MAX_THREADS),
     precision: args.precision,
     relaxedSimd: args['relaxed-simd'],
     partitionable: args['threefry-partitionable'],

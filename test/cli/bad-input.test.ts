@@ -39,6 +39,7 @@ const RUNS: [words: string[], ...says: RegExp[]][] = [
   [['--scenario', 'diff_adv', '--set', 'num_points'], /key=value/],
   [['--scenario', 'diff_adv', '--set', 'net=Pure;2'], /use --net/],
   [['--scenario', 'diff_adv', '--num-seeds', '0'], /--num-seeds.*at least 1/],
+  [['--scenario', 'diff_adv', '--threads', '999'], /--threads.* from 1 to 64, not '999'/],
   [['--scenario', 'diff_adv', '--start-seed', '1.5'], /--start-seed.*whole number/],
   [
     ['--scenario', 'diff_adv', '--net', 'Pure;1', '--net', 'Pure;2'],

@@ -130,6 +130,12 @@ for (const [name, make] of cases) {
   });
 }
 
+test('more threads than there may be are refused', async () => {
+  for (const threads of [0, 1.5, 65, 999]) {
+    await assert.rejects(createBackend({ threads }), /whole number from 1 to 64/);
+  }
+});
+
 test('a stop ends a run on several threads, which can then go on', async () => {
   const { program, inputs } = training('Conv;9;3;relu', 1, 40, 1, 11);
   const long = { ...program, steps: STEPS };

@@ -4,13 +4,14 @@ import { hardwareConcurrency } from '#platform';
 import { type CoreBuild, coreModule, hasRelaxedSimd, loadCore } from '../../core/index.js';
 import { UserError } from '../../errors.js';
 import type { Program } from '../../graph/index.js';
-import type {
-  Backend,
-  BackendOptions,
-  CompileOptions,
-  Executable,
-  Precision,
-  RunOptions,
+import {
+  type Backend,
+  type BackendOptions,
+  type CompileOptions,
+  type Executable,
+  MAX_THREADS,
+  type Precision,
+  type RunOptions,
 } from '../types.js';
 import { Connection } from './connection.js';
 import { bytesNeeded, MAX_BYTES, sharedMemory } from './executor.js';
@@ -156,7 +157,15 @@ class WasmBackend implements Backend {
 
 /** Threads that can be had: one where memory cannot be shared (a page that is not cross-origin isolated). */
 export function availableThreads(): number {
-  return typeof SharedArrayBuffer === 'undefined' ? 1 : hardwareConcurrency();
+  if (typeof SharedArrayBuffer === 'undefined') return 1;
+  return Math.min(hardwareConcurrency(), MAX_THREADS);
+}
+
+function checkThreads(threads: number | undefined): void {
+  if (threads === undefined) return;
+  if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
+    throw new UserError(`threads must be a whole number from 1 to ${MAX_THREADS}, not ${threads}`);
+  }
 }
 
 const RELAXED = 'relaxed-simd';
@@ -167,6 +176,7 @@ export const coreOfOneThread = (build: string): CoreBuild =>
 
 export async function createWasmBackend(options: BackendOptions): Promise<Backend> {
   const { precision = 'f32', relaxedSimd = false } = options;
+  checkThreads(options.threads);
   await loadCore();
   if (relaxedSimd && !hasRelaxedSimd()) {
     throw new UserError('this engine has no relaxed SIMD; without --relaxed-simd everything runs');
