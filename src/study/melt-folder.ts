@@ -2,7 +2,7 @@
 
 import { UserError, unknownName } from '../errors.js';
 import { Table } from '../scenarios/tables/table.js';
-import { loadTable } from './experiment-files.js';
+import { loadTable, rawPath } from './experiment-files.js';
 import { BASE_NAMES, meltData, meltLoss, meltSampleRollouts, metricNames } from './melt.js';
 import type { Store } from './store/types.js';
 
@@ -53,6 +53,7 @@ function metricsOf(wide: Table, names: readonly string[]): Table | undefined {
   const own = names.filter((name) => there.includes(name));
   if (own.length === 0) return undefined;
   const melted = meltData(wide, own, 'time_step');
+  for (const name of own) melted.numbers(name);
   const empty = () => ({
     type: 'float' as const,
     values: new Float64Array(melted.numRows).fill(Number.NaN),
@@ -66,29 +67,40 @@ function metricsOf(wide: Table, names: readonly string[]): Table | undefined {
 /**
  * Melts every raw file of a folder into `metrics.csv`, `train_loss.csv` and, if asked for,
  * `sample_rollout.csv`, and returns the tables. Experiments come in the order of `first`, any others
- * after them by name.
+ * after them by name. A CSV file that is no run's is left out, and `onForeign` told. Throws a
+ * `UserError` that names the file for one that cannot be read or melted.
  */
 export async function meltFolder(
   store: Store,
   options: MeltOptions = {},
   first: readonly string[] = [],
+  onForeign: (name: string, notice: string) => void = () => {},
 ): Promise<Melted> {
   const metrics: Table[] = [];
   const losses: Table[] = [];
   const rollouts: Table[] = [];
   const names = await namesIn(store, first);
   const asked = options.metricNames;
-  const perExperiment: Table[] = [];
+  const perExperiment: [name: string, wide: Table][] = [];
   for (const name of names) {
-    const wide = await readWide(store, name);
-    if (options.meltMetrics ?? true) perExperiment.push(wide.without(...others(wide)));
-    if (options.meltLoss ?? true) losses.push(await meltLoss(wide));
-    if (options.meltSampleRollouts ?? false) rollouts.push(await meltSampleRollouts(wide));
+    await blameFile(store, name, async () => {
+      const wide = (await loadTable(store, name))!;
+      const missing = BASE_NAMES.filter((column) => !wide.has(column));
+      if (missing.length > 0) {
+        const columns = missing.map((column) => `'${column}'`).join(', ');
+        onForeign(name, `${store.pathOf(rawPath(name))} is left out: it lacks ${columns}`);
+        return;
+      }
+      if (options.meltMetrics ?? true) perExperiment.push([name, wide.without(...others(wide))]);
+      if (options.meltLoss ?? true) losses.push(await lossOf(wide));
+      if (options.meltSampleRollouts ?? false) rollouts.push(await meltSampleRollouts(wide));
+    });
   }
-  const there = [...new Set(perExperiment.flatMap(metricNames))];
-  if (perExperiment.length > 0) {
-    const chosen = chosenMetrics(asked, there);
-    for (const wide of perExperiment) metrics.push(...[metricsOf(wide, chosen)].flatMap(present));
+  const there = [...new Set(perExperiment.flatMap(([, wide]) => metricNames(wide)))];
+  const chosen = perExperiment.length > 0 ? chosenMetrics(asked, there) : [];
+  for (const [name, wide] of perExperiment) {
+    const table = await blameFile(store, name, async () => metricsOf(wide, chosen));
+    if (table !== undefined) metrics.push(table);
   }
   const melted: Melted = {};
   if (metrics.length > 0) melted.metrics = Table.concat(metrics);
@@ -101,7 +113,11 @@ export async function meltFolder(
   return melted;
 }
 
-const present = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value]);
+async function lossOf(wide: Table): Promise<Table> {
+  const melted = await meltLoss(wide);
+  melted.numbers('train_loss');
+  return melted;
+}
 
 /** Everything of a wide table but its metrics and the columns that say what it is. */
 function others(wide: Table): string[] {
@@ -112,11 +128,12 @@ function others(wide: Table): string[] {
   });
 }
 
-async function readWide(store: Store, name: string): Promise<Table> {
+/** Puts the file of an experiment before the message of a `UserError` about what is in it. */
+async function blameFile<T>(store: Store, name: string, work: () => Promise<T>): Promise<T> {
   try {
-    return (await loadTable(store, name))!;
+    return await work();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new UserError(`${store.pathOf(`raw/${name}.csv`)}: ${error.message}`);
+    throw new UserError(`${store.pathOf(rawPath(name))}: ${error.message}`);
   }
 }

@@ -34,7 +34,7 @@ export type StudyEvent =
       readonly index: number;
       readonly of: number;
     }
-  /** Something about the data or the training that one should know. */
+  /** Something about the data, the training or the folder that one should know. */
   | { readonly kind: 'notice'; readonly name: string; readonly notice: string }
   | { readonly kind: 'skipped'; readonly name: string; readonly note?: string }
   | { readonly kind: 'progress'; readonly name: string; readonly progress: TrainingProgress }
@@ -195,7 +195,9 @@ export async function runStudy(
   });
 
   const names = experiments.map(({ name }) => name);
-  const melted = await meltFolder(store, options, names);
+  const melted = await meltFolder(store, options, names, (name, notice) =>
+    options.onEvent?.({ kind: 'notice', name, notice }),
+  );
   return {
     names,
     rawFiles: names.map((name) => store.pathOf(rawPath(name))),
