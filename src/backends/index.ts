@@ -1,8 +1,8 @@
 // Picks a backend.
 
-import type { Backend, BackendOptions } from './types.js';
-
-import { createWasmBackend } from './wasm/backend.js';
+import type { Program } from '../graph/index.js';
+import type { Backend, BackendOptions, Precision } from './types.js';
+import { availableThreads, createWasmBackend, lowerWithinLimits } from './wasm/backend.js';
 import { createWebGpuBackend } from './webgpu/backend.js';
 
 export type {
@@ -18,9 +18,21 @@ export { MAX_THREADS } from './types.js';
 export { measurePeak } from './wasm/peak.js';
 export { type OpTime, profileProgram } from './wasm/profile.js';
 export { type AdapterInfo, adapterInfo } from './webgpu/device.js';
+export { availableThreads };
 
 /** Starts a backend: WASM with as many workers as threads around one core, or a GPU. */
 export async function createBackend(options: BackendOptions = {}): Promise<Backend> {
   if (options.backend === 'webgpu') return createWebGpuBackend(options.precision ?? 'f32');
   return createWasmBackend(options);
+}
+
+/** For what a program would be made. */
+export interface FitOptions {
+  precision?: Precision;
+  threads?: number;
+}
+
+/** Throws the UserError, with the bytes it would take, that `compile` would throw. */
+export function requireFit(program: Program, { precision = 'f32', threads = 1 }: FitOptions): void {
+  lowerWithinLimits(program, precision, {}, threads);
 }

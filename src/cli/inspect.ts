@@ -94,7 +94,7 @@ export const inspectCommand: CommandModule<object, InspectArguments> = {
       throw new UserError('inspect wants --scenario, --net or both');
     }
     await loadCore();
-    scenario?.checkData();
+    await scenario?.checkData();
     const network =
       args.net === undefined ? undefined : getNetwork(args.net, gridOf(args, scenario));
     const file = args['weights-out'];
@@ -110,7 +110,7 @@ export const inspectCommand: CommandModule<object, InspectArguments> = {
     output.result(parts.join('\n\n'), {
       ...(scenario === undefined
         ? {}
-        : { scenario: scenario.getScenarioName(), attributes: plain(scenario.toPython()) }),
+        : { scenario: await scenario.getScenarioName(), attributes: plain(scenario.toPython()) }),
       ...(network === undefined ? {} : { network: networkData(network) }),
     });
   },

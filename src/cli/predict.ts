@@ -111,13 +111,11 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
       .option('task', { type: 'string', default: 'predict' })
       .option('input', {
         type: 'string',
-
         describe: 'states [batch, channel, ...space], .npy',
       })
       .option('steps', { type: 'string', describe: 'steps to take' })
       .option('out', {
         type: 'string',
-
         describe: 'where [batch, step, channel, ...space] goes, .npy',
       })
       .option('seed', {
@@ -127,7 +125,7 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
   handler: async (args) => {
     const output = outputOf(args);
     requireOptions(args, ['weights', 'net', 'input', 'steps', 'out']);
-    const { precision } = runOptions(args);
+    const { precision, threads } = runOptions(args);
     const steps = wholeNumber('--steps', args.steps, 1);
     await loadCore();
     const network = getNetwork(args.net, gridOf(args, scenarioOf(args)));
@@ -148,7 +146,7 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
     const stepper = new NeuralStepper(network, task, params, 1, precision);
     const states = { data: Float64Array.from(data), shape };
     const interrupt = stopSignal();
-    const rollout = await stepper.rollout(states, steps, { signal: interrupt.signal });
+    const rollout = await stepper.rollout(states, steps, { threads, signal: interrupt.signal });
     interrupt.release();
     const values = precision === 'f64' ? rollout.data : Float32Array.from(rollout.data);
     await writeWhole(args.out, writeNpy({ shape: rollout.shape, data: values }));

@@ -2,6 +2,7 @@
 
 export { type Activation, activationFnDict, getActivation } from './activations.js';
 export type { Architecture, ArchitectureContext } from './architecture.js';
+export * as layers from './layers.js';
 export {
   initialise,
   type Layer,

@@ -5,7 +5,7 @@
 
 import { ConfigReader } from '../config/config-reader.js';
 import { UserError, unknownName } from '../errors.js';
-import { getActivation } from './activations.js';
+import { type Activation, getActivation } from './activations.js';
 import type { Architecture } from './architecture.js';
 import { convNet } from './conv-net.js';
 import { fno } from './fno.js';
@@ -47,9 +47,14 @@ export function architectureNames(): string[] {
 
 /**
  * The network of a config string such as `Conv;34;10;relu` for states of this shape. Throws a
- * UserError for unknown names, a wrong number of fields and values out of range.
+ * UserError for unknown names, a wrong number of fields and values out of range. `activationOf`
+ * may know activations of its own.
  */
-export function getNetwork(config: string, shape: NetworkShape): Network {
+export function getNetwork(
+  config: string,
+  shape: NetworkShape,
+  activationOf: (name: string) => Activation = getActivation,
+): Network {
   const reader = new ConfigReader('network', config);
   const architecture = findArchitecture(reader);
   const names = ['architecture', ...architecture.fields];
@@ -57,7 +62,7 @@ export function getNetwork(config: string, shape: NetworkShape): Network {
   reader.expect(bare ? names.slice(0, -1) : names);
   const layer = architecture.build({
     shape,
-    activation: getActivation(bare ? 'identity' : reader.text(names.length - 1)),
+    activation: activationOf(bare ? 'identity' : reader.text(names.length - 1)),
     count: (index, limits) => reader.count(index, limits),
   });
   return {

@@ -4,8 +4,10 @@
  *
  * To write one's own, extend the class, list the attributes that it adds, and implement
  * `getRefStepper`, `getCoarseStepper` and `getScenarioName`; every other method may be overridden.
+ * Overrides may return their values or promises of them; what calls them waits.
  */
 
+import { loadCore } from '../core/index.js';
 import {
   type Activation,
   getActivation,
@@ -17,74 +19,94 @@ import type { Key, RandomOptions } from '../random/index.js';
 import { type Optimizer, parseOptimConfig, type TrainingCallback } from '../training/index.js';
 import type { DataOptions } from './data.js';
 import { DataScenario } from './data-scenario.js';
-import type { Trainer, TrainerOptions } from './experiment.js';
 import * as experiment from './experiment.js';
-import type { NeuralStepper } from './neural-stepper.js';
+import { NeuralStepper } from './neural-stepper.js';
 import type { RawArray, RawResult, RawWeight, RunRawOptions } from './raw-result.js';
 import type { TestMetrics } from './rollout-tests.js';
 import type { RunResult } from './run.js';
 import * as run from './run.js';
+import { parseTask } from './tasks.js';
 import * as tests from './tests.js';
+import type {
+  InitialNetwork,
+  Trainer,
+  TrainerOptions,
+  TrainingPlan,
+} from './trainable-scenario.js';
 
-export type { Overrides } from './data-scenario.js';
-
-/** A network with its initial parameters, one array per leaf. */
-export interface InitialNetwork {
-  readonly network: Network;
-  readonly params: readonly Float32Array[];
-}
+export type { Awaitable, Overrides } from './data-scenario.js';
 
 export abstract class BaseScenario extends DataScenario {
   static override readonly className: string = 'BaseScenario';
 
   /** The optimiser of `optim_config`. */
-  getOptimizer(): Optimizer {
+  async getOptimizer(): Promise<Optimizer> {
+    await loadCore();
     return parseOptimConfig(this.optim_config).optimizer;
   }
 
   /** The number of updates that `optim_config` asks for. */
-  numTrainingSteps(): number {
+  async numTrainingSteps(): Promise<number> {
+    await loadCore();
     return parseOptimConfig(this.optim_config).numSteps;
   }
 
   /** The activation of that name. */
-  getActivation(name: string): Activation {
+  async getActivation(name: string): Promise<Activation> {
     return getActivation(name);
   }
 
+  /** The network of a config string without its parameters, for states of this scenario. */
+  async defineNetwork(net: string): Promise<Network> {
+    await loadCore();
+    return experiment.defineNetwork(this, net);
+  }
+
   /** The network of a config string, its parameters drawn from `key`. */
-  getNetwork(net: string, key: Key, random?: RandomOptions): InitialNetwork {
-    const network = experiment.network(this, net);
-    return { network, params: initialise(network, key, random) };
+  async getNetwork(
+    net: string,
+    key: Key | Promise<Key>,
+    random?: RandomOptions,
+  ): Promise<InitialNetwork> {
+    const network = await this.defineNetwork(net);
+    return { network, params: initialise(network, await key, random) };
   }
 
   /** The emulator of a task and a network, its parameters drawn from `key`. */
-  getNeuralStepper(task: string, net: string, key: Key, options?: DataOptions): NeuralStepper {
-    return experiment.neuralStepper(this, task, net, [key], options);
+  async getNeuralStepper(
+    task: string,
+    net: string,
+    key: Key | Promise<Key>,
+    { random, precision }: DataOptions = {},
+  ): Promise<NeuralStepper> {
+    const { network, params } = await this.getNetwork(net, key, random);
+    const numbers = params.map((values) => Float64Array.from(values));
+    return new NeuralStepper(network, parseTask(task), numbers, 1, precision);
   }
 
   /** The number of a network's trainable parameters. */
-  getParameterCount(net: string): number {
-    return experiment.network(this, net).parameterCount;
+  async getParameterCount(net: string): Promise<number> {
+    return (await this.defineNetwork(net)).parameterCount;
   }
 
   /** A network's receptive field per axis: points before, points after. */
-  getReceptiveField(net: string): ReceptiveField {
-    return experiment.network(this, net).receptiveField;
+  async getReceptiveField(net: string): Promise<ReceptiveField> {
+    return (await this.defineNetwork(net)).receptiveField;
   }
 
   /** The emulator of weights that were trained before (`layers.0.weight`, …). */
-  loadModel(
+  async loadModel(
     task: string,
     net: string,
     weights: readonly RawWeight[],
     precision?: 'f32' | 'f64',
-  ): NeuralStepper {
-    return experiment.loadModel(this, task, net, weights, precision);
+  ): Promise<NeuralStepper> {
+    return experiment.loadModel(await this.defineNetwork(net), task, weights, precision);
   }
 
   /** The callbacks of `callbacks` for steppers like this one. */
-  getCallbackFn(like: NeuralStepper, options: DataOptions = {}): TrainingCallback[] {
+  async getCallbackFn(like: NeuralStepper, options: DataOptions = {}): Promise<TrainingCallback[]> {
+    await loadCore();
     return experiment.callbacks(this, like, options);
   }
 
@@ -118,9 +140,12 @@ export abstract class BaseScenario extends DataScenario {
     return tests.sampleTrajectories(this, stepper, options);
   }
 
-  /** Checks everything about a run that can be checked before work starts. Throws a UserError. */
-  checkRun(config: { task?: string; net?: string; train?: string } = {}): void {
-    experiment.checkExperiment(this, config);
+  /**
+   * Checks everything about a run that can be checked before work starts, the memory that it takes
+   * included, and returns what it comes to. Throws a UserError.
+   */
+  checkRun(options: RunRawOptions = {}): Promise<TrainingPlan> {
+    return experiment.checkExperiment(this, options);
   }
 
   /** Trains and tests a network (default `Conv;26;10;relu`) for some seeds. */

@@ -20,6 +20,9 @@ import {
 } from './data.js';
 import type { RawArray } from './raw-result.js';
 
+/** What may be given at once or as a promise. */
+export type Awaitable<T> = T | Promise<T>;
+
 export type Overrides = Readonly<Record<string, unknown>>;
 
 /** A PDE with its solvers, initial conditions and data sets. */
@@ -128,31 +131,33 @@ export abstract class DataScenario {
   }
 
   /** The solver that makes the data. */
-  abstract getRefStepper(): Stepper;
+  abstract getRefStepper(): Awaitable<Stepper>;
 
   /** The solver that correction tasks start from: it covers only part of the time step. */
-  abstract getCoarseStepper(): Stepper;
+  abstract getCoarseStepper(): Awaitable<Stepper>;
 
   /** The name in the column `scenario`: `1d_diff_adv`. */
-  abstract getScenarioName(): string;
+  abstract getScenarioName(): Awaitable<string>;
 
   /** The distribution that `ic_config` names, of `num_channels` channels. */
-  getIcGenerator(): InitialConditionGenerator {
+  async getIcGenerator(): Promise<InitialConditionGenerator> {
+    await loadCore();
     return parseIcConfig(this.ic_config, this.num_spatial_dims, this.num_channels);
   }
 
   /** The metrics of `report_metrics`. */
-  getMetricFns(): Metric[] {
+  async getMetricFns(): Promise<Metric[]> {
+    await loadCore();
     return parseReportMetrics(this.report_metrics);
   }
 
   /**
    * Checks everything about the data that can be checked before work starts: initial conditions,
-   * metrics, and the memory that the train set takes. Needs the core. Throws a UserError.
+   * metrics, and the memory that the train set takes. Throws a UserError.
    */
-  checkData(): void {
-    this.getIcGenerator();
-    this.getMetricFns();
+  async checkData(): Promise<void> {
+    await this.getIcGenerator();
+    await this.getMetricFns();
     const state = [this.num_channels, ...spatialShape(this.num_spatial_dims, this.num_points)];
     const frames = this.train_temporal_horizon + 1;
     requireMemory('the train data', [this.num_train_samples, frames, ...state]);
@@ -164,69 +169,80 @@ export abstract class DataScenario {
     { stepper, ...set }: TrajectorySet & { stepper: Stepper },
     options: DataOptions = {},
   ): Promise<RawArray> {
-    await loadCore();
-    return produceTrajectories(stepper, this.getIcGenerator(), set, options);
+    return produceTrajectories(stepper, await this.getIcGenerator(), set, options);
   }
 
   /** Train trajectories of the reference stepper. */
   getTrainData(options?: DataOptions): Promise<RawArray> {
-    return this.produceTrainData(this.getRefStepper(), this.train_temporal_horizon, options);
+    return this.produceTrainData(() => this.getRefStepper(), this.train_temporal_horizon, options);
   }
 
   /** Train trajectories of the coarse stepper, warm-up included. */
   getTrainDataCoarse(options?: DataOptions): Promise<RawArray> {
-    return this.produceTrainData(this.getCoarseStepper(), this.train_temporal_horizon, options);
+    return this.produceTrainData(
+      () => this.getCoarseStepper(),
+      this.train_temporal_horizon,
+      options,
+    );
   }
 
   /** Test trajectories of the reference stepper. */
   getTestData(options?: DataOptions): Promise<RawArray> {
-    return this.produceTestData(this.getRefStepper(), this.test_temporal_horizon, options);
+    return this.produceTestData(() => this.getRefStepper(), this.test_temporal_horizon, options);
   }
 
   /** Test trajectories of the coarse stepper, warm-up included. */
   getTestDataCoarse(options?: DataOptions): Promise<RawArray> {
-    return this.produceTestData(this.getCoarseStepper(), this.test_temporal_horizon, options);
+    return this.produceTestData(() => this.getCoarseStepper(), this.test_temporal_horizon, options);
   }
 
   /** Initial states of the train trajectories, `[S, C, ...N]`: after the warm-up. */
   async getTrainIcSet(options?: DataOptions): Promise<RawArray> {
-    return firstFrames(await this.produceTrainData(this.getRefStepper(), 0, options));
+    return firstFrames(await this.produceTrainData(() => this.getRefStepper(), 0, options));
   }
 
   /** As `getTrainIcSet`, with the coarse stepper's warm-up. */
   async getTrainIcSetCoarse(options?: DataOptions): Promise<RawArray> {
-    return firstFrames(await this.produceTrainData(this.getCoarseStepper(), 0, options));
+    return firstFrames(await this.produceTrainData(() => this.getCoarseStepper(), 0, options));
   }
 
   /** Initial states of the test trajectories, `[S, C, ...N]`: after the warm-up. */
   async getTestIcSet(options?: DataOptions): Promise<RawArray> {
-    return firstFrames(await this.produceTestData(this.getRefStepper(), 0, options));
+    return firstFrames(await this.produceTestData(() => this.getRefStepper(), 0, options));
   }
 
   /** As `getTestIcSet`, with the coarse stepper's warm-up. */
   async getTestIcSetCoarse(options?: DataOptions): Promise<RawArray> {
-    return firstFrames(await this.produceTestData(this.getCoarseStepper(), 0, options));
+    return firstFrames(await this.produceTestData(() => this.getCoarseStepper(), 0, options));
   }
 
   /** The first `num_trjs_returned` test trajectories. */
   getRefSampleData(options?: DataOptions): Promise<RawArray> {
     const numSamples = Math.min(this.num_trjs_returned, this.num_test_samples);
     const horizon = this.test_temporal_horizon;
-    return this.produceTestData(this.getRefStepper(), horizon, options, numSamples);
+    return this.produceTestData(() => this.getRefStepper(), horizon, options, numSamples);
   }
 
-  private produceTrainData(stepper: Stepper, temporalHorizon: number, options?: DataOptions) {
+  private async produceTrainData(
+    makeStepper: () => Awaitable<Stepper>,
+    temporalHorizon: number,
+    options?: DataOptions,
+  ): Promise<RawArray> {
+    await loadCore();
+    const stepper = await makeStepper();
     const { num_train_samples: numSamples, num_warmup_steps: numWarmupSteps } = this;
     const key = PRNGKey(this.train_seed);
     return this.produceData({ stepper, numSamples, numWarmupSteps, temporalHorizon, key }, options);
   }
 
-  private produceTestData(
-    stepper: Stepper,
+  private async produceTestData(
+    makeStepper: () => Awaitable<Stepper>,
     temporalHorizon: number,
     options?: DataOptions,
     numSamples = this.num_test_samples,
-  ) {
+  ): Promise<RawArray> {
+    await loadCore();
+    const stepper = await makeStepper();
     const { num_warmup_steps: numWarmupSteps } = this;
     const key = PRNGKey(this.test_seed);
     return this.produceData({ stepper, numSamples, numWarmupSteps, temporalHorizon, key }, options);

@@ -15,6 +15,8 @@ export interface DataOptions {
   backend?: Backend;
   /** Precision of the backend that is made; default 'f32'. */
   precision?: 'f32' | 'f64';
+  /** Threads of the backend that is made; default: all cores. */
+  threads?: number;
   /** The layout of threefry's bits. */
   random?: RandomOptions;
   signal?: AbortSignal;
@@ -46,12 +48,12 @@ export function requireMemory(what: string, shape: readonly number[]): void {
 
 /** Lends the caller's backend, or one that lives as long as the call. */
 export async function withBackend<T>(
-  { backend, precision = 'f32' }: DataOptions,
+  { backend, precision = 'f32', threads }: DataOptions,
   use: (backend: Backend) => Promise<T>,
 ): Promise<T> {
   await loadCore();
   if (backend !== undefined) return use(backend);
-  const own = await createBackend({ backend: 'wasm', precision });
+  const own = await createBackend({ backend: 'wasm', precision, threads });
   try {
     return await use(own);
   } finally {

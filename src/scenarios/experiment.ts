@@ -6,51 +6,47 @@
  * for, so a subclass may override those.
  */
 
+import { requireFit } from '../backends/index.js';
+import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
-import { initialise, type Network, getNetwork as parseNetwork } from '../nets/index.js';
-import type { Key } from '../random/index.js';
+import { type Activation, type Network, getNetwork as parseNetwork } from '../nets/index.js';
 import {
   fullLoss as lossOverAllWindows,
-  type Methodology,
-  type OptimConfig,
-  parseOptimConfig,
   parseTrainConfig,
   planEpochs,
-  stackSeeds,
   subStack,
-  type TrainingResult,
-  type TrainOptions,
+  type TrainingTask,
   train,
-  type Windows,
+  trainingProgram,
 } from '../training/index.js';
 import { checkCallbacks, parseCallbacks } from './callbacks.js';
 import { type DataOptions, requireFinite, requireMemory, withBackend } from './data.js';
 import { NeuralStepper } from './neural-stepper.js';
 import type { RawWeight, RunRawOptions } from './raw-result.js';
 import { parseTask } from './tasks.js';
-import type { TrainableScenario } from './trainable-scenario.js';
+import * as tests from './tests.js';
+import type {
+  TrainableScenario,
+  Trainer,
+  TrainerOptions,
+  TrainingPlan,
+} from './trainable-scenario.js';
 
 /** The network of a raw run for which none is named. */
 export const DEFAULT_NET = 'Conv;26;10;relu';
 
-/** The network of a config string for this scenario's states. */
-export function network(scenario: TrainableScenario, net: string): Network {
-  const { num_spatial_dims: numSpatialDims, num_points: numPoints, num_channels } = scenario;
-  return parseNetwork(net, { numSpatialDims, numPoints, numChannels: num_channels });
-}
-
-/** The emulator of a task and a network, with initial parameters drawn from a key per seed. */
-export function neuralStepper(
-  scenario: TrainableScenario,
-  task: string,
-  net: string,
-  keys: readonly Key[],
-  { random, precision }: DataOptions = {},
-): NeuralStepper {
-  const parsed = network(scenario, net);
-  const perSeed = keys.map((key) => initialise(parsed, key, random));
-  const params = parsed.parameters.map((_, leaf) => stackSeeds(perSeed.map((p) => p[leaf])));
-  return new NeuralStepper(parsed, parseTask(task), params, keys.length, precision);
+/** The network of a config string for this scenario's states, its activation the scenario's. */
+export async function defineNetwork(scenario: TrainableScenario, net: string): Promise<Network> {
+  const { num_spatial_dims: numSpatialDims, num_points: numPoints } = scenario;
+  const shape = { numSpatialDims, numPoints, numChannels: scenario.num_channels };
+  let name = '';
+  const identity: Activation = (x) => x;
+  parseNetwork(net, shape, (given) => {
+    name = given;
+    return identity;
+  });
+  const activation = await scenario.getActivation(name);
+  return parseNetwork(net, shape, () => activation);
 }
 
 /**
@@ -58,16 +54,15 @@ export function neuralStepper(
  * of seeds or, for one seed, without. Throws a UserError where they do not fit the network.
  */
 export function loadModel(
-  scenario: TrainableScenario,
+  network: Network,
   task: string,
-  net: string,
   weights: readonly RawWeight[],
   precision?: 'f32' | 'f64',
 ): NeuralStepper {
-  const parsed = network(scenario, net);
+  const { config: net, parameters } = network;
   const byPath = new Map(weights.map((weight) => [weight.path, weight]));
   let numSeeds: number | null = null;
-  const params = parsed.parameters.map(({ path, shape }) => {
+  const params = parameters.map(({ path, shape }) => {
     const weight = byPath.get(path);
     if (weight === undefined) throw new UserError(`the weights have no '${path}' of ${net}`);
     const leading = weight.shape.length - shape.length;
@@ -81,25 +76,20 @@ export function loadModel(
     numSeeds = seeds;
     return weight.data;
   });
-  if (byPath.size > parsed.parameters.length) {
-    const known = new Set(parsed.parameters.map(({ path }) => path));
+  if (byPath.size > parameters.length) {
+    const known = new Set(parameters.map(({ path }) => path));
     const extra = [...byPath.keys()].filter((path) => !known.has(path));
     throw new UserError(`the weights have ${extra.join(', ')}, which ${net} has not`);
   }
-  return new NeuralStepper(parsed, parseTask(task), params, numSeeds ?? 1, precision);
+  return new NeuralStepper(network, parseTask(task), params, numSeeds ?? 1, precision);
 }
 
-/** What a training string and the scenario's attributes come to; checked before any work. */
-export interface TrainingPlan {
-  readonly methodology: Methodology;
-  readonly optim: OptimConfig;
-  readonly windows: Windows;
-  /** What there is to say about it once. */
-  readonly notice: string | null;
-}
-
-/** Reads the training string and `optim_config`. Throws a UserError. */
-export function trainingPlan(scenario: TrainableScenario, trainConfig: string): TrainingPlan {
+/** Reads the training string and what the scenario says of its optimiser. Throws a UserError. */
+async function trainingPlan(
+  scenario: TrainableScenario,
+  trainConfig: string,
+): Promise<TrainingPlan> {
+  await loadCore();
   const methodology = parseTrainConfig(trainConfig);
   const windows = subStack(
     scenario.num_train_samples,
@@ -108,26 +98,18 @@ export function trainingPlan(scenario: TrainableScenario, trainConfig: string): 
   );
   return {
     methodology,
-    optim: parseOptimConfig(scenario.optim_config),
+    optimizer: await scenario.getOptimizer(),
+    numSteps: await scenario.numTrainingSteps(),
     windows,
     notice: planEpochs(windows.count, scenario.batch_size).notice,
   };
 }
 
-/** Trains steppers on the scenario's train data. */
-export interface Trainer {
-  readonly plan: TrainingPlan;
-  /** From the initial stepper and the key of each seed's mixer to losses and parameters. */
-  train(
-    stepper: NeuralStepper,
-    shuffleKeys: readonly Key[],
-    options?: DataOptions & TrainOptions,
-  ): Promise<{ stepper: NeuralStepper; result: TrainingResult }>;
-}
-
-export interface TrainerOptions extends DataOptions {
-  /** Take train data that is not finite as it is. */
-  readonly allowNonFinite?: boolean;
+/** What is trained on what. */
+function trainingTask(plan: TrainingPlan, stepper: NeuralStepper): TrainingTask {
+  const { methodology, optimizer, windows, numSteps } = plan;
+  const { network, task: emulator, numSeeds } = stepper;
+  return { network, emulator, methodology, optimizer, windows, numSteps, numSeeds };
 }
 
 /** The trainer of a training string, with its data. */
@@ -136,7 +118,7 @@ export async function trainer(
   trainConfig: string,
   options: TrainerOptions = {},
 ): Promise<Trainer> {
-  const plan = trainingPlan(scenario, trainConfig);
+  const plan = await trainingPlan(scenario, trainConfig);
   const data = await scenario.getTrainData(options);
   if (options.allowNonFinite !== true) requireFinite('the train data', data);
   return {
@@ -147,20 +129,14 @@ export async function trainer(
         const result = await train(
           backend,
           {
-            network: stepper.network,
-            emulator: stepper.task,
-            methodology: plan.methodology,
-            optimizer: plan.optim.optimizer,
-            windows: plan.windows,
-            numSeeds: stepper.numSeeds,
-            numSteps: plan.optim.numSteps,
+            ...trainingTask(plan, stepper),
             data: data.data,
             batchSize: scenario.batch_size,
             recordLossEvery: scenario.record_loss_every,
             shuffleKeys,
             initial: stepper.params,
             random: options.random,
-            callbacks: scenario.getCallbackFn(stepper, inside),
+            callbacks: await scenario.getCallbackFn(stepper, inside),
           },
           trainOptions,
         );
@@ -188,7 +164,7 @@ export async function fullLoss(
   trainConfig: string,
   options: DataOptions = {},
 ): Promise<Float64Array> {
-  const { methodology, windows } = trainingPlan(scenario, trainConfig);
+  const { methodology, windows } = await trainingPlan(scenario, trainConfig);
   return withBackend({ precision: stepper.precision, ...options }, async (backend) => {
     const { data } = await scenario.getTrainData({ ...options, backend });
     const { network: net, task: emulator, numSeeds, params } = stepper;
@@ -197,20 +173,30 @@ export async function fullLoss(
   });
 }
 
-/** Checks everything about an experiment that can be checked before work starts. */
-export function checkExperiment(
+/**
+ * Checks everything about an experiment that can be checked before work starts, and returns what
+ * its training comes to.
+ *
+ * That it fits in memory is found out by laying out its programs: training, tests (without the
+ * reference solver) and sample rollouts.
+ */
+export async function checkExperiment(
   scenario: TrainableScenario,
-  { task = 'predict', net = DEFAULT_NET, train: trainConfig = 'one', numSeeds = 1 }: RunRawOptions,
-): void {
+  { task = 'predict', net = DEFAULT_NET, train: trainConfig = 'one', ...options }: RunRawOptions,
+): Promise<TrainingPlan> {
+  const { numSeeds = 1, precision, threads = 1 } = options;
   if (!Number.isInteger(numSeeds) || numSeeds < 1) {
     throw new UserError(`the number of seeds must be a whole number from 1 on, not ${numSeeds}`);
   }
-  scenario.checkData();
-  const { parameterCount } = network(scenario, net);
-  parseTask(task);
-  const { optim, windows } = trainingPlan(scenario, trainConfig);
+  await scenario.checkData();
+  const network = await scenario.defineNetwork(net);
+  const plan = await trainingPlan(scenario, trainConfig);
   checkCallbacks(scenario.callbacks);
-  const batch = Math.min(scenario.batch_size, windows.count);
-  requireMemory(`parameters and moments of ${net}`, [numSeeds, 3, parameterCount]);
-  requireMemory('the order of the minibatches', [optim.numSteps, numSeeds, batch]);
+  const stepper = new NeuralStepper(network, parseTask(task), [], numSeeds, precision);
+  const { batchSize } = planEpochs(plan.windows.count, scenario.batch_size);
+  requireMemory(`parameters and moments of ${net}`, [numSeeds, 3, network.parameterCount]);
+  requireMemory('the order of the minibatches', [plan.numSteps, numSeeds, batchSize]);
+  await tests.checkMemory(scenario, stepper, { precision, threads });
+  requireFit(trainingProgram(trainingTask(plan, stepper), batchSize), { precision, threads });
+  return plan;
 }

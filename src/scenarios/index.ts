@@ -5,7 +5,7 @@ import type { BaseScenario, Overrides } from './base-scenario.js';
 import * as difficulty from './difficulty/index.js';
 
 export { type AttributeTable, bool, float, floats, int, text } from './attributes.js';
-export { BaseScenario, type Overrides } from './base-scenario.js';
+export { type Awaitable, BaseScenario, type Overrides } from './base-scenario.js';
 export type { DataOptions } from './data.js';
 export { difficulty };
 

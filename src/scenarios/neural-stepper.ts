@@ -4,9 +4,9 @@
  */
 
 import type { Executable } from '../backends/index.js';
-import { type Tracer, trace } from '../graph/index.js';
+import { type Program, type Tracer, trace } from '../graph/index.js';
 import { type Network, sizeOf } from '../nets/index.js';
-import { type Emulator, stateShape } from '../training/index.js';
+import { type Emulator, stackSeeds, stateShape } from '../training/index.js';
 import { type DataOptions, withBackend } from './data.js';
 import type { RawArray, RawWeight } from './raw-result.js';
 import type { Task } from './tasks.js';
@@ -23,6 +23,16 @@ export class NeuralStepper {
     readonly numSeeds: number,
     readonly precision: 'f32' | 'f64' = 'f32',
   ) {}
+
+  /** The stepper that holds all seeds of several steppers of one network, side by side. */
+  static stack(steppers: readonly NeuralStepper[]): NeuralStepper {
+    const [{ network, task, precision }] = steppers;
+    const params = network.parameters.map((_, leaf) =>
+      stackSeeds(steppers.map((stepper) => stepper.params[leaf])),
+    );
+    const numSeeds = steppers.reduce((count, stepper) => count + stepper.numSeeds, 0);
+    return new NeuralStepper(network, task, params, numSeeds, precision);
+  }
 
   /** The stepper of one of the seeds. */
   seed(index: number): NeuralStepper {
@@ -77,13 +87,7 @@ export class NeuralStepper {
     const ensemble = this.spread(states, leading, state);
     const batch = ensemble.length / (this.numSeeds * sizeOf(state));
     const data = await withBackend({ precision: this.precision, ...options }, async (backend) => {
-      const program = trace({ steps: numSteps }, (t) => {
-        const u = t.state('u', [this.numSeeds, batch, ...state]);
-        const next = this.declare(t)(u);
-        t.assign(u, next);
-        t.record('u', next);
-      });
-      const executable = await backend.compile(program);
+      const executable = await backend.compile(this.rolloutProgram(batch, numSteps));
       try {
         await this.write(executable);
         await executable.write('u', ensemble);
@@ -98,6 +102,16 @@ export class NeuralStepper {
       data: timeInward(data, numSteps, sizeOf(state)),
       shape: [...axes, numSteps, ...state],
     };
+  }
+
+  /** The program that advances `batch` states of every seed and records each step. */
+  rolloutProgram(batch: number, numSteps: number): Program {
+    return trace({ steps: numSteps }, (t) => {
+      const u = t.state('u', [this.numSeeds, batch, ...stateShape(this.network)]);
+      const next = this.declare(t)(u);
+      t.assign(u, next);
+      t.record('u', next);
+    });
   }
 
   /** The axes of states before the channels. */

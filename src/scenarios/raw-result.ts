@@ -48,12 +48,17 @@ export interface RunInfo {
   readonly backend: string;
   /** The build of the core (`simd`, `relaxed`, …). */
   readonly build: string;
+  /** Threads that computed; no number depends on how many. */
+  readonly threads: number;
   /** Version of the package. */
   readonly version: string;
   /** The threefry bit layout: false is JAX's before 0.5. */
   readonly partitionable: boolean;
   readonly precision: 'f32' | 'f64';
+  /** Seconds of training, those before an interruption included. */
   readonly trainSeconds: number;
+  /** Seconds of this call: data, training, tests, sample rollouts. */
+  readonly totalSeconds: number;
   /** Seeds whose loss or weights became non-finite. */
   readonly diverged: readonly number[];
 }

@@ -18,6 +18,25 @@ import type { RawArray } from './raw-result.js';
 /** Metrics by their config string, each `[E, T]`. */
 export type TestMetrics = Map<string, RawArray>;
 
+/** The program that advances an emulator and a reference side by side and measures each step. */
+export function testProgram(
+  stepper: NeuralStepper,
+  advance: (v: Tensor) => Tensor,
+  metrics: readonly Metric[],
+  shape: readonly number[],
+  numSteps: number,
+): Program {
+  return trace({ steps: numSteps }, (t) => {
+    const u = t.state('u', [stepper.numSeeds, ...shape]);
+    const v = t.state('v', [1, ...shape]);
+    const nextU = stepper.declare(t)(u);
+    const nextV = advance(v);
+    recordMetrics(t, metrics, nextU, nextV);
+    t.assign(u, nextU);
+    t.assign(v, nextV);
+  });
+}
+
 /**
  * The metrics of `numSteps` steps of all seeds of `stepper` against `reference`, both from the
  * states `initial` (`[S, C, ...N]`).
@@ -31,15 +50,7 @@ export async function testAgainstStepper(
   options: DataOptions = {},
 ): Promise<TestMetrics> {
   const { numSeeds } = stepper;
-  const program = trace({ steps: numSteps }, (t) => {
-    const u = t.state('u', [numSeeds, ...initial.shape]);
-    const v = t.state('v', [1, ...initial.shape]);
-    const nextU = stepper.declare(t)(u);
-    const nextV = reference.step(v);
-    recordMetrics(t, metrics, nextU, nextV);
-    t.assign(u, nextU);
-    t.assign(v, nextV);
-  });
+  const program = testProgram(stepper, (v) => reference.step(v), metrics, initial.shape, numSteps);
   const all = new Float64Array(numSeeds * initial.data.length);
   for (let seed = 0; seed < numSeeds; seed++) all.set(initial.data, seed * initial.data.length);
   return runMetrics(program, metrics, numSeeds, numSteps, options, async (executable) => {

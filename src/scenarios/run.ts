@@ -3,13 +3,12 @@
  */
 
 import { createBackend } from '../backends/index.js';
-import { loadCore } from '../core/index.js';
 import { throwIfStopped } from '../errors.js';
 import { PRNGKey, split } from '../random/index.js';
 import { stackSeeds } from '../training/index.js';
 import { VERSION } from '../version.js';
-import { checkExperiment, DEFAULT_NET, neuralStepper, trainer } from './experiment.js';
-import type { NeuralStepper } from './neural-stepper.js';
+import { checkExperiment, DEFAULT_NET } from './experiment.js';
+import { NeuralStepper } from './neural-stepper.js';
 import type { RawResult, RunRawOptions } from './raw-result.js';
 import type { Table } from './tables/table.js';
 import { wideTable } from './tables/wide-table.js';
@@ -32,13 +31,13 @@ export async function runRaw(
 ): Promise<RawRun> {
   const { task = 'predict', net = DEFAULT_NET, train: trainConfig = 'one' } = options;
   const { startSeed = 0, numSeeds = 1, partitionable = false, precision = 'f32' } = options;
-  await loadCore();
-  checkExperiment(scenario, options);
   const { signal, onProgress, checkpoint, allowNonFinite } = options;
+  const started = performance.now();
+  const { notice } = await checkExperiment(scenario, options);
+  if (notice !== null) options.onNotice?.(notice);
   const random = { partitionable };
   const seeds = Array.from({ length: numSeeds }, (_, i) => startSeed + i);
   const keys = seeds.map((seed) => split(PRNGKey(seed), 2, random));
-  const initKeys = keys.map(([initKey]) => initKey);
   const shuffleKeys = keys.map(([, shuffleKey]) => shuffleKey);
   const backend = await createBackend({
     backend: options.backend,
@@ -48,34 +47,40 @@ export async function runRaw(
   });
   try {
     const inside = { backend, precision, random, signal };
-    const trainerOfScenario = await trainer(scenario, trainConfig, { ...inside, allowNonFinite });
-    const { plan } = trainerOfScenario;
-    if (plan.notice !== null) options.onNotice?.(plan.notice);
-    const initial = neuralStepper(scenario, task, net, initKeys, inside);
-    const { stepper, result } = await trainerOfScenario.train(initial, shuffleKeys, {
+    const trainer = await scenario.getTrainer(trainConfig, { ...inside, allowNonFinite });
+    const steppers: NeuralStepper[] = [];
+    for (const [initKey] of keys) {
+      steppers.push(await scenario.getNeuralStepper(task, net, initKey, inside));
+    }
+    const initial = NeuralStepper.stack(steppers);
+    const { stepper, result } = await trainer.train(initial, shuffleKeys, {
       ...inside,
       onProgress,
       checkpoint,
     });
     const count = result.updateSteps.length;
+    const metrics = await scenario.performTests(stepper, inside);
+    const sampleRollouts = await scenario.sampleTrjs(stepper, inside);
     return {
       stepper,
       result: {
         seeds,
         losses: { data: stackSeeds(result.losses), shape: [numSeeds, count] },
         updateSteps: result.updateSteps,
-        numUpdates: plan.optim.numSteps,
-        metrics: await scenario.performTests(stepper, inside),
+        numUpdates: trainer.plan.numSteps,
+        metrics,
         aux: result.aux as readonly (readonly object[])[],
-        sampleRollouts: await scenario.sampleTrjs(stepper, inside),
+        sampleRollouts,
         weights: stepper.weights(),
         info: {
           backend: backend.name,
           build: backend.build,
+          threads: backend.threads,
           version: VERSION,
           partitionable,
           precision,
           trainSeconds: result.seconds,
+          totalSeconds: (performance.now() - started) / 1000,
           diverged: seeds.filter((_, i) => result.divergedAt[i] !== null),
         },
       },
@@ -103,7 +108,13 @@ export async function runWithTable(
 ): Promise<RunResult> {
   const { task = 'predict', net = 'Conv;34;10;relu', train = 'one' } = options;
   const { result, stepper } = await runRaw(scenario, { ...options, task, net, train });
-  const labels = { scenario: scenario.getScenarioName(), task, net, train, scenarioKwargs: '{}' };
+  const labels = {
+    scenario: await scenario.getScenarioName(),
+    task,
+    net,
+    train,
+    scenarioKwargs: '{}',
+  };
   return {
     table: wideTable(result, labels),
     steppers: result.seeds.map((_, index) => stepper.seed(index)),

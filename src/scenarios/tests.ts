@@ -2,6 +2,7 @@
  * The tests of a trained emulator on a scenario's test set: rollouts, metrics, sample trajectories.
  */
 
+import { type FitOptions, requireFit } from '../backends/index.js';
 import { UserError } from '../errors.js';
 import { sizeOf } from '../nets/index.js';
 import { stateShape } from '../training/index.js';
@@ -9,7 +10,31 @@ import { type DataOptions, withBackend } from './data.js';
 import type { DataScenario } from './data-scenario.js';
 import type { NeuralStepper } from './neural-stepper.js';
 import type { RawArray } from './raw-result.js';
-import { type TestMetrics, testAgainstStepper, testRollout } from './rollout-tests.js';
+import { type TestMetrics, testAgainstStepper, testProgram, testRollout } from './rollout-tests.js';
+
+/**
+ * Throws a UserError if the tests of a stepper or its sample rollouts would not fit in memory, the
+ * reference solver not counted. The stepper needs no parameters.
+ */
+export async function checkMemory(
+  scenario: DataScenario,
+  stepper: NeuralStepper,
+  limits: FitOptions,
+): Promise<void> {
+  const { num_test_samples: samples, test_temporal_horizon: horizon } = scenario;
+  const shape = [samples, ...stateShape(stepper.network)];
+  const metrics = await scenario.getMetricFns();
+  requireFit(
+    testProgram(stepper, (v) => v, metrics, shape, horizon),
+    limits,
+  );
+  requireFit(stepper.rolloutProgram(sampleCount(scenario), horizon), limits);
+}
+
+/** How many sample rollouts are kept. */
+function sampleCount({ num_trjs_returned, num_test_samples }: DataScenario): number {
+  return Math.min(num_trjs_returned, num_test_samples);
+}
 
 /** The rollouts of all test initial conditions, `[E, S, T, C, ...N]`. */
 export async function testRollouts(
@@ -35,8 +60,8 @@ export async function performTests(
     const inside = { ...options, backend };
     const initial = await scenario.getTestIcSet(inside);
     const { test_temporal_horizon: horizon } = scenario;
-    const metrics = scenario.getMetricFns();
-    const reference = scenario.getRefStepper();
+    const metrics = await scenario.getMetricFns();
+    const reference = await scenario.getRefStepper();
     return testAgainstStepper(stepper, reference, metrics, initial, horizon, inside);
   });
 }
@@ -69,7 +94,7 @@ export async function performTestsOnRollout(
     const inside = { ...options, backend };
     const reference = withoutFirstFrames(await scenario.getTestData(inside));
     const ensemble = { data: rollout.data, shape: [seeds, ...shape] };
-    return testRollout(ensemble, reference, scenario.getMetricFns(), inside);
+    return testRollout(ensemble, reference, await scenario.getMetricFns(), inside);
   });
 }
 
@@ -82,7 +107,7 @@ export async function sampleTrajectories(
   return withBackend({ precision: stepper.precision, ...options }, async (backend) => {
     const inside = { ...options, backend };
     const all = await scenario.getTestIcSet(inside);
-    const count = Math.min(scenario.num_trjs_returned, scenario.num_test_samples);
+    const count = sampleCount(scenario);
     const state = stateShape(stepper.network);
     const size = sizeOf(state);
     const initial = { data: all.data.slice(0, count * size), shape: [count, ...state] };

@@ -23,10 +23,16 @@ export interface ExperimentInfo {
   readonly config: Readonly<Record<string, unknown>>;
   readonly backend: string;
   readonly build: string;
+  /** No number depends on it. */
+  readonly threads: number;
   readonly version: string;
   readonly precision: 'f32' | 'f64';
   readonly threefry: ThreefryLayout;
-  readonly times: { readonly finished: string; readonly trainSeconds: number };
+  readonly times: {
+    readonly finished: string;
+    readonly trainSeconds: number;
+    readonly totalSeconds: number;
+  };
   readonly marks: { readonly diverged: readonly number[] };
 }
 
@@ -66,7 +72,8 @@ export async function saveExperiment(
   result: RawResult,
   table: Table,
 ): Promise<void> {
-  const { backend, build, version, precision, partitionable, trainSeconds, diverged } = result.info;
+  const { backend, build, threads, version, precision, partitionable } = result.info;
+  const { trainSeconds, totalSeconds, diverged } = result.info;
   const threefry: ThreefryLayout = partitionable ? 'partitionable' : 'original';
   const record = configRecord(config);
   const info: ExperimentInfo = {
@@ -74,10 +81,11 @@ export async function saveExperiment(
     config: record,
     backend,
     build,
+    threads,
     version,
     precision,
     threefry,
-    times: { finished: new Date().toISOString(), trainSeconds },
+    times: { finished: new Date().toISOString(), trainSeconds, totalSeconds },
     marks: { diverged },
   };
   const metadata = { config: JSON.stringify(record), version, threefry, backend };

@@ -5,12 +5,11 @@
 
 import { loadCore } from '../core/index.js';
 import { nearest, UserError, unknownName } from '../errors.js';
-import { getNetwork } from '../nets/index.js';
 import { SEED_RANGE } from '../random/index.js';
 import { checkCallbacks } from '../scenarios/callbacks.js';
 import { type BaseScenario, makeScenario } from '../scenarios/index.js';
 import { parseTask } from '../scenarios/tasks.js';
-import { parseOptimConfig, parseTrainConfig } from '../training/index.js';
+import { parseTrainConfig } from '../training/index.js';
 import { type ExperimentConfig, experimentName } from './names.js';
 
 /** What a caller or a study file gives. */
@@ -43,10 +42,10 @@ export class EntryError extends UserError {
   }
 }
 
-/** Runs `check` and blames `key` for the `UserError` that it may throw. */
-function blame<T>(key: string, check: () => T): T {
+/** Awaits `check` and blames `key` for the `UserError` that it may throw. */
+async function blame<T>(key: string, check: () => T | Promise<T>): Promise<T> {
   try {
-    return check();
+    return await check();
   } catch (error) {
     if (!(error instanceof UserError) || error instanceof EntryError) throw error;
     throw new EntryError(key, error.message);
@@ -78,8 +77,11 @@ function readSeed(
 }
 
 /** The scenario with its attributes, each checked by itself so that a wrong one can be named. */
-function readScenario(key: string, attributes: Readonly<Record<string, unknown>>): BaseScenario {
-  const plain = blame('scenario', () => makeScenario(key));
+async function readScenario(
+  key: string,
+  attributes: Readonly<Record<string, unknown>>,
+): Promise<BaseScenario> {
+  const plain = await blame('scenario', () => makeScenario(key));
   const known = [...plain.toPython().keys()];
   for (const name of Object.keys(attributes)) {
     if (!known.includes(name)) {
@@ -93,28 +95,26 @@ function readScenario(key: string, attributes: Readonly<Record<string, unknown>>
     return makeScenario(key, attributes);
   } catch (error) {
     for (const [name, value] of Object.entries(attributes)) {
-      blame(name, () => makeScenario(key, { [name]: value }));
+      await blame(name, () => makeScenario(key, { [name]: value }));
     }
     throw error;
   }
 }
 
 /** Everything about an experiment that can be found wrong before any work, key by key. */
-function check(scenario: BaseScenario, config: { task: string; net: string; train: string }): void {
-  const shape = {
-    numSpatialDims: scenario.num_spatial_dims,
-    numPoints: scenario.num_points,
-    numChannels: scenario.num_channels,
-  };
-  blame('task', () => parseTask(config.task));
-  blame('net', () => getNetwork(config.net, shape));
-  blame('train', () => parseTrainConfig(config.train));
-  blame('ic_config', () => scenario.getIcGenerator());
-  blame('report_metrics', () => scenario.getMetricFns());
-  blame('callbacks', () => checkCallbacks(scenario.callbacks));
-  blame('optim_config', () => parseOptimConfig(scenario.optim_config));
-  scenario.checkData();
-  blame('train', () => scenario.checkRun(config));
+async function check(
+  scenario: BaseScenario,
+  config: { task: string; net: string; train: string; numSeeds: number },
+): Promise<void> {
+  await blame('task', () => parseTask(config.task));
+  await blame('net', () => scenario.defineNetwork(config.net));
+  await blame('train', () => parseTrainConfig(config.train));
+  await blame('ic_config', () => scenario.getIcGenerator());
+  await blame('report_metrics', () => scenario.getMetricFns());
+  await blame('callbacks', () => checkCallbacks(scenario.callbacks));
+  await blame('optim_config', () => scenario.getOptimizer());
+  await scenario.checkData();
+  await blame('train', () => scenario.checkRun(config));
 }
 
 /**
@@ -144,8 +144,8 @@ export async function readExperiment(entry: unknown): Promise<Experiment> {
       `the last of ${config.numSeeds} seeds would be ${lastSeed}; seeds go up to ${SEED_RANGE.max}`,
     );
   }
-  const scenarioObject = readScenario(scenario, rest);
-  check(scenarioObject, config);
+  const scenarioObject = await readScenario(scenario, rest);
+  await check(scenarioObject, config);
   const named = { ...config, kwargs: scenarioObject.overrides };
   return { ...named, scenarioObject, name: await experimentName(named) };
 }

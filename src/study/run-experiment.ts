@@ -10,10 +10,10 @@ import { type Experiment, readExperiment, type StudyEntry } from './experiment.j
 /** How experiments are run, whatever they are. */
 export type RunOptions = Omit<
   RunRawOptions,
-  'task' | 'net' | 'train' | 'startSeed' | 'numSeeds' | 'onProgress' | 'checkpoint'
+  'task' | 'net' | 'train' | 'startSeed' | 'numSeeds' | 'onProgress' | 'onNotice' | 'checkpoint'
 >;
 
-type WatchedRunOptions = RunOptions & Pick<RunRawOptions, 'onProgress' | 'checkpoint'>;
+type WatchedRunOptions = RunOptions & Pick<RunRawOptions, 'onProgress' | 'onNotice' | 'checkpoint'>;
 
 export interface ExperimentResult {
   /** The wide table, one row per seed. */
@@ -30,7 +30,7 @@ export async function runChecked(
 ): Promise<{ raw: RawResult; table: Table }> {
   const { scenarioObject, task, net, train, startSeed, numSeeds, kwargs } = experiment;
   const raw = await scenarioObject.runRaw({ ...options, task, net, train, startSeed, numSeeds });
-  const scenario = scenarioObject.getScenarioName();
+  const scenario = await scenarioObject.getScenarioName();
   const table = wideTable(raw, { scenario, task, net, train, scenarioKwargs: repr(kwargs) });
   return { raw, table };
 }
@@ -47,6 +47,6 @@ export async function runExperiment(
   const experiment = await readExperiment(entry);
   const { scenarioObject, task, net } = experiment;
   const { raw, table } = await runChecked(experiment, options);
-  const all = scenarioObject.loadModel(task, net, raw.weights, raw.info.precision);
+  const all = await scenarioObject.loadModel(task, net, raw.weights, raw.info.precision);
   return { table, raw, steppers: raw.seeds.map((_, index) => all.seed(index)) };
 }

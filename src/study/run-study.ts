@@ -4,8 +4,8 @@
  */
 
 import { sha256 } from '#platform';
+import { availableThreads } from '../backends/index.js';
 import { throwIfStopped, UserError, unknownName } from '../errors.js';
-import { trainingPlan } from '../scenarios/experiment.js';
 import type { Table } from '../scenarios/tables/table.js';
 import type { TrainingProgress } from '../training/index.js';
 import { VERSION } from '../version.js';
@@ -53,7 +53,7 @@ export interface StudyOptions extends RunOptions, MeltOptions {
   readonly store?: Store;
   /** Train also what is there already. */
   readonly overwrite?: boolean;
-  /** How many experiments train at once. Default 1. */
+  /** How many experiments train at once, each with its part of the cores. Default 1. */
   readonly parallel?: number;
   readonly onEvent?: (event: StudyEvent) => void;
 }
@@ -120,13 +120,12 @@ async function differenceNote(store: Store, name: string, options: StudyOptions)
 }
 
 /** Names asked for must be reported by some entry; found out before the work, not after it. */
-function checkMetricNames(
+async function checkMetricNames(
   names: readonly string[] | undefined,
   experiments: readonly Experiment[],
-) {
-  const reported = experiments.flatMap(({ scenarioObject }) =>
-    scenarioObject.getMetricFns().map(({ config }) => config),
-  );
+): Promise<void> {
+  const metrics = await Promise.all(experiments.map((one) => one.scenarioObject.getMetricFns()));
+  const reported = metrics.flat().map(({ config }) => config);
   for (const name of names ?? []) {
     if (!reported.includes(name)) throw unknownName('metric', name, new Set(reported));
   }
@@ -143,8 +142,6 @@ async function runOne(
     tell({ kind: 'skipped', name, note: await differenceNote(store, name, options) });
     return { trained: false, diverged: (await loadInfo(store, name))?.marks?.diverged ?? [] };
   }
-  const { notice } = trainingPlan(experiment.scenarioObject, experiment.train);
-  if (notice !== null) tell({ kind: 'notice', name, notice });
   const { backend, precision, partitionable } = options;
   const configuration = JSON.stringify([
     configRecord(experiment),
@@ -156,6 +153,7 @@ async function runOne(
     ...options,
     checkpoint,
     onProgress: (progress) => tell({ kind: 'progress', name, progress }),
+    onNotice: (notice) => tell({ kind: 'notice', name, notice }),
   });
   await saveExperiment(store, name, experiment, raw, table);
   await checkpoint.remove();
@@ -177,19 +175,22 @@ export async function runStudy(
   options: StudyOptions = {},
 ): Promise<StudyResult> {
   const all = await readStudy(entries);
-  checkMetricNames(options.metricNames, all);
+  await checkMetricNames(options.metricNames, all);
   const experiments = [...new Map(all.map((one) => [one.name, one])).values()];
   const store = options.store ?? openStore(options.out ?? 'results');
   await store.prepare();
 
+  const parallel = Math.max(1, Math.min(options.parallel ?? 1, experiments.length));
+  const threads = options.threads ?? Math.max(1, Math.floor(availableThreads() / parallel));
+
   const diverged: { name: string; seeds: readonly number[] }[] = [];
   let trained = 0;
-  await forEach(experiments, options.parallel ?? 1, async (experiment, index) => {
+  await forEach(experiments, parallel, async (experiment, index) => {
     throwIfStopped(options.signal);
     const { name, scenario, net, train } = experiment;
     const label = [scenario, net, train].join(' ');
     options.onEvent?.({ kind: 'considering', name, label, index, of: experiments.length });
-    const outcome = await runOne(experiment, store, options);
+    const outcome = await runOne(experiment, store, { ...options, threads });
     if (outcome.trained) trained++;
     if (outcome.diverged.length > 0) diverged.push({ name, seeds: outcome.diverged });
   });

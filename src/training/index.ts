@@ -30,5 +30,5 @@ export {
   type TrainOptions,
   train,
 } from './trainer.js';
-export { stateShape, type TrainingTask, windowLoss } from './training-program.js';
+export { stateShape, type TrainingTask, trainingProgram, windowLoss } from './training-program.js';
 export { firstRow, subStack, type Windows } from './windows.js';

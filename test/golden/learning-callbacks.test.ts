@@ -36,7 +36,7 @@ test('learning/07_callbacks', async () => {
   });
   const [initKey, shuffleKey] = split(PRNGKey(index.seed));
   const { task_config: task, network_config: net } = index;
-  const initial = scenario.getNeuralStepper(task, net, initKey, { precision: 'f64' });
+  const initial = await scenario.getNeuralStepper(task, net, initKey, { precision: 'f64' });
   assert.deepEqual(concatenate(initial.params), array(index.params_initial));
   const trainer = await scenario.getTrainer(index.train_config, { backend });
   const { result } = await trainer.train(initial, [shuffleKey]);

@@ -62,7 +62,7 @@ test('learning/05_traces', async () => {
     near('test data', (await scenario.getTestData(options)).data, group.array(test_data), 1e-11);
 
     const [initKey, shuffleKey] = split(PRNGKey(c.seed));
-    const { network } = scenario.getNetwork(c.network_config, initKey);
+    const { network } = await scenario.getNetwork(c.network_config, initKey);
     const initial = splitLeaves(group.array(c.params_initial), network.parameters);
     near('drawn weights', concatenate(initialise(network, initKey)), concatenate(initial), 1e-6);
     const stepper = new NeuralStepper(network, parseTask(c.task_config), initial, 1, 'f64');

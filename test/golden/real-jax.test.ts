@@ -33,14 +33,14 @@ test('learning/00_real_jax: the first 200 updates of diff_adv', async () => {
   }
 });
 
-test('learning/00_real_jax: parameter counts and receptive fields', () => {
+test('learning/00_real_jax: parameter counts and receptive fields', async () => {
   const { index } = openGroup('learning/00_real_jax');
   const scenario = makeScenario('diff_adv');
   const stated: [string, [number, number | 'inf']][] = Object.entries(index.cases[3].real);
   for (const [net, [count, reach]] of stated) {
     if (!/^(Conv|FNO);/.test(net)) continue;
     const extent = reach === 'inf' ? Number.POSITIVE_INFINITY : reach;
-    assert.equal(scenario.getParameterCount(net), count);
-    assert.deepEqual(scenario.getReceptiveField(net), [[extent, extent]]);
+    assert.equal(await scenario.getParameterCount(net), count);
+    assert.deepEqual(await scenario.getReceptiveField(net), [[extent, extent]]);
   }
 });

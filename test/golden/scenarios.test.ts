@@ -14,7 +14,7 @@ import { openSolverGroup } from './solver-goldens.js';
 // biome-ignore lint/suspicious/noExplicitAny: parsed JSON
 type Case = any;
 
-test('defaults, order of the attributes and names', () => {
+test('defaults, order of the attributes and names', async () => {
   const { index } = openSolverGroup('scenario_defaults');
   let checked = 0;
   for (const key of Object.keys(scenarioDict)) {
@@ -25,7 +25,7 @@ test('defaults, order of the attributes and names', () => {
       for (const [name, value] of scenario.toPython()) attributes[name] = plain(value);
       assert.deepEqual(Object.keys(attributes), index.field_order[key], key);
       assert.deepEqual(attributes, wanted.attributes, key);
-      assert.equal(scenario.getScenarioName(), wanted.scenario_name);
+      assert.equal(await scenario.getScenarioName(), wanted.scenario_name);
       checked++;
     }
   }
@@ -45,11 +45,11 @@ for (const precision of ['f64', 'f32'] as const) {
     try {
       for (const c of cases) {
         const scenario = makeScenario(c.scenario, c.overrides);
-        assert.equal(scenario.getScenarioName(), c.scenario_name);
+        assert.equal(await scenario.getScenarioName(), c.scenario_name);
         const random = { partitionable: c.prng === 'partitionable' };
         const ic = group.array(c.arrays.ic);
         const raw = buildIcSet(
-          scenario.getIcGenerator(),
+          await scenario.getIcGenerator(),
           scenario.num_points,
           scenario.num_train_samples,
           PRNGKey(scenario.train_seed),

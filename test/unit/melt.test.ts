@@ -63,6 +63,8 @@ const result: RawResult = {
     version: '0.1.0',
     partitionable: false,
     precision: 'f32',
+    threads: 1,
+    totalSeconds: 2,
     trainSeconds: 1,
     diverged: [5],
   },

@@ -41,7 +41,7 @@ test('a scenario prints as the original does', () => {
   );
 });
 
-test('overrides are read by the type of the attribute', () => {
+test('overrides are read by the type of the attribute', async () => {
   const scenario = makeScenario('diff_burgers', {
     num_points: '10_0',
     conservative: 'FALSE',
@@ -59,7 +59,7 @@ test('overrides are read by the type of the attribute', () => {
   );
   const linear = makeScenario('diff_lin', { gammas: '0,0,1.5' });
   assert.equal(repr(linear.toPython().get('gammas')!), '(0.0, 0.0, 1.5)');
-  assert.equal(linear.getScenarioName(), '1d_diff_linear_2');
+  assert.equal(await linear.getScenarioName(), '1d_diff_linear_2');
   const listed = makeScenario('diff_lin', { gammas: [0, '1'] });
   assert.equal(repr(listed.toPython().get('gammas')!), '(0.0, 1.0)');
 });
@@ -96,18 +96,18 @@ test('bad attributes get one clear message', () => {
   }
 });
 
-test('what is checked before work starts', () => {
-  const check = (overrides: Record<string, unknown>) => () =>
+test('what is checked before work starts', async () => {
+  const check = (overrides: Record<string, unknown>) =>
     makeScenario('diff_adv', overrides).checkData();
-  check({})();
-  assert.throws(check({ ic_config: 'fourier;5' }), /'ZERO_MEAN' is missing/);
-  assert.throws(check({ ic_config: 'furier;5;true;true' }), /did you mean 'fourier'/);
-  assert.throws(check({ ic_config: 'grf;2.0;true;true' }), /'grf' are not there yet/);
-  assert.throws(check({ ic_config: 'clamp;0.0;x;fourier;5;true;true' }), /must be a number/);
-  assert.throws(check({ ic_config: '' }), /empty/);
-  assert.throws(check({ report_metrics: 'mean_nRMS' }), /did you mean 'mean_nRMSE'/);
-  assert.throws(check({ report_metrics: 'mean_correlation' }), /not there yet/);
-  assert.throws(check({ num_points: 10_000_000 }), /would take 204,000,000,000 bytes/);
+  await check({});
+  await assert.rejects(check({ ic_config: 'fourier;5' }), /'ZERO_MEAN' is missing/);
+  await assert.rejects(check({ ic_config: 'furier;5;true;true' }), /did you mean 'fourier'/);
+  await assert.rejects(check({ ic_config: 'grf;2.0;true;true' }), /'grf' are not there yet/);
+  await assert.rejects(check({ ic_config: 'clamp;0.0;x;fourier;5;true;true' }), /must be a number/);
+  await assert.rejects(check({ ic_config: '' }), /empty/);
+  await assert.rejects(check({ report_metrics: 'mean_nRMS' }), /did you mean 'mean_nRMSE'/);
+  await assert.rejects(check({ report_metrics: 'mean_correlation' }), /not there yet/);
+  await assert.rejects(check({ num_points: 10_000_000 }), /would take 204,000,000,000 bytes/);
 });
 
 test('sizes past memory and non-finite data', () => {

@@ -126,18 +126,9 @@ class WasmBackend implements Backend {
     return this.connection.threads;
   }
 
-  async compile(
-    program: Program,
-    { remainder = null, stepsPerEpoch = 1 }: CompileOptions = {},
-  ): Promise<Executable> {
+  async compile(program: Program, options: CompileOptions = {}): Promise<Executable> {
     const { threads } = this;
-    const lowered = lower(program, this.precision, remainder, stepsPerEpoch, threads);
-    const bytes = bytesNeeded(lowered, threads);
-    if (bytes > MAX_BYTES) {
-      throw new UserError(
-        `this would take ${bytes} bytes of memory; WebAssembly has at most ${MAX_BYTES} (fewer points, samples, seeds or a smaller batch take less)`,
-      );
-    }
+    const lowered = lowerWithinLimits(program, this.precision, options, threads);
     const executable = ++this.loaded;
     const memory = threads > 1 ? sharedMemory(lowered, threads) : undefined;
     await this.connection.load({
@@ -153,6 +144,24 @@ class WasmBackend implements Backend {
   dispose(): Promise<void> {
     return this.connection.close();
   }
+}
+
+/** Lowers a program. Throws a UserError with the bytes that it would take if it cannot fit. */
+export function lowerWithinLimits(
+  program: Program,
+  precision: Precision,
+  { remainder = null, stepsPerEpoch = 1 }: CompileOptions,
+  threads: number,
+): LoweredProgram {
+  const lowered = lower(program, precision, remainder, stepsPerEpoch, threads);
+  const bytes = bytesNeeded(lowered, threads);
+  if (bytes > MAX_BYTES) {
+    throw new UserError(
+      `this would take ${bytes.toLocaleString('en-US')} bytes of memory; WebAssembly has at most ` +
+        `${MAX_BYTES.toLocaleString('en-US')} (fewer points, samples, seeds or a smaller batch take less)`,
+    );
+  }
+  return lowered;
 }
 
 /** Threads that can be had: one where memory cannot be shared (a page that is not cross-origin isolated). */

@@ -44,15 +44,15 @@ export class Convection extends BaseScenario {
     this.decideChannels(this.num_spatial_dims);
   }
 
-  getRefStepper(): Stepper {
+  async getRefStepper(): Promise<Stepper> {
     return this.stepperOf(1);
   }
 
-  getCoarseStepper(): Stepper {
+  async getCoarseStepper(): Promise<Stepper> {
     return this.stepperOf(this.coarse_proportion);
   }
 
-  getScenarioName(): string {
+  async getScenarioName(): Promise<string> {
     const orders = this.gammas.flatMap((gamma, order) => (gamma === 0 ? [] : [order]));
     return `${this.num_spatial_dims}d_diff_conv_${orders.join('_')}`;
   }
@@ -86,7 +86,7 @@ export class Burgers extends Convection {
     this.gammas = [0, 0, this.diffusion_gamma, 0, 0];
   }
 
-  override getScenarioName(): string {
+  override async getScenarioName(): Promise<string> {
     return `${this.num_spatial_dims}d_diff_burgers`;
   }
 }

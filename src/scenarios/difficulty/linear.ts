@@ -24,15 +24,15 @@ export class Linear extends BaseScenario {
     this.decideChannels(1);
   }
 
-  getRefStepper(): Stepper {
+  async getRefStepper(): Promise<Stepper> {
     return this.stepperOf(this.gammas);
   }
 
-  getCoarseStepper(): Stepper {
+  async getCoarseStepper(): Promise<Stepper> {
     return this.stepperOf(this.gammas.map((gamma) => gamma * this.coarse_proportion));
   }
 
-  getScenarioName(): string {
+  async getScenarioName(): Promise<string> {
     const orders = this.gammas.flatMap((gamma, order) => (gamma === 0 ? [] : [order]));
     return `${this.num_spatial_dims}d_diff_linear_${orders.join('_')}`;
   }
@@ -75,7 +75,7 @@ export class Advection extends Linear {
     this.gammas = [0, this.advection_gamma, 0, 0, 0];
   }
 
-  override getScenarioName(): string {
+  override async getScenarioName(): Promise<string> {
     return `${this.num_spatial_dims}d_diff_adv`;
   }
 }
@@ -93,7 +93,7 @@ export class Diffusion extends Linear {
     this.gammas = [0, 0, this.diffusion_gamma, 0, 0];
   }
 
-  override getScenarioName(): string {
+  override async getScenarioName(): Promise<string> {
     return `${this.num_spatial_dims}d_diff_diff`;
   }
 }
@@ -116,7 +116,7 @@ export class AdvectionDiffusion extends Linear {
     this.gammas = [0, this.advection_gamma, this.diffusion_gamma, 0, 0];
   }
 
-  override getScenarioName(): string {
+  override async getScenarioName(): Promise<string> {
     return `${this.num_spatial_dims}d_diff_adv_diff`;
   }
 }
@@ -134,7 +134,7 @@ export class Dispersion extends Linear {
     this.gammas = [0, 0, 0, this.dispersion_gamma, 0];
   }
 
-  override getScenarioName(): string {
+  override async getScenarioName(): Promise<string> {
     return `${this.num_spatial_dims}d_diff_disp`;
   }
 }
@@ -152,7 +152,7 @@ export class HyperDiffusion extends Linear {
     this.gammas = [0, 0, 0, 0, this.hyp_diffusion_gamma, 0];
   }
 
-  override getScenarioName(): string {
+  override async getScenarioName(): Promise<string> {
     return `${this.num_spatial_dims}d_diff_hyp_diff`;
   }
 }
@@ -187,7 +187,7 @@ export class FirstFour extends Linear {
     ];
   }
 
-  override getScenarioName(): string {
+  override async getScenarioName(): Promise<string> {
     return `${this.num_spatial_dims}d_diff_four`;
   }
 }
