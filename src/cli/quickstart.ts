@@ -1,6 +1,6 @@
 /**
  * The quickstart (`npm start`): the original's own first study at full length. Advection in 1D, a
- * convolutional network against a Fourier neural operator, one seed, both at once.
+ * convolutional network against a Fourier neural operator, one seed, one after the other on all cores.
  */
 
 import { pivotMedian } from '../study/index.js';
@@ -25,7 +25,7 @@ async function quickstart(): Promise<void> {
     num_seeds: 1,
   }));
   output.note('Training two networks to emulate 1D advection, 10,000 updates each.');
-  const options = { out: FOLDER, parallel: NETWORKS.length, signal: interrupt.signal };
+  const options = { out: FOLDER, signal: interrupt.signal };
   const result = await runShown(entries, options, output);
   interrupt.release();
   const table = await pivotMedian(result.melted.metrics!, { rows: SHOWN_STEPS });
