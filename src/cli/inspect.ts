@@ -6,6 +6,7 @@ import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
 import { getNetwork, initialise, type Network } from '../nets/index.js';
 import { PRNGKey, SEED_RANGE } from '../random/index.js';
+import { requireMemory } from '../scenarios/data.js';
 import { writeSafetensors } from '../study/index.js';
 import { writeWhole } from '../study/store/folder.js';
 import { VERSION } from '../version.js';
@@ -100,6 +101,7 @@ export const inspectCommand: CommandModule<object, InspectArguments> = {
     const file = args['weights-out'];
     if (file !== undefined) {
       if (network === undefined) throw new UserError('--weights-out needs --net');
+      requireMemory(`the weights of ${network.config}`, [network.parameterCount]);
       await writeWeights(file, network, seed, args['threefry-partitionable']);
       output.note(`The initial weights of seed ${seed} are in ${file}`);
     }

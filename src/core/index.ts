@@ -4,6 +4,7 @@
 // The core itself never allocates: addresses come from `withScratch` and `reserve`.
 
 import { readBytes } from '#platform';
+import { UserError } from '../errors.js';
 import { assetUrl, type CoreBuild } from './assets.js';
 import type { CoreExports } from './exports.js';
 
@@ -68,6 +69,15 @@ export async function instantiateCore(
   return { ...exports, memory: own, ...stackAllocator(own, exports.heapBase()) };
 }
 
+function grow(memory: WebAssembly.Memory, pages: number, bytes: number): void {
+  try {
+    memory.grow(pages);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError(`this would take ${bytes} bytes of memory; WebAssembly has no more left`);
+  }
+}
+
 /** A stack of blocks that starts at `base` and grows the memory as needed. */
 function stackAllocator(
   memory: WebAssembly.Memory,
@@ -80,7 +90,7 @@ function stackAllocator(
     const ptr = top;
     const end = alignUp(ptr + bytes);
     const missing = end + READABLE_BEYOND - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    if (missing > 0) grow(memory, Math.ceil(missing / PAGE), end);
     top = end;
     return ptr;
   };

@@ -121,3 +121,14 @@ test('study files that cannot be read, and one bad entry among good ones', () =>
     assert.equal(metric.code, 2);
     assert.match(metric.stderr, /did you mean 'mean_nRMSE'/);
   }));
+
+test('weights that no memory holds are refused with their bytes', () =>
+  inFolder(async (folder) => {
+    const file = path.join(folder, 'w.safetensors');
+    const { code, stderr } = await apebench(
+      ...['inspect', '--net', 'Conv;100000;3;relu', '--weights-out', file],
+    );
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /the weights of Conv;100000;3;relu would take [\d,]{15,} bytes/);
+    assert.deepEqual(readdirSync(folder), []);
+  }));

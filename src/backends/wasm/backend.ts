@@ -14,7 +14,7 @@ import {
   type RunOptions,
 } from '../types.js';
 import { Connection } from './connection.js';
-import { bytesNeeded, MAX_BYTES, sharedMemory } from './executor.js';
+import { MAX_BYTES, memoryNeeded, sharedMemory } from './executor.js';
 import { type LoweredProgram, lower, recordSlot } from './lower.js';
 import type { Request } from './messages.js';
 
@@ -154,7 +154,7 @@ export function lowerWithinLimits(
   threads: number,
 ): LoweredProgram {
   const lowered = lower(program, precision, remainder, stepsPerEpoch, threads);
-  const bytes = bytesNeeded(lowered, threads);
+  const bytes = memoryNeeded(lowered, threads);
   if (bytes > MAX_BYTES) {
     throw new UserError(
       `this would take ${bytes.toLocaleString('en-US')} bytes of memory; WebAssembly has at most ` +

@@ -15,19 +15,30 @@ const PAGE = 65536;
 export const MAX_BYTES = 65536 * PAGE;
 /** The core's static data and its alignment, at most. */
 const CORE_BYTES = PAGE;
+const SPARE_PAGES = 16;
 
 const streamBytes = (program: LoweredProgram) => alignUp(program.words.length * 4);
 const threadBytes = (program: LoweredProgram) =>
   streamBytes(program) + alignUp(program.scratchBytes) + ALIGNMENT;
 
 /** Bytes that a program needs above the core's own data. */
-export function bytesNeeded(program: LoweredProgram, threads: number): number {
+function bytesNeeded(program: LoweredProgram, threads: number): number {
   return alignUp(program.arenaBytes) + threads * threadBytes(program) + 3 * ALIGNMENT;
+}
+
+/** Pages of the memory of a program, the core's own data and some room included. */
+function pagesNeeded(program: LoweredProgram, threads: number): number {
+  return Math.ceil((bytesNeeded(program, threads) + CORE_BYTES) / PAGE) + SPARE_PAGES;
+}
+
+/** Bytes of the memory of a program: what must not be more than `MAX_BYTES`. */
+export function memoryNeeded(program: LoweredProgram, threads: number): number {
+  return pagesNeeded(program, threads) * PAGE;
 }
 
 /** A memory for one program, shared by its threads. */
 export function sharedMemory(program: LoweredProgram, threads: number): WebAssembly.Memory {
-  const pages = Math.ceil((bytesNeeded(program, threads) + CORE_BYTES) / PAGE) + 16;
+  const pages = pagesNeeded(program, threads);
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
 }
 
