@@ -4,6 +4,7 @@ import { hardwareConcurrency } from '#platform';
 import { type CoreBuild, coreModule, hasRelaxedSimd, loadCore } from '../../core/index.js';
 import { UserError } from '../../errors.js';
 import type { Program } from '../../graph/index.js';
+import { recordSlot } from '../lowering/shared.js';
 import {
   type Backend,
   type BackendOptions,
@@ -15,7 +16,7 @@ import {
 } from '../types.js';
 import { Connection } from './connection.js';
 import { MAX_BYTES, memoryNeeded, sharedMemory } from './executor.js';
-import { type LoweredProgram, lower, recordSlot } from './lower.js';
+import { type LoweredProgram, lower } from './lower.js';
 import type { Request } from './messages.js';
 
 class WasmExecutable implements Executable {

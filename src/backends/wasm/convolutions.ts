@@ -5,9 +5,9 @@ import { CONV, CONV_WEIGHT_GRAD } from '../../../assembly/schedule/opcodes.js';
 import { type Shape, sizeOf } from '../../graph/index.js';
 import type { ConvAttrs, Epilogue } from '../../graph/ops/conv.js';
 import type { ConvWeightGradAttrs } from '../../graph/ops/conv-weight-grad.js';
+import { chunksOf, type Word } from '../lowering/instructions.js';
+import type { NodeContext } from '../lowering/node-context.js';
 import { fold } from './fold.js';
-import { chunksOf, type Word } from './instructions.js';
-import type { NodeContext } from './node-context.js';
 
 const EPILOGUES: Record<Epilogue, number> = { none: 0, relu: 1, reluGrad: 2, add: 3 };
 

@@ -4,8 +4,9 @@
 import * as opcodes from '../../../assembly/schedule/opcodes.js';
 import type { Shape } from '../../graph/index.js';
 import type { ElementwiseAttrs, MicroName } from '../../graph/ops/elementwise.js';
-import { f64Words, type Word } from './instructions.js';
-import type { NodeContext } from './node-context.js';
+import type { Word } from '../lowering/instructions.js';
+import type { NodeContext } from '../lowering/node-context.js';
+import { f64Words } from './encoder.js';
 
 const MICRO_CODES: Record<MicroName, number> = {
   copy: opcodes.MICRO_COPY,

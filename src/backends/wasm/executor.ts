@@ -7,8 +7,9 @@
 import { hardwareConcurrency } from '#platform';
 import { LOOP, REGION } from '../../../assembly/schedule/opcodes.js';
 import type { Core } from '../../core/index.js';
-import type { LoweredProgram, Slot } from './lower.js';
-import { ALIGNMENT, alignUp } from './memory-plan.js';
+import { ALIGNMENT, alignUp } from '../lowering/memory-plan.js';
+import type { Slot } from '../lowering/shared.js';
+import type { LoweredProgram } from './lower.js';
 
 const PAGE = 65536;
 /** Memory of a WebAssembly module at most. */

@@ -1,8 +1,9 @@
 // Partial sums over the chunks of a batch become one: the last instruction of every sum over samples.
 
 import { TREE_SUM } from '../../../assembly/schedule/opcodes.js';
-import { f64Words, type Place } from './instructions.js';
-import type { NodeContext } from './node-context.js';
+import type { Place } from '../lowering/instructions.js';
+import type { NodeContext } from '../lowering/node-context.js';
+import { f64Words } from './encoder.js';
 
 /** Emits the fold of partial sums [E, count, length] into an output. */
 export function fold(

@@ -29,11 +29,12 @@ import type { PadAttrs } from '../../graph/ops/pad.js';
 import type { RfftAttrs } from '../../graph/ops/rfft.js';
 import type { SliceAttrs } from '../../graph/ops/slice.js';
 import type { SumAttrs } from '../../graph/ops/sum.js';
+import { chunksOf, type Place, type Word } from '../lowering/instructions.js';
+import type { NodeContext } from '../lowering/node-context.js';
 import { lowerConv, lowerConvWeightGrad } from './convolutions.js';
 import { lowerElementwise } from './elementwise.js';
+import { f64Words } from './encoder.js';
 import { fold } from './fold.js';
-import { chunksOf, f64Words, type Place, type Word } from './instructions.js';
-import type { NodeContext } from './node-context.js';
 
 type Kernel = (context: NodeContext) => void;
 

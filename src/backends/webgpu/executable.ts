@@ -1,7 +1,7 @@
 // A program in a GPU's memory. Everything stays there between steps; many steps go into one submit, sized by measured time.
 
+import { recordSlot } from '../lowering/shared.js';
 import type { Executable, RunOptions } from '../types.js';
-import { recordSlot } from '../wasm/lower.js';
 import type { Device } from './device.js';
 import { type GpuProgram, PARAMETER_BYTES, type StepList } from './lower.js';
 

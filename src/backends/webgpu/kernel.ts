@@ -1,8 +1,8 @@
 // What the lowering of one op for WebGPU sees of its node, and the kernels that a program needs.
 
 import type { Node } from '../../graph/index.js';
-import type { Place } from '../wasm/instructions.js';
-import type { NodeContext } from '../wasm/node-context.js';
+import type { Place } from '../lowering/instructions.js';
+import type { NodeContext } from '../lowering/node-context.js';
 
 /** One dispatch of one kernel. */
 export interface Dispatch {

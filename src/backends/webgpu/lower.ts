@@ -2,9 +2,10 @@
 // with the step counter is an address and a stride, so that the list is the same for every step.
 
 import type { Program } from '../../graph/index.js';
-import type { Instruction, Loop, Place } from '../wasm/instructions.js';
-import { Lowering, Shared, type Slot } from '../wasm/lower.js';
-import { placePinned, placeTemporaries } from '../wasm/memory-plan.js';
+import type { Instruction, Loop, Place } from '../lowering/instructions.js';
+import { Lowering } from '../lowering/lowering.js';
+import { placePinned, placeTemporaries } from '../lowering/memory-plan.js';
+import { Shared, type Slot } from '../lowering/shared.js';
 import { dispatch1d, gpuContext, type Kernel, Kernels } from './kernel.js';
 import { gpuKernels } from './kernels.js';
 

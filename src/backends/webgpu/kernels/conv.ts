@@ -3,7 +3,7 @@
 import { type Shape, sizeOf } from '../../../graph/index.js';
 import type { ConvAttrs, Epilogue } from '../../../graph/ops/conv.js';
 import type { ConvWeightGradAttrs } from '../../../graph/ops/conv-weight-grad.js';
-import type { Place } from '../../wasm/instructions.js';
+import type { Place } from '../../lowering/instructions.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import { gathered, guarded, lane, stepped, tileOf, times, vectorType } from './lanes.js';
 import { treeSum } from './tree-sum.js';

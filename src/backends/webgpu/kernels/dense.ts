@@ -1,6 +1,6 @@
 // Fully connected layers and their adjoints: shaders/dense.wgsl and shaders/dense-weight-grad.wgsl.
 
-import { chunksOf } from '../../wasm/instructions.js';
+import { chunksOf } from '../../lowering/instructions.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import { gathered, guarded, lane, stepped, tileOf, times, vectorType } from './lanes.js';
 import { pairwise } from './tree-sum.js';

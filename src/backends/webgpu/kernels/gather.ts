@@ -5,7 +5,7 @@ import type { ConcatAttrs } from '../../../graph/ops/concat.js';
 import type { GatherAttrs } from '../../../graph/ops/gather.js';
 import type { PadAttrs } from '../../../graph/ops/pad.js';
 import type { SliceAttrs } from '../../../graph/ops/slice.js';
-import type { Place } from '../../wasm/instructions.js';
+import type { Place } from '../../lowering/instructions.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 
 export function gather(c: GpuContext): void {

@@ -2,7 +2,7 @@
 
 import { sizeOf } from '../../../graph/index.js';
 import type { ModeMixAttrs } from '../../../graph/ops/mode-mix.js';
-import { chunksOf } from '../../wasm/instructions.js';
+import { chunksOf } from '../../lowering/instructions.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import { treeSum } from './tree-sum.js';
 

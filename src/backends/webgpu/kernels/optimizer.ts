@@ -2,7 +2,7 @@
 
 import { sizeOf } from '../../../graph/index.js';
 import type { AdamAttrs } from '../../../graph/ops/adam.js';
-import type { Place } from '../../wasm/instructions.js';
+import type { Place } from '../../lowering/instructions.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import { foldText } from './tree-sum.js';
 

@@ -2,7 +2,7 @@
 
 import { type Shape, sizeOf } from '../../../graph/index.js';
 import type { SumAttrs } from '../../../graph/ops/sum.js';
-import { chunksOf, type Place } from '../../wasm/instructions.js';
+import { chunksOf, type Place } from '../../lowering/instructions.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import { offsetText } from './index-text.js';
 import { treeSum } from './tree-sum.js';

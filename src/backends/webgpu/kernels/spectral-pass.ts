@@ -3,7 +3,7 @@
 
 import { core } from '../../../core/index.js';
 import { type Band, modeShape } from '../../../graph/ops/band.js';
-import type { Place } from '../../wasm/instructions.js';
+import type { Place } from '../../lowering/instructions.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 
 /** Modes that lie next to each other, with wavenumbers one apart and the same factor. */

@@ -1,6 +1,6 @@
 // The fold of partial sums, as text and as a dispatch.
 
-import type { Place } from '../../wasm/instructions.js';
+import type { Place } from '../../lowering/instructions.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import { stepped } from './lanes.js';
 

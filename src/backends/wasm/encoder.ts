@@ -1,64 +1,21 @@
-// Instructions before they are words: operands are still places in blocks of memory, loops and regions are still nested. `Encoder`
-// makes the stream that assembly/schedule/run.ts executes.
+// Makes the stream of words that assembly/schedule/run.ts executes from nested instructions.
 
 import { LOOP, REGION } from '../../../assembly/schedule/opcodes.js';
-import type { Block } from './memory-plan.js';
-
-/** An address: bytes into a block, plus for each loop around it the turn's index times a stride. */
-export interface Place {
-  block: Block;
-  byte: number;
-  slices: { loop: Loop; stride: number }[];
-}
-
-/** A word of an instruction: a number, or the address of a place. */
-export type Word = number | Place;
-
-export interface Instruction {
-  kind: 'instruction';
-  /** The op that it belongs to, or 'copy'. */
-  op: string;
-  opcode: number;
-  items: number;
-  words: Word[];
-  /** In a region shared by groups: which group it belongs to. */
-  group: number;
-}
-
-/** Instructions between two meetings of the threads. */
-export interface Region {
-  kind: 'region';
-  /** SHARE_SAMPLES, SHARE_GROUPS or SHARE_ITEMS. */
-  share: number;
-  /** Shared by samples: seeds and batch; 0 otherwise. */
-  seeds: number;
-  batch: number;
-  body: Instruction[];
-}
+import {
+  chunksOf,
+  type Instruction,
+  type Loop,
+  type Place,
+  type Region,
+  type Word,
+} from '../lowering/instructions.js';
 
 type Item = Instruction | Region | Loop;
-
-export interface Loop {
-  kind: 'loop';
-  turns: number;
-  backwards: boolean;
-  body: (Region | Loop)[];
-  /** The clock when the loop was opened. */
-  opened: number;
-  /** Blocks from outside that the body names: they must live as long as the loop. */
-  touched: Set<Block>;
-}
 
 /** A float64 as two argument words. */
 export function f64Words(value: number): [number, number] {
   const [low, high] = new Uint32Array(Float64Array.of(value).buffer);
   return [low, high];
-}
-
-/** Chunks of a batch, the units in which it is summed and shared: how many samples each, how many chunks. */
-export function chunksOf(batch: number): { size: number; count: number } {
-  const size = Math.max(1, Math.ceil(batch / 10));
-  return { size, count: Math.max(1, Math.ceil(batch / size)) };
 }
 
 const INSTRUCTION_HEAD = 3;

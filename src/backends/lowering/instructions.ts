@@ -1,0 +1,53 @@
+// Instructions of a lowered program: operands are places in blocks of memory, loops and regions are nested. What a backend makes of
+// them is its own: a stream of words, a list of dispatches.
+
+import type { Block } from './memory-plan.js';
+
+/** An address: bytes into a block, plus for each loop around it the turn's index times a stride. */
+export interface Place {
+  block: Block;
+  byte: number;
+  slices: { loop: Loop; stride: number }[];
+}
+
+/** A word of an instruction: a number, or the address of a place. */
+export type Word = number | Place;
+
+export interface Instruction {
+  kind: 'instruction';
+  /** The op that it belongs to, or 'copy'. */
+  op: string;
+  opcode: number;
+  items: number;
+  words: Word[];
+  /** In a region shared by groups: which group it belongs to. */
+  group: number;
+}
+
+/** Instructions between two meetings of the threads. */
+export interface Region {
+  kind: 'region';
+  /** SHARE_SAMPLES, SHARE_GROUPS or SHARE_ITEMS. */
+  share: number;
+  /** Shared by samples: seeds and batch; 0 otherwise. */
+  seeds: number;
+  batch: number;
+  body: Instruction[];
+}
+
+export interface Loop {
+  kind: 'loop';
+  turns: number;
+  backwards: boolean;
+  body: (Region | Loop)[];
+  /** The clock when the loop was opened. */
+  opened: number;
+  /** Blocks from outside that the body names: they must live as long as the loop. */
+  touched: Set<Block>;
+}
+
+/** Chunks of a batch, the units in which it is summed and shared: how many samples each, how many chunks. */
+export function chunksOf(batch: number): { size: number; count: number } {
+  const size = Math.max(1, Math.ceil(batch / 10));
+  return { size, count: Math.max(1, Math.ceil(batch / size)) };
+}
