@@ -53,8 +53,8 @@ function noted(line: PeerLine, name: string): number {
 async function prepare(task: Task, backend: Backend): Promise<[Prepared, object]> {
   const prepared = await Prepared.on(backend, task.build());
   if (!task.check) return [prepared, {}];
-  const { name, value, digits, runs, read } = task.check;
-  await prepared.run(runs);
+  const { name, value, digits, read } = task.check;
+  await prepared.run(task.runs);
   const found = await read(prepared.executable);
   const matches = agrees(found, value, digits);
   if (!matches) failed = true;

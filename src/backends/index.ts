@@ -3,7 +3,9 @@
 import type { Program } from '../graph/index.js';
 import type { Backend, BackendOptions, Precision } from './types.js';
 import { availableThreads, createWasmBackend, lowerWithinLimits } from './wasm/backend.js';
+import { measureCorePeak } from './wasm/peak.js';
 import { createWebGpuBackend } from './webgpu/backend.js';
+import { measureGpuPeak } from './webgpu/peak.js';
 
 export type {
   Backend,
@@ -15,7 +17,6 @@ export type {
   RunOptions,
 } from './types.js';
 export { MAX_THREADS } from './types.js';
-export { measurePeak } from './wasm/peak.js';
 export { type OpTime, profileProgram } from './wasm/profile.js';
 export { type AdapterInfo, adapterInfo } from './webgpu/device.js';
 export { availableThreads };
@@ -24,6 +25,11 @@ export { availableThreads };
 export async function createBackend(options: BackendOptions = {}): Promise<Backend> {
   if (options.backend === 'webgpu') return createWebGpuBackend(options.precision ?? 'f32');
   return createWasmBackend(options);
+}
+
+/** Floating-point operations a second of a backend that does nothing but multiply and add, measured for `ms` milliseconds. */
+export async function measurePeak(backend: Backend, ms = 200): Promise<number> {
+  return backend.name === 'webgpu' ? measureGpuPeak(ms) : measureCorePeak(backend, ms);
 }
 
 /** For what a program would be made. */

@@ -34,6 +34,8 @@ export interface CompileOptions {
 export interface Executable {
   /** Steps done so far. */
   readonly step: number;
+  /** Dispatches of one step, on a GPU. */
+  readonly dispatches: number | null;
   /** Writes a state, an input or a table from its first element on. */
   write(name: string, data: Float64Array | Float32Array | Int32Array): Promise<void>;
   /** A state or an input. */

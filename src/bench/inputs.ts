@@ -7,7 +7,7 @@ import { wholePower } from '../spectral/index.js';
 /** Draws n values from U(-limit, limit). */
 type Draw = (n: number, limit: number) => Float64Array;
 
-function lcg(seed: number): Draw {
+export function lcg(seed: number): Draw {
   let state = seed >>> 0;
   return (n, limit) =>
     Float64Array.from({ length: n }, () => {
@@ -27,14 +27,12 @@ export function convWeights(dims: number, hidden = 26, depth = 10): Float64Array
   });
 }
 
-/** Leaves of FNO;12;8;4 in the network's order: lifting, blocks (spectral real, imaginary, bypass), projection. */
-export function fnoWeights(): Float64Array[] {
+/** Leaves of `FNO;modes;C;blocks` in the network's order: lifting, blocks (spectral real, imaginary, bypass), projection. */
+export function fnoWeights(modes = 12, C = 8, blocks = 4): Float64Array[] {
   const draw = lcg(777);
-  const C = 8;
-  const modes = 12;
   const q = 1 / Math.sqrt(C);
   const leaves = [draw(C, 1), draw(C, 1)];
-  for (let block = 0; block < 4; block++) {
+  for (let block = 0; block < blocks; block++) {
     const spectral = () => draw(C * C * modes, 1.7 / C / C);
     leaves.push(spectral(), spectral(), draw(C * C, q), draw(C, q));
   }

@@ -56,13 +56,14 @@ export function fixedBatch({ net, shape, batch, weights, unroll = 1 }: FixedBatc
       ...Object.fromEntries(states.map((state, i) => [nameOf(i), state])),
       ...optimizer.tables(MAX_STEPS),
     },
+    results: network.parameters.map(({ path }) => path),
   };
 }
 
-/** The loss of the tenth step. */
+/** The loss of the tenth step, of a task of ten runs. */
 export function lossAt10(value: number, digits: number): Check {
   const read: Check['read'] = async (executable) => (await executable.readRecord(LOSS, 9, 10))[0];
-  return { name: 'loss@10', value, digits, runs: 10, read };
+  return { name: 'loss@10', value, digits, read };
 }
 
 /**
@@ -91,5 +92,6 @@ export function minibatches(net: string, weights: Float64Array[], numSeeds = 1):
       [ROWS]: rowTable(plan, windows, orders, numSteps),
       ...optimizer.tables(numSteps),
     },
+    results: network.parameters.map(({ path }) => path),
   };
 }

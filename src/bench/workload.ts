@@ -7,6 +7,8 @@ export interface Workload {
   program: Program;
   /** Written before the first step. */
   inputs: Readonly<Record<string, Float64Array | Int32Array>>;
+  /** The states in which its result stands: weights, or a trajectory. */
+  results: readonly string[];
 }
 
 /** A number that a workload must give, to its significant digits. */
@@ -14,8 +16,7 @@ export interface Check {
   name: string;
   value: number;
   digits: number;
-  /** Runs that have been made, from the first on, when it is read. */
-  runs: number;
+  /** After the runs of the task. */
   read(executable: Executable): Promise<number>;
 }
 

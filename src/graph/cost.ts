@@ -1,8 +1,8 @@
-// What one step of a program costs, by op: how often each is evaluated, and floating-point operations by each op's own count. A
-// convolution counts as the direct sum, whichever way a kernel makes it.
+// What one step of a program costs, by op: how often each is evaluated, floating-point operations by each op's own count, and the
+// numbers that it reads and writes. A convolution counts as the direct sum, whichever way a kernel makes it.
 
 import type { RepeatAttrs } from './ops/repeat.js';
-import { type Graph, opOf } from './tensor.js';
+import { type Graph, type Node, opOf } from './tensor.js';
 import type { Program } from './trace.js';
 
 export interface OpCost {
@@ -10,6 +10,8 @@ export interface OpCost {
   /** Evaluations in one step. */
   count: number;
   flops: number;
+  /** Numbers read and written: each evaluation reads its inputs and writes its outputs once, and nothing stays in a cache. */
+  traffic: number;
 }
 
 /** The ops of one step, those in the bodies of loops as often as the loop turns. */
@@ -22,12 +24,19 @@ export function costOf(program: Program): OpCost[] {
         add(body, times * n);
         continue;
       }
-      const cost = costs.get(node.op) ?? { op: node.op, count: 0, flops: 0 };
+      const cost = costs.get(node.op) ?? { op: node.op, count: 0, flops: 0, traffic: 0 };
       costs.set(node.op, cost);
       cost.count += times;
       cost.flops += times * opOf(node).cost(node);
+      cost.traffic += times * trafficOf(node);
     }
   };
   add(program.graph, 1);
   return [...costs.values()];
+}
+
+function trafficOf(node: Node): number {
+  const { traffic } = opOf(node);
+  if (traffic) return traffic(node);
+  return [...node.inputs, ...node.outputs].reduce((sum, { size }) => sum + size, 0);
 }

@@ -3,6 +3,7 @@
 export { grad } from './autodiff.js';
 export { costOf, type OpCost } from './cost.js';
 export { type OpName, ops as opTable } from './ops/table.js';
+export { type SingleOp, singleOps } from './single-ops.js';
 export {
   type DType,
   Graph,

@@ -65,6 +65,7 @@ export class Node {
  * - `gradient`: cotangents of the inputs from those of the outputs (null: zero), made by calling ops. `needed[i]`
  *   says whether input i wants one. An op that is only ever made by a gradient may still have one.
  * - `cost`: floating-point operations of one evaluation.
+ * - `traffic`: numbers that one evaluation reads and writes, where it is not all of its inputs and outputs.
  */
 export interface Op<A> {
   shapes(inputs: readonly Tensor[], attrs: A): Shape[];
@@ -74,6 +75,7 @@ export interface Op<A> {
     needed: readonly boolean[],
   ): (Tensor | null)[];
   cost(node: TypedNode<A>): number;
+  traffic?(node: TypedNode<A>): number;
 }
 
 export interface TypedNode<A> extends Node {

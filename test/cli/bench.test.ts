@@ -1,38 +1,44 @@
-// `apebench bench`: the shape of what it prints. Speed is no matter of tests.
+// `apebench bench` on WASM: the shape of what it prints. Speed is no matter of tests.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { BenchResult } from '../../src/bench/index.js';
+import type { TaskReport } from '../../src/bench/index.js';
 import { apebench } from './apebench.js';
 
 test('bench --json gives a row for each task, with its ops', async () => {
   const { code, stdout, stderr } = await apebench(
     ...['bench', '--tasks', 'train-fno,burgers-1d', '--milliseconds', '40'],
-    ...['--threads', '2', '--json', '--quiet'],
+    ...['--backend', 'wasm', '--threads', '2', '--json', '--quiet'],
   );
   assert.equal(code, 0, stderr);
   assert.equal(stderr, '');
-  const { threads, peakGflops, results } = JSON.parse(stdout);
-  assert.equal(threads, 2);
+  const { backends, tasks } = JSON.parse(stdout);
+  assert.equal(backends.length, 1);
+  const [{ backend, build, precision, threads, peakGflops }] = backends;
+  assert.deepEqual([backend, build, precision, threads], ['wasm', 'simd', 'f32', 2]);
   assert.ok(peakGflops > 0);
   assert.deepEqual(
-    results.map((r: BenchResult) => r.task),
+    tasks.map((r: TaskReport) => r.task),
     ['train-fno', 'burgers-1d'],
   );
-  for (const row of results as BenchResult[]) {
+  for (const { rows, ops, stepsPerRun, mflopPerStep, mbPerStep } of tasks as TaskReport[]) {
+    assert.equal(rows.length, 1);
+    const [row] = rows;
     assert.equal(row.backend, 'wasm');
-    assert.equal(row.threads, 2);
     assert.equal(row.check?.matches, true);
     assert.ok(row.measurements >= 3 && row.minMs > 0 && row.minMs <= row.medianMs);
-    assert.ok(Math.abs(row.msPerStep * row.stepsPerRun - row.medianMs) < 1e-9);
-    assert.ok(row.gflops > 0 && row.shareOfPeak > 0 && row.mflopPerStep > 0);
-    assert.ok(row.memoryBytes > 0);
-    const shares = row.ops.reduce((sum, { share }) => sum + share, 0);
+    assert.ok(Math.abs(row.msPerStep * stepsPerRun - row.medianMs) < 1e-9);
+    assert.ok(Math.abs(row.gflops * row.msPerStep - mflopPerStep) < 1e-9);
+    assert.ok(Math.abs(row.shareOfPeak * peakGflops - row.gflops) < 1e-9);
+    assert.ok(Math.abs(row.gbPerSecond * row.msPerStep - mbPerStep) < 1e-9);
+    assert.ok(row.firstRunMs > 0 && row.memoryBytes > 0);
+    assert.deepEqual([row.dispatchesPerStep, row.distance, row.opDistances], [null, null, null]);
+    const shares = ops!.reduce((sum, { share }) => sum + share, 0);
     assert.ok(Math.abs(shares - 1) < 1e-9);
-    for (const { count, ms } of row.ops) assert.ok(count > 0 && ms > 0);
+    for (const { count, ms } of ops!) assert.ok(count > 0 && ms > 0);
   }
-  const [training, solver] = results as BenchResult[];
-  const opsOf = ({ ops }: BenchResult) => Object.fromEntries(ops.map((row) => [row.op, row]));
+  const [training, solver] = tasks as TaskReport[];
+  const opsOf = ({ ops }: TaskReport) => Object.fromEntries(ops!.map((row) => [row.op, row]));
   assert.equal(opsOf(training).rfft.count, 8);
   assert.equal(opsOf(training).modeMixWeightGrad.count, 4);
   assert.equal(opsOf(solver).irfft.count, 3 * 50);
@@ -43,7 +49,8 @@ test('bench prints a table, and refuses what it does not know', async () => {
     ...['bench', '--tasks', 'burgers-1d', '--milliseconds', '20', '--precision', 'f64', '--quiet'],
   );
   assert.equal(code, 0);
-  assert.match(stdout, /^task +ms\/step +MFLOP +GFLOP\/s +of peak +MiB\nburgers-1d /m);
+  assert.match(stdout, /^wasm: +simd, f64, .*; measured peak [\d.]+ GFLOP\/s$/m);
+  assert.match(stdout, /^task +on +ms\/step +MFLOP +GFLOP\/s +of peak +MB .*\nburgers-1d +wasm /m);
   const wrong = await apebench('bench', '--tasks', 'train-con');
   assert.equal(wrong.code, 2);
   assert.match(wrong.stderr, /unknown task 'train-con'; did you mean 'train-conv'\?/);

@@ -71,3 +71,22 @@ test('a fused chain counts all its operations, a transform 5/2 n log2 n', () => 
   });
   assert.deepEqual(costs(program), { elementwise: [1, 3 * 32], rfft: [1, 2 * 2.5 * 16 * 4] });
 });
+
+test('an op moves its inputs and outputs; a gather only the rows that it takes, a reshape nothing', () => {
+  const traffic = (program: Program) =>
+    Object.fromEntries(costOf(program).map(({ op, traffic }) => [op, traffic]));
+  const program = trace({ steps: 1 }, (t) => {
+    const rows = ops.gather(t.input('data', [100, 2, 8]), t.perStepIndex('rows', [1, 4]), 0);
+    const wide = ops.slice(ops.reshape(rows, [1, 4, 1, 16]), 3, 2, 8);
+    const y = ops.conv(wide, t.input('w', [1, 3, 1, 3]), null);
+    const turn = ([x]: Tensor[]) => ({ carry: [ops.add(x, y)] });
+    t.record('y', ops.repeat(5, { carry: [y] }, turn).carry[0]);
+  });
+  assert.deepEqual(traffic(program), {
+    gather: 2 * 4 * 16 + 4,
+    reshape: 0,
+    slice: 2 * 4 * 6,
+    conv: 4 * 6 + 9 + 4 * 18,
+    elementwise: 5 * 3 * 4 * 18,
+  });
+});

@@ -20,6 +20,7 @@ import { type LoweredProgram, lower } from './lower.js';
 import type { Request } from './messages.js';
 
 class WasmExecutable implements Executable {
+  readonly dispatches = null;
   private stepsDone = 0;
 
   constructor(

@@ -6,7 +6,7 @@ import { coreOfOneThread } from './backend.js';
 import { Connection } from './connection.js';
 
 /** Floating-point operations a second of all threads of a backend that do nothing else at the same time. */
-export async function measurePeak({ threads, build }: Backend, ms = 200): Promise<number> {
+export async function measureCorePeak({ threads, build }: Backend, ms: number): Promise<number> {
   const module = await coreModule(coreOfOneThread(build));
   const workers = Array.from({ length: threads }, () => new Connection(1));
   const all = (budgetMs: number) =>

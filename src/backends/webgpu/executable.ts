@@ -60,6 +60,11 @@ export class WebGpuExecutable implements Executable {
     return this.stepsDone;
   }
 
+  /** Those of the program, and the one that moves the step counter on. */
+  get dispatches(): number {
+    return this.program.full.kernels.length + 1;
+  }
+
   async write(name: string, data: Float64Array | Float32Array | Int32Array): Promise<void> {
     const slot = this.slot(name);
     const expected = slot.shape.reduce((a, b) => a * b, 1);

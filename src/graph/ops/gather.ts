@@ -21,6 +21,7 @@ export const gatherOp: Op<GatherAttrs> = {
     return [null, null];
   },
   cost: () => 0,
+  traffic: ({ inputs, output }) => inputs[1].size + 2 * output.size,
 };
 
 /** out[e, b, …] = data[rows[e, b] + offset, …]. */

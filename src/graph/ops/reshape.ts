@@ -13,6 +13,7 @@ export const reshapeOp: Op<ReshapeAttrs> = {
   },
   gradient: (node, [g]) => [g && reshape(g, node.inputs[0].shape)],
   cost: () => 0,
+  traffic: () => 0,
 };
 
 /** `x` in row-major order under another shape of the same size. */

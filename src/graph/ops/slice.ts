@@ -22,6 +22,7 @@ export const sliceOp: Op<SliceAttrs> = {
     return [g && emit('pad', [g], { axis, before: start, after })[0]];
   },
   cost: () => 0,
+  traffic: ({ output }) => 2 * output.size,
 };
 
 /** Elements start, …, stop - 1 of one axis. */

@@ -6,6 +6,7 @@ export const stopGradientOp: Op<Record<string, never>> = {
   shapes: ([x]) => [x.shape],
   gradient: () => [null],
   cost: () => 0,
+  traffic: () => 0,
 };
 
 /** `x`, treated as a constant by differentiation. */
