@@ -1,0 +1,105 @@
+/**
+ * A static server of folders, with the headers that a page of ours wants: isolation, so that threads
+ * may share memory, and a policy under which nothing but files of this server runs or is reached.
+ */
+
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import send from 'send';
+import { UserError } from '../errors.js';
+
+export interface StaticServerOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** Sends the headers of cross-origin isolation; default true. */
+  readonly isolated?: boolean;
+}
+
+export interface StaticServer {
+  /** Of the root, with a slash at the end. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const POLICY = Object.entries({
+  'default-src': "'self'",
+  'script-src': "'self' 'wasm-unsafe-eval'",
+  'img-src': "'self' data: blob:",
+  'object-src': "'none'",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+  'frame-ancestors': "'none'",
+})
+  .map(([name, sources]) => `${name} ${sources}`)
+  .join('; ');
+
+const HEADERS = {
+  'Content-Security-Policy': POLICY,
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+};
+
+const ISOLATION = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+/**
+ * Serves folders on 127.0.0.1, each under a path that starts and ends with a slash. Throws a
+ * UserError where the port can't be had.
+ */
+export async function serveFolders(
+  folders: Readonly<Record<string, string>>,
+  { port = 0, isolated = true }: StaticServerOptions = {},
+): Promise<StaticServer> {
+  const server = createServer(answer(folders, isolated));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port)));
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const { port: taken } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${taken}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function answer(folders: Readonly<Record<string, string>>, isolated: boolean): RequestListener {
+  const headers = Object.entries({ ...HEADERS, ...(isolated ? ISOLATION : {}) });
+  const mounts = Object.entries(folders).sort(([a], [b]) => b.length - a.length);
+  return (request, response) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.writeHead(405, { Allow: 'GET, HEAD' }).end();
+      return;
+    }
+    const path = (request.url ?? '/').split('?')[0];
+    const mount = mounts.find(([prefix]) => path.startsWith(prefix));
+    if (mount === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    const [prefix, root] = mount;
+    send(request, path.slice(prefix.length - 1), { root, dotfiles: 'deny', cacheControl: false })
+      .on('headers', (answered) => {
+        for (const [name, value] of headers) answered.setHeader(name, value);
+        // Files may be built again at any time: the browser asks whether its copy is the latest.
+        answered.setHeader('Cache-Control', 'no-cache');
+      })
+      .pipe(response);
+  };
+}
+
+function listenError(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code === 'EADDRINUSE') {
+    return new UserError(`port ${port} is taken by another program; --port N takes another one`);
+  }
+  if (error.code === 'EACCES') {
+    return new UserError(`port ${port} may not be used here; those from 1024 on may`);
+  }
+  return error;
+}

@@ -1,0 +1,113 @@
+// Drives pages in Debian's Chromium, from a server on this machine, with a GPU done in software.
+
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { build, type Plugin } from 'esbuild';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { type StaticServer, serveFolders } from '../../src/cli/static-server.js';
+
+const EXECUTABLE = process.env.APEBENCH_CHROMIUM ?? '/usr/bin/chromium';
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+];
+
+/** A path of this repository. */
+export const inRepository = (path: string): string =>
+  fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** Where pages find the library on the server. */
+const LIBRARY = '/apebench/';
+
+export interface Site {
+  readonly browser: Browser;
+  readonly server: StaticServer;
+  /**
+   * Opens a page of the server. What its scripts do not catch fails the test that opened it, once
+   * it looks (`errors`).
+   */
+  open(path: string): Promise<{ page: Page; errors: string[] }>;
+}
+
+export interface SiteOptions {
+  /** Folders by path of the server; default: the pages of test/browser, and the library. */
+  readonly folders?: Readonly<Record<string, string>>;
+  /** Whether the server sends the headers of cross-origin isolation; default true. */
+  readonly isolated?: boolean;
+  /** Flags for the browser besides the usual ones. */
+  readonly flags?: readonly string[];
+}
+
+/** Lends a browser and a server for as long as `use` takes. */
+export async function withSite<T>(
+  { folders, isolated = true, flags = [] }: SiteOptions,
+  use: (site: Site) => Promise<T>,
+): Promise<T> {
+  const pages = mkdtempSync(path.join(tmpdir(), 'apebench-pages-'));
+  const closing: (() => unknown)[] = [() => rmSync(pages, { recursive: true })];
+  try {
+    if (folders === undefined) await buildPages(pages);
+    const standard = { '/': pages, [LIBRARY]: inRepository('dist/browser') };
+    const server = await serveFolders(folders ?? standard, { isolated });
+    closing.push(() => server.close());
+    const args = [...FLAGS, ...flags];
+    const browser = await chromium.launch({ executablePath: EXECUTABLE, args, timeout: 60_000 });
+    closing.push(() => browser.close());
+    return await use({ browser, server, open: (path) => open(browser, server, path) });
+  } finally {
+    for (const close of closing.reverse()) await close();
+  }
+}
+
+async function open(browser: Browser, server: StaticServer, path: string) {
+  const page = await browser.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('crash', () => errors.push('the page crashed'));
+  await page.goto(new URL(path, server.url).href);
+  return { page, errors };
+}
+
+/** Makes the pages of test/browser, whose scripts import the library as one file of the server. */
+async function buildPages(folder: string): Promise<void> {
+  const sources = inRepository('test/browser/pages');
+  cpSync(sources, folder, { recursive: true, filter: (file) => !file.endsWith('.ts') });
+  const library: Plugin = {
+    name: 'library',
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /\/src\/index\.js$/ }, () => ({
+        path: `${LIBRARY}index.js`,
+        external: true,
+      })),
+  };
+  await build({
+    entryPoints: [path.join(sources, '*.ts')],
+    outdir: folder,
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    plugins: [library],
+    logLevel: 'warning',
+  });
+}
+
+/** A test that needs Chromium: skipped aloud where there is none, and failed where CI=true. */
+export function browserTest(name: string, run: (t: TestContext) => Promise<void>): void {
+  if (!existsSync(EXECUTABLE) && !process.env.CI) {
+    const skip = `there is no ${EXECUTABLE}: install Debian's package chromium, or name another Chromium in APEBENCH_CHROMIUM`;
+    test(name, { skip }, () => {});
+    return;
+  }
+  test(name, run);
+}
