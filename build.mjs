@@ -7,6 +7,7 @@
 //   cli.js quickstart.js      the command line and what `npm start` runs
 //   shaders.json              the texts of shaders/*.wgsl
 //   browser/                  the library, its worker and the core, for a page
+//   web/                      the pages that `apebench serve` shows, with all that they need
 //   types/                    declarations
 
 import { spawnSync } from 'node:child_process';
@@ -37,6 +38,12 @@ const CORES = {
   'shared-relaxed': 'dist/core-shared-relaxed.wasm',
 };
 const SHADERS = 'dist/shaders.json';
+const PAGES = {
+  page: 'src/web/page.ts',
+  compute: 'src/web/compute/index.ts',
+  worker: 'src/backends/wasm/worker.ts',
+  style: 'src/web/style.css',
+};
 const LIBRARY = { index: 'src/index.ts', worker: 'src/backends/wasm/worker.ts' };
 
 for (const [target, file] of Object.entries(CORES)) await buildCore(target, file);
@@ -45,8 +52,10 @@ await Promise.all([
   bundleForNode(LIBRARY),
   bundleForNode({ quickstart: 'src/cli/quickstart.ts' }),
   bundleForNode({ cli: 'src/cli/index.ts' }, { banner: { js: '#!/usr/bin/env node' } }),
-  bundleForBrowser(),
+  bundleForBrowser('dist/browser', LIBRARY),
+  bundleForBrowser('dist/web', PAGES, { minify: true }),
 ]);
+copyPages();
 chmodSync('dist/cli.js', 0o755);
 declareTypes();
 
@@ -117,11 +126,16 @@ function bundleForNode(entryPoints, options) {
   });
 }
 
-async function bundleForBrowser() {
-  await bundle(LIBRARY, { outdir: 'dist/browser', platform: 'browser', conditions: ['browser'] });
-  mkdirSync('dist/browser', { recursive: true });
+/** Into one folder: bundles, and beside them the core and the shaders. */
+async function bundleForBrowser(outdir, entryPoints, { minify = false } = {}) {
+  await bundle(entryPoints, { outdir, platform: 'browser', conditions: ['browser'], minify });
   for (const file of [...Object.values(CORES), SHADERS])
-    copyFileSync(file, path.join('dist/browser', path.basename(file)));
+    copyFileSync(file, path.join(outdir, path.basename(file)));
+}
+
+function copyPages() {
+  for (const name of readdirSync('src/web').filter((file) => /\.(html|svg)$/.test(file)))
+    copyFileSync(path.join('src/web', name), path.join('dist/web', name));
 }
 
 function declareTypes() {

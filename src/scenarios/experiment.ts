@@ -106,7 +106,7 @@ async function trainingPlan(
 }
 
 /** What is trained on what. */
-function trainingTask(plan: TrainingPlan, stepper: NeuralStepper): TrainingTask {
+export function trainingTask(plan: TrainingPlan, stepper: NeuralStepper): TrainingTask {
   const { methodology, optimizer, windows, numSteps } = plan;
   const { network, task: emulator, numSeeds } = stepper;
   return { network, emulator, methodology, optimizer, windows, numSteps, numSeeds };

@@ -1,6 +1,6 @@
 /** What a training run leaves, before anything is made of it. */
 
-import type { CheckpointSink, TrainingProgress } from '../training/index.js';
+import type { CheckpointSink, TrainOptions } from '../training/index.js';
 import type { NdArray } from './tables/table.js';
 
 /** What a run is made of, and how it is made. Strings as in the original. */
@@ -24,7 +24,8 @@ export interface RunRawOptions {
   readonly partitionable?: boolean;
   /** Take data that is not finite as it is. */
   readonly allowNonFinite?: boolean;
-  readonly onProgress?: (progress: TrainingProgress) => void;
+  /** Called after every piece of the training, which waits for what it returns. */
+  readonly onProgress?: TrainOptions['onProgress'];
   /** What there is to say about the run, once, before it trains. */
   readonly onNotice?: (text: string) => void;
   readonly signal?: AbortSignal;

@@ -3,7 +3,8 @@
  * and brings back losses and parameters.
  *
  * Between pieces it reports progress, obeys an AbortSignal, calls callbacks and saves checkpoints.
- * Neither the length of a piece nor a stop and a resumption changes any bit of the result.
+ * Neither the length of a piece nor a pause, nor a stop and a resumption, changes any bit of the
+ * result.
  */
 
 import type { Backend, Executable } from '../backends/index.js';
@@ -43,11 +44,19 @@ export interface TrainingProgress {
   readonly total: number;
   /** The loss of each seed at the last update made. */
   readonly losses: readonly number[];
+  /** `[seed][i]`: the losses that the result will hold; those of updates not yet made are NaN. */
+  readonly recorded: readonly Float64Array[];
+  /**
+   * The parameters after the last update made, in leaf order, each `[E, ...shape]`. To be called
+   * before what `onProgress` returns is settled.
+   */
+  readonly readParams: () => Promise<readonly Float64Array[]>;
 }
 
 export interface TrainOptions {
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: TrainingProgress) => void;
+  /** Called after every piece, about twice a second. Training waits for what it returns. */
+  readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
   readonly checkpoint?: CheckpointSink;
 }
 
@@ -174,10 +183,12 @@ class Training {
     const elapsed = (performance.now() - started) / 1000;
     this.seconds += elapsed;
     if (this.done > first) {
-      onProgress?.({
+      await onProgress?.({
         update: this.done,
         total: this.run.numSteps,
         losses: [...losses.slice(losses.length - this.run.numSeeds)],
+        recorded: this.history.losses,
+        readParams: () => this.readParams(),
       });
     }
     return elapsed;

@@ -78,7 +78,9 @@ test('a run that is stopped goes on to the same bits', async () => {
           numSeeds: 2,
           checkpoint,
           signal: stop.signal,
-          onProgress: () => parts < 4 && stop.abort(),
+          onProgress: () => {
+            if (parts < 4) stop.abort();
+          },
         },
         attributes,
       );
@@ -89,6 +91,34 @@ test('a run that is stopped goes on to the same bits', async () => {
   assert.equal(parts, 4);
   for (const seed of [0, 1]) assert.deepEqual(bitsOf(result, seed), bitsOf(whole, seed));
   assert.deepEqual(result.aux, whole.aux);
+});
+
+test('training waits for who watches, who sees losses and parameters and changes no bit', async () => {
+  const whole = await run({ numSeeds: 2 });
+  let waiting = false;
+  let last: readonly Float64Array[] = [];
+  const watched = await run({
+    numSeeds: 2,
+    onProgress: async ({ update, recorded, readParams }) => {
+      assert.equal(waiting, false);
+      waiting = true;
+      for (const [seed, losses] of recorded.entries()) {
+        assert.deepEqual(
+          losses.slice(0, update),
+          whole.losses.data.slice(30 * seed, 30 * seed + update),
+        );
+        assert.ok(losses.slice(update).every(Number.isNaN));
+      }
+      last = await readParams();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      waiting = false;
+    },
+  });
+  for (const seed of [0, 1]) assert.deepEqual(bitsOf(watched, seed), bitsOf(whole, seed));
+  assert.deepEqual(
+    last,
+    whole.weights.map(({ data }) => data),
+  );
 });
 
 test('a checkpoint of another configuration is ignored', async () => {

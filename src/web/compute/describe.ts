@@ -1,0 +1,44 @@
+/** What there is to choose from: scenarios with their attributes, and what this machine offers. */
+
+import { adapterInfo, availableThreads } from '../../backends/index.js';
+import { str } from '../../config/python-literal.js';
+import { DataScenario } from '../../scenarios/data-scenario.js';
+import { type BaseScenario, scenarioDict } from '../../scenarios/index.js';
+import { VERSION } from '../../version.js';
+import type { AttributeInfo, Machine, ScenarioInfo } from '../protocol.js';
+
+function attributesOf(scenario: BaseScenario): AttributeInfo[] {
+  const { attributes, derived } = scenario.constructor as typeof DataScenario;
+  return [...scenario.toPython()].map(([name, value]) => {
+    const type = typeof attributes[name]!.default;
+    return {
+      name,
+      text: str(value),
+      kind: type === 'number' ? 'number' : type === 'boolean' ? 'flag' : 'text',
+      allowed: attributes[name]!.allowed,
+      derivedFrom: derived[name] ?? [],
+    };
+  });
+}
+
+/** What a scenario adds comes before what all have. */
+function ownFirst(attributes: AttributeInfo[]): AttributeInfo[] {
+  const isCommon = ({ name }: AttributeInfo) => Object.hasOwn(DataScenario.attributes, name);
+  return [...attributes.filter((one) => !isCommon(one)), ...attributes.filter(isCommon)];
+}
+
+export function describeScenarios(): ScenarioInfo[] {
+  return Object.entries(scenarioDict).map(([key, Scenario]) => {
+    const { className } = Scenario as unknown as typeof DataScenario;
+    return { key, className, attributes: ownFirst(attributesOf(new Scenario())) };
+  });
+}
+
+export async function describeMachine(): Promise<Machine> {
+  return {
+    version: VERSION,
+    threads: availableThreads(),
+    isolated: globalThis.crossOriginIsolated === true,
+    gpu: await adapterInfo(),
+  };
+}

@@ -1,0 +1,57 @@
+/** The page's worker: everything that computes. It starts the library's own workers. */
+
+import { expose } from 'comlink';
+import { type Backend, createBackend } from '../../backends/index.js';
+import { readExperiment, type StudyEntry } from '../../study/index.js';
+import type { Checked, Compute, ComputeOptions, Preview, TrainingEvent } from '../protocol.js';
+import { check } from './check.js';
+import { describeMachine, describeScenarios } from './describe.js';
+import { makePreview } from './preview.js';
+import { TrainingRun } from './training.js';
+
+class PageCompute implements Compute {
+  /** For previews, and for tests while a network trains. */
+  private backend: Promise<Backend> | null = null;
+  private lastPreview = new AbortController();
+  private run: TrainingRun | null = null;
+
+  scenarios = async () => describeScenarios();
+
+  machine = () => describeMachine();
+
+  check = (entry: StudyEntry, options: ComputeOptions): Promise<Checked> => check(entry, options);
+
+  async preview(entry: StudyEntry): Promise<Preview | null> {
+    this.lastPreview.abort();
+    const { signal } = (this.lastPreview = new AbortController());
+    try {
+      const { scenarioObject } = await readExperiment(entry);
+      return await makePreview(scenarioObject, { backend: await this.ownBackend(), signal });
+    } catch (error) {
+      if (signal.aborted) return null;
+      throw error;
+    }
+  }
+
+  async train(entry: StudyEntry, options: ComputeOptions, watch: (event: TrainingEvent) => void) {
+    this.run = new TrainingRun(entry, options, await this.ownBackend(), watch);
+    try {
+      return await this.run.run();
+    } finally {
+      this.run = null;
+    }
+  }
+
+  pause = async () => this.run?.pause();
+
+  goOn = async () => this.run?.goOn();
+
+  stop = async () => this.run?.stop();
+
+  private ownBackend(): Promise<Backend> {
+    this.backend ??= createBackend({ backend: 'wasm' });
+    return this.backend;
+  }
+}
+
+expose(new PageCompute());

@@ -1,0 +1,96 @@
+/** One training run as the page wants it: watched, paused, stopped, and its files in memory. */
+
+import { sha256 } from '#platform';
+import type { Backend } from '../../backends/index.js';
+import { StoppedError } from '../../errors.js';
+import { rawPath, saveExperiment, weightsPath } from '../../study/experiment-files.js';
+import {
+  type Experiment,
+  MemoryStore,
+  readExperiment,
+  type StudyEntry,
+} from '../../study/index.js';
+import { runChecked } from '../../study/run-experiment.js';
+import type { ComputeOptions, Finished, Outcome, TrainingEvent } from '../protocol.js';
+import { faultOf } from './check.js';
+import { Gate } from './gate.js';
+import { rolloutsOf, Snapshots } from './snapshots.js';
+
+export class TrainingRun {
+  private readonly gate = new Gate();
+  private readonly stopper = new AbortController();
+
+  constructor(
+    private readonly entry: StudyEntry,
+    private readonly options: ComputeOptions,
+    /** For data and tests while the run is paused. */
+    private readonly backend: Backend,
+    private readonly send: (event: TrainingEvent) => void,
+  ) {}
+
+  /** Holds the run up after the piece on which it works. */
+  pause(): void {
+    this.gate.close();
+  }
+
+  goOn(): void {
+    this.gate.open();
+  }
+
+  stop(): void {
+    this.stopper.abort();
+    this.gate.open();
+  }
+
+  async run(): Promise<Outcome> {
+    try {
+      const experiment = await readExperiment(this.entry);
+      return { kind: 'finished', result: await this.train(experiment) };
+    } catch (error) {
+      if (error instanceof StoppedError) return { kind: 'stopped' };
+      return { kind: 'fault', fault: faultOf(error) };
+    }
+  }
+
+  private async train(experiment: Experiment): Promise<Finished> {
+    const { signal } = this.stopper;
+    const snapshots = new Snapshots(experiment, this.backend, signal, this.send);
+    const every = experiment.scenarioObject.record_loss_every;
+    this.send({ kind: 'phase', text: 'making the train data' });
+    const { raw, table } = await runChecked(experiment, {
+      ...this.options,
+      signal,
+      onNotice: (text) => this.send({ kind: 'phase', text }),
+      onProgress: async ({ update, total, recorded, readParams }) => {
+        this.send({ kind: 'progress', update, total, losses: recorded, every });
+        if (update < total) await snapshots.maybeTake(update, readParams);
+        else this.send({ kind: 'phase', text: 'testing' });
+        await this.gate.pass();
+      },
+    });
+    const { task, net, name, scenarioObject: scenario } = experiment;
+    const stepper = await scenario.loadModel(task, net, raw.weights);
+    const pictures = await snapshots.pictures(stepper);
+    this.send({ kind: 'picture', update: raw.numUpdates, pictures });
+
+    const store = new MemoryStore('page');
+    await saveExperiment(store, name, experiment, raw, table);
+    const file = async (path: string) => (await store.read(path)) as Uint8Array<ArrayBuffer>;
+    const weights = await file(weightsPath(name));
+    const count = raw.updateSteps.length;
+    const { backend, build, threads, trainSeconds, diverged } = raw.info;
+    return {
+      name,
+      seeds: raw.seeds,
+      updateSteps: raw.updateSteps,
+      losses: raw.seeds.map((_, e) => raw.losses.data.slice(e * count, (e + 1) * count)),
+      rollouts: rolloutsOf(raw.metrics),
+      csv: await file(rawPath(name)),
+      weights,
+      sha256: globalThis.isSecureContext ? await sha256(weights) : null,
+      computedOn: [backend, build, `${threads} ${threads === 1 ? 'thread' : 'threads'}`].join(', '),
+      trainSeconds,
+      diverged,
+    };
+  }
+}

@@ -1,0 +1,30 @@
+/** Making elements. Texts become text nodes; nothing here reads HTML. */
+
+type Child = Node | string;
+
+/** An element with attributes (`class`, `aria-label`, …; true stands for an empty one) and children. */
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Readonly<Record<string, string | boolean>> = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== false) node.setAttribute(name, value === true ? '' : value);
+  }
+  node.append(...children);
+  return node;
+}
+
+/** The element of the page with this id. */
+export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`the page has no #${id}`);
+  return found as T;
+}
+
+export function button(label: string, onClick: () => void, attributes = {}): HTMLButtonElement {
+  const node = element('button', { type: 'button', ...attributes }, label);
+  node.addEventListener('click', onClick);
+  return node;
+}

@@ -1,0 +1,50 @@
+/** Experiments to begin with, and strings to choose from. */
+
+import type { FormState } from './form-state.js';
+
+export interface Example {
+  readonly title: string;
+  readonly state: Partial<FormState>;
+}
+
+export const EXAMPLES: readonly Example[] = [
+  { title: 'Advection', state: {} },
+  { title: 'Advection, FNO', state: { net: 'FNO;12;8;4;gelu' } },
+  { title: 'Burgers, unrolled', state: { scenario: 'diff_burgers', train: 'sup;3' } },
+  {
+    title: 'Burgers in 2D',
+    state: {
+      scenario: 'diff_burgers',
+      net: 'Conv;16;6;relu',
+      attributes: new Map([
+        ['num_spatial_dims', '2'],
+        ['num_points', '40'],
+        ['num_train_samples', '20'],
+        ['num_test_samples', '5'],
+        ['test_temporal_horizon', '100'],
+        ['optim_config', 'adam;1000;warmup_cosine;0.0;1e-3;200'],
+      ]),
+    },
+  },
+  {
+    title: 'Advection in 3D',
+    state: {
+      net: 'FNO;4;8;3;gelu',
+      attributes: new Map([
+        ['advection_gamma', '-2.0'],
+        ['num_spatial_dims', '3'],
+        ['num_points', '20'],
+        ['ic_config', 'fourier;3;true;true'],
+        ['num_train_samples', '10'],
+        ['train_temporal_horizon', '20'],
+        ['num_test_samples', '3'],
+        ['test_temporal_horizon', '50'],
+        ['optim_config', 'adam;300;warmup_cosine;0.0;1e-3;60'],
+        ['batch_size', '10'],
+      ]),
+    },
+  },
+];
+
+export const NETS = ['Conv;26;10;relu', 'Conv;34;10;relu', 'FNO;12;8;4;gelu', 'MLP;64;3;relu'];
+export const TRAININGS = ['one', 'sup;3', 'sup;5'];

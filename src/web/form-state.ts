@@ -1,0 +1,91 @@
+/** What the form says, as the address of the page and as an entry of a study. */
+
+import type { StudyEntry } from '../study/index.js';
+import type { ComputeOptions } from './protocol.js';
+
+/** The texts of all fields. */
+export interface FormState {
+  readonly scenario: string;
+  readonly task: string;
+  readonly net: string;
+  readonly train: string;
+  readonly start_seed: string;
+  readonly num_seeds: string;
+  readonly backend: string;
+  /** Empty: all cores. */
+  readonly threads: string;
+  /** The attributes that were set, by name. */
+  readonly attributes: ReadonlyMap<string, string>;
+}
+
+export const DEFAULT_STATE: FormState = {
+  scenario: 'diff_adv',
+  task: 'predict',
+  net: 'Conv;26;10;relu',
+  train: 'one',
+  start_seed: '0',
+  num_seeds: '1',
+  backend: 'auto',
+  threads: '',
+  attributes: new Map(),
+};
+
+type OwnKey = Exclude<keyof FormState, 'attributes'>;
+export const OWN_KEYS = Object.keys(DEFAULT_STATE).filter(
+  (key) => key !== 'attributes',
+) as OwnKey[];
+/** An experiment is always named by these. */
+const ALWAYS: readonly OwnKey[] = ['scenario', 'net', 'train'];
+/** In an address: train at once. */
+const RUN = 'run';
+
+/** The part of an address after `#`. */
+export function toHash(state: FormState, run = false): string {
+  const params = new URLSearchParams();
+  for (const key of OWN_KEYS) {
+    if (ALWAYS.includes(key) || state[key] !== DEFAULT_STATE[key]) params.set(key, state[key]);
+  }
+  for (const [name, text] of state.attributes) params.set(name, text);
+  if (run) params.set(RUN, '1');
+  return params.toString().replaceAll('%3B', ';').replaceAll('%2C', ',');
+}
+
+/** What such a text says; what it leaves out has its default. */
+export function fromHash(hash: string): { state: FormState; run: boolean } {
+  const params = new URLSearchParams(hash.replace(/^#/, ''));
+  const run = params.has(RUN);
+  params.delete(RUN);
+  const own = OWN_KEYS.map((key) => {
+    const value = params.get(key) ?? DEFAULT_STATE[key];
+    params.delete(key);
+    return [key, value] as const;
+  });
+  const state = { ...Object.fromEntries(own), attributes: new Map(params) };
+  return { state: state as unknown as FormState, run };
+}
+
+/** A whole number as a number; any other text as it is, for the library to complain about. */
+function wholeOrText(text: string): number | string {
+  return /^\s*-?\d+\s*$/.test(text) ? Number(text) : text;
+}
+
+export function toEntry({ attributes, ...own }: FormState): StudyEntry {
+  const { scenario, task, net, train } = own;
+  const entry = {
+    scenario,
+    task,
+    net,
+    train,
+    start_seed: wholeOrText(own.start_seed),
+    num_seeds: wholeOrText(own.num_seeds),
+  };
+  return { ...Object.fromEntries(attributes), ...entry } as unknown as StudyEntry;
+}
+
+export function toComputeOptions({ backend, threads }: FormState): ComputeOptions {
+  const known = ['auto', 'wasm', 'webgpu'] as const;
+  return {
+    backend: known.find((name) => name === backend) ?? 'auto',
+    ...(threads.trim() === '' ? {} : { threads: Number(threads) }),
+  };
+}

@@ -1,0 +1,197 @@
+/** The form: fields made from the scenarios' attributes, their texts as a `FormState`, their faults. */
+
+import { byId, element } from './elements.js';
+import { EXAMPLES, NETS, TRAININGS } from './examples.js';
+import { Field } from './field.js';
+import { DEFAULT_STATE, type FormState, OWN_KEYS, toHash } from './form-state.js';
+import type { AttributeInfo, Fault, Machine, ScenarioInfo } from './protocol.js';
+import { updatesOf, withUpdates } from './updates.js';
+
+const OPTIM = 'optim_config';
+const UPDATES = 'updates';
+
+export class ExperimentForm {
+  private readonly fields = new Map<string, Field>();
+  private readonly attributes = new Map<string, Field>();
+  private readonly details = byId<HTMLDetailsElement>('attributes');
+  private readonly fault = byId('form-fault');
+  private scenario: ScenarioInfo;
+  /** The attributes that are set, in the order in which they were: it is part of an experiment. */
+  private set: string[] = [];
+  /** Attributes of an address that the scenario has not; the library says so. */
+  private unknown: ReadonlyMap<string, string> = new Map();
+
+  /** `changed` is called after every change by the user. */
+  constructor(
+    private readonly scenarios: readonly ScenarioInfo[],
+    machine: Machine,
+    private readonly changed: () => void,
+  ) {
+    this.scenario = scenarios[0]!;
+    this.buildMain();
+    this.buildMachine(machine);
+    const links = EXAMPLES.map(({ title, state }) =>
+      element('a', { href: `#${toHash({ ...DEFAULT_STATE, ...state })}` }, title),
+    );
+    byId('examples').append(...links);
+    byId('experiment').addEventListener('input', (event) => this.edited(event.target));
+  }
+
+  get state(): FormState {
+    const own = OWN_KEYS.map((key) => [key, this.fields.get(key)!.value]);
+    const set = this.set.map((name) => [name, this.attributes.get(name)!.value] as const);
+    return {
+      ...(Object.fromEntries(own) as unknown as FormState),
+      attributes: new Map([...set, ...this.unknown]),
+    };
+  }
+
+  set state(state: FormState) {
+    for (const key of OWN_KEYS) this.fields.get(key)!.value = state[key];
+    this.showScenario(state.scenario, state.attributes);
+  }
+
+  /** Shows a fault at its field, or at the end of the form where there is none for it. */
+  showFault(fault: Fault | null): void {
+    for (const [key, field] of [...this.fields, ...this.attributes]) {
+      field.setFault(fault?.key === key ? fault.message : null);
+    }
+    this.fault.replaceChildren();
+    if (fault === null) return;
+    const { key, message } = fault;
+    if (key !== null && this.attributes.has(key)) this.details.open = true;
+    if (key !== null && (this.fields.has(key) || this.attributes.has(key))) return;
+    const text = key === null ? message : `${key}: ${message}`;
+    this.fault.append(element('pre', { class: 'fault' }, text));
+  }
+
+  private buildMain(): void {
+    const choices = this.scenarios.map(
+      ({ key, className }) => [key, `${key} – ${className}`] as const,
+    );
+    const main = byId('main-fields');
+    const add = (field: Field, key: string) => {
+      this.fields.set(key, field);
+      main.append(field.root);
+    };
+    add(new Field({ key: 'scenario', label: 'Scenario', choices }), 'scenario');
+    add(new Field({ key: 'net', label: 'Network', suggestions: NETS }), 'net');
+    add(new Field({ key: 'train', label: 'Training', suggestions: TRAININGS }), 'train');
+    add(new Field({ key: 'task', label: 'Task', suggestions: ['predict'] }), 'task');
+    const numeric = { inputMode: 'numeric' } as const;
+    add(new Field({ key: UPDATES, label: 'Updates', ...numeric }), UPDATES);
+    add(new Field({ key: 'num_seeds', label: 'Seeds', ...numeric }), 'num_seeds');
+    add(new Field({ key: 'start_seed', label: 'First seed', ...numeric }), 'start_seed');
+  }
+
+  private buildMachine({ threads, isolated, gpu }: Machine): void {
+    const gpuText = gpu === null ? 'no adapter found' : `${gpu.vendor} ${gpu.architecture}`.trim();
+    const backend = new Field({
+      key: 'backend',
+      label: 'Backend',
+      hint: `WebGPU: ${gpuText}${gpu?.software ? ' (in software)' : ''}`,
+      choices: [
+        ['auto', 'auto'],
+        ['wasm', 'WebAssembly'],
+        ['webgpu', 'WebGPU'],
+      ],
+    });
+    const field = new Field({
+      key: 'threads',
+      label: 'Threads',
+      inputMode: 'numeric',
+      disabled: !isolated,
+      hint: isolated
+        ? `empty: all ${threads}`
+        : 'one: this page is not cross-origin isolated, so threads can’t share memory',
+    });
+    this.fields.set('backend', backend);
+    this.fields.set('threads', field);
+    byId('machine-fields').append(backend.root, field.root);
+    byId('machine').textContent = isolated ? `${threads} threads` : 'one thread';
+  }
+
+  /** Shows the attributes of a scenario, those given set, the others with their defaults. */
+  private showScenario(key: string, given: ReadonlyMap<string, string>): void {
+    const known = this.scenarios.find((one) => one.key === key);
+    const scenario = known ?? { ...this.scenario, key };
+    if (known === undefined)
+      this.fields.get('scenario')!.input.append(element('option', { value: key }, key));
+    this.fields.get('scenario')!.value = key;
+    if (scenario.key !== this.scenario.key || this.attributes.size === 0) {
+      this.scenario = scenario;
+      this.buildAttributes(scenario.attributes);
+    }
+    const names = scenario.attributes.map(({ name }) => name);
+    this.set = [...given.keys()].filter((name) => names.includes(name));
+    this.unknown = new Map([...given].filter(([name]) => !names.includes(name)));
+    for (const { name, text } of scenario.attributes) {
+      this.attributes.get(name)!.value = given.get(name) ?? text;
+    }
+    this.fields.get(UPDATES)!.value = updatesOf(this.optim);
+    this.countChanges();
+  }
+
+  private buildAttributes(attributes: readonly AttributeInfo[]): void {
+    this.attributes.clear();
+    for (const { name, kind, allowed, derivedFrom } of attributes) {
+      const isDerived = derivedFrom.length > 0;
+      const field = new Field({
+        key: name,
+        label: name,
+        hint: isDerived ? `computed from ${derivedFrom.join(', ')}` : allowed,
+        inputMode: kind === 'number' ? 'numeric' : 'text',
+        disabled: isDerived,
+        ...(kind === 'flag' ? { choices: ['True', 'False'].map((v) => [v, v] as const) } : {}),
+      });
+      this.attributes.set(name, field);
+    }
+    const roots = [...this.attributes.values()].map(({ root }) => root);
+    byId('attribute-fields').replaceChildren(...roots);
+  }
+
+  private edited(target: EventTarget | null): void {
+    const name = target instanceof Element ? (target.getAttribute('name') ?? '') : '';
+    if (name === 'scenario') {
+      this.showScenario(
+        this.fields.get('scenario')!.value,
+        this.knownTo(this.fields.get('scenario')!.value),
+      );
+    } else if (name === UPDATES) {
+      const optim = this.attributes.get(OPTIM)!;
+      optim.value = withUpdates(optim.value, this.fields.get(UPDATES)!.value);
+      this.noteSet(OPTIM);
+    } else if (this.attributes.has(name)) {
+      this.noteSet(name);
+    }
+    this.unknown = new Map();
+    if (name !== UPDATES) this.fields.get(UPDATES)!.value = updatesOf(this.optim);
+    this.countChanges();
+    this.changed();
+  }
+
+  /** The attributes that are set and that another scenario has too. */
+  private knownTo(key: string): ReadonlyMap<string, string> {
+    const attributes = this.scenarios.find((one) => one.key === key)?.attributes ?? [];
+    const free = attributes.filter(({ derivedFrom }) => derivedFrom.length === 0);
+    const names = free.map(({ name }) => name);
+    return new Map([...this.state.attributes].filter(([name]) => names.includes(name)));
+  }
+
+  /** An attribute is set as long as it differs from its default. */
+  private noteSet(name: string): void {
+    const { text } = this.scenario.attributes.find((one) => one.name === name)!;
+    if (this.attributes.get(name)!.value === text)
+      this.set = this.set.filter((one) => one !== name);
+    else if (!this.set.includes(name)) this.set.push(name);
+  }
+
+  private get optim(): string {
+    return this.attributes.get(OPTIM)!.value;
+  }
+
+  private countChanges(): void {
+    const { size } = this.state.attributes;
+    byId('changed').textContent = size === 0 ? '' : `${size} changed`;
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * What the page and its worker say to each other. All computing happens in the worker; the page
+ * draws. Everything here survives a structured clone.
+ */
+
+import type { AdapterInfo } from '../backends/index.js';
+import type { StudyEntry } from '../study/index.js';
+
+/** Where to compute. */
+export interface ComputeOptions {
+  readonly backend: 'auto' | 'wasm' | 'webgpu';
+  /** All cores where it is not given. */
+  readonly threads?: number;
+}
+
+export interface AttributeInfo {
+  readonly name: string;
+  /** The default as Python prints it. */
+  readonly text: string;
+  readonly kind: 'number' | 'flag' | 'text';
+  /** What is allowed, in words. */
+  readonly allowed: string;
+  /** Attributes that this one is computed from; it can't be set. */
+  readonly derivedFrom: readonly string[];
+}
+
+export interface ScenarioInfo {
+  readonly key: string;
+  readonly className: string;
+  readonly attributes: readonly AttributeInfo[];
+}
+
+export interface Machine {
+  readonly version: string;
+  /** Threads that can be had: one in a page that is not cross-origin isolated. */
+  readonly threads: number;
+  readonly isolated: boolean;
+  readonly gpu: AdapterInfo | null;
+}
+
+/** Bad input: the same message as on the command line, and the key of the entry it is about. */
+export interface Fault {
+  readonly key: string | null;
+  readonly message: string;
+}
+
+export interface Cost {
+  readonly parameterCount: number;
+  /** Per axis, points before and after; may be infinite. */
+  readonly receptiveField: readonly (readonly [number, number])[];
+  readonly numUpdates: number;
+  readonly flopPerUpdate: number;
+  readonly memoryBytes: number;
+}
+
+export type Checked =
+  | { readonly fault: Fault }
+  | { readonly name: string; readonly cost: Cost; readonly vlim: readonly [number, number] };
+
+/**
+ * A trajectory as colours: in 1D one image of time (columns) and space (rows), in 2D an image for
+ * every time step (columns are the first axis), in 3D three slices through the middle for every
+ * time step.
+ *
+ * `levels` are `[frames, channels, slices, rows, columns]`, the first row at the bottom; a level is
+ * a position in the colour map from 0 to `TOP_LEVEL`, or `NOT_FINITE`.
+ */
+export interface Picture {
+  readonly dims: number;
+  readonly levels: Uint8Array<ArrayBuffer>;
+  readonly frames: number;
+  readonly channels: number;
+  readonly slices: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** Time steps that are shown, the initial state not counted. */
+  readonly steps: number;
+}
+
+export const TOP_LEVEL = 254;
+export const NOT_FINITE = 255;
+
+export interface Curve {
+  readonly label: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+
+export interface Preview {
+  readonly picture: Picture;
+  /** Time steps of the test; the picture may have fewer. */
+  readonly horizon: number;
+  /** Amplitude by wavenumber, at some time steps. */
+  readonly spectra: readonly Curve[];
+}
+
+/** The mean over the test set of every seed at every step of the rollout: `[seed][step - 1]`. */
+export interface Rollout {
+  readonly metric: string;
+  readonly errors: readonly Float64Array[];
+}
+
+export type TrainingEvent =
+  | { readonly kind: 'phase'; readonly text: string }
+  | {
+      readonly kind: 'progress';
+      readonly update: number;
+      readonly total: number;
+      /** `[seed][i]`: the loss before update `i * every`; NaN where that has not been made yet. */
+      readonly losses: readonly Float64Array[];
+      readonly every: number;
+    }
+  | { readonly kind: 'rollout'; readonly update: number; readonly rollouts: readonly Rollout[] }
+  | { readonly kind: 'picture'; readonly update: number; readonly pictures: ComparedPictures };
+
+/** The first test trajectory: by the reference solver, by the first seed's network, and their difference. */
+export interface ComparedPictures {
+  readonly reference: Picture;
+  readonly prediction: Picture;
+  readonly difference: Picture;
+}
+
+export interface Finished {
+  readonly name: string;
+  readonly seeds: readonly number[];
+  readonly updateSteps: readonly number[];
+  readonly losses: readonly Float64Array[];
+  readonly rollouts: readonly Rollout[];
+  readonly csv: Uint8Array<ArrayBuffer>;
+  readonly weights: Uint8Array<ArrayBuffer>;
+  /** SHA-256 of the file of weights; null where the page is not in a secure context. */
+  readonly sha256: string | null;
+  /** Backend, build and threads. */
+  readonly computedOn: string;
+  readonly trainSeconds: number;
+  readonly diverged: readonly number[];
+}
+
+export type Outcome =
+  | { readonly kind: 'finished'; readonly result: Finished }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'fault'; readonly fault: Fault };
+
+/** The worker's side. */
+export interface Compute {
+  scenarios(): Promise<ScenarioInfo[]>;
+  machine(): Promise<Machine>;
+  check(entry: StudyEntry, options: ComputeOptions): Promise<Checked>;
+  /** Null where a later call has made it pointless, or where the entry is wrong. */
+  preview(entry: StudyEntry): Promise<Preview | null>;
+  train(
+    entry: StudyEntry,
+    options: ComputeOptions,
+    watch: (event: TrainingEvent) => void,
+  ): Promise<Outcome>;
+  pause(): Promise<void>;
+  goOn(): Promise<void>;
+  stop(): Promise<void>;
+}
