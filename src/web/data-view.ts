@@ -8,7 +8,7 @@ import type { Preview } from './protocol.js';
 /** From the first to the last step. */
 const COLOURS = ['#4269d0', '#efb118', '#ff725c'];
 
-export class DataView {
+export class SampleDataView {
   private readonly picture = new FieldView(byId('data-picture'));
   private readonly spectrum = new LineChart(byId('spectrum'), {
     title: 'Amplitude spectrum',

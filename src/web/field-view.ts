@@ -15,8 +15,13 @@ export interface Panel {
 
 const FRAMES_PER_SECOND = 12;
 const SLICES = ['x = ½', 'y = ½', 'z = ½'];
-/** The axes of a slice, horizontal and vertical, by its normal. */
-const SLICE_AXES = ['y, z', 'x, z', 'x, y'];
+
+/** The texts along the axes: the horizontal one from the left, the vertical one from the top. */
+function axesOf(dims: number, slice: number, steps: number): { x: string[]; y: string[] } {
+  if (dims === 1) return { x: ['0', 'time step', String(steps)], y: ['1', 'x', '0'] };
+  const names = dims === 2 ? ['x', 'y'] : ['x', 'y', 'z'].filter((_, axis) => axis !== slice);
+  return { x: ['0', names[0]!, '1'], y: ['1', names[1]!, '0'] };
+}
 
 export class FieldView {
   private readonly panels = element('div', { class: 'panels' });
@@ -74,37 +79,38 @@ export class FieldView {
     this.scale.replaceChildren(...scaleParts(limits));
   }
 
+  /** One figure, or in 3D a heading and one for each slice. */
   private buildPanel(title: string, { dims, slices, rows, columns, steps }: Picture) {
-    const canvases = Array.from({ length: slices }, () =>
-      element('canvas', { width: `${columns}`, height: `${rows}`, role: 'img' }),
-    );
-    const figures = canvases.map((canvas, slice) => {
-      const axes =
-        dims === 1
-          ? { x: ['0', 'time step', String(steps)], y: ['0', 'x', '1'] }
-          : {
-              x: ['0', dims === 2 ? 'x' : SLICE_AXES[slice]!.slice(0, 1), '1'],
-              y: ['0', dims === 2 ? 'y' : SLICE_AXES[slice]!.slice(-1), '1'],
-            };
-      const name = dims === 3 ? `${title}, ${SLICES[slice]}` : title;
-      canvas.setAttribute('aria-label', name);
-      return element(
-        'figure',
-        { class: 'panel' },
-        element('figcaption', {}, name),
-        element('div', { class: 'y-axis', 'aria-hidden': 'true' }, ...axes.y.reverse().map(span)),
-        canvas,
-        element('div', { class: 'x-axis', 'aria-hidden': 'true' }, ...axes.x.map(span)),
+    if (dims === 3) this.panels.append(element('h3', {}, title));
+    return Array.from({ length: slices }, (_, slice) => {
+      const caption = dims === 3 ? SLICES[slice]! : title;
+      const label = dims === 3 ? `${title}, ${caption}` : title;
+      const canvas = element('canvas', {
+        width: `${columns}`,
+        height: `${rows}`,
+        role: 'img',
+        'aria-label': label,
+      });
+      const { x, y } = axesOf(dims, slice, steps);
+      this.panels.append(
+        element(
+          'figure',
+          { class: 'panel' },
+          element('figcaption', {}, caption),
+          element('div', { class: 'y-axis', 'aria-hidden': 'true' }, ...y.map(span)),
+          canvas,
+          element('div', { class: 'x-axis', 'aria-hidden': 'true' }, ...x.map(span)),
+        ),
       );
+      return canvas;
     });
-    this.panels.append(...figures);
-    return canvases;
   }
 
   private setPlaying(playing: boolean): void {
     clearInterval(this.timer);
     this.timer = playing ? window.setInterval(() => this.advance(), 1000 / FRAMES_PER_SECOND) : 0;
-    this.play.textContent = playing ? 'Hold' : 'Play';
+    this.play.textContent = playing ? 'Pause' : 'Play';
+    this.play.setAttribute('aria-label', playing ? 'pause the animation' : 'play the animation');
   }
 
   private advance(): void {

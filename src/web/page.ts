@@ -2,7 +2,7 @@
 
 import { ComputeClient } from './compute-client.js';
 import { showCost } from './cost-view.js';
-import { DataView } from './data-view.js';
+import { SampleDataView } from './data-view.js';
 import { byId } from './elements.js';
 import { ExperimentForm } from './form.js';
 import { fromHash, toComputeOptions, toEntry, toHash } from './form-state.js';
@@ -20,7 +20,7 @@ const NOT_OF_DATA =
 
 class Page {
   private readonly client = new ComputeClient((message) => this.control.say(message));
-  private readonly data = new DataView();
+  private readonly data = new SampleDataView();
   private readonly results = new ResultsView();
   private readonly control = new TrainingControl({
     pause: () => this.pause(),

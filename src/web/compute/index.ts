@@ -23,7 +23,8 @@ class PageCompute implements Compute {
 
   async preview(entry: StudyEntry): Promise<Preview | null> {
     this.lastPreview.abort();
-    const { signal } = (this.lastPreview = new AbortController());
+    this.lastPreview = new AbortController();
+    const { signal } = this.lastPreview;
     try {
       const { scenarioObject } = await readExperiment(entry);
       return await makePreview(scenarioObject, { backend: await this.ownBackend(), signal });
