@@ -6,6 +6,8 @@ import { loadCore } from '../../src/core/index.js';
 import { costOf, grad, type Program, type Tensor, trace } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
 import { getNetwork } from '../../src/nets/index.js';
+import { runCost } from '../../src/scenarios/cost.js';
+import { makeScenario } from '../../src/scenarios/index.js';
 
 await loadCore();
 
@@ -89,4 +91,21 @@ test('an op moves its inputs and outputs; a gather only the rows that it takes, 
     conv: 4 * 6 + 9 + 4 * 18,
     elementwise: 5 * 3 * 4 * 18,
   });
+});
+
+test('the cost of a run grows with its seeds, and its memory holds its data', async () => {
+  const scenario = makeScenario('diff_adv', { num_points: 16, batch_size: 5, num_channels: 1 });
+  const one = await runCost(scenario, { net: 'Conv;4;2;relu' });
+  const three = await runCost(scenario, { net: 'Conv;4;2;relu', numSeeds: 3 });
+  assert.equal(one.parameterCount, await scenario.getParameterCount('Conv;4;2;relu'));
+  assert.equal(one.numUpdates, 10_000);
+  assert.equal(three.flopPerUpdate, 3 * one.flopPerUpdate);
+  // Convolutions forward, to weights, and to the inputs of all layers but the first.
+  const layers = [4, 4 * 4, 4].map((products) => 2 * 3 * products * 16 * 5);
+  const all = layers.reduce((sum, flops) => sum + flops, 0);
+  assert.ok(one.flopPerUpdate > 3 * all - layers[0], `${one.flopPerUpdate}`);
+  const data = 4 * scenario.num_train_samples * (scenario.train_temporal_horizon + 1) * 16;
+  const rows = 4 * 10_000 * 5;
+  assert.ok(one.memoryBytes > data + rows);
+  assert.ok(three.memoryBytes > one.memoryBytes + 2 * rows);
 });
