@@ -2,7 +2,7 @@
 // src/core/exports.ts holds the same list as TypeScript sees it.
 
 export { heapBase } from './schedule/memory';
-export { beginTurn, runInstruction, runSteps, setThread } from './schedule/run';
+export { beginSeed, beginTurn, runInstruction, runSteps, setThread } from './schedule/run';
 export { peak } from './kernels/peak';
 export {
   fftPlanBytes,

@@ -1,7 +1,7 @@
 // The numbers by which a lowered program names its kernels. Constants only: both languages import this file.
 
 /** Layout of a lowered program; a change of any number or argument list is a new version. */
-export const PROGRAM_VERSION = 1;
+export const PROGRAM_VERSION = 2;
 
 export const LOOP = 1;
 export const ELEMENTWISE = 2;
@@ -29,6 +29,7 @@ export const FFT_COLUMNS = 21;
 export const SHARE_SAMPLES = 0;
 export const SHARE_GROUPS = 1;
 export const SHARE_ITEMS = 2;
+export const SHARE_SEEDS = 3;
 
 // Micro-ops of an elementwise chain.
 export const MICRO_COPY = 0;

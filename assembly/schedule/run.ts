@@ -6,10 +6,12 @@
 // counter: this is how per-step tables are read and records are written. A body consists of loops and regions.
 //
 // A region: [REGION, words up to the body, 0, how it is shared, words of the body, and with SHARE_SAMPLES: seeds × chunks, B, samples
-// of a chunk, chunks]. Its body consists of instructions that threads work through without waiting for each other; behind it they
+// of a chunk, chunks; with SHARE_SEEDS: seeds, 0, 0, 0; then the number of places in a thread's own memory and for each: the address of
+// a word of the body, bytes into that memory, bytes of a seed]. Its body consists of instructions that threads work through without waiting for each other; behind it they
 // wait. Shared by samples, a thread takes a range of chunks of the batch through all instructions, whose items are those chunks or
-// (a multiple of) the samples. Shared by groups, it takes instructions whose group is its own, whole. Shared by items, it
-// takes a range of the items of the one instruction. No share has an influence on what is computed.
+// (a multiple of) the samples. Shared by groups, it takes the instructions that are assigned to it, whole. Shared by
+// items, it takes a range of the items of the one instruction. Shared by seeds, it takes whole seeds, one after the other through all
+// instructions; what lies in its own memory is overwritten by the next seed. No share has an influence on what is computed.
 //
 // Every thread has a stream of its own, since patches write to it.
 
@@ -36,6 +38,7 @@ const PATCH_WORDS: usize = 3;
 let thread: i32 = 0;
 let threads: i32 = 1;
 let meetingPlace: usize = 0;
+let own: usize = 0;
 let spins: i32 = 0;
 
 // @ts-ignore: decorator
@@ -44,7 +47,7 @@ function opcode(ip: usize): i32 {
   return load<u16>(ip);
 }
 
-/** The group of an instruction in a region shared by groups. */
+/** The thread that takes an instruction of a region shared by groups. */
 // @ts-ignore: decorator
 @inline
 function group(ip: usize): i32 {
@@ -101,6 +104,23 @@ function samples<T>(
   }
 }
 
+/** Sets the words of a region's body that are places in this thread's own memory: so that the seed's part lies there. */
+export function beginSeed(ip: usize, seed: i32, memory: usize): void {
+  const places = int(ip, 6);
+  for (let p = 0; p < places; p++) {
+    const k: usize = 7 + <usize>p * PATCH_WORDS;
+    store<u32>(ptr(ip, k), <u32>(memory + ptr(ip, k + 1) - <usize>seed * ptr(ip, k + 2)));
+  }
+}
+
+/** One seed of `seeds` through all instructions. */
+function oneSeed<T>(body: usize, end: usize, seed: i32, seeds: i32): void {
+  for (let at = body; at < end; at = after(at)) {
+    const n = items(at) / seeds;
+    execute<T>(at, seed * n, (seed + 1) * n);
+  }
+}
+
 /** This thread's share of the instructions of a region. */
 function region<T>(ip: usize): void {
   const share = int(ip, 0);
@@ -117,9 +137,16 @@ function region<T>(ip: usize): void {
       samples<T>(body, end, from, to, int(ip, 3), int(ip, 4), chunks, units);
       from = to;
     }
+  } else if (share == op.SHARE_SEEDS) {
+    const seeds = int(ip, 2);
+    const last = seeds * (thread + 1) / threads;
+    for (let seed = seeds * thread / threads; seed < last; seed++) {
+      beginSeed(ip, seed, own);
+      oneSeed<T>(body, end, seed, seeds);
+    }
   } else if (share == op.SHARE_GROUPS) {
     for (let at = body; at < end; at = after(at)) {
-      if (group(at) % threads == thread) execute<T>(at, 0, items(at));
+      if (group(at) == thread) execute<T>(at, 0, items(at));
     }
   } else {
     const n = items(body);
@@ -173,9 +200,10 @@ export function setThread(index: i32, count: i32, place: usize, patience: i32): 
  * `remainder`, which is 0 where there is none. Every thread makes the same call, and returns when all are done.
  */
 export function runSteps(
-  full: usize, remainder: usize, period: i32, from: i32, to: i32, isF64: bool, scratch: usize,
+  full: usize, remainder: usize, period: i32, from: i32, to: i32, isF64: bool, scratch: usize, ownMemory: usize,
 ): void {
   setScratch(scratch);
+  own = ownMemory;
   for (let step = from; step < to; step++) {
     const program = remainder && step % period == period - 1 ? remainder : full;
     if (isF64) loop<f64>(program, step, step + 1);
@@ -184,9 +212,12 @@ export function runSteps(
   barrier(meetingPlace, threads, spins);
 }
 
-/** Runs all items of one instruction, so that the caller can time it. `beginTurn` has been called for every loop around it. */
-export function runInstruction(ip: usize, isF64: bool, scratch: usize): void {
+/**
+ * Runs items lo … hi - 1 of one instruction, so that the caller can time it. `beginTurn` has been called for every loop around it, and
+ * `beginSeed` for its region.
+ */
+export function runInstruction(ip: usize, lo: i32, hi: i32, isF64: bool, scratch: usize): void {
   setScratch(scratch);
-  if (isF64) execute<f64>(ip, 0, items(ip));
-  else execute<f32>(ip, 0, items(ip));
+  if (isF64) execute<f64>(ip, lo, hi);
+  else execute<f32>(ip, lo, hi);
 }

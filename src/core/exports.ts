@@ -19,11 +19,14 @@ export interface CoreExports {
     to: number,
     isF64: number,
     scratch: number,
+    own: number,
   ): void;
   /** Prepares a loop's body for a turn. */
   beginTurn(loop: number, turn: number): void;
-  /** Runs one instruction of a body on this thread alone. */
-  runInstruction(instruction: number, isF64: number, scratch: number): void;
+  /** Prepares a region's body for a seed, which finds a thread's own memory at `own`. */
+  beginSeed(region: number, seed: number, own: number): void;
+  /** Runs items lo … hi - 1 of one instruction of a body on this thread alone. */
+  runInstruction(instruction: number, lo: number, hi: number, isF64: number, scratch: number): void;
 
   // kernels
   /** Arithmetic on registers alone; returns the number of floating-point operations (assembly/kernels/peak.ts). */

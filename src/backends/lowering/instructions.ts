@@ -20,17 +20,18 @@ export interface Instruction {
   opcode: number;
   items: number;
   words: Word[];
-  /** In a region shared by groups: which group it belongs to. */
+  /** In a region shared by groups: the thread that takes it. */
   group: number;
 }
 
 /** Instructions between two meetings of the threads. */
 export interface Region {
   kind: 'region';
-  /** SHARE_SAMPLES, SHARE_GROUPS or SHARE_ITEMS. */
+  /** SHARE_SAMPLES, SHARE_GROUPS, SHARE_ITEMS or SHARE_SEEDS. */
   share: number;
-  /** Shared by samples: seeds and batch; 0 otherwise. */
+  /** Shared by samples or seeds: how many seeds; 0 otherwise. */
   seeds: number;
+  /** Shared by samples: the batch; 0 otherwise. */
   batch: number;
   body: Instruction[];
 }

@@ -4,7 +4,7 @@
 // Results are made where they are wanted: the next value of a state in the state's own memory, a recorded or stacked value in
 // its slice, as long as nobody still reads what is overwritten; otherwise a copy does it at the end.
 
-import { SHARE_SAMPLES } from '../../../assembly/schedule/opcodes.js';
+import { SHARE_SAMPLES, SHARE_SEEDS } from '../../../assembly/schedule/opcodes.js';
 import {
   type Graph,
   type Node,
@@ -155,12 +155,12 @@ export class Lowering {
       return used;
     });
     // Threads are at different instructions of a region, and one seed runs through all of it before the next, so nothing in it may
-    // take the place of anything else in it; but where samples share it, of what is divided into samples alike.
+    // take the place of anything else in it; but of what is divided into samples alike, or is a thread's own.
     if (this.threads > 1 || region.seeds > 1) {
-      const bySamples = region.share === SHARE_SAMPLES;
+      const divided = region.share === SHARE_SAMPLES || region.share === SHARE_SEEDS;
       for (const { block } of places.flat()) {
         for (const time of [opened, this.clock]) {
-          if (bySamples) block.widen(time);
+          if (divided) block.widen(time);
           else block.touch(time);
         }
       }
@@ -181,6 +181,14 @@ export class Lowering {
     const instruction: Instruction = { kind: 'instruction', op, opcode, items, words, group: 0 };
     const written = [...node.outputs.map((t) => this.place(t).block), ...workspaces];
     const samples = { seeds: node.output.shape[0], batch: batch ?? node.output.shape[1] };
+    if (this.dividesBySeed(node, items)) {
+      this.regions.addSeeds(instruction, samples.seeds);
+      for (const t of node.inputs) {
+        const apart = t.shape[0] === samples.seeds && rootOf(t).shape[0] === samples.seeds;
+        if (!apart) this.place(t).block.whole = true;
+      }
+      return;
+    }
     const divides =
       share === 'samples' ||
       (share === 'either' && this.dividesBySample(node, instruction, samples));
@@ -216,6 +224,13 @@ export class Lowering {
       if (outputsToo) block.divide(seeds, batch);
       else block.mix();
     }
+  }
+
+  /** Whether threads take whole seeds of an instruction. Items lie seed after seed wherever the output has an ensemble axis. */
+  private dividesBySeed(node: Node, items: number): boolean {
+    const [seeds] = node.output.shape;
+    const everywhere = node.outputs.every((t) => t.shape[0] === seeds);
+    return everywhere && items % seeds === 0 && this.regions.dividesSeeds(seeds);
   }
 
   /** Whether an instruction that may work on samples or on parameters works on samples here. */

@@ -4,8 +4,16 @@
 // same sample of those before it. The other, which runs after it, takes what does not divide by samples: folds of partial sums,
 // the optimiser, copies. It is cut into groups that do not depend on each other. An instruction that must come after something
 // in the second region closes both. So a training step has three or four regions, however many layers there are.
+//
+// Where there are about as many seeds as a multiple of the threads, there is a better way: each thread takes whole seeds, one after the
+// other through all instructions, and meets nobody.
 
-import { SHARE_GROUPS, SHARE_ITEMS, SHARE_SAMPLES } from '../../../assembly/schedule/opcodes.js';
+import {
+  SHARE_GROUPS,
+  SHARE_ITEMS,
+  SHARE_SAMPLES,
+  SHARE_SEEDS,
+} from '../../../assembly/schedule/opcodes.js';
 import { chunksOf, type Instruction, type Place, type Region } from './instructions.js';
 import type { Block } from './memory-plan.js';
 
@@ -27,6 +35,8 @@ export class Regions {
   private samples: Pending[] = [];
   private batch: Batch = { seeds: 0, batch: 0 };
   private groups: Pending[] = [];
+  private seeds = 0;
+  private bySeed: Instruction[] = [];
   private readonly groupReads = new Set<Block>();
   private readonly groupWrites = new Set<Block>();
 
@@ -51,8 +61,21 @@ export class Regions {
     return this.groupReads.has(block);
   }
 
+  /** Whether threads that take whole seeds are busy for nearly the same time. */
+  dividesSeeds(seeds: number): boolean {
+    return seeds > 1 && seeds >= EVEN_SHARE * this.threads * Math.ceil(seeds / this.threads);
+  }
+
+  /** Adds an instruction of which each seed depends on the same seed of those before it. */
+  addSeeds(instruction: Instruction, seeds: number): void {
+    if (this.samples.length + this.groups.length > 0 || this.seeds !== seeds) this.flush();
+    this.seeds = seeds;
+    this.bySeed.push(instruction);
+  }
+
   addSamples(instruction: Instruction, batch: Batch, written: readonly Block[]): void {
     const blocked =
+      this.bySeed.length > 0 ||
       !this.fits(batch) ||
       placesOf(instruction).some(({ block }) => this.waitsFor(block)) ||
       written.some((block) => this.isWanted(block));
@@ -62,6 +85,7 @@ export class Regions {
   }
 
   addGroup(instruction: Instruction, written: readonly Block[]): void {
+    if (this.bySeed.length > 0) this.flush();
     this.groups.push({ instruction, written });
     for (const { block } of placesOf(instruction)) this.groupReads.add(block);
     for (const block of written) this.groupWrites.add(block);
@@ -69,14 +93,18 @@ export class Regions {
 
   /** Closes what is open. */
   flush(): void {
-    const { samples, groups } = this;
+    const { samples, groups, seeds, bySeed } = this;
     this.samples = [];
     this.groups = [];
+    this.bySeed = [];
     this.groupReads.clear();
     this.groupWrites.clear();
+    if (bySeed.length > 0) {
+      this.close({ kind: 'region', share: SHARE_SEEDS, seeds, batch: 0, body: bySeed });
+    }
     if (samples.length > 0) this.closeSamples(samples.map((p) => p.instruction));
     if (groups.length > 0) {
-      numberGroups(groups);
+      shareGroups(groups, this.threads);
       const body = groups.map((p) => p.instruction);
       this.close({ kind: 'region', share: SHARE_GROUPS, seeds: 0, batch: 0, body });
     }
@@ -95,8 +123,8 @@ export class Regions {
   }
 }
 
-/** Gives instructions the same group where one writes what another reads or writes. */
-function numberGroups(pending: readonly Pending[]): void {
+/** Instructions that go to one thread together because one writes what another reads or writes. */
+function groupsOf(pending: readonly Pending[]): Instruction[][] {
   const written = new Set(pending.flatMap((p) => [...p.written]));
   const groupOf = new Map<Block, number>();
   const members: Instruction[][] = [];
@@ -114,12 +142,23 @@ function numberGroups(pending: readonly Pending[]): void {
     }
     for (const block of shared) groupOf.set(block, group);
   }
-  members
-    .filter((list) => list.length > 0)
-    .forEach((list, number) => {
-      for (const instruction of list) instruction.group = number % MAX_GROUPS;
-    });
+  return members.filter((list) => list.length > 0);
 }
 
-/** A group's number takes half a word. */
-const MAX_GROUPS = 65536;
+/** Bytes of memory that instructions work through, about: what folds, the optimiser and copies take their time for. */
+const weightOf = (instructions: readonly Instruction[]): number =>
+  instructions.flatMap(placesOf).reduce((sum, { block }) => sum + block.bytes, 0);
+
+/** Gives each group to a thread, the heaviest first to the one that has least to do. */
+function shareGroups(pending: readonly Pending[], threads: number): void {
+  const loads = new Array<number>(threads).fill(0);
+  const groups = groupsOf(pending).map((list) => ({ list, weight: weightOf(list) }));
+  for (const { list, weight } of groups.sort((a, b) => b.weight - a.weight)) {
+    const thread = loads.indexOf(Math.min(...loads));
+    loads[thread] += weight;
+    for (const instruction of list) instruction.group = thread;
+  }
+}
+
+/** Threads that take whole seeds are busy for at least this part of the time of the one that has most. */
+const EVEN_SHARE = 0.9;

@@ -33,7 +33,8 @@ const MICRO_CODES: Record<MicroName, number> = {
   swishGrad: opcodes.MICRO_SWISH_GRAD,
 };
 
-/** The first axis of a sample: [ensemble, batch, channel, …]. */
+/** The axes at which a new row may have to begin: [ensemble, batch, channel, …]. */
+const ENSEMBLE_AXIS = 0;
 const SAMPLE_AXIS = 2;
 
 interface Axes {
@@ -43,8 +44,8 @@ interface Axes {
 }
 
 /**
- * The axes of `shape`, as few as every operand's broadcasting allows; at least one. The axes of a sample are not joined with those
- * before them (ensemble, batch), so that samples are whole rows.
+ * The axes of `shape`, as few as every operand's broadcasting allows; at least one. The ensemble axis is joined with none, and the axes
+ * of a sample with none before them, so that seeds and samples are whole rows.
  */
 export function joinAxes(shape: Shape, operands: readonly Shape[]): Axes {
   const full = operands.map((operand) => {
@@ -59,11 +60,13 @@ export function joinAxes(shape: Shape, operands: readonly Shape[]): Axes {
   const extents: number[] = [];
   const strides: number[][] = operands.map(() => []);
   let inSample = false;
+  let afterEnsemble = false;
   shape.forEach((extent, axis) => {
     if (extent === 1) return;
     const last = extents.length - 1;
-    const begins = axis >= SAMPLE_AXIS && !inSample;
-    if (begins) inSample = true;
+    const begins = afterEnsemble || (axis >= SAMPLE_AXIS && !inSample);
+    if (axis >= SAMPLE_AXIS) inSample = true;
+    afterEnsemble = axis === ENSEMBLE_AXIS;
     const joins =
       last >= 0 && !begins && strides.every((s, i) => s[last] === extent * full[i][axis]);
     if (joins) {
@@ -78,7 +81,7 @@ export function joinAxes(shape: Shape, operands: readonly Shape[]): Axes {
       });
     }
   });
-  if (extents.length === 0) {
+  if (extents.length === 0 || afterEnsemble) {
     extents.push(1);
     for (const s of strides) s.push(0);
   }

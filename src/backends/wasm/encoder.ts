@@ -83,7 +83,7 @@ export class Encoder {
   ): number {
     starts.set(item, at);
     if (item.kind === 'instruction') return at + evenUp(INSTRUCTION_HEAD + item.words.length);
-    let end = at + (item.kind === 'region' ? REGION_HEAD : headWords(item, patches));
+    let end = at + (item.kind === 'region' ? regionWords(item) : headWords(item, patches));
     for (const inner of item.body) end = this.measure(inner, end, patches, starts);
     return end;
   }
@@ -100,21 +100,19 @@ export class Encoder {
       return;
     }
     if (item.kind === 'region') {
-      const { size, count } = chunksOf(item.batch);
-      words.push(
-        REGION,
-        REGION_HEAD,
-        0,
-        item.share,
-        0,
-        item.seeds * count,
-        item.batch,
-        size,
-        count,
-        0,
-      );
+      const { seeds, batch, share } = item;
+      const { size, count } = chunksOf(batch);
+      const own = ownWords(item);
+      const head = regionWords(item);
+      words.push(REGION, head, 0, share, 0, seeds * count, batch, size, count, own.length);
+      for (const { owner, word, place } of own) {
+        this.programWords.push(words.length);
+        words.push((starts.get(owner) as number) + word);
+        words.push(place.block.offset + place.byte, place.block.bytes / seeds);
+      }
+      while (words.length < start + head) words.push(0);
       for (const inner of item.body) this.write(inner, patches, starts);
-      words[start + INSTRUCTION_HEAD + 1] = words.length - start - REGION_HEAD;
+      words[start + INSTRUCTION_HEAD + 1] = words.length - start - head;
       return;
     }
     const list = patches.get(item) ?? [];
@@ -132,14 +130,31 @@ export class Encoder {
   }
 
   private push(value: Word): void {
-    if (typeof value !== 'number') {
+    if (typeof value === 'number') {
+      this.words.push(value);
+    } else if (value.block.own) {
+      // The region sets it, seed by seed.
+      this.words.push(0);
+    } else {
       this.arenaWords.push(this.words.length);
       this.words.push(value.block.offset + value.byte);
-    } else {
-      this.words.push(value);
     }
   }
 }
+
+/** The words of a region's instructions that are places in a thread's own memory. */
+function ownWords(region: Region): { owner: Instruction; word: number; place: Place }[] {
+  return region.body.flatMap((owner) =>
+    owner.words.flatMap((place, k) =>
+      typeof place === 'number' || !place.block.own
+        ? []
+        : [{ owner, word: INSTRUCTION_HEAD + k, place }],
+    ),
+  );
+}
+
+const regionWords = (region: Region): number =>
+  evenUp(REGION_HEAD + ownWords(region).length * PATCH_WORDS);
 
 function headWords(loop: Loop, patches: Map<Loop, Patch[]>): number {
   return evenUp(LOOP_HEAD + (patches.get(loop)?.length ?? 0) * PATCH_WORDS);

@@ -2,10 +2,10 @@
 // lives in a worker.
 //
 // In memory, above the core's own data: the arena (tensors, constants), the place where threads meet, then for each thread its
-// stream of instructions and its scratch memory.
+// stream of instructions, its scratch memory, and its own memory for one seed at a time.
 
 import { hardwareConcurrency } from '#platform';
-import { LOOP, REGION } from '../../../assembly/schedule/opcodes.js';
+import { LOOP, SHARE_SEEDS } from '../../../assembly/schedule/opcodes.js';
 import type { Core } from '../../core/index.js';
 import { ALIGNMENT, alignUp } from '../lowering/memory-plan.js';
 import type { Slot } from '../lowering/shared.js';
@@ -20,7 +20,11 @@ const SPARE_PAGES = 16;
 
 const streamBytes = (program: LoweredProgram) => alignUp(program.words.length * 4);
 const threadBytes = (program: LoweredProgram) =>
-  streamBytes(program) + alignUp(program.scratchBytes) + ALIGNMENT;
+  streamBytes(program) +
+  alignUp(program.scratchBytes) +
+  ALIGNMENT +
+  alignUp(program.ownBytes) +
+  ALIGNMENT;
 
 /** Bytes that a program needs above the core's own data. */
 function bytesNeeded(program: LoweredProgram, threads: number): number {
@@ -53,6 +57,7 @@ export class Executor {
   private readonly arena: number;
   private readonly stream: number;
   private readonly scratch: number;
+  private readonly own: number;
   private stepsDone = 0;
 
   /** `core` is a fresh instance, whose memory is zero above its own data; the first thread writes the constants. */
@@ -67,6 +72,7 @@ export class Executor {
     this.arena = start;
     this.stream = meetingPlace + ALIGNMENT + thread * threadBytes(program);
     this.scratch = this.stream + streamBytes(program);
+    this.own = this.scratch + alignUp(program.scratchBytes) + ALIGNMENT;
     if (thread === 0) {
       for (const { offset, bytes } of program.images) {
         new Uint8Array(core.memory.buffer, start + offset, bytes.length).set(bytes);
@@ -100,6 +106,7 @@ export class Executor {
       from + count,
       program.precision === 'f64' ? 1 : 0,
       this.scratch,
+      this.own,
     );
     this.stepsDone = from + count;
   }
@@ -109,11 +116,25 @@ export class Executor {
    * and must call `run`.
    */
   runApart(each: (word: number, run: () => void) => void): void {
-    const { core, program, scratch } = this;
+    const { core, program, scratch, own } = this;
     const words = new Uint32Array(core.memory.buffer, this.stream, program.words.length);
     const isF64 = program.precision === 'f64' ? 1 : 0;
     const address = (word: number) => this.stream + 4 * word;
-    /** One turn of a loop. A region's instructions stand right behind its head. */
+    /** The instructions of a region, for one seed after the other where it is shared by seeds. */
+    const region = (head: number) => {
+      const first = head + words[head + 1];
+      const end = first + words[head + 4];
+      const seeds = words[head + 3] === SHARE_SEEDS ? words[head + 5] : 1;
+      for (let seed = 0; seed < seeds; seed++) {
+        core.beginSeed(address(head), seed, own);
+        for (let at = first; at < end; at += words[at + 1]) {
+          const items = words[at + 2] / seeds;
+          const [lo, hi] = [seed * items, (seed + 1) * items];
+          each(at, () => core.runInstruction(address(at), lo, hi, isF64, scratch));
+        }
+      }
+    };
+    /** One turn of a loop. */
     const turn = (loop: number, index: number) => {
       core.beginTurn(address(loop), index);
       const body = loop + words[loop + 1];
@@ -125,8 +146,8 @@ export class Executor {
           for (let i = 0; i < words[at + 3]; i++) turn(at, i);
           at = next + words[at + 5];
         } else {
-          if (opcode !== REGION) each(at, () => core.runInstruction(address(at), isF64, scratch));
-          at = next;
+          region(at);
+          at = next + words[at + 4];
         }
       }
     };

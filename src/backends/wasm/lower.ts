@@ -5,6 +5,7 @@ import type { Program } from '../../graph/index.js';
 import type { Instruction, Place } from '../lowering/instructions.js';
 import { Lowering } from '../lowering/lowering.js';
 import { placePinned, placeTemporaries } from '../lowering/memory-plan.js';
+import { placeOwn } from '../lowering/own-memory.js';
 import { Shared, type Slot } from '../lowering/shared.js';
 import type { Precision } from '../types.js';
 import { Encoder } from './encoder.js';
@@ -29,6 +30,8 @@ export interface LoweredProgram {
   stepsPerEpoch: number;
   arenaBytes: number;
   scratchBytes: number;
+  /** Of every thread, for what it makes of one seed after the other. */
+  ownBytes: number;
 }
 
 const copyInstruction = (from: Place, to: Place, bytes: number): Instruction => ({
@@ -56,9 +59,15 @@ export function lower(
     const lowering = new Lowering(shared, threads, kernelTable, copyInstruction);
     return { lowering, loop: lowering.program(p) };
   });
+  const ownBytes = Math.max(...lowerings.map(({ loop }) => placeOwn(loop)));
   const pinned = [...[...shared.slots.values()].map((s) => s.block), ...shared.images.keys()];
   const start = placePinned(pinned, 0);
-  const ends = lowerings.map(({ lowering }) => placeTemporaries(lowering.temporaries, start));
+  const ends = lowerings.map(({ lowering }) =>
+    placeTemporaries(
+      lowering.temporaries.filter((block) => !block.own),
+      start,
+    ),
+  );
   const encoder = new Encoder();
   const [full, last = -1] = lowerings.map(({ loop }) => encoder.add(loop));
   return {
@@ -81,5 +90,6 @@ export function lower(
     stepsPerEpoch,
     arenaBytes: Math.max(...ends),
     scratchBytes: Math.max(...lowerings.map(({ lowering }) => lowering.scratchBytes)),
+    ownBytes,
   };
 }
