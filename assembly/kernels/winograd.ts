@@ -6,6 +6,7 @@
 //
 // A group is four tiles, 16 columns; each of the six transformed values of its tiles is one vector.
 
+import { minusTimes, plusTimes } from '../math/madd';
 import { finish } from './gemm-tile';
 
 // @ts-ignore: decorator
@@ -90,16 +91,16 @@ export function transformInput(x: usize, v: usize, plane: usize): void {
     d3 = high(t1, t3);
   const d4 = v128.shuffle<f32>(d0, e, 1, 2, 3, 4),
     d5 = v128.shuffle<f32>(d1, e, 1, 2, 3, 5);
-  v128.store(v, f32x4.add(f32x4.sub(times(4, d0), times(5, d2)), d4));
-  const p = f32x4.sub(d4, times(4, d2)),
-    q = f32x4.sub(d3, times(4, d1));
+  v128.store(v, f32x4.add(minusTimes(5, d2, times(4, d0)), d4));
+  const p = minusTimes(4, d2, d4),
+    q = minusTimes(4, d1, d3);
   v128.store((v += plane), f32x4.add(p, q));
   v128.store((v += plane), f32x4.sub(p, q));
   const r = f32x4.sub(d4, d2),
-    s = times(2, f32x4.sub(d3, d1));
-  v128.store((v += plane), f32x4.add(r, s));
-  v128.store((v += plane), f32x4.sub(r, s));
-  v128.store(v + plane, f32x4.add(f32x4.sub(times(4, d1), times(5, d3)), d5));
+    s = f32x4.sub(d3, d1);
+  v128.store((v += plane), plusTimes(2, s, r));
+  v128.store((v += plane), minusTimes(2, s, r));
+  v128.store(v + plane, f32x4.add(minusTimes(5, d3, times(4, d1)), d5));
 }
 
 /**
@@ -134,9 +135,9 @@ export function transformOutput(m: usize, bias: v128, y: usize, epilogue: i32, e
     s34 = f32x4.add(m3, m4),
     d34 = f32x4.sub(m3, m4);
   const y0 = f32x4.add(bias, f32x4.add(m0, f32x4.add(s12, s34)));
-  const y1 = f32x4.add(bias, f32x4.add(d12, times(2, d34)));
-  const y2 = f32x4.add(bias, f32x4.add(s12, times(4, s34)));
-  const y3 = f32x4.add(bias, f32x4.add(m5, f32x4.add(d12, times(8, d34))));
+  const y1 = f32x4.add(bias, plusTimes(2, d34, d12));
+  const y2 = f32x4.add(bias, plusTimes(4, s34, s12));
+  const y3 = f32x4.add(bias, f32x4.add(m5, plusTimes(8, d34, d12)));
   const t0 = low(y0, y2),
     t1 = high(y0, y2),
     t2 = low(y1, y3),
@@ -171,8 +172,8 @@ export function transformGradient(g: usize, v: usize, plane: usize): void {
     q = f32x4.add(g1, g3);
   v128.store((v += plane), f32x4.add(p, q));
   v128.store((v += plane), f32x4.sub(p, q));
-  const r = f32x4.add(g0, times(4, g2)),
-    s = f32x4.add(times(2, g1), times(8, g3));
+  const r = plusTimes(4, g2, g0),
+    s = plusTimes(8, g3, times(2, g1));
   v128.store((v += plane), f32x4.add(r, s));
   v128.store((v += plane), f32x4.sub(r, s));
   v128.store(v + plane, g3);
@@ -192,7 +193,7 @@ export function transformWeightGrad(m: usize, plane: usize, dw: usize): void {
     d12 = times(<f32>(1.0 / 6.0), f32x4.sub(m2, m1));
   const s34 = f32x4.add(m3, m4),
     d34 = times(<f32>(1.0 / 12.0), f32x4.sub(m3, m4));
-  const w0 = f32x4.add(f32x4.sub(times(0.25, m0), s12), times(<f32>(1.0 / 24.0), s34));
+  const w0 = plusTimes(<f32>(1.0 / 24.0), s34, f32x4.sub(times(0.25, m0), s12));
   const w1 = f32x4.add(d12, d34);
   const w2 = f32x4.add(f32x4.sub(times(<f32>(1.0 / 6.0), s34), s12), m5);
   const a = v128.shuffle<f32>(w0, w1, 0, 4, 1, 5),

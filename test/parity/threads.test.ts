@@ -22,8 +22,15 @@ const STEPS = 4;
 
 before(() => loadCore());
 
-/** A few training steps of a network on random data, with everything that they read. */
-function training(config: string, dims: number, points: number, seeds: number, batch: number) {
+/** A few training steps of a network, applied `turns` times, on random data, with everything that they read. */
+function training(
+  config: string,
+  dims: number,
+  points: number,
+  seeds: number,
+  batch: number,
+  turns = 1,
+) {
   const network = getNetwork(config, { numSpatialDims: dims, numPoints: points, numChannels: 1 });
   const optimizer = adam(() => 1e-2);
   const space = Array<number>(dims).fill(points);
@@ -31,10 +38,11 @@ function training(config: string, dims: number, points: number, seeds: number, b
     const params = network.parameters.map(({ path, shape }) => t.state(path, [seeds, ...shape]));
     const data = t.input('data', [batch + 3, 1, ...space]);
     const rows = t.perStepIndex('rows', [seeds, batch]);
-    const error = ops.sub(
-      network.apply(params, ops.gather(data, rows, 0)),
-      ops.gather(data, rows, 2),
-    );
+    const before = ops.gather(data, rows, 0);
+    const rollout = () =>
+      ops.repeat(turns, { carry: [before] }, ([u]) => ({ carry: [network.apply(params, u)] }));
+    const after = turns === 1 ? network.apply(params, before) : rollout().carry[0];
+    const error = ops.sub(after, ops.gather(data, rows, 2));
     // A loss of each sample, then their mean, as the trainers take it.
     const axes = error.shape.map((_, i) => i).slice(2);
     const loss = ops.mean(ops.mean(ops.square(error), axes), [1]);
@@ -100,6 +108,7 @@ async function bits(c: Case, threads: number, precision: 'f32' | 'f64'): Promise
 
 const cases: [name: string, make: () => Case][] = [
   ['Conv in 1D', () => training('Conv;9;3;relu', 1, 40, 2, 11)],
+  ['Conv in 1D, applied three times', () => training('Conv;9;1;gelu', 1, 40, 2, 11, 3)],
   ['Conv in 1D, one sample', () => training('Conv;9;3;gelu', 1, 40, 1, 1)],
   ['FNO in 1D', () => training('FNO;6;8;2;gelu', 1, 32, 3, 7)],
   ['MLP in 1D', () => training('MLP;10;2;tanh', 1, 24, 1, 12)],
@@ -110,7 +119,9 @@ const cases: [name: string, make: () => Case][] = [
   ['MLP in 2D', () => training('MLP;6;1;swish', 2, 6, 1, 4)],
   ['Pure in 2D', () => training('Pure;3', 2, 9, 1, 2)],
   ['Conv in 3D', () => training('Conv;4;1;relu', 3, 6, 1, 2)],
+  ['Conv in 3D, more seeds than threads', () => training('Conv;8;1;relu', 3, 4, 10, 2)],
   ['Conv in 3D, one sample', () => training('Conv;8;1;relu', 3, 7, 1, 1)],
+  ['FNO in 2D, more seeds than threads', () => training('FNO;3;4;1;gelu', 2, 10, 5, 2, 2)],
   ['FNO in 3D', () => training('FNO;2;3;1;gelu', 3, 6, 1, 2)],
   ['MLP in 3D', () => training('MLP;4;1;relu', 3, 4, 1, 2)],
   ['Pure in 3D', () => training('Pure;3', 3, 5, 2, 2)],

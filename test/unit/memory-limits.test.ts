@@ -8,7 +8,12 @@ import { loadCore } from '../../src/core/index.js';
 import { UserError } from '../../src/errors.js';
 
 test('the memory of a program holds the core and its spare pages too', () => {
-  const program = { words: new Uint32Array(1), scratchBytes: 0, arenaBytes: 0 } as LoweredProgram;
+  const program = {
+    words: new Uint32Array(1),
+    scratchBytes: 0,
+    ownBytes: 0,
+    arenaBytes: 0,
+  } as LoweredProgram;
   const beyond = memoryNeeded(program, 2);
   assert.ok(beyond > 16 * 65536);
   assert.ok(memoryNeeded({ ...program, arenaBytes: MAX_BYTES - beyond }, 2) <= MAX_BYTES);
