@@ -1,5 +1,6 @@
 // The sum over the batch: samples in order inside a chunk, then a pairwise tree over HERE chunks, which are all of them
-// or one; one each, and tree-sum does the rest. Operands: x [E, B, INNER], y [E, PARTS, INNER].
+// or one; one each, and another pass does the rest. Operands: x [E, B, INNER], then those of finish(), which
+// stores [E, PARTS, INNER].
 
 const BATCH = {{BATCH}}u;
 const CHUNK = {{CHUNK}}u;
@@ -7,6 +8,8 @@ const PARTS = {{PARTS}}u;
 const HERE = {{HERE}}u;
 const INNER = {{INNER}}u;
 const COUNT = {{COUNT}}u;
+
+{{FUNCTIONS}}
 
 @compute @workgroup_size(64) fn main(
   @builtin(workgroup_id) wg: vec3<u32>, @builtin(num_workgroups) n: vec3<u32>, @builtin(local_invocation_index) i: u32,
@@ -28,5 +31,6 @@ const COUNT = {{COUNT}}u;
     for (var c = 0u; c < width / 2u; c++) { partial[c] = partial[2u * c] + partial[2u * c + 1u]; }
     if (width % 2u == 1u) { partial[width / 2u] = partial[width - 1u]; }
   }
-  mem[at(1u) + id] = partial[0];
+  prepare();
+  {{FINISH}}
 }

@@ -1,7 +1,7 @@
 // Periodic "same" correlation with bias, and its adjoint with respect to the input, in one to three
 // dimensions.
 //
-//   y[e,b,o,n] = epilogue(bias[e,o] + Σ_{t,i} w[e,o,i,t] · x[e,b,i,(n + FROM + t·STEP) mod SPACE])
+//   y[e,b,o,n] = finish(bias[e,o] + Σ_{t,i} w[e,o,i,t] · x[e,b,i,(n + FROM + t·STEP) mod SPACE])
 //
 // FROM and STEP, reduced to 0 … SPACE-1, are -((k-1)>>1)·dilation and dilation; for the adjoint, whose
 // weights are read with outputs and inputs exchanged, their negatives.
@@ -9,8 +9,9 @@
 // An invocation makes one point of CHANNELS output channels of SAMPLES samples, one lane per sample. The
 // last tile and the last group reach back to be full, and store only what is theirs.
 //
-// Operands: 0 x [E, BATCH, INPUTS, …], 1 w, 2 y [E, BATCH, OUTPUTS, …], 3 bias, 4 the epilogue's other
-// operand, as y.
+// Operands: 0 x [E, BATCH, INPUTS, …], 1 w, 2 bias, 3 the roots of unity where the chain adds an inverse
+// transform, then those of finish(), which is written by src/backends/webgpu/chain.ts. Extra operands of a
+// chain are read before anything is stored.
 
 alias Samples = {{SAMPLES_TYPE}};
 
@@ -45,12 +46,10 @@ fn load(source: u32) -> Samples {
   return {{LOAD}};
 }
 
-fn epilogue(y: f32, place: u32) -> f32 {
-  return {{EPILOGUE}};
-}
+{{FUNCTIONS}}
 
 /// Stores the samples from number `mine` on.
-fn store(y: Samples, place: u32, mine: u32) {
+fn store(place: u32, mine: u32, {{PARAMETERS}}) {
   {{STORE}}
 }
 
@@ -95,5 +94,7 @@ fn main(
   let place = ((seed * BATCH + sample) * OUTPUTS + channel) * POINTS + point;
   let first = tile * CHANNELS - channel;
   let mine = group * SAMPLES - sample;
+  prepare();
+  {{EXTRAS}}
   {{FINISH}}
 }

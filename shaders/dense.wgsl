@@ -1,12 +1,13 @@
 // A fully connected layer and its adjoint with respect to the input.
 //
-//   y[e,b,o] = bias[e,o] + Σ_i w[e,o,i] · x[e,b,i]
+//   y[e,b,o] = finish(bias[e,o] + Σ_i w[e,o,i] · x[e,b,i])
 //
 // For the adjoint the weights are read with outputs and inputs exchanged. An invocation makes one output of
 // SAMPLES samples, one lane per sample; the last group reaches back to be full, and stores only what is its
 // own.
 //
-// Operands: 0 x [E, BATCH, INPUTS], 1 w, 2 y [E, BATCH, OUTPUTS], 3 bias [E, OUTPUTS].
+// Operands: 0 x [E, BATCH, INPUTS], 1 w, 2 bias [E, OUTPUTS], then those of finish(), which is written by
+// src/backends/webgpu/chain.ts.
 
 alias Samples = {{SAMPLES_TYPE}};
 
@@ -23,6 +24,8 @@ const GROUPS: u32 = (BATCH + SAMPLES - 1) / SAMPLES;
 fn load(source: u32) -> Samples {
   return {{LOAD}};
 }
+
+{{FUNCTIONS}}
 
 @compute @workgroup_size(64)
 fn main(
@@ -46,7 +49,8 @@ fn main(
     source += 1u;
     k += INPUT_STRIDE;
   }
-  let place = at(2u) + (seed * BATCH + sample) * OUTPUTS + output;
+  prepare();
+  let place = (seed * BATCH + sample) * OUTPUTS + output;
   let mine = group * SAMPLES - sample;
   {{STORE}}
 }

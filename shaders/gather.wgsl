@@ -1,8 +1,11 @@
-// Rows of a data set through a table of indices: y[e, b] = data[rows[e, b] + offset], whole rows of ROW elements.
-// Operands: data, rows (in `ints`, SEED_STRIDE from one seed's to the next), y [E, B, ROW].
+// Rows of a data set through a table of indices: y_k[e, b] = data[rows[e, b] + offset_k], whole rows of ROW elements, for STATES
+// outputs of EACH elements. Operands: data, rows (in `ints`, SEED_STRIDE from one seed's to the next), y_0, y_1, … [E, B, ROW].
 
 const ROW = {{ROW}}u;
 const BATCH = {{BATCH}}u;
+const STATES = {{STATES}}u;
+const OFFSETS = array<i32, STATES>({{OFFSETS}});
+const EACH = {{EACH}}u;
 const COUNT = {{COUNT}}u;
 
 @compute @workgroup_size(64) fn main(
@@ -10,7 +13,10 @@ const COUNT = {{COUNT}}u;
 ) {
   let id = flatId(wg, n, i);
   if (id >= COUNT) { return; }
-  let sample = id / ROW;
-  let row = ints[at(1u) + sample / BATCH * {{SEED_STRIDE}}u + sample % BATCH] + {{OFFSET}};
-  mem[at(2u) + id] = mem[at(0u) + u32(row) * ROW + id % ROW];
+  let state = id / EACH;
+  let element = id % EACH;
+  let sample = element / ROW;
+  let first = ints[at(1u) + sample / BATCH * {{SEED_STRIDE}}u + sample % BATCH];
+  let row = u32(first + OFFSETS[state]);
+  mem[at(2u + state) + element] = mem[at(0u) + row * ROW + element % ROW];
 }

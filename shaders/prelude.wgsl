@@ -1,9 +1,10 @@
-// What every kernel starts with: the tensors, the step counter and index tables, and the addresses of the operands.
+// What every kernel starts with: the tensors, the step counter and index tables, the addresses of the operands, and the functions that
+// micro-ops call.
 
 @group(0) @binding(0) var<storage, read_write> mem: array<f32>;
 @group(0) @binding(1) var<storage, read_write> ints: array<i32>;
 
-struct Operands { a: array<vec4<u32>, 8> }
+struct Operands { a: array<vec4<u32>, {{VECTORS}}> }
 @group(0) @binding(2) var<uniform> operands: Operands;
 
 // The address of operand k (in elements) at this step: where it is at step 0, and how far it moves from step to step.
@@ -16,4 +17,22 @@ fn at(k: u32) -> u32 {
 // The number of this invocation, over workgroups in x and y.
 fn flatId(wg: vec3<u32>, n: vec3<u32>, local: u32) -> u32 {
   return (wg.y * n.x + wg.x) * 64u + local;
+}
+
+fn sigmoid(x: f32) -> f32 { return 1.0 / (1.0 + exp(-x)); }
+
+// Beyond ±10 the result is ±1 to the last bit; some drivers return NaN for large arguments.
+fn tanhSafe(x: f32) -> f32 { return tanh(clamp(x, -10.0, 10.0)); }
+
+fn geluGate(x: f32) -> f32 { return sigmoid(1.5957691216057308 * (x + 0.044715 * x * x * x)); }
+fn gelu(x: f32) -> f32 { return x * geluGate(x); }
+fn geluGrad(x: f32, g: f32) -> f32 {
+  let s = geluGate(x);
+  let slope = 1.5957691216057308 * (1.0 + 0.134145 * x * x);
+  return g * (s + x * s * (1.0 - s) * slope);
+}
+fn swish(x: f32) -> f32 { return x * sigmoid(x); }
+fn swishGrad(x: f32, g: f32) -> f32 {
+  let s = sigmoid(x);
+  return g * (s + x * s * (1.0 - s));
 }

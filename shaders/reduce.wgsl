@@ -1,5 +1,5 @@
 // Sums of TERMS elements each, TILES tiles for every output: WIDTH invocations add up every WIDTH-th term of a tile,
-// then a pairwise tree adds up what they have. Operands: x, y [OUTPUTS, TILES]. BASE is where in x the terms of output
+// then a pairwise tree adds up what they have. Operands: x, then those of finish(), which stores [OUTPUTS, TILES]. BASE is where in x the terms of output
 // `output` lie, OFFSET where from there term `t` does.
 
 const TERMS = {{TERMS}}u;
@@ -7,6 +7,8 @@ const TILE = {{TILE}}u;
 const TILES = {{TILES}}u;
 const WIDTH = {{WIDTH}}u;
 const COUNT = {{COUNT}}u;
+
+{{FUNCTIONS}}
 
 var<workgroup> part: array<f32, 64>;
 
@@ -24,5 +26,8 @@ var<workgroup> part: array<f32, 64>;
     for (var t = first + lane; t < last; t += WIDTH) { sum += mem[base + {{OFFSET}}]; }
   }
 {{TREE}}
-  if (lane == 0u && id < COUNT) { mem[at(1u) + id] = sum; }
+  if (lane == 0u && id < COUNT) {
+    prepare();
+    {{FINISH}}
+  }
 }

@@ -1,6 +1,7 @@
 // The tensor program: see trace.ts (how a program is made), tensor.ts (what it consists of), autodiff.ts, ops/.
 
 export { grad } from './autodiff.js';
+export { cloneProgram } from './clone.js';
 export { costOf, type OpCost } from './cost.js';
 export { type OpName, ops as opTable } from './ops/table.js';
 export { type SingleOp, singleOps } from './single-ops.js';

@@ -456,6 +456,9 @@ function mayOverwrite(
     last === at &&
     WORKS_IN_PLACE.has(node.op) &&
     node.inputs.every((t) => rootOf(t) !== over || sameShape(t.shape, root.shape)) &&
-    (node.op !== 'adam' || node.inputs[[0, 2, 3][node.outputs.indexOf(root)]] === over)
+    (node.op !== 'adam' || node.inputs[steppedInput(node.outputs.indexOf(root))] === over)
   );
 }
+
+/** Which input of one or several Adam steps, four inputs and three outputs each, an output stands for. */
+const steppedInput = (output: number): number => 4 * Math.floor(output / 3) + [0, 2, 3][output % 3];

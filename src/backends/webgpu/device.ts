@@ -86,10 +86,11 @@ export class Device {
     return pipeline;
   }
 
-  private async make({ shader, values }: Kernel): Promise<GPUComputePipeline> {
+  private async make({ shader, values, operands }: Kernel): Promise<GPUComputePipeline> {
     const template = this.texts[shader];
     if (template === undefined) throw new Error(`there is no shaders/${shader}.wgsl`);
-    const code = `${this.texts.prelude}\n${expand(template, values, shader)}`;
+    const prelude = expand(this.texts.prelude, { VECTORS: operands / 2 }, 'prelude');
+    const code = `${prelude}\n${expand(template, values, shader)}`;
     const module = this.device.createShaderModule({ code, label: shader });
     try {
       return await this.device.createComputePipelineAsync({

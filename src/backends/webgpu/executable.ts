@@ -3,7 +3,8 @@
 import { recordSlot } from '../lowering/shared.js';
 import type { Executable, RunOptions } from '../types.js';
 import type { Device } from './device.js';
-import { type GpuProgram, PARAMETER_BYTES, type StepList } from './lower.js';
+import { OPERANDS } from './kernel.js';
+import type { GpuProgram, StepList } from './lower.js';
 
 // The flags of GPUBufferUsage and GPUMapMode, which are no globals in Node.
 const MAP_READ = 0x0001;
@@ -15,8 +16,6 @@ const READ = 0x0001;
 
 /** A submit takes about this long: long enough to hide its cost, short enough for any watchdog and for a stop. */
 const SUBMIT_MS = 50;
-/** A binding of a uniform buffer: 8 vectors of 4 words. */
-const OPERAND_BYTES = 128;
 
 export class WebGpuExecutable implements Executable {
   private stepsDone = 0;
@@ -36,7 +35,7 @@ export class WebGpuExecutable implements Executable {
       entries: [
         { binding: 0, resource: { buffer: mem } },
         { binding: 1, resource: { buffer: ints } },
-        { binding: 2, resource: { buffer: parameters, size: OPERAND_BYTES } },
+        { binding: 2, resource: { buffer: parameters, size: program.bindingBytes } },
       ],
     });
   }
@@ -44,13 +43,21 @@ export class WebGpuExecutable implements Executable {
   static async create(device: Device, program: GpuProgram): Promise<WebGpuExecutable> {
     const gpu = device.device;
     const pipelines = await Promise.all(program.kernels.map((kernel) => device.pipeline(kernel)));
-    const advance = await device.pipeline({ key: 'advance', shader: 'advance', values: {} });
+    const advance = await device.pipeline({
+      key: 'advance',
+      shader: 'advance',
+      values: {},
+      operands: OPERANDS,
+    });
     const storage = STORAGE | COPY_SRC | COPY_DST;
     const buffer = (size: number, usage: number) =>
       gpu.createBuffer({ size: Math.max(16, Math.ceil(size / 4) * 4), usage });
     const mem = buffer(program.memBytes, storage);
     const ints = buffer(program.intBytes, storage);
-    const parameters = buffer(program.parameters.byteLength + PARAMETER_BYTES, UNIFORM | COPY_DST);
+    const parameters = buffer(
+      program.parameters.byteLength + program.bindingBytes,
+      UNIFORM | COPY_DST,
+    );
     gpu.queue.writeBuffer(parameters, 0, program.parameters);
     for (const { offset, bytes } of program.images) gpu.queue.writeBuffer(mem, offset, bytes);
     return new WebGpuExecutable(device, program, pipelines, advance, mem, ints, parameters);

@@ -42,7 +42,14 @@ export interface Kernel {
   key: string;
   shader: string;
   values: Readonly<Record<string, number | string>>;
+  /** Room for so many operands. */
+  operands: number;
 }
+
+/** A kernel has room for so many operands, or a multiple. */
+export const OPERANDS = 16;
+/** Of one operand: its address and how far it moves from step to step. */
+export const OPERAND_BYTES = 8;
 
 /** The kernels of a program, each once. */
 export class Kernels {
@@ -51,13 +58,14 @@ export class Kernels {
   private readonly numbers = new Map<string, number>();
 
   /** The number of a kernel with its workgroups. */
-  number({ shader, values, workgroups }: Dispatch): number {
-    const key = `${shader} ${JSON.stringify(values)}`;
+  number({ shader, values, workgroups, operands: { length } }: Dispatch): number {
+    const operands = Math.ceil(length / OPERANDS) * OPERANDS;
+    const key = `${shader} ${operands} ${JSON.stringify(values)}`;
     const full = `${key} ${workgroups}`;
     let number = this.numbers.get(full);
     if (number === undefined) {
       number = this.list.length;
-      this.list.push({ key, shader, values });
+      this.list.push({ key, shader, values, operands });
       this.workgroups.push(workgroups);
       this.numbers.set(full, number);
     }

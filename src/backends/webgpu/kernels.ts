@@ -3,13 +3,17 @@
 import type { OpName } from '../../graph/index.js';
 import { elementwise } from './elementwise.js';
 import type { GpuContext } from './kernel.js';
-import { conv, convInputGrad, convWeightGrad } from './kernels/conv.js';
+import { conv, convInputGrad } from './kernels/conv.js';
+import { convWeightGrad } from './kernels/conv-weight-grad.js';
 import { dense, denseInputGrad, denseWeightGrad } from './kernels/dense.js';
-import { concat, gather, pad, slice } from './kernels/gather.js';
+import { concat, gatherWindow, pad, slice } from './kernels/gather.js';
 import { modeMix, modeMixWeightGrad } from './kernels/mode-mix.js';
 import { adam } from './kernels/optimizer.js';
 import { sum } from './kernels/reduce.js';
 import { complexMul, irfft, rfft } from './kernels/spectral.js';
+
+/** After the passes for WebGPU a program has no `gather`, but what gathers are merged into. */
+type GpuOp = Exclude<OpName, 'repeat' | 'reshape' | 'stopGradient' | 'gather'> | 'gatherWindow';
 
 /** Ops that become dispatches; loops and aliases are lowered where the graph is walked. */
 export const gpuKernels = {
@@ -23,7 +27,7 @@ export const gpuKernels = {
   denseInputGrad,
   denseWeightGrad,
   elementwise,
-  gather,
+  gatherWindow,
   irfft,
   modeMix,
   modeMixWeightGrad,
@@ -31,4 +35,4 @@ export const gpuKernels = {
   rfft,
   slice,
   sum,
-} satisfies Record<Exclude<OpName, 'repeat' | 'reshape' | 'stopGradient'>, (c: GpuContext) => void>;
+} satisfies Record<GpuOp, (c: GpuContext) => void>;

@@ -6,13 +6,12 @@ import type { Instruction, Loop, Place } from '../lowering/instructions.js';
 import { Lowering } from '../lowering/lowering.js';
 import { placePinned, placeTemporaries } from '../lowering/memory-plan.js';
 import { Shared, type Slot } from '../lowering/shared.js';
-import { dispatch1d, gpuContext, type Kernel, Kernels } from './kernel.js';
+import { dispatch1d, gpuContext, type Kernel, Kernels, OPERAND_BYTES, OPERANDS } from './kernel.js';
 import { gpuKernels } from './kernels.js';
+import { prepareForGpu } from './passes/index.js';
 
-/** Operands of a kernel at most: eight vectors of two. */
-const MAX_OPERANDS = 16;
 /** Uniform buffers are bound at multiples of this. */
-export const PARAMETER_BYTES = 256;
+const PARAMETER_BYTES = 256;
 /** Words before the index tables: the first is the step counter. */
 const RESERVED_INTS = 64;
 
@@ -31,8 +30,10 @@ export interface GpuProgram {
   images: { offset: number; bytes: Uint8Array<ArrayBuffer> }[];
   kernels: Kernel[];
   workgroups: [number, number, number][];
-  /** For each dispatch (address, stride) of each operand, PARAMETER_BYTES apart. */
+  /** For each dispatch (address, stride) of each operand. */
   parameters: Uint32Array<ArrayBuffer>;
+  /** Bytes of the parameters of one dispatch at most. */
+  bindingBytes: number;
   full: StepList;
   remainder: StepList | null;
   memBytes: number;
@@ -52,7 +53,7 @@ export function lowerForGpu(
       (c: Parameters<typeof gpuContext>[0]) => kernel(gpuContext(c, kernels)),
     ]),
   );
-  const lowerings = [program, ...(remainder ? [remainder] : [])].map((p) => {
+  const lowerings = [program, ...(remainder ? [remainder] : [])].map(prepareForGpu).map((p) => {
     const lowering = new Lowering(shared, 1, table, (from, to, bytes) => {
       const count = bytes / 4;
       const operands = [from, to];
@@ -91,6 +92,7 @@ export function lowerForGpu(
     kernels: kernels.list,
     workgroups: kernels.workgroups,
     parameters: Uint32Array.from(parameters),
+    bindingBytes: OPERAND_BYTES * Math.max(OPERANDS, ...kernels.list.map((k) => k.operands)),
     full,
     remainder: last,
     memBytes,
@@ -115,12 +117,10 @@ function flatten(step: Loop, parameters: number[]): StepList {
     return [address / 4, stride / 4];
   };
   const dispatch = ({ opcode, words }: Instruction) => {
-    if (words.length > MAX_OPERANDS) throw new Error('a kernel has too many operands');
     kernels.push(opcode);
     offsets.push(4 * parameters.length);
-    const start = parameters.length;
     for (const word of words) parameters.push(...operand(word));
-    while (parameters.length < start + PARAMETER_BYTES / 4) parameters.push(0);
+    while ((4 * parameters.length) % PARAMETER_BYTES !== 0) parameters.push(0);
   };
   const walk = (loop: Loop) => {
     for (const item of loop.body) {

@@ -1,14 +1,12 @@
 // The GPU's measured peak: what fused multiplications and additions on registers alone reach.
 
 import { Device } from './device.js';
+import { OPERAND_BYTES, OPERANDS } from './kernel.js';
 
 // Flags of GPUBufferUsage, which are no globals in Node.
 const COPY_DST = 0x0008;
 const UNIFORM = 0x0040;
 const STORAGE = 0x0080;
-/** The operands that shaders/prelude.wgsl declares; this kernel has none. */
-const OPERAND_BYTES = 128;
-
 /** Of one round of shaders/peak.wgsl: eight chains of vectors of four, four times multiplied and added to. */
 const ROUND_FLOPS = 8 * 4 * 4 * 2;
 const GROUPS = 4096;
@@ -37,11 +35,16 @@ export async function measureGpuPeak(ms: number): Promise<number> {
 /** Runs so many rounds and gives the milliseconds that they took. */
 async function peakKernel(device: Device): Promise<(rounds: number) => Promise<number>> {
   const gpu = device.device;
-  const pipeline = await device.pipeline({ key: 'peak', shader: 'peak', values: {} });
+  const pipeline = await device.pipeline({
+    key: 'peak',
+    shader: 'peak',
+    values: {},
+    operands: OPERANDS,
+  });
   const buffer = (size: number, usage: number) => gpu.createBuffer({ size, usage });
   const mem = buffer(16, STORAGE | COPY_DST);
   const ints = buffer(16, STORAGE | COPY_DST);
-  const operands = buffer(OPERAND_BYTES, UNIFORM);
+  const operands = buffer(OPERANDS * OPERAND_BYTES, UNIFORM);
   gpu.queue.writeBuffer(mem, 0, Float32Array.of(0.875, 0.125));
   const group = gpu.createBindGroup({
     layout: device.layout,

@@ -1,6 +1,7 @@
 // Fully connected layers and their adjoints: shaders/dense.wgsl and shaders/dense-weight-grad.wgsl.
 
 import { chunksOf } from '../../lowering/instructions.js';
+import { finishOf, ownInputs } from '../chain.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import { gathered, guarded, lane, stepped, tileOf, times, vectorType } from './lanes.js';
 import { pairwise } from './tree-sum.js';
@@ -12,7 +13,8 @@ function layer(c: GpuContext, transposed: boolean): void {
   const { node } = c;
   const [seeds, batch, inputs] = node.inputs[0].shape;
   const outputs = node.output.shape[2];
-  const hasBias = node.inputs.length > 2;
+  const hasBias = ownInputs(node) > 2;
+  const finish = finishOf(c, 3);
   const samples = tileOf(batch, (seeds * batch * outputs) / 4 < FEW_INVOCATIONS ? 2 : 4);
   const count = seeds * Math.ceil(batch / samples) * outputs;
   c.dispatch({
@@ -27,15 +29,15 @@ function layer(c: GpuContext, transposed: boolean): void {
       SAMPLES: samples,
       SAMPLES_TYPE: vectorType(samples),
       LOAD: gathered('Samples', samples, 'source', 'INPUTS'),
-      BIAS: hasBias ? 'mem[at(3u) + seed * OUTPUTS + output]' : '0.0',
+      BIAS: hasBias ? 'mem[at(2u) + seed * OUTPUTS + output]' : '0.0',
+      FUNCTIONS: finish.text,
       STORE: times(samples, (s) => {
-        const to = stepped('place', s, 'OUTPUTS');
-        const y = lane('y', s, samples);
-        return guarded(batch % samples === 0, 'mine', s, `mem[${to}] = ${y};`);
+        const call = finish.call(stepped('place', s, 'OUTPUTS'), lane('y', s, samples));
+        return guarded(batch % samples === 0, 'mine', s, call);
       }).join('\n  '),
     },
     workgroups: dispatch1d(count),
-    operands: [c.input(0), c.input(1), c.output(0), hasBias ? c.input(2) : null],
+    operands: [c.input(0), c.input(1), hasBias ? c.input(2) : null, ...finish.operands],
   });
 }
 

@@ -2,27 +2,30 @@
 
 import { sizeOf } from '../../../graph/index.js';
 import type { ConcatAttrs } from '../../../graph/ops/concat.js';
-import type { GatherAttrs } from '../../../graph/ops/gather.js';
 import type { PadAttrs } from '../../../graph/ops/pad.js';
 import type { SliceAttrs } from '../../../graph/ops/slice.js';
 import type { Place } from '../../lowering/instructions.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
+import type { GatherWindowAttrs } from '../passes/merge-gathers.js';
 
-export function gather(c: GpuContext): void {
-  const { offset } = c.node.attrs as GatherAttrs;
+export function gatherWindow(c: GpuContext): void {
+  const { offsets } = c.node.attrs as GatherWindowAttrs;
   const [data, rows] = c.node.inputs;
-  const count = c.node.output.size;
+  const each = c.node.output.size;
+  const count = offsets.length * each;
   c.dispatch({
     shader: 'gather',
     values: {
       ROW: sizeOf(data.shape.slice(1)),
       BATCH: rows.shape[1],
       SEED_STRIDE: c.seedStride(1),
-      OFFSET: offset,
+      STATES: offsets.length,
+      OFFSETS: offsets.join(', '),
+      EACH: each,
       COUNT: count,
     },
     workgroups: dispatch1d(count),
-    operands: [c.input(0), c.input(1), c.output(0)],
+    operands: [c.input(0), c.input(1), ...offsets.map((_, k) => c.output(k))],
   });
 }
 

@@ -1,4 +1,4 @@
-// Adam: shaders/optimizer.wgsl, for one tensor of parameters or for all in one dispatch.
+// Adam: shaders/optimizer.wgsl, for any number of tensors in one dispatch.
 
 import { sizeOf } from '../../../graph/index.js';
 import type { AdamAttrs } from '../../../graph/ops/adam.js';
@@ -7,7 +7,7 @@ import { dispatch1d, type GpuContext } from '../kernel.js';
 import { foldText } from './tree-sum.js';
 
 /** A tensor [seeds, length] of parameters and what its step reads and makes. */
-export interface Parameter {
+interface Parameter {
   seeds: number;
   length: number;
   /** The gradient is partial sums [seeds, parts, length], 1 where it is whole. */
@@ -19,20 +19,24 @@ export interface Parameter {
   results: [Place, Place, Place];
 }
 
-/** What an adam node steps, by its second input or by the given partial sums of it. */
-export function parameterOf(
-  c: GpuContext,
-  { gradient, parts }: { gradient: Place; parts: number } = { gradient: c.input(1), parts: 1 },
-): Parameter {
-  const { shape } = c.node.output;
+/** Inputs of an update for each tensor, and the number of outputs. */
+const INPUTS = 4;
+const OUTPUTS = 3;
+
+/** Tensor number t that an update steps. */
+function parameterOf(c: GpuContext, t: number): Parameter {
+  const { inputs, outputs } = c.node;
+  const { shape } = outputs[OUTPUTS * t];
+  const input = (i: number) => c.input(INPUTS * t + i);
+  const output = (i: number) => c.output(OUTPUTS * t + i);
   return {
     seeds: shape[0],
     length: sizeOf(shape.slice(1)),
-    parts,
-    gradient,
-    parameter: c.input(0),
-    moments: [c.input(2), c.input(3)],
-    results: [c.output(0), c.output(1), c.output(2)],
+    parts: inputs[INPUTS * t + 1].size / sizeOf(shape),
+    gradient: input(1),
+    parameter: input(0),
+    moments: [input(2), input(3)],
+    results: [output(0), output(1), output(2)],
   };
 }
 
@@ -49,14 +53,11 @@ function kindsOf(parameters: readonly Parameter[]): Parameter[][] {
   return [...kinds.values()];
 }
 
-/** One step for all the given parameters, 3 + 7 operands each. `scalars`: lr, c1, c2. */
-export function adamStep(
-  dispatch: GpuContext['dispatch'],
-  { b1, b2, eps }: AdamAttrs,
-  scalars: [Place, Place, Place],
-  parameters: readonly Parameter[],
-): void {
-  const kinds = kindsOf(parameters);
+/** One step of all parameters: inputs p, g, m, v of each, then lr, c1, c2. */
+export function adam(c: GpuContext): void {
+  const { b1, b2, eps } = c.node.attrs as AdamAttrs;
+  const count = c.node.outputs.length / OUTPUTS;
+  const kinds = kindsOf(Array.from({ length: count }, (_, t) => parameterOf(c, t)));
   let elements = 0;
   let tensors = 0;
   const cases = kinds.map((kind, k) => {
@@ -72,7 +73,7 @@ export function adamStep(
     g = gradient${k}(at(first + 1u) + j / ${length}u * ${length * parts}u + j % ${length}u);
   }`;
   });
-  dispatch({
+  c.dispatch({
     shader: 'optimizer',
     values: {
       COUNT: elements,
@@ -93,13 +94,8 @@ export function adamStep(
     },
     workgroups: dispatch1d(elements),
     operands: [
-      ...scalars,
+      ...[0, 1, 2].map((i) => c.input(INPUTS * count + i)),
       ...kinds.flat().flatMap((p) => [p.parameter, p.gradient, ...p.moments, ...p.results]),
     ],
   });
-}
-
-export function adam(c: GpuContext): void {
-  const scalars: [Place, Place, Place] = [c.input(4), c.input(5), c.input(6)];
-  adamStep(c.dispatch, c.node.attrs as AdamAttrs, scalars, [parameterOf(c)]);
 }

@@ -1,11 +1,11 @@
 // Sums over axes on WebGPU. The order of every sum is fixed by the shapes: over the batch in the chunks of the design, otherwise in tiles.
 
-import { type Shape, sizeOf } from '../../../graph/index.js';
+import { sizeOf } from '../../../graph/index.js';
 import type { SumAttrs } from '../../../graph/ops/sum.js';
 import { chunksOf, type Place } from '../../lowering/instructions.js';
+import { finishOf, plainFinish } from '../chain.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import { offsetText } from './index-text.js';
-import { treeSum } from './tree-sum.js';
 
 /** Terms of one tile at most: 16 for each invocation of a workgroup. */
 const TILE = 1024;
@@ -41,7 +41,8 @@ function reduce(
   const count = outputs * tiles;
   let width = 1;
   while (width < GROUP && width * TERMS_EACH < Math.min(terms, TILE)) width *= 2;
-  const to = tiles === 1 ? c.output(0) : c.workspace(count);
+  const partial = tiles > 1 ? c.workspace(count) : null;
+  const finish = partial ? plainFinish(partial, 1) : finishOf(c, 1);
   c.dispatch({
     shader: 'reduce',
     values: {
@@ -53,42 +54,51 @@ function reduce(
       BASE: base,
       OFFSET: offset,
       TREE: tree(width),
+      FUNCTIONS: finish.text,
+      FINISH: finish.call('id', 'sum'),
     },
     workgroups: dispatch1d(count * width),
-    operands: [from, to],
+    operands: [from, ...finish.operands],
   });
-  if (tiles > 1) reduce(c, to, outputs, tiles, `output * ${tiles}u`, 't');
+  if (partial) reduce(c, partial, outputs, tiles, `output * ${tiles}u`, 't');
 }
 
-function batchSum(c: GpuContext, x: Shape): void {
-  const [E, B] = x;
-  const inner = sizeOf(x.slice(2));
-  const { size, count } = chunksOf(B);
-  const parts = B < LONG_BATCH ? 1 : count;
-  const sums = parts === 1 ? c.output(0) : c.workspace(E * parts * inner);
+/** Sums [E, batch, inner] over the batch, in chunks whose sums are added up here or in a second pass. */
+function batchSum(
+  c: GpuContext,
+  from: Place,
+  [E, batch, inner]: [number, number, number],
+  { size, count }: { size: number; count: number },
+  parts: number,
+): void {
+  const elements = E * parts * inner;
+  const partial = parts > 1 ? c.workspace(elements) : null;
+  const finish = partial ? plainFinish(partial, 1) : finishOf(c, 1);
   c.dispatch({
     shader: 'batch-sum',
     values: {
-      BATCH: B,
+      BATCH: batch,
       CHUNK: size,
       PARTS: parts,
       HERE: count / parts,
       INNER: inner,
-      COUNT: E * parts * inner,
+      COUNT: elements,
+      FUNCTIONS: finish.text,
+      FINISH: finish.call('id', 'partial[0]'),
     },
-    workgroups: dispatch1d(E * parts * inner),
-    operands: [c.input(0), sums],
+    workgroups: dispatch1d(elements),
+    operands: [from, ...finish.operands],
   });
-  if (parts > 1) {
-    treeSum(c, E, parts, [{ partials: sums, output: c.output(0), length: inner }]);
-  }
+  if (partial) batchSum(c, partial, [E, parts, inner], { size: 1, count: parts }, 1);
 }
 
 export function sum(c: GpuContext): void {
   const { axes } = c.node.attrs as SumAttrs;
   const x = c.node.inputs[0].shape;
   if (axes.length === 1 && axes[0] === BATCH) {
-    batchSum(c, x);
+    const chunks = chunksOf(x[BATCH]);
+    const parts = x[BATCH] < LONG_BATCH ? 1 : chunks.count;
+    batchSum(c, c.input(0), [x[0], x[BATCH], sizeOf(x.slice(2))], chunks, parts);
     return;
   }
   const strides = x.map((_, axis) => sizeOf(x.slice(axis + 1)));

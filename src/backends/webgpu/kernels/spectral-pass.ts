@@ -5,6 +5,7 @@ import { core } from '../../../core/index.js';
 import { type Band, modeShape } from '../../../graph/ops/band.js';
 import type { Place } from '../../lowering/instructions.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
+import { literal } from '../micro-ops.js';
 
 /** Modes that lie next to each other, with wavenumbers one apart and the same factor. */
 export interface Run {
@@ -17,13 +18,15 @@ export interface Run {
 
 /**
  * The modes along one axis that take part. `weighted`: those of the last axis stand for their mirror image too (twice the
- * interior ones), and of two places of the same mode the later one counts; otherwise all places count once.
+ * interior ones), and of two places of the same mode the later one counts; otherwise all places count once. Their factors are
+ * multiplied by `scale`.
  */
 export function runsOf(
   n: number,
   last: boolean,
   { modes, cutoff }: Band,
   weighted: boolean,
+  scale = 1,
 ): Run[] {
   const places = modeShape(last ? [n] : [n, 1], modes)[0];
   const compact = modes !== null && !last;
@@ -33,7 +36,7 @@ export function runsOf(
     if (cutoff !== null && Math.min(wavenumber, n - wavenumber) > cutoff) continue;
     if (weighted && compact && place < modes && place >= n - modes) continue;
     const own = wavenumber === 0 || 2 * wavenumber === n;
-    const factor = weighted && last && !own ? 2 : 1;
+    const factor = scale * (weighted && last && !own ? 2 : 1);
     const run = runs[runs.length - 1];
     const continues =
       run !== undefined &&
@@ -62,7 +65,8 @@ function root(j: number, n: number): [number, number] {
   ][quarter] as [number, number];
 }
 
-function rootsOf(c: GpuContext, n: number): Place {
+/** The roots of unity (cos, sin) of 2π·j/n. */
+export function rootsOf(c: GpuContext, n: number): Place {
   return c.table(`roots of unity ${n}`, () =>
     Float32Array.from({ length: 2 * n }, (_, i) => root(i >> 1, n)[i & 1]),
   );
@@ -102,7 +106,7 @@ function modeText(runs: readonly Run[]): string {
   const lines = runs.map(
     ({ place, count, wavenumber, factor }) =>
       `  if (output >= ${place}u && output < ${place + count}u) ` +
-      `{ step = output + ${wavenumber}u - ${place}u; factor = ${factor}.0; }`,
+      `{ step = output + ${wavenumber}u - ${place}u; factor = ${literal(factor)}; }`,
   );
   return ['  var step = 0u;', '  var factor = 0.0;', ...lines].join('\n');
 }
@@ -116,7 +120,7 @@ function directSum(forward: boolean, runs: readonly Run[]): string {
   return runs
     .map(
       ({ place, count, wavenumber, factor }) =>
-        `  total += ${factor}.0 * ` +
+        `  total += ${literal(factor)} * ` +
         `terms(source + ${place}u * AFTER, ${count}u, (${wavenumber}u * output) % N, output);`,
     )
     .join('\n');
@@ -132,7 +136,7 @@ function innerSum(forward: boolean, runs: readonly Run[]): string {
         `    let first = reach(${wavenumber}u, b);`,
         `    let count = reach(${wavenumber + count}u, b) - first;`,
         `    let at = source + (${place}u + Q * first + b - ${wavenumber}u) * AFTER;`,
-        `    total += ${factor}.0 * terms(at, count, (Q * first * residue) % N, Q * residue);`,
+        `    total += ${literal(factor)} * terms(at, count, (Q * first * residue) % N, Q * residue);`,
         '  }',
       ].join('\n'),
     )

@@ -6,11 +6,12 @@ import type { ComplexMulAttrs } from '../../../graph/ops/complex-mul.js';
 import type { IrfftAttrs } from '../../../graph/ops/irfft.js';
 import type { RfftAttrs } from '../../../graph/ops/rfft.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
+import type { Scaled } from '../passes/scale-transforms.js';
 import { offsetText } from './index-text.js';
 import { pass, runsOf } from './spectral-pass.js';
 
 export function rfft(c: GpuContext): void {
-  const { modes, cutoff, doubled } = c.node.attrs as RfftAttrs;
+  const { modes, cutoff, doubled, scale = 1 } = c.node.attrs as RfftAttrs & Scaled;
   const x = c.node.inputs[0].shape;
   const space = x.slice(3);
   const bands = modeShape(space, modes);
@@ -23,7 +24,8 @@ export function rfft(c: GpuContext): void {
     const points = space[axis];
     const outputs = bands[axis];
     const to = axis === 0 ? c.output(0) : c.workspace(2 * lines * before * outputs * after);
-    const runs = runsOf(points, axis === last, { modes, cutoff }, doubled);
+    const factor = axis === last ? scale : 1;
+    const runs = runsOf(points, axis === last, { modes, cutoff }, doubled, factor);
     const extents = { lines, before, after, points, inputs: points, outputs, runs };
     pass(c, axis === last ? 'realToComplex' : 'forward', extents, from, to);
     from = to;
@@ -31,7 +33,7 @@ export function rfft(c: GpuContext): void {
 }
 
 export function irfft(c: GpuContext): void {
-  const { space, modes, cutoff, halved } = c.node.attrs as IrfftAttrs;
+  const { space, modes, cutoff, halved, scale = 1 } = c.node.attrs as IrfftAttrs & Scaled;
   const bands = modeShape(space, modes);
   const lines = sizeOf(c.node.output.shape.slice(0, 3));
   const last = space.length - 1;
@@ -41,7 +43,8 @@ export function irfft(c: GpuContext): void {
     const after = sizeOf(bands.slice(axis + 1));
     const points = space[axis];
     const to = axis === last ? c.output(0) : c.workspace(2 * lines * before * points * after);
-    const runs = runsOf(points, axis === last, { modes, cutoff }, !halved);
+    const factor = axis === last ? scale : 1;
+    const runs = runsOf(points, axis === last, { modes, cutoff }, !halved, factor);
     const extents = { lines, before, after, points, inputs: bands[axis], outputs: points, runs };
     pass(c, axis === last ? 'complexToReal' : 'inverse', extents, from, to);
     from = to;

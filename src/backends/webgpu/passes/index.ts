@@ -1,0 +1,37 @@
+// What is done to a copy of a program before it is lowered for WebGPU, where every dispatch has its price: ops are merged as far as
+// one kernel can do their work.
+
+import { cloneProgram, type Graph, type Program, type Tensor } from '../../../graph/index.js';
+import type { RepeatAttrs } from '../../../graph/ops/repeat.js';
+import { dropUnused } from '../../../graph/passes/drop-unused.js';
+import { foldConstants } from './fold-constants.js';
+import { fuseChains } from './fuse-chains.js';
+import { inlineTransforms } from './inline-transforms.js';
+import { mergeGathers } from './merge-gathers.js';
+import { leavePartialSums, mergeUpdates } from './merge-updates.js';
+import { scaleTransforms } from './scale-transforms.js';
+
+/** The program with fewer and larger ops, the same results and the same names. */
+export function prepareForGpu(program: Program): Program {
+  const copy = cloneProgram(program);
+  prepare(copy.graph, [...copy.assigned.values(), ...copy.records.values()]);
+  return copy;
+}
+
+function prepare(graph: Graph, results: readonly Tensor[]): void {
+  for (const node of graph.nodes) {
+    if (node.op !== 'repeat') continue;
+    const { body, next, outputs } = node.attrs as RepeatAttrs;
+    prepare(body, [...next, ...outputs]);
+  }
+  foldConstants(graph);
+  dropUnused(graph, results);
+  scaleTransforms(graph, results);
+  dropUnused(graph, results);
+  mergeGathers(graph);
+  fuseChains(graph, results);
+  inlineTransforms(graph, results);
+  dropUnused(graph, results);
+  mergeUpdates(graph);
+  leavePartialSums(graph, results);
+}

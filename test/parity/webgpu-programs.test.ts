@@ -1,0 +1,124 @@
+// Training programs on WebGPU, where many ops are one dispatch, against float64 on WASM; and how many dispatches a step takes.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { type Backend, createBackend, type Executable } from '../../src/backends/index.js';
+import { lowerForGpu } from '../../src/backends/webgpu/lower.js';
+import { sizeOf } from '../../src/graph/index.js';
+import { randomArray, uniform } from '../cases/op-case.js';
+import { type TrainingPrograms, trainingPrograms } from '../cases/training-task.js';
+import { adapterOrReason } from './gpu.js';
+
+/** The counting of issue 4: everything of a step, the one that moves the step counter on included. */
+const BOUNDS: [net: string, dispatches: number][] = [
+  ['Conv;26;10;relu', 38],
+  ['Conv;26;10;gelu', 38],
+  ['FNO;12;8;4;gelu', 48],
+];
+
+for (const [net, bound] of BOUNDS) {
+  test(`a step of ${net} takes at most ${bound} dispatches, for one seed and for ten`, async () => {
+    for (const numSeeds of [1, 10]) {
+      const { full } = await trainingPrograms(net, { numSeeds });
+      const dispatches = lowerForGpu(full, null, 1).full.kernels.length + 1;
+      assert.ok(dispatches <= bound, `${dispatches} for ${numSeeds} seeds`);
+    }
+  });
+}
+
+const STEPS = 6;
+const ATTRIBUTES = {
+  num_points: 20,
+  num_train_samples: 2,
+  train_temporal_horizon: 5,
+  batch_size: 4,
+  optim_config: `adam;${STEPS};constant;1e-3`,
+};
+const SEEDS = 2;
+const CASES: [net: string, train: string][] = [
+  ['Conv;5;2;relu', 'one'],
+  ['Conv;5;2;gelu', 'sup;2'],
+  ['Conv;9;1;tanh', 'one'],
+  ['FNO;6;5;2;gelu', 'one'],
+  ['FNO;4;3;1;swish', 'sup;3;true'],
+  ['MLP;7;2;sigmoid', 'sup;2'],
+];
+
+/**
+ * A gradient is a sum of 4 · 20 products, one for each sample and point, of factors that went through some six layers of at most 45
+ * products each: relative to the products' sizes it is off by at most (80 + 6 · 47) ε = 4e-5, exp and tanh with their few units in the
+ * last place included. What comes of it is compared with the largest gradient of the same tensor.
+ */
+const GRADIENT_BOUND = 4e-5;
+/** A loss of 80 squares is off as much; updates add at most their share, since Adam's steps of 1e-3 differ by less than that. */
+const LOSS_BOUND = 1e-4;
+
+async function start(backend: Backend, programs: TrainingPrograms): Promise<Executable> {
+  const { task, full, remainder, stepsPerEpoch } = programs;
+  const executable = await backend.compile(full, { remainder, stepsPerEpoch });
+  for (const { path, shape } of task.network.parameters) {
+    const values = randomArray(path, SEEDS * sizeOf(shape)).map((x) => x / 4);
+    await executable.write(path, values);
+  }
+  for (const [name, t] of full.inputs) await executable.write(name, randomArray(name, t.size));
+  for (const [name, table] of Object.entries(task.optimizer.tables(STEPS))) {
+    await executable.write(name, table);
+  }
+  const { windows } = task;
+  const states = windows.numSnapshots;
+  const next = uniform('rows');
+  const rows = Int32Array.from({ length: STEPS * SEEDS * programs.batchSize }, () => {
+    const sample = Math.floor(next() * windows.numSamples);
+    return sample * states + Math.floor(next() * (states - task.methodology.numRolloutSteps));
+  });
+  await executable.write('rows', rows);
+  return executable;
+}
+
+const largest = (values: Float64Array) => values.reduce((m, x) => Math.max(m, Math.abs(x)), 0);
+const distance = (a: Float64Array, b: Float64Array) => largest(a.map((x, i) => x - b[i]));
+
+const { adapter, skip } = await adapterOrReason();
+
+describe(`training on WebGPU (${adapter})`, { skip }, () => {
+  let gpu: Backend;
+  let wasm: Backend;
+  before(async () => {
+    gpu = await createBackend({ backend: 'webgpu' });
+    wasm = await createBackend({ backend: 'wasm', precision: 'f64', threads: 1 });
+  });
+  after(async () => {
+    await gpu.dispose();
+    await wasm.dispose();
+  });
+
+  for (const [net, train] of CASES) {
+    test(`${net} ${train}: gradients and losses are those of float64`, async () => {
+      const programs = await trainingPrograms(net, {
+        train,
+        numSeeds: SEEDS,
+        attributes: ATTRIBUTES,
+      });
+      const [got, expected] = await Promise.all([start(gpu, programs), start(wasm, programs)]);
+      await got.run(1);
+      await expected.run(1);
+      for (const { path } of programs.task.network.parameters) {
+        // After one update the first moment is the gradient times a number.
+        const moment = `adam.m.${path}`;
+        const [m, of] = [await got.read(moment), await expected.read(moment)];
+        assert.ok(largest(of) > 0, `${path} has a gradient`);
+        const error = distance(m, of) / largest(of);
+        assert.ok(error <= GRADIENT_BOUND, `${path}: the gradient is off by ${error}`);
+      }
+      await got.run(STEPS - 1);
+      await expected.run(STEPS - 1);
+      const losses = await got.readRecord('loss', 0, STEPS);
+      (await expected.readRecord('loss', 0, STEPS)).forEach((loss, i) => {
+        const error = Math.abs(losses[i] - loss) / loss;
+        assert.ok(error <= LOSS_BOUND, `loss ${i} is ${losses[i]}, not ${loss}`);
+      });
+      await got.dispose();
+      await expected.dispose();
+    });
+  }
+});
