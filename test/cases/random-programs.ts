@@ -1,0 +1,129 @@
+// Random programs: states that are exchanged, passed on and recorded, loops in loops with stacks and captures, and gradients through
+// all of it.
+
+import {
+  grad,
+  type Program,
+  sameShape,
+  sizeOf,
+  type Tensor,
+  trace,
+} from '../../src/graph/index.js';
+import * as ops from '../../src/graph/ops/index.js';
+import { randomArray, uniform } from './op-case.js';
+
+export const STEPS = 3;
+const SHAPE = [1, 2, 3, 5];
+const SMALL = [1, 1, 3, 1];
+const WEIGHTS = [1, 3, 3, 3];
+
+/** Choices of one random program. */
+class Choice {
+  private readonly next: () => number;
+
+  constructor(name: string) {
+    this.next = uniform(name);
+  }
+
+  below(n: number): number {
+    return Math.floor(this.next() * n);
+  }
+
+  of<T>(list: readonly T[]): T {
+    return list[this.below(list.length)];
+  }
+
+  shaped(list: readonly Tensor[], shape: readonly number[]): Tensor {
+    return this.of(list.filter((t) => sameShape(t.shape, shape)));
+  }
+}
+
+/** A tensor of SHAPE or SMALL, bounded, from those at hand. */
+function randomOp(choice: Choice, pool: readonly Tensor[], depth: number): Tensor[] {
+  const a = choice.shaped(pool, SHAPE);
+  const b = choice.shaped(pool, SHAPE);
+  const c = choice.shaped(pool, SMALL);
+  const bounded = (t: Tensor) => ops.tanh(t);
+  switch (choice.below(depth > 0 ? 13 : 11)) {
+    case 0:
+      return [bounded(ops.add(a, b))];
+    case 1:
+      return [ops.mul(a, b)];
+    case 2:
+      return [ops.sub(ops.scale(a, 0.5), ops.scale(b, 0.25))];
+    case 3:
+      return [ops.mul(a, c)];
+    case 4:
+      return [bounded(ops.conv(a, choice.shaped(pool, WEIGHTS), null))];
+    case 5:
+      return [ops.relu(ops.addScalar(ops.conv(a, choice.shaped(pool, WEIGHTS), null), 0.3))];
+    case 6:
+      return [bounded(ops.sum(a, [1, 3]))];
+    case 7:
+      return [ops.reshape(ops.reshape(a, [1, 1, 6, 5]), SHAPE)];
+    case 8:
+      return [ops.concat([ops.slice(a, 2, 0, 1), ops.slice(b, 2, 1, 3)], 2)];
+    case 9:
+      return [ops.scale(ops.irfft(ops.rfft(a, 1), [5]), 0.2)];
+    case 10:
+      return [ops.stopGradient(a), ops.broadcastTo(c, SHAPE)];
+    default:
+      return randomLoop(choice, pool, depth - 1);
+  }
+}
+
+function extend(choice: Choice, pool: Tensor[], count: number, depth: number): void {
+  for (let i = 0; i < count; i++) pool.push(...randomOp(choice, pool, depth));
+}
+
+function randomLoop(choice: Choice, pool: readonly Tensor[], depth: number): Tensor[] {
+  const turns = 1 + choice.below(3);
+  const carry = Array.from({ length: 1 + choice.below(3) }, () =>
+    choice.shaped(pool, choice.of([SHAPE, SMALL])),
+  );
+  const stacked = Array.from({ length: choice.below(3) }, () => {
+    const rows = Array.from({ length: turns }, () => choice.shaped(pool, SHAPE));
+    return ops.concat(
+      rows.map((t) => ops.reshape(t, [1, ...SHAPE])),
+      0,
+    );
+  });
+  const { carry: last, outputs } = ops.repeat(turns, { carry, stacked }, (inner, slices) => {
+    const local = [...pool, ...inner, ...slices, ...inner];
+    extend(choice, local, 1 + choice.below(5), depth);
+    return {
+      carry: carry.map((t) => choice.shaped(local.slice(-8).concat(local), t.shape)),
+      outputs: Array.from({ length: choice.below(3) }, () => choice.shaped(local, SHAPE)),
+    };
+  });
+  const flat = outputs.map((t) => {
+    const i = choice.below(turns);
+    return ops.reshape(ops.slice(t, 0, i, i + 1), SHAPE);
+  });
+  return [...last, ...flat];
+}
+
+export function randomProgram(name: string): Program {
+  const choice = new Choice(name);
+  return trace({ steps: STEPS }, (t) => {
+    const states = [0, 1, 2].map((i) => t.state(`s${i}`, SHAPE));
+    const small = t.state('small', SMALL);
+    const weights = t.state('weights', WEIGHTS);
+    const sources = [...states, small, weights];
+    const pool = [
+      ...sources,
+      t.input('data', SHAPE),
+      t.perStep('row', SHAPE),
+      t.constant(randomArray('constant', sizeOf(SHAPE)), SHAPE),
+    ];
+    extend(choice, pool, 3 + choice.below(8), 2);
+    const loss = ops.sum(ops.square(choice.shaped(pool.slice(-6), SHAPE) ?? pool[0]), [1, 2, 3]);
+    const gradients = choice.below(2) ? grad(loss, sources) : [];
+    pool.push(...gradients.map((g) => ops.scale(ops.tanh(g), 0.5)));
+    for (const state of sources) {
+      if (choice.below(4) > 0) t.assign(state, choice.shaped(pool, state.shape));
+    }
+    t.record('loss', loss);
+    for (let i = 0; i < 3; i++) t.record(`r${i}`, choice.shaped(pool, choice.of([SHAPE, SMALL])));
+  });
+}

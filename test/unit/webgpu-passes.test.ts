@@ -1,0 +1,88 @@
+// What the passes for WebGPU make of training steps: which ops are left, and what is done inside them.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Chained, chainOf } from '../../src/backends/webgpu/chain.js';
+import type { PartialWeightGradAttrs } from '../../src/backends/webgpu/kernels/conv-weight-grad.js';
+import { prepareForGpu } from '../../src/backends/webgpu/passes/index.js';
+import type { Scaled } from '../../src/backends/webgpu/passes/scale-transforms.js';
+import type { Node, Program } from '../../src/graph/index.js';
+import type { ElementwiseAttrs } from '../../src/graph/ops/elementwise.js';
+import { trainingPrograms } from '../cases/training-task.js';
+
+/** An op as a word: the micro-ops it ends in and how many results it stores, its factor, partial sums. */
+function describeOp(node: Node): string {
+  const { chain, scale, partial, code } = node.attrs as Chained &
+    Scaled &
+    PartialWeightGradAttrs &
+    Partial<ElementwiseAttrs>;
+  const words = [node.op];
+  if (code) words.push(...code.map((m) => m.name));
+  if (chain) {
+    const inlined = chain.extras.filter((extra) => extra !== 'tensor');
+    words.push(...inlined.map(() => 'irfft'), ...chain.code.map((m) => m.name));
+  }
+  if (scale !== undefined) words.push('scaled');
+  if (partial) words.push('partial');
+  return node.outputs.length > 1 ? `${words.join(' ')} -> ${node.outputs.length}` : words.join(' ');
+}
+
+const describeOps = ({ graph }: Program): string[] => graph.nodes.map(describeOp);
+
+const ATTRIBUTES = { num_points: 32, batch_size: 8 };
+
+test('a step of a Conv net', async () => {
+  const { full } = await trainingPrograms('Conv;4;2;relu', { attributes: ATTRIBUTES });
+  assert.deepEqual(describeOps(prepareForGpu(full)), [
+    'gatherWindow -> 2',
+    'conv relu',
+    'conv relu',
+    // The difference from the target, its square for the loss, and its multiple for the gradient.
+    'conv sub square scale -> 2',
+    'sum scale',
+    'sum scale',
+    'convWeightGrad partial -> 2',
+    'convInputGrad reluGrad',
+    'convWeightGrad partial -> 2',
+    'convInputGrad reluGrad',
+    'convWeightGrad partial -> 2',
+    'adam -> 18',
+  ]);
+});
+
+test('a step of an FNO', async () => {
+  const { full } = await trainingPrograms('FNO;5;4;1;gelu', { attributes: ATTRIBUTES });
+  assert.deepEqual(describeOps(prepareForGpu(full)), [
+    'gatherWindow -> 2',
+    'conv',
+    'rfft',
+    'modeMix',
+    // The sum before the activation is kept for the gradient.
+    'conv irfft add gelu -> 2',
+    'conv sub square scale -> 2',
+    'sum scale',
+    'sum scale',
+    'convInputGrad geluGrad',
+    'convWeightGrad partial -> 2',
+    'convWeightGrad partial -> 2',
+    'rfft scaled',
+    'modeMix',
+    'modeMixWeightGrad -> 2',
+    'convInputGrad irfft add',
+    'convWeightGrad partial -> 2',
+    'adam -> 24',
+  ]);
+});
+
+test('the program itself stays as it is', async () => {
+  const { full } = await trainingPrograms('FNO;5;4;1;gelu', { attributes: ATTRIBUTES });
+  const before = describeOps(full);
+  const inputs = full.graph.nodes.map((node) => [...node.inputs]);
+  prepareForGpu(full);
+  assert.deepEqual(describeOps(full), before);
+  full.graph.nodes.forEach((node, i) => {
+    assert.ok(node.inputs.every((t, k) => t === inputs[i][k]));
+    assert.ok(node.outputs.every((t) => t.node === node));
+    assert.equal(chainOf(node).code.length, 0);
+  });
+});
