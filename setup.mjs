@@ -1,4 +1,4 @@
-// The tasks of `npm start`, `npm test` and `npm run bench`, which work on a fresh clone: they first
+// The tasks of `npm start`, `npm test`, `npm run bench` and `npm run build:gpu-bundle`, which work on a fresh clone: they first
 // install what package-lock.json asks for, if it is not there, and build.
 
 import { spawnSync } from 'node:child_process';
@@ -26,6 +26,9 @@ const tasks = {
   },
   bench() {
     node('--import', 'tsx', 'bench/index.ts', ...process.argv.slice(3));
+  },
+  'gpu-bundle'() {
+    node('bench/gpu-bundle/build.mjs');
   },
 };
 
