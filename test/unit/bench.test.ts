@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Backend, Executable } from '../../src/backends/index.js';
 import { distance, farther } from '../../src/bench/distance.js';
-import { contenders, tasks, tasksFor } from '../../src/bench/index.js';
+import { contenders, Prepared, tasks, tasksFor } from '../../src/bench/index.js';
 import { opDistances } from '../../src/bench/op-outputs.js';
 import { loadCore } from '../../src/core/index.js';
 import { singleOps, type Tensor, trace } from '../../src/graph/index.js';
@@ -96,4 +97,26 @@ test('WASM stands alone where it is asked for, and where a GPU cannot do what is
   const double = await contenders({ precision: 'f64' });
   assert.deepEqual(double.backends, [{ backend: 'wasm', precision: 'f64' }]);
   assert.match(double.leftOut!, /f64/);
+});
+
+test('work is measured three times, and slow work once', async () => {
+  const measurements = async (runMs: number, budgetMs: number) => {
+    let step = 0;
+    const executable = {
+      dispatches: null,
+      get step() {
+        return step;
+      },
+      run: async (count: number) => {
+        step += count;
+        await new Promise((done) => setTimeout(done, runMs));
+      },
+    } as unknown as Executable;
+    const backend = { compile: async () => executable } as unknown as Backend;
+    const program = trace({ steps: 1 << 20 }, () => {});
+    const prepared = await Prepared.on(backend, { program, inputs: {}, results: [] });
+    return (await prepared.times(budgetMs)).length;
+  };
+  assert.equal(await measurements(30, 20), 3);
+  assert.equal(await measurements(30, 1), 1);
 });
