@@ -38,7 +38,8 @@ const round4 = (x: number) => Number(x.toPrecision(4));
 
 function backendOf(count: number, relaxedSimd = false): Promise<Backend> {
   const key = `${count} ${relaxedSimd}`;
-  const backend = backends.get(key) ?? createBackend({ threads: count, relaxedSimd });
+  const backend =
+    backends.get(key) ?? createBackend({ backend: 'wasm', threads: count, relaxedSimd });
   backends.set(key, backend);
   return backend;
 }

@@ -11,12 +11,24 @@ export class UserError extends Error {
   override readonly name = 'UserError';
 }
 
+/** What cannot be done with the backend that was asked for, or not on this machine: no GPU, no room. */
+export class PlaceError extends UserError {}
+
 /** Work that was stopped by an AbortSignal; the command line exits with code 130. */
 export class StoppedError extends Error {
   override readonly name = 'StoppedError';
 
   constructor(message = 'stopped') {
     super(message);
+  }
+}
+
+/** A GPU that went away while it worked: reset by its driver, unplugged, closed. */
+export class DeviceLostError extends Error {
+  override readonly name = 'DeviceLostError';
+
+  constructor(reason: string) {
+    super(`the GPU was lost${reason ? `: ${reason}` : ''}`);
   }
 }
 

@@ -15,6 +15,15 @@ export interface BackendOptions {
   threads?: number;
   /** Takes the WASM build with fused multiply-add: faster, and not the same bits on every processor. */
   relaxedSimd?: boolean;
+  gpu?: GpuOptions;
+}
+
+/** What is only wanted where GPUs themselves are tested. */
+export interface GpuOptions {
+  /** Whether `auto` takes a GPU done in software, too. */
+  software?: boolean;
+  /** Bytes of the largest buffer that a kernel is given, where that is to be less than the adapter allows. */
+  maxBindingBytes?: number;
 }
 
 export interface RunOptions {
@@ -58,6 +67,8 @@ export interface Backend {
   readonly threads: number;
   /** Which build of the core runs; part of every result. */
   readonly build: string;
+  /** Losses and states are to be read back no more often than every so many steps. */
+  readonly readBackSteps: number;
   /** Throws a UserError, with the bytes it would take, for a program that cannot fit. */
   compile(program: Program, options?: CompileOptions): Promise<Executable>;
   dispose(): Promise<void>;

@@ -2,7 +2,7 @@
 
 import { availableParallelism } from 'node:os';
 import type { Argv, CommandModule } from 'yargs';
-import { adapterInfo } from '../backends/index.js';
+import { type AdapterInfo, adapterName, listAdapters } from '../backends/index.js';
 import { coreModule, hasRelaxedSimd } from '../core/index.js';
 import { VERSION } from '../version.js';
 import { outputOf, outputOptions } from './options.js';
@@ -12,6 +12,10 @@ interface Finding {
   readonly found: string;
   readonly ok: boolean;
   readonly advice?: string;
+  /** Of a GPU: all that it says of itself. */
+  readonly adapter?: AdapterInfo;
+  /** What drivers said when there was no GPU to be had. */
+  readonly said?: readonly string[];
 }
 
 /** `(func (result v128) (i8x16.splat (i32.const 0)))`: valid where there is SIMD. */
@@ -51,17 +55,60 @@ async function core(): Promise<Finding> {
   }
 }
 
-async function adapters(): Promise<Finding> {
-  const what = 'GPU';
-  const info = await adapterInfo();
-  if (info === null) {
-    const advice =
-      "for --backend webgpu: a driver with Vulkan, Metal or Direct3D 12; Debian's chromium package has one in software";
-    return { what, found: 'no adapter', ok: true, advice };
-  }
-  const { description, vendor, architecture, software } = info;
-  const name = [vendor, architecture, description].filter(Boolean).join(', ');
-  return { what, found: software ? `${name} (in software)` : name, ok: true };
+/** What to install for a GPU, by `process.platform`. */
+const GPU_ADVICE: Readonly<Record<string, string>> = {
+  linux:
+    'a Vulkan driver: for NVIDIA the proprietary one (Debian: nvidia-driver, nvidia-vulkan-icd), for ' +
+    'AMD and Intel mesa-vulkan-drivers; for tests, one in software is in the package chromium: ' +
+    'VK_DRIVER_FILES=/usr/lib/chromium/vk_swiftshader_icd.json',
+  darwin: 'macOS 11 or newer, which has Metal',
+  win32: 'a graphics driver with Direct3D 12',
+};
+
+/** Limits that decide what fits, with their units. */
+const SHOWN_LIMITS: readonly [limit: string, words: string][] = [
+  ['maxStorageBufferBindingSize', 'bytes in one buffer'],
+  ['maxComputeWorkgroupStorageSize', 'bytes of workgroup memory'],
+  ['maxComputeInvocationsPerWorkgroup', 'invocations in a workgroup'],
+];
+
+/** Features that compute can make use of. */
+const SHOWN_FEATURES = ['shader-f16', 'subgroups', 'timestamp-query'];
+
+function adapterFinding(adapter: AdapterInfo): Finding {
+  const { software, limits, features } = adapter;
+  const sizes = SHOWN_LIMITS.map(
+    ([limit, words]) => `${limits[limit]?.toLocaleString('en-US')} ${words}`,
+  );
+  const has = SHOWN_FEATURES.filter((feature) => features.includes(feature));
+  const name = software
+    ? `${adapterName(adapter)}, in software: only with --backend webgpu`
+    : adapterName(adapter);
+  return {
+    what: 'GPU',
+    found: [name, sizes.join(', '), `features: ${has.join(', ') || 'none'}`].join('\n'),
+    ok: true,
+    adapter,
+  };
+}
+
+/** The adapters, the one that is taken first. */
+async function gpus(): Promise<Finding[]> {
+  const { adapters, said } = await listAdapters();
+  if (adapters.length > 0) return adapters.map(adapterFinding);
+  const install = GPU_ADVICE[process.platform] ?? 'a driver with Vulkan';
+  const advice = `for --backend webgpu: ${install}`;
+  return [{ what: 'GPU', found: 'none: everything runs on WASM', ok: true, advice, said }];
+}
+
+/** A finding as text; further lines stand under the first. */
+function lines({ what, found, ok }: Finding, width: number): string {
+  const [first, ...rest] = found.split('\n');
+  const indent = ' '.repeat(width + 4);
+  const mark = ok ? ' ' : '!';
+  return [`${mark} ${what.padEnd(width)}  ${first}`, ...rest.map((line) => indent + line)].join(
+    '\n',
+  );
 }
 
 export const doctorCommand: CommandModule<object, { json: boolean; quiet: boolean }> = {
@@ -85,14 +132,12 @@ export const doctorCommand: CommandModule<object, { json: boolean; quiet: boolea
       threads(),
       relaxedSimd(),
       await core(),
-      await adapters(),
+      ...(await gpus()),
     ];
     const width = Math.max(...findings.map(({ what }) => what.length));
-    const lines = findings.map(({ what, found, ok }) => {
-      return `${ok ? ' ' : '!'} ${what.padEnd(width)}  ${found}`;
-    });
     const advice = findings.flatMap((finding) => finding.advice ?? []);
-    const text = advice.length === 0 ? lines : [...lines, '', ...advice.map((a) => `- ${a}`)];
+    const text = findings.map((finding) => lines(finding, width));
+    if (advice.length > 0) text.push('', ...advice.map((line) => `- ${line}`));
     outputOf(args).result(text.join('\n'), findings);
     if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
   },

@@ -2,12 +2,20 @@
 
 import { readFile } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
+import { chooseBackend, placeName, Workplace } from '../backends/index.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
 import { getNetwork, type Network } from '../nets/index.js';
 import { NeuralStepper } from '../scenarios/neural-stepper.js';
+import type { RawArray } from '../scenarios/raw-result.js';
 import { parseTask } from '../scenarios/tasks.js';
-import { readNpy, readSafetensors, type TensorFile, writeNpy } from '../study/index.js';
+import {
+  type RunOptions,
+  readNpy,
+  readSafetensors,
+  type TensorFile,
+  writeNpy,
+} from '../study/index.js';
 import { fileError, writeWhole } from '../study/store/folder.js';
 import { stopSignal } from './interrupt.js';
 import { type GridArguments, gridOf, gridOptions, scenarioOf } from './network-options.js';
@@ -20,6 +28,7 @@ import {
   runOptions,
   wholeNumber,
 } from './options.js';
+import type { Output } from './output.js';
 
 interface PredictArguments extends GridArguments, ComputeArguments {
   weights: string;
@@ -101,6 +110,29 @@ function parametersOf(
   return params;
 }
 
+/** The rollout, on the backend that the options mean. */
+async function rollOut(
+  stepper: NeuralStepper,
+  states: RawArray,
+  steps: number,
+  options: RunOptions,
+  output: Output,
+): Promise<RawArray> {
+  const choice = await chooseBackend(options, [stepper.rolloutProgram(states.shape[0]!, steps)]);
+  const place = await Workplace.open(options, choice, (why) =>
+    output.note(`${why}; starting again on ${placeName(place.current)}`),
+  );
+  if (choice.why !== null) output.note(`on ${placeName(place.current)}: ${choice.why}`);
+  const interrupt = stopSignal();
+  const { signal } = interrupt;
+  try {
+    return await place.do((backend) => stepper.rollout(states, steps, { backend, signal }));
+  } finally {
+    interrupt.release();
+    await place.dispose();
+  }
+}
+
 export const predictCommand: CommandModule<object, PredictArguments> = {
   command: 'predict',
   describe: 'roll a trained network out from given states',
@@ -125,7 +157,8 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
   handler: async (args) => {
     const output = outputOf(args);
     requireOptions(args, ['weights', 'net', 'input', 'steps', 'out']);
-    const { precision, threads } = runOptions(args);
+    const options = runOptions(args);
+    const { precision } = options;
     const steps = wholeNumber('--steps', args.steps, 1);
     await loadCore();
     const network = getNetwork(args.net, gridOf(args, scenarioOf(args)));
@@ -145,9 +178,7 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
     }
     const stepper = new NeuralStepper(network, task, params, 1, precision);
     const states = { data: Float64Array.from(data), shape };
-    const interrupt = stopSignal();
-    const rollout = await stepper.rollout(states, steps, { threads, signal: interrupt.signal });
-    interrupt.release();
+    const rollout = await rollOut(stepper, states, steps, options, output);
     const values = precision === 'f64' ? rollout.data : Float32Array.from(rollout.data);
     await writeWhole(args.out, writeNpy({ shape: rollout.shape, data: values }));
     const text = `${rollout.shape.join(' x ')} states are in ${args.out}`;

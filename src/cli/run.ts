@@ -2,7 +2,13 @@
 
 import type { Argv, CommandModule } from 'yargs';
 import { UserError } from '../errors.js';
-import { EntryError, pivotMedian, readExperiment, type StudyEntry } from '../study/index.js';
+import {
+  EntryError,
+  pivotMedian,
+  type RunOptions,
+  readExperiment,
+  type StudyEntry,
+} from '../study/index.js';
 import { stopSignal } from './interrupt.js';
 import {
   type ComputeArguments,
@@ -35,9 +41,9 @@ interface RunArguments extends ComputeArguments {
 const OWN_FLAGS = ['scenario', 'task', 'net', 'train', 'start_seed', 'num_seeds'];
 
 /** Checks the entry before anything is written, and says which flag is wrong. */
-export async function checkFlags(entry: StudyEntry): Promise<void> {
+export async function checkFlags(entry: StudyEntry, options: RunOptions): Promise<void> {
   try {
-    await readExperiment(entry);
+    await readExperiment(entry, options);
   } catch (error) {
     if (!(error instanceof EntryError)) throw error;
     const { key, reason } = error;
@@ -93,7 +99,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       ...runOptions(args, interrupt.signal),
       allowNonFinite: args['allow-non-finite'],
     };
-    await checkFlags(entry);
+    await checkFlags(entry, options);
     try {
       const result = await runShown([entry], { ...options, out, overwrite }, output);
       const { metrics } = result.melted;

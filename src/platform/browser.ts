@@ -46,7 +46,7 @@ export const parentPort: Platform['parentPort'] = (): ParentPort | undefined => 
 export const hardwareConcurrency: Platform['hardwareConcurrency'] = () =>
   navigator.hardwareConcurrency || 1;
 
-export const gpu: Platform['gpu'] = async () => navigator.gpu;
+export const gpu: Platform['gpu'] = async () => ({ gpu: navigator.gpu, said: [] });
 
 export const sha256: Platform['sha256'] = async (bytes) => {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { parentPort as nodeParentPort, type TransferListItem, Worker } from 'node:worker_threads';
+import { findGpu } from './node-gpu.js';
 import type { ParentPort, Platform, WorkerPort } from './types.js';
 
 // Node 20 has relaxed SIMD behind this flag, and heeds it only before the first module is compiled. Later versions have it without.
@@ -55,20 +56,7 @@ export const parentPort: Platform['parentPort'] = (): ParentPort | undefined => 
 
 export const hardwareConcurrency: Platform['hardwareConcurrency'] = () => availableParallelism();
 
-/** Dawn's object must never be collected: the process would die (webgpu 0.6.2). */
-let dawn: GPU | undefined;
-
-export const gpu: Platform['gpu'] = async () => {
-  if (dawn) return dawn;
-  try {
-    const { create } = await import('webgpu');
-    // Kernels write workgroup memory before they read it; zeroing it first costs seconds in software adapters.
-    dawn = create(['enable-dawn-features=disable_workgroup_init']);
-  } catch {
-    return undefined;
-  }
-  return dawn;
-};
+export const gpu: Platform['gpu'] = findGpu;
 
 export const sha256: Platform['sha256'] = async (bytes) =>
   createHash('sha256').update(bytes).digest('hex');

@@ -18,6 +18,14 @@ export interface ParentPort {
   onMessage(listener: (message: unknown) => void): void;
 }
 
+/** The way to WebGPU. */
+export interface GpuEntry {
+  /** The entry point, or undefined where there is none. */
+  gpu: GPU | undefined;
+  /** What drivers said while it was looked for. */
+  said: readonly string[];
+}
+
 export interface Platform {
   readonly platformName: 'node' | 'browser';
   /** The bytes behind a URL. Throws an Error that names the URL if it cannot be read. */
@@ -28,8 +36,7 @@ export interface Platform {
   parentPort(): ParentPort | undefined;
   /** Number of processors that threads may use; at least 1. */
   hardwareConcurrency(): number;
-  /** The entry point to WebGPU, or undefined where there is none. */
-  gpu(): Promise<GPU | undefined>;
+  gpu(): Promise<GpuEntry>;
   /** SHA-256 as 64 hexadecimal digits. */
   sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
 }

@@ -144,8 +144,8 @@ export abstract class BaseScenario extends DataScenario {
    * Checks everything about a run that can be checked before work starts, the memory that it takes
    * included, and returns what it comes to. Throws a UserError.
    */
-  checkRun(options: RunRawOptions = {}): Promise<TrainingPlan> {
-    return experiment.checkExperiment(this, options);
+  async checkRun(options: RunRawOptions = {}): Promise<TrainingPlan> {
+    return (await experiment.checkExperiment(this, options)).plan;
   }
 
   /** Trains and tests a network (default `Conv;26;10;relu`) for some seeds. */

@@ -28,7 +28,7 @@ export async function runCost(
 ): Promise<RunCost> {
   const { task = 'predict', net = DEFAULT_NET, numSeeds = 1 } = options;
   const { precision = 'f32', threads = 1 } = options;
-  const plan = await checkExperiment(scenario, options);
+  const { plan } = await checkExperiment(scenario, options);
   const network = await scenario.defineNetwork(net);
   const stepper = new NeuralStepper(network, parseTask(task), [], numSeeds, precision);
   const { batchSize } = planEpochs(plan.windows.count, scenario.batch_size);

@@ -6,7 +6,7 @@
  * for, so a subclass may override those.
  */
 
-import { requireFit } from '../backends/index.js';
+import { type Choice, chooseBackend } from '../backends/index.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
 import { type Activation, type Network, getNetwork as parseNetwork } from '../nets/index.js';
@@ -175,7 +175,7 @@ export async function fullLoss(
 
 /**
  * Checks everything about an experiment that can be checked before work starts, and returns what
- * its training comes to.
+ * its training comes to and where it can run.
  *
  * That it fits in memory is found out by laying out its programs: training, tests (without the
  * reference solver) and sample rollouts.
@@ -183,8 +183,8 @@ export async function fullLoss(
 export async function checkExperiment(
   scenario: TrainableScenario,
   { task = 'predict', net = DEFAULT_NET, train: trainConfig = 'one', ...options }: RunRawOptions,
-): Promise<TrainingPlan> {
-  const { numSeeds = 1, precision, threads = 1 } = options;
+): Promise<{ plan: TrainingPlan; choice: Choice }> {
+  const { numSeeds = 1, precision } = options;
   if (!Number.isInteger(numSeeds) || numSeeds < 1) {
     throw new UserError(`the number of seeds must be a whole number from 1 on, not ${numSeeds}`);
   }
@@ -196,7 +196,9 @@ export async function checkExperiment(
   const { batchSize } = planEpochs(plan.windows.count, scenario.batch_size);
   requireMemory(`parameters and moments of ${net}`, [numSeeds, 3, network.parameterCount]);
   requireMemory('the order of the minibatches', [plan.numSteps, numSeeds, batchSize]);
-  await tests.checkMemory(scenario, stepper, { precision, threads });
-  requireFit(trainingProgram(trainingTask(plan, stepper), batchSize), { precision, threads });
-  return plan;
+  const choice = await chooseBackend(options, [
+    trainingProgram(trainingTask(plan, stepper), batchSize),
+    ...(await tests.testPrograms(scenario, stepper)),
+  ]);
+  return { plan, choice };
 }

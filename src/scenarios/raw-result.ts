@@ -1,6 +1,7 @@
 /** What a training run leaves, before anything is made of it. */
 
-import type { CheckpointSink, TrainOptions } from '../training/index.js';
+import type { GpuOptions } from '../backends/index.js';
+import type { CheckpointSink, Stay, TrainOptions } from '../training/index.js';
 import type { NdArray } from './tables/table.js';
 
 /** What a run is made of, and how it is made. Strings as in the original. */
@@ -20,17 +21,20 @@ export interface RunRawOptions {
   readonly threads?: number;
   /** The WASM build with fused multiply-add, whose bits differ between processors; default false. */
   readonly relaxedSimd?: boolean;
+  readonly gpu?: GpuOptions;
   /** The threefry bit layout: false (default) is JAX's before 0.5. */
   readonly partitionable?: boolean;
   /** Take data that is not finite as it is. */
   readonly allowNonFinite?: boolean;
   /** Called after every piece of the training, which waits for what it returns. */
   readonly onProgress?: TrainOptions['onProgress'];
-  /** What there is to say about the run, once, before it trains. */
+  /** What there is to say about the run: what it runs on, what is odd, that it had to move. */
   readonly onNotice?: (text: string) => void;
   readonly signal?: AbortSignal;
   /** Where the run keeps what it needs to go on after a stop. */
   readonly checkpoint?: CheckpointSink;
+  /** Seconds between two checkpoints; default 10. */
+  readonly checkpointSeconds?: number;
 }
 
 /** A number array of any rank, in row-major order. */
@@ -49,6 +53,8 @@ export interface RunInfo {
   readonly backend: string;
   /** The build of the core (`simd`, `relaxed`, …). */
   readonly build: string;
+  /** Why `auto` meant this backend; null where it was asked for by its name. */
+  readonly chosen: string | null;
   /** Threads that computed; no number depends on how many. */
   readonly threads: number;
   /** Version of the package. */
@@ -62,6 +68,8 @@ export interface RunInfo {
   readonly totalSeconds: number;
   /** Seeds whose loss or weights became non-finite. */
   readonly diverged: readonly number[];
+  /** When and why the run went on elsewhere than where it was. */
+  readonly moves: readonly Stay[];
 }
 
 /**

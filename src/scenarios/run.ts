@@ -2,10 +2,10 @@
  * A whole run of an experiment: data, training of all seeds side by side, tests, sample rollouts.
  */
 
-import { createBackend } from '../backends/index.js';
+import { placeName, Workplace } from '../backends/index.js';
 import { throwIfStopped } from '../errors.js';
 import { PRNGKey, split } from '../random/index.js';
-import { stackSeeds } from '../training/index.js';
+import { RememberingSink, stackSeeds } from '../training/index.js';
 import { VERSION } from '../version.js';
 import { checkExperiment, DEFAULT_NET } from './experiment.js';
 import { NeuralStepper } from './neural-stepper.js';
@@ -31,36 +31,50 @@ export async function runRaw(
 ): Promise<RawRun> {
   const { task = 'predict', net = DEFAULT_NET, train: trainConfig = 'one' } = options;
   const { startSeed = 0, numSeeds = 1, partitionable = false, precision = 'f32' } = options;
-  const { signal, onProgress, checkpoint, allowNonFinite } = options;
+  const { signal, onProgress, onNotice, checkpointSeconds, allowNonFinite } = options;
   const started = performance.now();
-  const { notice } = await checkExperiment(scenario, options);
-  if (notice !== null) options.onNotice?.(notice);
+  const { plan, choice } = await checkExperiment(scenario, options);
+  if (plan.notice !== null) onNotice?.(plan.notice);
   const random = { partitionable };
   const seeds = Array.from({ length: numSeeds }, (_, i) => startSeed + i);
   const keys = seeds.map((seed) => split(PRNGKey(seed), 2, random));
   const shuffleKeys = keys.map(([, shuffleKey]) => shuffleKey);
-  const backend = await createBackend({
-    backend: options.backend,
-    precision,
-    threads: options.threads,
-    relaxedSimd: options.relaxedSimd,
+  const place = await Workplace.open(options, choice, (why) => {
+    sink.leave(why);
+    onNotice?.(`${why}; going on from what was last read back, on ${placeName(place.current)}`);
   });
+  const sink = new RememberingSink(options.checkpoint, () => placeName(place.current));
+  if (choice.why !== null) onNotice?.(`on ${placeName(place.current)}: ${choice.why}`);
   try {
-    const inside = { backend, precision, random, signal };
-    const trainer = await scenario.getTrainer(trainConfig, { ...inside, allowNonFinite });
+    const inside = { precision, random, signal };
+    const trainer = await place.do((backend) =>
+      scenario.getTrainer(trainConfig, { ...inside, backend, allowNonFinite }),
+    );
     const steppers: NeuralStepper[] = [];
     for (const [initKey] of keys) {
-      steppers.push(await scenario.getNeuralStepper(task, net, initKey, inside));
+      steppers.push(
+        await scenario.getNeuralStepper(task, net, initKey, { ...inside, backend: place.current }),
+      );
     }
     const initial = NeuralStepper.stack(steppers);
-    const { stepper, result } = await trainer.train(initial, shuffleKeys, {
-      ...inside,
-      onProgress,
-      checkpoint,
-    });
+    const { stepper, result } = await place.do((backend) =>
+      trainer.train(initial, shuffleKeys, {
+        ...inside,
+        backend,
+        onProgress,
+        checkpoint: sink,
+        checkpointSeconds,
+      }),
+    );
     const count = result.updateSteps.length;
-    const metrics = await scenario.performTests(stepper, inside);
-    const sampleRollouts = await scenario.sampleTrjs(stepper, inside);
+    const metrics = await place.do((backend) =>
+      scenario.performTests(stepper, { ...inside, backend }),
+    );
+    const sampleRollouts = await place.do((backend) =>
+      scenario.sampleTrjs(stepper, { ...inside, backend }),
+    );
+    sink.arrive(trainer.plan.numSteps);
+    const { name, build, threads } = place.current;
     return {
       stepper,
       result: {
@@ -73,15 +87,17 @@ export async function runRaw(
         sampleRollouts,
         weights: stepper.weights(),
         info: {
-          backend: backend.name,
-          build: backend.build,
-          threads: backend.threads,
+          backend: name,
+          build,
+          chosen: choice.why,
+          threads,
           version: VERSION,
           partitionable,
           precision,
           trainSeconds: result.seconds,
           totalSeconds: (performance.now() - started) / 1000,
           diverged: seeds.filter((_, i) => result.divergedAt[i] !== null),
+          moves: sink.moves,
         },
       },
     };
@@ -89,7 +105,7 @@ export async function runRaw(
     throwIfStopped(signal);
     throw error;
   } finally {
-    await backend.dispose();
+    await place.dispose();
   }
 }
 

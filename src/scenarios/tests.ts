@@ -2,8 +2,8 @@
  * The tests of a trained emulator on a scenario's test set: rollouts, metrics, sample trajectories.
  */
 
-import { type FitOptions, requireFit } from '../backends/index.js';
 import { UserError } from '../errors.js';
+import type { Program } from '../graph/index.js';
 import { sizeOf } from '../nets/index.js';
 import { stateShape } from '../training/index.js';
 import { type DataOptions, withBackend } from './data.js';
@@ -13,22 +13,20 @@ import type { RawArray } from './raw-result.js';
 import { type TestMetrics, testAgainstStepper, testProgram, testRollout } from './rollout-tests.js';
 
 /**
- * Throws a UserError if the tests of a stepper or its sample rollouts would not fit in memory, the
- * reference solver not counted. The stepper needs no parameters.
+ * The programs of the tests of a stepper and of its sample rollouts, without the reference solver.
+ * The stepper needs no parameters.
  */
-export async function checkMemory(
+export async function testPrograms(
   scenario: DataScenario,
   stepper: NeuralStepper,
-  limits: FitOptions,
-): Promise<void> {
+): Promise<Program[]> {
   const { num_test_samples: samples, test_temporal_horizon: horizon } = scenario;
   const shape = [samples, ...stateShape(stepper.network)];
   const metrics = await scenario.getMetricFns();
-  requireFit(
+  return [
     testProgram(stepper, (v) => v, metrics, shape, horizon),
-    limits,
-  );
-  requireFit(stepper.rolloutProgram(sampleCount(scenario), horizon), limits);
+    stepper.rolloutProgram(sampleCount(scenario), horizon),
+  ];
 }
 
 /** How many sample rollouts are kept. */

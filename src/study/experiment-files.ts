@@ -6,7 +6,7 @@
 import { repr } from '../config/python-literal.js';
 import type { RawResult } from '../scenarios/raw-result.js';
 import { Table } from '../scenarios/tables/table.js';
-import type { CheckpointSink } from '../training/index.js';
+import type { CheckpointSink, Stay } from '../training/index.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-file.js';
 import type { ExperimentConfig } from './names.js';
 import { readSafetensors, type Tensor, writeSafetensors } from './safetensors.js';
@@ -23,6 +23,8 @@ export interface ExperimentInfo {
   readonly config: Readonly<Record<string, unknown>>;
   readonly backend: string;
   readonly build: string;
+  /** Why `auto` meant this backend; null where it was asked for by its name. */
+  readonly chosen: string | null;
   /** No number depends on it. */
   readonly threads: number;
   readonly version: string;
@@ -33,7 +35,12 @@ export interface ExperimentInfo {
     readonly trainSeconds: number;
     readonly totalSeconds: number;
   };
-  readonly marks: { readonly diverged: readonly number[] };
+  readonly marks: {
+    /** Seeds whose training did not stay finite. */
+    readonly diverged: readonly number[];
+    /** Where the run went on elsewhere: from which update on, on what, and why. */
+    readonly moves: readonly Stay[];
+  };
 }
 
 export type ThreefryLayout = 'original' | 'partitionable';
@@ -72,8 +79,8 @@ export async function saveExperiment(
   result: RawResult,
   table: Table,
 ): Promise<void> {
-  const { backend, build, threads, version, precision, partitionable } = result.info;
-  const { trainSeconds, totalSeconds, diverged } = result.info;
+  const { backend, build, chosen, threads, version, precision, partitionable } = result.info;
+  const { trainSeconds, totalSeconds, diverged, moves } = result.info;
   const threefry: ThreefryLayout = partitionable ? 'partitionable' : 'original';
   const record = configRecord(config);
   const info: ExperimentInfo = {
@@ -81,12 +88,13 @@ export async function saveExperiment(
     config: record,
     backend,
     build,
+    chosen,
     threads,
     version,
     precision,
     threefry,
     times: { finished: new Date().toISOString(), trainSeconds, totalSeconds },
-    marks: { diverged },
+    marks: { diverged, moves },
   };
   const metadata = { config: JSON.stringify(record), version, threefry, backend };
   const weights = writeSafetensors({ tensors: weightTensors(result), metadata });

@@ -3,8 +3,9 @@
  * `start_seed`, `num_seeds`, and any attribute of the scenario), read, checked and named.
  */
 
+import type { BackendOptions } from '../backends/index.js';
 import { loadCore } from '../core/index.js';
-import { nearest, UserError, unknownName } from '../errors.js';
+import { nearest, PlaceError, UserError, unknownName } from '../errors.js';
 import { SEED_RANGE } from '../random/index.js';
 import { checkCallbacks } from '../scenarios/callbacks.js';
 import { type BaseScenario, makeScenario } from '../scenarios/index.js';
@@ -42,12 +43,13 @@ export class EntryError extends UserError {
   }
 }
 
-/** Awaits `check` and blames `key` for the `UserError` that it may throw. */
+/** Awaits `check` and blames `key` for the `UserError` that it may throw, unless that is about the place of work. */
 async function blame<T>(key: string, check: () => T | Promise<T>): Promise<T> {
   try {
     return await check();
   } catch (error) {
-    if (!(error instanceof UserError) || error instanceof EntryError) throw error;
+    const blames = error instanceof UserError && !(error instanceof PlaceError);
+    if (!blames || error instanceof EntryError) throw error;
     throw new EntryError(key, error.message);
   }
 }
@@ -105,6 +107,7 @@ async function readScenario(
 async function check(
   scenario: BaseScenario,
   config: { task: string; net: string; train: string; numSeeds: number },
+  where: BackendOptions,
 ): Promise<void> {
   await blame('task', () => parseTask(config.task));
   await blame('net', () => scenario.defineNetwork(config.net));
@@ -114,14 +117,18 @@ async function check(
   await blame('callbacks', () => checkCallbacks(scenario.callbacks));
   await blame('optim_config', () => scenario.getOptimizer());
   await scenario.checkData();
-  await blame('train', () => scenario.checkRun(config));
+  await blame('train', () => scenario.checkRun({ ...where, ...config }));
 }
 
 /**
  * Reads and checks an entry. Throws an `EntryError` that names the key: a missing or unknown one, a
- * value of the wrong type or out of range, a config string that cannot be read.
+ * value of the wrong type or out of range, a config string that cannot be read, more work than
+ * fits where it may run.
  */
-export async function readExperiment(entry: unknown): Promise<Experiment> {
+export async function readExperiment(
+  entry: unknown,
+  where: BackendOptions = {},
+): Promise<Experiment> {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
     throw new UserError(`an entry must be an object, not ${JSON.stringify(entry)}`);
   }
@@ -145,7 +152,7 @@ export async function readExperiment(entry: unknown): Promise<Experiment> {
     );
   }
   const scenarioObject = await readScenario(scenario, rest);
-  await check(scenarioObject, config);
+  await check(scenarioObject, config, where);
   const named = { ...config, kwargs: scenarioObject.overrides };
   return { ...named, scenarioObject, name: await experimentName(named) };
 }

@@ -44,7 +44,7 @@ export async function runExperiment(
   entry: StudyEntry,
   options: WatchedRunOptions = {},
 ): Promise<ExperimentResult> {
-  const experiment = await readExperiment(entry);
+  const experiment = await readExperiment(entry, options);
   const { scenarioObject, task, net } = experiment;
   const { raw, table } = await runChecked(experiment, options);
   const all = await scenarioObject.loadModel(task, net, raw.weights, raw.info.precision);

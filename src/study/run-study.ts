@@ -4,7 +4,7 @@
  */
 
 import { sha256 } from '#platform';
-import { availableThreads } from '../backends/index.js';
+import { availableThreads, type BackendOptions } from '../backends/index.js';
 import { throwIfStopped, UserError, unknownName } from '../errors.js';
 import type { Table } from '../scenarios/tables/table.js';
 import type { TrainingProgress } from '../training/index.js';
@@ -72,11 +72,14 @@ export interface StudyResult {
 }
 
 /** Reads all entries. Throws a `UserError` that names the first bad entry and its key. */
-export async function readStudy(entries: readonly unknown[]): Promise<Experiment[]> {
+export async function readStudy(
+  entries: readonly unknown[],
+  where: BackendOptions = {},
+): Promise<Experiment[]> {
   const experiments: Experiment[] = [];
   for (const [i, entry] of entries.entries()) {
     try {
-      experiments.push(await readExperiment(entry));
+      experiments.push(await readExperiment(entry, where));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       throw new UserError(`entry ${i + 1} of ${entries.length}, ${error.message}`);
@@ -112,7 +115,9 @@ async function forEach<T>(
 async function differenceNote(store: Store, name: string, options: StudyOptions) {
   const info = await loadInfo(store, name);
   const notes: string[] = [];
-  const precision = options.precision ?? 'f32';
+  const { backend = 'auto', precision = 'f32' } = options;
+  if (info !== undefined && backend !== 'auto' && info.backend !== backend)
+    notes.push(info.backend);
   const threefry = options.partitionable ? 'partitionable' : 'original';
   if (info !== undefined && info.precision !== precision) notes.push(info.precision);
   if (info !== undefined && info.threefry !== threefry) notes.push(`threefry ${info.threefry}`);
@@ -142,10 +147,10 @@ async function runOne(
     tell({ kind: 'skipped', name, note: await differenceNote(store, name, options) });
     return { trained: false, diverged: (await loadInfo(store, name))?.marks?.diverged ?? [] };
   }
-  const { backend, precision, partitionable } = options;
+  const { precision, partitionable } = options;
   const configuration = JSON.stringify([
     configRecord(experiment),
-    { backend, precision, partitionable, version: VERSION },
+    { precision, partitionable, version: VERSION },
   ]);
   const checkpoint = checkpointSink(store, name, configuration);
   if (options.overwrite) await checkpoint.remove();
@@ -157,8 +162,8 @@ async function runOne(
   });
   await saveExperiment(store, name, experiment, raw, table);
   await checkpoint.remove();
-  const { trainSeconds, diverged } = raw.info;
-  tell({ kind: 'finished', name, trainSeconds, diverged, backend: raw.info.backend });
+  const { trainSeconds, diverged, backend } = raw.info;
+  tell({ kind: 'finished', name, trainSeconds, diverged, backend });
   return { trained: true, diverged };
 }
 
@@ -174,7 +179,7 @@ export async function runStudy(
   entries: readonly StudyEntry[],
   options: StudyOptions = {},
 ): Promise<StudyResult> {
-  const all = await readStudy(entries);
+  const all = await readStudy(entries, options);
   await checkMetricNames(options.metricNames, all);
   const experiments = [...new Map(all.map((one) => [one.name, one])).values()];
   const store = options.store ?? openStore(options.out ?? 'results');

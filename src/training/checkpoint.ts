@@ -21,6 +21,18 @@ export interface Checkpoint {
   readonly aux: readonly (readonly [update: number, entries: readonly AuxEntry[]])[];
   /** Seconds spent so far. */
   readonly seconds: number;
+  /** Where the updates were made, in order. */
+  readonly stays?: readonly Stay[];
+}
+
+/** A backend on which updates were made. */
+export interface Stay {
+  /** The first of them. */
+  readonly update: number;
+  /** Name and build of the backend. */
+  readonly on: string;
+  /** Why they were made there and not where those before were; null for the first. */
+  readonly why: string | null;
 }
 
 export interface CheckpointSink {

@@ -7,7 +7,7 @@ export {
   type TrainingCallback,
   weightNormCallback,
 } from './callbacks.js';
-export type { Checkpoint, CheckpointSink } from './checkpoint.js';
+export type { Checkpoint, CheckpointSink, Stay } from './checkpoint.js';
 export { fullLoss } from './full-loss.js';
 export { type BatchReduction, batchLoss, getLoss, lossDict, type SampleLoss } from './losses.js';
 export type { Emulator, Methodology } from './methodology.js';
@@ -19,6 +19,7 @@ export {
   optimizerDict,
   parseOptimConfig,
 } from './optimizers.js';
+export { RememberingSink } from './remembering-sink.js';
 export { lrSchedulerDict, type Schedule } from './schedules.js';
 export { seedOf, stackSeeds } from './seeds.js';
 export { type SupervisedOptions, supervised } from './supervised.js';

@@ -58,6 +58,8 @@ export interface TrainOptions {
   /** Called after every piece, about twice a second. Training waits for what it returns. */
   readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
   readonly checkpoint?: CheckpointSink;
+  /** Seconds between two checkpoints; default 10. */
+  readonly checkpointSeconds?: number;
 }
 
 export interface TrainingResult {
@@ -73,7 +75,7 @@ export interface TrainingResult {
   readonly seconds: number;
 }
 
-/** A piece of a run lasts about this long; checkpoints lie about so far apart. */
+/** A piece of a run lasts about this long, if that is as many steps as the backend wants; checkpoints lie about so far apart. */
 const PIECE_SECONDS = 0.5;
 const CHECKPOINT_SECONDS = 10;
 
@@ -90,7 +92,7 @@ export async function train(
   });
   try {
     await upload(executable, run, plan);
-    return await new Training(executable, run, options).finish();
+    return await new Training(executable, run, options, backend.readBackSteps).finish();
   } finally {
     await executable.dispose();
   }
@@ -120,6 +122,8 @@ class Training {
     private readonly executable: Executable,
     private readonly run: TrainingRun,
     private readonly options: TrainOptions,
+    /** Steps of a piece at least. */
+    private readonly leastSteps: number,
   ) {
     this.history = new LossHistory(run.numSeeds, run.numSteps, run.recordLossEvery);
     this.callbacks = run.callbacks ?? [];
@@ -127,20 +131,21 @@ class Training {
 
   async finish(): Promise<TrainingResult> {
     const { numSteps } = this.run;
+    const { signal, checkpointSeconds = CHECKPOINT_SECONDS } = this.options;
     await this.begin();
-    let pieceSteps = 1;
+    let pieceSteps = this.leastSteps;
     let unsaved = 0;
     while (this.done < numSteps) {
       if (isCalled(this.callbacks, this.done)) await this.callBack();
       const steps = Math.min(pieceSteps, nextCall(this.callbacks, this.done, numSteps) - this.done);
       const elapsed = await this.advance(steps);
-      pieceSteps = Math.max(1, Math.floor((steps * PIECE_SECONDS) / elapsed));
+      pieceSteps = Math.max(this.leastSteps, Math.floor((steps * PIECE_SECONDS) / elapsed));
       unsaved += elapsed;
-      if (this.options.signal?.aborted || unsaved >= CHECKPOINT_SECONDS) {
+      if (signal?.aborted || unsaved >= checkpointSeconds) {
         await this.save();
         unsaved = 0;
       }
-      throwIfStopped(this.options.signal);
+      throwIfStopped(signal);
     }
     return this.result();
   }

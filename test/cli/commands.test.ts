@@ -22,6 +22,7 @@ test('run leaves the files of a study of one entry, and skips what is there', ()
     };
     const words = ['run', '--scenario', 'diff_adv', '--net', 'Conv;3;1;tanh', '--train', 'sup;2'];
     words.push('--start-seed', '4', '--num-seeds', '2', '--out', out, ...set(attributes));
+    words.push('--backend', 'wasm');
     const first = await apebench(...words, '--json');
     assert.equal(first.code, 0, first.stderr);
     assert.match(first.stderr, /Considering.*Finished training!/s);
@@ -116,6 +117,7 @@ test('a run that is interrupted ends with 130 and goes on to the same bits', () 
     };
     const words = (out: string) => [
       ...['run', '--scenario', 'diff_adv', '--net', 'Conv;26;10;relu', '--json'],
+      ...['--backend', 'wasm'],
       ...['--out', path.join(folder, out), ...set(attributes)],
       ...['--set', 'record_loss_every=1'],
     ];

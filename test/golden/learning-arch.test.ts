@@ -38,8 +38,8 @@ let f64: Backend;
 let f32: Backend;
 before(async () => {
   await loadCore();
-  f64 = await createBackend({ precision: 'f64' });
-  f32 = await createBackend({ precision: 'f32' });
+  f64 = await createBackend({ backend: 'wasm', precision: 'f64' });
+  f32 = await createBackend({ backend: 'wasm', precision: 'f32' });
 });
 after(async () => {
   await f64.dispose();

@@ -19,7 +19,7 @@ interface CallbackCase {
 let backend: Backend;
 before(async () => {
   await loadCore();
-  backend = await createBackend({ precision: 'f64' });
+  backend = await createBackend({ backend: 'wasm', precision: 'f64' });
 });
 after(() => backend.dispose());
 

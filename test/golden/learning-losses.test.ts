@@ -49,7 +49,7 @@ interface LossCase {
 let backend: Backend;
 before(async () => {
   await loadCore();
-  backend = await createBackend({ precision: 'f64' });
+  backend = await createBackend({ backend: 'wasm', precision: 'f64' });
 });
 after(() => backend.dispose());
 

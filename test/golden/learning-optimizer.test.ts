@@ -27,7 +27,7 @@ interface AdamCase {
 let backend: Backend;
 before(async () => {
   await loadCore();
-  backend = await createBackend({ precision: 'f64' });
+  backend = await createBackend({ backend: 'wasm', precision: 'f64' });
 });
 after(() => backend.dispose());
 

@@ -38,7 +38,7 @@ const keys = { adv: 'diff_adv', burgers: 'diff_burgers' };
 let backend: Backend;
 before(async () => {
   await loadCore();
-  backend = await createBackend({ precision: 'f64' });
+  backend = await createBackend({ backend: 'wasm', precision: 'f64' });
 });
 after(() => backend.dispose());
 

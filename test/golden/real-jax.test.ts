@@ -24,6 +24,7 @@ test('learning/00_real_jax: the first 200 updates of diff_adv', async () => {
   const result = await makeScenario('diff_adv', { optim_config }).runRaw({
     net,
     train,
+    backend: 'wasm',
     startSeed: seed,
   });
   for (const [update, tolerance] of tolerances) {

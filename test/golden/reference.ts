@@ -32,7 +32,7 @@ export async function referenceHash(options: RunRawOptions = {}): Promise<string
   const left: Float32Array<ArrayBuffer>[] = [];
   for (const [key, net, train] of runs) {
     const scenario = scenarios.makeScenario(key, attributes);
-    const result = await scenario.runRaw({ ...options, net, train });
+    const result = await scenario.runRaw({ backend: 'wasm', ...options, net, train });
     const { losses, metrics, sampleRollouts, weights } = result;
     for (const { data } of [losses, ...metrics.values(), sampleRollouts, ...weights]) {
       if (!data.every(Number.isFinite)) throw new Error(`${key} ${net} diverged`);

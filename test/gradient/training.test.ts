@@ -21,7 +21,7 @@ const STEP = 1e-6;
 let backend: Backend;
 before(async () => {
   await loadCore();
-  backend = await createBackend({ precision: 'f64' });
+  backend = await createBackend({ backend: 'wasm', precision: 'f64' });
 });
 after(() => backend.dispose());
 

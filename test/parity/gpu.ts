@@ -1,6 +1,6 @@
 // The adapter on which the WebGPU suites run. Without one they are skipped, aloud; in CI that is a failure.
 
-import { adapterInfo } from '../../src/backends/webgpu/device.js';
+import { adapterInfo } from '../../src/backends/webgpu/adapters.js';
 
 const ADVICE =
   'no WebGPU adapter: on Debian, `apt-get install chromium` brings a software one, which `npm test` then finds ' +

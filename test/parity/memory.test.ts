@@ -35,7 +35,7 @@ function training(config: string, points: number, batch: number) {
 for (const config of ['Conv;26;10;relu', 'FNO;12;8;4;gelu']) {
   test(`at most 128 MiB: ${config}`, async () => {
     for (const threads of [1, 2]) {
-      const backend = await createBackend({ threads });
+      const backend = await createBackend({ backend: 'wasm', threads });
       const executable = await backend.compile(training(config, 160, 20));
       const bytes = await executable.memoryBytes();
       assert.ok(bytes <= LIMIT, `${bytes} bytes with ${threads} threads`);

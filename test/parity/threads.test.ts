@@ -94,7 +94,7 @@ interface Case {
 }
 
 async function bits(c: Case, threads: number, precision: 'f32' | 'f64'): Promise<string> {
-  const backend = await createBackend({ threads, precision });
+  const backend = await createBackend({ backend: 'wasm', threads, precision });
   assert.equal(backend.threads, threads);
   const executable = await backend.compile(c.program);
   for (const [name, data] of c.inputs) await executable.write(name, data);
@@ -143,14 +143,14 @@ for (const [name, make] of cases) {
 
 test('more threads than there may be are refused', async () => {
   for (const threads of [0, 1.5, 65, 999]) {
-    await assert.rejects(createBackend({ threads }), /whole number from 1 to 64/);
+    await assert.rejects(createBackend({ backend: 'wasm', threads }), /whole number from 1 to 64/);
   }
 });
 
 test('a stop ends a run on several threads, which can then go on', async () => {
   const { program, inputs } = training('Conv;9;3;relu', 1, 40, 1, 11);
   const long = { ...program, steps: STEPS };
-  const backend = await createBackend({ threads: 3 });
+  const backend = await createBackend({ backend: 'wasm', threads: 3 });
   const executable = await backend.compile(long);
   for (const [name, data] of inputs) await executable.write(name, data);
   const controller = new AbortController();
@@ -192,7 +192,7 @@ for (const [who, key] of [
   test(`where ${who} ends by itself, what waits fails with one error`, async () => {
     const { program } = training('Pure;3', 1, 8, 1, 2);
     await withWorker(endsAt(key), async () => {
-      const backend = await createBackend({ threads: 3 });
+      const backend = await createBackend({ backend: 'wasm', threads: 3 });
       await assert.rejects(
         backend.compile(program).then((executable) => executable.run(STEPS)),
         /the worker ended by itself, with exit code 7/,
@@ -210,7 +210,7 @@ test('where a worker cannot load the program, what waits fails with its error', 
     WebAssembly.instantiate = (module, imports) =>
       imports.env ? Promise.reject(new Error('no room')) : instantiate(module, imports);`;
   await withWorker(failing, async () => {
-    const backend = await createBackend({ threads: 2 });
+    const backend = await createBackend({ backend: 'wasm', threads: 2 });
     await assert.rejects(
       backend.compile(program).then((executable) => executable.run(STEPS)),
       /no room/,

@@ -60,6 +60,7 @@ const result: RawResult = {
   info: {
     backend: 'wasm',
     build: 'simd',
+    chosen: null,
     version: '0.1.0',
     partitionable: false,
     precision: 'f32',
@@ -67,6 +68,7 @@ const result: RawResult = {
     totalSeconds: 2,
     trainSeconds: 1,
     diverged: [5],
+    moves: [],
   },
 };
 const labels = {

@@ -85,9 +85,14 @@ test('a study trains what is missing, several at once, and melts all that is the
   const other = { ...entry, train: 'sup;2', num_seeds: 1 };
   const events: StudyEvent[] = [];
   const onEvent = (event: StudyEvent) => events.push(event);
-  const first = await runStudy([other], { store, onEvent });
+  const first = await runStudy([other], { store, onEvent, backend: 'wasm' });
   assert.deepEqual([first.trained, first.skipped], [1, 0]);
-  const second = await runStudy([entry, other, entry], { store, onEvent, parallel: 2 });
+  const second = await runStudy([entry, other, entry], {
+    store,
+    onEvent,
+    parallel: 2,
+    backend: 'wasm',
+  });
   assert.deepEqual([second.trained, second.skipped], [1, 1]);
   assert.deepEqual(
     events
@@ -99,7 +104,12 @@ test('a study trains what is missing, several at once, and melts all that is the
   assert.deepEqual(second.melted.metrics!.column('seed'), [0, 0, 0, 1, 1, 1, 0, 0, 0]);
   assert.equal(second.melted.sampleRollout, undefined);
   assert.deepEqual((await store.list('raw')).length, 4);
-  const again = await runStudy([entry], { store, overwrite: true, meltLoss: false });
+  const again = await runStudy([entry], {
+    store,
+    overwrite: true,
+    meltLoss: false,
+    backend: 'wasm',
+  });
   assert.equal(again.trained, 1);
   assert.deepEqual(again.melted.metrics!.toCsv(), second.melted.metrics!.toCsv());
 });
@@ -117,6 +127,7 @@ test('a bad entry among good ones stops a study before any work', async () => {
 test('runStudyConvenience opens the attributes that were set', async () => {
   const store = new MemoryStore('results');
   const { metrics, trainLoss, sampleRollout } = await runStudyConvenience([entry], {
+    backend: 'wasm',
     store,
     doSampleRollouts: true,
   });
@@ -129,7 +140,7 @@ test('runStudyConvenience opens the attributes that were set', async () => {
 });
 
 test('runExperiment returns the table and steppers that step by themselves', async () => {
-  const { table, steppers, raw } = await runExperiment(entry);
+  const { table, steppers, raw } = await runExperiment(entry, { backend: 'wasm' });
   assert.equal(table.numRows, 2);
   assert.equal(steppers.length, 2);
   const { data, shape } = raw.sampleRollouts;

@@ -23,7 +23,7 @@ const small = {
 
 function run(options: RunRawOptions = {}, attributes: object = {}): Promise<RawResult> {
   const scenario = makeScenario('diff_adv', { ...small, ...attributes });
-  return scenario.runRaw({ net: 'Conv;4;2;relu', ...options });
+  return scenario.runRaw({ net: 'Conv;4;2;relu', backend: 'wasm', ...options });
 }
 
 /** Everything that is numbers in the result of one seed. */
@@ -165,7 +165,11 @@ test('callbacks have a value before every k-th update, each with its own k', asy
 
 test('the call returns a table and steppers that step by themselves', async () => {
   const scenario = makeScenario('diff_adv', small);
-  const { table, steppers } = await scenario.run({ net: 'Conv;4;2;relu', numSeeds: 2 });
+  const { table, steppers } = await scenario.run({
+    net: 'Conv;4;2;relu',
+    numSeeds: 2,
+    backend: 'wasm',
+  });
   assert.equal(table.numRows, 2);
   assert.equal(steppers.length, 2);
   const initial = await scenario.getTestIcSet();

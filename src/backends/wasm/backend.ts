@@ -2,7 +2,7 @@
 
 import { hardwareConcurrency } from '#platform';
 import { type CoreBuild, coreModule, hasRelaxedSimd, loadCore } from '../../core/index.js';
-import { UserError } from '../../errors.js';
+import { PlaceError, UserError } from '../../errors.js';
 import type { Program } from '../../graph/index.js';
 import { recordSlot } from '../lowering/shared.js';
 import {
@@ -115,6 +115,7 @@ class WasmExecutable implements Executable {
 
 class WasmBackend implements Backend {
   readonly name = 'wasm';
+  readonly readBackSteps = 1;
   private loaded = 0;
 
   constructor(
@@ -148,7 +149,7 @@ class WasmBackend implements Backend {
   }
 }
 
-/** Lowers a program. Throws a UserError with the bytes that it would take if it cannot fit. */
+/** Lowers a program. Throws a PlaceError with the bytes that it would take if it cannot fit. */
 export function lowerWithinLimits(
   program: Program,
   precision: Precision,
@@ -158,7 +159,7 @@ export function lowerWithinLimits(
   const lowered = lower(program, precision, remainder, stepsPerEpoch, threads);
   const bytes = memoryNeeded(lowered, threads);
   if (bytes > MAX_BYTES) {
-    throw new UserError(
+    throw new PlaceError(
       `this would take ${bytes.toLocaleString('en-US')} bytes of memory; WebAssembly has at most ` +
         `${MAX_BYTES.toLocaleString('en-US')} (fewer points, samples, seeds or a smaller batch take less)`,
     );
@@ -172,7 +173,8 @@ export function availableThreads(): number {
   return Math.min(hardwareConcurrency(), MAX_THREADS);
 }
 
-function checkThreads(threads: number | undefined): void {
+/** Throws a UserError for a number of threads that there cannot be. */
+export function checkThreads(threads: number | undefined): void {
   if (threads === undefined) return;
   if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
     throw new UserError(`threads must be a whole number from 1 to ${MAX_THREADS}, not ${threads}`);
@@ -187,7 +189,6 @@ export const coreOfOneThread = (build: string): CoreBuild =>
 
 export async function createWasmBackend(options: BackendOptions): Promise<Backend> {
   const { precision = 'f32', relaxedSimd = false } = options;
-  checkThreads(options.threads);
   await loadCore();
   if (relaxedSimd && !hasRelaxedSimd()) {
     throw new UserError('this engine has no relaxed SIMD; without --relaxed-simd everything runs');

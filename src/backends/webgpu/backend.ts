@@ -1,37 +1,31 @@
 // The WebGPU backend: float32 on the GPU, with the same programs as the WASM core.
 
 import { loadCore } from '../../core/index.js';
-import { UserError } from '../../errors.js';
+import { PlaceError } from '../../errors.js';
 import type { Program } from '../../graph/index.js';
-import type { Backend, CompileOptions, Executable, Precision } from '../types.js';
+import type { Backend, BackendOptions, CompileOptions, Executable } from '../types.js';
+import { adapterName, NO_ADAPTER } from './adapters.js';
 import { Device } from './device.js';
 import { WebGpuExecutable } from './executable.js';
-import { lowerForGpu } from './lower.js';
+import { lowerWithinGpuLimits } from './limits.js';
+
+/** Steps between two read-backs at least: each one empties the queue. */
+const READ_BACK_STEPS = 100;
 
 class WebGpuBackend implements Backend {
   readonly name = 'webgpu';
   readonly precision = 'f32';
   readonly threads = 1;
+  readonly readBackSteps = READ_BACK_STEPS;
 
   constructor(private readonly device: Device) {}
 
   get build(): string {
-    const { vendor, architecture, description } = this.device.info;
-    return [vendor, architecture, description].filter(Boolean).join(' ');
+    return adapterName(this.device.info);
   }
 
-  async compile(
-    program: Program,
-    { remainder = null, stepsPerEpoch = 1 }: CompileOptions = {},
-  ): Promise<Executable> {
-    const lowered = lowerForGpu(program, remainder, stepsPerEpoch);
-    const { maxStorageBufferBindingSize } = this.device.device.limits;
-    const bytes = Math.max(lowered.memBytes, lowered.intBytes);
-    if (bytes > maxStorageBufferBindingSize) {
-      throw new UserError(
-        `this would take ${bytes} bytes in one buffer; this GPU has at most ${maxStorageBufferBindingSize} (fewer points, samples, seeds or a smaller batch take less)`,
-      );
-    }
+  async compile(program: Program, options: CompileOptions = {}): Promise<Executable> {
+    const lowered = lowerWithinGpuLimits(program, options, this.device.maxBindingBytes);
     return WebGpuExecutable.create(this.device, lowered);
   }
 
@@ -40,15 +34,10 @@ class WebGpuBackend implements Backend {
   }
 }
 
-/** Throws a UserError where there is no adapter or another precision is asked for. */
-export async function createWebGpuBackend(precision: Precision): Promise<Backend> {
-  if (precision !== 'f32') {
-    throw new UserError('WebGPU computes in f32; f64 is there on WASM (--backend wasm)');
-  }
+/** The GPU. Throws a PlaceError where there is none. */
+export async function createWebGpuBackend({ gpu }: BackendOptions): Promise<Backend> {
   await loadCore();
-  const device = await Device.open();
-  if (!device) {
-    throw new UserError('there is no GPU adapter; `apebench doctor` says what to install');
-  }
+  const device = await Device.open(gpu?.maxBindingBytes);
+  if (!device) throw new PlaceError(NO_ADAPTER);
   return new WebGpuBackend(device);
 }

@@ -1,38 +1,19 @@
-// The GPU: finding an adapter, opening a device with all the room it has, making pipelines whose errors name the kernel.
+// The GPU as a device: pipelines whose errors name the kernel, work under error scopes, and the news of its loss.
 
-import { gpu, readBytes } from '#platform';
+import { readBytes } from '#platform';
 import { assetUrl } from '../../core/index.js';
+import { DeviceLostError } from '../../errors.js';
+import { type AdapterInfo, findAdapter, infoOf, maxBindingBytes } from './adapters.js';
 import { expand, type Kernel } from './kernel.js';
-
-/** What the adapter says of itself. */
-export interface AdapterInfo {
-  vendor: string;
-  architecture: string;
-  description: string;
-  /** A GPU done in software, which is only taken when it is asked for. */
-  software: boolean;
-}
+import { GpuMemoryError } from './limits.js';
 
 /** Limits that are asked for as far as the adapter has them. */
 const WANTED_LIMITS = ['maxStorageBufferBindingSize', 'maxBufferSize'] as const;
-
-async function findAdapter(): Promise<GPUAdapter | null> {
-  const entry = await gpu();
-  return (await entry?.requestAdapter({ powerPreference: 'high-performance' })) ?? null;
-}
-
-function infoOf(adapter: GPUAdapter): AdapterInfo {
-  const { vendor, architecture, description, device } = adapter.info;
-  const text = `${vendor} ${architecture} ${description} ${device}`.toLowerCase();
-  const software = /swiftshader|llvmpipe|lavapipe|software/.test(text);
-  return { vendor, architecture, description: description || device, software };
-}
-
-/** The adapter that would be used, or null. */
-export async function adapterInfo(): Promise<AdapterInfo | null> {
-  const adapter = await findAdapter();
-  return adapter && infoOf(adapter);
-}
+const SCOPES = ['out-of-memory', 'internal', 'validation'] as const;
+/** GPUShaderStage.COMPUTE, which is no global in Node. */
+const COMPUTE = 4;
+/** How long the news of a loss may take, once something has failed. */
+const LOSS_MS = 100;
 
 let shaders: Promise<Record<string, string>> | undefined;
 
@@ -48,13 +29,25 @@ export class Device {
   private readonly pipelines = new Map<string, Promise<GPUComputePipeline>>();
   readonly layout: GPUBindGroupLayout;
   private readonly pipelineLayout: GPUPipelineLayout;
+  private lost: DeviceLostError | null = null;
+  /** The first error that no scope caught. */
+  private uncaptured: string | null = null;
 
   private constructor(
     readonly device: GPUDevice,
     readonly info: AdapterInfo,
     private readonly texts: Record<string, string>,
+    /** Bytes of the largest buffer that a kernel is given. */
+    readonly maxBindingBytes: number,
   ) {
-    const visibility = GPU_COMPUTE;
+    device.lost.then(({ message }) => {
+      this.lost = new DeviceLostError(message);
+    });
+    device.addEventListener('uncapturederror', (event) => {
+      event.preventDefault();
+      this.uncaptured ??= event.error.message;
+    });
+    const visibility = COMPUTE;
     this.layout = device.createBindGroupLayout({
       entries: [
         { binding: 0, visibility, buffer: { type: 'storage' } },
@@ -65,15 +58,55 @@ export class Device {
     this.pipelineLayout = device.createPipelineLayout({ bindGroupLayouts: [this.layout] });
   }
 
-  /** Null where there is no adapter. */
-  static async open(): Promise<Device | null> {
+  /** Null where there is no adapter. No kernel is given more than `atMost` bytes in one buffer. */
+  static async open(atMost?: number): Promise<Device | null> {
     const adapter = await findAdapter();
     if (!adapter) return null;
     const requiredLimits = Object.fromEntries(
       WANTED_LIMITS.map((name) => [name, adapter.limits[name]]),
     );
     const device = await adapter.requestDevice({ requiredLimits });
-    return new Device(device, infoOf(adapter), await shaderTexts());
+    const info = infoOf(adapter);
+    return new Device(device, info, await shaderTexts(), maxBindingBytes(info, atMost));
+  }
+
+  /**
+   * Does `work`, which must not wait for anything, under error scopes. Throws a `DeviceLostError`, a
+   * `GpuMemoryError`, or an Error that says what was refused and why.
+   */
+  async scoped<T>(what: string, work: () => T): Promise<T> {
+    const { device } = this;
+    for (const scope of SCOPES) device.pushErrorScope(scope);
+    let result: T;
+    let popped: Promise<(GPUError | null)[]>;
+    try {
+      result = work();
+    } finally {
+      popped = Promise.all(SCOPES.map(() => device.popErrorScope()));
+    }
+    const [validation, internal, memory] = await popped;
+    this.throwIfLost();
+    if (memory) throw new GpuMemoryError(`the GPU has no room for ${what}: ${memory.message}`);
+    const message = validation?.message ?? internal?.message ?? this.uncaptured;
+    if (message != null) throw new Error(`the GPU refused ${what}: ${message}`);
+    return result;
+  }
+
+  /** Waits for the GPU. Where that fails because the device was lost, that is the error. */
+  async wait<T>(promise: Promise<T>): Promise<T> {
+    try {
+      const value = await promise;
+      this.throwIfLost();
+      return value;
+    } catch (error) {
+      await Promise.race([this.device.lost, new Promise((end) => setTimeout(end, LOSS_MS))]);
+      this.throwIfLost();
+      throw error;
+    }
+  }
+
+  private throwIfLost(): void {
+    if (this.lost) throw this.lost;
   }
 
   /** The pipeline of a kernel, made once. An invalid kernel is an error that names it. */
@@ -91,18 +124,18 @@ export class Device {
     if (template === undefined) throw new Error(`there is no shaders/${shader}.wgsl`);
     const prelude = expand(this.texts.prelude, { VECTORS: operands / 2 }, 'prelude');
     const code = `${prelude}\n${expand(template, values, shader)}`;
-    const module = this.device.createShaderModule({ code, label: shader });
+    const compile = () => this.device.createShaderModule({ code, label: shader });
+    const module = await this.scoped(`the kernel ${shader}`, compile);
+    const descriptor = {
+      label: shader,
+      layout: this.pipelineLayout,
+      compute: { module, entryPoint: 'main' },
+    };
     try {
-      return await this.device.createComputePipelineAsync({
-        label: shader,
-        layout: this.pipelineLayout,
-        compute: { module, entryPoint: 'main' },
-      });
+      return await this.wait(this.device.createComputePipelineAsync(descriptor));
     } catch (error) {
-      const { messages } = await module.getCompilationInfo();
-      const first = messages.find((m) => m.type === 'error');
-      const where = first ? `line ${first.lineNum}: ${first.message}` : (error as Error).message;
-      throw new Error(`the kernel ${shader} is invalid: ${where}`);
+      if (error instanceof DeviceLostError) throw error;
+      throw new Error(`the GPU refused the kernel ${shader}: ${(error as Error).message}`);
     }
   }
 
@@ -110,6 +143,3 @@ export class Device {
     this.device.destroy();
   }
 }
-
-/** GPUShaderStage.COMPUTE, which is no global in Node. */
-const GPU_COMPUTE = 4;

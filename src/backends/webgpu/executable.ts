@@ -1,5 +1,6 @@
 // A program in a GPU's memory. Everything stays there between steps; many steps go into one submit, sized by measured time.
 
+import { DeviceLostError } from '../../errors.js';
 import { recordSlot } from '../lowering/shared.js';
 import type { Executable, RunOptions } from '../types.js';
 import type { Device } from './device.js';
@@ -49,18 +50,25 @@ export class WebGpuExecutable implements Executable {
       values: {},
       operands: OPERANDS,
     });
-    const storage = STORAGE | COPY_SRC | COPY_DST;
-    const buffer = (size: number, usage: number) =>
-      gpu.createBuffer({ size: Math.max(16, Math.ceil(size / 4) * 4), usage });
-    const mem = buffer(program.memBytes, storage);
-    const ints = buffer(program.intBytes, storage);
-    const parameters = buffer(
-      program.parameters.byteLength + program.bindingBytes,
-      UNIFORM | COPY_DST,
-    );
-    gpu.queue.writeBuffer(parameters, 0, program.parameters);
-    for (const { offset, bytes } of program.images) gpu.queue.writeBuffer(mem, offset, bytes);
-    return new WebGpuExecutable(device, program, pipelines, advance, mem, ints, parameters);
+    const made: GPUBuffer[] = [];
+    const buffer = (bytes: number, usage: number) => {
+      const size = Math.max(16, Math.ceil(bytes / 4) * 4);
+      made.push(gpu.createBuffer({ size, usage: usage | COPY_DST }));
+      return made[made.length - 1];
+    };
+    try {
+      return await device.scoped('the memory of a program', () => {
+        const mem = buffer(program.memBytes, STORAGE | COPY_SRC);
+        const ints = buffer(program.intBytes, STORAGE | COPY_SRC);
+        const parameters = buffer(program.parameters.byteLength + program.bindingBytes, UNIFORM);
+        gpu.queue.writeBuffer(parameters, 0, program.parameters);
+        for (const { offset, bytes } of program.images) gpu.queue.writeBuffer(mem, offset, bytes);
+        return new WebGpuExecutable(device, program, pipelines, advance, mem, ints, parameters);
+      });
+    } catch (error) {
+      for (const one of made) one.destroy();
+      throw error;
+    }
   }
 
   get step(): number {
@@ -80,7 +88,10 @@ export class WebGpuExecutable implements Executable {
     }
     const index = slot.dtype === 'index';
     const words = index ? Int32Array.from(data) : Float32Array.from(data);
-    this.device.device.queue.writeBuffer(index ? this.ints : this.mem, slot.offset, words);
+    const buffer = index ? this.ints : this.mem;
+    await this.device.scoped(`'${name}'`, () =>
+      this.device.device.queue.writeBuffer(buffer, slot.offset, words),
+    );
   }
 
   read(name: string): Promise<Float64Array> {
@@ -115,7 +126,9 @@ export class WebGpuExecutable implements Executable {
   }
 
   async seek(step: number): Promise<void> {
-    this.device.device.queue.writeBuffer(this.ints, 0, Int32Array.of(step));
+    await this.device.scoped('the step counter', () =>
+      this.device.device.queue.writeBuffer(this.ints, 0, Int32Array.of(step)),
+    );
     this.stepsDone = step;
   }
 
@@ -129,21 +142,43 @@ export class WebGpuExecutable implements Executable {
 
   /** Encodes and submits the next `count` steps, and waits for them. */
   private async submit(count: number): Promise<void> {
-    const gpu = this.device.device;
-    const { full, remainder, stepsPerEpoch } = this.program;
-    gpu.pushErrorScope('validation');
-    const encoder = gpu.createCommandEncoder();
-    const pass = encoder.beginComputePass();
-    for (let i = 0; i < count; i++) {
-      const last = (this.stepsDone + i) % stepsPerEpoch === stepsPerEpoch - 1;
-      this.encode(pass, last && remainder ? remainder : full);
+    const { device, program } = this;
+    const { full, remainder, stepsPerEpoch } = program;
+    const { queue } = device.device;
+    const encode = () => {
+      const encoder = device.device.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      for (let i = 0; i < count; i++) {
+        const last = (this.stepsDone + i) % stepsPerEpoch === stepsPerEpoch - 1;
+        this.encode(pass, last && remainder ? remainder : full);
+      }
+      pass.end();
+      return encoder.finish();
+    };
+    try {
+      await device.scoped(`${count} steps`, () => queue.submit([encode()]));
+    } catch (error) {
+      if (!(error instanceof DeviceLostError)) await this.blame(full);
+      throw error;
     }
-    pass.end();
-    gpu.queue.submit([encoder.finish()]);
-    const invalid = gpu.popErrorScope();
-    await gpu.queue.onSubmittedWorkDone();
-    const error = await invalid;
-    if (error) throw new Error(`the GPU refused the work: ${error.message}`);
+    await device.wait(queue.onSubmittedWorkDone());
+  }
+
+  /** Encodes every dispatch of a step by itself, to throw the error of the one that the GPU refuses, with its kernel's name. */
+  private async blame({ kernels, parameters }: StepList): Promise<void> {
+    for (const [k, kernel] of kernels.entries()) {
+      const one = { kernels: Uint32Array.of(kernel), parameters: parameters.slice(k, k + 1) };
+      await this.device.scoped(
+        `a dispatch of the kernel ${this.program.kernels[kernel].shader}`,
+        () => {
+          const encoder = this.device.device.createCommandEncoder();
+          const pass = encoder.beginComputePass();
+          this.encode(pass, one);
+          pass.end();
+          encoder.finish();
+        },
+      );
+    }
   }
 
   private encode(pass: GPUComputePassEncoder, list: StepList): void {
@@ -166,16 +201,23 @@ export class WebGpuExecutable implements Executable {
   }
 
   private async fetch(offset: number, count: number): Promise<Float64Array> {
-    const gpu = this.device.device;
+    if (count === 0) return new Float64Array();
+    const { device } = this;
+    const gpu = device.device;
     const size = 4 * count;
-    const staging = gpu.createBuffer({ size, usage: MAP_READ | COPY_DST });
-    const encoder = gpu.createCommandEncoder();
-    encoder.copyBufferToBuffer(this.mem, offset, staging, 0, size);
-    gpu.queue.submit([encoder.finish()]);
-    await staging.mapAsync(READ);
-    const values = Float64Array.from(new Float32Array(staging.getMappedRange()));
-    staging.unmap();
-    staging.destroy();
-    return values;
+    let staging: GPUBuffer | undefined;
+    try {
+      const copy = await device.scoped(`${size} bytes to be read back`, () => {
+        staging = gpu.createBuffer({ size, usage: MAP_READ | COPY_DST });
+        const encoder = gpu.createCommandEncoder();
+        encoder.copyBufferToBuffer(this.mem, offset, staging, 0, size);
+        gpu.queue.submit([encoder.finish()]);
+        return staging;
+      });
+      await device.wait(copy.mapAsync(READ));
+      return Float64Array.from(new Float32Array(copy.getMappedRange()));
+    } finally {
+      staging?.destroy();
+    }
   }
 }

@@ -1,0 +1,84 @@
+// Where programs run: what was asked for, or for `auto` a real GPU if there is one and they fit it, else WASM.
+
+import { PlaceError } from '../errors.js';
+import type { Program } from '../graph/index.js';
+import type { BackendName, BackendOptions } from './types.js';
+import { availableThreads, checkThreads, lowerWithinLimits } from './wasm/backend.js';
+import {
+  type AdapterInfo,
+  adapterInfo,
+  adapterName,
+  maxBindingBytes,
+  NO_ADAPTER,
+} from './webgpu/adapters.js';
+import { GpuMemoryError, lowerWithinGpuLimits } from './webgpu/limits.js';
+
+export interface Choice {
+  readonly backend: BackendName;
+  /** Why `auto` means this one; null where it was asked for by its name. */
+  readonly why: string | null;
+}
+
+/**
+ * The backend for programs that belong together. Throws a PlaceError, with the bytes that it would
+ * take, if one of them fits nowhere where it may run.
+ */
+export async function chooseBackend(
+  options: BackendOptions,
+  programs: readonly Program[] = [],
+): Promise<Choice> {
+  const { backend = 'auto' } = options;
+  checkThreads(options.threads);
+  if (backend === 'webgpu') {
+    requireGpuFit(programs, await requireAdapter(options), options);
+    return { backend, why: null };
+  }
+  const obstacle = backend === 'auto' ? await obstacleToGpu(options, programs) : undefined;
+  if (obstacle === null) return { backend: 'webgpu', why: 'there is a GPU' };
+  const { precision = 'f32', threads = availableThreads() } = options;
+  for (const program of programs) lowerWithinLimits(program, precision, {}, threads);
+  return { backend: 'wasm', why: obstacle ?? null };
+}
+
+/** Why `auto` cannot mean the GPU, or null. */
+async function obstacleToGpu(
+  options: BackendOptions,
+  programs: readonly Program[],
+): Promise<string | null> {
+  if (options.precision === 'f64') return 'WebGPU has no 64-bit numbers';
+  if (options.relaxedSimd === true) return 'relaxed SIMD is a build of the WASM core';
+  const info = await adapterInfo();
+  if (info === null) return 'there is no GPU';
+  if (info.software && options.gpu?.software !== true) {
+    return `the GPU is one in software, ${adapterName(info)}`;
+  }
+  try {
+    requireGpuFit(programs, info, options);
+    return null;
+  } catch (error) {
+    if (!(error instanceof GpuMemoryError)) throw error;
+    return `on the GPU, ${error.message.replace(/ \(.*/, '')}`;
+  }
+}
+
+/** The adapter that WebGPU means. Throws a PlaceError where it cannot do what is asked for. */
+async function requireAdapter({ precision, relaxedSimd }: BackendOptions): Promise<AdapterInfo> {
+  if (precision === 'f64') {
+    throw new PlaceError('WebGPU computes in f32; f64 is there on WASM (--backend wasm)');
+  }
+  if (relaxedSimd === true) {
+    throw new PlaceError('relaxed SIMD is a build of the WASM core (--backend wasm)');
+  }
+  const info = await adapterInfo();
+  if (info !== null) return info;
+  throw new PlaceError(NO_ADAPTER);
+}
+
+function requireGpuFit(
+  programs: readonly Program[],
+  info: AdapterInfo,
+  { gpu }: BackendOptions,
+): void {
+  const most = maxBindingBytes(info, gpu?.maxBindingBytes);
+  for (const program of programs) lowerWithinGpuLimits(program, {}, most);
+}

@@ -1,0 +1,81 @@
+// GPU adapters: which there are, what they offer, and which is taken.
+
+import { gpu } from '#platform';
+
+/** What an adapter says of itself. */
+export interface AdapterInfo {
+  vendor: string;
+  architecture: string;
+  description: string;
+  /** A GPU done in software, which is only taken when it is asked for. */
+  software: boolean;
+  /** By WebGPU's names. */
+  limits: Readonly<Record<string, number>>;
+  features: readonly string[];
+}
+
+export const NO_ADAPTER = 'there is no GPU adapter; `apebench doctor` says what to install';
+
+const REQUESTS: GPURequestAdapterOptions[] = [
+  { powerPreference: 'high-performance' },
+  { powerPreference: 'low-power' },
+  { forceFallbackAdapter: true },
+];
+
+/** The adapter that is taken, or null. */
+export async function findAdapter(): Promise<GPUAdapter | null> {
+  const entry = await gpu();
+  return (await entry.gpu?.requestAdapter(REQUESTS[0])) ?? null;
+}
+
+export function infoOf(adapter: GPUAdapter): AdapterInfo {
+  const { vendor, architecture, description, device, isFallbackAdapter } = adapter.info;
+  const text = `${vendor} ${architecture} ${description} ${device}`.toLowerCase();
+  const limits: Record<string, number> = {};
+  for (const name in adapter.limits) {
+    const value = adapter.limits[name as keyof GPUSupportedLimits];
+    if (typeof value === 'number') limits[name] = value;
+  }
+  return {
+    vendor,
+    architecture,
+    description: description || device,
+    software: isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|software/.test(text),
+    limits,
+    features: [...adapter.features].sort(),
+  };
+}
+
+/** `nvidia hopper NVIDIA H100`. */
+export function adapterName({ vendor, architecture, description }: AdapterInfo): string {
+  return [vendor, architecture, description].filter(Boolean).join(' ');
+}
+
+/** The adapter that is taken, or null. */
+export async function adapterInfo(): Promise<AdapterInfo | null> {
+  const adapter = await findAdapter();
+  return adapter && infoOf(adapter);
+}
+
+/** All adapters that can be had, the one that is taken first; and what drivers said meanwhile. */
+export async function listAdapters(): Promise<{
+  adapters: AdapterInfo[];
+  said: readonly string[];
+}> {
+  const entry = await gpu();
+  const byName = new Map<string, AdapterInfo>();
+  for (const request of REQUESTS) {
+    const adapter = await entry.gpu?.requestAdapter(request);
+    if (!adapter) continue;
+    const info = infoOf(adapter);
+    if (!byName.has(adapterName(info))) byName.set(adapterName(info), info);
+  }
+  return { adapters: [...byName.values()], said: entry.said };
+}
+
+/** Bytes of the largest buffer that a kernel can be given. */
+export function maxBindingBytes({ limits }: Pick<AdapterInfo, 'limits'>, atMost?: number): number {
+  const { maxStorageBufferBindingSize, maxBufferSize } = limits;
+  const most = Math.min(maxStorageBufferBindingSize, maxBufferSize, atMost ?? maxBufferSize);
+  return Math.floor(most / 4) * 4;
+}

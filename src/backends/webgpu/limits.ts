@@ -1,0 +1,26 @@
+// What a program takes of a GPU's memory, against what there is.
+
+import { PlaceError } from '../../errors.js';
+import type { Program } from '../../graph/index.js';
+import type { CompileOptions } from '../types.js';
+import { type GpuProgram, lowerForGpu } from './lower.js';
+
+/** What a GPU has no room for; another backend may have it. */
+export class GpuMemoryError extends PlaceError {}
+
+/** Lowers a program. Throws a `GpuMemoryError` with the bytes that it would take in one buffer, if that is more than `most`. */
+export function lowerWithinGpuLimits(
+  program: Program,
+  { remainder = null, stepsPerEpoch = 1 }: CompileOptions,
+  most: number,
+): GpuProgram {
+  const lowered = lowerForGpu(program, remainder, stepsPerEpoch);
+  const bytes = Math.max(lowered.memBytes, lowered.intBytes);
+  if (bytes > most) {
+    throw new GpuMemoryError(
+      `this would take ${bytes.toLocaleString('en-US')} bytes in one buffer; this GPU has at most ` +
+        `${most.toLocaleString('en-US')} (fewer points, samples, seeds or a smaller batch take less)`,
+    );
+  }
+  return lowered;
+}
