@@ -1,6 +1,6 @@
 // The backends that are measured side by side.
 
-import { adapterInfo, type BackendOptions } from '../backends/index.js';
+import { adapterInfo, type BackendOptions, chooseBackend } from '../backends/index.js';
 
 export interface Contenders {
   /** The first one is what the others are compared with. */
@@ -16,16 +16,10 @@ export interface Contenders {
  * takes a real one.
  */
 export async function contenders(options: BackendOptions): Promise<Contenders> {
-  const { backend = 'auto', precision = 'f32' } = options;
+  const { backend, why } = await chooseBackend(options);
   const wasm = { ...options, backend: 'wasm' as const };
-  const alone = (leftOut: string | null) => ({ backends: [wasm], software: false, leftOut });
-  if (backend === 'wasm') return alone(null);
-  if (backend === 'auto' && precision === 'f64') return alone('WebGPU has no f64');
-  const info = await adapterInfo();
-  if (backend === 'auto' && !info) return alone('there is no GPU adapter');
-  const software = info?.software ?? false;
-  if (backend === 'auto' && software) {
-    return alone('the GPU here is done in software, and measured only if WebGPU is asked for');
-  }
-  return { backends: [wasm, { backend: 'webgpu', precision }], software, leftOut: null };
+  if (backend === 'wasm') return { backends: [wasm], software: false, leftOut: why };
+  const { precision = 'f32', gpu } = options;
+  const software = (await adapterInfo())?.software ?? false;
+  return { backends: [wasm, { backend, precision, gpu }], software, leftOut: null };
 }
