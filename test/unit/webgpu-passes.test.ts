@@ -86,3 +86,16 @@ test('the program itself stays as it is', async () => {
     assert.equal(chainOf(node).code.length, 0);
   });
 });
+
+test('gradients of a rollout are added up by the weight gradients', async () => {
+  const { full } = await trainingPrograms('Conv;4;1;relu', {
+    train: 'sup;9',
+    attributes: ATTRIBUTES,
+  });
+  const { graph } = prepareForGpu(full);
+  // What is left of the elementwise ops are the losses of the single steps.
+  assert.ok(graph.nodes.every((node) => node.op !== 'elementwise' || node.output.size === 1));
+  const sums = graph.nodes.filter((node) => node.op === 'convWeightGrad');
+  assert.equal(sums.length, 2 * 9);
+  assert.equal(sums.filter((node) => (node.attrs as PartialWeightGradAttrs).onto).length, 2 * 8);
+});

@@ -4,146 +4,131 @@ import { type Node, sizeOf } from '../../../graph/index.js';
 import type { ConvWeightGradAttrs } from '../../../graph/ops/conv-weight-grad.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import { axesOf, product } from './conv-axes.js';
-import { gathered, guarded, lane, stepped, tileOf, times, vectorType } from './lanes.js';
+import { gathered, lane, stepped, tileOf, times, vectorType } from './lanes.js';
 import { treeSum } from './tree-sum.js';
 
-/** The weight gradient's batch and space are cut so that about this many invocations come out … */
-const WEIGHT_GRAD_INVOCATIONS = 20000;
-/** … into at most so many parts, and rows into pieces of no fewer points. */
-const MOST_PARTS = 128;
-const SHORTEST_PIECE = 16;
+/** Points are cut into parts so that for each seed at least so many workgroups come out … */
+const GROUPS_PER_SEED = 128;
+/** … and a part has about so many points, at least and at most … */
+const LEAST_POINTS = 128;
+const MOST_POINTS = 2048;
+/** … but there are no more parts than this. */
+const MOST_PARTS = 64;
+/** Values that are added up at a time; as in the shader. */
+const ROUND = 16;
 
-/** `partial`: the outputs are the partial sums, [ensemble, parts, …]. Set by the pass that lets the optimiser fold them. */
+/**
+ * `partial`: the outputs are partial sums, [ensemble, parts, …]. `onto`: they are added to the last inputs, partial sums as well. Set by
+ * the pass that lets the optimiser fold them.
+ */
 export interface PartialWeightGradAttrs extends ConvWeightGradAttrs {
   partial?: boolean;
+  onto?: boolean;
 }
 
-/** How batch and space are cut into parts: pieces of `length` points, `units` of them in each part. */
-function cut(invocations: number, rows: number, row: number) {
-  const wanted = Math.min(MOST_PARTS, Math.ceil(WEIGHT_GRAD_INVOCATIONS / invocations));
-  const most = Math.max(1, Math.floor(row / SHORTEST_PIECE));
-  const length = Math.ceil(row / Math.min(most, Math.ceil(wanted / rows)));
-  const all = rows * Math.ceil(row / length);
-  const units = Math.ceil(rows / Math.min(rows, wanted));
-  return { length, units, parts: Math.ceil(all / units) };
-}
-
-/** The sums of the products at one point, and the steps of what they read. */
-function weightGradBody(outputs: number, taps: number, sliding: boolean, hasBias: boolean) {
-  const first = (t: number) => `(begin + FROM2 + (t2 + ${t}u) * STEP2) % S2`;
-  const begin = sliding
-    ? [`var q = ${first(0)};`, ...times(taps - 1, (t) => `var x${t} = load(x + q); q = next(q);`)]
-    : times(taps, (t) => `var q${t} = ${first(t)};`);
-  const loads = sliding
-    ? [`let x${taps - 1} = load(x + q);`, 'q = next(q);']
-    : times(taps, (t) => `let x${t} = load(x + q${t}); q${t} = next(q${t});`);
-  const sums = times(outputs, (o) =>
-    [
-      `let g${o} = mem[${stepped('g + p', o, 'POINTS')}];`,
-      ...times(taps, (t) => `a${o}_${t} += g${o} * x${t};`),
-      ...(hasBias ? [`b${o} += g${o};`] : []),
-    ].join(' '),
-  );
-  const moves = sliding ? times(taps - 1, (t) => `x${t} = x${t + 1};`) : [];
-  return {
-    BEGIN_PIECE: begin.join('\n    '),
-    ACCUMULATE: [...loads, ...sums, ...moves].join('\n      '),
-  };
-}
-
-/** How the work of a weight gradient is divided. */
+/** How the work of a weight gradient is divided; the same for any number of seeds. */
 function division(node: Node) {
   const { dilation, weightShape } = node.attrs as ConvWeightGradAttrs;
-  const [seeds, batch, inputs, ...space] = node.inputs[0].shape;
-  const outputs = weightShape[1];
+  const [, batch, inputs, ...space] = node.inputs[0].shape;
   const { points, k, values } = axesOf(space, weightShape.slice(3), dilation, 1);
   const inputTile = tileOf(inputs, 4);
-  const outputTile = tileOf(outputs, k[2] === 1 ? 8 : 4);
-  const tapTile = tileOf(k[2], 4);
+  const outputTile = tileOf(weightShape[1], k[2] === 1 ? 8 : 4);
+  const tapTile = tileOf(k[2], 3);
   const tiles = product([
     Math.ceil(inputs / inputTile),
-    Math.ceil(outputs / outputTile),
+    Math.ceil(weightShape[1] / outputTile),
     k[0] * k[1] * Math.ceil(k[2] / tapTile),
   ]);
-  const pieces = cut(seeds * tiles, batch * points[0] * points[1], points[2]);
-  return { points, k, values, inputTile, outputTile, tapTile, tiles, ...pieces };
+  const all = batch * product(points);
+  const wanted = Math.max(GROUPS_PER_SEED / tiles, all / MOST_POINTS);
+  const most = Math.min(MOST_PARTS, all / LEAST_POINTS);
+  const span = Math.ceil(all / Math.ceil(Math.min(wanted, most)));
+  return { values, inputTile, outputTile, tapTile, tiles, span, parts: Math.ceil(all / span) };
 }
 
 /** Partial sums that the weight gradient of a node makes for each of its elements. */
 export const weightGradParts = (node: Node): number => division(node).parts;
 
-/** Partial sums [E, parts, …] of both outputs, which are the outputs themselves where that is wanted; else they are folded here. */
+/** The sums of output o and tap t, a lane for each input. */
+const sums = (outputs: number, taps: number): string[] =>
+  times(outputs * taps, (k) => `a${Math.floor(k / taps)}_${k % taps}`);
+
+/** The names of the values that an invocation sums: weights by output, tap and input, then biases. */
+function valuesOf(outputs: number, taps: number, inputs: number, hasBias: boolean): string[] {
+  const tiles = sums(outputs, taps);
+  const weights = tiles.flatMap((name) => times(inputs, (i) => lane(name, i, inputs)));
+  return [...weights, ...(hasBias ? times(outputs, (o) => `b${o}`) : [])];
+}
+
+/** Adds up the values of all invocations, some at a time, and stores them. */
+function foldRounds(values: readonly string[]): string {
+  return times(Math.ceil(values.length / ROUND), (r) => {
+    const round = values.slice(r * ROUND, (r + 1) * ROUND);
+    return [
+      ...round.map((value, v) => `terms[${v}u * ROW + lane] = ${value};`),
+      'workgroupBarrier();',
+      'quarters[lane] = quarter(lane);',
+      'workgroupBarrier();',
+      `if (lane < ${round.length}u) { store(work, ${r * ROUND}u + lane, whole(lane)); }`,
+    ].join('\n  ');
+  }).join('\n  ');
+}
+
+/** Makes the outputs: partial sums if the attributes say so, else what they add up to. */
 export function convWeightGrad(c: GpuContext): void {
   const { node } = c;
-  const { weightShape, biasShape, partial } = node.attrs as PartialWeightGradAttrs;
+  const { weightShape, biasShape, partial, onto } = node.attrs as PartialWeightGradAttrs;
   const [seeds, batch, inputs] = node.inputs[0].shape;
   const outputs = weightShape[1];
-  const { points, k, values, inputTile, outputTile, tapTile, tiles, length, units, parts } =
-    division(node);
+  const { values, inputTile, outputTile, tapTile, tiles, span, parts } = division(node);
   const hasBias = biasShape !== null;
-  const sliding = values.STEP2 === 1 % points[2];
-  const count = seeds * parts * tiles;
   const whole = partial || parts === 1;
   const place = (i: number, size: number) => (whole ? c.output(i) : c.workspace(size));
   const weight = place(0, parts * sizeOf(weightShape));
   const bias = hasBias ? place(1, parts * seeds * outputs) : null;
-  const wholeOutputs = outputs % outputTile === 0;
-  const wholeTaps = k[2] % tapTile === 0;
+  const names = valuesOf(outputTile, tapTile, inputTile, hasBias);
   c.dispatch({
     shader: 'conv-weight-grad',
     values: {
       ...values,
-      COUNT: count,
+      GROUPS: seeds * parts * tiles,
       BATCH: batch,
       INPUTS: inputs,
       OUTPUTS: outputs,
-      LENGTH: length,
-      UNITS: units,
+      SPAN: span,
+      PARTS: parts,
       INPUT_TILE: inputTile,
       INPUTS_TYPE: vectorType(inputTile),
       OUTPUT_TILE: outputTile,
       TAP_TILE: tapTile,
+      VALUES: names.length,
       LOAD: gathered('Inputs', inputTile, 'source', 'POINTS'),
-      STORE: times(inputTile, (i) => {
-        const sum = lane('sum', i, inputTile);
-        const to = stepped('place', i, 'TAPS');
-        return guarded(inputs % inputTile === 0, 'first', i, `mem[${to}] = ${sum};`);
-      }).join('\n  '),
-      START: times(outputTile, (o) =>
-        [
-          ...times(tapTile, (t) => `var a${o}_${t} = Inputs(0.0);`),
-          ...(hasBias ? [`var b${o} = 0.0;`] : []),
-        ].join(' '),
-      ).join('\n  '),
-      ...weightGradBody(outputTile, tapTile, sliding, hasBias),
-      FINISH: [
-        ...times(outputTile, (o) =>
-          times(tapTile, (t) => {
-            const to = `${stepped('place', o, 'INPUTS * TAPS')} + ${t}u`;
-            const store = `store(a${o}_${t}, ${to}, firstInput);`;
-            return guarded(
-              wholeOutputs,
-              'firstOutput',
-              o,
-              guarded(wholeTaps, 'firstTap', t, store),
-            );
-          }).join('\n  '),
-        ),
-        ...(hasBias
-          ? [
-              'if (inputTile == 0u && tapTile == 0u) {',
-              '  let to = at(3u) + (seed * PARTS + part) * OUTPUTS + output;',
-              ...times(
-                outputTile,
-                (o) => `  ${guarded(wholeOutputs, 'firstOutput', o, `mem[to + ${o}u] = b${o};`)}`,
-              ),
-              '}',
-            ]
-          : []),
+      WEIGHT: onto ? 'mem[at(4u) + place] + sum' : 'sum',
+      BIAS: onto ? 'mem[at(5u) + place] + sum' : 'sum',
+      START: [
+        ...times(tapTile, (t) => `let shift${t} = (FROM2 + (t2 + ${t}u) * STEP2) % S2;`),
+        ...sums(outputTile, tapTile).map((sum) => `var ${sum} = Inputs();`),
+        ...(hasBias ? times(outputTile, (o) => `var b${o} = 0.0;`) : []),
       ].join('\n  '),
+      ACCUMULATE: [
+        ...times(tapTile, (t) => `let x${t} = load(x + (n2 + shift${t}) % S2);`),
+        ...times(outputTile, (o) => `let g${o} = mem[${stepped('g', o, 'POINTS')}];`),
+        ...sums(outputTile, tapTile).map(
+          (sum) => `${sum} += ${sum.replace('a', 'g').replace('_', ' * x')};`,
+        ),
+        ...(hasBias ? times(outputTile, (o) => `b${o} += g${o};`) : []),
+      ].join('\n    '),
+      FOLD: foldRounds(names),
     },
-    workgroups: dispatch1d(count),
-    operands: [c.input(0), c.input(1), weight, bias],
+    workgroups: dispatch1d(seeds * parts * tiles, 1),
+    operands: [
+      c.input(0),
+      c.input(1),
+      weight,
+      bias,
+      onto ? c.input(2) : null,
+      onto && hasBias ? c.input(3) : null,
+    ],
   });
   if (whole) return;
   treeSum(c, seeds, parts, [

@@ -8,7 +8,8 @@ import { foldConstants } from './fold-constants.js';
 import { fuseChains } from './fuse-chains.js';
 import { inlineTransforms } from './inline-transforms.js';
 import { mergeGathers } from './merge-gathers.js';
-import { leavePartialSums, mergeUpdates } from './merge-updates.js';
+import { mergeUpdates } from './merge-updates.js';
+import { leavePartialSums } from './partial-sums.js';
 import { scaleTransforms } from './scale-transforms.js';
 
 /** The program with fewer and larger ops, the same results and the same names. */
@@ -34,4 +35,5 @@ function prepare(graph: Graph, results: readonly Tensor[]): void {
   dropUnused(graph, results);
   mergeUpdates(graph);
   leavePartialSums(graph, results);
+  dropUnused(graph, results);
 }

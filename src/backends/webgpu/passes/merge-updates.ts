@@ -1,15 +1,12 @@
-// The optimiser's updates of all parameters are one op. It takes the partial sums of weight gradients as they are, so that folding
-// them is no work of its own.
+// The optimiser's updates of all parameters are one op.
 
-import { type Graph, type Node, Tensor } from '../../../graph/index.js';
-import { countUses } from '../../../graph/passes/drop-unused.js';
-import { type PartialWeightGradAttrs, weightGradParts } from '../kernels/conv-weight-grad.js';
+import type { Graph, Node, Tensor } from '../../../graph/index.js';
 
 /** Tensors in one dispatch at most: with seven operands each, their addresses fit into the smallest uniform binding, 16 KiB. */
 const MAX_TENSORS = 256;
 /** Inputs of an update for each tensor: parameter, gradient, two moments; then come learning rate and bias corrections. */
-const PER_TENSOR = 4;
-const SCALARS = 3;
+export const PER_TENSOR = 4;
+export const SCALARS = 3;
 
 const scalarsOf = (node: Node): Tensor[] => node.inputs.slice(-SCALARS);
 
@@ -43,31 +40,4 @@ export function mergeUpdates(graph: Graph): void {
     for (const out of node.outputs) out.node = last;
   }
   graph.nodes = graph.nodes.filter((node) => kept.has(node));
-}
-
-/** Lets weight gradients that only an update reads leave their partial sums to it. */
-export function leavePartialSums(graph: Graph, results: readonly Tensor[]): void {
-  const uses = countUses(graph, results);
-  const updates = new Map<Tensor, Node>();
-  for (const node of graph.nodes) {
-    if (node.op !== 'adam') continue;
-    for (let i = 1; i < node.inputs.length - SCALARS; i += PER_TENSOR) {
-      updates.set(node.inputs[i], node);
-    }
-  }
-  for (const node of graph.nodes) {
-    if (node.op !== 'convWeightGrad') continue;
-    if (!node.outputs.every((t) => updates.has(t) && uses.get(t) === 1)) continue;
-    const parts = weightGradParts(node);
-    if (parts === 1) continue;
-    node.attrs = { ...node.attrs, partial: true } satisfies PartialWeightGradAttrs;
-    node.outputs.forEach((whole, k) => {
-      const [seeds, ...rest] = whole.shape;
-      const partial = new Tensor(graph, [seeds, parts, ...rest], 'real', null);
-      partial.node = node;
-      node.outputs[k] = partial;
-      const update = updates.get(whole) as Node;
-      update.inputs = update.inputs.map((t) => (t === whole ? partial : t));
-    });
-  }
 }
