@@ -41,6 +41,8 @@ const SHADERS = 'dist/shaders.json';
 const PAGES = {
   page: 'src/web/page.ts',
   compute: 'src/web/compute/index.ts',
+  bench: 'src/web/bench-page.ts',
+  'bench-compute': 'src/web/compute/bench.ts',
   worker: 'src/backends/wasm/worker.ts',
   style: 'src/web/style.css',
 };

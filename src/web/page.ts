@@ -125,7 +125,7 @@ class Page {
 
   private take(run: Run, event: TrainingEvent): void {
     if (event.kind === 'phase') {
-      this.control.say(event.text);
+      if (run.status === 'running') this.control.say(event.text);
       return;
     }
     run.take(event);

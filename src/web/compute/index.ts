@@ -35,7 +35,7 @@ class PageCompute implements Compute {
   }
 
   async train(entry: StudyEntry, options: ComputeOptions, watch: (event: TrainingEvent) => void) {
-    this.run = new TrainingRun(entry, options, await this.ownBackend(), watch);
+    this.run = new TrainingRun(entry, options, this.ownBackend(), watch);
     try {
       return await this.run.run();
     } finally {

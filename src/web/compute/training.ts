@@ -12,7 +12,7 @@ import {
 } from '../../study/index.js';
 import { runChecked } from '../../study/run-experiment.js';
 import type { ComputeOptions, Finished, Outcome, TrainingEvent } from '../protocol.js';
-import { faultOf } from './check.js';
+import { faultOf } from './fault.js';
 import { Gate } from './gate.js';
 import { rolloutsOf, Snapshots } from './snapshots.js';
 
@@ -24,7 +24,7 @@ export class TrainingRun {
     private readonly entry: StudyEntry,
     private readonly options: ComputeOptions,
     /** For data and tests while the run is paused. */
-    private readonly backend: Backend,
+    private readonly backend: Promise<Backend>,
     private readonly send: (event: TrainingEvent) => void,
   ) {}
 
@@ -54,7 +54,7 @@ export class TrainingRun {
 
   private async train(experiment: Experiment): Promise<Finished> {
     const { signal } = this.stopper;
-    const snapshots = new Snapshots(experiment, this.backend, signal, this.send);
+    const snapshots = new Snapshots(experiment, await this.backend, signal, this.send);
     const every = experiment.scenarioObject.record_loss_every;
     this.send({ kind: 'phase', text: 'making the train data' });
     const { raw, table } = await runChecked(experiment, {

@@ -1,0 +1,50 @@
+/** The worker of the page of the bench. */
+
+import { expose } from 'comlink';
+import { bench, contenders, tasks, tasksFor } from '../../bench/index.js';
+import type { BenchChoice, BenchCompute, BenchEvent, BenchOutcome } from '../bench-protocol.js';
+import { faultOf } from './fault.js';
+
+const BACKENDS = ['auto', 'wasm', 'webgpu'] as const;
+
+class PageBench implements BenchCompute {
+  private stopper = new AbortController();
+
+  async bench(choice: BenchChoice, watch: (event: BenchEvent) => void): Promise<BenchOutcome> {
+    this.stopper = new AbortController();
+    const { signal } = this.stopper;
+    const backend = BACKENDS.find((name) => name === choice.backend) ?? 'auto';
+    const ofSize = tasks.filter(({ size }) => size === choice.tasks);
+    try {
+      const { backends, software, leftOut } = await contenders({ backend });
+      const chosen = ofSize.length > 0 ? ofSize : tasksFor(software);
+      await bench({
+        tasks: chosen,
+        backends,
+        budgetMs: choice.milliseconds,
+        signal,
+        onBackends: (facts) => {
+          watch({
+            kind: 'backends',
+            backends: facts,
+            leftOut,
+            tasks: chosen.map(({ key }) => key),
+          });
+        },
+        onTask: ({ key: task, title }, report) => {
+          watch(
+            report === null ? { kind: 'measuring', task, title } : { kind: 'measured', report },
+          );
+        },
+      });
+      return { kind: 'finished' };
+    } catch (error) {
+      if (signal.aborted) return { kind: 'stopped' };
+      return { kind: 'fault', message: faultOf(error).message };
+    }
+  }
+
+  stop = async () => this.stopper.abort();
+}
+
+expose(new PageBench());

@@ -1,0 +1,184 @@
+// The page of experiments in Chromium: what it shows, that its numbers are Node's, that pause, links and bad input do what they say.
+
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { checkFlags } from '../../src/cli/run.js';
+import { fromHash, toEntry } from '../../src/web/form-state.js';
+import { browserTest } from './browser.js';
+import {
+  csvOf,
+  curvesOf,
+  downloaded,
+  filesOfNode,
+  finished,
+  LONGER,
+  shownHash,
+  standstill,
+  TINY,
+  weightsOf,
+  withPages,
+} from './experiment-page.js';
+
+/** How many colours a canvas of the page shows. */
+const coloursOf = (page: Page, selector: string) =>
+  page
+    .locator(selector)
+    .first()
+    .evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      return new Set(new Uint32Array(data.buffer)).size;
+    });
+
+browserTest('a run in the page is Node’s, and everything about it is shown', () =>
+  withPages(async ({ open }) => {
+    const { page, errors } = await open(`index.html#${TINY}`);
+
+    // Before it trains: data, spectra, cost.
+    await page.locator('#data-picture canvas').first().waitFor();
+    assert.ok((await coloursOf(page, '#data-picture .panel canvas')) > 16);
+    const spectra = await curvesOf(page, 'spectrum');
+    assert.deepEqual(
+      spectra.map(({ points }) => points),
+      [17, 17, 17],
+    );
+    // Two convolutions of 3 taps, 1 to 4 to 4 to 1 channels, with biases: 16 + 52 + 13.
+    assert.match(await page.locator('#cost').innerText(), /Parameters\s+81\s/);
+
+    await page.getByRole('button', { name: 'Train' }).click();
+    await finished(page);
+    const [loss] = await curvesOf(page, 'loss');
+    assert.equal(loss?.points, 12);
+    assert.ok(loss.last < loss.first / 2, `the loss went from ${loss.first} to ${loss.last}`);
+    const [rollout] = await curvesOf(page, 'rollout');
+    assert.equal(rollout?.points, 8);
+    assert.equal(await page.locator('#comparison canvas[role=img]').count(), 3);
+    assert.ok((await coloursOf(page, '#comparison .panel:nth-child(2) canvas')) > 16);
+
+    const node = await filesOfNode(TINY);
+    const { name, bytes } = await downloaded(page, 'download the CSV of run 1');
+    assert.match(name, /^diff_adv__num_points=32,.*__predict__Conv;4;2;relu__one__0-0\.csv$/);
+    assert.deepEqual(bytes, node.csv);
+    assert.deepEqual(await weightsOf(page), node.weights);
+    const sha256 = createHash('sha256').update(node.weights).digest('hex');
+    assert.equal(await shownHash(page), sha256);
+
+    // The address now runs it again, to the same hash.
+    const again = await open(page.url().slice(page.url().indexOf('index.html')));
+    await finished(again.page);
+    assert.equal(await shownHash(again.page), sha256);
+    assert.deepEqual([...errors, ...again.errors], []);
+  }),
+);
+
+browserTest('pause and go on gives the bits of a run without', () =>
+  withPages(async ({ open }) => {
+    const { page, errors } = await open(`index.html#${LONGER}`);
+    await page.getByRole('button', { name: 'Train' }).click();
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    const update = await standstill(page);
+    assert.ok(update >= 1 && update < 6000, `it stands at update ${update}`);
+    assert.equal(await page.locator('#status').innerText(), 'paused');
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await finished(page);
+    const node = await filesOfNode(LONGER);
+    assert.deepEqual(await csvOf(page), node.csv);
+    assert.deepEqual(await weightsOf(page), node.weights);
+    assert.deepEqual(errors, []);
+  }),
+);
+
+browserTest('a run that is stopped leaves what it had; runs are compared in one chart', () =>
+  withPages(async ({ open }) => {
+    const { page, errors } = await open(`index.html#${LONGER}&run=1`);
+    await page.locator('#numbers').filter({ hasText: 'of 6,000' }).waitFor();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.locator('#runs > li[data-status=stopped]').waitFor();
+
+    await page.getByLabel('Updates', { exact: true }).fill('600');
+    await page.getByLabel('Seeds', { exact: true }).fill('3');
+    await page.getByLabel('Training', { exact: true }).fill('sup;2');
+    await page.getByRole('button', { name: 'Train' }).click();
+    await finished(page, 2);
+    const [stopped, whole] = await curvesOf(page, 'loss');
+    assert.equal(stopped?.label, '1: diff_adv · Conv;4;2;relu · one');
+    assert.ok(stopped.points >= 1 && stopped.points < 30, `${stopped.points} points`);
+    assert.equal(whole?.label, '2: diff_adv · Conv;4;2;relu · sup;2');
+    assert.equal(whole.points, 3);
+    await page.getByLabel('diff_adv · Conv;4;2;relu · one').uncheck();
+    const shown = (await curvesOf(page, 'loss')).map(({ label }) => label);
+    assert.deepEqual(shown, [whole.label]);
+    assert.deepEqual(errors, []);
+  }),
+);
+
+browserTest('bad input shows the command line’s message at its field', () =>
+  withPages(async ({ open }) => {
+    const { page, errors } = await open(`index.html#${TINY}`);
+    const messageOfCli = async (hash: string) => {
+      const entry = toEntry(fromHash(hash).state);
+      return checkFlags(entry).then(
+        () => assert.fail('there is nothing wrong with it'),
+        (error: Error) => error.message,
+      );
+    };
+    const net = page.getByLabel('Network', { exact: true });
+    await net.fill('Conv;26;x;relu');
+    await page.locator('[aria-invalid]').waitFor();
+    assert.equal(await page.locator('[aria-invalid]').getAttribute('name'), 'net');
+    const message = await page.locator('#field-net-fault').innerText();
+    assert.equal(`--net: ${message}`, await messageOfCli(TINY.replace('Conv;4;2', 'Conv;26;x')));
+    assert.match(message, /\n {2}Conv;26;x;relu\n {10}\^$/);
+
+    // It can't be trained: the field is where one lands.
+    await page.getByRole('button', { name: 'Train' }).click();
+    await page.locator('#field-net:focus').waitFor();
+    assert.equal(await page.locator('#runs > li').count(), 0);
+    await net.fill('Conv;4;2;relu');
+    await page.locator('[aria-invalid]').waitFor({ state: 'detached' });
+
+    // An attribute's message opens the part of the form where it stands.
+    const bad = TINY.replace('num_points=32', 'num_points=1.5');
+    await page.goto(page.url().replace(/#.*/, `#${bad}`));
+    const fault = page.locator('#field-num_points-fault');
+    await fault.waitFor();
+    assert.equal(`--set num_points: ${await fault.innerText()}`, await messageOfCli(bad));
+
+    // What no field is for is said below the form, as text whatever it holds.
+    const html = `${TINY}&${encodeURIComponent('<img src=x onerror=alert(1)>')}=1`;
+    await page.goto(page.url().replace(/#.*/, `#${html}`));
+    await page
+      .locator('#form-fault pre')
+      .filter({ hasText: '<img src=x onerror=alert(1)>' })
+      .waitFor();
+    assert.equal(await page.locator('img').count(), 0);
+    assert.deepEqual(errors, []);
+  }),
+);
+
+browserTest('a tiny network trains on WebGPU in the page', () =>
+  withPages(async ({ open }) => {
+    const hash = TINY.replace('backend=wasm', 'backend=webgpu').replace('adam;60', 'adam;20');
+    const { page, errors } = await open(`index.html#${hash}&run=1`);
+    await finished(page);
+    assert.match(await page.locator('#runs').innerText(), /webgpu, google swiftshader/);
+    const [loss] = await curvesOf(page, 'loss');
+    assert.equal(loss?.points, 4);
+    assert.ok(loss.last < loss.first);
+    assert.deepEqual(errors, []);
+  }),
+);
+
+browserTest('without cross-origin isolation it runs on one thread, to the same bytes', () =>
+  withPages(
+    async ({ open }) => {
+      const { page, errors } = await open(`index.html#${TINY}&num_seeds=2&run=1`);
+      await finished(page);
+      assert.equal(await page.evaluate(() => crossOriginIsolated), false);
+      assert.ok(await page.locator('#field-threads').isDisabled());
+      assert.deepEqual(await csvOf(page), (await filesOfNode(`${TINY}&num_seeds=2`)).csv);
+      assert.deepEqual(errors, []);
+    },
+    { isolated: false },
+  ),
+);
