@@ -1,5 +1,6 @@
 /** What a run takes, found out before it starts by laying out its programs. */
 
+import type { Choice } from '../backends/index.js';
 import { lowerWithinLimits } from '../backends/wasm/backend.js';
 import { memoryNeeded } from '../backends/wasm/executor.js';
 import { costOf } from '../graph/index.js';
@@ -17,8 +18,10 @@ export interface RunCost {
   readonly numUpdates: number;
   /** Floating-point operations of one update of all seeds; a convolution counts as direct sums. */
   readonly flopPerUpdate: number;
-  /** Bytes of memory that training takes on the WebAssembly backend, its data included. */
-  readonly memoryBytes: number;
+  /** Where it will run, and for `auto` why. */
+  readonly choice: Choice;
+  /** Bytes of memory that training takes, its data included; null on a GPU. */
+  readonly memoryBytes: number | null;
 }
 
 /** The cost of a run. Throws a UserError for one that can't be made. */
@@ -28,16 +31,18 @@ export async function runCost(
 ): Promise<RunCost> {
   const { task = 'predict', net = DEFAULT_NET, numSeeds = 1 } = options;
   const { precision = 'f32', threads = 1 } = options;
-  const { plan } = await checkExperiment(scenario, options);
+  const { plan, choice } = await checkExperiment(scenario, options);
   const network = await scenario.defineNetwork(net);
   const stepper = new NeuralStepper(network, parseTask(task), [], numSeeds, precision);
   const { batchSize } = planEpochs(plan.windows.count, scenario.batch_size);
   const program = trainingProgram(trainingTask(plan, stepper), batchSize);
+  const memory = () => memoryNeeded(lowerWithinLimits(program, precision, {}, threads), threads);
   return {
     parameterCount: network.parameterCount,
     receptiveField: network.receptiveField,
     numUpdates: plan.numSteps,
     flopPerUpdate: costOf(program).reduce((sum, { flops }) => sum + flops, 0),
-    memoryBytes: memoryNeeded(lowerWithinLimits(program, precision, {}, threads), threads),
+    choice,
+    memoryBytes: choice.backend === 'wasm' ? memory() : null,
   };
 }

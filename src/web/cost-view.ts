@@ -1,11 +1,13 @@
-/** What an experiment takes, in tiles. */
+/** What an experiment takes and where it will run, in tiles. */
 
+import type { RunCost } from '../scenarios/cost.js';
 import { byId, element } from './elements.js';
 import { mebibytes, whole, withPrefix } from './number-format.js';
-import type { Cost } from './protocol.js';
+
+const BACKENDS = { wasm: 'WebAssembly', webgpu: 'WebGPU' };
 
 /** Points before and after, of one axis where all are alike. */
-function receptiveFieldText(field: Cost['receptiveField']): string {
+function receptiveFieldText(field: RunCost['receptiveField']): string {
   const axes = field.map(([before, after]) => {
     if (!Number.isFinite(before)) return 'everything';
     return before === after ? `± ${before} points` : `${before} before, ${after} after`;
@@ -13,21 +15,36 @@ function receptiveFieldText(field: Cost['receptiveField']): string {
   return [...new Set(axes)].join('; ');
 }
 
-export function showCost(cost: Cost | null): void {
-  const { parameterCount, receptiveField, numUpdates, flopPerUpdate, memoryBytes } = cost ?? {};
-  const tiles: [string, string][] = [
-    ['Parameters', parameterCount === undefined ? '–' : whole(parameterCount)],
-    ['Receptive field', receptiveField === undefined ? '–' : receptiveFieldText(receptiveField)],
-    ['Per update', flopPerUpdate === undefined ? '–' : withPrefix(flopPerUpdate, 'FLOP')],
-    [
-      'All updates',
-      flopPerUpdate === undefined ? '–' : withPrefix(flopPerUpdate * numUpdates!, 'FLOP'),
-    ],
-    ['Memory', memoryBytes === undefined ? '–' : mebibytes(memoryBytes)],
+type Tile = readonly [name: string, value: string, remark?: string];
+
+function tilesOf(cost: RunCost): Tile[] {
+  const { parameterCount, receptiveField, numUpdates, flopPerUpdate, memoryBytes, choice } = cost;
+  return [
+    ['Parameters', whole(parameterCount)],
+    ['Receptive field', receptiveFieldText(receptiveField)],
+    ['Per update', withPrefix(flopPerUpdate, 'FLOP')],
+    ['All updates', withPrefix(flopPerUpdate * numUpdates, 'FLOP')],
+    ['Memory', memoryBytes === null ? 'on the GPU' : mebibytes(memoryBytes)],
+    ['Runs on', BACKENDS[choice.backend], choice.why ?? undefined],
   ];
+}
+
+const NOTHING: readonly Tile[] = [
+  'Parameters',
+  'Receptive field',
+  'Per update',
+  'All updates',
+  'Memory',
+  'Runs on',
+].map((name) => [name, '–']);
+
+/** Shows the tiles, empty ones where an experiment can't be run. */
+export function showCost(cost: RunCost | null): void {
+  const tiles = cost === null ? NOTHING : tilesOf(cost);
   byId('cost').replaceChildren(
-    ...tiles.map(([name, value]) =>
-      element('div', {}, element('dt', {}, name), element('dd', {}, value)),
-    ),
+    ...tiles.map(([name, value, remark]) => {
+      const remarks = remark === undefined ? [] : [element('dd', { class: 'hint' }, remark)];
+      return element('div', {}, element('dt', {}, name), element('dd', {}, value), ...remarks);
+    }),
   );
 }

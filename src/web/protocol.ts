@@ -4,6 +4,7 @@
  */
 
 import type { AdapterInfo } from '../backends/index.js';
+import type { RunCost } from '../scenarios/cost.js';
 import type { StudyEntry } from '../study/index.js';
 
 /** Where to compute. */
@@ -44,18 +45,9 @@ export interface Fault {
   readonly message: string;
 }
 
-export interface Cost {
-  readonly parameterCount: number;
-  /** Per axis, points before and after; may be infinite. */
-  readonly receptiveField: readonly (readonly [number, number])[];
-  readonly numUpdates: number;
-  readonly flopPerUpdate: number;
-  readonly memoryBytes: number;
-}
-
 export type Checked =
   | { readonly fault: Fault }
-  | { readonly name: string; readonly cost: Cost; readonly vlim: readonly [number, number] };
+  | { readonly cost: RunCost; readonly vlim: readonly [number, number] };
 
 /**
  * A trajectory as colours: in 1D one image of time (columns) and space (rows), in 2D an image for

@@ -117,7 +117,7 @@ browserTest('bad input shows the command line’s message at its field', () =>
     const { page, errors } = await open(`index.html#${TINY}`);
     const messageOfCli = async (hash: string) => {
       const entry = toEntry(fromHash(hash).state);
-      return checkFlags(entry).then(
+      return checkFlags(entry, {}).then(
         () => assert.fail('there is nothing wrong with it'),
         (error: Error) => error.message,
       );

@@ -44,7 +44,7 @@ export class TrainingRun {
 
   async run(): Promise<Outcome> {
     try {
-      const experiment = await readExperiment(this.entry);
+      const experiment = await readExperiment(this.entry, this.options);
       return { kind: 'finished', result: await this.train(experiment) };
     } catch (error) {
       if (error instanceof StoppedError) return { kind: 'stopped' };
