@@ -29,22 +29,29 @@ function nextUp(text: string): string {
   return `${raised[0]}.${raised.slice(1) || '0'}e${power < 0 ? '' : '+'}${power}`;
 }
 
+/** The decimal of `precision + 1` digits that reads back to the float32 `size`, if there is one. */
+function readsBack(size: number, precision: number): string | undefined {
+  const text = size.toExponential(precision);
+  if (Math.fround(Number(text)) === size) return text;
+  // The float32 numbers lie twice as dense below a power of two as above it, so there the nearest
+  // decimal may fail where the next one up succeeds.
+  if (Number(text) > size) return undefined;
+  const above = nextUp(text);
+  return Math.fround(Number(above)) === size ? above : undefined;
+}
+
 /**
- * The fewest digits of which `Math.fround` makes `x` again. Nine always do. Below a power of two
- * the float32 numbers lie twice as dense as above it, so there the nearest decimal may fail where
- * the next one up succeeds.
+ * The fewest digits of which `Math.fround` makes `size` again. Nine always do, most numbers need
+ * eight or nine, and where some number of digits does, so does every greater one.
  */
-function shortestFloat32(x: number): string {
-  const size = Math.abs(x);
-  for (let precision = 0; precision < 8; precision++) {
-    const text = size.toExponential(precision);
-    if (Math.fround(Number(text)) === size) return text;
-    if (Number(text) < size) {
-      const above = nextUp(text);
-      if (Math.fround(Number(above)) === size) return above;
-    }
+function shortestFloat32(size: number): string {
+  let shortest = size.toExponential(8);
+  for (let precision = 7; precision >= 0; precision--) {
+    const text = readsBack(size, precision);
+    if (text === undefined) return shortest;
+    shortest = text;
   }
-  return size.toExponential(8);
+  return shortest;
 }
 
 function written({ negative, digits, point }: Digits): string {
@@ -77,7 +84,7 @@ export function float64Text(x: number): string {
 export function float32Text(x: number): string {
   const text = special(x);
   if (text !== undefined) return text;
-  const digits = split(shortestFloat32(x));
+  const digits = split(shortestFloat32(Math.abs(x)));
   return written({ ...digits, negative: x < 0 });
 }
 

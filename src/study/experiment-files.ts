@@ -103,10 +103,14 @@ export async function saveExperiment(
   await store.write(rawPath(name), table.toCsv({ index: true }));
 }
 
-/** The wide table of an experiment as it stands in the store. */
-export async function loadTable(store: Store, name: string): Promise<Table | undefined> {
+/** The wide table of an experiment as it stands in the store, with the columns that are wanted. */
+export async function loadTable(
+  store: Store,
+  name: string,
+  wanted?: (column: string) => boolean,
+): Promise<Table | undefined> {
   const bytes = await store.read(rawPath(name));
-  return bytes === undefined ? undefined : Table.fromCsv(new TextDecoder().decode(bytes));
+  return bytes === undefined ? undefined : Table.fromCsv(new TextDecoder().decode(bytes), wanted);
 }
 
 /** What `raw/NAME.json` says, if it is there and can be read. */
@@ -131,7 +135,7 @@ export async function isWhole(
   const text = new TextDecoder().decode(raw);
   if (!text.endsWith('\n')) return false;
   try {
-    const seeds = Table.fromCsv(text).numbers('seed');
+    const seeds = Table.fromCsv(text, (column) => column === 'seed').numbers('seed');
     readSafetensors(weights);
     return (
       seeds.length === numSeeds && Array.from(seeds).every((seed, i) => seed === startSeed + i)

@@ -81,10 +81,12 @@ export async function meltFolder(
   const rollouts: Table[] = [];
   const names = await namesIn(store, first);
   const asked = options.metricNames;
+  const wanted = (column: string) =>
+    options.meltSampleRollouts === true || !column.startsWith('sample_rollout_');
   const perExperiment: [name: string, wide: Table][] = [];
   for (const name of names) {
     await blameFile(store, name, async () => {
-      const wide = (await loadTable(store, name))!;
+      const wide = (await loadTable(store, name, wanted))!;
       const missing = BASE_NAMES.filter((column) => !wide.has(column));
       if (missing.length > 0) {
         const columns = missing.map((column) => `'${column}'`).join(', ');

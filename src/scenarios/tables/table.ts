@@ -244,11 +244,11 @@ export class Table {
    * Reads a table back from CSV. A column is int or float if all its fields are numbers (an empty
    * one is NaN, which makes it float), array if all are nested lists, else text. A first column
    * without a name (pandas' index) is left out. Numbers are float64: those that were float32 read
-   * back to the same digits.
+   * back to the same digits. Columns that are not `wanted` are left out, unread.
    *
    * Throws a `UserError` that names the line if a row has too many fields or too few.
    */
-  static fromCsv(text: string): Table {
+  static fromCsv(text: string, wanted: (name: string) => boolean = () => true): Table {
     const [names, ...records] = parseCsv(text);
     if (names === undefined) throw new UserError('an empty file is no table');
     records.forEach((record, i) => {
@@ -258,11 +258,12 @@ export class Table {
         );
       }
     });
-    const columns = names.map((name, i): [string, Column] => [
-      name,
-      typedColumn(records.map((record) => record[i]!)),
-    ]);
-    return new Table(names[0] === '' ? columns.slice(1) : columns);
+    const columns = names.flatMap((name, i): [string, Column][] => {
+      const isIndex = i === 0 && name === '';
+      if (isIndex || !wanted(name)) return [];
+      return [[name, typedColumn(records.map((record) => record[i]!))]];
+    });
+    return new Table(columns);
   }
 
   /**

@@ -2,6 +2,9 @@
 
 import type { Store } from './types.js';
 
+/** Ends the page's task: the work before and after a file are tasks of their own, as with files on disk. */
+const breathe = () => new Promise((resolve) => setTimeout(resolve, 0));
+
 export class MemoryStore implements Store {
   private readonly files = new Map<string, Uint8Array>();
 
@@ -10,10 +13,12 @@ export class MemoryStore implements Store {
   async prepare(): Promise<void> {}
 
   async read(path: string): Promise<Uint8Array | undefined> {
+    await breathe();
     return this.files.get(path);
   }
 
   async write(path: string, content: Uint8Array | string): Promise<void> {
+    await breathe();
     this.files.set(path, typeof content === 'string' ? new TextEncoder().encode(content) : content);
   }
 
