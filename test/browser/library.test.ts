@@ -1,8 +1,25 @@
-// The library as a plain module script, in Chromium.
+// The library as a plain module script, in Chromium: the same bits as in Node, off the main thread.
 
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
+import { runExperiment } from '../../src/index.js';
 import { REFERENCE_HASH } from '../golden/reference.js';
 import { browserTest, withSite } from './browser.js';
+
+const ENTRY = {
+  scenario: 'diff_burgers',
+  task: 'predict',
+  net: 'Conv;6;2;relu',
+  train: 'one',
+  num_seeds: 2,
+  num_points: 32,
+  num_train_samples: 4,
+  train_temporal_horizon: 8,
+  num_test_samples: 3,
+  test_temporal_horizon: 6,
+  optim_config: 'adam;40;constant;1e-3',
+  record_loss_every: 10,
+};
 
 for (const isolated of [true, false]) {
   const where = isolated ? 'with cross-origin isolation' : 'without cross-origin isolation';
@@ -10,8 +27,83 @@ for (const isolated of [true, false]) {
     withSite({ isolated }, async ({ open }) => {
       const { page, errors } = await open('library.html');
       assert.equal(await page.evaluate(() => crossOriginIsolated), isolated);
-      assert.equal(await page.evaluate(() => apebenchPage.referenceHash()), REFERENCE_HASH);
+      for (const threads of isolated ? [1, 3] : [1]) {
+        const hash = await page.evaluate(
+          (threads) => apebenchPage.referenceHash({ threads }),
+          threads,
+        );
+        assert.equal(hash, REFERENCE_HASH, `with ${threads} threads`);
+      }
       assert.deepEqual(errors, []);
     }),
   );
 }
+
+browserTest('the table of an experiment is byte for byte the one of Node', () =>
+  withSite({}, async ({ open }) => {
+    const { page } = await open('library.html');
+    const here = (await runExperiment(ENTRY)).table.toCsv({ index: true });
+    assert.ok(here.length > 1_000);
+    const there = await page.evaluate((entry) => apebenchPage.csvOf(entry, {}), ENTRY);
+    assert.ok(there === here, 'they differ');
+  }),
+);
+
+browserTest('on WebGPU, a software adapter trains to what WASM trains to', () =>
+  withSite({}, async ({ open }) => {
+    const { page, errors } = await open('library.html');
+    const entry = { ...ENTRY, num_points: 16, optim_config: 'adam;4;constant;1e-3' };
+    const [gpu, wasm] = await page.evaluate(
+      (entry) =>
+        Promise.all(
+          (['webgpu', 'wasm'] as const).map((backend) => apebenchPage.lossesOf(entry, { backend })),
+        ),
+      { ...entry, record_loss_every: 1 },
+    );
+    assert.deepEqual([gpu.backend, wasm.backend], ['webgpu', 'wasm']);
+    assert.equal(gpu.losses.length, 8);
+    // Four updates of 1e-3: float32 rounding of sums over some hundred terms, hardly amplified.
+    for (const [i, loss] of wasm.losses.entries()) {
+      assert.ok(Math.abs(gpu.losses[i] - loss) <= 1e-5 * loss, `${gpu.losses[i]} and ${loss}`);
+    }
+    assert.deepEqual(errors, []);
+  }),
+);
+
+browserTest('no task of the main thread takes over 100 ms while an experiment runs', () =>
+  withSite({}, async ({ open }) => {
+    const { page } = await open('library.html');
+    const entry = { scenario: 'diff_adv', task: 'predict', net: 'Conv;26;10;relu', train: 'one' };
+    const run = { ...entry, optim_config: 'adam;300;warmup_cosine;0.0;1e-3;100' };
+    // Other tests may take the processor away in the middle of a task: then it counts as long though
+    // it is not. A task that is long by itself is so every time.
+    let longest = Number.POSITIVE_INFINITY;
+    for (let attempt = 0; attempt < 4 && longest > 100; attempt++) {
+      const tasks = await page.evaluate(
+        (run) => apebenchPage.longTasksOf(run, { threads: 1 }),
+        run,
+      );
+      longest = Math.max(0, ...tasks);
+    }
+    assert.ok(longest <= 100, `a task took ${longest} ms`);
+  }),
+);
+
+browserTest('five runs in one page leave no memory and no worker behind', () =>
+  withSite({ flags: ['--enable-blink-features=ForceEagerMeasureMemory'] }, async ({ open }) => {
+    const { page } = await open('library.html');
+    // Two seeds' samples of 3 x 401 x 160 numbers: a result that is kept alive keeps three million bytes.
+    const run = { ...ENTRY, num_points: 160, test_temporal_horizon: 400, num_trjs_returned: 3 };
+    const bytes: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      await page.evaluate((run) => apebenchPage.lossesOf(run, {}), run);
+      // The browser ends a worker some time after it was told to.
+      const deadline = Date.now() + 10_000;
+      while (page.workers().length > 0 && Date.now() < deadline) await setTimeout(50);
+      assert.equal(page.workers().length, 0);
+      bytes.push(await page.evaluate(() => apebenchPage.memoryBytes()));
+    }
+    // The engine's own notes on what it has run grow by a million bytes at most, and less each time.
+    assert.ok(Math.max(...bytes.slice(2)) < bytes[1] + 1_000_000, `bytes after each: ${bytes}`);
+  }),
+);

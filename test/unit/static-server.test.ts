@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { get, type IncomingHttpHeaders, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { type StaticServer, serveFolders } from '../../src/cli/static-server.js';
+import { UserError } from '../../src/errors.js';
+
+const root = mkdtempSync(path.join(tmpdir(), 'apebench-server-'));
+const page = path.join(root, 'page');
+let server: StaticServer;
+
+before(async () => {
+  for (const folder of [page, path.join(root, 'library'), path.join(root, 'page-secret')]) {
+    mkdirSync(folder);
+  }
+  writeFileSync(path.join(page, 'index.html'), '<p>page</p>');
+  writeFileSync(path.join(page, 'core.wasm'), 'wasm');
+  writeFileSync(path.join(page, '.hidden'), 'hidden');
+  writeFileSync(path.join(root, 'library', 'index.js'), 'export {};');
+  writeFileSync(path.join(root, 'secret.txt'), 'secret');
+  writeFileSync(path.join(root, 'page-secret', 'secret.txt'), 'secret');
+  server = await serveFolders({ '/': page, '/apebench/': path.join(root, 'library') });
+});
+
+after(async () => {
+  await server.close();
+  rmSync(root, { recursive: true });
+});
+
+interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** Asks for a path as it is written: `fetch` would tidy it up. */
+function ask(target: string, headers: Record<string, string> = {}): Promise<Answer> {
+  const { port } = new URL(server.url);
+  return new Promise((resolve, reject) => {
+    get({ host: '127.0.0.1', port, path: target, headers }, (response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (text) => {
+        body += text;
+      });
+      response.on('end', () =>
+        resolve({ status: response.statusCode!, headers: response.headers, body }),
+      );
+    }).on('error', reject);
+  });
+}
+
+test('files come with their types, from the folder of the longest path', async () => {
+  const index = await ask('/');
+  assert.deepEqual([index.status, index.body], [200, '<p>page</p>']);
+  assert.match(index.headers['content-type']!, /^text\/html/);
+  assert.equal((await ask('/core.wasm?v=1')).headers['content-type'], 'application/wasm');
+  const library = await ask('/apebench/index.js');
+  assert.equal(library.body, 'export {};');
+  assert.match(library.headers['content-type']!, /^text\/javascript/);
+  assert.equal((await ask('/index.js')).status, 404);
+});
+
+test('every file comes with the policy, and with isolation unless that is off', async () => {
+  const { headers } = await ask('/core.wasm');
+  const policy = headers['content-security-policy'] as string;
+  assert.match(policy, /default-src 'self'; script-src 'self' 'wasm-unsafe-eval';/);
+  assert.doesNotMatch(policy, /'unsafe-eval'|'unsafe-inline'|https?:|\*/);
+  assert.equal(headers['cross-origin-opener-policy'], 'same-origin');
+  assert.equal(headers['cross-origin-embedder-policy'], 'require-corp');
+  assert.equal(headers['x-content-type-options'], 'nosniff');
+
+  const plain = await serveFolders({ '/': page }, { isolated: false });
+  try {
+    const answered = await fetch(new URL('core.wasm', plain.url));
+    assert.equal(answered.headers.get('cross-origin-opener-policy'), null);
+    assert.equal(answered.headers.get('cross-origin-embedder-policy'), null);
+    assert.equal(answered.headers.get('content-security-policy'), policy);
+  } finally {
+    await plain.close();
+  }
+});
+
+test('nothing outside the folders is read', async () => {
+  const ways = [
+    '/../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/..%2fsecret.txt',
+    '/..%5csecret.txt',
+    '/apebench/../../secret.txt',
+    '/apebench/..%2f..%2fsecret.txt',
+    '/../page-secret/secret.txt',
+    '/%2e%2e/page-secret/secret.txt',
+    `/${path.join(root, 'secret.txt')}`,
+    '/.hidden',
+    '/%00',
+    '/%',
+  ];
+  for (const way of ways) {
+    const { status, body } = await ask(way);
+    assert.ok(status >= 400 && status < 500, `${way}: ${status}`);
+    assert.doesNotMatch(body, /secret\b(?!\.txt)|hidden$/, way);
+  }
+});
+
+test('an absurd range and another method are answered, and the server lives on', async () => {
+  assert.ok([200, 206, 416].includes((await ask('/core.wasm', { range: 'bytes=3-1' })).status));
+  const { port } = new URL(server.url);
+  const status = await new Promise((resolve, reject) => {
+    request({ host: '127.0.0.1', port, path: '/', method: 'POST' }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end('x');
+  });
+  assert.equal(status, 405);
+  assert.equal((await ask('/')).status, 200);
+});
+
+test('a port that is taken is the user’s to change', async () => {
+  const port = Number(new URL(server.url).port);
+  await assert.rejects(serveFolders({ '/': page }, { port }), (error) => {
+    assert.ok(error instanceof UserError);
+    assert.match(error.message, new RegExp(`^port ${port} is taken by another program; --port N`));
+    return true;
+  });
+});
