@@ -52,6 +52,7 @@ export const fullTasks: readonly Task[] = [
     title: `training step of ${CONV}, minibatches of 20 of 2500 windows, N=160`,
     build: () => minibatches(CONV, convWeights(1)),
   }),
+  seedsTask(10),
   trajectory('full', 'rollout', 200, {
     key: 'rollout-conv',
     title: `rollout of ${CONV}, 200 steps of 30 states, N=160`,

@@ -22,14 +22,25 @@ interface BenchArguments extends ComputeArguments {
   quiet: boolean;
 }
 
-/** Tasks by key, and all of a kind or size by its name. */
-function wanted(given: string): Task[] {
+/** The names in `--tasks`. */
+function readNames(given: string): string[] {
   const names = given.split(',').map((name) => name.trim());
   const known = new Set(tasks.flatMap(({ key, kind, size }) => [kind, size, key]));
   for (const name of names) {
     if (!known.has(name)) throw unknownName('task', name, [...known]);
   }
-  return tasks.filter((task) => [task.key, task.kind, task.size].some((x) => names.includes(x)));
+  return names;
+}
+
+/** The tasks of these keys, all of these sizes, and of these kinds those that are measured by default. */
+function tasksOf(names: readonly string[], software: boolean): Task[] {
+  const usual = tasksFor(software);
+  return tasks.filter(
+    (task) =>
+      names.includes(task.key) ||
+      names.includes(task.size) ||
+      (names.includes(task.kind) && usual.includes(task)),
+  );
 }
 
 /** Throws where a result is not what it must be. */
@@ -65,13 +76,13 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
         describe: 'how long to measure each task',
       }) as unknown as Argv<BenchArguments>,
   handler: async (args) => {
-    const given = args.tasks === undefined ? null : wanted(args.tasks);
+    const names = args.tasks === undefined ? null : readNames(args.tasks);
     const budgetMs = wholeNumber('--milliseconds', args.milliseconds, 1);
     const output = outputOf(args);
     const { backends, software, leftOut } = await contenders(runOptions(args));
     if (leftOut) output.note(`WASM alone: ${leftOut}`);
     const report = await bench({
-      tasks: given ?? tasksFor(software),
+      tasks: names ? tasksOf(names, software) : tasksFor(software),
       backends,
       budgetMs,
       profile: true,

@@ -55,3 +55,14 @@ test('bench prints a table, and refuses what it does not know', async () => {
   assert.equal(wrong.code, 2);
   assert.match(wrong.stderr, /unknown task 'train-con'; did you mean 'train-conv'\?/);
 });
+
+test('a kind stands for its tasks of the size that suits the backends', async () => {
+  const { stdout } = await apebench(
+    ...['bench', '--tasks', 'rollout,small-burgers-1d', '--milliseconds', '10'],
+    ...['--backend', 'wasm', '--json', '--quiet'],
+  );
+  assert.deepEqual(
+    JSON.parse(stdout).tasks.map(({ task }: TaskReport) => task),
+    ['rollout-conv', 'small-burgers-1d'],
+  );
+});
