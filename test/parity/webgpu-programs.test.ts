@@ -92,6 +92,28 @@ describe(`training on WebGPU (${adapter})`, { skip }, () => {
     await wasm.dispose();
   });
 
+  test('a run that is stopped goes on to the same bits', async () => {
+    const programs = await trainingPrograms('Conv;3;1;relu', {
+      numSeeds: SEEDS,
+      attributes: ATTRIBUTES,
+    });
+    const [whole, pieces] = [await start(gpu, programs), await start(gpu, programs)];
+    await whole.run(STEPS);
+    const stop = new AbortController();
+    const stopped = pieces.run(STEPS, {
+      signal: stop.signal,
+      onProgress: () => stop.abort(new Error('enough')),
+    });
+    await assert.rejects(stopped, /enough/);
+    assert.ok(pieces.step > 0 && pieces.step < STEPS, `stopped at ${pieces.step}`);
+    await pieces.run(STEPS - pieces.step);
+    assert.deepEqual(
+      await pieces.readRecord('loss', 0, STEPS),
+      await whole.readRecord('loss', 0, STEPS),
+    );
+    for (const executable of [whole, pieces]) await executable.dispose();
+  });
+
   for (const [net, train] of CASES) {
     test(`${net} ${train}: gradients and losses are those of float64`, async () => {
       const programs = await trainingPrograms(net, {

@@ -17,9 +17,18 @@ const READ = 0x0001;
 
 /** A submit takes about this long: long enough to hide its cost, short enough for any watchdog and for a stop. */
 const SUBMIT_MS = 50;
+/** The next submit is encoded while the GPU is at one. */
+const SUBMITS_IN_FLIGHT = 2;
+
+interface Submit {
+  count: number;
+  done: Promise<void>;
+}
 
 export class WebGpuExecutable implements Executable {
   private stepsDone = 0;
+  /** Steps of the next submit. */
+  private piece = 1;
   private readonly group: GPUBindGroup;
 
   private constructor(
@@ -112,16 +121,32 @@ export class WebGpuExecutable implements Executable {
     const { program } = this;
     const end = this.stepsDone + steps;
     if (end > program.steps) throw new Error(`the program is made for ${program.steps} steps`);
-    let piece = 1;
-    while (this.stepsDone < end) {
-      signal?.throwIfAborted();
-      const count = Math.min(piece, end - this.stepsDone);
-      const start = performance.now();
-      await this.submit(count);
+    const submits: Submit[] = [];
+    const finish = async ({ count, done }: Submit) => {
+      await done;
       this.stepsDone += count;
-      const perStep = (performance.now() - start) / count;
-      piece = Math.max(1, Math.min(2 * piece, Math.floor(SUBMIT_MS / perStep)));
-      onProgress?.(this.stepsDone, program.steps);
+    };
+    let next = this.stepsDone;
+    let since = performance.now();
+    try {
+      while (this.stepsDone < end) {
+        while (next < end && submits.length < SUBMITS_IN_FLIGHT) {
+          signal?.throwIfAborted();
+          const count = Math.min(this.piece, end - next);
+          const done = this.submit(next, count);
+          ignoreUntilAwaited(done);
+          submits.push({ count, done });
+          next += count;
+        }
+        const { count } = submits[0];
+        await finish(submits.shift() as Submit);
+        const perStep = (performance.now() - since) / count;
+        since = performance.now();
+        this.piece = Math.max(1, Math.min(2 * count, Math.floor(SUBMIT_MS / perStep)));
+        onProgress?.(this.stepsDone, program.steps);
+      }
+    } finally {
+      for (const submit of submits) await finish(submit);
     }
   }
 
@@ -140,8 +165,8 @@ export class WebGpuExecutable implements Executable {
     for (const buffer of [this.mem, this.ints, this.parameters]) buffer.destroy();
   }
 
-  /** Encodes and submits the next `count` steps, and waits for them. */
-  private async submit(count: number): Promise<void> {
+  /** Encodes and submits `count` steps from number `first` on, and waits for them. */
+  private async submit(first: number, count: number): Promise<void> {
     const { device, program } = this;
     const { full, remainder, stepsPerEpoch } = program;
     const { queue } = device.device;
@@ -149,19 +174,25 @@ export class WebGpuExecutable implements Executable {
       const encoder = device.device.createCommandEncoder();
       const pass = encoder.beginComputePass();
       for (let i = 0; i < count; i++) {
-        const last = (this.stepsDone + i) % stepsPerEpoch === stepsPerEpoch - 1;
+        const last = (first + i) % stepsPerEpoch === stepsPerEpoch - 1;
         this.encode(pass, last && remainder ? remainder : full);
       }
       pass.end();
       return encoder.finish();
     };
+    // What is waited for must be asked for at once: later it would stand for later submits, too.
+    let done = Promise.resolve<unknown>(undefined);
     try {
-      await device.scoped(`${count} steps`, () => queue.submit([encode()]));
+      await device.scoped(`${count} steps`, () => {
+        queue.submit([encode()]);
+        done = device.wait(queue.onSubmittedWorkDone());
+        ignoreUntilAwaited(done);
+      });
     } catch (error) {
       if (!(error instanceof DeviceLostError)) await this.blame(full);
       throw error;
     }
-    await device.wait(queue.onSubmittedWorkDone());
+    await done;
   }
 
   /** Encodes every dispatch of a step by itself, to throw the error of the one that the GPU refuses, with its kernel's name. */
@@ -183,10 +214,13 @@ export class WebGpuExecutable implements Executable {
 
   private encode(pass: GPUComputePassEncoder, list: StepList): void {
     const { workgroups } = this.program;
+    let current: GPUComputePipeline | null = null;
     for (let k = 0; k < list.kernels.length; k++) {
       const kernel = list.kernels[k];
-      pass.setPipeline(this.pipelines[kernel]);
-      pass.setBindGroup(0, this.group, [list.parameters[k]]);
+      const pipeline = this.pipelines[kernel];
+      if (pipeline !== current) pass.setPipeline(pipeline);
+      current = pipeline;
+      pass.setBindGroup(0, this.group, list.parameters, k, 1);
       pass.dispatchWorkgroups(...workgroups[kernel]);
     }
     pass.setPipeline(this.advance);
@@ -220,4 +254,9 @@ export class WebGpuExecutable implements Executable {
       staging?.destroy();
     }
   }
+}
+
+/** Keeps a failure from being called unhandled before its turn to be waited for has come. */
+function ignoreUntilAwaited(promise: Promise<unknown>): void {
+  promise.catch(() => {});
 }
