@@ -9,6 +9,7 @@ import { inspectCommand } from './inspect.js';
 import { listCommand } from './list.js';
 import { predictCommand } from './predict.js';
 import { runCommand } from './run.js';
+import { serveCommand } from './serve.js';
 import { studyCommand } from './study.js';
 
 const COMMANDS = [
@@ -18,6 +19,7 @@ const COMMANDS = [
   predictCommand,
   listCommand,
   benchCommand,
+  serveCommand,
   doctorCommand,
 ] as unknown as CommandModule[];
 

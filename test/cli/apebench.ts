@@ -18,6 +18,8 @@ export interface Outcome {
 export interface Started {
   readonly outcome: Promise<Outcome>;
   readonly kill: (signal: NodeJS.Signals) => void;
+  /** What stdout holds so far. */
+  readonly printed: () => string;
   /** Resolves once stderr holds a text. */
   readonly says: (text: string) => Promise<void>;
 }
@@ -40,6 +42,7 @@ export function start(...words: string[]): Started {
       child.on('close', (code) => resolve({ code, stdout, stderr }));
     }),
     kill: (signal) => child.kill(signal),
+    printed: () => stdout,
     says: (text) =>
       new Promise((resolve, reject) => {
         const look = () => stderr.includes(text) && resolve();

@@ -1,0 +1,43 @@
+/** `apebench serve`: the page, on this machine. */
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Argv, CommandModule } from 'yargs';
+import { UserError } from '../errors.js';
+import { stopSignal } from './interrupt.js';
+import { outputOf, outputOptions, wholeNumber } from './options.js';
+import { serveFolders } from './static-server.js';
+
+interface ServeArguments {
+  port: string;
+  json: boolean;
+  quiet: boolean;
+}
+
+/** The page stands beside the built command line, and what a plain script imports does too. */
+const PAGE = fileURLToPath(new URL('./web', import.meta.url));
+const LIBRARY = fileURLToPath(new URL('./browser', import.meta.url));
+
+export const serveCommand: CommandModule<object, ServeArguments> = {
+  command: 'serve',
+  describe: 'the page, locally',
+  builder: (yargs: Argv) =>
+    outputOptions(yargs).option('port', {
+      type: 'string',
+      default: '8080',
+      describe: 'where to listen; 0 takes any free port',
+    }) as unknown as Argv<ServeArguments>,
+  handler: async (args) => {
+    const port = wholeNumber('--port', args.port, 0, 65535);
+    if (!existsSync(PAGE)) throw new UserError(`there is no ${PAGE}; \`npm run build\` makes it`);
+    const output = outputOf(args);
+    const server = await serveFolders({ '/': PAGE, '/apebench/': LIBRARY }, { port });
+    const { signal, release } = stopSignal();
+    output.result(server.url, { url: server.url });
+    output.note('Ctrl-C ends it.');
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    release();
+    await server.close();
+    process.exitCode = 130;
+  },
+};
