@@ -11,8 +11,9 @@ const root = import.meta.dirname;
 const MANIFEST_FOLDERS = ['/etc', '/usr/share', '/usr/local/etc', '/usr/local/share'].map(
   (folder) => `${folder}/vulkan/icd.d`,
 );
-/** Where containers put NVIDIA's libraries, beside where the system looks. */
+/** Where containers put NVIDIA's libraries and its manifest, beside where the system looks. */
 const DRIVER_FOLDERS = ['/usr/local/nvidia/lib64', '/usr/local/nvidia/lib'];
+const CONTAINER_MANIFEST = '/usr/local/nvidia/share/vulkan/icd.d/nvidia_icd.json';
 /** Either is the whole driver; the first one wants libraries of X11. */
 const DRIVERS = ['libGLX_nvidia.so.0', 'libEGL_nvidia.so.0'];
 
@@ -32,13 +33,18 @@ function findVulkan() {
     return;
   }
   for (const folder of DRIVER_FOLDERS) if (existsSync(folder)) addLibraries(folder);
+  const manifest = ownManifest() ?? (existsSync(CONTAINER_MANIFEST) ? CONTAINER_MANIFEST : null);
+  if (manifest) Object.assign(env, { VK_DRIVER_FILES: manifest, VK_ICD_FILENAMES: manifest });
+}
+
+/** A manifest for NVIDIA's library, or null where it does not load. */
+function ownManifest() {
   const library = DRIVERS.find(loads);
-  if (!library) return;
+  if (!library) return null;
   const manifest = path.join(root, 'nvidia_icd.json');
   const driver = { library_path: library, api_version: '1.3.0' };
   writeFileSync(manifest, JSON.stringify({ file_format_version: '1.0.0', ICD: driver }));
-  env.VK_DRIVER_FILES = manifest;
-  env.VK_ICD_FILENAMES = manifest;
+  return manifest;
 }
 
 function addLibraries(folder) {
