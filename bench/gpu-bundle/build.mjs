@@ -71,9 +71,9 @@ function copyLibraries() {
 
 function copyProduct() {
   copyFileSync(path.join(import.meta.dirname, 'launch.mjs'), path.join(room, 'launch.mjs'));
-  const files = readdirSync('dist').filter((name) => /\.(js|json|wasm)$/.test(name));
-  if (!files.includes('cli.js')) throw new Error('dist/ is empty: run `npm run build` first');
-  for (const name of files) cpSync(path.join('dist', name), path.join(room, 'dist', name));
+  if (!existsSync('dist/cli.js')) throw new Error('dist/ is empty: run `npm run build` first');
+  const isNeeded = (file) => ![OUT, 'dist/types'].includes(file) && !file.endsWith('.map');
+  cpSync('dist', path.join(room, 'dist'), { recursive: true, filter: isNeeded });
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
   for (const [folder, { dev }] of Object.entries(packages)) {
     if (!folder || dev) continue;
