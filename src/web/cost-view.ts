@@ -15,7 +15,7 @@ function receptiveFieldText(field: RunCost['receptiveField']): string {
   return [...new Set(axes)].join('; ');
 }
 
-type Tile = readonly [name: string, value: string, remark?: string];
+type Tile = readonly [name: string, value: string];
 
 function tilesOf(cost: RunCost): Tile[] {
   const { parameterCount, receptiveField, numUpdates, flopPerUpdate, memoryBytes, choice } = cost;
@@ -25,7 +25,7 @@ function tilesOf(cost: RunCost): Tile[] {
     ['Per update', withPrefix(flopPerUpdate, 'FLOP')],
     ['All updates', withPrefix(flopPerUpdate * numUpdates, 'FLOP')],
     ['Memory', memoryBytes === null ? 'on the GPU' : mebibytes(memoryBytes)],
-    ['Runs on', BACKENDS[choice.backend], choice.why ?? undefined],
+    ['Runs on', BACKENDS[choice.backend]],
   ];
 }
 
@@ -42,9 +42,11 @@ const NOTHING: readonly Tile[] = [
 export function showCost(cost: RunCost | null): void {
   const tiles = cost === null ? NOTHING : tilesOf(cost);
   byId('cost').replaceChildren(
-    ...tiles.map(([name, value, remark]) => {
-      const remarks = remark === undefined ? [] : [element('dd', { class: 'hint' }, remark)];
-      return element('div', {}, element('dt', {}, name), element('dd', {}, value), ...remarks);
-    }),
+    ...tiles.map(([name, value]) =>
+      element('div', {}, element('dt', {}, name), element('dd', {}, value)),
+    ),
   );
+  const why = cost?.choice.why ?? null;
+  byId('cost-note').textContent =
+    why === null ? '' : `On ${BACKENDS[cost!.choice.backend]}: ${why}.`;
 }

@@ -38,7 +38,7 @@ export class FieldView {
   private everPlayed = false;
 
   constructor(host: HTMLElement) {
-    const channel = element('label', {}, 'channel ', this.channel);
+    const channel = element('label', { class: 'channel' }, 'channel ', this.channel);
     this.controls.append(this.play, this.time, this.timeText, channel);
     host.append(this.panels, this.controls, this.scale);
     this.time.addEventListener('input', () => {

@@ -110,7 +110,13 @@ export class LineChart {
       axes: [
         { ...axis, label: xLabel, labelSize: 20, size: 34 },
         log
-          ? { ...axis, size: 58, splits: powersOfTen, values: (_, ticks) => ticks.map(powerText) }
+          ? {
+              ...axis,
+              size: 58,
+              splits: powersOfTen,
+              filter: (_, splits) => splits,
+              values: (_, splits) => splits.map(powerText),
+            }
           : { ...axis, size: 58 },
       ],
       series: [
