@@ -4,6 +4,7 @@ import { expose } from 'comlink';
 import { bench, contenders, tasks, tasksFor } from '../../bench/index.js';
 import type { BenchChoice, BenchCompute, BenchEvent, BenchOutcome } from '../bench-protocol.js';
 import { faultOf } from './fault.js';
+import { release } from './release.js';
 
 const BACKENDS = ['auto', 'wasm', 'webgpu'] as const;
 
@@ -41,6 +42,8 @@ class PageBench implements BenchCompute {
     } catch (error) {
       if (signal.aborted) return { kind: 'stopped' };
       return { kind: 'fault', message: faultOf(error).message };
+    } finally {
+      release(watch);
     }
   }
 

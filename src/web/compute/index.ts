@@ -7,6 +7,7 @@ import type { Checked, Compute, ComputeOptions, Preview, TrainingEvent } from '.
 import { check } from './check.js';
 import { describeMachine, describeScenarios } from './describe.js';
 import { makePreview } from './preview.js';
+import { release } from './release.js';
 import { TrainingRun } from './training.js';
 
 class PageCompute implements Compute {
@@ -40,6 +41,7 @@ class PageCompute implements Compute {
       return await this.run.run();
     } finally {
       this.run = null;
+      release(watch);
     }
   }
 
