@@ -138,7 +138,8 @@ async function answer(
 async function follow(shared: Int32Array): Promise<void> {
   let seen = 0;
   for (;;) {
-    Atomics.wait(shared, control.TURN, seen);
+    // A thread may be woken late, for an announcement that it has already acted on.
+    while (Atomics.load(shared, control.TURN) === seen) Atomics.wait(shared, control.TURN, seen);
     seen = Atomics.load(shared, control.TURN);
     const executable = shared[control.EXECUTABLE];
     const from = shared[control.FROM];
