@@ -114,6 +114,22 @@ test('a study trains what is missing, several at once, and melts all that is the
   assert.deepEqual(again.melted.metrics!.toCsv(), second.melted.metrics!.toCsv());
 });
 
+test('an exception of who watches ends a study and leaves nothing half-written', async () => {
+  const store = new MemoryStore('results');
+  const onEvent = ({ kind }: { kind: string }) => {
+    if (kind === 'progress') throw new RangeError('enough seen');
+  };
+  const study = runStudy([entry], { store, onEvent, backend: 'wasm' });
+  await assert.rejects(study, { name: 'RangeError', message: 'enough seen' });
+  for (const folder of ['raw', 'network_weights']) {
+    assert.deepEqual(
+      (await store.list(folder)).filter((name) => !name.endsWith('.checkpoint')),
+      [],
+    );
+  }
+  assert.equal((await runStudy([entry], { store, backend: 'wasm' })).trained, 1);
+});
+
 test('a bad entry among good ones stops a study before any work', async () => {
   const store = new MemoryStore('results');
   const entries = [entry, { ...entry, net: 'Conv;3;1;tahn' }];

@@ -121,6 +121,34 @@ test('training waits for who watches, who sees losses and parameters and changes
   );
 });
 
+test('an exception of who watches ends a run with that exception, and a checkpoint goes on', async () => {
+  const checkpoint = new MemorySink();
+  const onProgress = () => {
+    throw new RangeError('enough seen');
+  };
+  await assert.rejects(run({ onProgress }), { name: 'RangeError', message: 'enough seen' });
+  const stop = new AbortController();
+  const stopped = run({ checkpoint, signal: stop.signal, onProgress: () => stop.abort() });
+  await assert.rejects(stopped, { name: 'StoppedError' });
+  await assert.rejects(run({ checkpoint, onProgress }), { name: 'RangeError' });
+  assert.deepEqual(bitsOf(await run({ checkpoint }), 0), bitsOf(await run(), 0));
+});
+
+test('an exception inside a callback ends a run with that exception', async () => {
+  const scenario = makeScenario('diff_adv', small);
+  scenario.getCallbackFn = async () => [
+    {
+      name: 'broken',
+      every: 7,
+      value: () => {
+        throw new RangeError('no value');
+      },
+    },
+  ];
+  const broken = scenario.runRaw({ net: 'Conv;4;2;relu', backend: 'wasm' });
+  await assert.rejects(broken, { name: 'RangeError', message: 'no value' });
+});
+
 test('a checkpoint of another configuration is ignored', async () => {
   const checkpoint = new MemorySink();
   const stop = new AbortController();
