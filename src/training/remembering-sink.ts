@@ -45,8 +45,10 @@ export class RememberingSink implements CheckpointSink {
   }
 
   async load(): Promise<Checkpoint | null> {
-    this.last ??= await usableCheckpoint(this.sink);
-    this.stays = [...(this.last?.stays ?? [])];
+    if (this.last === null) {
+      this.last = await usableCheckpoint(this.sink);
+      this.stays.unshift(...(this.last?.stays ?? []));
+    }
     this.arrive(this.update);
     return this.last;
   }

@@ -1,6 +1,7 @@
 // The adapter on which the WebGPU suites run. Without one they are skipped, aloud; in CI that is a failure.
 
-import { adapterInfo } from '../../src/backends/webgpu/adapters.js';
+import { adapterInfo, adapterName } from '../../src/backends/webgpu/adapters.js';
+import { configure } from '../../src/core/index.js';
 
 const ADVICE =
   'no WebGPU adapter: on Debian, `apt-get install chromium` brings a software one, which `npm test` then finds ' +
@@ -8,10 +9,15 @@ const ADVICE =
 
 export async function adapterOrReason(): Promise<{ adapter: string; skip: string | false }> {
   const info = await adapterInfo();
-  if (info) {
-    const { vendor, architecture, description } = info;
-    return { adapter: [vendor, architecture, description].filter(Boolean).join(' '), skip: false };
-  }
+  if (info) return { adapter: adapterName(info), skip: false };
   if (process.env.CI) throw new Error(ADVICE);
   return { adapter: 'none', skip: ADVICE };
+}
+
+/** Has every thread of the WASM backend fail at its start, so that nothing can fall back on it in silence. */
+export function forbidWasm(): void {
+  const worker = `throw new Error('the WASM backend is not to be used here')`;
+  configure({
+    assets: { 'worker.js': new URL(`data:text/javascript,${encodeURIComponent(worker)}`) },
+  });
 }

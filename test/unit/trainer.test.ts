@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeScenario } from '../../src/scenarios/index.js';
 import type { RawResult, RunRawOptions } from '../../src/scenarios/raw-result.js';
-import type { Checkpoint, CheckpointSink } from '../../src/training/index.js';
+import { MemorySink } from '../cases/memory-sink.js';
 
 /** 3 samples of 7 states make 18 windows: minibatches of 5, 5, 5 and 3. */
 const small = {
@@ -48,19 +48,6 @@ for (const net of ['Conv;4;2;relu', 'FNO;5;4;2;gelu', 'MLP;8;1;tanh']) {
       assert.deepEqual(bitsOf(alone, 0), bitsOf(three, i), `seed ${seed}`);
     }
   });
-}
-
-/** A sink that keeps what is saved, as it was at that moment. */
-class MemorySink implements CheckpointSink {
-  readonly configuration = 'a test';
-  kept: Checkpoint | null = null;
-  load = async () => this.kept;
-  save = async (checkpoint: Checkpoint) => {
-    this.kept = structuredClone(checkpoint);
-  };
-  remove = async () => {
-    this.kept = null;
-  };
 }
 
 test('a run that is stopped goes on to the same bits', async () => {

@@ -1,0 +1,205 @@
+// What happens when a GPU goes away, has no room, or refuses a kernel; and that a run can go on elsewhere.
+
+import assert from 'node:assert/strict';
+import { beforeEach, describe, test } from 'node:test';
+import { Device } from '../../src/backends/webgpu/device.js';
+import { WebGpuExecutable } from '../../src/backends/webgpu/executable.js';
+import { lowerForGpu } from '../../src/backends/webgpu/lower.js';
+import { DeviceLostError, PlaceError, StoppedError } from '../../src/errors.js';
+import { trace } from '../../src/graph/index.js';
+import * as ops from '../../src/graph/ops/index.js';
+import { makeScenario } from '../../src/scenarios/index.js';
+import type { RawResult, RunRawOptions } from '../../src/scenarios/raw-result.js';
+import { MemorySink } from '../cases/memory-sink.js';
+import { relativeError } from '../golden/goldens.js';
+import { adapterOrReason } from './gpu.js';
+import { gpuWatch } from './gpu-watch.js';
+
+const { adapter, skip } = await adapterOrReason();
+
+const UPDATES = 300;
+const attributes = {
+  num_points: 16,
+  num_train_samples: 2,
+  train_temporal_horizon: 5,
+  num_test_samples: 2,
+  test_temporal_horizon: 3,
+  batch_size: 4,
+  optim_config: `adam;${UPDATES};constant;1e-3`,
+  record_loss_every: 1,
+};
+
+/** After so many updates the two backends' roundings, 6e-8 a step, have grown through Adam: as for the goldens' traces. */
+const PARITY = 1e-4;
+
+/** Trains on the GPU, which `auto` takes here although it may be one in software; saves after every block of updates. */
+function run(options: RunRawOptions = {}): Promise<RawResult> {
+  return makeScenario('diff_adv', attributes).runRaw({
+    net: 'Conv;3;1;tanh',
+    gpu: { software: true },
+    checkpointSeconds: 0,
+    ...options,
+  });
+}
+
+/** Destroys the newest device whenever the second block of updates is made, at most so often. */
+function destroying(times: number): RunRawOptions {
+  let left = times;
+  return {
+    onProgress: ({ update }) => {
+      if (update > 100 && left-- > 0) gpuWatch.devices.at(-1)!.destroy();
+    },
+  };
+}
+
+describe(`failures of a GPU (${adapter})`, { skip }, () => {
+  beforeEach(() => gpuWatch.reset());
+
+  test('auto goes on from the last read-back on a new device, to the same bits', async () => {
+    const whole = await run();
+    assert.equal(whole.info.backend, 'webgpu');
+    assert.equal(whole.info.chosen, 'there is a GPU');
+    assert.deepEqual(whole.info.moves, []);
+    gpuWatch.reset();
+    const notices: string[] = [];
+    const onNotice = (text: string) => notices.push(text);
+    const moved = await run({ ...destroying(1), onNotice });
+    assert.equal(gpuWatch.devices.length, 2);
+    assert.deepEqual(moved.losses.data, whole.losses.data);
+    assert.deepEqual(moved.weights, whole.weights);
+    const [{ update, on, why }, ...others] = moved.info.moves;
+    assert.deepEqual(others, []);
+    assert.equal(update, 100);
+    assert.equal(on, `webgpu ${adapter}`);
+    assert.match(why!, /^the GPU was lost: /);
+    assert.match(
+      notices.at(-1)!,
+      /^the GPU was lost.*going on from what was last read back, on webgpu/,
+    );
+  });
+
+  test('auto goes on with WASM where the next device is lost, too', async () => {
+    const moved = await run(destroying(2));
+    assert.equal(moved.info.backend, 'wasm');
+    assert.deepEqual(
+      moved.info.moves.map(({ update, on }) => [update, on.split(' ')[0]]),
+      [
+        [100, 'webgpu'],
+        [100, 'wasm'],
+      ],
+    );
+    const wasm = await run({ backend: 'wasm' });
+    assert.ok(relativeError(moved.losses.data, wasm.losses.data) < PARITY);
+  });
+
+  test('a loss during the tests of a trained network has only those made again', async () => {
+    const moved = await run({
+      onProgress: ({ update }) => {
+        if (update < UPDATES) return;
+        // The parameters are still to be read; what comes after that is the tests.
+        const { readBacks } = gpuWatch;
+        gpuWatch.onSubmit = () => {
+          if (gpuWatch.readBacks < readBacks + 12) return;
+          gpuWatch.onSubmit = () => {};
+          gpuWatch.devices.at(-1)!.destroy();
+        };
+      },
+    });
+    assert.deepEqual(
+      moved.info.moves.map(({ update }) => update),
+      [UPDATES],
+    );
+    assert.ok(moved.metrics.get('mean_nRMSE')!.data.every(Number.isFinite));
+  });
+
+  test('where WebGPU was asked for, a loss is one clear error', async () => {
+    gpuWatch.onSubmit = () => {
+      if (gpuWatch.submits === 10) gpuWatch.devices[0].destroy();
+    };
+    await assert.rejects(run({ backend: 'webgpu' }), (error) => {
+      assert.ok(error instanceof DeviceLostError);
+      assert.match(error.message, /^the GPU was lost: ./);
+      return true;
+    });
+  });
+
+  test('what does not fit is refused with its bytes before a device is opened; auto takes WASM', async () => {
+    const gpu = { software: true, maxBindingBytes: 2000 };
+    await assert.rejects(run({ backend: 'webgpu', gpu }), (error) => {
+      assert.ok(error instanceof PlaceError);
+      assert.match(
+        error.message,
+        /^this would take [\d,]+ bytes in one buffer; this GPU has at most 2,000 /,
+      );
+      return true;
+    });
+    assert.equal(gpuWatch.devices.length, 0);
+    const { info } = await run({ gpu });
+    assert.equal(info.backend, 'wasm');
+    assert.match(info.chosen!, /^on the GPU, this would take [\d,]+ bytes.* at most 2,000$/);
+  });
+
+  test('auto means WASM for a GPU in software, for f64 and for relaxed SIMD', async () => {
+    const chosen = async (options: RunRawOptions) => (await run(options)).info.chosen;
+    assert.match((await chosen({ gpu: {} }))!, /in software/);
+    assert.equal(await chosen({ precision: 'f64' }), 'WebGPU has no 64-bit numbers');
+    assert.equal(gpuWatch.devices.length, 0);
+  });
+
+  for (const [from, to] of [
+    ['webgpu', 'wasm'],
+    ['wasm', 'webgpu'],
+  ] as const) {
+    test(`a checkpoint of ${from} is one of ${to}`, async () => {
+      const checkpoint = new MemorySink();
+      const stop = new AbortController();
+      const onProgress = ({ update }: { update: number }) => {
+        if (update >= 100) stop.abort();
+      };
+      const first = run({ backend: from, checkpoint, signal: stop.signal, onProgress });
+      await assert.rejects(first, StoppedError);
+      const { update } = checkpoint.kept!;
+      const second = await run({ backend: to, checkpoint });
+      const [move, ...others] = second.info.moves;
+      assert.deepEqual(others, []);
+      assert.deepEqual([move.update, move.on.split(' ')[0]], [update, to]);
+      const wasm = await run({ backend: 'wasm' });
+      assert.ok(relativeError(second.losses.data, wasm.losses.data) < PARITY);
+    });
+  }
+
+  test('an invalid kernel is named', async () => {
+    const device = (await Device.open())!;
+    const kernel = { key: 'a test', shader: 'copy', values: { COUNT: 'nonsense' }, operands: 16 };
+    await assert.rejects(
+      device.pipeline(kernel),
+      /^Error: the GPU refused the kernel copy: .*nonsense/s,
+    );
+    device.destroy();
+  });
+
+  test('a dispatch that the GPU refuses is named', async () => {
+    const device = (await Device.open())!;
+    const program = trace({ steps: 1 }, (t) => {
+      const x = t.state('x', [1, 1, 1, 4]);
+      t.assign(x, ops.add(x, x));
+    });
+    const lowered = lowerForGpu(program, null, 1);
+    lowered.workgroups[0] = [70_000, 1, 1];
+    const executable = await WebGpuExecutable.create(device, lowered);
+    const name = lowered.kernels[0].shader;
+    await assert.rejects(executable.run(1), new RegExp(`the kernel ${name}: .*70000`));
+    device.destroy();
+  });
+
+  test('an error that no scope caught fails the next work', async () => {
+    const device = (await Device.open())!;
+    device.device.createBuffer({ size: 16, usage: 0 });
+    await device.device.queue.onSubmittedWorkDone();
+    await assert.rejects(
+      device.scoped('a test', () => {}),
+      /the GPU refused a test: /,
+    );
+    device.destroy();
+  });
+});
