@@ -1,6 +1,10 @@
 // Rows of a data set through a table of indices: y_k[e, b] = data[rows[e, b] + offset_k], whole rows of ROW elements, for STATES
-// outputs of EACH elements. Operands: data, rows (in `ints`, SEED_STRIDE from one seed's to the next), y_0, y_1, … [E, B, ROW].
+// outputs of EACH elements. Of the data, only the ROWS rows from FIRST on are there: what asks for others is left to the dispatches that
+// have them. Operands: data, rows (in `ints`, SEED_STRIDE from one seed's to the next), y_0, y_1, … [E, B, ROW].
 
+{{DECLARATION}}
+const FIRST = {{FIRST}}u;
+const ROWS = {{ROWS}}u;
 const ROW = {{ROW}}u;
 const BATCH = {{BATCH}}u;
 const STATES = {{STATES}}u;
@@ -17,6 +21,7 @@ const COUNT = {{COUNT}}u;
   let element = id % EACH;
   let sample = element / ROW;
   let first = ints[at(1u) + sample / BATCH * {{SEED_STRIDE}}u + sample % BATCH];
-  let row = u32(first + OFFSETS[state]);
-  mem[at(2u + state) + element] = mem[at(0u) + row * ROW + element % ROW];
+  let row = u32(first + OFFSETS[state]) - FIRST;
+  if (row >= ROWS) { return; }
+  mem[at(2u + state) + element] = {{DATA}}[at(0u) + row * ROW + element % ROW];
 }

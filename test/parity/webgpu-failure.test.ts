@@ -170,7 +170,13 @@ describe(`failures of a GPU (${adapter})`, { skip }, () => {
 
   test('an invalid kernel is named', async () => {
     const device = (await Device.open())!;
-    const kernel = { key: 'a test', shader: 'copy', values: { COUNT: 'nonsense' }, operands: 16 };
+    const kernel = {
+      key: 'a test',
+      shader: 'copy',
+      values: { COUNT: 'nonsense' },
+      operands: 16,
+      shard: null,
+    };
     await assert.rejects(
       device.pipeline(kernel),
       /^Error: the GPU refused the kernel copy: .*nonsense/s,

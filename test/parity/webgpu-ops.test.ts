@@ -6,7 +6,7 @@ import { type Backend, createBackend } from '../../src/backends/index.js';
 import { type OpName, opTable } from '../../src/graph/index.js';
 import { opCases } from '../cases/op-cases.js';
 import { compareOp } from './compare-ops.js';
-import { adapterOrReason } from './gpu.js';
+import { adapterOrReason, forbidWasm } from './gpu.js';
 
 /**
  * WGSL allows exp 3 + 2|x| units in the last place, tanh what follows from it, a division 2.5: on arguments of a few units, a
@@ -15,6 +15,7 @@ import { adapterOrReason } from './gpu.js';
 const ELEMENTWISE_SLACK = 16;
 
 const { adapter, skip } = await adapterOrReason();
+forbidWasm();
 
 describe(`ops on WebGPU (${adapter})`, { skip }, () => {
   let backend: Backend;

@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createBackend } from '../../src/backends/index.js';
 import { compareProgram } from './compare-programs.js';
-import { adapterOrReason } from './gpu.js';
+import { adapterOrReason, forbidWasm } from './gpu.js';
 
 const { adapter, skip } = await adapterOrReason();
+forbidWasm();
 
 describe(`random programs on WebGPU (${adapter})`, { skip }, () => {
   test('a hundred of them', async (context) => {

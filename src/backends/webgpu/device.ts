@@ -28,7 +28,8 @@ function shaderTexts(): Promise<Record<string, string>> {
 export class Device {
   private readonly pipelines = new Map<string, Promise<GPUComputePipeline>>();
   readonly layout: GPUBindGroupLayout;
-  private readonly pipelineLayout: GPUPipelineLayout;
+  /** Of the second group: a shard of a data set. */
+  readonly shardLayout: GPUBindGroupLayout;
   private lost: DeviceLostError | null = null;
   /** The first error that no scope caught. */
   private uncaptured: string | null = null;
@@ -55,7 +56,9 @@ export class Device {
         { binding: 2, visibility, buffer: { type: 'uniform', hasDynamicOffset: true } },
       ],
     });
-    this.pipelineLayout = device.createPipelineLayout({ bindGroupLayouts: [this.layout] });
+    this.shardLayout = device.createBindGroupLayout({
+      entries: [{ binding: 0, visibility, buffer: { type: 'read-only-storage' } }],
+    });
   }
 
   /** Null where there is no adapter. No kernel is given more than `atMost` bytes in one buffer. */
@@ -119,16 +122,17 @@ export class Device {
     return pipeline;
   }
 
-  private async make({ shader, values, operands }: Kernel): Promise<GPUComputePipeline> {
+  private async make({ shader, values, operands, shard }: Kernel): Promise<GPUComputePipeline> {
     const template = this.texts[shader];
     if (template === undefined) throw new Error(`there is no shaders/${shader}.wgsl`);
     const prelude = expand(this.texts.prelude, { VECTORS: operands / 2 }, 'prelude');
     const code = `${prelude}\n${expand(template, values, shader)}`;
     const compile = () => this.device.createShaderModule({ code, label: shader });
     const module = await this.scoped(`the kernel ${shader}`, compile);
+    const bindGroupLayouts = shard === null ? [this.layout] : [this.layout, this.shardLayout];
     const descriptor = {
       label: shader,
-      layout: this.pipelineLayout,
+      layout: this.device.createPipelineLayout({ bindGroupLayouts }),
       compute: { module, entryPoint: 'main' },
     };
     try {

@@ -2,7 +2,9 @@
 
 import type { Node } from '../../graph/index.js';
 import type { Place } from '../lowering/instructions.js';
+import type { Block } from '../lowering/memory-plan.js';
 import type { NodeContext } from '../lowering/node-context.js';
+import type { Shard } from './data-sets.js';
 
 /** One dispatch of one kernel. */
 export interface Dispatch {
@@ -13,6 +15,8 @@ export interface Dispatch {
   workgroups: [number, number, number];
   /** at(0), at(1), … of the kernel; null: none. */
   operands: readonly (Place | null)[];
+  /** The number of the shard that it reads of a data set. */
+  shard?: number | null;
 }
 
 export interface GpuContext {
@@ -25,6 +29,8 @@ export interface GpuContext {
   table(key: string, make: () => Float32Array<ArrayBuffer>): Place;
   /** Elements from one seed's indices to the next in the table behind input i. */
   seedStride(i: number): number;
+  /** The shards of the data set that input i is, with their numbers; null where it lies with the other tensors. */
+  shards(i: number): (Shard & { number: number })[] | null;
   dispatch(dispatch: Dispatch): void;
 }
 
@@ -44,6 +50,8 @@ export interface Kernel {
   values: Readonly<Record<string, number | string>>;
   /** Room for so many operands. */
   operands: number;
+  /** The shard that is bound as its data; null: none. */
+  shard: number | null;
 }
 
 /** A kernel has room for so many operands, or a multiple. */
@@ -58,14 +66,14 @@ export class Kernels {
   private readonly numbers = new Map<string, number>();
 
   /** The number of a kernel with its workgroups. */
-  number({ shader, values, workgroups, operands: { length } }: Dispatch): number {
+  number({ shader, values, workgroups, operands: { length }, shard = null }: Dispatch): number {
     const operands = Math.ceil(length / OPERANDS) * OPERANDS;
     const key = `${shader} ${operands} ${JSON.stringify(values)}`;
-    const full = `${key} ${workgroups}`;
+    const full = `${key} ${workgroups} ${shard}`;
     let number = this.numbers.get(full);
     if (number === undefined) {
       number = this.list.length;
-      this.list.push({ key, shader, values, operands });
+      this.list.push({ key, shader, values, operands, shard });
       this.workgroups.push(workgroups);
       this.numbers.set(full, number);
     }
@@ -82,7 +90,11 @@ export function expand(template: string, values: Kernel['values'], shader: strin
   });
 }
 
-export function gpuContext(c: NodeContext, kernels: Kernels): GpuContext {
+export function gpuContext(
+  c: NodeContext,
+  kernels: Kernels,
+  shardsOf: (block: Block) => ReturnType<GpuContext['shards']>,
+): GpuContext {
   return {
     node: c.node,
     input: c.input,
@@ -90,6 +102,7 @@ export function gpuContext(c: NodeContext, kernels: Kernels): GpuContext {
     workspace: (elements) => c.workspace(4 * elements),
     table: (key, make) => c.plan(key, () => new Uint8Array(make().buffer)),
     seedStride: c.seedStride,
+    shards: (i) => shardsOf(c.input(i).block),
     dispatch: (dispatch) => {
       const words = dispatch.operands.map((place) => place ?? 0);
       c.emit(kernels.number(dispatch), 1, words, { share: 'groups' });

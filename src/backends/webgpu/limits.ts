@@ -14,8 +14,9 @@ export function lowerWithinGpuLimits(
   { remainder = null, stepsPerEpoch = 1 }: CompileOptions,
   most: number,
 ): GpuProgram {
-  const lowered = lowerForGpu(program, remainder, stepsPerEpoch);
-  const bytes = Math.max(lowered.memBytes, lowered.intBytes);
+  const lowered = lowerForGpu(program, remainder, stepsPerEpoch, most);
+  const shards = lowered.shards.map(({ rows, row }) => 4 * rows * row);
+  const bytes = Math.max(lowered.memBytes, lowered.intBytes, ...shards);
   if (bytes > most) {
     throw new GpuMemoryError(
       `this would take ${bytes.toLocaleString('en-US')} bytes in one buffer; this GPU has at most ` +

@@ -4,8 +4,9 @@
 import type { Program } from '../../graph/index.js';
 import type { Instruction, Loop, Place } from '../lowering/instructions.js';
 import { Lowering } from '../lowering/lowering.js';
-import { placePinned, placeTemporaries } from '../lowering/memory-plan.js';
+import { type Block, placePinned, placeTemporaries } from '../lowering/memory-plan.js';
 import { Shared, type Slot } from '../lowering/shared.js';
+import { dataSetNames, type Shard, shardsOf } from './data-sets.js';
 import { dispatch1d, gpuContext, type Kernel, Kernels, OPERAND_BYTES, OPERANDS } from './kernel.js';
 import { gpuKernels } from './kernels.js';
 import { prepareForGpu } from './passes/index.js';
@@ -38,22 +39,38 @@ export interface GpuProgram {
   remainder: StepList | null;
   memBytes: number;
   intBytes: number;
+  /** The parts of the data sets, each in a buffer of its own. */
+  shards: Shard[];
 }
 
+/** No data set is laid into buffers of more than `most` bytes. */
 export function lowerForGpu(
   program: Program,
   remainder: Program | null,
   stepsPerEpoch: number,
+  most = Number.POSITIVE_INFINITY,
 ): GpuProgram {
   const kernels = new Kernels();
   const shared = new Shared('f32', program.steps);
+  const programs = [program, ...(remainder ? [remainder] : [])].map(prepareForGpu);
+  const dataSets = dataSetNames(programs[0]).filter((name) =>
+    programs.every((one) => dataSetNames(one).includes(name)),
+  );
+  const shards = dataSets.flatMap((name) =>
+    shardsOf(name, programs[0].inputs.get(name)!.shape, most),
+  );
+  const numbered = shards.map((shard, number) => ({ ...shard, number }));
+  const shardsIn = (block: Block) => {
+    const name = dataSets.find((one) => shared.slots.get(one)?.block === block);
+    return name === undefined ? null : numbered.filter((shard) => shard.name === name);
+  };
   const table = Object.fromEntries(
     Object.entries(gpuKernels).map(([op, kernel]) => [
       op,
-      (c: Parameters<typeof gpuContext>[0]) => kernel(gpuContext(c, kernels)),
+      (c: Parameters<typeof gpuContext>[0]) => kernel(gpuContext(c, kernels, shardsIn)),
     ]),
   );
-  const lowerings = [program, ...(remainder ? [remainder] : [])].map(prepareForGpu).map((p) => {
+  const lowerings = programs.map((p) => {
     const lowering = new Lowering(shared, 1, table, (from, to, bytes) => {
       const count = bytes / 4;
       const operands = [from, to];
@@ -69,7 +86,9 @@ export function lowerForGpu(
     return { lowering, loop: lowering.program(p) };
   });
   const slots = [...shared.slots.values()];
-  const reals = slots.filter((s) => s.dtype === 'real').map((s) => s.block);
+  const apart = new Set(dataSets.map((name) => shared.slots.get(name)!.block));
+  for (const block of apart) block.offset = 0;
+  const reals = slots.filter((s) => s.dtype === 'real' && !apart.has(s.block)).map((s) => s.block);
   const indices = slots.filter((s) => s.dtype === 'index').map((s) => s.block);
   const start = placePinned([...reals, ...shared.images.keys()], 0);
   const memBytes = Math.max(
@@ -97,6 +116,7 @@ export function lowerForGpu(
     remainder: last,
     memBytes,
     intBytes,
+    shards,
   };
 }
 

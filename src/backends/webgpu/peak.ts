@@ -37,6 +37,7 @@ async function peakKernel(device: Device): Promise<(rounds: number) => Promise<n
   const gpu = device.device;
   const pipeline = await device.pipeline({
     key: 'peak',
+    shard: null,
     shader: 'peak',
     values: {},
     operands: OPERANDS,

@@ -8,25 +8,36 @@ import type { Place } from '../../lowering/instructions.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import type { GatherWindowAttrs } from '../passes/merge-gathers.js';
 
+const DATA_BINDING = '@group(1) @binding(0) var<storage, read> data: array<f32>;';
+
+/** A dispatch for every shard of the data, each of which writes the rows that lie in its shard. */
 export function gatherWindow(c: GpuContext): void {
   const { offsets } = c.node.attrs as GatherWindowAttrs;
   const [data, rows] = c.node.inputs;
   const each = c.node.output.size;
   const count = offsets.length * each;
-  c.dispatch({
-    shader: 'gather',
-    values: {
-      ROW: sizeOf(data.shape.slice(1)),
-      BATCH: rows.shape[1],
-      SEED_STRIDE: c.seedStride(1),
-      STATES: offsets.length,
-      OFFSETS: offsets.join(', '),
-      EACH: each,
-      COUNT: count,
-    },
-    workgroups: dispatch1d(count),
-    operands: [c.input(0), c.input(1), ...offsets.map((_, k) => c.output(k))],
-  });
+  const shards = c.shards(0);
+  for (const shard of shards ?? [{ first: 0, rows: data.shape[0], number: undefined }]) {
+    c.dispatch({
+      shader: 'gather',
+      values: {
+        DECLARATION: shards ? DATA_BINDING : '',
+        DATA: shards ? 'data' : 'mem',
+        FIRST: shard.first,
+        ROWS: shard.rows,
+        ROW: sizeOf(data.shape.slice(1)),
+        BATCH: rows.shape[1],
+        SEED_STRIDE: c.seedStride(1),
+        STATES: offsets.length,
+        OFFSETS: offsets.join(', '),
+        EACH: each,
+        COUNT: count,
+      },
+      workgroups: dispatch1d(count),
+      operands: [c.input(0), c.input(1), ...offsets.map((_, k) => c.output(k))],
+      shard: shard.number,
+    });
+  }
 }
 
 /** Elements from one index of `axis` to the next, and runs of such elements. */

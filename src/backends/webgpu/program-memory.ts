@@ -1,0 +1,160 @@
+// What a program has in a GPU's memory: its tensors in one buffer, index tables in another, the operands of its dispatches, and its data
+// sets in as many buffers as they have shards.
+
+import type { Device } from './device.js';
+import type { GpuProgram } from './lower.js';
+
+// The flags of GPUBufferUsage and GPUMapMode, which are no globals in Node.
+const MAP_READ = 0x0001;
+const COPY_SRC = 0x0004;
+const COPY_DST = 0x0008;
+const UNIFORM = 0x0040;
+const STORAGE = 0x0080;
+const READ = 0x0001;
+
+/** Elements from … of a tensor, from a byte of a buffer on. */
+interface Part {
+  buffer: GPUBuffer;
+  byte: number;
+  from: number;
+  count: number;
+}
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
+
+export class ProgramMemory {
+  private readonly buffers: GPUBuffer[] = [];
+  private readonly mem: GPUBuffer;
+  private readonly ints: GPUBuffer;
+  private readonly shards: GPUBuffer[];
+  /** The first bind group of every dispatch; its dynamic offset is that of the operands. */
+  readonly group: GPUBindGroup;
+  /** The second bind group of what reads a shard. */
+  readonly shardGroups: GPUBindGroup[];
+
+  private constructor(
+    private readonly device: Device,
+    private readonly program: GpuProgram,
+  ) {
+    const { queue } = device.device;
+    const { parameters, bindingBytes, images } = program;
+    this.mem = this.buffer(program.memBytes, STORAGE | COPY_SRC);
+    this.ints = this.buffer(program.intBytes, STORAGE | COPY_SRC);
+    this.shards = program.shards.map(({ rows, row }) =>
+      this.buffer(4 * rows * row, STORAGE | COPY_SRC),
+    );
+    const operands = this.buffer(parameters.byteLength + bindingBytes, UNIFORM);
+    queue.writeBuffer(operands, 0, parameters);
+    for (const { offset, bytes } of images) queue.writeBuffer(this.mem, offset, bytes);
+    this.group = device.device.createBindGroup({
+      layout: device.layout,
+      entries: [
+        { binding: 0, resource: { buffer: this.mem } },
+        { binding: 1, resource: { buffer: this.ints } },
+        { binding: 2, resource: { buffer: operands, size: bindingBytes } },
+      ],
+    });
+    this.shardGroups = this.shards.map((buffer) =>
+      device.device.createBindGroup({
+        layout: device.shardLayout,
+        entries: [{ binding: 0, resource: { buffer } }],
+      }),
+    );
+  }
+
+  static async create(device: Device, program: GpuProgram): Promise<ProgramMemory> {
+    let memory: ProgramMemory | undefined;
+    try {
+      return await device.scoped('the memory of a program', () => {
+        memory = new ProgramMemory(device, program);
+        return memory;
+      });
+    } catch (error) {
+      memory?.destroy();
+      throw error;
+    }
+  }
+
+  private buffer(bytes: number, usage: number): GPUBuffer {
+    const size = Math.max(16, Math.ceil(bytes / 4) * 4);
+    const buffer = this.device.device.createBuffer({ size, usage: usage | COPY_DST });
+    this.buffers.push(buffer);
+    return buffer;
+  }
+
+  get bytes(): number {
+    return this.buffers.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** Writes a tensor from its first element on. */
+  async write(name: string, data: Float64Array | Float32Array | Int32Array): Promise<void> {
+    const { shape, dtype } = this.slot(name);
+    if (data.length > sizeOf(shape)) {
+      throw new Error(`'${name}' is [${shape}], not ${data.length} numbers`);
+    }
+    const words = dtype === 'index' ? Int32Array.from(data) : Float32Array.from(data);
+    await this.device.scoped(`'${name}'`, () => {
+      for (const { buffer, byte, from, count } of this.parts(name, 0, data.length)) {
+        this.device.device.queue.writeBuffer(buffer, byte, words, from, count);
+      }
+    });
+  }
+
+  /** `count` numbers of a tensor, all of them by default. */
+  async read(name: string, from = 0, count = sizeOf(this.slot(name).shape)): Promise<Float64Array> {
+    if (count === 0) return new Float64Array();
+    const { device } = this;
+    let staging: GPUBuffer | undefined;
+    try {
+      const copy = await device.scoped(`'${name}'`, () => {
+        staging = device.device.createBuffer({ size: 4 * count, usage: MAP_READ | COPY_DST });
+        const encoder = device.device.createCommandEncoder();
+        for (const part of this.parts(name, from, count)) {
+          const at = 4 * (part.from - from);
+          encoder.copyBufferToBuffer(part.buffer, part.byte, staging, at, 4 * part.count);
+        }
+        device.device.queue.submit([encoder.finish()]);
+        return staging;
+      });
+      await device.wait(copy.mapAsync(READ));
+      return Float64Array.from(new Float32Array(copy.getMappedRange()));
+    } finally {
+      staging?.destroy();
+    }
+  }
+
+  /** Sets the step counter. */
+  async seek(step: number): Promise<void> {
+    await this.device.scoped('the step counter', () =>
+      this.device.device.queue.writeBuffer(this.ints, 0, Int32Array.of(step)),
+    );
+  }
+
+  destroy(): void {
+    for (const buffer of this.buffers) buffer.destroy();
+  }
+
+  slot(name: string) {
+    const slot = this.program.slots[name];
+    if (!slot) throw new Error(`the program has no tensor '${name}'`);
+    return slot;
+  }
+
+  /** Where elements from … from + count - 1 of a tensor lie. */
+  private parts(name: string, from: number, count: number): Part[] {
+    const { offset, dtype } = this.slot(name);
+    const shards = this.shards.flatMap((buffer, i) => {
+      const { name: of, first, rows, row } = this.program.shards[i];
+      return of === name ? [{ buffer, first: first * row, end: (first + rows) * row }] : [];
+    });
+    if (shards.length === 0) {
+      const buffer = dtype === 'index' ? this.ints : this.mem;
+      return [{ buffer, byte: offset + 4 * from, from, count }];
+    }
+    return shards.flatMap(({ buffer, first, end }) => {
+      const start = Math.max(from, first);
+      const length = Math.min(from + count, end) - start;
+      return length > 0 ? [{ buffer, byte: 4 * (start - first), from: start, count: length }] : [];
+    });
+  }
+}
