@@ -63,7 +63,8 @@ export async function runShown(
 export function summaryText(result: StudyResult, folder: string): string {
   const counts = `${result.trained} trained, ${result.skipped} skipped`;
   const diverged = result.diverged.map(({ name, seeds }) => `  ${name}: ${seedsText(seeds)}`);
-  const lines = [`${result.names.length} experiments: ${counts}`];
+  const { length } = result.names;
+  const lines = [`${length} ${length === 1 ? 'experiment' : 'experiments'}: ${counts}`];
   if (diverged.length > 0) lines.push('Diverged:', ...diverged);
   lines.push(`Tables and weights are in ${folder}:`);
   for (const file of result.rawFiles) lines.push(`  ${file}`);
