@@ -53,6 +53,8 @@ const geometries: Geometry[] = [
   geometry([1, 1], [1, 2], [2, 1], 3, 2, 4),
   geometry([2, 2], [9, 10], [3, 1], 6, 19),
   geometry([1, 1], [8, 9], [3, 1], 3, 5, 4),
+  // More weights than the WebGPU kernel takes at a time.
+  geometry([1, 1], [20, 7], [3, 1], 2, 3, 2),
 ];
 
 const label = ({ seeds, batch, inward, outward, taps, dilation, space }: Geometry) =>

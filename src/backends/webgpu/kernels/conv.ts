@@ -9,8 +9,25 @@ import { gathered, guarded, lane, stepped, tileOf, times, vectorType } from './l
 
 /** Output channels of an invocation. */
 const MOST_CHANNELS = 8;
-/** Below this many invocations with four samples each, they take two. */
-const FEW_INVOCATIONS = 16384;
+/** Invocations take four samples, or two, where so many of them are left. */
+const MANY_INVOCATIONS = { 4: 131072, 2: 32768 };
+/** Vectors of weights in workgroup memory at most, 16 KiB. */
+const MOST_VECTORS = 1024;
+
+/** Samples of an invocation, where one each would make `all` invocations. */
+function samplesFor(all: number, batch: number): number {
+  if (all / 4 >= MANY_INVOCATIONS[4]) return tileOf(batch, 4);
+  return all / 2 >= MANY_INVOCATIONS[2] ? tileOf(batch, 2) : 1;
+}
+
+/** The weights of channels 4 v … 4 v + 3 of the tile, zeros for those behind its last. */
+function fourWeights(v: number, channels: number): string {
+  const weights = times(4, (o) =>
+    4 * v + o < channels ? `mem[${stepped('k', 4 * v + o, 'OUTPUT_STRIDE')}]` : '0.0',
+  );
+  return `vec4<f32>(${weights.join(', ')})`;
+}
+
 function convolution(c: GpuContext, transposed: boolean): void {
   const { node } = c;
   const { dilation, hasBias } = node.attrs as ConvAttrs;
@@ -21,19 +38,22 @@ function convolution(c: GpuContext, transposed: boolean): void {
   const channels = tileOf(outputs, MOST_CHANNELS);
   const tiles = Math.ceil(outputs / channels);
   const all = seeds * batch * product(space) * tiles;
-  const samples = tileOf(batch, all / 4 < FEW_INVOCATIONS ? 2 : 4);
-  const count = (all / batch) * Math.ceil(batch / samples);
+  const samples = samplesFor(all, batch);
+  const places = product(space) * Math.ceil(batch / samples);
+  const workgroups = seeds * tiles * Math.ceil(places / 64);
   const wholeGroups = batch % samples === 0;
   const wholeTiles = outputs % channels === 0;
   const bias = (o: number) => (hasBias ? `mem[bias + ${o}u]` : '0.0');
   const stride = product(taps);
+  const vectors = Math.ceil(channels / 4);
+  const chunk = Math.min(inputs, Math.floor(MOST_VECTORS / (stride * vectors)));
   const finish = finishOf(c, 4);
   const read = readExtras(c, channels, samples);
   c.dispatch({
     shader: 'conv',
     values: {
       ...values,
-      COUNT: count,
+      WORKGROUPS: workgroups,
       BATCH: batch,
       INPUTS: inputs,
       OUTPUTS: outputs,
@@ -42,6 +62,7 @@ function convolution(c: GpuContext, transposed: boolean): void {
       SAMPLES: samples,
       SAMPLES_TYPE: vectorType(samples),
       CHANNELS: channels,
+      CHUNK: chunk,
       LOAD: gathered('Samples', samples, 'source', 'X_SAMPLE'),
       FUNCTIONS: finish.text,
       PARAMETERS: ['y', ...read.names].map((name) => `${name}: Samples`).join(', '),
@@ -55,10 +76,16 @@ function convolution(c: GpuContext, transposed: boolean): void {
         ...(hasBias ? ['let bias = at(2u) + seed * OUTPUTS + channel;'] : []),
         ...times(channels, (o) => `var y${o} = Samples(${bias(o)});`),
       ].join('\n  '),
-      ACCUMULATE: times(
-        channels,
-        (o) => `y${o} += mem[${stepped('k', o, 'OUTPUT_STRIDE')}] * v;`,
-      ).join('\n          '),
+      // Weights that are still in use must not be written over.
+      BETWEEN: chunk < inputs ? 'workgroupBarrier();' : '',
+      FILL: times(
+        vectors,
+        (v) => `weights[j * VECTORS + ${v}u] = ${fourWeights(v, channels)};`,
+      ).join('\n      '),
+      ACCUMULATE: [
+        ...times(vectors, (v) => `let w${v} = weights[k + ${v}u];`),
+        ...times(channels, (o) => `y${o} += ${lane(`w${o >> 2}`, o & 3, 4)} * v;`),
+      ].join('\n            '),
       FINISH: times(channels, (o) =>
         guarded(
           wholeTiles,
@@ -68,7 +95,7 @@ function convolution(c: GpuContext, transposed: boolean): void {
         ),
       ).join('\n  '),
     },
-    workgroups: dispatch1d(count),
+    workgroups: dispatch1d(workgroups, 1),
     operands: [c.input(0), c.input(1), hasBias ? c.input(2) : null, read.roots, ...finish.operands],
   });
 }
