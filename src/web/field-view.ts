@@ -29,7 +29,7 @@ export class FieldView {
   private readonly time = element('input', { type: 'range', min: '0', 'aria-label': 'time step' });
   private readonly timeText = element('output');
   private readonly play = button('Play', () => this.setPlaying(this.timer === 0));
-  private readonly controls = element('div', { class: 'field-controls' });
+  private readonly controls = element('div', { class: 'field-controls', hidden: true });
   private readonly scale = element('div', { class: 'colour-scale' });
   private shown: readonly Panel[] = [];
   private canvases: HTMLCanvasElement[][] = [];

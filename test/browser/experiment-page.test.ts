@@ -112,6 +112,41 @@ browserTest('a run that is stopped leaves what it had; runs are compared in one 
   }),
 );
 
+browserTest('fields are animated in two dimensions, slices of them in three', () =>
+  withPages(async ({ open }) => {
+    const inSpace = (dims: number) =>
+      TINY.replace('num_points=32', `num_spatial_dims=${dims}&num_points=10`);
+    const { page, errors } = await open(`index.html#${inSpace(2)}`);
+    const pixels = () =>
+      page
+        .locator('#data-picture canvas[role=img]')
+        .evaluateAll((all: HTMLCanvasElement[]) => all.map((canvas) => canvas.toDataURL()));
+    const time = page.locator('#data-picture input[type=range]');
+    const atStep = async (step: string) => {
+      await time.fill(step);
+      return pixels();
+    };
+    await time.waitFor();
+    assert.equal(await time.getAttribute('max'), '8');
+    const before = await atStep('0');
+    assert.equal(before.length, 1);
+    await page.getByRole('button', { name: 'play the animation' }).click();
+    await page.waitForFunction(
+      () => document.querySelector('output')?.value !== 'time step 0 of 8',
+    );
+    assert.notDeepEqual(await atStep('3'), before);
+    assert.deepEqual(await atStep('0'), before);
+
+    await page.goto(page.url().replace(/#.*/, `#${inSpace(3)}`));
+    await page.locator('#data-picture canvas[role=img]').nth(2).waitFor();
+    const slices = await atStep('3');
+    assert.equal(new Set(slices).size, 3);
+    const names = await page.locator('#data-picture figcaption').allInnerTexts();
+    assert.deepEqual(names, ['x = ½', 'y = ½', 'z = ½']);
+    assert.deepEqual(errors, []);
+  }),
+);
+
 browserTest('bad input shows the command line’s message at its field', () =>
   withPages(async ({ open }) => {
     const { page, errors } = await open(`index.html#${TINY}`);

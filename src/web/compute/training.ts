@@ -70,8 +70,7 @@ export class TrainingRun {
     });
     const { task, net, name, scenarioObject: scenario } = experiment;
     const stepper = await scenario.loadModel(task, net, raw.weights);
-    const pictures = await snapshots.pictures(stepper);
-    this.send({ kind: 'picture', update: raw.numUpdates, pictures });
+    await snapshots.sendPictures(raw.numUpdates, stepper);
 
     const store = new MemoryStore('page');
     await saveExperiment(store, name, experiment, raw, table);
