@@ -82,7 +82,7 @@ export class RunList {
       'dl',
       { class: 'facts' },
       ...facts.map(([name, value]) =>
-        element('div', {}, element('dt', {}, name), element('dd', {}, value)),
+        element('div', {}, element('dt', {}, name), element('dd', { 'data-of': name }, value)),
       ),
     );
   }

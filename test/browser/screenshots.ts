@@ -1,8 +1,8 @@
-// Takes the pictures of the pages that the README shows: `npx tsx bench/screenshots.ts` after a build, with Chromium at hand.
+// Takes the pictures of the pages that the README shows: `npx tsx test/browser/screenshots.ts` after a build, with Chromium at hand.
 
 import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { inRepository, withSite } from '../test/browser/browser.js';
+import { inRepository, withSite } from './browser.js';
 
 const OUT = inRepository('docs');
 
