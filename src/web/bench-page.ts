@@ -9,11 +9,11 @@ import { Field } from './field.js';
 const FIELDS = {
   backend: new Field({
     key: 'backend',
-    label: 'Backends',
+    label: 'WebAssembly …',
     choices: [
-      ['auto', 'WebAssembly, and a GPU if there is one'],
-      ['webgpu', 'WebAssembly and a GPU, also one in software'],
-      ['wasm', 'WebAssembly alone'],
+      ['auto', 'and a GPU, if there is one'],
+      ['webgpu', 'and a GPU, also in software'],
+      ['wasm', 'alone'],
     ],
   }),
   tasks: new Field({
