@@ -4,11 +4,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Chained, chainOf } from '../../src/backends/webgpu/chain.js';
 import type { PartialWeightGradAttrs } from '../../src/backends/webgpu/kernels/conv-weight-grad.js';
+import { foldConstants } from '../../src/backends/webgpu/passes/fold-constants.js';
 import { prepareForGpu } from '../../src/backends/webgpu/passes/index.js';
 import type { Scaled } from '../../src/backends/webgpu/passes/scale-transforms.js';
-import type { Node, Program } from '../../src/graph/index.js';
+import { Graph, type Node, type Program, type Tensor } from '../../src/graph/index.js';
+import { broadcastTo } from '../../src/graph/ops/broadcast.js';
 import type { ElementwiseAttrs } from '../../src/graph/ops/elementwise.js';
+import * as ops from '../../src/graph/ops/index.js';
+import { fill, within } from '../../src/graph/tensor.js';
+import { randomArray } from '../cases/op-case.js';
 import { trainingPrograms } from '../cases/training-task.js';
+import { evaluate, type Values } from '../reference/evaluate.js';
 
 /** An op as a word: the micro-ops it ends in and how many results it stores, its factor, partial sums. */
 function describeOp(node: Node): string {
@@ -98,4 +104,38 @@ test('gradients of a rollout are added up by the weight gradients', async () => 
   const sums = graph.nodes.filter((node) => node.op === 'convWeightGrad');
   assert.equal(sums.length, 2 * 9);
   assert.equal(sums.filter((node) => (node.attrs as PartialWeightGradAttrs).onto).length, 2 * 8);
+});
+
+test('numbers are folded into micro-ops, on either side of an operand', () => {
+  const shape = [1, 2, 1, 3];
+  const data = randomArray('x', 6);
+  const number = (value: number) => broadcastTo(fill(value, 4), shape);
+  const graph = new Graph(null);
+  const x = graph.addLeaf(shape, { kind: 'input', name: 'x' });
+  const cases: [build: () => Tensor, code: string, expected: (x: number) => number][] = [
+    [() => ops.mul(ops.scale(x, 3), number(2)), 'scale', (a) => 6 * a],
+    [() => ops.mul(number(2), ops.neg(x)), 'scale', (a) => -2 * a],
+    [() => ops.add(number(0.5), x), 'offset', (a) => a + 0.5],
+    [() => ops.sub(x, number(0.5)), 'offset', (a) => a - 0.5],
+    [() => ops.mul(ops.add(number(2), number(3)), x), 'scale', (a) => 5 * a],
+    // What is no multiple and no shift keeps its operand.
+    [() => ops.sub(number(0.5), x), 'sub', (a) => 0.5 - a],
+    [() => ops.div(number(2), x), 'div', (a) => 2 / a],
+    [() => ops.mul(x, number(1e300)), 'mul', (a) => 1e300 * a],
+  ];
+  const results = cases.map(([build]) => within(graph, build));
+  foldConstants(graph);
+  const values: Values = new Map([[x, data]]);
+  for (const leaf of graph.leaves) {
+    if (leaf.leaf?.kind === 'constant') values.set(leaf, leaf.leaf.data);
+  }
+  evaluate(graph, values);
+  cases.forEach(([, code, expected], i) => {
+    const { code: made } = (results[i].node as Node).attrs as ElementwiseAttrs;
+    assert.equal(made[made.length - 1].name, code);
+    data.forEach((a, k) => {
+      const got = values.get(results[i])?.[k] as number;
+      assert.ok(Math.abs(got - expected(a)) <= 1e-15 * Math.abs(expected(a)), `${code} ${i}`);
+    });
+  });
 });

@@ -39,22 +39,28 @@ const isStep = (value: Value): value is Step => typeof value !== 'number' && 'na
 /** What a micro-op becomes, or null where a number stays an operand. */
 function simplified({ name, number }: Micro, a: Value, b: Value | null): Value | null {
   const fold = FOLDS[name];
-  const numbers = typeof a === 'number' && (b === null || typeof b === 'number');
-  if (fold && numbers) return fold(a as number, b as number, number);
-  if (name === 'scale' && isStep(a) && a.name === 'scale') {
-    return step('scale', a.a, a.number * number);
+  if (fold && typeof a === 'number' && (b === null || typeof b === 'number')) {
+    return finite(fold(a, b as number, number));
   }
-  if (b === null) return typeof a === 'number' ? null : { name, a, b, number };
+  if (name === 'scale') return typeof a === 'number' ? null : scaled(a, number);
   if (typeof a !== 'number' && typeof b !== 'number') return { name, a, b, number };
+  if (b === null) return null;
   const [value, known] = typeof b === 'number' ? [a, b] : [b, a as number];
-  if (name === 'mul') {
-    const inner = isStep(value) && value.name === 'scale' ? value : null;
-    return inner ? step('scale', inner.a, inner.number * known) : step('scale', value, known);
-  }
+  if (name === 'mul') return scaled(value as Tensor | Step, known);
   if (name === 'add') return step('offset', value, known);
-  if (name === 'sub' && typeof b === 'number') return step('offset', value, -known);
+  if (name === 'sub' && value === a) return step('offset', value, -known);
   return null;
 }
+
+/** A value times a number, which joins a number that it is multiplied by already. */
+function scaled(value: Tensor | Step, by: number): Step | null {
+  if (!isStep(value) || value.name !== 'scale') return step('scale', value, by);
+  const product = finite(value.number * by);
+  return product === null ? null : step('scale', value.a, product);
+}
+
+/** A number that a kernel can hold. */
+const finite = (x: number): number | null => (Number.isFinite(Math.fround(x)) ? x : null);
 
 /** The one value of a constant leaf. */
 function numberOf(t: Tensor): number | null {
