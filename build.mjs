@@ -43,6 +43,7 @@ const PAGES = {
   compute: 'src/web/compute/index.ts',
   bench: 'src/web/bench-page.ts',
   'bench-compute': 'src/web/compute/bench.ts',
+  'ape-experiment': 'src/web/ape-experiment.ts',
   worker: 'src/backends/wasm/worker.ts',
   style: 'src/web/style.css',
 };
@@ -55,7 +56,7 @@ await Promise.all([
   bundleForNode({ quickstart: 'src/cli/quickstart.ts' }),
   bundleForNode({ cli: 'src/cli/index.ts' }, { banner: { js: '#!/usr/bin/env node' } }),
   bundleForBrowser('dist/browser', LIBRARY),
-  bundleForBrowser('dist/web', PAGES, { minify: true }),
+  bundleForBrowser('dist/web', PAGES),
 ]);
 copyPages();
 chmodSync('dist/cli.js', 0o755);
@@ -112,7 +113,7 @@ function bundle(entryPoints, options) {
     format: 'esm',
     target: 'es2022',
     sourcemap: true,
-    define: { __ASSET_BASE__: '"./"' },
+    define: { __BUNDLED__: 'true' },
     logLevel: 'warning',
     ...options,
   });
@@ -129,8 +130,9 @@ function bundleForNode(entryPoints, options) {
 }
 
 /** Into one folder: bundles, and beside them the core and the shaders. */
-async function bundleForBrowser(outdir, entryPoints, { minify = false } = {}) {
-  await bundle(entryPoints, { outdir, platform: 'browser', conditions: ['browser'], minify });
+async function bundleForBrowser(outdir, entryPoints) {
+  const options = { platform: 'browser', conditions: ['browser'], minify: true };
+  await bundle(entryPoints, { outdir, ...options });
   for (const file of [...Object.values(CORES), SHADERS])
     copyFileSync(file, path.join(outdir, path.basename(file)));
 }

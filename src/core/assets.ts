@@ -1,7 +1,7 @@
-// Where the files lie that stand beside the bundle: the WASM core and the worker.
+// Where the files lie that stand beside the bundle: the WASM core, the worker, the shaders.
 
-/** Set by the build to './'; not defined when the sources run unbundled. */
-declare const __ASSET_BASE__: string | undefined;
+/** Set by the build; not defined when the sources run unbundled. */
+declare const __BUNDLED__: true | undefined;
 
 /** The builds of the core: with a memory of its own or one that threads share, which compute the same bits; and both with relaxed SIMD. */
 export type CoreBuild =
@@ -14,6 +14,16 @@ export type AssetName = CoreBuild | 'worker.js' | 'shaders.json';
 
 /** A folder that holds every asset, or the address of each one that lies elsewhere. */
 export type Assets = string | URL | Partial<Record<AssetName, string | URL>>;
+
+/** Each spelled out, so that bundlers which look for such URLs take the files along. */
+const BESIDE: Readonly<Record<AssetName, () => URL>> = {
+  'core.wasm': () => new URL('./core.wasm', import.meta.url),
+  'core-shared.wasm': () => new URL('./core-shared.wasm', import.meta.url),
+  'core-relaxed.wasm': () => new URL('./core-relaxed.wasm', import.meta.url),
+  'core-shared-relaxed.wasm': () => new URL('./core-shared-relaxed.wasm', import.meta.url),
+  'worker.js': () => new URL('./worker.js', import.meta.url),
+  'shaders.json': () => new URL('./shaders.json', import.meta.url),
+};
 
 let overrides: Assets | undefined;
 
@@ -28,14 +38,12 @@ export function configure(settings: { assets?: Assets }): void {
 
 /** The address of an asset. */
 export function assetUrl(name: AssetName): URL {
-  const base = new URL(
-    typeof __ASSET_BASE__ === 'undefined' ? '../../dist/' : __ASSET_BASE__,
-    import.meta.url,
-  );
-  if (overrides === undefined) return new URL(name, base);
   if (typeof overrides === 'string' || overrides instanceof URL) {
-    const folder = new URL(overrides, base).href;
+    const folder = new URL(overrides, import.meta.url).href;
     return new URL(name, folder.endsWith('/') ? folder : `${folder}/`);
   }
-  return new URL(overrides[name] ?? name, base);
+  const own = overrides?.[name];
+  if (own !== undefined) return new URL(own, import.meta.url);
+  if (typeof __BUNDLED__ === 'undefined') return new URL(`../../dist/${name}`, import.meta.url);
+  return BESIDE[name]();
 }

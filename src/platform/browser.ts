@@ -1,5 +1,6 @@
 // The platform, in a browser: files by fetch, workers by Web Workers.
 
+import { startWorker } from './start-worker.js';
 import type { ParentPort, Platform, WorkerPort } from './types.js';
 
 /** The part of a dedicated worker's global scope that is used here (lib.dom describes windows). */
@@ -17,7 +18,7 @@ export const readBytes: Platform['readBytes'] = async (url) => {
 };
 
 export const createWorker: Platform['createWorker'] = (url): WorkerPort => {
-  const worker = new Worker(url, { type: 'module' });
+  const worker = startWorker(url);
   return {
     postMessage: (message, transfer = []) => worker.postMessage(message, transfer),
     onMessage: (listener) => {

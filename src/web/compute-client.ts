@@ -1,21 +1,25 @@
 /** The page's end of its worker. */
 
 import { proxy, type Remote, wrap } from 'comlink';
+import { startWorker } from '../platform/start-worker.js';
 import type { StudyEntry } from '../study/index.js';
 import type { Compute, ComputeOptions, Outcome, TrainingEvent } from './protocol.js';
 
 export class ComputeClient {
+  private readonly worker: Worker;
   private readonly remote: Remote<Compute>;
 
   /** `failed` is called if the worker can't be started. */
   constructor(failed: (message: string) => void) {
-    const worker = new Worker(new URL('./compute.js', import.meta.url), { type: 'module' });
-    worker.addEventListener('error', ({ message }) => {
+    this.worker = startWorker(new URL('./compute.js', import.meta.url));
+    this.worker.addEventListener('error', ({ message }) => {
       failed(message || `${new URL('./compute.js', import.meta.url)} could not be loaded`);
     });
-    this.remote = wrap<Compute>(worker);
+    this.remote = wrap<Compute>(this.worker);
   }
 
+  /** Ends the worker and all that it does. What waits for an answer waits for ever. */
+  close = () => this.worker.terminate();
   scenarios = () => this.remote.scenarios();
   machine = () => this.remote.machine();
   pause = () => this.remote.pause();
@@ -23,6 +27,7 @@ export class ComputeClient {
   stop = () => this.remote.stop();
   check = (entry: StudyEntry, options: ComputeOptions) => this.remote.check(entry, options);
   preview = (entry: StudyEntry) => this.remote.preview(entry);
+  stored = (csv: string, vlim: string | null) => this.remote.stored(csv, vlim);
 
   train(
     entry: StudyEntry,

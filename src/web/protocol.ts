@@ -133,6 +133,21 @@ export type Outcome =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'fault'; readonly fault: Fault };
 
+/** What the table of a run tells. */
+export interface StoredRun {
+  readonly scenario: string;
+  readonly net: string;
+  readonly train: string;
+  /** Losses are this many updates apart. */
+  readonly every: number;
+  readonly losses: readonly Float64Array[];
+  readonly rollouts: readonly Rollout[];
+  /** The first sample rollout of the first seed, if the table has one. */
+  readonly prediction: Picture | null;
+  /** The ends of the colour scale. */
+  readonly limits: readonly [number, number];
+}
+
 /** The worker's side. */
 export interface Compute {
   scenarios(): Promise<ScenarioInfo[]>;
@@ -140,6 +155,8 @@ export interface Compute {
   check(entry: StudyEntry, options: ComputeOptions): Promise<Checked>;
   /** Null where a later call has made it pointless, or where the entry is wrong. */
   preview(entry: StudyEntry): Promise<Preview | null>;
+  /** The text of a `raw/NAME.csv`, and the ends of the colour scale as an attribute spells them. */
+  stored(csv: string, vlim: string | null): Promise<StoredRun | { readonly fault: Fault }>;
   train(
     entry: StudyEntry,
     options: ComputeOptions,

@@ -10,7 +10,13 @@ import type { Run } from './runs.js';
 /** An error of 1 is that of a prediction of nothing. */
 const RELATIVE_RANGE = [-0.05, 1.05] as const;
 
-function errorOptions(metric: string): LineChartOptions {
+export const LOSS_OPTIONS: LineChartOptions = {
+  title: 'Training loss',
+  xLabel: 'update',
+  log: true,
+};
+
+export function errorOptions(metric: string): LineChartOptions {
   const name = metricName(metric);
   const isRelative = name.startsWith('nRMSE');
   return {
@@ -21,11 +27,7 @@ function errorOptions(metric: string): LineChartOptions {
 }
 
 export class ResultsView {
-  private readonly loss = new LineChart(byId('loss'), {
-    title: 'Training loss',
-    xLabel: 'update',
-    log: true,
-  });
+  private readonly loss = new LineChart(byId('loss'), LOSS_OPTIONS);
   private metric = 'mean_nRMSE';
   private readonly error = new LineChart(byId('rollout'), errorOptions(this.metric));
   private readonly metricChoice = element('select', { 'aria-label': 'metric', hidden: true });

@@ -1,7 +1,7 @@
 // The page of experiments as its tests see it: what a user would do there, and read.
 
 import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import {
   MemoryStore,
   runStudy,
@@ -88,8 +88,11 @@ export interface CurveInWords {
   last: number;
 }
 
-export async function curvesOf(page: Page, chart: string): Promise<CurveInWords[]> {
-  const text = (await page.locator(`#${chart} .visually-hidden`).textContent()) ?? '';
+export async function curvesOf(host: Page | Locator, chart: string): Promise<CurveInWords[]> {
+  const text =
+    (await host
+      .locator(`:is(#${chart}, [data-chart="${chart}"]) .visually-hidden`)
+      .textContent()) ?? '';
   const sentence = /(.+?): (\d+) points, from (\S+) at \S+ to (\S+) at [\d,]+\. ?/g;
   return [...text.matchAll(sentence)].map(([, label, points, first, last]) => ({
     label: label!,

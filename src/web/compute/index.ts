@@ -6,8 +6,10 @@ import { readExperiment, type StudyEntry } from '../../study/index.js';
 import type { Checked, Compute, ComputeOptions, Preview, TrainingEvent } from '../protocol.js';
 import { check } from './check.js';
 import { describeMachine, describeScenarios } from './describe.js';
+import { faultOf } from './fault.js';
 import { makePreview } from './preview.js';
 import { release } from './release.js';
+import { readStoredRun } from './stored.js';
 import { TrainingRun } from './training.js';
 
 class PageCompute implements Compute {
@@ -32,6 +34,14 @@ class PageCompute implements Compute {
     } catch (error) {
       if (signal.aborted) return null;
       throw error;
+    }
+  }
+
+  async stored(csv: string, vlim: string | null) {
+    try {
+      return readStoredRun(csv, vlim);
+    } catch (error) {
+      return { fault: faultOf(error) };
     }
   }
 

@@ -1,0 +1,143 @@
+/**
+ * `<ape-experiment scenario="diff_adv" net="Conv;26;10;relu">`: an experiment inside an article. One
+ * script tag, `<script type="module" src="…/ape-experiment.js">`, is all that it needs.
+ *
+ * Attributes are the keys of an entry and the attributes of its scenario, as on the command line;
+ * also `backend` and `threads`. The reader starts it; with `autostart` it starts once it is seen.
+ * With `src`, the address of a `raw/NAME.csv`, it shows that run instead (`vlim` are the ends of its
+ * colours). It reads its attributes when it is put into a page.
+ */
+
+import { ComputeClient } from './compute-client.js';
+import { ExperimentView } from './experiment-view.js';
+import {
+  DEFAULT_STATE,
+  type FormState,
+  OWN_KEYS,
+  toComputeOptions,
+  toEntry,
+} from './form-state.js';
+import type { Outcome } from './protocol.js';
+import { Run } from './runs.js';
+
+/** Attributes that any element may have, and those of this one that are no settings. */
+const NOT_SETTINGS =
+  /^(id|class|style|title|lang|dir|hidden|slot|part|role|tabindex|translate|src|autostart|(data|aria)-.*)$/;
+
+export class ApeExperiment extends HTMLElement {
+  private compute: ComputeClient | null = null;
+  private view: ExperimentView | null = null;
+  private readonly sight = new IntersectionObserver((entries) => {
+    if (entries.some(({ isIntersecting }) => isIntersecting)) {
+      this.sight.disconnect();
+      void this.train();
+    }
+  });
+
+  async connectedCallback(): Promise<void> {
+    if (this.view !== null) return;
+    const shadow = this.attachShadow({ mode: 'open' });
+    const src = this.getAttribute('src');
+    const view = new ExperimentView(shadow, {
+      title: src === null ? titleOf(this.settings()) : '',
+      start: src === null ? () => void this.train() : null,
+      stop: () => void this.compute?.stop(),
+    });
+    this.view = view;
+    await view.isStyled;
+    if (src !== null) await this.showStored(src, view);
+    else if (this.hasAttribute('autostart')) this.sight.observe(this);
+  }
+
+  disconnectedCallback(): void {
+    this.sight.disconnect();
+    this.compute?.close();
+    this.compute = null;
+    this.view?.end('stopped');
+  }
+
+  /** What the attributes say, as the form of the page would. */
+  private settings(): FormState {
+    const given = [...this.attributes]
+      .filter(({ name }) => !NOT_SETTINGS.test(name))
+      .map(({ name, value }) => [name, value] as const);
+    const isOwn = (name: string) => (OWN_KEYS as readonly string[]).includes(name);
+    return {
+      ...DEFAULT_STATE,
+      ...Object.fromEntries(given.filter(([name]) => isOwn(name))),
+      attributes: new Map(given.filter(([name]) => !isOwn(name))),
+    };
+  }
+
+  private async train(): Promise<void> {
+    const view = this.view;
+    if (view === null || this.compute !== null) return;
+    const compute = new ComputeClient((message) => view.fail(message));
+    this.compute = compute;
+    view.begin();
+    const outcome = await this.outcome(compute, view).catch(
+      ({ message }: Error): Outcome => ({ kind: 'fault', fault: { key: null, message } }),
+    );
+    compute.close();
+    if (this.compute === compute) this.compute = null;
+    if (outcome.kind === 'fault') {
+      const { key, message } = outcome.fault;
+      view.fail(key === null ? message : `${key}: ${message}`);
+    } else {
+      view.end(
+        outcome.kind === 'finished' ? `finished on ${outcome.result.computedOn}` : 'stopped',
+      );
+    }
+  }
+
+  private async outcome(compute: ComputeClient, view: ExperimentView): Promise<Outcome> {
+    const state = this.settings();
+    const entry = toEntry(state);
+    const options = toComputeOptions(state);
+    const checked = await compute.check(entry, options);
+    if ('fault' in checked) return { kind: 'fault', fault: checked.fault };
+    const run = new Run(0, state, checked.vlim);
+    const outcome = await compute.train(entry, options, (event) => {
+      // Events come by another way than the outcome, which may overtake them.
+      if (event.kind === 'phase' && run.status === 'running') view.say(event.text);
+      run.take(event);
+      view.show(run);
+    });
+    if (outcome.kind === 'finished') run.finish(outcome.result);
+    else run.status = 'stopped';
+    view.show(run);
+    return outcome;
+  }
+
+  private async showStored(src: string, view: ExperimentView): Promise<void> {
+    view.say('loading');
+    const response = await fetch(new URL(src, document.baseURI)).catch(() => null);
+    if (response === null || !response.ok) {
+      const why = response === null ? '' : `: status ${response.status}`;
+      view.fail(`cannot read ${src}${why}`);
+      return;
+    }
+    const compute = new ComputeClient((message) => view.fail(message));
+    const stored = await compute.stored(await response.text(), this.getAttribute('vlim'));
+    compute.close();
+    if ('fault' in stored) {
+      view.fail(`${src}: ${stored.fault.message}`);
+      return;
+    }
+    const { scenario, net, train, prediction, limits, ...curves } = stored;
+    const run = Object.assign(
+      new Run(0, { ...DEFAULT_STATE, scenario, net, train }, limits),
+      curves,
+    );
+    view.setTitle(run.label);
+    view.end('');
+    view.show(run);
+    if (prediction !== null) view.showPanels([{ title: 'Prediction', picture: prediction }], run);
+  }
+}
+
+const titleOf = ({ scenario, net, train }: FormState) => `${scenario} · ${net} · ${train}`;
+
+if (customElements.get('ape-experiment') === undefined) {
+  customElements.define('ape-experiment', ApeExperiment);
+}

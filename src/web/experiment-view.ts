@@ -1,0 +1,124 @@
+/** What one embedded experiment shows: its title, buttons and progress, its curves and pictures. */
+
+import { button, element } from './elements.js';
+import { FieldView, type Panel } from './field-view.js';
+import { LineChart } from './line-chart.js';
+import { threeDigits, whole } from './number-format.js';
+import { errorOptions, LOSS_OPTIONS } from './results-view.js';
+import type { Run } from './runs.js';
+
+export interface ExperimentViewOptions {
+  readonly title: string;
+  /** Null: there is nothing to start. */
+  readonly start: (() => void) | null;
+  readonly stop: () => void;
+}
+
+export class ExperimentView {
+  /** Charts measure themselves, so they are drawn once the style is there, or is known not to come. */
+  readonly isStyled: Promise<unknown>;
+  private readonly title = element('p', { class: 'title' });
+  private readonly startButton: HTMLButtonElement;
+  private readonly stopButton: HTMLButtonElement;
+  private readonly bar = element('progress', { value: '0', 'aria-label': 'updates made' });
+  private readonly status = element('span', { role: 'status' });
+  private readonly numbers = element('span');
+  private readonly fault = element('pre', { class: 'fault', role: 'alert', hidden: true });
+  private readonly lossFigure = element('figure', { 'data-chart': 'loss' });
+  private readonly errorFigure = element('figure', { 'data-chart': 'rollout' });
+  private readonly curves: HTMLElement;
+  private readonly pictures = element('div', { hidden: true });
+  private charts: { loss: LineChart; error: LineChart; fields: FieldView } | null = null;
+  private readonly canStart: boolean;
+  private metric = '';
+
+  constructor(root: ShadowRoot, { title, start, stop }: ExperimentViewOptions) {
+    this.startButton = button('Train', () => start?.(), { class: 'primary' });
+    this.stopButton = button('Stop', stop, { hidden: true });
+    this.canStart = start !== null;
+    this.startButton.hidden = !this.canStart;
+    this.bar.hidden = true;
+    this.curves = element('div', { class: 'beside' }, this.lossFigure, this.errorFigure);
+    this.curves.hidden = true;
+    this.setTitle(title);
+    const status = element('p', { class: 'status' }, this.status, ' ', this.numbers);
+    const style = element('link', {
+      rel: 'stylesheet',
+      href: new URL('./style.css', import.meta.url).href,
+    });
+    this.isStyled = new Promise((resolve) => {
+      style.addEventListener('load', resolve);
+      style.addEventListener('error', resolve);
+    });
+    const buttons = [this.startButton, this.stopButton];
+    const actions = element('div', { class: 'actions' }, this.title, ...buttons, status, this.bar);
+    const parts = [actions, this.fault, this.curves, this.pictures];
+    root.append(style, element('div', { class: 'embedded' }, ...parts));
+  }
+
+  setTitle(text: string): void {
+    this.title.textContent = text;
+  }
+
+  say(text: string): void {
+    this.status.textContent = text;
+  }
+
+  begin(): void {
+    this.fault.hidden = true;
+    this.startButton.hidden = true;
+    this.stopButton.hidden = false;
+    this.bar.hidden = false;
+    this.say('loading');
+  }
+
+  end(text: string): void {
+    this.say(text);
+    this.stopButton.hidden = true;
+    this.bar.hidden = true;
+    this.startButton.hidden = !this.canStart || text.startsWith('finished');
+  }
+
+  fail(message: string): void {
+    this.end('');
+    this.fault.textContent = message;
+    this.fault.hidden = false;
+  }
+
+  show(run: Run): void {
+    if (run.losses.length === 0) return;
+    const { loss, error } = this.drawn();
+    const { metric } = run.rollouts[0] ?? { metric: 'mean_nRMSE' };
+    if (metric !== this.metric) error.setOptions(errorOptions(metric));
+    this.metric = metric;
+    loss.show(run.lossLines());
+    error.show(run.errorLines(metric));
+    this.bar.max = run.total || 1;
+    this.bar.value = run.update;
+    const done = run.total === 0 ? '' : `${whole(run.update)} of ${whole(run.total)} updates · `;
+    this.numbers.textContent = `${done}loss ${threeDigits(run.lastLoss)}`;
+    if (run.pictures === null) return;
+    const { reference, prediction } = run.pictures;
+    const panels = [
+      { title: 'Reference', picture: reference },
+      { title: 'Prediction', picture: prediction },
+    ];
+    this.showPanels(panels, run);
+  }
+
+  showPanels(panels: readonly Panel[], { limits }: Run): void {
+    this.pictures.hidden = false;
+    this.drawn().fields.show(panels, limits);
+  }
+
+  /** The charts, made when there is first something to draw. */
+  private drawn() {
+    this.curves.hidden = false;
+    this.charts ??= {
+      loss: new LineChart(this.lossFigure, LOSS_OPTIONS),
+      error: new LineChart(this.errorFigure, errorOptions('mean_nRMSE')),
+      fields: new FieldView(this.pictures),
+    };
+    return this.charts;
+  }
+}
