@@ -2,9 +2,9 @@
 //
 //   y[e,b,o] = finish(bias[e,o] + Σ_i w[e,o,i] · x[e,b,i])
 //
-// For the adjoint the weights are read with outputs and inputs exchanged. An invocation makes one output of
-// SAMPLES samples, one lane per sample; the last group reaches back to be full, and stores only what is its
-// own.
+// For the adjoint the weights are read with outputs and inputs exchanged. WIDTH invocations make one output of
+// SAMPLES samples, one vector lane per sample: each adds up every WIDTH-th product, then a pairwise tree adds
+// up what they have. The last group of samples reaches back to be full, and stores only what is its own.
 //
 // Operands: 0 x [E, BATCH, INPUTS], 1 w, 2 bias [E, OUTPUTS], then those of finish(), which is written by
 // src/backends/webgpu/chain.ts.
@@ -18,7 +18,11 @@ const OUTPUTS: u32 = {{OUTPUTS}};
 const OUTPUT_STRIDE: u32 = {{OUTPUT_STRIDE}};
 const INPUT_STRIDE: u32 = {{INPUT_STRIDE}};
 const SAMPLES: u32 = {{SAMPLES}};
+const SEEDS: u32 = {{SEEDS}};
+const WIDTH: u32 = {{WIDTH}};
 const GROUPS: u32 = (BATCH + SAMPLES - 1) / SAMPLES;
+
+var<workgroup> part: array<Samples, 64>;
 
 /// The same input of every sample of the group.
 fn load(source: u32) -> Samples {
@@ -33,24 +37,25 @@ fn main(
   @builtin(num_workgroups) n: vec3<u32>,
   @builtin(local_invocation_index) local: u32,
 ) {
-  let id = flatId(wg, n, local);
-  if (id >= COUNT) {
-    return;
-  }
+  let lane = local % WIDTH;
+  let id = flatId(wg, n, local) / WIDTH;
   let output = id % OUTPUTS;
   let group = id / OUTPUTS % GROUPS;
-  let seed = id / (OUTPUTS * GROUPS);
+  let seed = min(id / (OUTPUTS * GROUPS), SEEDS - 1u);
   let sample = min(group * SAMPLES, BATCH - SAMPLES);
-  var source = at(0u) + (seed * BATCH + sample) * INPUTS;
-  var k = at(1u) + seed * INPUTS * OUTPUTS + output * OUTPUT_STRIDE;
-  var y = Samples({{BIAS}});
-  for (var i = 0u; i < INPUTS; i++) {
-    y += mem[k] * load(source);
-    source += 1u;
-    k += INPUT_STRIDE;
+  let x = at(0u) + (seed * BATCH + sample) * INPUTS;
+  let w = at(1u) + seed * INPUTS * OUTPUTS + output * OUTPUT_STRIDE;
+  var sum = Samples();
+  for (var i = lane; i < INPUTS; i += WIDTH) {
+    sum += mem[w + i * INPUT_STRIDE] * load(x + i);
   }
-  prepare();
+{{TREE}}
+  if (lane > 0u || id >= COUNT) {
+    return;
+  }
+  let y = sum + Samples({{BIAS}});
   let place = (seed * BATCH + sample) * OUTPUTS + output;
   let mine = group * SAMPLES - sample;
+  prepare();
   {{STORE}}
 }

@@ -13,10 +13,10 @@ const COUNT = {{COUNT}}u;
 var<workgroup> part: array<f32, 64>;
 
 @compute @workgroup_size(64) fn main(
-  @builtin(workgroup_id) wg: vec3<u32>, @builtin(num_workgroups) n: vec3<u32>, @builtin(local_invocation_index) i: u32,
+  @builtin(workgroup_id) wg: vec3<u32>, @builtin(num_workgroups) n: vec3<u32>, @builtin(local_invocation_index) local: u32,
 ) {
-  let id = flatId(wg, n, i) / WIDTH;
-  let lane = i % WIDTH;
+  let id = flatId(wg, n, local) / WIDTH;
+  let lane = local % WIDTH;
   let output = id / TILES;
   let base = at(0u) + {{BASE}};
   var sum = 0.0;

@@ -182,6 +182,8 @@ const layers: [number, number, number, number][] = [
   [1, 21, 4, 3],
   [2, 2, 33, 18],
   [1, 4, 8, 64],
+  [2, 3, 150, 4],
+  [1, 2, 2100, 3],
 ];
 
 const layerLabel = ([seeds, batch, inward, outward]: number[]) =>

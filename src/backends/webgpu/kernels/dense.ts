@@ -4,10 +4,14 @@ import { chunksOf } from '../../lowering/instructions.js';
 import { finishOf, ownInputs } from '../chain.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import { gathered, guarded, lane, stepped, tileOf, times, vectorType } from './lanes.js';
-import { pairwise } from './tree-sum.js';
+import { laneTree, pairwise } from './tree-sum.js';
 
 /** Below this many invocations with four samples each, they take two. */
 const FEW_INVOCATIONS = 16384;
+/** Products that an invocation adds up at least before a second one is worth its place. */
+const TERMS_EACH = 32;
+/** Invocations of a workgroup. */
+const GROUP = 64;
 
 function layer(c: GpuContext, transposed: boolean): void {
   const { node } = c;
@@ -17,13 +21,18 @@ function layer(c: GpuContext, transposed: boolean): void {
   const finish = finishOf(c, 3);
   const samples = tileOf(batch, (seeds * batch * outputs) / 4 < FEW_INVOCATIONS ? 2 : 4);
   const count = seeds * Math.ceil(batch / samples) * outputs;
+  let width = 1;
+  while (width < GROUP && 2 * width * TERMS_EACH <= inputs) width *= 2;
   c.dispatch({
     shader: 'dense',
     values: {
       COUNT: count,
+      SEEDS: seeds,
       BATCH: batch,
       INPUTS: inputs,
       OUTPUTS: outputs,
+      WIDTH: width,
+      TREE: laneTree(width),
       OUTPUT_STRIDE: transposed ? 1 : inputs,
       INPUT_STRIDE: transposed ? outputs : 1,
       SAMPLES: samples,
@@ -36,7 +45,7 @@ function layer(c: GpuContext, transposed: boolean): void {
         return guarded(batch % samples === 0, 'mine', s, call);
       }).join('\n  '),
     },
-    workgroups: dispatch1d(count),
+    workgroups: dispatch1d(count * width),
     operands: [c.input(0), c.input(1), hasBias ? c.input(2) : null, ...finish.operands],
   });
 }

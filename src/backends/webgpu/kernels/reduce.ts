@@ -6,6 +6,7 @@ import { chunksOf, type Place } from '../../lowering/instructions.js';
 import { finishOf, plainFinish } from '../chain.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import { offsetText } from './index-text.js';
+import { laneTree } from './tree-sum.js';
 
 /** Terms of one tile at most: 16 for each invocation of a workgroup. */
 const TILE = 1024;
@@ -16,17 +17,6 @@ const TERMS_EACH = 8;
 const LONG_BATCH = 160;
 
 const BATCH = 1;
-
-/** The tree over the `width` neighbouring invocations of one sum. */
-function tree(width: number): string {
-  if (width === 1) return '';
-  return `  part[i] = sum;
-  for (var half = WIDTH / 2u; half > 0u; half = half / 2u) {
-    workgroupBarrier();
-    if (lane < half) { part[i] += part[i + half]; }
-  }
-  sum = part[i];`;
-}
 
 /** Sums `terms` elements for each of `outputs` outputs: tiles of them, until one is left. */
 function reduce(
@@ -53,7 +43,7 @@ function reduce(
       COUNT: count,
       BASE: base,
       OFFSET: offset,
-      TREE: tree(width),
+      TREE: laneTree(width),
       FUNCTIONS: finish.text,
       FINISH: finish.call('id', 'sum'),
     },

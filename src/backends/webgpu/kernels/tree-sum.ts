@@ -19,6 +19,20 @@ export function pairwise(n: number, term: (i: number) => string, start = 0): str
 export const foldText = (parts: number): string =>
   pairwise(parts, (p) => `mem[${stepped('source', p, 'step')}]`);
 
+/**
+ * The tree over the `width` neighbouring invocations of one sum, WIDTH in the shader, of which this is number `lane`; afterwards `sum` of
+ * lane 0 is the whole.
+ */
+export function laneTree(width: number): string {
+  if (width === 1) return '';
+  return `  part[local] = sum;
+  for (var half = WIDTH / 2u; half > 0u; half = half / 2u) {
+    workgroupBarrier();
+    if (lane < half) { part[local] += part[local + half]; }
+  }
+  sum = part[local];`;
+}
+
 /** Partial sums [E, parts, length] and what they add up to, [E, length]. */
 export interface Fold {
   partials: Place;
