@@ -1,7 +1,7 @@
 /** The command line: commands, strictness, exit codes. Errors of the user's have no stack trace. */
 
 import yargs, { type Argv, type CommandModule } from 'yargs';
-import { nearest, StoppedError, UserError } from '../errors.js';
+import { DeviceLostError, nearest, StoppedError, UserError } from '../errors.js';
 import { VERSION } from '../version.js';
 import { benchCommand } from './bench.js';
 import { doctorCommand } from './doctor.js';
@@ -129,6 +129,10 @@ export function report(error: unknown): number {
   if (error instanceof UserError) {
     process.stderr.write(`apebench: ${error.message}\n`);
     return 2;
+  }
+  if (error instanceof DeviceLostError) {
+    process.stderr.write(`apebench: ${error.message}\n`);
+    return 1;
   }
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`apebench: something went wrong: ${message}\n`);

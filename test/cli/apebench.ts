@@ -26,8 +26,13 @@ export interface Started {
 
 /** Starts `apebench` with these words. `npm run build` must have made it. */
 export function start(...words: string[]): Started {
+  return startIn(process.env, ...words);
+}
+
+/** As `start`, in an environment of its own. */
+export function startIn(env: NodeJS.ProcessEnv, ...words: string[]): Started {
   if (!existsSync(cli)) throw new Error(`${cli} is missing: run \`npm run build\` first`);
-  const child = spawn(process.execPath, [cli, ...words], { cwd: root });
+  const child = spawn(process.execPath, [cli, ...words], { cwd: root, env });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {
