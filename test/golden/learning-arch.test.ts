@@ -7,32 +7,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Backend, createBackend } from '../../src/backends/index.js';
 import { loadCore } from '../../src/core/index.js';
-import { grad } from '../../src/graph/index.js';
-import * as ops from '../../src/graph/ops/index.js';
-import { getNetwork, initialise, type Network } from '../../src/nets/index.js';
+import { initialise } from '../../src/nets/index.js';
 import { PRNGKey } from '../../src/random/index.js';
-import { type ArrayRef, covered, type Group, openGroup, relativeError } from './goldens.js';
-import { concatenate, evaluate, splitLeaves } from './programs.js';
-
-interface ArchCase {
-  name: string;
-  config: string;
-  num_spatial_dims: number;
-  num_points: number;
-  num_channels: number;
-  seed: number;
-  parameter_count: number;
-  receptive_field: (number | 'inf')[][];
-  layout: { path: string; shape: number[] }[];
-  loss: number;
-  params: ArrayRef;
-  params_partitionable?: ArrayRef;
-  x: ArrayRef;
-  target: ArrayRef;
-  y: ArrayRef;
-  grad_params: ArrayRef;
-  grad_x: ArrayRef;
-}
+import { type ArchCase, archErrors, networkOf, roundingBound } from './arch-case.js';
+import { covered, type Group, openGroup } from './goldens.js';
+import { splitLeaves } from './programs.js';
 
 let f64: Backend;
 let f32: Backend;
@@ -46,32 +25,9 @@ after(async () => {
   await f32.dispose();
 });
 
-function networkOf(c: ArchCase): Network {
-  return getNetwork(c.config, {
-    numSpatialDims: c.num_spatial_dims,
-    numPoints: c.num_points,
-    numChannels: c.num_channels,
-  });
-}
-
 /** `.layers[0].weight` as weight files name it. */
 function leafPath(path: string): string {
   return path.replace(/\[(\d+)\]/g, '.$1').replace(/^\./, '');
-}
-
-const UNIT = 2 ** -24;
-
-/**
- * The rounding error that float32 leaves in a forward and backward pass, relative to the largest
- * value: a sum of n products carries an error of about √n units (a random walk), each layer adds
- * its own and a few for activation and bias, and the backward pass is as long as the forward one.
- * A factor of 8 covers the spread.
- */
-function roundingBound(network: Network): number {
-  const perLayer = network.parameters
-    .filter(({ shape }) => shape.length > 1)
-    .map(({ shape }) => Math.sqrt(shape.reduce((n, extent) => n * extent, 1) / shape[0]) + 4);
-  return 8 * 2 * UNIT * perLayer.reduce((sum, n) => sum + n, 0);
 }
 
 /** Distance in units in the last place of a float32. */
@@ -101,47 +57,6 @@ function checkInitialisation(c: ArchCase, group: Group): void {
   }
 }
 
-async function checkNumbers(c: ArchCase, group: Group): Promise<void> {
-  const network = networkOf(c);
-  const state = [1, 1, c.num_channels, ...Array(c.num_spatial_dims).fill(c.num_points)];
-  const names = ['y', 'loss', 'dx', ...network.parameters.map((_, i) => `d${i}`)];
-  const leaves = splitLeaves(group.array(c.params), network.parameters);
-  const writes: Record<string, ArrayLike<number>> = {
-    x: group.array(c.x),
-    target: group.array(c.target),
-  };
-  for (const [i, { path }] of network.parameters.entries()) writes[path] = leaves[i];
-  const run = (backend: Backend) =>
-    evaluate(backend, names, writes, (t) => {
-      const params = network.parameters.map(({ path, shape }) => t.state(path, [1, ...shape]));
-      const x = t.state('x', state);
-      const y = network.apply(params, x);
-      const difference = ops.sub(y, t.input('target', state));
-      const loss = ops.mean(ops.square(difference), state.map((_, axis) => axis).slice(1));
-      const [dx, ...gradients] = grad(loss, [x, ...params]);
-      t.record('y', y);
-      t.record('loss', loss);
-      t.record('dx', dx);
-      for (const [i, gradient] of gradients.entries()) t.record(`d${i}`, gradient);
-    });
-  for (const [backend, tolerance] of [
-    [f64, 1e-11],
-    [f32, roundingBound(network)],
-  ] as const) {
-    const results = await run(backend);
-    const gradients = concatenate(network.parameters.map((_, i) => results[`d${i}`]));
-    const errors = {
-      y: relativeError(results.y, group.array(c.y)),
-      loss: relativeError(results.loss, [c.loss]),
-      gradParams: relativeError(gradients, group.array(c.grad_params)),
-      gradX: relativeError(results.dx, group.array(c.grad_x)),
-    };
-    for (const [what, error] of Object.entries(errors)) {
-      assert.ok(error <= tolerance, `${c.name} ${backend.precision} ${what}: ${error}`);
-    }
-  }
-}
-
 test('learning/01_arch: layouts, initial weights, forward passes and gradients', async () => {
   const group = openGroup('learning/01_arch');
   for (const c of covered<ArchCase>('learning/01_arch', group.index.cases, group.whole)) {
@@ -152,7 +67,14 @@ test('learning/01_arch: layouts, initial weights, forward passes and gradients',
       c.name,
     );
     checkInitialisation(c, group);
-    await checkNumbers(c, group);
+    for (const [backend, tolerance] of [
+      [f64, 1e-11],
+      [f32, roundingBound(network)],
+    ] as const) {
+      for (const [what, error] of Object.entries(await archErrors(backend, c, group))) {
+        assert.ok(error <= tolerance, `${c.name} ${backend.precision} ${what}: ${error}`);
+      }
+    }
   }
 });
 

@@ -3,37 +3,11 @@
  * loss over all windows, test metrics and sample rollouts.
  */
 
-import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Backend, createBackend } from '../../src/backends/index.js';
 import { loadCore } from '../../src/core/index.js';
-import { initialise } from '../../src/nets/index.js';
-import { PRNGKey, split } from '../../src/random/index.js';
-import { makeScenario } from '../../src/scenarios/index.js';
-import { NeuralStepper } from '../../src/scenarios/neural-stepper.js';
-import { parseTask } from '../../src/scenarios/tasks.js';
-import { type ArrayRef, covered, openGroup, relativeError } from './goldens.js';
-import { concatenate, splitLeaves } from './programs.js';
-
-interface TraceCase {
-  name: string;
-  scenario: 'adv' | 'burgers';
-  task_config: string;
-  train_config: string;
-  network_config: string;
-  optim_config: string;
-  batch_size: number;
-  seed: number;
-  params_initial: ArrayRef;
-  params_final: ArrayRef;
-  losses: ArrayRef;
-  full_loss_before: number;
-  full_loss_after: number;
-  test_metrics: Record<string, ArrayRef>;
-  sample_rollout: ArrayRef;
-}
-
-const keys = { adv: 'diff_adv', burgers: 'diff_burgers' };
+import { covered, openGroup } from './goldens.js';
+import { checkTrace, type TraceCase } from './trace-case.js';
 
 let backend: Backend;
 before(async () => {
@@ -45,45 +19,6 @@ after(() => backend.dispose());
 test('learning/05_traces', async () => {
   const group = openGroup('learning/05_traces');
   for (const c of covered<TraceCase>('learning/05_traces', group.index.cases, group.whole)) {
-    const near = (what: string, a: ArrayLike<number>, b: ArrayLike<number>, tolerance = 1e-9) => {
-      const error = relativeError(a, b);
-      assert.ok(error <= tolerance, `${c.name} ${c.network_config} ${what}: ${error}`);
-    };
-    const { kwargs, train_data, test_data } = group.index.scenarios[c.scenario];
-    const scenario = makeScenario(keys[c.scenario], {
-      ...kwargs,
-      optim_config: c.optim_config,
-      batch_size: c.batch_size,
-      record_loss_every: 1,
-      report_metrics: Object.keys(c.test_metrics).join(','),
-    });
-    const options = { backend };
-    near('train data', (await scenario.getTrainData(options)).data, group.array(train_data), 1e-11);
-    near('test data', (await scenario.getTestData(options)).data, group.array(test_data), 1e-11);
-
-    const [initKey, shuffleKey] = split(PRNGKey(c.seed));
-    const { network } = await scenario.getNetwork(c.network_config, initKey);
-    const initial = splitLeaves(group.array(c.params_initial), network.parameters);
-    near('drawn weights', concatenate(initialise(network, initKey)), concatenate(initial), 1e-6);
-    const stepper = new NeuralStepper(network, parseTask(c.task_config), initial, 1, 'f64');
-    const before = await scenario.fullLoss(stepper, c.train_config, options);
-    near('full loss before', before, [c.full_loss_before]);
-
-    const trainer = await scenario.getTrainer(c.train_config, options);
-    const { stepper: trained, result } = await trainer.train(stepper, [shuffleKey]);
-    near('losses', result.losses[0], group.array(c.losses));
-    near('final weights', concatenate(result.params), group.array(c.params_final));
-    const after = await scenario.fullLoss(trained, c.train_config, options);
-    near('full loss after', after, [c.full_loss_after]);
-
-    const metrics = await scenario.performTests(trained, options);
-    for (const [name, ref] of Object.entries(c.test_metrics)) {
-      near(name, metrics.get(name)!.data, group.array(ref));
-    }
-    const rollout = await scenario.performTestRollout(trained, options);
-    const again = await scenario.performTestsOnRollout(rollout, options);
-    for (const [name, { data }] of metrics) near(`${name} again`, again.get(name)!.data, data);
-    const samples = await scenario.sampleTrjs(trained, options);
-    near('sample rollout', samples.data, group.array(c.sample_rollout));
+    await checkTrace(backend, c, group, { data: 1e-11, run: 1e-9 });
   }
 });

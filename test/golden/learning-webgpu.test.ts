@@ -1,0 +1,94 @@
+/** The goldens' small networks, losses and traces, and the run that genuine JAX printed, on WebGPU. */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { type Backend, createBackend } from '../../src/backends/index.js';
+import { loadCore } from '../../src/core/index.js';
+import { makeScenario } from '../../src/scenarios/index.js';
+import { adapterOrReason, forbidWasm } from '../parity/gpu.js';
+import { type ArchCase, archErrors, networkOf, roundingBound } from './arch-case.js';
+import { covered, openGroup } from './goldens.js';
+import {
+  type SupervisedCase,
+  networkOf as setupNetwork,
+  supervisedErrors,
+} from './supervised-case.js';
+import { checkTrace, type TraceCase } from './trace-case.js';
+
+const { adapter, skip } = await adapterOrReason();
+forbidWasm();
+
+/** Cases of a group at most: a GPU in software takes seconds for each. */
+const MOST = 12;
+/** Parameters of a network at most. */
+const SMALL = 5000;
+
+/**
+ * What float32 leaves of a trace, relative to the largest value: eight steps of a solver, two transforms of an rms error of 3e-7 in
+ * each; 25 updates, of which each takes gradients with an error of some 1e-6 to steps of 1e-2, for weights of a few tenths.
+ */
+const ROUNDING = { data: 5e-6, run: 2e-5 };
+
+/** As many cases as may be, spread over all of them; prints how many of how many those are. */
+function some<T>(group: string, cases: readonly T[]): T[] {
+  const every = Math.ceil(cases.length / MOST);
+  const kept = cases.filter((_, i) => i % every === 0);
+  console.log(`${group}: ${kept.length} of these ${cases.length} on ${adapter}`);
+  return kept;
+}
+
+describe(`goldens on WebGPU (${adapter})`, { skip }, () => {
+  let backend: Backend;
+  before(async () => {
+    await loadCore();
+    backend = await createBackend({ backend: 'webgpu' });
+  });
+  after(() => backend.dispose());
+
+  test('learning/01_arch: forward passes and gradients', async () => {
+    const group = openGroup('learning/01_arch');
+    const cases = covered<ArchCase>('learning/01_arch', group.index.cases, group.whole);
+    const small = cases.filter((c) => c.parameter_count <= SMALL);
+    for (const c of some('learning/01_arch', small)) {
+      const bound = roundingBound(networkOf(c));
+      for (const [what, error] of Object.entries(await archErrors(backend, c, group))) {
+        assert.ok(error <= bound, `${c.name} ${what}: ${error}`);
+      }
+    }
+  });
+
+  test('learning/03_losses: supervised configurations', async () => {
+    const name = 'learning/03_losses';
+    const group = openGroup(name);
+    const cases = covered<SupervisedCase>(name, group.index.cases, group.whole);
+    for (const c of some(name, cases)) {
+      // Each step of a rollout adds the rounding of one pass.
+      const bound =
+        c.configuration.num_rollout_steps *
+        roundingBound(setupNetwork(group.index.setups[c.setup]));
+      const { loss, grad } = await supervisedErrors(backend, c, group);
+      assert.ok(Math.max(loss, grad) <= bound, `${JSON.stringify(c)}: ${loss} ${grad}`);
+    }
+  });
+
+  test('learning/05_traces', async () => {
+    const group = openGroup('learning/05_traces');
+    const cases = covered<TraceCase>('learning/05_traces', group.index.cases, group.whole);
+    for (const c of some('learning/05_traces', cases)) {
+      await checkTrace(backend, c, group, ROUNDING);
+    }
+  });
+
+  test('learning/00_real_jax: the first loss of diff_adv', async () => {
+    const { index } = openGroup('learning/00_real_jax');
+    const { net, train, seed, real } = index.cases[0];
+    const scenario = makeScenario('diff_adv', {
+      optim_config: 'adam;1;constant;1e-3',
+      num_test_samples: 1,
+      test_temporal_horizon: 1,
+    });
+    const { losses } = await scenario.runRaw({ net, train, startSeed: seed, backend: 'webgpu' });
+    const error = Math.abs(losses.data[0] / real['0'] - 1);
+    assert.ok(error <= 2e-5, `${losses.data[0]} against ${real['0']}`);
+  });
+});
