@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { Table } from '../../src/scenarios/tables/table.js';
 import { readNpy, writeNpy } from '../../src/study/npy.js';
 import { relativeError } from '../golden/goldens.js';
@@ -32,6 +33,24 @@ const RUNS: [scenario: string, net: string, train: string, attributes: object][]
   ['diff_adv', 'FNO;4;4;1;gelu', 'one', PLANE],
   ['diff_burgers', 'Conv;6;2;relu', 'sup;2', LINE],
 ];
+
+/** Loaded before apebench, has its GPU device go away in mid-run. */
+const LOSING_GPU = `
+  import { globals } from '${import.meta.resolve('webgpu')}';
+  const { GPUAdapter, GPUQueue } = globals;
+  const { requestDevice } = GPUAdapter.prototype;
+  const { submit } = GPUQueue.prototype;
+  let device;
+  let submits = 0;
+  GPUAdapter.prototype.requestDevice = async function (...args) {
+    device = await requestDevice.apply(this, args);
+    return device;
+  };
+  GPUQueue.prototype.submit = function (...args) {
+    submit.apply(this, args);
+    if (++submits === 20) device.destroy();
+  };
+`;
 
 /** Of the losses of the first 50 updates: float32's rounding, 6e-8, grows as parameters drift apart, through Adam's division. */
 const TOLERANCE = 1e-4;
@@ -96,15 +115,16 @@ describe(`the command line on WebGPU (${adapter})`, { skip }, () => {
 
   test('a device that is lost is one line, exit code 1, and nothing half-written', () =>
     inFolder(async (out) => {
-      const preload = new URL('losing-gpu.mjs', import.meta.url).href;
-      const env = { ...process.env, NODE_OPTIONS: `--import=${preload}` };
+      const preload = path.join(out, 'losing-gpu.mjs');
+      writeFileSync(preload, LOSING_GPU);
+      const env = { ...process.env, NODE_OPTIONS: `--import=${pathToFileURL(preload)}` };
       const words = ['run', '--scenario', 'diff_adv', '--net', 'Conv;2;1;relu'];
       words.push(...set({ ...SMALL, optim_config: 'adam;3000;constant;1e-3' }));
       words.push('--backend', 'webgpu', '--quiet', '--out', out);
       const { code, stdout, stderr } = await startIn(env, ...words).outcome;
       assert.deepEqual([code, stdout], [1, '']);
       assert.match(stderr, /^apebench: the GPU was lost: [^\n]+\n$/);
-      assert.deepEqual(readdirSync(out), []);
+      assert.deepEqual(readdirSync(out), ['losing-gpu.mjs']);
     }));
 });
 
