@@ -1,5 +1,6 @@
 // Convolutions and their adjoints with respect to the input: shaders/conv.wgsl. Register tiles are sized here.
 
+import type { Node } from '../../../graph/index.js';
 import type { ConvAttrs } from '../../../graph/ops/conv.js';
 import { finishOf } from '../chain.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
@@ -28,75 +29,106 @@ function fourWeights(v: number, channels: number): string {
   return `vec4<f32>(${weights.join(', ')})`;
 }
 
+/** Which invocations make what. */
+function division({ inputs: [x, w], output }: Node) {
+  const [seeds, batch, inputs, ...space] = x.shape;
+  const outputs = output.shape[2];
+  const taps = product(w.shape.slice(3));
+  const channels = tileOf(outputs, MOST_CHANNELS);
+  const tiles = Math.ceil(outputs / channels);
+  const samples = samplesFor(seeds * batch * product(space) * tiles, batch);
+  const places = product(space) * Math.ceil(batch / samples);
+  const vectors = Math.ceil(channels / 4);
+  return {
+    inputs,
+    outputs,
+    batch,
+    taps,
+    channels,
+    samples,
+    vectors,
+    /** Inputs whose weights are in workgroup memory at a time. */
+    chunk: Math.min(inputs, Math.floor(MOST_VECTORS / (taps * vectors))),
+    workgroups: seeds * tiles * Math.ceil(places / 64),
+  };
+}
+
+type Division = ReturnType<typeof division>;
+
+/** WGSL of the sums: their start, the filling of workgroup memory, what one input adds. */
+function sumTexts({ inputs, channels, vectors, chunk }: Division, hasBias: boolean) {
+  const bias = (o: number) => (hasBias ? `mem[bias + ${o}u]` : '0.0');
+  return {
+    START: [
+      ...(hasBias ? ['let bias = at(2u) + seed * OUTPUTS + channel;'] : []),
+      ...times(channels, (o) => `var y${o} = Samples(${bias(o)});`),
+    ].join('\n  '),
+    // Weights that are still in use must not be written over.
+    BETWEEN: chunk < inputs ? 'workgroupBarrier();' : '',
+    FILL: times(vectors, (v) => `weights[j * VECTORS + ${v}u] = ${fourWeights(v, channels)};`).join(
+      '\n      ',
+    ),
+    ACCUMULATE: [
+      ...times(vectors, (v) => `let w${v} = weights[k + ${v}u];`),
+      ...times(channels, (o) => `y${o} += ${lane(`w${o >> 2}`, o & 3, 4)} * v;`),
+    ].join('\n            '),
+  };
+}
+
+/** WGSL that ends every sum in the chain; `extras`: the names of the chain's extra operands. */
+function storeTexts({ batch, outputs, channels, samples }: Division, extras: readonly string[]) {
+  const names = ['y', ...extras];
+  return {
+    PARAMETERS: names.map((name) => `${name}: Samples`).join(', '),
+    STORE: times(samples, (s) => {
+      const values = names.map((name) => lane(name, s, samples));
+      const call = `finish(${[stepped('place', s, 'Y_SAMPLE'), ...values].join(', ')});`;
+      return guarded(batch % samples === 0, 'mine', s, call);
+    }).join('\n  '),
+    FINISH: times(channels, (o) => {
+      const values = [`y${o}`, ...extras.map((name) => `${name}_${o}`)];
+      const call = `store(${[stepped('place', o, 'POINTS'), 'mine', ...values].join(', ')});`;
+      return guarded(outputs % channels === 0, 'first', o, call);
+    }).join('\n  '),
+  };
+}
+
 function convolution(c: GpuContext, transposed: boolean): void {
   const { node } = c;
   const { dilation, hasBias } = node.attrs as ConvAttrs;
-  const [seeds, batch, inputs, ...space] = node.inputs[0].shape;
-  const taps = node.inputs[1].shape.slice(3);
-  const outputs = node.output.shape[2];
-  const { values } = axesOf(space, taps, dilation, transposed ? -1 : 1);
-  const channels = tileOf(outputs, MOST_CHANNELS);
-  const tiles = Math.ceil(outputs / channels);
-  const all = seeds * batch * product(space) * tiles;
-  const samples = samplesFor(all, batch);
-  const places = product(space) * Math.ceil(batch / samples);
-  const workgroups = seeds * tiles * Math.ceil(places / 64);
-  const wholeGroups = batch % samples === 0;
-  const wholeTiles = outputs % channels === 0;
-  const bias = (o: number) => (hasBias ? `mem[bias + ${o}u]` : '0.0');
-  const stride = product(taps);
-  const vectors = Math.ceil(channels / 4);
-  const chunk = Math.min(inputs, Math.floor(MOST_VECTORS / (stride * vectors)));
+  const [x, w] = node.inputs;
+  const divided = division(node);
+  const { inputs, outputs, batch, taps, channels, samples, chunk, workgroups } = divided;
   const finish = finishOf(c, 4);
-  const read = readExtras(c, channels, samples);
+  const extras = readExtras(c, channels, samples);
   c.dispatch({
     shader: 'conv',
     values: {
-      ...values,
+      ...axesOf(x.shape.slice(3), w.shape.slice(3), dilation, transposed ? -1 : 1).values,
       WORKGROUPS: workgroups,
       BATCH: batch,
       INPUTS: inputs,
       OUTPUTS: outputs,
-      OUTPUT_STRIDE: transposed ? stride : inputs * stride,
-      INPUT_STRIDE: transposed ? outputs * stride : stride,
+      OUTPUT_STRIDE: transposed ? taps : inputs * taps,
+      INPUT_STRIDE: transposed ? outputs * taps : taps,
       SAMPLES: samples,
       SAMPLES_TYPE: vectorType(samples),
       CHANNELS: channels,
       CHUNK: chunk,
       LOAD: gathered('Samples', samples, 'source', 'X_SAMPLE'),
+      ...sumTexts(divided, hasBias),
       FUNCTIONS: finish.text,
-      PARAMETERS: ['y', ...read.names].map((name) => `${name}: Samples`).join(', '),
-      STORE: times(samples, (s) => {
-        const values = ['y', ...read.names].map((name) => lane(name, s, samples));
-        const call = `finish(${[stepped('place', s, 'Y_SAMPLE'), ...values].join(', ')});`;
-        return guarded(wholeGroups, 'mine', s, call);
-      }).join('\n  '),
-      EXTRAS: read.text,
-      START: [
-        ...(hasBias ? ['let bias = at(2u) + seed * OUTPUTS + channel;'] : []),
-        ...times(channels, (o) => `var y${o} = Samples(${bias(o)});`),
-      ].join('\n  '),
-      // Weights that are still in use must not be written over.
-      BETWEEN: chunk < inputs ? 'workgroupBarrier();' : '',
-      FILL: times(
-        vectors,
-        (v) => `weights[j * VECTORS + ${v}u] = ${fourWeights(v, channels)};`,
-      ).join('\n      '),
-      ACCUMULATE: [
-        ...times(vectors, (v) => `let w${v} = weights[k + ${v}u];`),
-        ...times(channels, (o) => `y${o} += ${lane(`w${o >> 2}`, o & 3, 4)} * v;`),
-      ].join('\n            '),
-      FINISH: times(channels, (o) =>
-        guarded(
-          wholeTiles,
-          'first',
-          o,
-          `store(${[stepped('place', o, 'POINTS'), 'mine', `y${o}`, ...read.names.map((name) => `${name}_${o}`)].join(', ')});`,
-        ),
-      ).join('\n  '),
+      EXTRAS: extras.text,
+      ...storeTexts(divided, extras.names),
     },
     workgroups: dispatch1d(workgroups, 1),
-    operands: [c.input(0), c.input(1), hasBias ? c.input(2) : null, read.roots, ...finish.operands],
+    operands: [
+      c.input(0),
+      c.input(1),
+      hasBias ? c.input(2) : null,
+      extras.roots,
+      ...finish.operands,
+    ],
   });
 }
 

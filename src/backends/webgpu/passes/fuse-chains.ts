@@ -67,42 +67,42 @@ function mayAbsorb(maker: Node, node: Node): boolean {
   );
 }
 
+const renumbered = (code: readonly Micro[], map: (register: number) => number): Micro[] =>
+  code.map((m) => ({ ...m, a: map(m.a), b: m.b < 0 ? m.b : map(m.b) }));
+
 /** Puts `node`, which reads outputs of `maker`, at the end of maker's chain. */
 function absorb(maker: Node, node: Node, uses: Map<Tensor, number>): void {
-  const chain = chainOf(maker);
-  const { code } = node.attrs as ElementwiseAttrs;
+  const { extras, code, stores } = chainOf(maker);
   const own = ownInputs(maker);
-  const isExtra = (t: Tensor) => maker.inputs.includes(t, own);
-  const added = [...new Set(node.inputs)].filter((t) => t.node !== maker && !isExtra(t));
+  const isNew = (t: Tensor) => t.node !== maker && !maker.inputs.includes(t, own);
+  const added = [...new Set(node.inputs)].filter(isNew);
   const inputs = [...maker.inputs, ...added];
-  const before = 1 + chain.extras.length;
-  const shifted = (r: number) => (r < before ? r : r + added.length);
-  const first = before + added.length + chain.code.length;
-  const registers = node.inputs.map((t) => {
-    const output = maker.outputs.indexOf(t);
-    return output >= 0 ? shifted(chain.stores[output]) : 1 + inputs.indexOf(t, own) - own;
-  });
-  const ofNode = (r: number) => {
-    if (r < 0) return r;
-    return r < registers.length ? registers[r] : first + r - registers.length;
-  };
-  const renumbered = (list: readonly Micro[], map: (r: number) => number) =>
-    list.map((m) => ({ ...m, a: map(m.a), b: map(m.b) }));
-  const stored = maker.outputs.map((t, k) => ({ t, register: shifted(chain.stores[k]) }));
-  stored.push({ t: node.output, register: first + code.length - 1 });
   for (const t of node.inputs) {
     if (!added.includes(t)) uses.set(t, (uses.get(t) as number) - 1);
   }
-  const wanted = stored.filter(({ t }) => (uses.get(t) ?? 0) > 0);
 
+  // New extra operands push the registers of the chain's micro-ops up; those of the node come behind them.
+  const before = 1 + extras.length;
+  const ofChain = (r: number) => (r < before ? r : r + added.length);
+  const first = before + added.length + code.length;
+  const operands = node.inputs.map((t) => {
+    const output = maker.outputs.indexOf(t);
+    return output >= 0 ? ofChain(stores[output]) : 1 + inputs.indexOf(t, own) - own;
+  });
+  const ofNode = (r: number) => (r < operands.length ? operands[r] : first + r - operands.length);
+  const { code: more } = node.attrs as ElementwiseAttrs;
+
+  const stored = maker.outputs.map((t, k) => ({ t, register: ofChain(stores[k]) }));
+  stored.push({ t: node.output, register: first + more.length - 1 });
+  const wanted = stored.filter(({ t }) => (uses.get(t) ?? 0) > 0);
   maker.inputs = inputs;
   maker.outputs.splice(0, maker.outputs.length, ...wanted.map(({ t }) => t));
   node.output.node = maker;
   maker.attrs = {
     ...maker.attrs,
     chain: {
-      extras: [...chain.extras, ...added.map(() => 'tensor' as const)],
-      code: [...renumbered(chain.code, shifted), ...renumbered(code, ofNode)],
+      extras: [...extras, ...added.map(() => 'tensor' as const)],
+      code: [...renumbered(code, ofChain), ...renumbered(more, ofNode)],
       stores: wanted.map(({ register }) => register),
     },
   } satisfies Chained;
