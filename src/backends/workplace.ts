@@ -21,19 +21,28 @@ export class Workplace {
   private constructor(
     private readonly options: BackendOptions,
     private backend: Backend,
-    /** Whether work may move from the GPU. */
-    private readonly auto: boolean,
+    /** What the work was begun on, and why. */
+    readonly choice: Choice,
     private readonly onMove: (why: string) => void,
   ) {}
 
-  /** `onMove` is called when work is about to start again elsewhere. */
+  /**
+   * Starts what was chosen, or WASM where `auto` chose a GPU that gives no device. `onMove` is called when work is about to start
+   * again elsewhere.
+   */
   static async open(
     options: BackendOptions,
     choice: Choice,
     onMove: (why: string) => void,
   ): Promise<Workplace> {
-    const auto = (options.backend ?? 'auto') === 'auto';
-    return new Workplace(options, await openBackend(options, choice), auto, onMove);
+    const make = (backend: Backend, made: Choice) => new Workplace(options, backend, made, onMove);
+    try {
+      return make(await openBackend(options, choice), choice);
+    } catch (error) {
+      if (choice.why === null || choice.backend === 'wasm') throw error;
+      const why = `the GPU gives no device: ${(error as Error).message}`;
+      return make(await createWasmBackend(options), { backend: 'wasm', why });
+    }
   }
 
   get current(): Backend {
@@ -42,7 +51,7 @@ export class Workplace {
 
   /** Whether work may yet start again elsewhere. */
   get mayMove(): boolean {
-    return this.auto && this.backend.name === 'webgpu';
+    return this.choice.why !== null && this.backend.name === 'webgpu';
   }
 
   /**

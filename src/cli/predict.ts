@@ -122,7 +122,8 @@ async function rollOut(
   const place = await Workplace.open(options, choice, (why) =>
     output.note(`${why}; starting again on ${placeName(place.current)}`),
   );
-  if (choice.why !== null) output.note(`on ${placeName(place.current)}: ${choice.why}`);
+  const { why } = place.choice;
+  if (why !== null) output.note(`on ${placeName(place.current)}: ${why}`);
   const interrupt = stopSignal();
   const { signal } = interrupt;
   try {

@@ -44,7 +44,8 @@ export async function runRaw(
     onNotice?.(`${why}; going on from what was last read back, on ${placeName(place.current)}`);
   });
   const sink = new RememberingSink(options.checkpoint, () => placeName(place.current));
-  if (choice.why !== null) onNotice?.(`on ${placeName(place.current)}: ${choice.why}`);
+  const { why } = place.choice;
+  if (why !== null) onNotice?.(`on ${placeName(place.current)}: ${why}`);
   try {
     const inside = { precision, random, signal };
     const trainer = await place.do((backend) =>
@@ -89,7 +90,7 @@ export async function runRaw(
         info: {
           backend: name,
           build,
-          chosen: choice.why,
+          chosen: why,
           threads,
           version: VERSION,
           partitionable,

@@ -14,27 +14,38 @@ export const gpuWatch = {
   readBacks: 0,
   /** Called after each submit. */
   onSubmit: (): void => {},
-  /** Starts counting anew. */
+  /** Whether adapters give no device. */
+  refuseDevices: false,
+  /** Starts counting anew, and lets everything be. */
   reset(): void {
-    Object.assign(this, { submits: 0, dispatches: 0, readBacks: 0, onSubmit: () => {} });
+    Object.assign(this, { submits: 0, dispatches: 0, readBacks: 0 });
+    Object.assign(this, { onSubmit: () => {}, refuseDevices: false });
     this.devices.length = 0;
   },
 };
 
+/** The methods of one of WebGPU's classes. */
+const methodsOf = (name: string) =>
+  (globals as Record<string, { prototype: Record<string, Method> }>)[name].prototype;
+
 /** Has `after` called with the result and the object after each call of a method. */
 function watch<T>(of: string, name: string, after: (result: T, self: unknown) => void): void {
-  const { prototype } = (globals as Record<string, { prototype: Record<string, Method> }>)[of];
-  const original = prototype[name];
-  prototype[name] = function (...args) {
+  const methods = methodsOf(of);
+  const original = methods[name];
+  methods[name] = function (...args) {
     const result = original.apply(this, args);
     after(result, this);
     return result;
   };
 }
 
-watch<Promise<GPUDevice>>('GPUAdapter', 'requestDevice', (made) => {
-  made.then((device) => gpuWatch.devices.push(device));
-});
+const { requestDevice } = methodsOf('GPUAdapter');
+methodsOf('GPUAdapter').requestDevice = async function (...args) {
+  if (gpuWatch.refuseDevices) throw new Error('none, as the test wants it');
+  const device: GPUDevice = await requestDevice.apply(this, args);
+  gpuWatch.devices.push(device);
+  return device;
+};
 watch<GPUBuffer>('GPUDevice', 'createBuffer', (buffer) => gpuWatch.live.add(buffer));
 watch('GPUBuffer', 'destroy', (_, self) => gpuWatch.live.delete(self as GPUBuffer));
 watch('GPUBuffer', 'mapAsync', () => gpuWatch.readBacks++);

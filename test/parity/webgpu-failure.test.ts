@@ -114,6 +114,14 @@ describe(`failures of a GPU (${adapter})`, { skip }, () => {
     assert.ok(moved.metrics.get('mean_nRMSE')!.data.every(Number.isFinite));
   });
 
+  test('auto takes WASM where the GPU gives no device', async () => {
+    gpuWatch.refuseDevices = true;
+    const { info } = await run();
+    assert.equal(info.backend, 'wasm');
+    assert.match(info.chosen!, /^the GPU gives no device: /);
+    await assert.rejects(run({ backend: 'webgpu' }), /as the test wants/);
+  });
+
   test('where WebGPU was asked for, a loss is one clear error', async () => {
     gpuWatch.onSubmit = () => {
       if (gpuWatch.submits === 10) gpuWatch.devices[0].destroy();

@@ -22,7 +22,11 @@ describe(`ops on WebGPU (${adapter})`, { skip }, () => {
   before(async () => {
     backend = await createBackend({ backend: 'webgpu' });
   });
-  after(() => backend.dispose());
+  after(async () => {
+    await backend.dispose();
+    const cases = Object.values(opCases).reduce((sum, { length }) => sum + length, 0);
+    console.log(`${cases} cases of ${Object.keys(opCases).length} ops on ${adapter}`);
+  });
 
   for (const op of Object.keys(opTable) as OpName[]) {
     test(`${op}: ${opCases[op].length} cases`, async () => {

@@ -85,7 +85,8 @@ export class Device {
     try {
       result = work();
     } finally {
-      popped = Promise.all(SCOPES.map(() => device.popErrorScope()));
+      // Where the device is lost there is nothing to pop; that is found out below.
+      popped = Promise.all(SCOPES.map(() => device.popErrorScope().catch(() => null)));
     }
     const [validation, internal, memory] = await popped;
     this.throwIfLost();

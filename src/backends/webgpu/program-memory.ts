@@ -65,7 +65,10 @@ export class ProgramMemory {
   static async create(device: Device, program: GpuProgram): Promise<ProgramMemory> {
     let memory: ProgramMemory | undefined;
     try {
-      return await device.scoped('the memory of a program', () => {
+      const { memBytes, intBytes, parameters, shards } = program;
+      const data = shards.reduce((sum, { rows, row }) => sum + 4 * rows * row, 0);
+      const bytes = memBytes + intBytes + parameters.byteLength + data;
+      return await device.scoped(`${bytes.toLocaleString('en-US')} bytes`, () => {
         memory = new ProgramMemory(device, program);
         return memory;
       });
