@@ -18,6 +18,7 @@ const tasks = {
     node(bin('@biomejs/biome'), 'check', '--error-on-warnings');
     node(bin('typescript', 'tsc'), '--noEmit');
     node('test/as-pect/run.mjs');
+    installBrowsers();
     Object.assign(process.env, softwareGpu());
     node(
       ...['--import', 'tsx', '--test', '--test-reporter=spec'],
@@ -38,20 +39,21 @@ install();
 node('build.mjs');
 task();
 
-/**
- * What makes Dawn find the software adapter that Debian's chromium package holds, where no other driver was named. With CI=true
- * or APEBENCH_INSTALL=1 the package is installed if it is missing and may be.
- */
+/** With CI=true or APEBENCH_INSTALL=1, installs the browsers of Debian that tests drive, where they are missing. */
+function installBrowsers() {
+  const missing = ['chromium', 'firefox-esr'].filter((name) => !existsSync(`/usr/bin/${name}`));
+  const mayInstall = process.env.CI || process.env.APEBENCH_INSTALL;
+  if (missing.length === 0 || !mayInstall || !existsSync('/usr/bin/apt-get')) return;
+  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  run('apt-get', ['update', '-qq'], options);
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], options);
+}
+
+/** What makes Dawn find the software adapter that Debian's chromium package holds, where no other driver was named. */
 function softwareGpu() {
   const folder = '/usr/lib/chromium';
   const driver = path.join(folder, 'vk_swiftshader_icd.json');
   if (process.env.VK_DRIVER_FILES || process.env.VK_ICD_FILENAMES) return {};
-  const mayInstall = process.env.CI || process.env.APEBENCH_INSTALL;
-  if (!existsSync(driver) && mayInstall && existsSync('/usr/bin/apt-get')) {
-    const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-    run('apt-get', ['update', '-qq'], options);
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options);
-  }
   if (!existsSync(driver)) return {};
   const libraries = [folder, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':');
   const runtime = process.env.XDG_RUNTIME_DIR ?? tmpdir();

@@ -80,7 +80,7 @@ async function open(browser: Browser, server: StaticServer, path: string) {
 }
 
 /** Makes the pages of test/browser, whose scripts import the library as one file of the server. */
-async function buildPages(folder: string): Promise<void> {
+export async function buildPages(folder: string): Promise<void> {
   const sources = inRepository('test/browser/pages');
   cpSync(sources, folder, { recursive: true, filter: (file) => !file.endsWith('.ts') });
   const library: Plugin = {
