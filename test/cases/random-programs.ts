@@ -13,15 +13,24 @@ import * as ops from '../../src/graph/ops/index.js';
 import { randomArray, uniform } from './op-case.js';
 
 export const STEPS = 3;
-const SHAPE = [1, 2, 3, 5];
-const SMALL = [1, 1, 3, 1];
-const WEIGHTS = [1, 3, 3, 3];
+
+/** The shapes of a program for `seeds` seeds. */
+const shapesFor = (seeds: number) => ({
+  shape: [seeds, 2, 3, 5],
+  small: [seeds, 1, 3, 1],
+  weights: [seeds, 3, 3, 3],
+});
+
+type Shapes = ReturnType<typeof shapesFor>;
 
 /** Choices of one random program. */
 class Choice {
   private readonly next: () => number;
 
-  constructor(name: string) {
+  constructor(
+    name: string,
+    readonly shapes: Shapes,
+  ) {
     this.next = uniform(name);
   }
 
@@ -38,11 +47,12 @@ class Choice {
   }
 }
 
-/** A tensor of SHAPE or SMALL, bounded, from those at hand. */
+/** A tensor, large or small, bounded, from those at hand. */
 function randomOp(choice: Choice, pool: readonly Tensor[], depth: number): Tensor[] {
-  const a = choice.shaped(pool, SHAPE);
-  const b = choice.shaped(pool, SHAPE);
-  const c = choice.shaped(pool, SMALL);
+  const { shape, small, weights } = choice.shapes;
+  const a = choice.shaped(pool, shape);
+  const b = choice.shaped(pool, shape);
+  const c = choice.shaped(pool, small);
   const bounded = (t: Tensor) => ops.tanh(t);
   switch (choice.below(depth > 0 ? 13 : 11)) {
     case 0:
@@ -54,19 +64,19 @@ function randomOp(choice: Choice, pool: readonly Tensor[], depth: number): Tenso
     case 3:
       return [ops.mul(a, c)];
     case 4:
-      return [bounded(ops.conv(a, choice.shaped(pool, WEIGHTS), null))];
+      return [bounded(ops.conv(a, choice.shaped(pool, weights), null))];
     case 5:
-      return [ops.relu(ops.addScalar(ops.conv(a, choice.shaped(pool, WEIGHTS), null), 0.3))];
+      return [ops.relu(ops.addScalar(ops.conv(a, choice.shaped(pool, weights), null), 0.3))];
     case 6:
       return [bounded(ops.sum(a, [1, 3]))];
     case 7:
-      return [ops.reshape(ops.reshape(a, [1, 1, 6, 5]), SHAPE)];
+      return [ops.reshape(ops.reshape(a, [shape[0], 1, 6, 5]), shape)];
     case 8:
       return [ops.concat([ops.slice(a, 2, 0, 1), ops.slice(b, 2, 1, 3)], 2)];
     case 9:
       return [ops.scale(ops.irfft(ops.rfft(a, 1), [5]), 0.2)];
     case 10:
-      return [ops.stopGradient(a), ops.broadcastTo(c, SHAPE)];
+      return [ops.stopGradient(a), ops.broadcastTo(c, shape)];
     default:
       return randomLoop(choice, pool, depth - 1);
   }
@@ -77,14 +87,15 @@ function extend(choice: Choice, pool: Tensor[], count: number, depth: number): v
 }
 
 function randomLoop(choice: Choice, pool: readonly Tensor[], depth: number): Tensor[] {
+  const { shape, small } = choice.shapes;
   const turns = 1 + choice.below(3);
   const carry = Array.from({ length: 1 + choice.below(3) }, () =>
-    choice.shaped(pool, choice.of([SHAPE, SMALL])),
+    choice.shaped(pool, choice.of([shape, small])),
   );
   const stacked = Array.from({ length: choice.below(3) }, () => {
-    const rows = Array.from({ length: turns }, () => choice.shaped(pool, SHAPE));
+    const rows = Array.from({ length: turns }, () => choice.shaped(pool, shape));
     return ops.concat(
-      rows.map((t) => ops.reshape(t, [1, ...SHAPE])),
+      rows.map((t) => ops.reshape(t, [1, ...shape])),
       0,
     );
   });
@@ -93,37 +104,38 @@ function randomLoop(choice: Choice, pool: readonly Tensor[], depth: number): Ten
     extend(choice, local, 1 + choice.below(5), depth);
     return {
       carry: carry.map((t) => choice.shaped(local.slice(-8).concat(local), t.shape)),
-      outputs: Array.from({ length: choice.below(3) }, () => choice.shaped(local, SHAPE)),
+      outputs: Array.from({ length: choice.below(3) }, () => choice.shaped(local, shape)),
     };
   });
   const flat = outputs.map((t) => {
     const i = choice.below(turns);
-    return ops.reshape(ops.slice(t, 0, i, i + 1), SHAPE);
+    return ops.reshape(ops.slice(t, 0, i, i + 1), shape);
   });
   return [...last, ...flat];
 }
 
-export function randomProgram(name: string): Program {
-  const choice = new Choice(name);
+/** Program `name`, the same for any number of seeds: with states for each and with data and coefficients for all. */
+export function randomProgram(name: string, seeds = 1): Program {
+  const choice = new Choice(name, shapesFor(seeds));
+  const { shape, small, weights } = choice.shapes;
+  const common = shapesFor(1).shape;
   return trace({ steps: STEPS }, (t) => {
-    const states = [0, 1, 2].map((i) => t.state(`s${i}`, SHAPE));
-    const small = t.state('small', SMALL);
-    const weights = t.state('weights', WEIGHTS);
-    const sources = [...states, small, weights];
-    const pool = [
-      ...sources,
-      t.input('data', SHAPE),
-      t.perStep('row', SHAPE),
-      t.constant(randomArray('constant', sizeOf(SHAPE)), SHAPE),
+    const states = [0, 1, 2].map((i) => t.state(`s${i}`, shape));
+    const sources = [...states, t.state('small', small), t.state('weights', weights)];
+    const ofAll = [
+      t.input('data', common),
+      t.perStep('row', common),
+      t.constant(randomArray('constant', sizeOf(common)), common),
     ];
+    const pool = [...sources, ...ofAll.map((x) => ops.broadcastTo(x, shape))];
     extend(choice, pool, 3 + choice.below(8), 2);
-    const loss = ops.sum(ops.square(choice.shaped(pool.slice(-6), SHAPE) ?? pool[0]), [1, 2, 3]);
+    const loss = ops.sum(ops.square(choice.shaped(pool.slice(-6), shape) ?? pool[0]), [1, 2, 3]);
     const gradients = choice.below(2) ? grad(loss, sources) : [];
     pool.push(...gradients.map((g) => ops.scale(ops.tanh(g), 0.5)));
     for (const state of sources) {
       if (choice.below(4) > 0) t.assign(state, choice.shaped(pool, state.shape));
     }
     t.record('loss', loss);
-    for (let i = 0; i < 3; i++) t.record(`r${i}`, choice.shaped(pool, choice.of([SHAPE, SMALL])));
+    for (let i = 0; i < 3; i++) t.record(`r${i}`, choice.shaped(pool, choice.of([shape, small])));
   });
 }
