@@ -13,6 +13,7 @@ import {
   sizeOf,
   type Tensor,
 } from '../../graph/index.js';
+import type { ConvAttrs } from '../../graph/ops/conv.js';
 import type { RepeatAttrs } from '../../graph/ops/repeat.js';
 import { isAlias, rootOf } from './aliases.js';
 import {
@@ -30,6 +31,9 @@ import { recordSlot, type Shared, type SlotBlock } from './shared.js';
 
 /** Ops that may write their output over an input of the same shape, element by element. */
 const WORKS_IN_PLACE = new Set(['elementwise', 'adam']);
+
+/** Ops that apply weights, their inputs from the second on, to samples. */
+const HAVE_PARAMETERS = new Set(['conv', 'convInputGrad', 'dense', 'denseInputGrad', 'modeMix']);
 
 interface Result {
   value: Tensor;
@@ -181,12 +185,11 @@ export class Lowering {
     const instruction: Instruction = { kind: 'instruction', op, opcode, items, words, group: 0 };
     const written = [...node.outputs.map((t) => this.place(t).block), ...workspaces];
     const samples = { seeds: node.output.shape[0], batch: batch ?? node.output.shape[1] };
+    const readWhole = (extents: readonly number[]) =>
+      node.inputs.flatMap((t, i) => (alike(node, i, extents) ? [] : [this.place(t).block]));
     if (this.dividesBySeed(node, items)) {
-      this.regions.addSeeds(instruction, samples.seeds);
-      for (const t of node.inputs) {
-        const apart = t.shape[0] === samples.seeds && rootOf(t).shape[0] === samples.seeds;
-        if (!apart) this.place(t).block.whole = true;
-      }
+      const { seeds } = samples;
+      this.regions.addSeeds(instruction, seeds, written, readWhole([seeds]));
       return;
     }
     const divides =
@@ -196,8 +199,8 @@ export class Lowering {
       this.regions.addGroup(instruction, written);
       return;
     }
-    if (!this.linesUp(node, samples)) this.regions.flush();
-    this.regions.addSamples(instruction, samples, written);
+    const whole = readWhole([samples.seeds, samples.batch]);
+    this.regions.addSamples(instruction, samples, written, whole);
     this.noteLayouts(node, samples, batch === undefined);
     if (batch !== undefined) return;
     for (const t of node.outputs) {
@@ -212,13 +215,11 @@ export class Lowering {
     { seeds, batch }: { seeds: number; batch: number },
     outputsToo: boolean,
   ): void {
-    for (const t of node.inputs) {
-      const root = rootOf(t);
+    node.inputs.forEach((t, i) => {
       const { block } = this.place(t);
-      const alike = [t, root].every(({ shape }) => shape[0] === seeds && shape[1] === batch);
-      if (alike) block.divide(seeds, batch);
+      if (alike(node, i, [seeds, batch])) block.divide(seeds, batch);
       else block.mix();
-    }
+    });
     for (const t of node.outputs) {
       const { block } = this.place(t);
       if (outputsToo) block.divide(seeds, batch);
@@ -247,15 +248,6 @@ export class Lowering {
     if (node.inputs.some((t) => this.bySample.has(rootOf(t)))) return true;
     const waits = words.some((w) => typeof w !== 'number' && this.regions.waitsFor(w.block));
     return !waits && this.fresh.size > 0 && this.regions.fits(samples);
-  }
-
-  /** Whether what a node reads of the open region is divided into the samples into which it is divided itself. */
-  private linesUp(node: Node, { seeds, batch }: { seeds: number; batch: number }): boolean {
-    return node.inputs.every((t) => {
-      const root = rootOf(t);
-      if (!this.fresh.has(root)) return true;
-      return [t, root].every(({ shape }) => shape[0] === seeds && shape[1] === batch);
-    });
   }
 
   private copy(from: Place, to: Place, bytes: number): void {
@@ -432,6 +424,25 @@ export class Lowering {
         this.emit(node, workspaces, opcode, items, words, options),
     };
   }
+}
+
+/**
+ * Whether a node makes the parts of its output, `extents` of them along its first axes (seeds, or seeds and samples), each from the
+ * same part of input i alone.
+ */
+function alike(node: Node, i: number, extents: readonly number[]): boolean {
+  if (node.op === 'gather' || (extents.length > 1 && holdsParameters(node, i))) return false;
+  const t = node.inputs[i];
+  return [t, rootOf(t)].every(({ shape }) =>
+    extents.every((extent, axis) => shape[axis] === extent),
+  );
+}
+
+/** Whether input i is a weight or a bias, the second axis of which may be as long as a batch. */
+function holdsParameters({ op, attrs, inputs }: Node, i: number): boolean {
+  if (!HAVE_PARAMETERS.has(op) || i === 0) return false;
+  const { epilogue = 'none' } = attrs as Partial<ConvAttrs>;
+  return i < inputs.length - 1 || epilogue === 'none' || epilogue === 'relu';
 }
 
 /** Whether `root` may be computed straight into the memory of the leaf `over`. */

@@ -19,8 +19,6 @@ export class Block {
    */
   layout: string | null = null;
   private undivided = false;
-  /** Whether an instruction that is divided into seeds takes it whole, or in another division. */
-  whole = false;
   /** Every thread has one of its own, for one seed at a time, and `offset` counts from the start of the thread's own memory. */
   own = false;
 

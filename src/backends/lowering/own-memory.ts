@@ -32,7 +32,10 @@ export function placeOwn(step: Loop): number {
   return end;
 }
 
-/** The blocks that only one region names, which is shared by seeds, with the number of seeds. */
+/**
+ * The blocks that only one region names, which is shared by seeds, with the number of seeds. What a seed reads of another's is made
+ * in a region before it, so these are used seed by seed.
+ */
 function ownBlocks(step: Loop): Map<Block, number> {
   const uses = new Map<Block, Use | null>();
   const walk = (loop: Loop, scope: Loop | null) => {
@@ -53,7 +56,7 @@ function ownBlocks(step: Loop): Map<Block, number> {
   walk(step, null);
   const own = new Map<Block, number>();
   for (const [block, use] of uses) {
-    if (!use || block.pinned || block.whole || block.scope !== use.scope) continue;
+    if (!use || block.pinned || block.scope !== use.scope) continue;
     if (use.region.share === SHARE_SEEDS) own.set(block, use.region.seeds);
   }
   return own;

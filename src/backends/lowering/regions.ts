@@ -37,6 +37,9 @@ export class Regions {
   private groups: Pending[] = [];
   private seeds = 0;
   private bySeed: Instruction[] = [];
+  /** What the open region by seeds or samples writes, and what a seed or a sample in it reads of which not all is its own. */
+  private readonly written = new Set<Block>();
+  private readonly readWhole = new Set<Block>();
   private readonly groupReads = new Set<Block>();
   private readonly groupWrites = new Set<Block>();
 
@@ -66,22 +69,53 @@ export class Regions {
     return seeds > 1 && seeds >= EVEN_SHARE * this.threads * Math.ceil(seeds / this.threads);
   }
 
-  /** Adds an instruction of which each seed depends on the same seed of those before it. */
-  addSeeds(instruction: Instruction, seeds: number): void {
-    if (this.samples.length + this.groups.length > 0 || this.seeds !== seeds) this.flush();
+  /** Adds an instruction that makes a seed's part of what is `written` from all of `whole` and that seed's part of the rest. */
+  addSeeds(
+    instruction: Instruction,
+    seeds: number,
+    written: readonly Block[],
+    whole: readonly Block[],
+  ): void {
+    const blocked =
+      this.samples.length + this.groups.length > 0 ||
+      this.seeds !== seeds ||
+      this.crosses(written, whole);
+    if (blocked) this.flush();
     this.seeds = seeds;
     this.bySeed.push(instruction);
+    this.note(written, whole);
   }
 
-  addSamples(instruction: Instruction, batch: Batch, written: readonly Block[]): void {
+  /** The same with samples. */
+  addSamples(
+    instruction: Instruction,
+    batch: Batch,
+    written: readonly Block[],
+    whole: readonly Block[],
+  ): void {
     const blocked =
       this.bySeed.length > 0 ||
       !this.fits(batch) ||
+      this.crosses(written, whole) ||
       placesOf(instruction).some(({ block }) => this.waitsFor(block)) ||
       written.some((block) => this.isWanted(block));
     if (blocked) this.flush();
     this.batch = batch;
     this.samples.push({ instruction, written });
+    this.note(written, whole);
+  }
+
+  /** Whether an instruction depends on other seeds or samples of the open region, or they on it. */
+  private crosses(written: readonly Block[], whole: readonly Block[]): boolean {
+    return (
+      whole.some((block) => this.written.has(block)) ||
+      written.some((block) => this.readWhole.has(block))
+    );
+  }
+
+  private note(written: readonly Block[], whole: readonly Block[]): void {
+    for (const block of written) this.written.add(block);
+    for (const block of whole) this.readWhole.add(block);
   }
 
   addGroup(instruction: Instruction, written: readonly Block[]): void {
@@ -99,6 +133,8 @@ export class Regions {
     this.bySeed = [];
     this.groupReads.clear();
     this.groupWrites.clear();
+    this.written.clear();
+    this.readWhole.clear();
     if (bySeed.length > 0) {
       this.close({ kind: 'region', share: SHARE_SEEDS, seeds, batch: 0, body: bySeed });
     }
