@@ -9,11 +9,11 @@ import { Field } from './field.js';
 const FIELDS = {
   backend: new Field({
     key: 'backend',
-    label: 'WebAssembly …',
+    label: 'Backends',
     choices: [
-      ['auto', 'and a GPU, if there is one'],
-      ['webgpu', 'and a GPU, also in software'],
-      ['wasm', 'alone'],
+      ['auto', 'WebAssembly and GPU'],
+      ['webgpu', 'also a GPU in software'],
+      ['wasm', 'WebAssembly alone'],
     ],
   }),
   tasks: new Field({

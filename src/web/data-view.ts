@@ -25,6 +25,7 @@ export class SampleDataView {
     const { steps } = picture;
     const cut = steps < horizon ? `, its first ${steps} of ${horizon} time steps` : '';
     this.say(`The first test trajectory of the reference solver${cut}.`);
+    byId('data').hidden = false;
     this.picture.show([{ title: 'Reference', picture }], limits);
     this.spectrum.show(spectra.map((curve, i) => ({ ...curve, colour: COLOURS[i]! })));
   }

@@ -1,6 +1,6 @@
 /** The form: fields made from the scenarios' attributes, their texts as a `FormState`, their faults. */
 
-import { byId, element } from './elements.js';
+import { button, byId, element } from './elements.js';
 import { EXAMPLES, NETS, TRAININGS } from './examples.js';
 import { Field } from './field.js';
 import { DEFAULT_STATE, type FormState, OWN_KEYS, toHash } from './form-state.js';
@@ -59,8 +59,13 @@ export class ExperimentForm {
     this.fault.replaceChildren();
     if (fault === null) return;
     const { key, message } = fault;
-    if (key !== null && this.attributes.has(key)) this.details.open = true;
-    if (key !== null && (this.fields.has(key) || this.attributes.has(key))) return;
+    if (key !== null && this.fields.has(key)) return;
+    const attribute = key === null ? undefined : this.attributes.get(key);
+    if (attribute !== undefined) {
+      this.details.open = true;
+      this.fault.append(button(`Go to ${key}`, () => attribute.input.focus()));
+      return;
+    }
     const text = key === null ? message : `${key}: ${message}`;
     this.fault.append(element('pre', { class: 'fault' }, text));
   }
@@ -139,7 +144,11 @@ export class ExperimentForm {
       const field = new Field({
         key: name,
         label: name,
-        hint: isDerived ? `computed from ${derivedFrom.join(', ')}` : allowed,
+        hint: isDerived
+          ? `computed from ${derivedFrom.join(', ')}`
+          : allowed === 'a text'
+            ? undefined
+            : allowed,
         inputMode: kind === 'number' ? 'numeric' : 'text',
         disabled: isDerived,
         ...(kind === 'flag' ? { choices: ['True', 'False'].map((v) => [v, v] as const) } : {}),

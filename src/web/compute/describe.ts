@@ -21,16 +21,19 @@ function attributesOf(scenario: BaseScenario): AttributeInfo[] {
   });
 }
 
-/** What a scenario adds comes before what all have. */
-function ownFirst(attributes: AttributeInfo[]): AttributeInfo[] {
-  const isCommon = ({ name }: AttributeInfo) => Object.hasOwn(DataScenario.attributes, name);
-  return [...attributes.filter((one) => !isCommon(one)), ...attributes.filter(isCommon)];
+/** What a scenario adds, what all have, what can't be set. */
+function inOrder(attributes: AttributeInfo[]): AttributeInfo[] {
+  const place = ({ name, derivedFrom }: AttributeInfo) => {
+    if (derivedFrom.length > 0) return 2;
+    return Object.hasOwn(DataScenario.attributes, name) ? 1 : 0;
+  };
+  return attributes.sort((a, b) => place(a) - place(b));
 }
 
 export function describeScenarios(): ScenarioInfo[] {
   return Object.entries(scenarioDict).map(([key, Scenario]) => {
     const { className } = Scenario as unknown as typeof DataScenario;
-    return { key, className, attributes: ownFirst(attributesOf(new Scenario())) };
+    return { key, className, attributes: inOrder(attributesOf(new Scenario())) };
   });
 }
 
