@@ -42,7 +42,7 @@ class Page {
       this.client.machine(),
     ]);
     this.form = new ExperimentForm(scenarios, machine, () => this.edited());
-    this.control.say('');
+    this.control.ready();
     byId('experiment').addEventListener('submit', (event) => {
       event.preventDefault();
       void this.train();

@@ -25,6 +25,12 @@ export class TrainingControl {
     this.stop.addEventListener('click', handlers.stop);
   }
 
+  /** Something can be trained from now on. */
+  ready(): void {
+    this.train.disabled = false;
+    this.say('');
+  }
+
   say(text: string): void {
     if (this.status.textContent !== text) this.status.textContent = text;
   }

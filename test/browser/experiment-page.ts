@@ -17,8 +17,28 @@ export const TINY =
   '&train_temporal_horizon=6&num_test_samples=2&test_temporal_horizon=8&batch_size=5' +
   '&optim_config=adam;60;constant;3e-3&record_loss_every=5';
 
-/** The same with so many updates that there is time to pause in between. */
-export const LONGER = TINY.replace('adam;60', 'adam;6000').replace('every=5', 'every=200');
+/** The same with more updates than one waits for. */
+export const ENDLESS = TINY.replace('adam;60', 'adam;200000').replace('every=5', 'every=200');
+
+/** Starts a run and pauses it at once, before the page has heard of its first piece. */
+export async function startPaused(page: Page): Promise<void> {
+  await page.locator('#train:enabled').waitFor();
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const [train, pause] = ['train', 'pause'].map(
+          (id) => document.getElementById(id) as HTMLButtonElement,
+        );
+        new MutationObserver((_, observer) => {
+          if (pause!.disabled) return;
+          observer.disconnect();
+          pause!.click();
+          resolve();
+        }).observe(pause!, { attributes: true });
+        train!.click();
+      }),
+  );
+}
 
 /** Waits until a paused run stands still, which is after the piece on which it works; its updates. */
 export async function standstill(page: Page): Promise<number> {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { browserTest } from './browser.js';
-import { finished, LONGER, standstill, TINY, withPages } from './experiment-page.js';
+import { ENDLESS, finished, standstill, TINY, withPages } from './experiment-page.js';
 
 /** What has the focus: its text or label, and whether that can be seen. */
 const focused = (page: Page) =>
@@ -19,7 +19,7 @@ const focused = (page: Page) =>
 
 browserTest('the page works by keyboard alone', () =>
   withPages(async ({ open }) => {
-    const { page, errors } = await open(`index.html#${LONGER}`);
+    const { page, errors } = await open(`index.html#${ENDLESS}`);
     await page.locator('#cost').filter({ hasText: '81' }).waitFor();
     const order: string[] = [];
     do {
@@ -38,11 +38,17 @@ browserTest('the page works by keyboard alone', () =>
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => document.activeElement?.id === 'pause');
     await page.keyboard.press('Space');
-    assert.ok((await standstill(page)) < 6000);
+    assert.ok((await standstill(page)) < 200_000);
     assert.equal((await focused(page)).name, 'Go on');
     await page.keyboard.press('Space');
-    await finished(page);
+    await page.locator('#status').filter({ hasText: 'training' }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('#runs > li[data-status=stopped]').waitFor();
     assert.equal((await focused(page)).name, 'Train');
+
+    await page.goto(page.url().replace(/#.*/, `#${TINY}&run=1`));
+    await finished(page, 2);
     const reached = new Set<string>();
     for (let i = 0; i < 20; i++) {
       await page.keyboard.press('Tab');
