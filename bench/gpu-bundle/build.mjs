@@ -97,7 +97,10 @@ async function translateTests() {
     format: 'esm',
     target: 'es2022',
   });
-  cpSync('test/golden/fixtures', path.join(room, 'test/golden/fixtures'), { recursive: true });
+  for (const part of ['fixtures', 'not-yet.json']) {
+    const goldens = path.join('test/golden', part);
+    cpSync(goldens, path.join(room, goldens), { recursive: true });
+  }
   const manifest = readFileSync('package.json', 'utf8');
   writeFileSync(path.join(room, 'package.json'), manifest.replace(/(\.\/src\/.*)\.ts"/g, '$1.js"'));
 }

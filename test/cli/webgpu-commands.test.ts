@@ -9,7 +9,7 @@ import { Table } from '../../src/scenarios/tables/table.js';
 import { readNpy, writeNpy } from '../../src/study/npy.js';
 import { relativeError } from '../golden/goldens.js';
 import { adapterOrReason } from '../parity/gpu.js';
-import { apebench, inFolder, SMALL, set, startIn } from './apebench.js';
+import { apebench, inFolder, SMALL, set, start, startIn } from './apebench.js';
 
 const { adapter, skip } = await adapterOrReason();
 
@@ -112,6 +112,24 @@ describe(`the command line on WebGPU (${adapter})`, { skip }, () => {
     assert.ok(found[0].adapter.limits.maxStorageBufferBindingSize >= 2 ** 27);
     assert.ok(Array.isArray(found[0].adapter.features));
   });
+
+  test('a run that is stopped goes on with WASM, and is marked', () =>
+    inFolder(async (out) => {
+      const words = ['run', '--scenario', 'diff_adv', '--net', 'Conv;2;1;relu', '--out', out];
+      words.push(...set({ ...SMALL, optim_config: 'adam;50000;constant;1e-3' }), '--json');
+      const stopped = start(...words, '--backend', 'webgpu');
+      await stopped.says(' updates, loss ');
+      stopped.kill('SIGINT');
+      const { code, stderr } = await stopped.outcome;
+      assert.equal(code, 130, stderr);
+      const again = await apebench(...words, '--backend', 'wasm');
+      assert.equal(again.code, 0, again.stderr);
+      const [name] = JSON.parse(again.stdout).names;
+      const { marks } = JSON.parse(readFileSync(path.join(out, 'raw', `${name}.json`), 'utf8'));
+      const [{ update, on, why }] = marks.moves;
+      assert.ok(update >= 100 && update < 50_000, update);
+      assert.deepEqual([on, why], ['wasm simd', 'it was stopped, and went on here']);
+    }));
 
   test('a device that is lost is one line, exit code 1, and nothing half-written', () =>
     inFolder(async (out) => {
