@@ -1,7 +1,7 @@
 // A short inverse transform in one dimension that a convolution adds is evaluated where it is added (kernels/conv.ts): a Fourier
 // layer's spectral and pointwise parts are one dispatch.
 
-import type { Graph, Node, Tensor } from '../../../graph/index.js';
+import { type Graph, type Node, sameShape, type Tensor } from '../../../graph/index.js';
 import type { IrfftAttrs } from '../../../graph/ops/irfft.js';
 import { countUses } from '../../../graph/passes/drop-unused.js';
 import { type Chained, chainOf, ownInputs } from '../chain.js';
@@ -28,6 +28,7 @@ export function inlineTransforms(graph: Graph, results: readonly Tensor[]): void
       const { node: transform } = inputs[own + k];
       if (extra !== 'tensor' || !transform || !isShort(transform)) return extra;
       if (uses.get(transform.output) !== 1) return extra;
+      if (!sameShape(transform.output.shape, node.output.shape)) return extra;
       inputs[own + k] = transform.inputs[0];
       return transform.attrs as IrfftAttrs & Scaled;
     });
