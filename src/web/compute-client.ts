@@ -20,7 +20,7 @@ export class ComputeClient {
 
   /** Ends the worker and all that it does. What waits for an answer waits for ever. */
   close = () => this.worker.terminate();
-  scenarios = () => this.remote.scenarios();
+  choices = () => this.remote.choices();
   machine = () => this.remote.machine();
   pause = () => this.remote.pause();
   goOn = () => this.remote.goOn();

@@ -18,6 +18,7 @@ export interface FieldOptions {
 export class Field {
   readonly input: HTMLInputElement | HTMLSelectElement;
   readonly root = element('div', { class: 'field' });
+  private readonly hint = element('p', { class: 'hint' });
   private readonly message = element('pre', { class: 'fault', role: 'alert' });
 
   constructor(options: FieldOptions) {
@@ -46,9 +47,9 @@ export class Field {
       const offered = suggestions.map((value) => element('option', { value }));
       this.root.append(element('datalist', { id: `${id}-list` }, ...offered));
     }
-    if (hint !== undefined)
-      this.root.append(element('p', { class: 'hint', id: `${id}-hint` }, hint));
-    this.root.append(this.message);
+    this.hint.id = `${id}-hint`;
+    this.setHint(hint ?? '');
+    this.root.append(this.hint, this.message);
   }
 
   get value(): string {
@@ -57,6 +58,11 @@ export class Field {
 
   set value(text: string) {
     if (this.input.value !== text) this.input.value = text;
+  }
+
+  setHint(text: string): void {
+    this.hint.textContent = text;
+    this.hint.hidden = text === '';
   }
 
   /** Shows what is wrong with the value, or takes the message away. */

@@ -4,7 +4,7 @@ import { button, byId, element } from './elements.js';
 import { EXAMPLES, NETS, TRAININGS } from './examples.js';
 import { Field } from './field.js';
 import { DEFAULT_STATE, type FormState, OWN_KEYS, toHash } from './form-state.js';
-import type { AttributeInfo, Fault, Machine, ScenarioInfo } from './protocol.js';
+import type { AttributeInfo, Choices, Fault, Machine, ScenarioInfo } from './protocol.js';
 import { updatesOf, withUpdates } from './updates.js';
 
 const OPTIM = 'optim_config';
@@ -21,13 +21,16 @@ export class ExperimentForm {
   /** Attributes of an address that the scenario has not; the library says so. */
   private unknown: ReadonlyMap<string, string> = new Map();
 
+  private readonly scenarios: readonly ScenarioInfo[];
+
   /** `changed` is called after every change by the user. */
   constructor(
-    private readonly scenarios: readonly ScenarioInfo[],
+    private readonly choices: Choices,
     machine: Machine,
     private readonly changed: () => void,
   ) {
-    this.scenario = scenarios[0]!;
+    this.scenarios = choices.scenarios;
+    this.scenario = choices.scenarios[0]!;
     this.buildMain();
     this.buildMachine(machine);
     const links = EXAMPLES.map(({ title, state }) =>
@@ -134,6 +137,7 @@ export class ExperimentForm {
       this.attributes.get(name)!.value = given.get(name) ?? text;
     }
     this.fields.get(UPDATES)!.value = updatesOf(this.optim);
+    this.showNetForm();
     this.countChanges();
   }
 
@@ -175,6 +179,7 @@ export class ExperimentForm {
     }
     this.unknown = new Map();
     if (name !== UPDATES) this.fields.get(UPDATES)!.value = updatesOf(this.optim);
+    this.showNetForm();
     this.countChanges();
     this.changed();
   }
@@ -193,6 +198,19 @@ export class ExperimentForm {
     if (this.attributes.get(name)!.value === text)
       this.set = this.set.filter((one) => one !== name);
     else if (!this.set.includes(name)) this.set.push(name);
+  }
+
+  /** Names the fields of the network that is being typed, or the networks that there are. */
+  private showNetForm(): void {
+    const field = this.fields.get('net')!;
+    const [name] = field.value.split(';');
+    const { nets } = this.choices;
+    const net = nets.find((one) => one.name === name!.trim().toLowerCase());
+    field.setHint(
+      net === undefined
+        ? `one of ${nets.map((one) => one.name).join(', ')}`
+        : [name, ...net.fields].join('; '),
+    );
   }
 
   private get optim(): string {

@@ -36,12 +36,8 @@ class Page {
 
   async start(): Promise<void> {
     showCost(null);
-    this.control.say('loading');
-    const [scenarios, machine] = await Promise.all([
-      this.client.scenarios(),
-      this.client.machine(),
-    ]);
-    this.form = new ExperimentForm(scenarios, machine, () => this.edited());
+    const [choices, machine] = await Promise.all([this.client.choices(), this.client.machine()]);
+    this.form = new ExperimentForm(choices, machine, () => this.edited());
     this.control.ready();
     byId('experiment').addEventListener('submit', (event) => {
       event.preventDefault();
@@ -117,7 +113,7 @@ class Page {
     this.running = null;
     if (outcome.kind === 'finished') run.finish(outcome.result);
     else if (outcome.kind === 'stopped') run.status = 'stopped';
-    else Object.assign(run, { status: 'failed', fault: outcome.fault });
+    else run.fail(outcome.fault);
     this.control.show(run);
     this.control.end(run.status);
     this.results.update(this.runs);

@@ -31,6 +31,12 @@ export interface ScenarioInfo {
   readonly attributes: readonly AttributeInfo[];
 }
 
+export interface Choices {
+  readonly scenarios: readonly ScenarioInfo[];
+  /** The networks by name, each with the names of the fields that follow the name. */
+  readonly nets: readonly { readonly name: string; readonly fields: readonly string[] }[];
+}
+
 export interface Machine {
   readonly version: string;
   /** Threads that can be had: one in a page that is not cross-origin isolated. */
@@ -150,7 +156,7 @@ export interface StoredRun {
 
 /** The worker's side. */
 export interface Compute {
-  scenarios(): Promise<ScenarioInfo[]>;
+  choices(): Promise<Choices>;
   machine(): Promise<Machine>;
   check(entry: StudyEntry, options: ComputeOptions): Promise<Checked>;
   /** Null where a later call has made it pointless, or where the entry is wrong. */

@@ -38,18 +38,28 @@ export class Run {
 
   take(event: TrainingEvent): void {
     if (event.kind === 'progress') {
-      Object.assign(this, { update: event.update, total: event.total, losses: event.losses });
+      this.update = event.update;
+      this.total = event.total;
+      this.losses = event.losses;
       this.every = event.every;
     } else if (event.kind === 'rollout') {
       this.rollouts = event.rollouts;
     } else if (event.kind === 'picture') {
-      Object.assign(this, { pictures: event.pictures, picturesAt: event.update });
+      this.pictures = event.pictures;
+      this.picturesAt = event.update;
     }
   }
 
   finish(result: Finished): void {
-    Object.assign(this, { status: 'finished', result });
-    Object.assign(this, { losses: result.losses, rollouts: result.rollouts });
+    this.status = 'finished';
+    this.result = result;
+    this.losses = result.losses;
+    this.rollouts = result.rollouts;
+  }
+
+  fail(fault: Fault): void {
+    this.status = 'failed';
+    this.fault = fault;
   }
 
   /** The last loss, the median over the seeds. */

@@ -2,10 +2,11 @@
 
 import { adapterInfo, availableThreads } from '../../backends/index.js';
 import { str } from '../../config/python-literal.js';
+import { archExtensions, architectureDict, architectureNames } from '../../nets/registry.js';
 import { DataScenario } from '../../scenarios/data-scenario.js';
 import { type BaseScenario, scenarioDict } from '../../scenarios/index.js';
 import { VERSION } from '../../version.js';
-import type { AttributeInfo, Machine, ScenarioInfo } from '../protocol.js';
+import type { AttributeInfo, Choices, Machine, ScenarioInfo } from '../protocol.js';
 
 function attributesOf(scenario: BaseScenario): AttributeInfo[] {
   const { attributes, derived } = scenario.constructor as typeof DataScenario;
@@ -35,6 +36,14 @@ export function describeScenarios(): ScenarioInfo[] {
     const { className } = Scenario as unknown as typeof DataScenario;
     return { key, className, attributes: inOrder(attributesOf(new Scenario())) };
   });
+}
+
+export function describeChoices(): Choices {
+  const nets = architectureNames().map((name) => {
+    const { fields } = archExtensions[name] ?? architectureDict[name]!;
+    return { name, fields };
+  });
+  return { scenarios: describeScenarios(), nets };
 }
 
 export async function describeMachine(): Promise<Machine> {

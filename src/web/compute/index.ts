@@ -5,7 +5,7 @@ import { type Backend, createBackend } from '../../backends/index.js';
 import { readExperiment, type StudyEntry } from '../../study/index.js';
 import type { Checked, Compute, ComputeOptions, Preview, TrainingEvent } from '../protocol.js';
 import { check } from './check.js';
-import { describeMachine, describeScenarios } from './describe.js';
+import { describeChoices, describeMachine } from './describe.js';
 import { faultOf } from './fault.js';
 import { makePreview } from './preview.js';
 import { release } from './release.js';
@@ -18,7 +18,7 @@ class PageCompute implements Compute {
   private lastPreview = new AbortController();
   private run: TrainingRun | null = null;
 
-  scenarios = async () => describeScenarios();
+  choices = async () => describeChoices();
 
   machine = () => describeMachine();
 
