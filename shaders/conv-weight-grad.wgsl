@@ -65,6 +65,11 @@ fn load(source: u32) -> Inputs {
   return {{LOAD}};
 }
 
+/// A place below 2 · `space` in the period.
+fn wrap(place: u32, space: u32) -> u32 {
+  return select(place, place - space, place >= space);
+}
+
 /// A quarter of a row of terms: row `lane` / 4.
 fn quarter(lane: u32) -> f32 {
   let first = lane / 4u * ROW + lane % 4u * 16u;
@@ -136,13 +141,15 @@ fn main(
   let allX = at(0u) + (seed * BATCH * INPUTS + input) * POINTS;
   let allG = at(1u) + (seed * BATCH * OUTPUTS + output) * POINTS;
   let end = min((part % PARTS + 1u) * SPAN, BATCH * POINTS);
+  let from0 = (FROM0 + t0 * STEP0) % S0;
+  let from1 = (FROM1 + t1 * STEP1) % S1;
   {{START}}
   for (var point = part % PARTS * SPAN + lane; point < end; point += 64u) {
     let sample = point / POINTS;
     let n0 = point / (S1 * S2) % S0;
     let n1 = point / S2 % S1;
     let n2 = point % S2;
-    let row = (n0 + FROM0 + t0 * STEP0) % S0 * S1 + (n1 + FROM1 + t1 * STEP1) % S1;
+    let row = wrap(n0 + from0, S0) * S1 + wrap(n1 + from1, S1);
     let x = allX + sample * INPUTS * POINTS + row * S2;
     let g = allG + sample * OUTPUTS * POINTS + point % POINTS;
     {{ACCUMULATE}}

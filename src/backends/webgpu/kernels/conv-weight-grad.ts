@@ -106,12 +106,12 @@ export function convWeightGrad(c: GpuContext): void {
       WEIGHT: onto ? 'mem[at(4u) + place] + sum' : 'sum',
       BIAS: onto ? 'mem[at(5u) + place] + sum' : 'sum',
       START: [
-        ...times(tapTile, (t) => `let shift${t} = (FROM2 + (t2 + ${t}u) * STEP2) % S2;`),
+        ...times(tapTile, (t) => `let from2_${t} = (FROM2 + (t2 + ${t}u) * STEP2) % S2;`),
         ...sums(outputTile, tapTile).map((sum) => `var ${sum} = Inputs();`),
         ...(hasBias ? times(outputTile, (o) => `var b${o} = 0.0;`) : []),
       ].join('\n  '),
       ACCUMULATE: [
-        ...times(tapTile, (t) => `let x${t} = load(x + (n2 + shift${t}) % S2);`),
+        ...times(tapTile, (t) => `let x${t} = load(x + wrap(n2 + from2_${t}, S2));`),
         ...times(outputTile, (o) => `let g${o} = mem[${stepped('g', o, 'POINTS')}];`),
         ...sums(outputTile, tapTile).map(
           (sum) => `${sum} += ${sum.replace('a', 'g').replace('_', ' * x')};`,
