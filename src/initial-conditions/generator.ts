@@ -1,5 +1,6 @@
 /** What draws initial conditions, and how a set of them is drawn. */
 
+import { Pace } from '../platform/breathe.js';
 import { type Key, type RandomOptions, split } from '../random/index.js';
 import { sizeOf, spatialShape } from '../spectral/index.js';
 
@@ -19,20 +20,22 @@ export interface InitialConditionGenerator {
  * every sample `(key, sub) = split(key, 2)`, so the first samples do not depend on how many are
  * drawn.
  */
-export function buildIcSet(
+export async function buildIcSet(
   generator: InitialConditionGenerator,
   numPoints: number,
   numSamples: number,
   key: Key,
   options?: RandomOptions,
-): Float64Array {
+): Promise<Float64Array> {
   const size = generator.numChannels * sizeOf(spatialShape(generator.dims, numPoints));
   const set = new Float64Array(numSamples * size);
   let chain = key;
+  const pace = new Pace();
   for (let sample = 0; sample < numSamples; sample++) {
     const [next, sub] = split(chain, 2, options);
     chain = next!;
     set.set(generator.generate(numPoints, sub!, options), sample * size);
+    await pace.keep();
   }
   return set;
 }

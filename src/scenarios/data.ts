@@ -74,21 +74,23 @@ export async function produceTrajectories(
   const { dims, numPoints, numChannels } = stepper;
   const shape = [numSamples, temporalHorizon + 1, numChannels, ...spatialShape(dims, numPoints)];
   requireMemory('the data', shape);
-  const data = await withBackend(options, (backend) =>
-    buildTrajectories(
-      backend,
-      stepper,
-      buildIcSet(generator, numPoints, numSamples, key, options.random),
-      { warmup: numWarmupSteps, horizon: temporalHorizon, signal: options.signal },
-    ),
-  );
+  const data = await withBackend(options, async (backend) => {
+    const start = await buildIcSet(generator, numPoints, numSamples, key, options.random);
+    const { signal } = options;
+    return buildTrajectories(backend, stepper, start, {
+      warmup: numWarmupSteps,
+      horizon: temporalHorizon,
+      signal,
+    });
+  });
   return { data, shape };
 }
 
 /** Throws a UserError that says where trajectories `[S, T + 1, ...]` first stop being finite. */
 export function requireFinite(what: string, { data, shape }: RawArray): void {
-  const bad = data.findIndex((value) => !Number.isFinite(value));
-  if (bad < 0) return;
+  let bad = 0;
+  while (bad < data.length && Number.isFinite(data[bad])) bad++;
+  if (bad === data.length) return;
   const stateSize = sizeOf(shape.slice(2));
   const step = Math.floor(bad / stateSize) % shape[1]!;
   const sample = Math.floor(bad / (stateSize * shape[1]!));

@@ -2,6 +2,7 @@
 
 import type { Backend } from '../backends/index.js';
 import { trace } from '../graph/index.js';
+import { Pace } from '../platform/breathe.js';
 import { sizeOf, spatialShape } from '../spectral/index.js';
 import type { Stepper } from './base-stepper.js';
 
@@ -35,17 +36,19 @@ export async function buildTrajectories(
   const fitting = Math.floor(SHARD_BYTES / (BYTES_PER_NUMBER * size * (horizon + 1)));
   const shard = Math.min(samples, Math.max(1, chunk ?? fitting));
   const result = new Float64Array(samples * (horizon + 1) * size);
+  const pace = new Pace();
   for (let start = 0; start < samples; start += shard) {
     const count = Math.min(shard, samples - start);
     const states = initialConditions.subarray(start * size, (start + count) * size);
     const shape = [1, count, ...stateShape];
     const frames = await rollOut(backend, stepper, shape, states, { warmup, horizon, signal });
-    frames.forEach((frame, step) => {
+    for (const [step, frame] of frames.entries()) {
       for (let sample = 0; sample < count; sample++) {
         const at = ((start + sample) * (horizon + 1) + step) * size;
         result.set(frame.subarray(sample * size, (sample + 1) * size), at);
       }
-    });
+      await pace.keep();
+    }
   }
   return result;
 }

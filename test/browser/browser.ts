@@ -11,6 +11,9 @@ import { type StaticServer, serveFolders } from '../../src/cli/static-server.js'
 
 const EXECUTABLE = process.env.APEBENCH_CHROMIUM ?? '/usr/bin/chromium';
 
+/** Other tests and their browsers may have the processors most of the time. */
+const PATIENCE_MS = 120_000;
+
 const FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -72,6 +75,7 @@ export async function withSite<T>(
 
 async function open(browser: Browser, server: StaticServer, path: string) {
   const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('crash', () => errors.push('the page crashed'));

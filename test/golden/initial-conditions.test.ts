@@ -10,10 +10,10 @@ import { openSolverGroup } from './solver-goldens.js';
 
 before(() => loadCore());
 
-test('initial conditions', () => {
+test('initial conditions', async () => {
   const group = openSolverGroup('ic');
   for (const c of covered<Record<string, never>>('solver/ic', group.index.cases, group.whole)) {
-    const set = buildIcSet(
+    const set = await buildIcSet(
       parseIcConfig(c.ic_config, c.num_spatial_dims, c.num_channels),
       c.num_points,
       c.num_samples,

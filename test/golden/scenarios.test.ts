@@ -48,7 +48,7 @@ for (const precision of ['f64', 'f32'] as const) {
         assert.equal(await scenario.getScenarioName(), c.scenario_name);
         const random = { partitionable: c.prng === 'partitionable' };
         const ic = group.array(c.arrays.ic);
-        const raw = buildIcSet(
+        const raw = await buildIcSet(
           await scenario.getIcGenerator(),
           scenario.num_points,
           scenario.num_train_samples,

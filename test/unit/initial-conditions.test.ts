@@ -13,27 +13,27 @@ const draw = (config: string, numSamples = 2, channels = 1) =>
   buildIcSet(parseIcConfig(config, 1, channels), 40, numSamples, PRNGKey(5));
 const mean = (u: Float64Array) => u.reduce((sum, value) => sum + value, 0) / u.length;
 
-test('zero mean and a maximum of one', () => {
-  const u = draw('fourier;4;true;true', 1);
+test('zero mean and a maximum of one', async () => {
+  const u = await draw('fourier;4;true;true', 1);
   assert.ok(Math.abs(mean(u)) < 1e-15);
   assert.equal(Math.max(...u.map(Math.abs)), 1);
-  assert.ok(Math.abs(mean(draw('fourier;4;false;false', 1))) > 1e-3);
+  assert.ok(Math.abs(mean(await draw('fourier;4;false;false', 1))) > 1e-3);
 });
 
-test('a cutoff of zero leaves the mean', () => {
-  const u = draw('fourier;0;false;false', 1);
+test('a cutoff of zero leaves the mean', async () => {
+  const u = await draw('fourier;0;false;false', 1);
   assert.ok(u.every((value) => Math.abs(value - u[0]!) < 1e-15));
 });
 
-test('clamping fills the range', () => {
-  const u = draw('clamp;-1.0;2.0;fourier;5;false;false', 1);
+test('clamping fills the range', async () => {
+  const u = await draw('clamp;-1.0;2.0;fourier;5;false;false', 1);
   assert.equal(Math.min(...u), -1);
   assert.equal(Math.max(...u), 2);
 });
 
-test('the first samples do not depend on how many are drawn; channels differ', () => {
-  const few = draw('fourier;5;true;true', 2, 2);
-  assert.deepEqual(draw('Fourier;5;TRUE;True', 5, 2).slice(0, few.length), few);
+test('the first samples do not depend on how many are drawn; channels differ', async () => {
+  const few = await draw('fourier;5;true;true', 2, 2);
+  assert.deepEqual((await draw('Fourier;5;TRUE;True', 5, 2)).slice(0, few.length), few);
   assert.notDeepEqual(few.slice(0, 40), few.slice(40, 80));
 });
 

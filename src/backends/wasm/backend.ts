@@ -4,6 +4,7 @@ import { hardwareConcurrency } from '#platform';
 import { type CoreBuild, coreModule, hasRelaxedSimd, loadCore } from '../../core/index.js';
 import { PlaceError, UserError } from '../../errors.js';
 import type { Program } from '../../graph/index.js';
+import { Pace } from '../../platform/breathe.js';
 import { recordSlot } from '../lowering/shared.js';
 import {
   type Backend,
@@ -109,8 +110,22 @@ class WasmExecutable implements Executable {
     const bytes = (await this.connection.request(request)) as ArrayBuffer;
     return this.program.precision === 'f64'
       ? new Float64Array(bytes)
-      : Float64Array.from(new Float32Array(bytes));
+      : widened(new Float32Array(bytes));
   }
+}
+
+/** Numbers that are converted in one go: some milliseconds. */
+const PIECE = 1 << 20;
+
+/** The same numbers in float64. */
+async function widened(values: Float32Array): Promise<Float64Array> {
+  const wide = new Float64Array(values.length);
+  const pace = new Pace();
+  for (let from = 0; from < values.length; from += PIECE) {
+    wide.set(values.subarray(from, from + PIECE), from);
+    await pace.keep();
+  }
+  return wide;
 }
 
 class WasmBackend implements Backend {

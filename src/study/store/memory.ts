@@ -1,9 +1,10 @@
-/** A store in memory, for a page: what is written lasts as long as the store. */
+/**
+ * A store in memory, for a page: what is written lasts as long as the store. As with files on disk,
+ * the work before and after reading or writing are tasks of their own.
+ */
 
+import { breathe } from '../../platform/breathe.js';
 import type { Store } from './types.js';
-
-/** Ends the page's task: the work before and after a file are tasks of their own, as with files on disk. */
-const breathe = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 export class MemoryStore implements Store {
   private readonly files = new Map<string, Uint8Array>();
