@@ -3,7 +3,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -56,13 +56,7 @@ function softwareGpu() {
   if (process.env.VK_DRIVER_FILES || process.env.VK_ICD_FILENAMES) return {};
   if (!existsSync(driver)) return {};
   const libraries = [folder, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':');
-  const runtime = process.env.XDG_RUNTIME_DIR ?? tmpdir();
-  return {
-    VK_DRIVER_FILES: driver,
-    VK_ICD_FILENAMES: driver,
-    LD_LIBRARY_PATH: libraries,
-    XDG_RUNTIME_DIR: runtime,
-  };
+  return { VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: libraries };
 }
 
 /** Runs `npm ci`, unless every package of the lock file is there in its version. */

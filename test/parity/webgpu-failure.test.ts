@@ -66,6 +66,7 @@ describe(`failures of a GPU (${adapter})`, { skip }, () => {
     const onNotice = (text: string) => notices.push(text);
     const moved = await run({ ...destroying(1), onNotice });
     assert.equal(gpuWatch.devices.length, 2);
+    assert.equal(gpuWatch.live.size, 0);
     assert.deepEqual(moved.losses.data, whole.losses.data);
     assert.deepEqual(moved.weights, whole.weights);
     const [{ update, on, why }, ...others] = moved.info.moves;
