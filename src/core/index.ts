@@ -38,16 +38,24 @@ export function coreModule(build: CoreBuild = 'core.wasm'): Promise<WebAssembly.
   if (!module) {
     module = readBytes(assetUrl(build)).then((bytes) => WebAssembly.compile(bytes));
     compiled.set(build, module);
+    // What could not be read may be there later, or elsewhere.
+    module.catch(() => compiled.delete(build));
   }
   return module;
 }
 
 /** Instantiates the core once per thread; later calls return the same one. */
 export function loadCore(module?: WebAssembly.Module): Promise<Core> {
-  loading ??= instantiateCore(module).then((instance) => {
-    loaded = instance;
-    return instance;
-  });
+  loading ??= instantiateCore(module).then(
+    (instance) => {
+      loaded = instance;
+      return instance;
+    },
+    (error) => {
+      loading = undefined;
+      throw error;
+    },
+  );
   return loading;
 }
 

@@ -32,7 +32,10 @@ export class ExperimentView {
   private readonly canStart: boolean;
   private metric = '';
 
-  constructor(root: ShadowRoot, { title, start, stop }: ExperimentViewOptions) {
+  constructor(
+    private readonly root: ShadowRoot,
+    { title, start, stop }: ExperimentViewOptions,
+  ) {
     this.startButton = button('Train', () => start?.(), { class: 'primary' });
     this.stopButton = button('Stop', stop, { hidden: true });
     this.canStart = start !== null;
@@ -66,17 +69,24 @@ export class ExperimentView {
 
   begin(): void {
     this.fault.hidden = true;
-    this.startButton.hidden = true;
-    this.stopButton.hidden = false;
+    this.swap(this.startButton, this.stopButton);
     this.bar.hidden = false;
     this.say('loading');
   }
 
   end(text: string): void {
     this.say(text);
-    this.stopButton.hidden = true;
     this.bar.hidden = true;
-    this.startButton.hidden = !this.canStart || text.startsWith('finished');
+    if (this.canStart && !text.startsWith('finished')) this.swap(this.stopButton, this.startButton);
+    else this.stopButton.hidden = true;
+  }
+
+  /** Shows a button in the place of another one, which hands its focus on. */
+  private swap(from: HTMLButtonElement, to: HTMLButtonElement): void {
+    const hadFocus = this.root.activeElement === from;
+    to.hidden = false;
+    from.hidden = true;
+    if (hadFocus) to.focus({ preventScroll: true });
   }
 
   fail(message: string): void {

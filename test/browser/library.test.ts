@@ -1,10 +1,13 @@
 // The library as a plain module script, in Chromium: the same bits as in Node, off the main thread.
 
 import assert from 'node:assert/strict';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { runExperiment } from '../../src/index.js';
 import { REFERENCE_HASH } from '../golden/reference.js';
-import { browserTest, withSite } from './browser.js';
+import { browserTest, inRepository, withSite } from './browser.js';
 
 const ENTRY = {
   scenario: 'diff_burgers',
@@ -48,6 +51,31 @@ browserTest('the table of an experiment is byte for byte the one of Node', () =>
     assert.ok(there === here, 'they differ');
   }),
 );
+
+browserTest('configure({ assets }) says where the core, the worker and the shaders are', () => {
+  const bundle = mkdtempSync(path.join(tmpdir(), 'apebench-alone-'));
+  copyFileSync(inRepository('dist/browser/index.js'), path.join(bundle, 'index.js'));
+  const folders = { '/alone/': bundle, '/elsewhere/': inRepository('dist/browser') };
+  return withSite(
+    { folders: { ...folders, '/': inRepository('test/browser/pages') } },
+    async (site) => {
+      const { page, errors } = await site.open('reference.html');
+      const run = (assets: string | undefined) =>
+        page.evaluate(
+          async ({ entry, assets }) => {
+            const { configure, runExperiment } = await import(`${location.origin}/alone/index.js`);
+            configure({ assets });
+            const { table } = await runExperiment(entry);
+            return table.numRows;
+          },
+          { entry: ENTRY, assets },
+        );
+      await assert.rejects(run(undefined), /cannot read .*alone\/core/);
+      assert.equal(await run('/elsewhere'), 2);
+      assert.deepEqual(errors, []);
+    },
+  ).finally(() => rmSync(bundle, { recursive: true }));
+});
 
 browserTest('on WebGPU, a software adapter trains to what WASM trains to', () =>
   withSite({}, async ({ open }) => {
