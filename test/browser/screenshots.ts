@@ -24,6 +24,8 @@ async function trainUpTo(page: Page, update: number): Promise<void> {
 }
 
 async function take(page: Page, name: string): Promise<void> {
+  // High enough for the form, whose buttons otherwise stick to the edge.
+  await page.setViewportSize({ width: 1280, height: 1200 });
   await page.evaluate(() => {
     (document.activeElement as HTMLElement | null)?.blur();
     scrollTo(0, 0);
