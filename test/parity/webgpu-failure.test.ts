@@ -115,6 +115,19 @@ describe(`failures of a GPU (${adapter})`, { skip }, () => {
     assert.ok(moved.metrics.get('mean_nRMSE')!.data.every(Number.isFinite));
   });
 
+  test('where the GPU has no room after all, auto moves to WASM', async () => {
+    gpuWatch.noRoom = true;
+    const { info } = await run();
+    assert.equal(info.backend, 'wasm');
+    const [{ update, on, why }, ...others] = info.moves;
+    assert.deepEqual([update, on, others], [0, 'wasm simd', []]);
+    assert.match(why!, /^the GPU has no room for [\d,]+ bytes: as the test wants it$/);
+    assert.equal(gpuWatch.live.size, 0);
+    gpuWatch.noRoom = true;
+    await assert.rejects(run({ backend: 'webgpu' }), PlaceError);
+    assert.equal(gpuWatch.live.size, 0);
+  });
+
   test('auto takes WASM where the GPU gives no device', async () => {
     gpuWatch.refuseDevices = true;
     const { info } = await run();
