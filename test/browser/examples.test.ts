@@ -61,7 +61,7 @@ browserTest('the article trains a network when it is asked to, and shows a store
     assert.equal(await live!.locator('canvas[aria-label="Prediction"]').count(), 1);
 
     const [storedLoss] = await curvesOf(stored!, 'loss');
-    assert.equal(storedLoss!.label, '1: 1d_diff_adv · Conv;8;3;relu · one');
+    assert.equal(storedLoss!.label, '1: 1d_diff_adv · Conv;26;10;relu · one');
     assert.equal(storedLoss!.points, 50);
     const [storedError] = await curvesOf(stored!, 'rollout');
     assert.equal(storedError!.points, 50);
