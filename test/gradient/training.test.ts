@@ -15,7 +15,8 @@ import { batchLoss, getLoss, supervised } from '../../src/training/index.js';
 
 const SAMPLES = 3;
 const FRAMES = 4;
-const POINTS = 12;
+/** Along each axis, in one, two and three dimensions. */
+const POINTS = [12, 5, 4];
 const STEP = 1e-6;
 
 let backend: Backend;
@@ -30,10 +31,11 @@ type Loss = (emulator: (u: Tensor) => Tensor, frame: (t: number) => Tensor) => T
 
 /** The loss and its gradient, in leaf order, as functions of the parameters. */
 async function evaluator(network: Network, loss: Loss, data: ArrayLike<number>) {
-  const { parameters, numChannels } = network;
+  const { parameters, numChannels, numSpatialDims, numPoints } = network;
+  const space = Array<number>(numSpatialDims).fill(numPoints);
   const program = trace({ steps: 1 }, (t) => {
     const params = parameters.map(({ path, shape }) => t.state(path, [1, ...shape]));
-    const frames = t.input('data', [FRAMES, SAMPLES, numChannels, POINTS]);
+    const frames = t.input('data', [FRAMES, SAMPLES, numChannels, ...space]);
     const value = loss(
       (u) => network.apply(params, u),
       (step) => ops.slice(frames, 0, step, step + 1),
@@ -67,9 +69,13 @@ async function evaluator(network: Network, loss: Loss, data: ArrayLike<number>) 
  * The gradient of `loss` along random directions against central differences of `differenced`,
  * which is the same function unless gradients are cut.
  */
-async function check(what: string, config: string, loss: Loss, differenced = loss) {
-  const network = getNetwork(config, { numSpatialDims: 1, numPoints: POINTS, numChannels: 2 });
-  const data = normal(PRNGKey(1), FRAMES * SAMPLES * 2 * POINTS);
+async function check(what: string, config: string, loss: Loss, differenced = loss, dims = 1) {
+  const numPoints = POINTS[dims - 1];
+  const network = getNetwork(config, { numSpatialDims: dims, numPoints, numChannels: 2 });
+  const points = Array<number>(dims)
+    .fill(numPoints)
+    .reduce((a, b) => a * b);
+  const data = normal(PRNGKey(1), FRAMES * SAMPLES * 2 * points);
   const params = initialise(network, PRNGKey(2)).map((values) => Float64Array.from(values));
   const exact = await evaluator(network, loss, data);
   const varied = await evaluator(network, differenced, data);
@@ -110,6 +116,25 @@ for (const name of ['MSE', 'MAE', 'nMSE', 'nMAE', 'RMSE', 'nRMSE']) {
   });
 }
 
+// Smooth activations: among so many points one lies nearer to a kink than the step of the difference.
+for (const dims of [2, 3]) {
+  test(`one step and two in ${dims}D`, async () => {
+    for (const config of [
+      'Conv;4;2;tanh',
+      'Conv;8;1;gelu',
+      'MLP;5;1;tanh',
+      'Pure;3',
+      'FNO;2;3;1;gelu',
+    ]) {
+      for (const numRolloutSteps of [1, 2]) {
+        const { loss } = supervised({ numRolloutSteps, loss: getLoss('nRMSE') });
+        const what = `sup;${numRolloutSteps} in ${dims}D`;
+        await check(what, config, (emulator, frame) => loss(emulator, frame), undefined, dims);
+      }
+    }
+  });
+}
+
 test('three steps with time weights', async () => {
   const methodology = supervised({ numRolloutSteps: 3, timeLevelWeights: [1, 0.5, 2] });
   for (const config of configs) {
@@ -119,7 +144,7 @@ test('three steps with time weights', async () => {
 
 test('a cut gradient is that of a loss whose later steps start from constants', async () => {
   for (const config of ['Conv;4;2;tanh', 'FNO;4;3;1;gelu']) {
-    const network = getNetwork(config, { numSpatialDims: 1, numPoints: POINTS, numChannels: 2 });
+    const network = getNetwork(config, { numSpatialDims: 1, numPoints: POINTS[0], numChannels: 2 });
     const params = initialise(network, PRNGKey(2)).map((values) => Float64Array.from(values));
     const frozen = (u: Tensor) =>
       network.apply(

@@ -213,6 +213,29 @@ for (const [who, key] of [
   });
 }
 
+test('where a follower ends in the middle of a run, the run fails with one error', async () => {
+  const c = training('Conv;9;3;relu', 1, 40, 1, 11);
+  // The announcements of the load and of the first step pass.
+  const endsInRun = `
+    const { wait } = Atomics;
+    let waits = 0;
+    Atomics.wait = (...args) => (++waits > 2 ? process.exit(7) : wait(...args));`;
+  await withWorker(endsInRun, async () => {
+    const backend = await createBackend({ backend: 'wasm', threads: 3 });
+    const executable = await backend.compile(c.program);
+    for (const [name, data] of c.inputs) await executable.write(name, data);
+    const run = async () => {
+      for (let k = 0; k < 50; k++) {
+        await executable.seek(0);
+        await executable.run(1);
+      }
+    };
+    await assert.rejects(run(), /the worker ended by itself, with exit code 7/);
+    await assert.rejects(executable.run(1), /ended by itself/);
+    await backend.dispose();
+  });
+});
+
 test('where a worker cannot load the program, what waits fails with its error', async () => {
   const { program } = training('Pure;3', 1, 8, 1, 2);
   const failing = `

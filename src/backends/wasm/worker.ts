@@ -184,7 +184,9 @@ port.onMessage((message) => {
         const { result, transfer } = await answer(id, request);
         post({ id, result }, transfer);
       } catch (error) {
-        post({ id, error: messageOf(error) });
+        // The others may wait for this thread in the middle of a step: none of them can go on.
+        if (request.kind === 'run' && followers > 0) fail(error);
+        else post({ id, error: messageOf(error) });
       }
     });
   }
