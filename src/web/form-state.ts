@@ -83,9 +83,8 @@ export function toEntry({ attributes, ...own }: FormState): StudyEntry {
 }
 
 export function toComputeOptions({ backend, threads }: FormState): ComputeOptions {
-  const known = ['auto', 'wasm', 'webgpu'] as const;
   return {
-    backend: known.find((name) => name === backend) ?? 'auto',
+    backend,
     ...(threads.trim() === '' ? {} : { threads: Number(threads) }),
   };
 }

@@ -13,7 +13,6 @@ const UPDATES = 'updates';
 export class ExperimentForm {
   private readonly fields = new Map<string, Field>();
   private readonly attributes = new Map<string, Field>();
-  private readonly details = byId<HTMLDetailsElement>('attributes');
   private readonly fault = byId('form-fault');
   private scenario: ScenarioInfo;
   /** The attributes that are set, in the order in which they were: it is part of an experiment. */
@@ -62,15 +61,16 @@ export class ExperimentForm {
     this.fault.replaceChildren();
     if (fault === null) return;
     const { key, message } = fault;
-    if (key !== null && this.fields.has(key)) return;
-    const attribute = key === null ? undefined : this.attributes.get(key);
-    if (attribute !== undefined) {
-      this.details.open = true;
-      this.fault.append(button(`Go to ${key}`, () => attribute.input.focus()));
+    const field = this.fields.get(key ?? '') ?? this.attributes.get(key ?? '');
+    if (field === undefined) {
+      const text = key === null ? message : `${key}: ${message}`;
+      this.fault.append(element('pre', { class: 'fault' }, text));
       return;
     }
-    const text = key === null ? message : `${key}: ${message}`;
-    this.fault.append(element('pre', { class: 'fault' }, text));
+    const details = field.root.closest('details');
+    if (details === null) return;
+    details.open = true;
+    this.fault.append(button(`Go to ${key}`, () => field.input.focus()));
   }
 
   private buildMain(): void {

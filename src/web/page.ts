@@ -38,6 +38,7 @@ class Page {
     showCost(null);
     const [choices, machine] = await Promise.all([this.client.choices(), this.client.machine()]);
     this.form = new ExperimentForm(choices, machine, () => this.edited());
+    byId('version').textContent = `apebench ${machine.version}`;
     this.control.ready();
     byId('experiment').addEventListener('submit', (event) => {
       event.preventDefault();

@@ -9,7 +9,7 @@ import type { StudyEntry } from '../study/index.js';
 
 /** Where to compute. */
 export interface ComputeOptions {
-  readonly backend: 'auto' | 'wasm' | 'webgpu';
+  readonly backend: string;
   /** All cores where it is not given. */
   readonly threads?: number;
 }

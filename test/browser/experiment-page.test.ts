@@ -181,6 +181,14 @@ browserTest('bad input shows the command line’s message at its field', () =>
     await fault.waitFor();
     assert.equal(`--set num_points: ${await fault.innerText()}`, await messageOfCli(bad));
 
+    // So does that of the place to compute.
+    await page.goto(page.url().replace(/#.*/, `#${TINY}&threads=0`));
+    await page.locator('#field-threads[aria-invalid]').waitFor();
+    const threads = await page.locator('#field-threads-fault').innerText();
+    assert.equal(threads, 'must be a whole number from 1 to 64');
+    await page.getByRole('button', { name: 'Go to threads' }).click();
+    await page.locator('#field-threads:focus').waitFor();
+
     // What no field is for is said below the form, as text whatever it holds.
     const html = `${TINY}&${encodeURIComponent('<img src=x onerror=alert(1)>')}=1`;
     await page.goto(page.url().replace(/#.*/, `#${html}`));

@@ -4,9 +4,8 @@ import { expose } from 'comlink';
 import { bench, contenders, tasks, tasksFor } from '../../bench/index.js';
 import type { BenchChoice, BenchCompute, BenchEvent, BenchOutcome } from '../bench-protocol.js';
 import { faultOf } from './fault.js';
+import { readPlace } from './place.js';
 import { release } from './release.js';
-
-const BACKENDS = ['auto', 'wasm', 'webgpu'] as const;
 
 class PageBench implements BenchCompute {
   private stopper = new AbortController();
@@ -14,10 +13,9 @@ class PageBench implements BenchCompute {
   async bench(choice: BenchChoice, watch: (event: BenchEvent) => void): Promise<BenchOutcome> {
     this.stopper = new AbortController();
     const { signal } = this.stopper;
-    const backend = BACKENDS.find((name) => name === choice.backend) ?? 'auto';
     const ofSize = tasks.filter(({ size }) => size === choice.tasks);
     try {
-      const { backends, software, leftOut } = await contenders({ backend });
+      const { backends, software, leftOut } = await contenders(readPlace(choice));
       const chosen = ofSize.length > 0 ? ofSize : tasksFor(software);
       await bench({
         tasks: chosen,

@@ -14,6 +14,7 @@ import { runChecked } from '../../study/run-experiment.js';
 import type { ComputeOptions, Finished, Outcome, TrainingEvent } from '../protocol.js';
 import { faultOf } from './fault.js';
 import { Gate } from './gate.js';
+import { type Place, readPlace } from './place.js';
 import { rolloutsOf, Snapshots } from './snapshots.js';
 
 export class TrainingRun {
@@ -44,21 +45,22 @@ export class TrainingRun {
 
   async run(): Promise<Outcome> {
     try {
-      const experiment = await readExperiment(this.entry, this.options);
-      return { kind: 'finished', result: await this.train(experiment) };
+      const place = readPlace(this.options);
+      const experiment = await readExperiment(this.entry, place);
+      return { kind: 'finished', result: await this.train(experiment, place) };
     } catch (error) {
       if (error instanceof StoppedError) return { kind: 'stopped' };
       return { kind: 'fault', fault: faultOf(error) };
     }
   }
 
-  private async train(experiment: Experiment): Promise<Finished> {
+  private async train(experiment: Experiment, place: Place): Promise<Finished> {
     const { signal } = this.stopper;
     const snapshots = new Snapshots(experiment, await this.backend, signal, this.send);
     const every = experiment.scenarioObject.record_loss_every;
     this.send({ kind: 'phase', text: 'making the train data' });
     const { raw, table } = await runChecked(experiment, {
-      ...this.options,
+      ...place,
       signal,
       onNotice: (text) => this.send({ kind: 'phase', text }),
       onProgress: async ({ update, total, recorded, readParams }) => {
