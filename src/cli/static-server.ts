@@ -24,7 +24,6 @@ export interface StaticServer {
 const POLICY = Object.entries({
   'default-src': "'self'",
   'script-src': "'self' 'wasm-unsafe-eval'",
-  'img-src': "'self' data: blob:",
   'object-src': "'none'",
   'base-uri': "'none'",
   'form-action': "'none'",
