@@ -10,6 +10,9 @@ import { updatesOf, withUpdates } from './updates.js';
 const OPTIM = 'optim_config';
 const UPDATES = 'updates';
 
+/** Whether an attribute can be set. */
+const isFree = ({ derivedFrom }: AttributeInfo) => derivedFrom.length === 0;
+
 export class ExperimentForm {
   private readonly fields = new Map<string, Field>();
   private readonly attributes = new Map<string, Field>();
@@ -20,15 +23,12 @@ export class ExperimentForm {
   /** Attributes of an address that the scenario has not; the library says so. */
   private unknown: ReadonlyMap<string, string> = new Map();
 
-  private readonly scenarios: readonly ScenarioInfo[];
-
   /** `changed` is called after every change by the user. */
   constructor(
     private readonly choices: Choices,
     machine: Machine,
     private readonly changed: () => void,
   ) {
-    this.scenarios = choices.scenarios;
     this.scenario = choices.scenarios[0]!;
     this.buildMain();
     this.buildMachine(machine);
@@ -74,7 +74,7 @@ export class ExperimentForm {
   }
 
   private buildMain(): void {
-    const choices = this.scenarios.map(
+    const choices = this.choices.scenarios.map(
       ({ key, className }) => [key, `${key} – ${className}`] as const,
     );
     const main = byId('main-fields');
@@ -121,7 +121,7 @@ export class ExperimentForm {
 
   /** Shows the attributes of a scenario, those given set, the others with their defaults. */
   private showScenario(key: string, given: ReadonlyMap<string, string>): void {
-    const known = this.scenarios.find((one) => one.key === key);
+    const known = this.choices.scenarios.find((one) => one.key === key);
     const scenario = known ?? { ...this.scenario, key };
     if (known === undefined)
       this.fields.get('scenario')!.input.append(element('option', { value: key }, key));
@@ -130,11 +130,11 @@ export class ExperimentForm {
       this.scenario = scenario;
       this.buildAttributes(scenario.attributes);
     }
-    const names = scenario.attributes.map(({ name }) => name);
+    const names = scenario.attributes.filter(isFree).map(({ name }) => name);
     this.set = [...given.keys()].filter((name) => names.includes(name));
     this.unknown = new Map([...given].filter(([name]) => !names.includes(name)));
     for (const { name, text } of scenario.attributes) {
-      this.attributes.get(name)!.value = given.get(name) ?? text;
+      this.attributes.get(name)!.value = this.set.includes(name) ? given.get(name)! : text;
     }
     this.fields.get(UPDATES)!.value = updatesOf(this.optim);
     this.showNetForm();
@@ -143,8 +143,9 @@ export class ExperimentForm {
 
   private buildAttributes(attributes: readonly AttributeInfo[]): void {
     this.attributes.clear();
-    for (const { name, kind, allowed, derivedFrom } of attributes) {
-      const isDerived = derivedFrom.length > 0;
+    for (const attribute of attributes) {
+      const { name, kind, allowed, derivedFrom } = attribute;
+      const isDerived = !isFree(attribute);
       const field = new Field({
         key: name,
         label: name,
@@ -166,10 +167,8 @@ export class ExperimentForm {
   private edited(target: EventTarget | null): void {
     const name = target instanceof Element ? (target.getAttribute('name') ?? '') : '';
     if (name === 'scenario') {
-      this.showScenario(
-        this.fields.get('scenario')!.value,
-        this.knownTo(this.fields.get('scenario')!.value),
-      );
+      const key = this.fields.get('scenario')!.value;
+      this.showScenario(key, this.knownTo(key));
     } else if (name === UPDATES) {
       const optim = this.attributes.get(OPTIM)!;
       optim.value = withUpdates(optim.value, this.fields.get(UPDATES)!.value);
@@ -186,9 +185,8 @@ export class ExperimentForm {
 
   /** The attributes that are set and that another scenario has too. */
   private knownTo(key: string): ReadonlyMap<string, string> {
-    const attributes = this.scenarios.find((one) => one.key === key)?.attributes ?? [];
-    const free = attributes.filter(({ derivedFrom }) => derivedFrom.length === 0);
-    const names = free.map(({ name }) => name);
+    const attributes = this.choices.scenarios.find((one) => one.key === key)?.attributes ?? [];
+    const names = attributes.filter(isFree).map(({ name }) => name);
     return new Map([...this.state.attributes].filter(([name]) => names.includes(name)));
   }
 

@@ -189,6 +189,13 @@ browserTest('bad input shows the command line’s message at its field', () =>
     await page.getByRole('button', { name: 'Go to threads' }).click();
     await page.locator('#field-threads:focus').waitFor();
 
+    // An attribute that is computed can't be set; once something is edited, nobody asks for it.
+    await page.goto(page.url().replace(/#.*/, `#${TINY}&gammas=0,1`));
+    const computed = page.locator('#field-gammas-fault');
+    await computed.filter({ hasText: 'set advection_gamma instead' }).waitFor();
+    await page.getByLabel('Seeds', { exact: true }).fill('2');
+    await computed.waitFor({ state: 'hidden' });
+
     // What no field is for is said below the form, as text whatever it holds.
     const html = `${TINY}&${encodeURIComponent('<img src=x onerror=alert(1)>')}=1`;
     await page.goto(page.url().replace(/#.*/, `#${html}`));
