@@ -72,10 +72,10 @@ export class ApeExperiment extends HTMLElement {
   private async train(): Promise<void> {
     const view = this.view;
     if (view === null || this.compute !== null) return;
-    const compute = new ComputeClient((message) => view.fail(message));
+    const { compute, failure } = startCompute();
     this.compute = compute;
     view.begin();
-    const outcome = await this.outcome(compute, view).catch(
+    const outcome = await Promise.race([this.outcome(compute, view), failure]).catch(
       ({ message }: Error): Outcome => ({ kind: 'fault', fault: { key: null, message } }),
     );
     compute.close();
@@ -117,8 +117,11 @@ export class ApeExperiment extends HTMLElement {
       view.fail(`cannot read ${src}${why}`);
       return;
     }
-    const compute = new ComputeClient((message) => view.fail(message));
-    const stored = await compute.stored(await response.text(), this.getAttribute('vlim'));
+    const { compute, failure } = startCompute();
+    const reading = compute.stored(await response.text(), this.getAttribute('vlim'));
+    const stored = await Promise.race([reading, failure]).catch(({ message }: Error) => ({
+      fault: { key: null, message },
+    }));
     compute.close();
     if ('fault' in stored) {
       view.fail(`${src}: ${stored.fault.message}`);
@@ -134,6 +137,15 @@ export class ApeExperiment extends HTMLElement {
     view.show(run);
     if (prediction !== null) view.showPanels([{ title: 'Prediction', picture: prediction }], run);
   }
+}
+
+/** A worker; `failure` rejects if it can't be started. */
+function startCompute(): { compute: ComputeClient; failure: Promise<never> } {
+  let fail: (message: string) => void = () => {};
+  const failure = new Promise<never>((_, reject) => {
+    fail = (message) => reject(new Error(message));
+  });
+  return { compute: new ComputeClient((message) => fail(message)), failure };
 }
 
 const titleOf = ({ scenario, net, train }: FormState) => `${scenario} · ${net} · ${train}`;

@@ -1,7 +1,7 @@
 // <ape-experiment> in a page of somebody else's, and what is wrong about it.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,7 @@ async function withArticle(
   html: string,
   files: Readonly<Record<string, string>>,
   use: (site: Site) => Promise<void>,
+  library = inRepository('dist/web'),
 ): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'apebench-article-'));
   const page = (src: string) =>
@@ -26,7 +27,7 @@ async function withArticle(
   writeFileSync(path.join(folder, 'index.html'), page('/apebench/ape-experiment.js'));
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
   try {
-    const folders = { '/': folder, '/apebench/': inRepository('dist/web') };
+    const folders = { '/': folder, '/apebench/': library };
     await withSite({ folders, isolated: false }, use);
   } finally {
     rmSync(folder, { recursive: true });
@@ -105,6 +106,39 @@ browserTest('what is wrong is told as on the command line, as text and nothing e
     },
   ),
 );
+
+browserTest('where its worker is missing it says so, and can be started again', async () => {
+  const library = mkdtempSync(path.join(tmpdir(), 'apebench-incomplete-'));
+  for (const file of ['ape-experiment.js', 'style.css']) {
+    copyFileSync(inRepository(`dist/web/${file}`), path.join(library, file));
+  }
+  const html =
+    '<ape-experiment scenario="diff_adv"></ape-experiment><ape-experiment src="a.csv"></ape-experiment>';
+  const says = /^(a\.csv: )?http:.*compute\.js could not be loaded$/;
+  try {
+    await withArticle(
+      html,
+      { 'a.csv': '' },
+      async ({ open }) => {
+        const { page } = await open('');
+        const train = page.getByRole('button', { name: 'Train' });
+        for (let attempt = 0; attempt < 2; attempt++) {
+          await train.click();
+          const fault = page.locator('ape-experiment').nth(0).locator('.fault:visible');
+          assert.match(await fault.innerText(), says);
+          await train.waitFor();
+        }
+        assert.match(
+          await page.locator('ape-experiment').nth(1).locator('.fault').innerText(),
+          says,
+        );
+      },
+      library,
+    );
+  } finally {
+    rmSync(library, { recursive: true });
+  }
+});
 
 browserTest('it works from another origin, which allows that', async () => {
   const root = inRepository('dist/web');
