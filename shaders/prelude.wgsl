@@ -19,20 +19,27 @@ fn flatId(wg: vec3<u32>, n: vec3<u32>, local: u32) -> u32 {
   return (wg.y * n.x + wg.x) * 64u + local;
 }
 
-fn sigmoid(x: f32) -> f32 { return 1.0 / (1.0 + exp(-x)); }
+// By its bits: a compiler may take it that no number is NaN.
+fn isNan(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }
+
+// Some drivers' exp and clamp make numbers of NaN, which is to stay to be seen.
+fn sigmoid(x: f32) -> f32 { return select(1.0 / (1.0 + exp(-x)), x, isNan(x)); }
 
 // Beyond ±10 the result is ±1 to the last bit; some drivers return NaN for large arguments.
-fn tanhSafe(x: f32) -> f32 { return tanh(clamp(x, -10.0, 10.0)); }
+fn tanhSafe(x: f32) -> f32 { return select(tanh(clamp(x, -10.0, 10.0)), x, isNan(x)); }
+
+// Far out, where s · (1 - s) is 0, a factor may be infinite.
+fn nearby(x: f32, y: f32) -> f32 { return select(y, 0.0, abs(x) > 1000.0); }
 
 fn geluGate(x: f32) -> f32 { return sigmoid(1.5957691216057308 * (x + 0.044715 * x * x * x)); }
 fn gelu(x: f32) -> f32 { return x * geluGate(x); }
 fn geluGrad(x: f32, g: f32) -> f32 {
   let s = geluGate(x);
   let slope = 1.5957691216057308 * (1.0 + 0.134145 * x * x);
-  return g * (s + x * s * (1.0 - s) * slope);
+  return g * (s + nearby(x, x * s * (1.0 - s) * slope));
 }
 fn swish(x: f32) -> f32 { return x * sigmoid(x); }
 fn swishGrad(x: f32, g: f32) -> f32 {
   let s = sigmoid(x);
-  return g * (s + x * s * (1.0 - s));
+  return g * (s + nearby(x, x * s * (1.0 - s)));
 }

@@ -1,0 +1,55 @@
+// NaN and infinities on WebGPU: what is not a number in a run that diverged stays so, on every driver.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { createBackend } from '../../src/backends/index.js';
+import { trace } from '../../src/graph/index.js';
+import { type MicroName, micro } from '../../src/graph/ops/elementwise.js';
+import { adapterOrReason, forbidWasm } from './gpu.js';
+
+const { adapter, skip } = await adapterOrReason();
+forbidWasm();
+
+const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
+const X = [inf, -inf, nan, 1e30, -1e30, 200, -200];
+
+/** As in test/unit/math.test.ts for the core; null: any number or none, as products of 0 and infinity come out. */
+const EXPECTED: [name: MicroName, values: (number | null)[]][] = [
+  ['relu', [inf, 0, nan, 1e30, 0, 200, 0]],
+  ['tanh', [1, -1, nan, 1, -1, 1, -1]],
+  ['sigmoid', [1, 0, nan, 1, 0, 1, 0]],
+  ['gelu', [inf, null, nan, 1e30, 0, 200, 0]],
+  ['swish', [inf, null, nan, 1e30, 0, 200, 0]],
+];
+/** Times a gradient of 1. */
+const GRADIENTS: typeof EXPECTED = [
+  ['geluGrad', [1, 0, nan, 1, 0, 1, 0]],
+  ['swishGrad', [1, 0, nan, 1, 0, 1, 0]],
+];
+
+const program = trace({ steps: 1 }, (t) => {
+  const x = t.input('x', [1, 1, 1, X.length]);
+  const one = t.input('one', [1, 1, 1, X.length]);
+  for (const [name] of EXPECTED) t.record(name, micro(name, x));
+  for (const [name] of GRADIENTS) t.record(name, micro(name, x, one));
+});
+
+describe(`special values on WebGPU (${adapter})`, { skip }, () => {
+  test('activations and their gradients', async (context) => {
+    const backend = await createBackend({ backend: 'webgpu' });
+    context.after(() => backend.dispose());
+    const executable = await backend.compile(program);
+    await executable.write('x', Float64Array.from(X));
+    await executable.write('one', new Float64Array(X.length).fill(1));
+    await executable.run(1);
+    for (const [name, values] of [...EXPECTED, ...GRADIENTS]) {
+      const got = await executable.readRecord(name, 0, 1);
+      for (const [i, value] of values.entries()) {
+        if (value === null) continue;
+        // -0 is 0 here, and 1e30 is rounded to float32.
+        const isRight = Number.isNaN(value) ? Number.isNaN(got[i]) : got[i] === Math.fround(value);
+        assert.ok(isRight, `${name}(${X[i]}) is ${got[i]}, not ${value}`);
+      }
+    }
+  });
+});
