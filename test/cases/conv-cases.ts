@@ -55,6 +55,7 @@ const geometries: Geometry[] = [
   geometry([1, 1], [8, 9], [3, 1], 3, 5, 4),
   // More weights than the WebGPU kernel takes at a time.
   geometry([1, 1], [20, 7], [3, 1], 2, 3, 2),
+  geometry([1, 1], [1, 5], [601, 1], 3),
 ];
 
 const label = ({ seeds, batch, inward, outward, taps, dilation, space }: Geometry) =>

@@ -8,8 +8,9 @@ import { axesOf, product } from './conv-axes.js';
 import { readExtras } from './conv-extras.js';
 import { gathered, guarded, lane, stepped, tileOf, times, vectorType } from './lanes.js';
 
-/** Output channels of an invocation. */
+/** Output channels of an invocation, and where there are so many taps that the weights of one input would not fit. */
 const MOST_CHANNELS = 8;
+const FEW_CHANNELS = 4;
 /** Invocations take four samples, or two, where so many of them are left. */
 const MANY_INVOCATIONS = { 4: 131072, 2: 32768 };
 /** Vectors of weights in workgroup memory at most, 16 KiB. */
@@ -34,7 +35,8 @@ function division({ inputs: [x, w], output }: Node) {
   const [seeds, batch, inputs, ...space] = x.shape;
   const outputs = output.shape[2];
   const taps = product(w.shape.slice(3));
-  const channels = tileOf(outputs, MOST_CHANNELS);
+  const most = 2 * taps > MOST_VECTORS ? FEW_CHANNELS : MOST_CHANNELS;
+  const channels = tileOf(outputs, most);
   const tiles = Math.ceil(outputs / channels);
   const samples = samplesFor(seeds * batch * product(space) * tiles, batch);
   const places = product(space) * Math.ceil(batch / samples);
