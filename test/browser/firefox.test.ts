@@ -69,7 +69,8 @@ function startFirefox(folder: string, url: string): ChildProcess {
   return spawn(EXECUTABLE, args, { stdio: 'ignore', env });
 }
 
-const missing = !existsSync(EXECUTABLE) && !process.env.CI;
+const { CI, APEBENCH_INSTALL } = process.env;
+const missing = !existsSync(EXECUTABLE) && !CI && !APEBENCH_INSTALL;
 const skip = missing
   ? `there is no ${EXECUTABLE}: install Debian's package firefox-esr, or name another Firefox in APEBENCH_FIREFOX`
   : false;
