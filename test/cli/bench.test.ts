@@ -26,7 +26,7 @@ test('bench --json gives a row for each task, with its ops', async () => {
     const [row] = rows;
     assert.equal(row.backend, 'wasm');
     assert.equal(row.check?.matches, true);
-    assert.ok(row.measurements >= 3 && row.minMs > 0 && row.minMs <= row.medianMs);
+    assert.ok(row.measurements >= 1 && row.minMs > 0 && row.minMs <= row.medianMs);
     assert.ok(Math.abs(row.msPerStep * stepsPerRun - row.medianMs) < 1e-9);
     assert.ok(Math.abs(row.gflops * row.msPerStep - mflopPerStep) < 1e-9);
     assert.ok(Math.abs(row.shareOfPeak * peakGflops - row.gflops) < 1e-9);
