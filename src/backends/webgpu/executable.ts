@@ -143,7 +143,9 @@ export class WebGpuExecutable implements Executable {
         ignoreUntilAwaited(done);
       });
     } catch (error) {
-      if (!(error instanceof DeviceLostError)) await this.blame(full);
+      if (error instanceof DeviceLostError) throw error;
+      await this.blame(full);
+      if (remainder) await this.blame(remainder);
       throw error;
     }
     await done;
