@@ -13,6 +13,7 @@
 // columns'. The transforms of the weights are in winograd-2d-weights.ts.
 
 import { finish } from './gemm-tile';
+import { high, low, times } from './winograd-lanes';
 
 /** √½ and √2 in f32. */
 // @ts-ignore: decorator
@@ -31,24 +32,6 @@ const INPUT_ROW: usize = 288;
 // @ts-ignore: decorator
 @inline
 export const TRANSFORM_BUFFER: usize = 6 * 288;
-
-// @ts-ignore: decorator
-@inline
-function low(a: v128, b: v128): v128 {
-  return v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-}
-
-// @ts-ignore: decorator
-@inline
-function high(a: v128, b: v128): v128 {
-  return v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-}
-
-// @ts-ignore: decorator
-@inline
-function times(c: f32, v: v128): v128 {
-  return f32x4.mul(f32x4.splat(c), v);
-}
 
 /** Bᵀd along one axis: six vectors → six, `step` bytes apart. */
 // @ts-ignore: decorator

@@ -8,24 +8,7 @@
 
 import { minusTimes, plusTimes } from '../math/madd';
 import { finish } from './gemm-tile';
-
-// @ts-ignore: decorator
-@inline
-function low(a: v128, b: v128): v128 {
-  return v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-}
-
-// @ts-ignore: decorator
-@inline
-function high(a: v128, b: v128): v128 {
-  return v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-}
-
-// @ts-ignore: decorator
-@inline
-function times(c: f32, v: v128): v128 {
-  return f32x4.mul(f32x4.splat(c), v);
-}
+import { high, low, times } from './winograd-lanes';
 
 /**
  * U = G w, or of the flipped and transposed kernel, as [pair of outputs][p][i][2]; of an odd number
