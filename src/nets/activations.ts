@@ -3,6 +3,7 @@
  * relu, tanh, sigmoid, gelu (the tanh approximation), swish (x · sigmoid(x)) and identity.
  */
 
+import { ownEntry } from '../config/own-entry.js';
 import { unknownName } from '../errors.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
@@ -21,7 +22,7 @@ export const activationFnDict: Record<string, (config: string) => Activation> = 
 
 /** The activation of that name (any case). Throws a UserError for a name that is not known. */
 export function getActivation(name: string): Activation {
-  const make = activationFnDict[name.toLowerCase()];
+  const make = ownEntry(activationFnDict, name.toLowerCase());
   if (make === undefined) throw unknownName('activation', name, Object.keys(activationFnDict));
   return make(name);
 }

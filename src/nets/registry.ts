@@ -4,6 +4,7 @@
  */
 
 import { ConfigReader } from '../config/config-reader.js';
+import { ownEntry } from '../config/own-entry.js';
 import { UserError, unknownName } from '../errors.js';
 import { type Activation, getActivation } from './activations.js';
 import type { Architecture } from './architecture.js';
@@ -29,7 +30,7 @@ const notYet = ['res', 'unet', 'dil', 'mores', 'mounet'];
 
 function findArchitecture(reader: ConfigReader): Architecture {
   const name = reader.text(0).toLowerCase();
-  const architecture = archExtensions[name] ?? architectureDict[name];
+  const architecture = ownEntry(archExtensions, name) ?? ownEntry(architectureDict, name);
   if (architecture !== undefined) return architecture;
   if (notYet.includes(name)) {
     throw new UserError(

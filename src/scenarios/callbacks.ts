@@ -4,6 +4,7 @@
  */
 
 import { ConfigReader } from '../config/config-reader.js';
+import { ownEntry } from '../config/own-entry.js';
 import { unknownName } from '../errors.js';
 import { netCallback, type TrainingCallback, weightNormCallback } from '../training/index.js';
 import type { NeuralStepper } from './neural-stepper.js';
@@ -52,7 +53,7 @@ export function parseCallbacks(text: string, source: CallbackSource): TrainingCa
   if (text.trim() === '') return [];
   return text.split(',').map((config) => {
     const fields = new ConfigReader('callbacks', config);
-    const make = callbackDict[fields.text(0)];
+    const make = ownEntry(callbackDict, fields.text(0));
     if (make === undefined) {
       throw unknownName('callback', fields.text(0), Object.keys(callbackDict));
     }

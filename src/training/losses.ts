@@ -6,6 +6,7 @@
  * nMAE are trainax 0.0.2's; RMSE and nRMSE are named there but empty, and given here.
  */
 
+import { ownEntry } from '../config/own-entry.js';
 import { unknownName } from '../errors.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
@@ -55,7 +56,7 @@ export const lossDict: Record<string, SampleLoss> = {
 
 /** The sample loss of that name. Throws a UserError for an unknown one. */
 export function getLoss(name: string): SampleLoss {
-  const loss = lossDict[name];
+  const loss = ownEntry(lossDict, name);
   if (loss === undefined) throw unknownName('loss', name, Object.keys(lossDict));
   return loss;
 }

@@ -6,6 +6,7 @@
  */
 
 import { ConfigReader } from '../config/config-reader.js';
+import { ownEntry } from '../config/own-entry.js';
 import { core } from '../core/index.js';
 import { unknownName } from '../errors.js';
 import type { Tensor, Tracer } from '../graph/index.js';
@@ -80,12 +81,12 @@ export interface OptimConfig {
 export function parseOptimConfig(config: string): OptimConfig {
   const fields = new ConfigReader('optim_config', config);
   fields.expectAtLeast(['optimizer', 'number of steps', 'schedule']);
-  const makeOptimizer = optimizerDict[fields.text(0).toLowerCase()];
+  const makeOptimizer = ownEntry(optimizerDict, fields.text(0).toLowerCase());
   if (makeOptimizer === undefined) {
     throw unknownName('optimizer', fields.text(0), Object.keys(optimizerDict));
   }
   const numSteps = fields.count(1, { min: 1 });
-  const makeSchedule = lrSchedulerDict[fields.text(2).toLowerCase()];
+  const makeSchedule = ownEntry(lrSchedulerDict, fields.text(2).toLowerCase());
   if (makeSchedule === undefined) {
     throw unknownName('schedule', fields.text(2), Object.keys(lrSchedulerDict));
   }

@@ -29,8 +29,8 @@ export interface SupervisedOptions {
 export function supervised(options: SupervisedOptions): Methodology {
   const { numRolloutSteps, cutBptt = false, cutBpttEvery = 1 } = options;
   const loss = options.loss ?? getLoss('MSE');
-  const weights = options.timeLevelWeights ?? Array<number>(numRolloutSteps).fill(1);
-  if (weights.length < numRolloutSteps) {
+  const weights = options.timeLevelWeights;
+  if (weights !== undefined && weights.length < numRolloutSteps) {
     throw new Error(`${weights.length} time weights for ${numRolloutSteps} rollout steps`);
   }
   return {
@@ -41,7 +41,8 @@ export function supervised(options: SupervisedOptions): Methodology {
       for (let t = 0; t < numRolloutSteps; t++) {
         state = emulator(state);
         const raw = batchLoss(loss, state, window(t + 1), options.batchReduction);
-        const term = weights[t] === 1 ? raw : ops.scale(raw, weights[t]);
+        const weight = weights?.[t] ?? 1;
+        const term = weight === 1 ? raw : ops.scale(raw, weight);
         total = total === null ? term : ops.add(total, term);
         if (cutBptt && (t + 1) % cutBpttEvery === 0) state = ops.stopGradient(state);
       }

@@ -5,6 +5,7 @@
  */
 
 import { ConfigReader } from '../config/config-reader.js';
+import { ownEntry } from '../config/own-entry.js';
 import { UserError, unknownName } from '../errors.js';
 import type { Methodology } from './methodology.js';
 import { supervised } from './supervised.js';
@@ -34,7 +35,7 @@ const trainDict: Record<string, (fields: ConfigReader) => Methodology> = {
 /** The methodology of a training string. Throws a UserError for what it does not know. */
 export function parseTrainConfig(config: string): Methodology {
   const fields = new ConfigReader('training', config, 0, true);
-  const read = trainDict[fields.text(0).toLowerCase()];
+  const read = ownEntry(trainDict, fields.text(0).toLowerCase());
   if (read === undefined) throw unknownName('training', fields.text(0), Object.keys(trainDict));
   return read(fields);
 }

@@ -47,6 +47,8 @@ test('leaves are named by their paths', () => {
 const mistakes: [config: string, message: RegExp][] = [
   ['', /empty string/],
   ['Cnv;3;3;relu', /unknown network 'Cnv'; did you mean 'conv'/],
+  ['constructor;3;3;relu', /unknown network 'constructor'/],
+  ['Conv;3;3;constructor', /unknown activation 'constructor'/],
   ['Conv;3;3;rleu', /unknown activation 'rleu'; did you mean 'relu'/],
   ['Conv;3;relu', /is missing/],
   ['Conv;3;3;3;relu', /5 fields/],

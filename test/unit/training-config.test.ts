@@ -22,6 +22,7 @@ test('training strings', () => {
 const mistakes: [config: string, message: RegExp][] = [
   ['', /empty string/],
   ['two', /unknown training 'two'/],
+  ['constructor', /unknown training 'constructor'/],
   ['sup', /is missing/],
   ['sup;0', /rollout steps must be at least 1/],
   ['sup;2;maybe', /cut_bptt must be true or false/],
@@ -38,6 +39,8 @@ for (const [config, message] of mistakes) {
 const optimMistakes: [config: string, message: RegExp][] = [
   ['adma;10;constant;1e-3', /unknown optimizer 'adma'; did you mean 'adam'/],
   ['adam;10;warmup_cosin;1e-3', /unknown schedule 'warmup_cosin'; did you mean 'warmup_cosine'/],
+  ['constructor;10;constant;1e-3', /unknown optimizer 'constructor'/],
+  ['adam;10;valueOf;1e-3', /unknown schedule 'valueOf'/],
   ['adam;-10;constant;1e-3', /number of steps must be at least 1, not -10/],
   ['adam;10;constant', /'learning rate' is missing/],
   ['adam;10;constant;fast', /learning rate must be a number, not 'fast'/],
@@ -49,6 +52,14 @@ for (const [config, message] of optimMistakes) {
     assert.throws(() => parseOptimConfig(config), { name: 'UserError', message });
   });
 }
+
+test('a rollout that no trajectory can hold takes no memory before it is refused', () => {
+  const { numRolloutSteps } = parseTrainConfig('sup;9_000_000_000');
+  assert.throws(() => subStack(1, 51, numRolloutSteps), {
+    name: 'UserError',
+    message: /is longer than/,
+  });
+});
 
 test('the schedule starts at count 0 and ends at zero', () => {
   const { schedule, numSteps } = parseOptimConfig('adam;10_000;warmup_cosine;0.0;1e-3;2_000');
