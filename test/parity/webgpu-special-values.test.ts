@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { createBackend } from '../../src/backends/index.js';
 import { trace } from '../../src/graph/index.js';
 import { type MicroName, micro } from '../../src/graph/ops/elementwise.js';
+import { makeScenario } from '../../src/scenarios/index.js';
 import { adapterOrReason, forbidWasm } from './gpu.js';
 
 const { adapter, skip } = await adapterOrReason();
@@ -52,4 +53,23 @@ describe(`special values on WebGPU (${adapter})`, { skip }, () => {
       }
     }
   });
+
+  for (const net of ['Conv;3;1;relu', 'MLP;4;1;sigmoid']) {
+    test(`a run of ${net} that diverges says so`, async () => {
+      const scenario = makeScenario('diff_adv', {
+        num_points: 8,
+        num_train_samples: 2,
+        train_temporal_horizon: 3,
+        num_test_samples: 1,
+        test_temporal_horizon: 2,
+        optim_config: 'adam;4;constant;1e38',
+        record_loss_every: 1,
+      });
+      const { losses, info, metrics } = await scenario.runRaw({ net, backend: 'webgpu' });
+      assert.ok(losses.data[0] > 0 && losses.data[0] < 1);
+      assert.deepEqual(Array.from(losses.data.slice(2)), [nan, nan]);
+      assert.deepEqual(info.diverged, [0]);
+      assert.deepEqual(Array.from(metrics.get('mean_nRMSE')!.data), [nan, nan]);
+    });
+  }
 });

@@ -128,14 +128,15 @@ export class Device {
     if (template === undefined) throw new Error(`there is no shaders/${shader}.wgsl`);
     const prelude = expand(this.texts.prelude, { VECTORS: operands / 2 }, 'prelude');
     const code = `${prelude}\n${expand(template, values, shader)}`;
-    const compile = () => this.device.createShaderModule({ code, label: shader });
-    const module = await this.scoped(`the kernel ${shader}`, compile);
     const bindGroupLayouts = shard === null ? [this.layout] : [this.layout, this.shardLayout];
-    const descriptor = {
+    const descriptor = await this.scoped(`the kernel ${shader}`, () => ({
       label: shader,
       layout: this.device.createPipelineLayout({ bindGroupLayouts }),
-      compute: { module, entryPoint: 'main' },
-    };
+      compute: {
+        module: this.device.createShaderModule({ code, label: shader }),
+        entryPoint: 'main',
+      },
+    }));
     try {
       return await this.wait(this.device.createComputePipelineAsync(descriptor));
     } catch (error) {

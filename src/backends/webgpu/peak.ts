@@ -51,18 +51,22 @@ async function peakKernel(device: Device): Promise<(rounds: number) => Promise<n
     layout: device.layout,
     entries: [mem, ints, operands].map((buffer, binding) => ({ binding, resource: { buffer } })),
   });
-  return async (rounds) => {
-    gpu.queue.writeBuffer(ints, 0, Int32Array.of(rounds));
+  const encode = () => {
     const encoder = gpu.createCommandEncoder();
     const pass = encoder.beginComputePass();
     pass.setPipeline(pipeline);
     pass.setBindGroup(0, group, [0]);
     pass.dispatchWorkgroups(GROUPS);
     pass.end();
-    const commands = encoder.finish();
+    return encoder.finish();
+  };
+  return async (rounds) => {
     const start = performance.now();
-    gpu.queue.submit([commands]);
-    await gpu.queue.onSubmittedWorkDone();
+    await device.scoped('the kernel peak', () => {
+      gpu.queue.writeBuffer(ints, 0, Int32Array.of(rounds));
+      gpu.queue.submit([encode()]);
+    });
+    await device.wait(gpu.queue.onSubmittedWorkDone());
     return performance.now() - start;
   };
 }
