@@ -2,6 +2,7 @@
 
 import uPlot from 'uplot';
 import { element } from './elements.js';
+import { logTicks, tickText } from './log-axis.js';
 import { threeDigits, whole } from './number-format.js';
 
 export interface Line {
@@ -113,9 +114,9 @@ export class LineChart {
           ? {
               ...axis,
               size: 58,
-              splits: powersOfTen,
+              splits: (_, __, min, max) => logTicks(min, max),
               filter: (_, splits) => splits,
-              values: (_, splits) => splits.map(powerText),
+              values: (_, splits) => splits.map(tickText),
             }
           : { ...axis, size: 58 },
       ],
@@ -132,23 +133,6 @@ export class LineChart {
       ],
     };
   }
-}
-
-/** At most about eight ticks of a logarithmic axis. */
-function powersOfTen(_: uPlot, __: number, min: number, max: number): number[] {
-  const [first, last] = [Math.ceil(Math.log10(min) - 1e-9), Math.floor(Math.log10(max) + 1e-9)];
-  const step = Math.max(1, Math.ceil((last - first) / 7));
-  const exponents = Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => i);
-  return exponents.map((i) => 10 ** (first + i * step));
-}
-
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-
-/** `10⁻³` */
-function powerText(power: number): string {
-  const exponent = Math.round(Math.log10(power));
-  const digits = [...String(Math.abs(exponent))].map((digit) => SUPERSCRIPTS[Number(digit)]);
-  return `10${exponent < 0 ? '⁻' : ''}${digits.join('')}`;
 }
 
 function inWords({ label, x, y }: Line): string {

@@ -45,6 +45,10 @@ class Page {
       void this.train();
     });
     addEventListener('hashchange', () => this.readAddress());
+    // A link to where the page is already changes no address, and still means to run.
+    byId('runs').addEventListener('click', ({ target }) => {
+      if (target instanceof HTMLAnchorElement && target.hash === location.hash) this.readAddress();
+    });
     this.readAddress();
   }
 

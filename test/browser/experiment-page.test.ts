@@ -66,6 +66,11 @@ browserTest('a run in the page is Node’s, and everything about it is shown', (
     const sha256 = createHash('sha256').update(node.weights).digest('hex');
     assert.equal(await shownHash(page), sha256);
 
+    // The page is where the link leads already.
+    await page.getByRole('link', { name: 'Run again' }).click();
+    await finished(page, 2);
+    assert.equal(await shownHash(page, 2), sha256);
+
     // The address now runs it again, to the same hash.
     const again = await open(page.url().slice(page.url().indexOf('index.html')));
     await finished(again.page);

@@ -11,6 +11,7 @@ import { levelOf, pictureOf } from '../../src/web/compute/pictures.js';
 import { amplitudeSpectrum } from '../../src/web/compute/spectrum.js';
 import { EXAMPLES } from '../../src/web/examples.js';
 import { DEFAULT_STATE, fromHash, OWN_KEYS, toEntry, toHash } from '../../src/web/form-state.js';
+import { logTicks, tickText } from '../../src/web/log-axis.js';
 import { seconds, threeDigits, withPrefix } from '../../src/web/number-format.js';
 import { NOT_FINITE, TOP_LEVEL } from '../../src/web/protocol.js';
 import { medians } from '../../src/web/runs.js';
@@ -147,4 +148,13 @@ test('numbers for people', () => {
     '12.3',
   ]);
   assert.deepEqual([1.25, 59.6, 119.7].map(seconds), ['1.3 s', '60 s', '2 min 00 s']);
+});
+
+test('a logarithmic axis has ticks to read, over decades and within one', () => {
+  const texts = (min: number, max: number) => logTicks(min, max).map(tickText);
+  assert.deepEqual(texts(1e-3, 1), ['10⁻³', '10⁻²', '10⁻¹', '10⁰']);
+  assert.deepEqual(texts(0.2, 1), ['2·10⁻¹', '5·10⁻¹', '10⁰']);
+  assert.deepEqual(texts(0.03, 2), ['5·10⁻²', '10⁻¹', '2·10⁻¹', '5·10⁻¹', '10⁰', '2·10⁰']);
+  assert.deepEqual(texts(0.2, 0.5), ['2·10⁻¹', '5·10⁻¹']);
+  assert.deepEqual(texts(1e-20, 1e3), ['10⁻²⁰', '10⁻¹⁶', '10⁻¹²', '10⁻⁸', '10⁻⁴', '10⁰']);
 });

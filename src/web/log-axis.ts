@@ -1,0 +1,24 @@
+/** The ticks of a logarithmic axis. */
+
+/** Powers of ten, at most about eight; where there would be hardly any, also 2 and 5 times them. */
+export function logTicks(min: number, max: number): number[] {
+  const [first, last] = [Math.ceil(Math.log10(min) - 1e-9), Math.floor(Math.log10(max) + 1e-9)];
+  const step = Math.max(1, Math.ceil((last - first) / 7));
+  if (last - first > 1) {
+    const count = Math.floor((last - first) / step) + 1;
+    return Array.from({ length: count }, (_, i) => 10 ** (first + i * step));
+  }
+  const decades = Array.from({ length: last - first + 2 }, (_, i) => 10 ** (first - 1 + i));
+  const ticks = decades.flatMap((decade) => [1, 2, 5].map((digit) => digit * decade));
+  return ticks.filter((tick) => tick >= min * (1 - 1e-9) && tick <= max * (1 + 1e-9));
+}
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** `10⁻³`, `2·10⁻³` */
+export function tickText(tick: number): string {
+  const exponent = Math.floor(Math.log10(tick) + 1e-9);
+  const digit = Math.round(tick / 10 ** exponent);
+  const digits = [...String(Math.abs(exponent))].map((one) => SUPERSCRIPTS[Number(one)]);
+  return `${digit === 1 ? '' : `${digit}·`}10${exponent < 0 ? '⁻' : ''}${digits.join('')}`;
+}
