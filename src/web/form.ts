@@ -22,6 +22,8 @@ export class ExperimentForm {
   private set: string[] = [];
   /** Attributes of an address that the scenario has not; the library says so. */
   private unknown: ReadonlyMap<string, string> = new Map();
+  /** The `optim_config` into which the updates are put: what is half typed leaves no trace in it. */
+  private optimGiven = '';
 
   /** `changed` is called after every change by the user. */
   constructor(
@@ -55,13 +57,15 @@ export class ExperimentForm {
 
   /** Shows a fault at its field, or at the end of the form where there is none for it. */
   showFault(fault: Fault | null): void {
+    const isOfUpdates = fault?.key === OPTIM && this.optim !== this.optimGiven;
+    const at = isOfUpdates ? UPDATES : fault?.key;
     for (const [key, field] of [...this.fields, ...this.attributes]) {
-      field.setFault(fault?.key === key ? fault.message : null);
+      field.setFault(at === key ? fault!.message : null);
     }
     this.fault.replaceChildren();
     if (fault === null) return;
     const { key, message } = fault;
-    const field = this.fields.get(key ?? '') ?? this.attributes.get(key ?? '');
+    const field = this.fields.get(at ?? '') ?? this.attributes.get(at ?? '');
     if (field === undefined) {
       const text = key === null ? message : `${key}: ${message}`;
       this.fault.append(element('pre', { class: 'fault' }, text));
@@ -136,6 +140,7 @@ export class ExperimentForm {
     for (const { name, text } of scenario.attributes) {
       this.attributes.get(name)!.value = this.set.includes(name) ? given.get(name)! : text;
     }
+    this.optimGiven = this.optim;
     this.fields.get(UPDATES)!.value = updatesOf(this.optim);
     this.showNetForm();
     this.countChanges();
@@ -171,12 +176,13 @@ export class ExperimentForm {
       this.showScenario(key, this.knownTo(key));
     } else if (name === UPDATES) {
       const optim = this.attributes.get(OPTIM)!;
-      optim.value = withUpdates(optim.value, this.fields.get(UPDATES)!.value);
+      optim.value = withUpdates(this.optimGiven, this.fields.get(UPDATES)!.value);
       this.noteSet(OPTIM);
     } else if (this.attributes.has(name)) {
       this.noteSet(name);
     }
     this.unknown = new Map();
+    if (name === OPTIM) this.optimGiven = this.optim;
     if (name !== UPDATES) this.fields.get(UPDATES)!.value = updatesOf(this.optim);
     this.showNetForm();
     this.countChanges();

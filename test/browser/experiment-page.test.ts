@@ -179,6 +179,22 @@ browserTest('bad input shows the command line’s message at its field', () =>
     await net.fill('Conv;4;2;relu');
     await page.locator('[aria-invalid]').waitFor({ state: 'detached' });
 
+    // The updates are a field of optim_config: its message is theirs, and typing leaves no trace.
+    const updates = page.getByLabel('Updates', { exact: true });
+    const optim = page.locator('#field-optim_config');
+    await page.goto(page.url().replace(/#.*/, '#scenario=diff_adv'));
+    await page.locator('#cost').filter({ hasText: 'FLOP' }).waitFor();
+    const config = await optim.inputValue();
+    for (const half of ['1', '', '60;x', '6.5']) await updates.fill(half);
+    await page.locator('#field-updates[aria-invalid]').waitFor();
+    assert.match(
+      await page.locator('#field-updates-fault').innerText(),
+      /^optim_config 'adam;6\.5;/,
+    );
+    await updates.fill('500');
+    await page.locator('[aria-invalid]').waitFor({ state: 'detached' });
+    assert.equal(await optim.inputValue(), config.replace('10_000', '500').replace('2_000', '100'));
+
     // An attribute's message opens the part of the form where it stands.
     const bad = TINY.replace('num_points=32', 'num_points=1.5');
     await page.goto(page.url().replace(/#.*/, `#${bad}`));
