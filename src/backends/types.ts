@@ -29,8 +29,6 @@ export interface GpuOptions {
 export interface RunOptions {
   /** Stops the run between two steps; the promise is then rejected with the signal's reason. */
   signal?: AbortSignal;
-  /** Called about ten times a second with the number of steps done and to do. */
-  onProgress?: (step: number, total: number) => void;
 }
 
 export interface CompileOptions {

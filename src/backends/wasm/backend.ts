@@ -54,7 +54,7 @@ class WasmExecutable implements Executable {
     return this.fetch(recordSlot(name), from, to);
   }
 
-  async run(steps: number, { signal, onProgress }: RunOptions = {}): Promise<void> {
+  async run(steps: number, { signal }: RunOptions = {}): Promise<void> {
     if (this.stepsDone + steps > this.program.steps) {
       throw new Error(`the program is made for ${this.program.steps} steps`);
     }
@@ -63,15 +63,8 @@ class WasmExecutable implements Executable {
     const stop = () => this.connection.stop();
     signal?.addEventListener('abort', stop);
     try {
-      const run = this.connection.request(
-        { kind: 'run', executable: this.id, steps },
-        [],
-        (step) => {
-          this.stepsDone = step;
-          onProgress?.(step, this.program.steps);
-        },
-      );
-      this.stepsDone = (await run) as number;
+      const request: Request = { kind: 'run', executable: this.id, steps };
+      this.stepsDone = (await this.connection.request(request)) as number;
     } finally {
       signal?.removeEventListener('abort', stop);
     }

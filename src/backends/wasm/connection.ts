@@ -15,7 +15,6 @@ import {
 interface Waiting {
   resolve: (result: unknown) => void;
   reject: (error: Error) => void;
-  onStep?: (step: number) => void;
 }
 
 export class Connection {
@@ -40,15 +39,11 @@ export class Connection {
     });
   }
 
-  request(
-    request: Request,
-    transfer: Transferable[] = [],
-    onStep?: (step: number) => void,
-  ): Promise<unknown> {
+  request(request: Request, transfer: Transferable[] = []): Promise<unknown> {
     if (this.failure) return Promise.reject(this.failure);
     const id = ++this.count;
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject, onStep });
+      this.waiting.set(id, { resolve, reject });
       this.leader.postMessage({ id, request } satisfies ToWorker, transfer);
     });
   }
@@ -85,10 +80,6 @@ export class Connection {
     }
     const waiting = this.waiting.get(message.id);
     if (!waiting) return;
-    if ('step' in message) {
-      waiting.onStep?.(message.step);
-      return;
-    }
     this.waiting.delete(message.id);
     if ('error' in message) waiting.reject(new Error(message.error));
     else waiting.resolve(message.result);

@@ -36,11 +36,10 @@ export type ToWorker =
   /** To the leader: ends the run in progress after its current piece; has no answer of its own. */
   | { stop: true };
 
-/** From the leader: an answer, an error, or the step that a run has reached. */
+/** From the leader: an answer or an error. */
 export type FromWorker =
   | { id: number; result: unknown }
   | { id: number; error: string }
-  | { id: number; step: number }
   /** From any worker: it cannot go on. */
   | { failed: string };
 

@@ -1,5 +1,5 @@
 // The worker: an entry point of its own. The leader keeps loaded programs and runs them in pieces of at most about 100 ms, between
-// which it reports how far it is and hears of a stop. Followers run the same steps of the same programs, as other threads.
+// which it hears of a stop. Followers run the same steps of the same programs, as other threads.
 
 import { parentPort } from '#platform';
 import { instantiateCore } from '../../core/index.js';
@@ -60,10 +60,10 @@ async function announceMail(): Promise<void> {
 }
 
 /**
- * Runs `steps` steps and returns the step reached. After about PIECE_MS of work, however many steps that is, it reports and lets
+ * Runs `steps` steps and returns the step reached. After about PIECE_MS of work, however many steps that is, it lets
  * messages be handled.
  */
-async function run(id: number, executable: number, steps: number): Promise<number> {
+async function run(executable: number, steps: number): Promise<number> {
   const executor = executorOf(executable);
   const end = executor.step + steps;
   let msPerStep = Number.POSITIVE_INFINITY;
@@ -80,7 +80,6 @@ async function run(id: number, executable: number, steps: number): Promise<numbe
       msPerStep = Math.max((elapsed - (PIECE_MS - left)) / count, 1e-4);
       left = PIECE_MS - elapsed;
     }
-    post({ id, step: executor.step });
     if (executor.step < end) await breathe();
   }
   return executor.step;
@@ -100,10 +99,7 @@ async function peak(module: WebAssembly.Module, budgetMs: number): Promise<numbe
   return rates.sort((a, b) => a - b)[rates.length >> 1];
 }
 
-async function answer(
-  id: number,
-  request: Request,
-): Promise<{ result: unknown; transfer?: Transferable[] }> {
+async function answer(request: Request): Promise<{ result: unknown; transfer?: Transferable[] }> {
   switch (request.kind) {
     case 'load':
       await load(request.load, 0);
@@ -117,7 +113,7 @@ async function answer(
       return { result: data, transfer: [data] };
     }
     case 'run':
-      return { result: await run(id, request.executable, request.steps) };
+      return { result: await run(request.executable, request.steps) };
     case 'seek':
       executorOf(request.executable).seek(request.step);
       return { result: null };
@@ -181,7 +177,7 @@ port.onMessage((message) => {
     const { id, request } = received;
     queue = queue.then(async () => {
       try {
-        const { result, transfer } = await answer(id, request);
+        const { result, transfer } = await answer(request);
         post({ id, result }, transfer);
       } catch (error) {
         // The others may wait for this thread in the middle of a step: none of them can go on.

@@ -70,7 +70,7 @@ export class WebGpuExecutable implements Executable {
     return this.memory.read(slot, from * entry, (to - from) * entry);
   }
 
-  async run(steps: number, { signal, onProgress }: RunOptions = {}): Promise<void> {
+  async run(steps: number, { signal }: RunOptions = {}): Promise<void> {
     const { program } = this;
     const end = this.stepsDone + steps;
     if (end > program.steps) throw new Error(`the program is made for ${program.steps} steps`);
@@ -96,7 +96,6 @@ export class WebGpuExecutable implements Executable {
         const perStep = (performance.now() - since) / count;
         since = performance.now();
         this.piece = Math.max(1, Math.min(2 * count, Math.floor(SUBMIT_MS / perStep)));
-        onProgress?.(this.stepsDone, program.steps);
       }
     } finally {
       for (const submit of submits) await finish(submit);
