@@ -104,7 +104,7 @@ export type TrainingEvent =
       readonly kind: 'progress';
       readonly update: number;
       readonly total: number;
-      /** `[seed][i]`: the loss before update `i * every`; NaN where that has not been made yet. */
+      /** `[seed][i]`: the loss before update `i * every` (not all, if many); NaN where that has not been made yet. */
       readonly losses: readonly Float64Array[];
       readonly every: number;
     }
@@ -121,8 +121,9 @@ export interface ComparedPictures {
 export interface Finished {
   readonly name: string;
   readonly seeds: readonly number[];
-  readonly updateSteps: readonly number[];
+  /** As in `progress`. */
   readonly losses: readonly Float64Array[];
+  readonly every: number;
   readonly rollouts: readonly Rollout[];
   readonly csv: Uint8Array<ArrayBuffer>;
   readonly weights: Uint8Array<ArrayBuffer>;

@@ -54,6 +54,7 @@ export class Run {
     this.status = 'finished';
     this.result = result;
     this.losses = result.losses;
+    this.every = result.every;
     this.rollouts = result.rollouts;
   }
 

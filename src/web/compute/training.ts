@@ -16,6 +16,7 @@ import { faultOf } from './fault.js';
 import { Gate } from './gate.js';
 import { type Place, readPlace } from './place.js';
 import { rolloutsOf, Snapshots } from './snapshots.js';
+import { thinned } from './thinned.js';
 
 export class TrainingRun {
   private readonly gate = new Gate();
@@ -64,7 +65,7 @@ export class TrainingRun {
       signal,
       onNotice: (text) => this.send({ kind: 'phase', text }),
       onProgress: async ({ update, total, recorded, readParams }) => {
-        this.send({ kind: 'progress', update, total, losses: recorded, every });
+        this.send({ kind: 'progress', update, total, ...thinned({ losses: recorded, every }) });
         if (update < total) await snapshots.maybeTake(update, readParams);
         else this.send({ kind: 'phase', text: 'testing' });
         await this.gate.pass();
@@ -79,12 +80,12 @@ export class TrainingRun {
     const file = async (path: string) => (await store.read(path)) as Uint8Array<ArrayBuffer>;
     const weights = await file(weightsPath(name));
     const count = raw.updateSteps.length;
+    const losses = raw.seeds.map((_, e) => raw.losses.data.slice(e * count, (e + 1) * count));
     const { backend, build, threads, trainSeconds, diverged } = raw.info;
     return {
       name,
       seeds: raw.seeds,
-      updateSteps: raw.updateSteps,
-      losses: raw.seeds.map((_, e) => raw.losses.data.slice(e * count, (e + 1) * count)),
+      ...thinned({ losses, every: experiment.scenarioObject.record_loss_every }),
       rollouts: rolloutsOf(raw.metrics),
       csv: await file(rawPath(name)),
       weights,
