@@ -33,3 +33,21 @@ browserTest('the bench shows both backends and how far their results are apart',
     assert.deepEqual(errors, []);
   }),
 );
+
+browserTest('what an address gets wrong is told before anything is measured', () =>
+  withPages(async ({ open }) => {
+    const mistakes: [hash: string, message: string][] = [
+      ['tasks=huge', 'the tasks must be auto, full or small'],
+      ['backend=<img src=x>', 'must be one of auto, wasm, webgpu'],
+      ['milliseconds=1e9', 'must be a whole number from 1 to 60000'],
+    ];
+    for (const [hash, message] of mistakes) {
+      const { page, errors } = await open(`bench.html#${hash}&run=1`);
+      await page.locator('.fault:visible').waitFor();
+      assert.equal(await page.locator('.fault:visible').innerText(), message);
+      assert.equal(await page.locator('article').count(), 0);
+      assert.deepEqual(errors, []);
+      await page.close();
+    }
+  }),
+);

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import send from 'send';
 import { browserTest, inRepository, withSite } from './browser.js';
 
 /** A server that is another origin, and the paths that it was asked for. */
@@ -72,3 +73,46 @@ browserTest('what an address says of an experiment stays text', () =>
     }),
   ),
 );
+
+browserTest('pages bring a policy of their own to servers that send none', () =>
+  withOtherOrigin(async (other, asked) => {
+    const root = inRepository('dist/web');
+    const plain = createServer((request, response) =>
+      send(request, request.url!, { root }).pipe(response),
+    );
+    await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
+    try {
+      const url = `http://127.0.0.1:${(plain.address() as AddressInfo).port}/`;
+      await withSite({}, async ({ browser }) => {
+        for (const name of ['index.html', 'bench.html']) {
+          const page = await browser.newPage();
+          await page.goto(url + name);
+          const ran = await page.evaluate(attackPlainly, other);
+          assert.deepEqual(ran, [], name);
+          await page.close();
+        }
+        assert.deepEqual(asked, []);
+        const page = await browser.newPage({ bypassCSP: true });
+        await page.goto(url);
+        assert.deepEqual(await page.evaluate(attackPlainly, other), ['eval', 'Function', 'fetch']);
+      });
+    } finally {
+      plain.close();
+      plain.closeAllConnections();
+    }
+  }),
+);
+
+/** In a page: what it could do of what it must not. The driver's own calls may `eval`, a timer's may not. */
+async function attackPlainly(other: string): Promise<string[]> {
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  new Image().src = `${other}image`;
+  const attempts = [
+    // biome-ignore lint/security/noGlobalEval: an attempt that must fail
+    async () => globalThis.eval('"eval"') as string,
+    async () => new Function('return "Function"')() as string,
+    () => fetch(`${other}fetch`, { mode: 'no-cors' }).then(() => 'fetch'),
+  ];
+  const ran = await Promise.allSettled(attempts.map((attempt) => attempt()));
+  return ran.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+}

@@ -2,6 +2,7 @@
 
 import { expose } from 'comlink';
 import { bench, contenders, tasks, tasksFor } from '../../bench/index.js';
+import { UserError } from '../../errors.js';
 import type { BenchChoice, BenchCompute, BenchEvent, BenchOutcome } from '../bench-protocol.js';
 import { faultOf } from './fault.js';
 import { readPlace } from './place.js';
@@ -13,8 +14,11 @@ class PageBench implements BenchCompute {
   async bench(choice: BenchChoice, watch: (event: BenchEvent) => void): Promise<BenchOutcome> {
     this.stopper = new AbortController();
     const { signal } = this.stopper;
-    const ofSize = tasks.filter(({ size }) => size === choice.tasks);
     try {
+      const ofSize = tasks.filter(({ size }) => size === choice.tasks);
+      if (ofSize.length === 0 && choice.tasks !== 'auto') {
+        throw new UserError('the tasks must be auto, full or small');
+      }
       const { backends, software, leftOut } = await contenders(readPlace(choice));
       const chosen = ofSize.length > 0 ? ofSize : tasksFor(software);
       await bench({
