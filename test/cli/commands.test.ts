@@ -113,7 +113,7 @@ test('a run that is interrupted ends with 130 and goes on to the same bits', () 
       num_points: 160,
       batch_size: 20,
       num_train_samples: 10,
-      optim_config: 'adam;200;constant;1e-3',
+      optim_config: 'adam;1000;constant;1e-3',
     };
     const words = (out: string) => [
       ...['run', '--scenario', 'diff_adv', '--net', 'Conv;26;10;relu', '--json'],
