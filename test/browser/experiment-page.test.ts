@@ -21,6 +21,11 @@ import {
   withPages,
 } from './experiment-page.js';
 
+declare global {
+  /** The milliseconds of the page's tasks that took more than 50. */
+  var longTasks: number[];
+}
+
 /** How many colours a canvas of the page shows. */
 const coloursOf = (page: Page, selector: string) =>
   page
@@ -254,4 +259,29 @@ browserTest('without cross-origin isolation it runs on one thread, to the same b
     },
     { isolated: false },
   ),
+);
+
+browserTest('while it draws what a run comes to, the page has no task of over 100 ms', () =>
+  withPages(async ({ open }) => {
+    const hash = TINY.replace('adam;60', 'adam;20000');
+    const { page, errors } = await open(`index.html#${hash}&threads=1`);
+    await page.locator('#data-picture canvas').first().waitFor();
+    await page.evaluate(() => {
+      globalThis.longTasks = [];
+      new PerformanceObserver((list) => {
+        globalThis.longTasks.push(...list.getEntries().map(({ duration }) => duration));
+      }).observe({ entryTypes: ['longtask'] });
+    });
+    // As in library.test.ts: other tests may take the processor away in the middle of a task.
+    let longest = Number.POSITIVE_INFINITY;
+    for (let run = 1; run <= 4 && longest > 100; run++) {
+      await page.getByRole('button', { name: 'Train' }).click();
+      await finished(page, run);
+      await page.waitForTimeout(200);
+      const tasks = await page.evaluate(() => globalThis.longTasks.splice(0));
+      longest = Math.max(0, ...tasks);
+    }
+    assert.ok(longest <= 100, `a task took ${longest} ms`);
+    assert.deepEqual(errors, []);
+  }),
 );
