@@ -115,12 +115,12 @@ export class ExperimentForm {
       disabled: !isolated,
       hint: isolated
         ? `empty: all ${threads}`
-        : 'one: this page is not cross-origin isolated, so threads can’t share memory',
+        : 'one for each seed: this page is not cross-origin isolated, so threads can’t share memory',
     });
     this.fields.set('backend', backend);
     this.fields.set('threads', field);
     byId('machine-fields').append(backend.root, field.root);
-    byId('machine').textContent = isolated ? `${threads} threads` : 'one thread';
+    byId('machine').textContent = isolated ? `${threads} threads` : 'one thread for each seed';
   }
 
   /** Shows the attributes of a scenario, those given set, the others with their defaults. */

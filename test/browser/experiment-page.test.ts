@@ -247,18 +247,20 @@ browserTest('a tiny network trains on WebGPU in the page', () =>
   }),
 );
 
-browserTest('without cross-origin isolation it runs on one thread, to the same bytes', () =>
-  withPages(
-    async ({ open }) => {
-      const { page, errors } = await open(`index.html#${TINY}&num_seeds=2&run=1`);
-      await finished(page);
-      assert.equal(await page.evaluate(() => crossOriginIsolated), false);
-      assert.ok(await page.locator('#field-threads').isDisabled());
-      assert.deepEqual(await csvOf(page), (await filesOfNode(`${TINY}&num_seeds=2`)).csv);
-      assert.deepEqual(errors, []);
-    },
-    { isolated: false },
-  ),
+browserTest(
+  'without cross-origin isolation it runs on one thread for each seed, to the same bytes',
+  () =>
+    withPages(
+      async ({ open }) => {
+        const { page, errors } = await open(`index.html#${TINY}&num_seeds=2&run=1`);
+        await finished(page);
+        assert.equal(await page.evaluate(() => crossOriginIsolated), false);
+        assert.ok(await page.locator('#field-threads').isDisabled());
+        assert.deepEqual(await csvOf(page), (await filesOfNode(`${TINY}&num_seeds=2`)).csv);
+        assert.deepEqual(errors, []);
+      },
+      { isolated: false },
+    ),
 );
 
 browserTest('while it draws what a run comes to, the page has no task of over 100 ms', () =>

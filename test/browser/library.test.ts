@@ -5,7 +5,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { runExperiment, type StudyEntry } from '../../src/index.js';
+import { runExperiment } from '../../src/index.js';
 import { REFERENCE_HASH } from '../golden/reference.js';
 import { browserTest, inRepository, withSite } from './browser.js';
 
@@ -52,25 +52,26 @@ browserTest('the table of an experiment is byte for byte the one of Node', () =>
   }),
 );
 
-browserTest('without isolation, seeds as entries of their own take a worker each', () =>
+browserTest('without isolation, the seeds of a run take a worker each, to the same bytes', () =>
   withSite({ isolated: false }, async ({ open }) => {
     const { page } = await open('library.html');
-    const both = { ...ENTRY, optim_config: 'adam;3_000;constant;1e-3' };
-    const metricsOf = (entries: StudyEntry[], parallel: number) =>
-      page.evaluate((given) => apebenchPage.metricsOf(...given), [entries, parallel] as const);
-    const together = await metricsOf([both], 1);
-    const each = [0, 1].map((seed) => ({ ...both, start_seed: seed, num_seeds: 1 }));
+    const entry = { ...ENTRY, optim_config: 'adam;3_000;constant;1e-3' };
+    assert.equal(entry.num_seeds, 2);
+    const { table } = await runExperiment(entry, { backend: 'wasm' });
+    const here = await table.toCsv({ index: true });
     let isRunning = true;
     let workers = 0;
-    const apart = metricsOf(each, 2).finally(() => {
-      isRunning = false;
-    });
+    const there = page
+      .evaluate((given) => apebenchPage.csvOf(given, { backend: 'wasm', threads: 2 }), entry)
+      .finally(() => {
+        isRunning = false;
+      });
     while (isRunning) {
       workers = Math.max(workers, page.workers().length);
       await setTimeout(10);
     }
-    assert.equal(await apart, together);
-    assert.ok(workers >= 2);
+    assert.ok((await there) === here, 'they differ');
+    assert.equal(workers, 2);
   }),
 );
 

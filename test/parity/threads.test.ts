@@ -9,7 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { createBackend } from '../../src/backends/index.js';
+import { createBackend, type Executable } from '../../src/backends/index.js';
+import { SeedsApart } from '../../src/backends/wasm/seeds-apart.js';
 import { assetUrl, configure, loadCore } from '../../src/core/index.js';
 import { grad, type Program, trace } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
@@ -109,9 +110,15 @@ async function bits(
     // The next piece begins when threads may have been woken late.
     if (piece < STEPS) await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  const result = await bitsOf(executable, c);
+  await backend.dispose();
+  return result;
+}
+
+/** Losses and weights, as text. */
+async function bitsOf(executable: Executable, c: Case): Promise<string> {
   const parts = [await executable.readRecord('loss', 0, STEPS)];
   for (const name of c.outputs) parts.push(await executable.read(name));
-  await backend.dispose();
   for (const part of parts) assert.ok(part.every(Number.isFinite));
   return parts.map((part) => Buffer.from(part.buffer).toString('base64')).join(' ');
 }
@@ -170,6 +177,33 @@ test('a stop ends a run on several threads, which can then go on', async () => {
   assert.equal(executable.step, STEPS);
   await backend.dispose();
 });
+
+for (const [name, make] of [
+  ['Conv', () => training('Conv;9;3;relu', 1, 40, 7, 11)],
+  ['FNO, applied twice', () => training('FNO;6;8;2;gelu', 1, 32, 4, 7, 2)],
+] as [string, () => Case][]) {
+  test(`where memory cannot be shared, seeds go to workers of their own: ${name}`, async () => {
+    const c = make();
+    const shared = await bits(c, 2, 'f32');
+    const SharedMemory = globalThis.SharedArrayBuffer;
+    Reflect.deleteProperty(globalThis, 'SharedArrayBuffer');
+    try {
+      const backend = await createBackend({ backend: 'wasm', threads: 3 });
+      const executable = await backend.compile(c.program);
+      assert.ok(executable instanceof SeedsApart);
+      for (const [input, data] of c.inputs) await executable.write(input, data);
+      const controller = new AbortController();
+      const stopped = executable.run(STEPS, { signal: controller.signal });
+      controller.abort(new Error('enough'));
+      await stopped.catch((error) => assert.match(error.message, /enough/));
+      await executable.run(STEPS - executable.step);
+      assert.equal(await bitsOf(executable, c), shared);
+      await backend.dispose();
+    } finally {
+      globalThis.SharedArrayBuffer = SharedMemory;
+    }
+  });
+}
 
 /** A worker that is the real one with something added. */
 function withWorker(addition: string, use: () => Promise<void>): Promise<void> {

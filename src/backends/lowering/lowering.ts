@@ -60,10 +60,15 @@ export class Lowering {
     private readonly threads: number,
     /** What a backend makes of each op that is no alias and no loop. */
     private readonly kernels: Readonly<Record<string, (context: NodeContext) => void>>,
-    /** The instruction that copies bytes from one place to another. */
-    private readonly copyOf: (from: Place, to: Place, bytes: number) => Instruction,
+    /** The instruction that copies bytes from one place to another, in as many items as there are seeds if the backend divides it. */
+    private readonly copyOf: (from: Place, to: Place, bytes: number, seeds: number) => Instruction,
   ) {
     this.regions = new Regions(threads, (region) => this.closeRegion(region));
+  }
+
+  /** The number of seeds, if no seed of the lowered program depends on another one; 0 otherwise. */
+  get seedsApart(): number {
+    return this.regions.seedsApart;
   }
 
   program(program: Program): Loop {
@@ -250,8 +255,13 @@ export class Lowering {
     return !waits && this.fresh.size > 0 && this.regions.fits(samples);
   }
 
-  private copy(from: Place, to: Place, bytes: number): void {
-    this.regions.addGroup(this.copyOf(from, to, bytes), [to.block]);
+  /** Copies a tensor's bytes. */
+  private copy(from: Place, to: Place, t: Tensor): void {
+    const [seeds] = t.shape;
+    const instruction = this.copyOf(from, to, this.bytes(t), seeds);
+    const divides = instruction.items === seeds && this.regions.dividesSeeds(seeds);
+    if (divides) this.regions.addSeeds(instruction, seeds, [to.block], []);
+    else this.regions.addGroup(instruction, [to.block]);
   }
 
   /** Lowers the nodes of a graph so that its results end where they are wanted. */
@@ -261,27 +271,26 @@ export class Lowering {
       if (!isAlias(node)) for (const t of node.inputs) lastRead.set(rootOf(t), i);
     });
 
-    const atEnd: { from: () => Place; to: Place; bytes: number }[] = [];
+    const atEnd: { from: () => Place; to: Place; value: Tensor }[] = [];
     const direct = new Set<Tensor>();
     for (const { value, target, over } of results) {
       const root = rootOf(value);
-      const bytes = this.bytes(value);
       if (root === over) continue;
       if (!root.node) {
         // A leaf is copied first, before anything may overwrite it.
         if (over) {
-          const staged = this.allocate(bytes);
-          this.copy(this.place(root), staged, bytes);
-          atEnd.push({ from: () => staged, to: target, bytes });
+          const staged = this.allocate(this.bytes(value));
+          this.copy(this.place(root), staged, value);
+          atEnd.push({ from: () => staged, to: target, value });
         } else {
-          this.copy(this.place(root), target, bytes);
+          this.copy(this.place(root), target, value);
         }
       } else if (!direct.has(root) && mayOverwrite(graph, root, over, lastRead)) {
         direct.add(root);
         this.places.set(root, target);
       } else {
         if (!direct.has(root)) lastRead.set(root, graph.nodes.length);
-        atEnd.push({ from: () => this.place(root), to: target, bytes });
+        atEnd.push({ from: () => this.place(root), to: target, value });
       }
     }
 
@@ -297,7 +306,7 @@ export class Lowering {
       }
       this.kernels[node.op](this.context(node));
     });
-    for (const { from, to, bytes } of atEnd) this.copy(from(), to, bytes);
+    for (const { from, to, value } of atEnd) this.copy(from(), to, value);
     this.regions.flush();
   }
 
@@ -340,8 +349,7 @@ export class Lowering {
       const given = this.places.get(out);
       const place = given ?? this.carryPlace(node, i, index, lastRead);
       const from = this.place(init);
-      if (place.block !== from.block || place.byte !== from.byte)
-        this.copy(from, place, this.bytes(init));
+      if (place.block !== from.block || place.byte !== from.byte) this.copy(from, place, init);
       this.places.set(out, place);
       this.places.set(leaf, place);
     });

@@ -40,6 +40,11 @@ export class Regions {
   /** What the open region by seeds or samples writes, and what a seed or a sample in it reads of which not all is its own. */
   private readonly written = new Set<Block>();
   private readonly readWhole = new Set<Block>();
+  /** The seeds of all regions until now if all are shared by that many seeds; -1 before the first. */
+  private common = -1;
+  /** The same of all regions. */
+  private readonly everWritten = new Set<Block>();
+  private readonly everReadWhole = new Set<Block>();
   private readonly groupReads = new Set<Block>();
   private readonly groupWrites = new Set<Block>();
 
@@ -48,6 +53,12 @@ export class Regions {
     private readonly threads: number,
     private readonly close: (region: Region) => void,
   ) {}
+
+  /** The number of seeds, if no seed of the whole program depends on another one; 0 otherwise. */
+  get seedsApart(): number {
+    const crossed = [...this.everReadWhole].some((block) => this.everWritten.has(block));
+    return crossed ? 0 : Math.max(0, this.common);
+  }
 
   /** Whether instructions for this batch would join the open region, or there is none. */
   fits({ seeds, batch }: Batch): boolean {
@@ -114,8 +125,14 @@ export class Regions {
   }
 
   private note(written: readonly Block[], whole: readonly Block[]): void {
-    for (const block of written) this.written.add(block);
-    for (const block of whole) this.readWhole.add(block);
+    for (const block of written) {
+      this.written.add(block);
+      this.everWritten.add(block);
+    }
+    for (const block of whole) {
+      this.readWhole.add(block);
+      this.everReadWhole.add(block);
+    }
   }
 
   addGroup(instruction: Instruction, written: readonly Block[]): void {
@@ -135,7 +152,9 @@ export class Regions {
     this.groupWrites.clear();
     this.written.clear();
     this.readWhole.clear();
+    if (samples.length + groups.length > 0) this.common = 0;
     if (bySeed.length > 0) {
+      this.common = this.common < 0 || this.common === seeds ? seeds : 0;
       this.close({ kind: 'region', share: SHARE_SEEDS, seeds, batch: 0, body: bySeed });
     }
     if (samples.length > 0) this.closeSamples(samples.map((p) => p.instruction));

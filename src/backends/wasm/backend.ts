@@ -19,6 +19,7 @@ import { Connection } from './connection.js';
 import { MAX_BYTES, memoryNeeded, sharedMemory } from './executor.js';
 import { type LoweredProgram, lower } from './lower.js';
 import type { Request } from './messages.js';
+import { SeedsApart } from './seeds-apart.js';
 
 class WasmExecutable implements Executable {
   readonly dispatches = null;
@@ -125,12 +126,16 @@ class WasmBackend implements Backend {
   readonly name = 'wasm';
   readonly readBackSteps = 1;
   private loaded = 0;
+  /** Workers that share no memory, for programs whose seeds do not depend on each other. */
+  private readonly others: Connection[] = [];
 
   constructor(
     private readonly connection: Connection,
     private readonly module: WebAssembly.Module,
     readonly precision: Precision,
     readonly build: string,
+    /** Workers at most. */
+    private readonly workers: number,
   ) {}
 
   get threads(): number {
@@ -141,6 +146,8 @@ class WasmBackend implements Backend {
     const { threads } = this;
     const lowered = lowerWithinLimits(program, this.precision, options, threads);
     const executable = ++this.loaded;
+    const count = threads > 1 ? 1 : Math.min(this.workers, lowered.seedsApart);
+    if (count > 1) return this.compileApart(lowered, executable, count);
     const memory = threads > 1 ? sharedMemory(lowered, threads) : undefined;
     await this.connection.load({
       executable,
@@ -152,8 +159,24 @@ class WasmBackend implements Backend {
     return new WasmExecutable(this.connection, lowered, executable);
   }
 
-  dispose(): Promise<void> {
-    return this.connection.close();
+  async dispose(): Promise<void> {
+    await Promise.all([this.connection, ...this.others].map((connection) => connection.close()));
+  }
+
+  /** Loads a program into workers that each run some of its seeds. */
+  private async compileApart(program: LoweredProgram, executable: number, count: number) {
+    while (this.others.length < count - 1) this.others.push(new Connection(1));
+    const connections = [this.connection, ...this.others].slice(0, count);
+    const { module } = this;
+    await Promise.all(
+      connections.map((connection, thread) =>
+        connection.load({ executable, program, module, threads: count, thread }),
+      ),
+    );
+    const parts = connections.map(
+      (connection) => new WasmExecutable(connection, program, executable),
+    );
+    return new SeedsApart(parts, program);
   }
 }
 
@@ -175,9 +198,8 @@ export function lowerWithinLimits(
   return lowered;
 }
 
-/** Threads that can be had: one where memory cannot be shared (a page that is not cross-origin isolated). */
+/** Threads that can be had. Where memory cannot be shared (a page that is not cross-origin isolated), they work on different seeds. */
 export function availableThreads(): number {
-  if (typeof SharedArrayBuffer === 'undefined') return 1;
   return Math.min(hardwareConcurrency(), MAX_THREADS);
 }
 
@@ -202,7 +224,8 @@ export async function createWasmBackend(options: BackendOptions): Promise<Backen
     throw new UserError('this engine has no relaxed SIMD; without --relaxed-simd everything runs');
   }
   const shares = typeof SharedArrayBuffer !== 'undefined';
-  const threads = shares ? (options.threads ?? availableThreads()) : 1;
+  const workers = options.threads ?? availableThreads();
+  const threads = shares ? workers : 1;
   const build: CoreBuild = `core${threads > 1 ? '-shared' : ''}${relaxedSimd ? '-relaxed' : ''}.wasm`;
   const module = await coreModule(build);
   return new WasmBackend(
@@ -210,5 +233,6 @@ export async function createWasmBackend(options: BackendOptions): Promise<Backen
     module,
     precision,
     relaxedSimd ? RELAXED : 'simd',
+    workers,
   );
 }

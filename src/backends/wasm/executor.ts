@@ -60,20 +60,25 @@ export class Executor {
   private readonly own: number;
   private stepsDone = 0;
 
-  /** `core` is a fresh instance, whose memory is zero above its own data; the first thread writes the constants. */
+  /**
+   * `core` is a fresh instance, whose memory is zero above its own data. Threads that share it each have their part of it, and the first
+   * one writes the constants.
+   */
   constructor(
     private readonly core: Core,
     readonly program: LoweredProgram,
     thread = 0,
     threads = 1,
+    shares = false,
   ) {
-    const start = alignUp(core.reserve(bytesNeeded(program, threads) + ALIGNMENT));
+    const [place, places] = shares ? [thread, threads] : [0, 1];
+    const start = alignUp(core.reserve(bytesNeeded(program, places) + ALIGNMENT));
     const meetingPlace = alignUp(start + program.arenaBytes);
     this.arena = start;
-    this.stream = meetingPlace + ALIGNMENT + thread * threadBytes(program);
+    this.stream = meetingPlace + ALIGNMENT + place * threadBytes(program);
     this.scratch = this.stream + streamBytes(program);
     this.own = this.scratch + alignUp(program.scratchBytes) + ALIGNMENT;
-    if (thread === 0) {
+    if (place === 0) {
       for (const { offset, bytes } of program.images) {
         new Uint8Array(core.memory.buffer, start + offset, bytes.length).set(bytes);
       }

@@ -32,16 +32,15 @@ export interface LoweredProgram {
   scratchBytes: number;
   /** Of every thread, for what it makes of one seed after the other. */
   ownBytes: number;
+  /** The number of seeds, if none depends on another one; 0 otherwise. */
+  seedsApart: number;
 }
 
-const copyInstruction = (from: Place, to: Place, bytes: number): Instruction => ({
-  kind: 'instruction',
-  op: 'copy',
-  opcode: COPY,
-  items: 1,
-  words: [from, to, bytes, 0, 0],
-  group: 0,
-});
+function copyInstruction(from: Place, to: Place, bytes: number, seeds: number): Instruction {
+  const part = bytes / seeds;
+  const words = [from, to, part, part, part];
+  return { kind: 'instruction', op: 'copy', opcode: COPY, items: seeds, words, group: 0 };
+}
 
 /**
  * Lowers `program`, and `remainder` for the last minibatch of each epoch of `stepsPerEpoch` steps, over the same states, inputs,
@@ -68,6 +67,7 @@ export function lower(
       start,
     ),
   );
+  const apart = lowerings.map(({ lowering }) => lowering.seedsApart);
   const encoder = new Encoder();
   const [full, last = -1] = lowerings.map(({ loop }) => encoder.add(loop));
   return {
@@ -91,5 +91,6 @@ export function lower(
     arenaBytes: Math.max(...ends),
     scratchBytes: Math.max(...lowerings.map(({ lowering }) => lowering.scratchBytes)),
     ownBytes,
+    seedsApart: apart.every((seeds) => seeds === apart[0]) ? apart[0] : 0,
   };
 }

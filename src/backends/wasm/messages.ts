@@ -19,9 +19,11 @@ export interface Load {
   executable: number;
   program: LoweredProgram;
   module: WebAssembly.Module;
-  /** The memory that all threads share; each has its own if there is one thread. */
+  /** The memory that all threads share. Where there is none, each thread that runs a part of the program has one of its own. */
   memory?: WebAssembly.Memory;
   threads: number;
+  /** Which of them a worker is that leads no others. */
+  thread?: number;
 }
 
 export type ToWorker =

@@ -38,7 +38,7 @@ function executorOf(id: number): Executor {
 
 async function load({ executable, program, module, memory, threads }: Load, thread: number) {
   const core = await instantiateCore(module, memory);
-  executors.set(executable, new Executor(core, program, thread, threads));
+  executors.set(executable, new Executor(core, program, thread, threads, memory !== undefined));
 }
 
 /** Wakes the followers: to run steps, which they begin together with the leader, or to read their mail. */
@@ -102,7 +102,7 @@ async function peak(module: WebAssembly.Module, budgetMs: number): Promise<numbe
 async function answer(request: Request): Promise<{ result: unknown; transfer?: Transferable[] }> {
   switch (request.kind) {
     case 'load':
-      await load(request.load, 0);
+      await load(request.load, request.load.thread ?? 0);
       await announceMail();
       return { result: null };
     case 'write':

@@ -14,12 +14,6 @@ const lent = {
     return table.toCsv({ index: true });
   },
 
-  /** The melted metrics of a study. */
-  async metricsOf(entries: StudyEntry[], parallel: number): Promise<string> {
-    const { metrics } = await apebench.runStudyConvenience(entries, { parallel });
-    return metrics!.toCsv();
-  },
-
   /** What a WebGPU run leaves, and what WASM does. */
   async lossesOf(entry: StudyEntry, options: RunOptions) {
     const { raw } = await apebench.runExperiment(entry, options);
