@@ -39,6 +39,22 @@ const ALWAYS: readonly OwnKey[] = ['scenario', 'net', 'train'];
 /** In an address: train at once. */
 const RUN = 'run';
 
+/** What sets a form apart from others of the same scenario, network and training, as `key=text`. */
+export function differences(state: FormState, others: readonly FormState[]): string[] {
+  const alike = others.filter((other) => ALWAYS.every((key) => other[key] === state[key]));
+  const rest = OWN_KEYS.filter((key) => !ALWAYS.includes(key));
+  const own = rest.flatMap((key) =>
+    alike.some((other) => other[key] !== state[key]) ? [`${key}=${state[key] || 'all'}`] : [],
+  );
+  const names = new Set([state, ...alike].flatMap(({ attributes }) => [...attributes.keys()]));
+  const set = [...names].flatMap((name) => {
+    const text = state.attributes.get(name);
+    if (alike.every((other) => other.attributes.get(name) === text)) return [];
+    return [`${name}=${text ?? 'default'}`];
+  });
+  return [...own, ...set];
+}
+
 /** The part of an address after `#`. */
 export function toHash(state: FormState, run = false): string {
   const params = new URLSearchParams();

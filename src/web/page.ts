@@ -104,7 +104,7 @@ class Page {
     }
     const { state } = this.form;
     history.replaceState(null, '', `#${toHash(state, true)}`);
-    const run = new Run(this.runs.length, state, checked.vlim);
+    const run = new Run(this.runs.length, state, checked.vlim, this.runs);
     this.runs.push(run);
     this.running = run;
     this.control.begin();

@@ -1,7 +1,7 @@
 /** The runs of this page: what is known of each, and their curves. */
 
 import { runColour } from './colours.js';
-import { type FormState, toHash } from './form-state.js';
+import { differences, type FormState, toHash } from './form-state.js';
 import type { Line } from './line-chart.js';
 import type { ComparedPictures, Fault, Finished, Rollout, TrainingEvent } from './protocol.js';
 
@@ -27,12 +27,18 @@ export class Run {
 
   constructor(
     readonly index: number,
-    state: FormState,
+    readonly state: FormState,
     /** The ends of the colour scale. */
     readonly limits: readonly [number, number],
+    /** The runs from which its label has to tell it. */
+    others: readonly Run[] = [],
   ) {
     this.colour = runColour(index);
-    this.label = `${state.scenario} · ${state.net} · ${state.train}`;
+    const changed = differences(
+      state,
+      others.map((run) => run.state),
+    );
+    this.label = [state.scenario, state.net, state.train, ...changed].join(' · ');
     this.hash = `#${toHash(state, true)}`;
   }
 

@@ -6,12 +6,20 @@ import fc from 'fast-check';
 import { loadCore } from '../../src/core/index.js';
 import { makeScenario } from '../../src/scenarios/index.js';
 import { readExperiment } from '../../src/study/index.js';
+import { colour } from '../../src/web/colours.js';
 import { describeScenarios } from '../../src/web/compute/describe.js';
 import { levelOf, pictureOf } from '../../src/web/compute/pictures.js';
 import { amplitudeSpectrum } from '../../src/web/compute/spectrum.js';
 import { MOST_LOSSES, thinned } from '../../src/web/compute/thinned.js';
 import { EXAMPLES } from '../../src/web/examples.js';
-import { DEFAULT_STATE, fromHash, OWN_KEYS, toEntry, toHash } from '../../src/web/form-state.js';
+import {
+  DEFAULT_STATE,
+  differences,
+  fromHash,
+  OWN_KEYS,
+  toEntry,
+  toHash,
+} from '../../src/web/form-state.js';
 import { logTicks, tickText } from '../../src/web/log-axis.js';
 import { seconds, threeDigits, withPrefix } from '../../src/web/number-format.js';
 import { NOT_FINITE, TOP_LEVEL } from '../../src/web/protocol.js';
@@ -76,6 +84,33 @@ test('levels cover the limits and are cut off at them', () => {
   const values = [-9, -1, 0, 1, 9, Number.NaN];
   const levels = values.map((value) => levelOf(value, [-1, 1]));
   assert.deepEqual(levels, [0, 0, TOP_LEVEL / 2, TOP_LEVEL, TOP_LEVEL, NOT_FINITE]);
+});
+
+test('low values are blue and high ones red, as in RdBu_r', () => {
+  const pixels = new Uint8ClampedArray(12);
+  [0, TOP_LEVEL / 2, TOP_LEVEL].forEach((level, i) => {
+    colour(pixels, 4 * i, level);
+  });
+  const [low, middle, high] = [0, 4, 8].map((at) => pixels.subarray(at, at + 4));
+  assert.ok(low[2] > 2 * low[0], `${low}`);
+  assert.ok(high[0] > 2 * high[2], `${high}`);
+  assert.ok(
+    middle.every((part) => part > 220),
+    `${middle}`,
+  );
+});
+
+test('a run is told from others of its scenario, network and training by what differs', () => {
+  const first = { ...DEFAULT_STATE, attributes: new Map([['num_points', '64']]) };
+  const second = { ...DEFAULT_STATE, num_seeds: '3', attributes: new Map([['gammas', '0,1']]) };
+  assert.deepEqual(differences(first, []), []);
+  assert.deepEqual(differences(first, [first]), []);
+  assert.deepEqual(differences(second, [first]), [
+    'num_seeds=3',
+    'gammas=0,1',
+    'num_points=default',
+  ]);
+  assert.deepEqual(differences({ ...second, net: 'Pure;3' }, [first]), []);
 });
 
 /** Values of which each tells where it stands, and the level that it gets. */
