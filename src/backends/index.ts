@@ -18,7 +18,7 @@ export type {
   RunOptions,
 } from './types.js';
 export { MAX_THREADS } from './types.js';
-export { availableThreads } from './wasm/backend.js';
+export { availableThreads, coreMemoryBytes } from './wasm/backend.js';
 export { type OpTime, profileProgram } from './wasm/profile.js';
 export { type AdapterInfo, adapterInfo, adapterName, listAdapters } from './webgpu/adapters.js';
 export { placeName, Workplace } from './workplace.js';

@@ -1,8 +1,6 @@
 /** What a run takes, found out before it starts by laying out its programs. */
 
-import type { Choice } from '../backends/index.js';
-import { lowerWithinLimits } from '../backends/wasm/backend.js';
-import { memoryNeeded } from '../backends/wasm/executor.js';
+import { type Choice, coreMemoryBytes } from '../backends/index.js';
 import { costOf } from '../graph/index.js';
 import type { ReceptiveField } from '../nets/index.js';
 import { planEpochs, trainingProgram } from '../training/index.js';
@@ -36,13 +34,12 @@ export async function runCost(
   const stepper = new NeuralStepper(network, parseTask(task), [], numSeeds, precision);
   const { batchSize } = planEpochs(plan.windows.count, scenario.batch_size);
   const program = trainingProgram(trainingTask(plan, stepper), batchSize);
-  const memory = () => memoryNeeded(lowerWithinLimits(program, precision, {}, threads), threads);
   return {
     parameterCount: network.parameterCount,
     receptiveField: network.receptiveField,
     numUpdates: plan.numSteps,
     flopPerUpdate: costOf(program).reduce((sum, { flops }) => sum + flops, 0),
     choice,
-    memoryBytes: choice.backend === 'wasm' ? memory() : null,
+    memoryBytes: choice.backend === 'wasm' ? coreMemoryBytes(program, precision, threads) : null,
   };
 }

@@ -47,6 +47,16 @@ export interface Loop {
   touched: Set<Block>;
 }
 
+/** A loop without a body yet. */
+export const newLoop = (turns: number, backwards: boolean): Loop => ({
+  kind: 'loop',
+  turns,
+  backwards,
+  body: [],
+  opened: 0,
+  touched: new Set(),
+});
+
 /** Chunks of a batch, the units in which it is summed and shared: how many samples each, how many chunks. */
 export function chunksOf(batch: number): { size: number; count: number } {
   const size = Math.max(1, Math.ceil(batch / 10));

@@ -13,27 +13,23 @@ import {
   sizeOf,
   type Tensor,
 } from '../../graph/index.js';
-import type { ConvAttrs } from '../../graph/ops/conv.js';
 import type { RepeatAttrs } from '../../graph/ops/repeat.js';
 import { isAlias, rootOf } from './aliases.js';
+import { alike } from './alike.js';
 import {
   chunksOf,
   type Instruction,
   type Loop,
+  newLoop,
   type Place,
   type Region,
   type Word,
 } from './instructions.js';
 import { Block } from './memory-plan.js';
 import type { EmitOptions, NodeContext } from './node-context.js';
+import { mayOverwrite } from './overwrite.js';
 import { Regions } from './regions.js';
 import { recordSlot, type Shared, type SlotBlock } from './shared.js';
-
-/** Ops that may write their output over an input of the same shape, element by element. */
-const WORKS_IN_PLACE = new Set(['elementwise', 'adam']);
-
-/** Ops that apply weights, their inputs from the second on, to samples. */
-const HAVE_PARAMETERS = new Set(['conv', 'convInputGrad', 'dense', 'denseInputGrad', 'modeMix']);
 
 interface Result {
   value: Tensor;
@@ -73,14 +69,7 @@ export class Lowering {
 
   program(program: Program): Loop {
     const { shared } = this;
-    const step: Loop = {
-      kind: 'loop',
-      turns: program.steps,
-      backwards: false,
-      body: [],
-      opened: 0,
-      touched: new Set(),
-    };
+    const step = newLoop(program.steps, false);
     this.body = step.body;
     for (const [name, t] of program.states) {
       this.bind(t, shared.slot(name, 'state', [...t.shape], t.dtype).block);
@@ -328,14 +317,7 @@ export class Lowering {
 
   private repeat(node: Node, index: number, lastRead: Map<Tensor, number>): void {
     const { n, body, carry, slices, captures, next, outputs, reverse } = node.attrs as RepeatAttrs;
-    const loop: Loop = {
-      kind: 'loop',
-      turns: n,
-      backwards: reverse,
-      body: [],
-      opened: 0,
-      touched: new Set(),
-    };
+    const loop = newLoop(n, reverse);
     this.regions.flush();
     const stackPlaces = outputs.map((t, j) => {
       const out = node.outputs[carry.length + j];
@@ -433,51 +415,3 @@ export class Lowering {
     };
   }
 }
-
-/**
- * Whether a node makes the parts of its output, `extents` of them along its first axes (seeds, or seeds and samples), each from the
- * same part of input i alone.
- */
-function alike(node: Node, i: number, extents: readonly number[]): boolean {
-  if (node.op === 'gather' || (extents.length > 1 && holdsParameters(node, i))) return false;
-  const t = node.inputs[i];
-  return [t, rootOf(t)].every(({ shape }) =>
-    extents.every((extent, axis) => shape[axis] === extent),
-  );
-}
-
-/** Whether input i is a weight or a bias, the second axis of which may be as long as a batch. */
-function holdsParameters({ op, attrs, inputs }: Node, i: number): boolean {
-  if (!HAVE_PARAMETERS.has(op) || i === 0) return false;
-  const { epilogue = 'none' } = attrs as Partial<ConvAttrs>;
-  return i < inputs.length - 1 || epilogue === 'none' || epilogue === 'relu';
-}
-
-/** Whether `root` may be computed straight into the memory of the leaf `over`. */
-function mayOverwrite(
-  graph: Graph,
-  root: Tensor,
-  over: Tensor | null,
-  lastRead: Map<Tensor, number>,
-): boolean {
-  const { node } = root;
-  if (!node || root.graph !== graph) return false;
-  if (!over) return true;
-  const at = graph.nodes.indexOf(node);
-  const last = lastRead.get(over) ?? -1;
-  if (last < at) return true;
-  if (last === at && node.op === 'repeat') {
-    // The loop carries the leaf itself, and reads it in no other way.
-    const carried = rootOf(node.inputs[node.outputs.indexOf(root)]) === over;
-    return carried && node.inputs.filter((t) => rootOf(t) === over).length === 1;
-  }
-  return (
-    last === at &&
-    WORKS_IN_PLACE.has(node.op) &&
-    node.inputs.every((t) => rootOf(t) !== over || sameShape(t.shape, root.shape)) &&
-    (node.op !== 'adam' || node.inputs[steppedInput(node.outputs.indexOf(root))] === over)
-  );
-}
-
-/** Which input of one or several Adam steps, four inputs and three outputs each, an output stands for. */
-const steppedInput = (output: number): number => 4 * Math.floor(output / 3) + [0, 2, 3][output % 3];

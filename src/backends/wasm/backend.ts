@@ -198,6 +198,11 @@ export function lowerWithinLimits(
   return lowered;
 }
 
+/** Bytes of memory that a program takes in the WASM core. Throws what `lowerWithinLimits` throws. */
+export function coreMemoryBytes(program: Program, precision: Precision, threads: number): number {
+  return memoryNeeded(lowerWithinLimits(program, precision, {}, threads), threads);
+}
+
 /** Threads that can be had. Where memory cannot be shared (a page that is not cross-origin isolated), they work on different seeds. */
 export function availableThreads(): number {
   return Math.min(hardwareConcurrency(), MAX_THREADS);

@@ -1,6 +1,7 @@
 // What a program has in a GPU's memory: its tensors in one buffer, index tables in another, the operands of its dispatches, and its data
 // sets in as many buffers as they have shards.
 
+import { sizeOf } from '../../graph/index.js';
 import type { Device } from './device.js';
 import type { GpuProgram } from './lower.js';
 
@@ -19,8 +20,6 @@ interface Part {
   from: number;
   count: number;
 }
-
-const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 
 export class ProgramMemory {
   private readonly buffers: GPUBuffer[] = [];
