@@ -1,26 +1,27 @@
-// `npm run bench [-- --threads N] [--milliseconds M] [TASK …]`: times our tasks and prints JSON lines. With APEBENCH_PEERS, the peers
-// run in turn with ours, on as many threads, and a line for each of their variants gives the ratio of the medians. Then come
-// comparisons of our own work on different threads. A check value that is not the peers' fails the run.
+// `npm run bench [-- --threads N] [--milliseconds M] [--rounds R] [TASK …]`: times our tasks and prints JSON lines. With
+// APEBENCH_PEERS, the peers run in turn with ours, on as many threads, and a line for each of their variants gives the ratios
+// of the medians and of the minima. Then come comparisons of our own work on different threads. A check value that is not the
+// peers' fails the run.
 
 import { parseArgs } from 'node:util';
 import { type Backend, createBackend } from '../src/backends/index.js';
-import { agrees, Prepared, summarise, type Task } from '../src/bench/index.js';
+import { agrees, Prepared, summarise, type Task, type Timing } from '../src/bench/index.js';
 import { loadCore } from '../src/core/index.js';
 import { type Comparison, comparisons } from './comparisons.js';
 import { type PeerLine, Peers } from './peers.js';
 import { type PeerTask, peerTasks } from './tasks.js';
 
-const ROUNDS = 3;
-
 const { values: options, positionals: wanted } = parseArgs({
   options: {
     threads: { type: 'string', default: '1' },
     milliseconds: { type: 'string', default: '2000' },
+    rounds: { type: 'string', default: '3' },
   },
   allowPositionals: true,
 });
 const threads = Number(options.threads);
 const budgetMs = Number(options.milliseconds);
+const rounds = Number(options.rounds);
 const known = [...peerTasks, ...comparisons].map(({ key }) => key);
 for (const key of wanted) {
   if (!known.includes(key)) throw new Error(`there is no task '${key}'; there are ${known}`);
@@ -62,15 +63,14 @@ async function prepare(task: Task, backend: Backend): Promise<[Prepared, object]
   return [prepared, { [name]: found, expected: value, matches }];
 }
 
-async function againstPeers({ key, task, runs, threads: fixed }: PeerTask): Promise<void> {
-  const count = fixed ?? threads;
-  const backend = await backendOf(count);
+async function againstPeers({ key, task, runs }: PeerTask): Promise<void> {
+  const backend = await backendOf(threads);
   const [prepared, checked] = await prepare(task, backend);
   const ours: number[] = [];
   const theirs = new Map<string, PeerLine[]>();
-  for (let round = 0; round < (peers ? ROUNDS : 1); round++) {
+  for (let round = 0; round < (peers ? rounds : 1); round++) {
     ours.push(...(await prepared.times(budgetMs)));
-    for (const line of peers?.run(key, count) ?? []) {
+    for (const line of peers?.run(key, threads) ?? []) {
       theirs.set(line.peer, [...(theirs.get(line.peer) ?? []), line]);
       const { check } = task;
       if (check && !agrees(noted(line, check.name), check.value, check.digits)) failed = true;
@@ -86,7 +86,7 @@ async function againstPeers({ key, task, runs, threads: fixed }: PeerTask): Prom
     median_ms: round4(medianMs),
     min_ms: round4(minMs),
     n: measurements,
-    threads: count,
+    threads,
     memory_bytes: memoryBytes,
     ...checked,
   });
@@ -99,7 +99,17 @@ async function againstPeers({ key, task, runs, threads: fixed }: PeerTask): Prom
     note: lines[0].note,
   }));
   ranked.sort((a, b) => a.median_ms - b.median_ms);
-  for (const line of ranked) print({ ...line, ratio: round4(medianMs / line.median_ms) });
+  for (const line of ranked) print({ ...line, ...ratios({ medianMs, minMs }, line) });
+}
+
+function ratios(
+  ours: Pick<Timing, 'medianMs' | 'minMs'>,
+  theirs: Pick<PeerLine, 'median_ms' | 'min_ms'>,
+) {
+  return {
+    ratio: round4(ours.medianMs / theirs.median_ms),
+    min_ratio: round4(ours.minMs / theirs.min_ms),
+  };
 }
 
 async function againstOurselves({ key, title, one, other }: Comparison): Promise<void> {
@@ -109,7 +119,7 @@ async function againstOurselves({ key, title, one, other }: Comparison): Promise
   const [first] = await prepare(one.task, used[0]);
   const [second] = await prepare(other.task, used[1]);
   const times: [number[], number[]] = [[], []];
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     times[0].push(...(await first.times(budgetMs)));
     times[1].push(...(await second.times(budgetMs)));
   }
@@ -125,6 +135,7 @@ async function againstOurselves({ key, title, one, other }: Comparison): Promise
     threads: used.map((backend) => backend.threads),
     build: used.map((backend) => backend.build),
     ratio: round4(a.medianMs / b.medianMs),
+    min_ratio: round4(a.minMs / b.minMs),
   });
 }
 

@@ -29,7 +29,7 @@ function jsonLines(command: string, args: string[], cwd: string): PeerLine[] {
     .map((line) => JSON.parse(line) as PeerLine);
 }
 
-/** `run` gives the lines of one round for a task; FFTW runs on one thread. */
+/** `run` gives the lines of one round for a task. */
 export class Peers {
   private readonly folder = mkdtempSync(path.join(tmpdir(), 'apebench-peers-'));
 
@@ -45,9 +45,10 @@ export class Peers {
   }
 
   run(task: string, threads: number): PeerLine[] {
-    if (task === 'T7') {
-      const lines = jsonLines(path.join(this.folder, 'fftw_solvers'), ['1'], this.folder);
-      return lines.filter((line) => line.task === 'T7-burgers1d');
+    if (task.startsWith('T7-')) {
+      const solvers = path.join(this.folder, 'fftw_solvers');
+      const lines = jsonLines(solvers, [String(threads)], this.folder);
+      return lines.filter((line) => line.task === task);
     }
     return jsonLines('/usr/bin/python3', ['torch_train.py', String(threads), task], this.source);
   }

@@ -7,8 +7,6 @@ export interface PeerTask {
   task: Task;
   /** Runs of ours for which the peers give a time. */
   runs: number;
-  /** Threads, where it is not what was asked for. */
-  threads?: number;
 }
 
 const ours = (key: string): Task => tasks.find((task) => task.key === key) as Task;
@@ -19,6 +17,7 @@ export const peerTasks: readonly PeerTask[] = [
   { key: 'T4', task: ours('train-conv-2d'), runs: 1 },
   { key: 'T5', task: ours('train-conv-sup5'), runs: 1 },
   { key: 'T6', task: ours('rollout-conv'), runs: 1 },
-  { key: 'T7', task: ours('burgers-1d'), runs: 1, threads: 1 },
+  { key: 'T7-burgers1d', task: ours('burgers-1d'), runs: 1 },
+  { key: 'T7-burgers3d', task: ours('burgers-3d'), runs: 1 },
   { key: 'T8', task: ours('train-minibatches'), runs: 10_000 },
 ];
