@@ -69,7 +69,7 @@ export class Case {
       if (this.dimensions > 1) {
         const held = min(16, c * this.s0 * ((this.s1 + 3) / 4) * ((this.s2 + 15) / 16));
         const planes = ((held * quads) | 1) + (((held * pairs + 1) / 2) | 1);
-        return 2048 + 1152 * pairs * quads + 2304 * planes;
+        return 2048 + 1152 * pairs * quads + 2304 * planes + 16 * this.outputs;
       }
       const groups = min(32, c * ((this.s2 + 15) / 16));
       return 128 + 384 * groups * quads + 192 * groups * pairs + 192 * pairs * quads;

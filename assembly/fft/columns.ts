@@ -2,7 +2,9 @@
 // array; a vector holds neighbouring columns, and a few vectors are transformed together.
 
 import { ceilDiv, lanes } from '../kernels/lanes';
-import { complexForward } from './complex';
+import { complexForward, workSide } from './complex';
+import { word } from './plan-words';
+import { Side, stage } from './stages';
 import { frequencyOf, overwritten, rowCount, within } from './mode-rows';
 
 /** A pass over all columns of many fields; assembly/kernels/fft-columns.ts says what the words are. */
@@ -166,6 +168,68 @@ function inverseColumns<T>(
   for (let k = 0; k < n; k++, z += step, y += yRow) storeRow<T>(z, y + yPlane, y, count, 0);
 }
 
+/** Whether the stages read and write the tensors themselves. */
+function isDirect(pass: ColumnPass): bool {
+  const n = pass.n;
+  if (!word(pass.plan, 11) || word(pass.plan, 3) == 0 || pass.compact != 0) return false;
+  if (pass.cutoff < 0 || pass.cutoff >= n >> 1) return true;
+  return pass.inverse != 0 && word(pass.plan, 16) == 4 && word(pass.plan, 3) > 1 && pass.cutoff >= n >> 2;
+}
+
+// @ts-ignore: decorator
+@inline
+function tensorSide(side: Side, at: usize, outer: usize, leg: usize, im: usize): void {
+  side.at = at;
+  side.outer = outer;
+  side.inner = 16;
+  side.leg = leg;
+  side.im = im;
+}
+
+/** The transforms of `count` vectors of columns; only the first `rest` lanes of one vector are stored, if `rest` is not 0. */
+function directColumns<T>(pass: ColumnPass, x: usize, y: usize, count: i32, rest: i32, work: usize): void {
+  const plan = pass.plan;
+  const n = pass.n;
+  const size = arrayBytes(n);
+  const stages = word(plan, 3);
+  const from = changetype<Side>(work + 2 * size);
+  const to = changetype<Side>(work + 2 * size + 32);
+  let a = work;
+  let b = work + size;
+  let xIm = pass.xPlane;
+  let yIm = pass.yPlane;
+  if (pass.inverse) {
+    x += xIm;
+    y += yIm;
+    xIm = 0 - xIm;
+    yIm = 0 - yIm;
+  }
+  const kept = pass.cutoff >= 0 && pass.cutoff < n >> 1 ? pass.cutoff : -1;
+  let len = n;
+  let s = count;
+  for (let i = 0; i < stages; i++) {
+    const r = word(plan, 16 + 3 * i);
+    const m = len / r;
+    const st = <usize>s << 5;
+    const last = i == stages - 1;
+    const outer = last ? n / r : m;
+    if (i == 0) tensorSide(from, x, pass.xRow, <usize>m * pass.xRow, xIm);
+    else workSide(from, a, last ? <usize>count << 5 : st, <usize>m * st);
+    if (last && rest == 0) tensorSide(to, y, pass.yRow, <usize>outer * pass.yRow, yIm);
+    else if (last) workSide(to, b, <usize>count << 5, <usize>(outer * count) << 5);
+    else workSide(to, b, <usize>r * st, st);
+    stage<T>(r, outer, i == 0 || last ? count : s, from, to, last ? 0 : plan + word(plan, 17 + 3 * i), i == 0 ? kept : -1);
+    len = m;
+    s *= r;
+    const swap = a;
+    a = b;
+    b = swap;
+  }
+  if (rest) {
+    for (let k = 0; k < n; k++, a += 32, y += pass.yRow) storeRow<T>(a, y, y + yIm, 0, rest);
+  }
+}
+
 /** Items lo..hi-1 of a pass: vectors of columns, by field, then row of the other axis, then column. */
 export function transformColumns<T>(pass: ColumnPass, lo: i32, hi: i32, work: usize): void {
   const vectors = pass.vectors;
@@ -173,6 +237,7 @@ export function transformColumns<T>(pass: ColumnPass, lo: i32, hi: i32, work: us
   const used = ceilDiv(pass.modes, lanes<T>());
   const most = together(pass.n);
   const otherPoints = pass.otherPoints;
+  const direct = isDirect(pass);
   for (let item = lo, count = 0; item < hi; item += count) {
     const row = item / vectors;
     const first = item - row * vectors;
@@ -186,7 +251,8 @@ export function transformColumns<T>(pass: ColumnPass, lo: i32, hi: i32, work: us
     if (pass.inverse) {
       // A row beyond the cutoff is not read by the pass that follows.
       count = kept ? evenPart(here, most) : here;
-      if (kept) inverseColumns<T>(pass, x, y, count, work);
+      if (kept && direct) directColumns<T>(pass, x, y, count, 0, work);
+      else if (kept) inverseColumns<T>(pass, x, y, count, work);
       continue;
     }
     const empty = !kept || first >= used ||
@@ -195,6 +261,11 @@ export function transformColumns<T>(pass: ColumnPass, lo: i32, hi: i32, work: us
     const left = pass.width - first * lanes<T>();
     const whole = min(count, left / lanes<T>());
     const rest = whole < count ? left - whole * lanes<T>() : 0;
+    if (!empty && direct) {
+      if (whole > 0) count = whole;
+      directColumns<T>(pass, x, y, count, whole > 0 ? 0 : rest, work);
+      continue;
+    }
     if (!empty) {
       forwardColumns<T>(pass, x, y, count, whole, rest, work);
       continue;

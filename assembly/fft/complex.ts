@@ -6,6 +6,18 @@ import {
 } from './butterflies-odd';
 import { radixOdd } from './generic-radix';
 import { word } from './plan-words';
+import { Side, stage } from './stages';
+
+/** A side of a stage in a work array. */
+// @ts-ignore: decorator
+@inline
+export function workSide(side: Side, at: usize, outer: usize, leg: usize): void {
+  side.at = at;
+  side.outer = outer;
+  side.inner = 32;
+  side.leg = leg;
+  side.im = 16;
+}
 
 /**
  * Forward complex transforms X_k = Σ_n x_n exp(-2πi kn/len) of `together` work arrays that lie
@@ -17,8 +29,14 @@ import { word } from './plan-words';
 export function complexForward<T>(
   plan: usize, a: usize, b: usize, c: usize, together: i32,
 ): usize {
+  return complexStages<T>(plan, a, b, a, c, together, word(plan, 3));
+}
+
+/** The first `stages` stages: the first one reads from a and writes to b, the next one writes to d (which may be a), and so on. */
+export function complexStages<T>(
+  plan: usize, a: usize, b: usize, d: usize, c: usize, together: i32, stages: i32,
+): usize {
   let len = word(plan, 2);
-  const stages = word(plan, 3);
   let s = together;
   for (let i = 0; i < stages; i++) {
     const r = word(plan, 16 + 3 * i);
@@ -38,14 +56,21 @@ export function complexForward<T>(
       if (m == 1) radix3Last<T>(s, a, b);
       else if (t == plan) radix3Coprime<T>(m, a, b);
       else radix3<T>(m, s, a, b, t);
+    } else if (r == 8 && word(plan, 11)) {
+      const from = changetype<Side>(c);
+      const to = changetype<Side>(c + 32);
+      const st = <usize>s << 5;
+      workSide(from, a, st, <usize>m * st);
+      workSide(to, b, <usize>r * st, st);
+      stage<T>(r, m, s, from, to, m == 1 ? 0 : t, -1);
     } else {
       radixOdd<T>(r, m, s, a, b, t, plan + word(plan, 18 + 3 * i), c);
     }
     len = m;
     s *= r;
-    const swap = a;
     a = b;
-    b = swap;
+    b = d;
+    d = a;
   }
   return a;
 }

@@ -11,6 +11,28 @@ export function nextRadix(n: i32): i32 {
   return n;
 }
 
+/**
+ * The radix that the next stage takes of what is left (`rest`) of a complex transform, if the length has no primes above 5: fours until
+ * the twos that are left make eights, threes and fives between them, eights at the end.
+ */
+export function nextDirect(rest: i32): i32 {
+  let twos = 0;
+  for (let r = rest; (r & 1) == 0; r >>= 1) twos++;
+  if (twos == 1 || (twos == 2 && rest == 4)) return twos == 1 ? 2 : 4;
+  if (twos % 3 != 0) return 4;
+  if (rest % 3 == 0) return 3;
+  if (rest % 5 == 0) return 5;
+  return 8;
+}
+
+/** Whether n has no primes above 5. */
+export function isDirect(n: i32): bool {
+  for (; (n & 1) == 0; ) n >>= 1;
+  for (; n % 3 == 0; ) n /= 3;
+  for (; n % 5 == 0; ) n /= 5;
+  return n == 1;
+}
+
 /** The radix of a first stage without twiddles of the complex transform of length n, or 0. */
 export function coprimeRadix(n: i32): i32 {
   if (n > 5 && n % 5 == 0 && (n / 5) % 5 != 0) return 5;

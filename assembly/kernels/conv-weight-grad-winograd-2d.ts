@@ -19,31 +19,12 @@ import { int, ptr, scratch } from '../schedule/args';
 import { tileRows } from './conv-winograd-2d';
 import { firstPart, sumLanes } from './lanes';
 import { wrap } from './periodic-rows';
-import { dots } from './weight-grad-tile';
+import { planeDots } from './weight-grad-tile';
 import { TRANSFORM_BUFFER, transformGradient, transformInput } from './winograd-2d';
 import { transformWeightGrad } from './winograd-2d-weights';
 
 /** Groups whose transforms are held at a time. */
 const PANEL: i32 = 16;
-
-/** Elements of a tile of the bias gradient. */
-const TILE: i32 = 1024;
-
-/** The sum of `length` elements. */
-function sumOf(g: usize, length: i32): f32 {
-  let sum: f32 = 0;
-  for (let n = 0; n < length; n += TILE) {
-    const count = min(TILE, length - n);
-    let v = f32x4.splat(0);
-    for (const stop = g + ((<usize>(count & ~3)) << 2); g != stop; g += 16) {
-      v = f32x4.add(v, v128.load(g));
-    }
-    let tile = sumLanes<f32>(v);
-    for (let k = count & 3; k > 0; k--, g += 4) tile += load<f32>(g);
-    sum += tile;
-  }
-  return sum;
-}
 
 /** Copies a group's rows into four rows of 16 columns; what is beyond its rows and columns is 0. */
 function padGroup(from: usize, rowBytes: usize, rows: i32, columns: i32, to: usize): void {
@@ -94,6 +75,8 @@ export function winogradPlanesWeightGrad(ip: usize, lo: i32, hi: i32): void {
     gPlane = (<usize>(((pairs * most + 1) >> 1) | 1)) << 6;
   const xHat = sums + 36 * sumPlane;
   const gHat = xHat + 36 * xPlane;
+  // Sums of the gradient, lane by lane.
+  const totals = gHat + 36 * gPlane;
   // Channels that fill up a quad or a pair are zeros.
   for (let p: usize = 0; p < 36; p++) {
     if (inputs & 3) memory.fill(xHat + p * xPlane + <usize>(quads - 1) * xPanel, 0, xPanel);
@@ -109,6 +92,7 @@ export function winogradPlanesWeightGrad(ip: usize, lo: i32, hi: i32): void {
     const gItem = g + <usize>e * gSeed + <usize>(first * outputs) * spaceBytes;
     const firstRow = firstPart(item % blocks, blocks, samples * sampleRows),
       lastRow = firstPart((item % blocks) + 1, blocks, samples * sampleRows);
+    memory.fill(totals, 0, (<usize>outputs) << 4);
     const start = firstRow * groups,
       end = lastRow * groups;
     if (start == end) memory.fill(sums, 0, 36 * sumPlane);
@@ -146,22 +130,30 @@ export function winogradPlanesWeightGrad(ip: usize, lo: i32, hi: i32): void {
             const to =
               gHat + <usize>(o >> 1) * gPanel + ((<usize>(o & 1)) << 4) + ((<usize>k) << 5);
             if (!whole) padGroup(at, rowBytes, height - top, width - column, edge);
-            transformGradient(whole ? at : edge, whole ? rowBytes : 64, to, gPlane, buffer);
+            transformGradient(
+              whole ? at : edge,
+              whole ? rowBytes : 64,
+              to,
+              gPlane,
+              buffer,
+              totals + ((<usize>o) << 4),
+            );
             at += spaceBytes;
           }
         }
       }
-      let sum = sums;
       for (let p: usize = 0; p < 36; p++) {
-        for (let o = 0; o < pairs; o++) {
-          const gAt = gHat + p * gPlane + <usize>o * gPanel;
-          let xAt = xHat + p * xPlane;
-          for (let i = 0; i < quads; i++) {
-            dots(gAt, xAt, count, sum, panel > start);
-            xAt += xPanel;
-            sum += 32;
-          }
-        }
+        planeDots(
+          gHat + p * gPlane,
+          gPanel,
+          pairs,
+          xHat + p * xPlane,
+          xPanel,
+          inputs,
+          count,
+          sums + p * sumPlane,
+          panel > start,
+        );
       }
     }
     for (let o = 0; o < outputs; o++) {
@@ -179,19 +171,10 @@ export function winogradPlanesWeightGrad(ip: usize, lo: i32, hi: i32): void {
     }
     if (!db) continue;
     for (let o = 0; o < outputs; o++) {
-      let sum: f32 = 0;
-      for (let row = firstRow; row < lastRow; row++) {
-        const top = ((row % sampleRows) % tall) << 2;
-        const sample = row / sampleRows,
-          plane = (row % sampleRows) / tall;
-        const at =
-          gItem +
-          <usize>(sample * outputs + o) * spaceBytes +
-          <usize>plane * planeBytes +
-          <usize>top * rowBytes;
-        sum += sumOf(at, min(4, height - top) * width);
-      }
-      store<f32>(db + ((<usize>(item * outputs + o)) << 2), sum);
+      store<f32>(
+        db + ((<usize>(item * outputs + o)) << 2),
+        sumLanes<f32>(v128.load(totals + ((<usize>o) << 4))),
+      );
     }
   }
 }

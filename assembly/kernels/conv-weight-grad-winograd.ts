@@ -12,7 +12,7 @@
 
 import { int, ptr, scratch } from '../schedule/args';
 import { sumLanes } from './lanes';
-import { dots } from './weight-grad-tile';
+import { planeDots } from './weight-grad-tile';
 import { edgeColumns, transformGradient, transformInput, transformWeightGrad } from './winograd';
 
 /** Groups of a block, at most. */
@@ -86,23 +86,34 @@ export function winogradWeightGrad(ip: usize, lo: i32, hi: i32): void {
           edge,
         );
       }
-      let sum = sums;
-      for (let p = 0; p < 6; p++) {
-        for (let o = 0; o < pairs; o++) {
-          const gAt = gHat + <usize>p * gPlane + <usize>o * gPanel;
-          let xAt = xHat + <usize>p * xPlane;
-          for (let i = 0; i < quads; i++) {
-            dots(gAt, xAt, count, sum, block > 0);
-            xAt += xPanel;
-            sum += 32;
-          }
-        }
+      for (let p: usize = 0; p < 6; p++) {
+        planeDots(
+          gHat + p * gPlane,
+          gPanel,
+          pairs,
+          xHat + p * xPlane,
+          xPanel,
+          inputs,
+          count,
+          sums + p * sumPlane,
+          block > 0,
+        );
       }
       if (db) {
         for (let o = 0; o < outputs; o++) {
           let at = gHat + gPlane + <usize>(o >> 1) * gPanel + ((<usize>(o & 1)) << 4);
-          let v = f32x4.splat(0);
-          for (const end = at + gPanel; at != end; at += 32) v = f32x4.add(v, v128.load(at));
+          let v = f32x4.splat(0),
+            w = v;
+          const end = at + gPanel;
+          if (count & 1) {
+            v = v128.load(at);
+            at += 32;
+          }
+          for (; at != end; at += 64) {
+            v = f32x4.add(v, v128.load(at));
+            w = f32x4.add(w, v128.load(at, 32));
+          }
+          v = f32x4.add(v, w);
           const to = dbItem + ((<usize>o) << 2);
           store<f32>(to, block > 0 ? load<f32>(to) + sumLanes<f32>(v) : sumLanes<f32>(v));
         }
@@ -135,16 +146,20 @@ function transformGroup(
   edge: usize,
 ): void {
   const rowBytes = (<usize>width) << 2;
-  const inner = n > 0 && n + 17 <= width;
+  const whole = n + 16 <= width;
+  let before = row + ((<usize>(n == 0 ? width - 1 : n - 1)) << 2),
+    behind = n + 16 == width ? row : row + ((<usize>n) << 2) + 64;
   for (let i = 0; i < inputs; i++) {
     const at = to + <usize>(i >> 2) * panel + ((<usize>(i & 3)) << 4);
-    if (inner) {
-      transformInput(row + ((<usize>n) << 2) - 4, at, plane);
+    if (whole) {
+      transformInput(row + ((<usize>n) << 2), before, behind, at, plane);
     } else {
       edgeColumns(row, n, width, edge);
-      transformInput(edge, at, plane);
+      transformInput(edge + 4, edge, edge + 68, at, plane);
     }
     row += rowBytes;
+    before += rowBytes;
+    behind += rowBytes;
   }
   for (let i = inputs; i & 3; i++)
     zeroPlanes(to + <usize>(i >> 2) * panel + ((<usize>(i & 3)) << 4), plane);

@@ -18,6 +18,8 @@ import { firstPart, round64 } from './lanes';
 import { edgeColumns, transformInput, transformOutput, transformWeights } from './winograd';
 
 /** M[p] = U[p]·V[p] for a pair of outputs and 16 tiles: [p][2][64 bytes]. */
+// @ts-ignore: decorator
+@inline
 function multiply(u: usize, v: usize, m: usize, inputs: i32): void {
   for (const end = m + 768; m != end; m += 128) {
     let c0 = f32x4.splat(0),
@@ -101,16 +103,24 @@ function seedItems(ip: usize, e: i32, lo: i32, hi: i32): void {
       const n = ((first + g) % groups) << 4;
       let row = x + <usize>((item - e * batch) * inputs) * rowBytes;
       let v = transformed + ((<usize>g) << 4);
-      const inner = n > 0 && n + 17 <= width;
-      for (let i = 0; i < inputs; i++) {
-        if (inner) {
-          transformInput(row + ((<usize>n) << 2) - 4, v, inputPlane);
-        } else {
-          edgeColumns(row, n, width, edge);
-          transformInput(edge, v, inputPlane);
+      if (n + 16 <= width) {
+        let at = row + ((<usize>n) << 2);
+        let before = row + ((<usize>(n == 0 ? width - 1 : n - 1)) << 2),
+          behind = n + 16 == width ? row : at + 64;
+        for (let i = 0; i < inputs; i++) {
+          transformInput(at, before, behind, v, inputPlane);
+          at += rowBytes;
+          before += rowBytes;
+          behind += rowBytes;
+          v += 64;
         }
-        row += rowBytes;
-        v += 64;
+      } else {
+        for (let i = 0; i < inputs; i++) {
+          edgeColumns(row, n, width, edge);
+          transformInput(edge + 4, edge, edge + 68, v, inputPlane);
+          row += rowBytes;
+          v += 64;
+        }
       }
       store<u32>(
         places + ((<usize>g) << 3),

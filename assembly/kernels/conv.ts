@@ -48,6 +48,7 @@ import { int, ptr, scratch } from '../schedule/args';
 import { ceilDiv, lanes, round64 } from './lanes';
 import { panelGemm } from './gemm-tile';
 import { haloRows, haloStride, wrap, wrappedRows } from './periodic-rows';
+import { narrowConv } from './conv-narrow';
 import { winogradItems } from './conv-winograd';
 import { winogradPlanes } from './conv-winograd-2d';
 
@@ -128,6 +129,10 @@ function copySlices<T>(
 
 /** Items (seed·B + sample)·blocks + block, lo..hi−1, of a convolution; see the top of the file. */
 export function conv<T>(ip: usize, lo: i32, hi: i32): void {
+  if (sizeof<T>() == 4 && int(ip, 19) == 2) {
+    narrowConv(ip, lo, hi);
+    return;
+  }
   if (sizeof<T>() == 4 && int(ip, 19) == 1) {
     if (int(ip, 10) == 1) winogradItems(ip, lo, hi);
     else winogradPlanes(ip, lo, hi);

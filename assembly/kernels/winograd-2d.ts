@@ -200,7 +200,7 @@ export function transformInput(
   }
 }
 
-/** A g Aᵀ of a group; its rows are `rowBytes` apart, value p goes to v + p·plane. */
+/** A g Aᵀ of a group; its rows are `rowBytes` apart, value p goes to v + p·plane. Adds its columns to the vector at `total`. */
 // @ts-ignore: decorator
 @inline
 export function transformGradient(
@@ -209,18 +209,19 @@ export function transformGradient(
   v: usize,
   plane: usize,
   buffer: usize,
+  total: usize,
 ): void {
+  let sum = v128.load(total);
   for (let c: usize = 0; c < 64; c += 16) {
     const at = g + c;
-    storeGradient(
-      v128.load(at),
-      v128.load(at + rowBytes),
-      v128.load(at + 2 * rowBytes),
-      v128.load(at + 3 * rowBytes),
-      buffer + c,
-      64,
-    );
+    const g0 = v128.load(at),
+      g1 = v128.load(at + rowBytes),
+      g2 = v128.load(at + 2 * rowBytes),
+      g3 = v128.load(at + 3 * rowBytes);
+    storeGradient(g0, g1, g2, g3, buffer + c, 64);
+    sum = f32x4.add(sum, f32x4.add(f32x4.add(g0, g1), f32x4.add(g2, g3)));
   }
+  v128.store(total, sum);
   for (let k = 0; k < 6; k++) {
     const a = v128.load(buffer),
       b = v128.load(buffer, 16),

@@ -24,12 +24,16 @@ export const MODE_MIX_WEIGHT_GRAD = 18;
 export const ADAM = 19;
 export const REGION = 20;
 export const FFT_COLUMNS = 21;
+export const RFFT_LANES = 22;
+export const IRFFT_LANES = 23;
+export const SPECTRAL_SUM = 24;
 
 // How the threads share a region.
 export const SHARE_SAMPLES = 0;
 export const SHARE_GROUPS = 1;
 export const SHARE_ITEMS = 2;
 export const SHARE_SEEDS = 3;
+export const SHARE_PLANES = 4;
 
 // Micro-ops of an elementwise chain.
 export const MICRO_COPY = 0;

@@ -5,12 +5,13 @@
 // words are set to the slices of that turn. The step of a program is the body of its outermost loop, whose index is the step
 // counter: this is how per-step tables are read and records are written. A body consists of loops and regions.
 //
-// A region: [REGION, words up to the body, 0, how it is shared, words of the body, and with SHARE_SAMPLES: seeds × chunks, B, samples
+// A region: [REGION, words up to the body, with SHARE_SAMPLES the number of chunks taken at once, how it is shared, words of the body, and with SHARE_SAMPLES: seeds × chunks, B, samples
 // of a chunk, chunks; with SHARE_SEEDS: seeds, 0, 0, 0; then the number of places in a thread's own memory and for each: the address of
 // a word of the body, bytes into that memory, bytes of a seed]. Its body consists of instructions that threads work through without waiting for each other; behind it they
 // wait. Shared by samples, a thread takes a range of chunks of the batch through all instructions, whose items are those chunks or
 // (a multiple of) the samples. Shared by groups, it takes the instructions that are assigned to it, whole. Shared by
-// items, it takes a range of the items of the one instruction. Shared by seeds, it takes whole seeds, one after the other through all
+// items, it takes a range of the items of each instruction, none of which depends on another one. Shared by planes (seeds × chunks: sets of planes, B: sets at a time), it takes
+// a range of the planes of every field through all instructions, some at a time (an instruction's second half word: its fields). Shared by seeds, it takes whole seeds, one after the other through all
 // instructions; what lies in its own memory is overwritten by the next seed. No share has an influence on what is computed.
 //
 // Every thread has a stream of its own, since patches write to it.
@@ -26,6 +27,8 @@ import { copy, gather, zero } from '../kernels/gather';
 import { modeMix, modeMixWeightGrad } from '../kernels/mode-mix';
 import { batchSum, sum } from '../kernels/reduce';
 import { irfft, rfft } from '../kernels/spectral';
+import { irfftLanes, rfftLanes } from '../kernels/spectral-lanes';
+import { spectralSum } from '../kernels/spectral-sum';
 import { treeSum } from '../kernels/tree-sum';
 import { int, items, ptr, setScratch } from './args';
 import { barrier } from './barrier';
@@ -71,6 +74,9 @@ function execute<T>(ip: usize, lo: i32, hi: i32): void {
     case op.RFFT: rfft<T>(ip, lo, hi); break;
     case op.IRFFT: irfft<T>(ip, lo, hi); break;
     case op.FFT_COLUMNS: fftColumns<T>(ip, lo, hi); break;
+    case op.RFFT_LANES: rfftLanes<T>(ip, lo, hi); break;
+    case op.IRFFT_LANES: irfftLanes<T>(ip, lo, hi); break;
+    case op.SPECTRAL_SUM: spectralSum<T>(ip, lo, hi); break;
     case op.COMPLEX_MUL: complexMul<T>(ip, lo, hi); break;
     case op.MODE_MIX: modeMix<T>(ip, lo, hi); break;
     case op.MODE_MIX_WEIGHT_GRAD: modeMixWeightGrad<T>(ip, lo, hi); break;
@@ -121,6 +127,16 @@ function oneSeed<T>(body: usize, end: usize, seed: i32, seeds: i32): void {
   }
 }
 
+/** Sets lo … hi - 1 of `sets` sets of planes of all fields through all instructions. */
+function planes<T>(body: usize, end: usize, lo: i32, hi: i32, sets: i32): void {
+  for (let at = body; at < end; at = after(at)) {
+    const fields = group(at);
+    const all = items(at) / fields;
+    const each = all / sets;
+    for (let f = 0; f < fields; f++) execute<T>(at, f * all + lo * each, f * all + hi * each);
+  }
+}
+
 /** This thread's share of the instructions of a region. */
 function region<T>(ip: usize): void {
   const share = int(ip, 0);
@@ -131,9 +147,10 @@ function region<T>(ip: usize): void {
     const chunks = int(ip, 5);
     const lo = units * thread / threads;
     const hi = units * (thread + 1) / threads;
-    // One seed after the other: what its instructions pass on stays in the caches.
+    const atOnce = items(ip);
+    // One seed after the other, and of large samples a few chunks: what the instructions pass on stays in the caches.
     for (let from = lo; from < hi; ) {
-      const to = min(hi, (from / chunks + 1) * chunks);
+      const to = min(min(hi, (from / chunks + 1) * chunks), from + atOnce);
       samples<T>(body, end, from, to, int(ip, 3), int(ip, 4), chunks, units);
       from = to;
     }
@@ -148,11 +165,20 @@ function region<T>(ip: usize): void {
     for (let at = body; at < end; at = after(at)) {
       if (group(at) == thread) execute<T>(at, 0, items(at));
     }
+  } else if (share == op.SHARE_PLANES) {
+    const sets = int(ip, 2);
+    const most = int(ip, 3);
+    const last = sets * (thread + 1) / threads;
+    for (let from = sets * thread / threads; from < last; from += most) {
+      planes<T>(body, end, from, min(last, from + most), sets);
+    }
   } else {
-    const n = items(body);
-    const lo = <i32>(<i64>n * thread / threads);
-    const hi = <i32>(<i64>n * (thread + 1) / threads);
-    if (lo < hi) execute<T>(body, lo, hi);
+    for (let at = body; at < end; at = after(at)) {
+      const n = items(at);
+      const lo = <i32>(<i64>n * thread / threads);
+      const hi = <i32>(<i64>n * (thread + 1) / threads);
+      if (lo < hi) execute<T>(at, lo, hi);
+    }
   }
   barrier(meetingPlace, threads, spins);
 }

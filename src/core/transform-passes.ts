@@ -12,6 +12,8 @@ export interface Pass {
   items: number;
   /** The arguments that the kernel's file in assembly/kernels/ lists. */
   words: (number | Operand)[];
+  /** Whether it works within planes of the first of several axes: its items are field after field, plane after plane. */
+  local: boolean;
   /** Points of the axis, which say how much scratch memory it takes. */
   points: number;
 }
@@ -69,6 +71,7 @@ export function transformPasses(t: Transform): { passes: Pass[]; workspaceBytes:
       opcode: inverse ? IRFFT : RFFT,
       items,
       words: [x, y, realPlan, rows, block, row, plane, used, columns, adjoint],
+      local: leading.length > 0,
       points: last,
     };
   };
@@ -109,6 +112,7 @@ export function transformPasses(t: Transform): { passes: Pass[]; workspaceBytes:
     const n = axis === 'a' ? na : nb;
     return {
       opcode: FFT_COLUMNS,
+      local: !outermost,
       items: fields * others * all,
       words: [
         from === spectrum ? 'input' : 'workspace',

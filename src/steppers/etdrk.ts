@@ -265,11 +265,16 @@ class Products {
   spectra(state: number, minus?: number): Tensor[] {
     if (this.nonlinear === null) return [];
     if (minus === undefined) {
-      this.transforms[state] ??= this.of(state).map(transform);
+      this.transforms[state] ??= this.toSpectra(this.of(state));
       return this.transforms[state]!;
     }
     const subtracted = this.of(minus);
-    return this.of(state).map((field, i) => transform(ops.sub(field, subtracted[i]!)));
+    return this.toSpectra(this.of(state).map((field, i) => ops.sub(field, subtracted[i]!)));
+  }
+
+  private toSpectra(fields: readonly Tensor[]): Tensor[] {
+    const transforms = fields.map(transform);
+    return this.nonlinear?.spectra?.(transforms) ?? transforms;
   }
 
   private of(state: number): Tensor[] {

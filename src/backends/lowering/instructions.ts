@@ -20,16 +20,28 @@ export interface Instruction {
   opcode: number;
   items: number;
   words: Word[];
-  /** In a region shared by groups: the thread that takes it. */
+  /** In a region shared by groups: the thread that takes it. In one shared by planes: into how many fields its items fall. */
   group: number;
+  /** Where it works plane by plane (see EmitOptions). */
+  planes?: Planes;
+}
+
+/**
+ * How the items of an instruction fall into planes of the first spatial axis: field after field, plane after plane. It reads and writes
+ * nothing of another plane.
+ */
+export interface Planes {
+  fields: number;
+  /** Points of the axis. */
+  extent: number;
 }
 
 /** Instructions between two meetings of the threads. */
 export interface Region {
   kind: 'region';
-  /** SHARE_SAMPLES, SHARE_GROUPS, SHARE_ITEMS or SHARE_SEEDS. */
+  /** SHARE_SAMPLES, SHARE_GROUPS, SHARE_ITEMS, SHARE_SEEDS or SHARE_PLANES. */
   share: number;
-  /** Shared by samples or seeds: how many seeds; 0 otherwise. */
+  /** Shared by samples or seeds: how many seeds; by planes: how many sets of planes; 0 otherwise. */
   seeds: number;
   /** Shared by samples: the batch; 0 otherwise. */
   batch: number;

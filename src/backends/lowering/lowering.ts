@@ -27,7 +27,7 @@ import {
 } from './instructions.js';
 import { Block } from './memory-plan.js';
 import type { EmitOptions, NodeContext } from './node-context.js';
-import { mayOverwrite } from './overwrite.js';
+import { mayOverwrite, mayReplace } from './overwrite.js';
 import { Regions } from './regions.js';
 import { recordSlot, type Shared, type SlotBlock } from './shared.js';
 
@@ -154,7 +154,7 @@ export class Lowering {
     });
     // Threads are at different instructions of a region, and one seed runs through all of it before the next, so nothing in it may
     // take the place of anything else in it; but of what is divided into samples alike, or is a thread's own.
-    if (this.threads > 1 || region.seeds > 1) {
+    if (this.threads > 1 || region.seeds > 1 || region.batch > 1) {
       const divided = region.share === SHARE_SAMPLES || region.share === SHARE_SEEDS;
       for (const { block } of places.flat()) {
         for (const time of [opened, this.clock]) {
@@ -172,11 +172,19 @@ export class Lowering {
     opcode: number,
     items: number,
     words: Word[],
-    { scratch = 0, share = 'samples', batch }: EmitOptions = {},
+    { scratch = 0, share = 'samples', batch, planes }: EmitOptions = {},
   ): void {
     this.scratchBytes = Math.max(this.scratchBytes, scratch);
     const { op } = node;
-    const instruction: Instruction = { kind: 'instruction', op, opcode, items, words, group: 0 };
+    const instruction: Instruction = {
+      kind: 'instruction',
+      op,
+      opcode,
+      items,
+      words,
+      group: 0,
+      planes,
+    };
     const written = [...node.outputs.map((t) => this.place(t).block), ...workspaces];
     const samples = { seeds: node.output.shape[0], batch: batch ?? node.output.shape[1] };
     const readWhole = (extents: readonly number[]) =>
@@ -301,8 +309,9 @@ export class Lowering {
 
   /** The memory of an input that this node is the last to read, if the output may be written over it. */
   private reuse(node: Node, out: Tensor, i: number, lastRead: Map<Tensor, number>): Place | null {
-    if (node.op !== 'elementwise') return null;
-    for (const t of node.inputs) {
+    if (node.op !== 'elementwise' && node.op !== 'spectralSum') return null;
+    for (const [k, t] of node.inputs.entries()) {
+      if (!mayReplace(node, k)) continue;
       const root = rootOf(t);
       if (!root.node || lastRead.get(root) !== i || !sameShape(t.shape, out.shape)) continue;
       const place = this.place(t);

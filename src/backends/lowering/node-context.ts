@@ -2,7 +2,7 @@
 
 import type { Node } from '../../graph/index.js';
 import type { Precision } from '../types.js';
-import type { Place, Word } from './instructions.js';
+import type { Place, Planes, Word } from './instructions.js';
 
 export interface EmitOptions {
   /** Bytes of scratch memory that the kernel needs. */
@@ -14,6 +14,8 @@ export interface EmitOptions {
   share?: 'samples' | 'groups' | 'either';
   /** The batch, where it is not the output's second axis. */
   batch?: number;
+  /** Where it works plane by plane. */
+  planes?: Planes;
 }
 
 /** What a kernel's lowering sees of its node. */

@@ -1,10 +1,15 @@
 // Whether the next value of a tensor may be made in the memory of the one before.
 
-import { type Graph, sameShape, type Tensor } from '../../graph/index.js';
+import { type Graph, type Node, sameShape, type Tensor } from '../../graph/index.js';
 import { rootOf } from './aliases.js';
 
 /** Ops that may write their output over an input of the same shape, element by element. */
-const WORKS_IN_PLACE = new Set(['elementwise', 'adam']);
+const WORKS_IN_PLACE = new Set(['elementwise', 'adam', 'spectralSum']);
+
+/** Whether an op that works in place may do so over its input i. */
+export function mayReplace({ op, attrs }: Node, i: number): boolean {
+  return op !== 'spectralSum' || (attrs as { alike: boolean[] }).alike[i];
+}
 
 /** Whether `root` may be computed straight into the memory of the leaf `over`. */
 export function mayOverwrite(
@@ -27,6 +32,7 @@ export function mayOverwrite(
   return (
     last === at &&
     WORKS_IN_PLACE.has(node.op) &&
+    node.inputs.every((t, i) => rootOf(t) !== over || mayReplace(node, i)) &&
     node.inputs.every((t) => rootOf(t) !== over || sameShape(t.shape, root.shape)) &&
     (node.op !== 'adam' || node.inputs[steppedInput(node.outputs.indexOf(root))] === over)
   );

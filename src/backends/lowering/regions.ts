@@ -11,10 +11,17 @@
 import {
   SHARE_GROUPS,
   SHARE_ITEMS,
+  SHARE_PLANES,
   SHARE_SAMPLES,
   SHARE_SEEDS,
 } from '../../../assembly/schedule/opcodes.js';
-import { chunksOf, type Instruction, type Place, type Region } from './instructions.js';
+import {
+  chunksOf,
+  type Instruction,
+  type Place,
+  type Planes,
+  type Region,
+} from './instructions.js';
 import type { Block } from './memory-plan.js';
 
 interface Batch {
@@ -157,7 +164,7 @@ export class Regions {
       this.common = this.common < 0 || this.common === seeds ? seeds : 0;
       this.close({ kind: 'region', share: SHARE_SEEDS, seeds, batch: 0, body: bySeed });
     }
-    if (samples.length > 0) this.closeSamples(samples.map((p) => p.instruction));
+    if (samples.length > 0) this.closeSamples(samples);
     if (groups.length > 0) {
       shareGroups(groups, this.threads);
       const body = groups.map((p) => p.instruction);
@@ -165,17 +172,87 @@ export class Regions {
     }
   }
 
-  private closeSamples(body: Instruction[]): void {
+  private closeSamples(pending: readonly Pending[]): void {
     const { seeds, batch } = this.batch;
-    if (seeds * chunksOf(batch).count >= this.threads) {
+    const count = seeds * chunksOf(batch).count;
+    const body = pending.map((p) => p.instruction);
+    if (count >= this.threads) {
       this.close({ kind: 'region', share: SHARE_SAMPLES, seeds, batch, body });
       return;
     }
-    // Too few samples for the threads: they share the inside of every instruction.
-    for (const instruction of body) {
-      this.close({ kind: 'region', share: SHARE_ITEMS, seeds: 0, batch: 0, body: [instruction] });
+    // Too few samples for the threads: they share the inside of every instruction, plane by plane or as its items fall.
+    for (let left = pending; left.length > 0; ) {
+      const byPlanes = take(left, ({ planes }) => planes !== undefined, false);
+      if (byPlanes.taken.length > 0) this.closePlanes(byPlanes.taken);
+      const byItems = take(byPlanes.left, ({ planes }) => planes === undefined, true);
+      if (byItems.taken.length > 0) {
+        const body = byItems.taken;
+        this.close({ kind: 'region', share: SHARE_ITEMS, seeds: 0, batch: 0, body });
+      }
+      left = byItems.left;
     }
   }
+
+  private closePlanes(body: Instruction[]): void {
+    let sets = 0;
+    for (const { items, planes } of body) {
+      const { fields, extent } = planes as Planes;
+      sets = commonDivisor(commonDivisor(sets, items / fields), extent);
+    }
+    for (const instruction of body) instruction.group = (instruction.planes as Planes).fields;
+    this.close({
+      kind: 'region',
+      share: SHARE_PLANES,
+      seeds: sets,
+      batch: Math.max(1, Math.round((sets * PLANES_BYTES) / bytesOf(body))),
+      body,
+    });
+  }
+}
+
+/** Threads go through all instructions of a region by planes with as many of them as take about this much memory. */
+const PLANES_BYTES = 512 * 1024;
+
+/** Bytes of the blocks that instructions name. */
+function bytesOf(body: readonly Instruction[]): number {
+  const blocks = new Set(
+    body.flatMap((instruction) => placesOf(instruction).map(({ block }) => block)),
+  );
+  return [...blocks].reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
+
+/**
+ * The instructions of a kind that may run before all others that are left, in their order; where they are `apart`, none of them depends on
+ * another one.
+ */
+function take(
+  pending: readonly Pending[],
+  kind: (instruction: Instruction) => boolean,
+  apart: boolean,
+): { taken: Instruction[]; left: Pending[] } {
+  const taken: Instruction[] = [];
+  const left: Pending[] = [];
+  const read = new Set<Block>();
+  const written = new Set<Block>();
+  const note = (p: Pending) => {
+    for (const { block } of placesOf(p.instruction)) read.add(block);
+    for (const block of p.written) written.add(block);
+  };
+  for (const p of pending) {
+    const waits =
+      placesOf(p.instruction).some(({ block }) => written.has(block)) ||
+      p.written.some((block) => read.has(block) || written.has(block));
+    if (waits || !kind(p.instruction)) {
+      left.push(p);
+      note(p);
+    } else {
+      taken.push(p.instruction);
+      if (apart) note(p);
+    }
+  }
+  return { taken, left };
 }
 
 /** Instructions that go to one thread together because one writes what another reads or writes. */

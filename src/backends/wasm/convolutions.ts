@@ -62,6 +62,26 @@ function usesWinograd({ inputs, outputs, k, dilation, S }: Extents): boolean {
   return S === 4 && k === 3 && dilation === 1 && Math.min(inputs, outputs) >= WINOGRAD_CHANNELS;
 }
 
+/** Whether a convolution to few channels sums over the channels before it shifts (assembly/kernels/conv-narrow.ts). */
+function isNarrow({ inputs, outputs, k, dilation, S }: Extents): boolean {
+  return (
+    S === 4 &&
+    k === 3 &&
+    dilation === 1 &&
+    outputs < WINOGRAD_CHANNELS &&
+    inputs >= WINOGRAD_CHANNELS
+  );
+}
+
+function narrowPlan(x: Extents, samples: number) {
+  const [s0, s1, s2] = x.space;
+  const zRow = Math.ceil(s2 / 8) * 32 + 64;
+  return {
+    blocks: clamp(Math.ceil(PARTS / samples), 1, s0 * s1),
+    scratch: 64 + r64(x.outputs * x.inputs * power(3, x.dims) * 4) + 3 * zRow,
+  };
+}
+
 /** Groups of four tiles in a row of tiles, and rows of tiles in a sample. */
 function tilesOf({ dims, space: [s0, s1, s2] }: Extents): { groups: number; rows: number } {
   return { groups: Math.ceil(s2 / 16), rows: dims === 1 ? 1 : s0 * Math.ceil(s1 / 4) };
@@ -85,7 +105,9 @@ function winogradGradientScratch(x: Extents, chunk: number): number {
   const Q = Math.ceil(winogradInputs(x) / 4);
   const held = Math.min(x.dims === 1 ? 32 : 16, chunk * rows * groups);
   if (x.dims === 1) return 128 + 384 * held * Q + 192 * held * P + 192 * P * Q;
-  return 2048 + 1152 * P * Q + 2304 * (odd(held * Q) + odd(Math.ceil((held * P) / 2)));
+  return (
+    2048 + 1152 * P * Q + 2304 * (odd(held * Q) + odd(Math.ceil((held * P) / 2))) + 16 * x.outputs
+  );
 }
 
 /** Elements of a padded row. */
@@ -131,14 +153,16 @@ export function lowerConv(c: NodeContext, transposed: boolean): void {
   const { groups, rows } = tilesOf(x);
   const { blocks, scratch } = winograd
     ? { blocks: x.dims === 1 ? groups : rows, scratch: winogradScratch(x) }
-    : directPlan(x, transposed, E * B);
+    : isNarrow(x)
+      ? narrowPlan(x, E * B)
+      : directPlan(x, transposed, E * B);
   const extra = epilogue === 'reluGrad' || epilogue === 'add' ? c.input(node.inputs.length - 1) : 0;
   const bias = hasBias ? c.input(2) : 0;
   const words: Word[] = [c.input(0), c.input(1), bias, c.output(0), extra];
   words.push(B, inputs, outputs, k, dilation, x.dims, ...x.space);
   words.push(B * inputs * sizeOf(shape), outputs * inputs * power(k, x.dims));
   words.push(hasBias ? outputs : 0, transposed ? 1 : 0, EPILOGUES[epilogue]);
-  words.push(winograd ? 1 : 0, blocks);
+  words.push(winograd ? 1 : isNarrow(x) ? 2 : 0, blocks);
   c.emit(CONV, E * B * blocks, words, { scratch });
 }
 

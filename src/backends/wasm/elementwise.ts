@@ -2,7 +2,7 @@
 // is the row that the kernel works along.
 
 import * as opcodes from '../../../assembly/schedule/opcodes.js';
-import type { Shape } from '../../graph/index.js';
+import { type Shape, sizeOf } from '../../graph/index.js';
 import type { ElementwiseAttrs, MicroName } from '../../graph/ops/elementwise.js';
 import type { Word } from '../lowering/instructions.js';
 import type { NodeContext } from '../lowering/node-context.js';
@@ -115,5 +115,17 @@ export function lowerElementwise(c: NodeContext): void {
   const block = opcodes.ELEMENTWISE_BLOCK * c.elementBytes + 64;
   const items = rows * Math.ceil(width / opcodes.ELEMENTWISE_BLOCK);
   const scratch = registers * block + registers * 8 + 64;
-  c.emit(opcodes.ELEMENTWISE, items, words, { scratch, share: 'either' });
+  // Points of space alone: planes are blocks of whole rows.
+  const [extent] = shape.slice(3);
+  const sameSpace = inputs.every(
+    (t) => t.rank === shape.length && sizeOf(t.shape.slice(3)) === sizeOf(shape.slice(3)),
+  );
+  const local =
+    shape.length > 4 &&
+    shape[3] !== 2 &&
+    sameSpace &&
+    width === sizeOf(shape.slice(3)) &&
+    width % opcodes.ELEMENTWISE_BLOCK === 0;
+  const planes = local ? { fields: rows, extent } : undefined;
+  c.emit(opcodes.ELEMENTWISE, items, words, { scratch, share: 'either', planes });
 }

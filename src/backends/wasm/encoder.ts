@@ -1,6 +1,6 @@
 // Makes the stream of words that assembly/schedule/run.ts executes from nested instructions.
 
-import { LOOP, REGION } from '../../../assembly/schedule/opcodes.js';
+import { LOOP, REGION, SHARE_PLANES } from '../../../assembly/schedule/opcodes.js';
 import {
   chunksOf,
   type Instruction,
@@ -104,7 +104,9 @@ export class Encoder {
       const { size, count } = chunksOf(batch);
       const own = ownWords(item);
       const head = regionWords(item);
-      words.push(REGION, head, 0, share, 0, seeds * count, batch, size, count, own.length);
+      const units = share === SHARE_PLANES ? seeds : seeds * count;
+      words.push(REGION, head, chunksAtOnce(item, units), share, 0);
+      words.push(units, batch, size, count, own.length);
       for (const { owner, word, place } of own) {
         this.programWords.push(words.length);
         words.push((starts.get(owner) as number) + word);
@@ -140,6 +142,17 @@ export class Encoder {
       this.words.push(value.block.offset + value.byte);
     }
   }
+}
+
+/** Bytes of a tensor that a thread works on before the next instruction does, so that it is still in the second-level cache. */
+const HELD_BYTES = 1 << 19;
+
+/** Chunks of a region that a thread takes through all instructions at once. */
+function chunksAtOnce({ body }: Region, chunks: number): number {
+  const bytes = body.flatMap(({ words }) =>
+    words.map((word) => (typeof word === 'number' ? 0 : word.block.bytes)),
+  );
+  return Math.max(1, Math.floor((HELD_BYTES * chunks) / Math.max(1, ...bytes)));
 }
 
 /** The words of a region's instructions that are places in a thread's own memory. */

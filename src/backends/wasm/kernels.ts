@@ -10,8 +10,11 @@ import {
   DENSE_INPUT_GRAD,
   DENSE_WEIGHT_GRAD,
   GATHER,
+  IRFFT_LANES,
   MODE_MIX,
   MODE_MIX_WEIGHT_GRAD,
+  RFFT_LANES,
+  SPECTRAL_SUM,
   SUM,
   ZERO,
 } from '../../../assembly/schedule/opcodes.js';
@@ -35,6 +38,8 @@ import { lowerConv, lowerConvWeightGrad } from './convolutions.js';
 import { lowerElementwise } from './elementwise.js';
 import { f64Words } from './encoder.js';
 import { fold } from './fold.js';
+import type { SpectralSumAttrs, TermKind } from './fuse-sums.js';
+import type { LanesAttrs } from './sample-lanes.js';
 
 type Kernel = (context: NodeContext) => void;
 
@@ -114,10 +119,41 @@ function transformKernel(
   };
   const placeOf = (operand: Operand): Word =>
     typeof operand === 'string' ? places[operand] : fftPlan(c, operand.points, operand.kind);
-  for (const { opcode, items, words, points } of passes) {
+  for (const { opcode, items, words, points, local } of passes) {
     const placed = words.map((word) => (typeof word === 'number' ? word : placeOf(word)));
-    c.emit(opcode, items, placed, { scratch: core().fftScratchBytes(points) });
+    const scratch = core().fftScratchBytes(points);
+    c.emit(
+      opcode,
+      items,
+      placed,
+      local ? { scratch, planes: { fields: E * B * C, extent: space[0] } } : { scratch },
+    );
   }
+}
+
+/** A transform of samples side by side (sample-lanes.ts). */
+function lanesKernel(c: NodeContext, inverse: boolean): void {
+  const { points, cutoff, batch, lines } = c.node.attrs as LanesAttrs;
+  const [E, groups, C] = (inverse ? c.node.inputs[0] : c.node.output).shape;
+  const width = (points >> 1) + 1;
+  const modes = cutoff === null ? width : Math.min(width, cutoff + 1);
+  c.emit(
+    inverse ? IRFFT_LANES : RFFT_LANES,
+    E * groups * C,
+    [
+      c.input(0),
+      c.output(0),
+      fftPlan(c, points, 1),
+      points,
+      groups,
+      C,
+      batch,
+      modes,
+      width,
+      lines ? 1 : 0,
+    ],
+    { scratch: core().fftScratchBytes(points), ...(inverse && lines ? { batch: groups } : {}) },
+  );
 }
 
 /** Modes that one thread multiplies at least. */
@@ -154,6 +190,30 @@ const complexMul: Kernel = (c) => {
     present(b.shape),
     conjugate ? 1 : 0,
   ]);
+};
+
+const TERM_KINDS: Record<TermKind, number> = { plain: 0, real: 1, complex: 2, imaginary: 3 };
+
+const spectralSum: Kernel = (c) => {
+  const { terms } = c.node.attrs as SpectralSumAttrs;
+  const y = c.node.output.shape;
+  const [E, B, C] = y;
+  const modes = sizeOf(y.slice(4));
+  const plane = modes * c.elementBytes;
+  const pieces = Math.ceil(modes / MODES_OF_A_PIECE);
+  const words: Word[] = [c.output(0), E * B, C, modes, MODES_OF_A_PIECE, terms.length];
+  for (const { kind, operator, channels } of terms) {
+    words.push(TERM_KINDS[kind]);
+    // An imaginary operator is its second plane.
+    words.push(operator < 0 ? 0 : plus(c.input(operator), kind === 'imaginary' ? plane : 0));
+    for (const { input, channel } of channels) {
+      words.push(
+        plus(c.input(input), 2 * plane * channel),
+        2 * plane * c.node.inputs[input].shape[2],
+      );
+    }
+  }
+  c.emit(SPECTRAL_SUM, E * B * C * pieces, words);
 };
 
 const modeMix: Kernel = (c) => {
@@ -262,7 +322,12 @@ const slice: Kernel = (c) => {
     // One run: threads share its rows.
     const rows = (stop - start) * (x[axis + 1] ?? 1);
     const row = bytes / rows;
-    c.emit(COPY, rows, [from, c.output(0), row, row, row], FLEXIBLE);
+    const space = x.slice(3);
+    const planes =
+      axis === 2 && x.length > 4 && rows === (stop - start) * space[0]
+        ? { fields: stop - start, extent: space[0] }
+        : undefined;
+    c.emit(COPY, rows, [from, c.output(0), row, row, row], { ...FLEXIBLE, planes });
     return;
   }
   c.emit(COPY, outer, [from, c.output(0), bytes, x[axis] * unit, bytes], FLEXIBLE);
@@ -351,4 +416,13 @@ export const kernelTable = {
   },
   slice,
   sum,
-} satisfies Record<Exclude<OpName, 'repeat' | 'reshape' | 'stopGradient'>, Kernel>;
+  irfftLanes: (c) => lanesKernel(c, true),
+  rfftLanes: (c) => lanesKernel(c, false),
+  spectralSum,
+} satisfies Record<
+  | Exclude<OpName, 'repeat' | 'reshape' | 'stopGradient'>
+  | 'rfftLanes'
+  | 'irfftLanes'
+  | 'spectralSum',
+  Kernel
+>;

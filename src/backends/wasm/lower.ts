@@ -1,7 +1,7 @@
 // From a program to what the core runs: plain data that may be posted to a worker.
 
 import { COPY, PROGRAM_VERSION } from '../../../assembly/schedule/opcodes.js';
-import type { Program } from '../../graph/index.js';
+import { cloneProgram, type Program } from '../../graph/index.js';
 import type { Instruction, Place } from '../lowering/instructions.js';
 import { Lowering } from '../lowering/lowering.js';
 import { placePinned, placeTemporaries } from '../lowering/memory-plan.js';
@@ -9,7 +9,9 @@ import { placeOwn } from '../lowering/own-memory.js';
 import { Shared, type Slot } from '../lowering/shared.js';
 import type { Precision } from '../types.js';
 import { Encoder } from './encoder.js';
+import { fuseSums } from './fuse-sums.js';
 import { kernelTable } from './kernels.js';
+import { sampleLanes } from './sample-lanes.js';
 
 /** A program, or two over the same state, as the core runs them. Plain data. */
 export interface LoweredProgram {
@@ -56,7 +58,10 @@ export function lower(
   const shared = new Shared(precision, program.steps);
   const lowerings = [program, ...(remainder ? [remainder] : [])].map((p) => {
     const lowering = new Lowering(shared, threads, kernelTable, copyInstruction);
-    return { lowering, loop: lowering.program(p) };
+    const copy = cloneProgram(p);
+    sampleLanes(copy, precision === 'f64' ? 2 : 4);
+    fuseSums(copy);
+    return { lowering, loop: lowering.program(copy) };
   });
   const ownBytes = Math.max(...lowerings.map(({ loop }) => placeOwn(loop)));
   const pinned = [...[...shared.slots.values()].map((s) => s.block), ...shared.images.keys()];

@@ -66,9 +66,21 @@ class ConservativeConvection implements NonlinearFunction {
     const { dims, numPoints, singleChannel } = this.options;
     const u = ops.irfft(uHat, spatialShape(dims, numPoints), { cutoff: this.cutoff });
     if (singleChannel || dims === 1) return [rescaled(ops.square(u), scale)];
-    return Array.from({ length: dims }, (_, j) =>
-      rescaled(ops.mul(u, ops.slice(u, 2, j, j + 1)), scale),
-    );
+    // u_j (u_j, u_j+1, …): each product once.
+    return Array.from({ length: dims }, (_, j) => {
+      const one = ops.slice(u, 2, j, j + 1);
+      if (j === dims - 1) return rescaled(ops.square(one), scale);
+      return rescaled(ops.mul(j === 0 ? u : ops.slice(u, 2, j, dims), one), scale);
+    });
+  }
+
+  /** u_j u for each j, put together from the transforms of the products. */
+  spectra(transforms: readonly Tensor[]): Tensor[] {
+    return transforms.map((own, j) => {
+      if (j === 0) return own;
+      const before = transforms.slice(0, j).map((t, i) => ops.slice(t, 2, j - i, j - i + 1));
+      return ops.concat([...before, own], 2);
+    });
   }
 
   operators(): Float64Array[] {

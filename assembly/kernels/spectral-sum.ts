@@ -1,0 +1,164 @@
+// Sums of spectra with operators, y = Σ_t operator_t · x_t, in the order of the terms, in one pass over the modes.
+//
+// Arguments of spectralSum (items = E·B·C·pieces; a piece is a range of modes)
+//   0 y  [E, B, C, 2, M]   1 B·E (samples)   2 C   3 M   4 modes of a piece, a multiple of 4   5 number of terms
+//   then for each term: kind (0: x, 1: real operator, 2: complex operator, 3: imaginary operator), address of the operator's (first) plane,
+//   then for each channel: address of that channel of the first sample, bytes from sample to sample
+// What is read may lie where y lies, mode by mode.
+
+import { int, ptr } from '../schedule/args';
+import { ceilDiv, lanes } from './lanes';
+
+const PLAIN = 0;
+const REAL = 1;
+const COMPLEX = 2;
+const IMAGINARY = 3;
+
+/** Adds a term to `n` modes of y, or sets y to it. */
+function addTerm<T>(kind: i32, first: bool, x: usize, xIm: usize, k: usize, kIm: usize, y: usize, yIm: usize, n: i32): void {
+  const size = sizeof<T>();
+  for (const end = y + <usize>n * size; y < end; x += size, y += size, k += size) {
+    const xr = load<T>(x);
+    const xi = load<T>(x + xIm);
+    let re = xr;
+    let im = xi;
+    if (kind == REAL) {
+      re = xr * load<T>(k);
+      im = xi * load<T>(k);
+    } else if (kind == COMPLEX) {
+      re = xr * load<T>(k) - xi * load<T>(k + kIm);
+      im = xr * load<T>(k + kIm) + xi * load<T>(k);
+    } else if (kind == IMAGINARY) {
+      re = -(xi * load<T>(k));
+      im = xr * load<T>(k);
+    }
+    store<T>(y, first ? re : load<T>(y) + re);
+    store<T>(y + yIm, first ? im : load<T>(y + yIm) + im);
+  }
+}
+
+/** The same of whole vectors. */
+function addVectors<T>(kind: i32, first: bool, x: usize, xIm: usize, k: usize, kIm: usize, y: usize, yIm: usize, bytes: usize): void {
+  for (const end = y + bytes; y < end; x += 16, y += 16, k += 16) {
+    const xr = v128.load(x);
+    const xi = v128.load(x + xIm);
+    let re = xr;
+    let im = xi;
+    if (kind == REAL) {
+      const kr = v128.load(k);
+      re = v128.mul<T>(xr, kr);
+      im = v128.mul<T>(xi, kr);
+    } else if (kind == COMPLEX) {
+      const kr = v128.load(k);
+      const ki = v128.load(k + kIm);
+      re = v128.sub<T>(v128.mul<T>(xr, kr), v128.mul<T>(xi, ki));
+      im = v128.add<T>(v128.mul<T>(xr, ki), v128.mul<T>(xi, kr));
+    } else if (kind == IMAGINARY) {
+      const ki = v128.load(k);
+      re = v128.neg<T>(v128.mul<T>(xi, ki));
+      im = v128.mul<T>(xr, ki);
+    }
+    v128.store(y, first ? re : v128.add<T>(v128.load(y), re));
+    v128.store(y + yIm, first ? im : v128.add<T>(v128.load(y + yIm), im));
+  }
+}
+
+/** a (times e, if `scaled`) plus `count` terms with imaginary operators. */
+// @ts-ignore: decorator
+@inline
+function usual<T>(
+  scaled: bool, count: i32, a: usize, aIm: usize, e: usize, x0: usize, k0: usize, x1: usize, k1: usize, x2: usize, k2: usize,
+  xIm: usize, y: usize, yIm: usize, bytes: usize,
+): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    let re = v128.load(a + i);
+    let im = v128.load(a + aIm + i);
+    if (scaled) {
+      const f = v128.load(e + i);
+      re = v128.mul<T>(re, f);
+      im = v128.mul<T>(im, f);
+    }
+    const f0 = v128.load(k0 + i);
+    re = v128.sub<T>(re, v128.mul<T>(v128.load(x0 + xIm + i), f0));
+    im = v128.add<T>(im, v128.mul<T>(v128.load(x0 + i), f0));
+    if (count > 1) {
+      const f1 = v128.load(k1 + i);
+      re = v128.sub<T>(re, v128.mul<T>(v128.load(x1 + xIm + i), f1));
+      im = v128.add<T>(im, v128.mul<T>(v128.load(x1 + i), f1));
+    }
+    if (count > 2) {
+      const f2 = v128.load(k2 + i);
+      re = v128.sub<T>(re, v128.mul<T>(v128.load(x2 + xIm + i), f2));
+      im = v128.add<T>(im, v128.mul<T>(v128.load(x2 + i), f2));
+    }
+    v128.store(y + i, re);
+    v128.store(y + yIm + i, im);
+  }
+}
+
+/** The channel's spectrum in term t. */
+// @ts-ignore: decorator
+@inline
+function spectrum(ip: usize, t: i32, channels: i32, c: i32, sample: i32): usize {
+  const at: usize = 6 + <usize>(t * (2 + 2 * channels) + 2 + 2 * c);
+  return ptr(ip, at) + <usize>sample * ptr(ip, at + 1);
+}
+
+export function spectralSum<T>(ip: usize, lo: i32, hi: i32): void {
+  const channels = int(ip, 2);
+  const modes = int(ip, 3);
+  const piece = int(ip, 4);
+  const terms = int(ip, 5);
+  const plane = <usize>modes * sizeof<T>();
+  const pieces = ceilDiv(modes, piece);
+  const each: usize = <usize>(2 + 2 * channels);
+  const head = int(ip, 6);
+  let fits = (head == PLAIN || head == REAL) && terms >= 2 && terms <= 4;
+  for (let t = 1; t < terms; t++) if (int(ip, 6 + <usize>t * each) != IMAGINARY) fits = false;
+  for (let item = lo; item < hi; item++) {
+    const row = item / pieces;
+    const from = (item - row * pieces) * piece;
+    const sample = row / channels;
+    const c = row - sample * channels;
+    const at = <usize>from * sizeof<T>();
+    const n = min(piece, modes - from);
+    const y = ptr(ip, 0) + 2 * <usize>row * plane + at;
+    let bytes = <usize>(n & ~(lanes<T>() - 1)) * sizeof<T>();
+    const rest = n & (lanes<T>() - 1);
+    if (fits) {
+      const a = spectrum(ip, 0, channels, c, sample) + at;
+      const e = ptr(ip, 7) + at;
+      const x0 = spectrum(ip, 1, channels, c, sample) + at;
+      const k0 = ptr(ip, 7 + each) + at;
+      const x1 = terms > 2 ? spectrum(ip, 2, channels, c, sample) + at : 0;
+      const k1 = terms > 2 ? ptr(ip, 7 + 2 * each) + at : 0;
+      const x2 = terms > 3 ? spectrum(ip, 3, channels, c, sample) + at : 0;
+      const k2 = terms > 3 ? ptr(ip, 7 + 3 * each) + at : 0;
+      if (head == REAL) {
+        if (terms == 2) usual<T>(true, 1, a, plane, e, x0, k0, x1, k1, x2, k2, plane, y, plane, bytes);
+        else if (terms == 3) usual<T>(true, 2, a, plane, e, x0, k0, x1, k1, x2, k2, plane, y, plane, bytes);
+        else usual<T>(true, 3, a, plane, e, x0, k0, x1, k1, x2, k2, plane, y, plane, bytes);
+      } else {
+        if (terms == 2) usual<T>(false, 1, a, plane, e, x0, k0, x1, k1, x2, k2, plane, y, plane, bytes);
+        else if (terms == 3) usual<T>(false, 2, a, plane, e, x0, k0, x1, k1, x2, k2, plane, y, plane, bytes);
+        else usual<T>(false, 3, a, plane, e, x0, k0, x1, k1, x2, k2, plane, y, plane, bytes);
+      }
+    } else {
+      for (let t = 0; t < terms; t++) {
+        const k = ptr(ip, 7 + <usize>t * each);
+        addVectors<T>(
+          int(ip, 6 + <usize>t * each), t == 0, spectrum(ip, t, channels, c, sample) + at, plane, k ? k + at : y, plane, y, plane, bytes,
+        );
+      }
+    }
+    if (rest) {
+      for (let t = 0; t < terms; t++) {
+        const k = ptr(ip, 7 + <usize>t * each);
+        addTerm<T>(
+          int(ip, 6 + <usize>t * each), t == 0, spectrum(ip, t, channels, c, sample) + at + bytes, plane, k ? k + at + bytes : y, plane,
+          y + bytes, plane, rest,
+        );
+      }
+    }
+  }
+}

@@ -1,0 +1,182 @@
+// A pass over a program: a sum of spectra, some times real operators, some times complex ones, becomes one op that goes over the modes
+// once. Channels that a term takes from several tensors (a concatenation of slices) are read where they lie.
+//
+// Changes nodes in place; the program is a copy.
+
+import { type Graph, type Node, type Program, sameShape, type Tensor } from '../../graph/index.js';
+import type { ComplexMulAttrs } from '../../graph/ops/complex-mul.js';
+import type { ConcatAttrs } from '../../graph/ops/concat.js';
+import type { ElementwiseAttrs } from '../../graph/ops/elementwise.js';
+import type { RepeatAttrs } from '../../graph/ops/repeat.js';
+import type { SliceAttrs } from '../../graph/ops/slice.js';
+
+export type TermKind = 'plain' | 'real' | 'complex' | 'imaginary';
+
+export interface SumTerm {
+  kind: TermKind;
+  /** Index of the operator among the node's inputs, -1 if there is none. */
+  operator: number;
+  /** For each channel of the sum: which input, and which of its channels. */
+  channels: { input: number; channel: number }[];
+}
+
+export interface SpectralSumAttrs {
+  terms: SumTerm[];
+  /** Of each input, whether a channel of the sum reads nothing of it but the same channel. */
+  alike: boolean[];
+}
+
+interface Term {
+  spectrum: Tensor;
+  operator: Tensor | null;
+  kind: TermKind;
+}
+
+function constantOf(t: Tensor): Float64Array | null {
+  let at = t;
+  while (at.leaf?.kind === 'capture') at = at.leaf.outer;
+  return at.leaf?.kind === 'constant' ? at.leaf.data : null;
+}
+
+/** Whether an operator is one for all seeds, samples and channels. */
+const isOperator = (t: Tensor, planes: number, like: Tensor) =>
+  constantOf(t) !== null &&
+  t.rank === like.rank &&
+  t.shape.slice(0, 3).every((e) => e === 1) &&
+  t.shape[3] === planes &&
+  sameShape(t.shape.slice(4), like.shape.slice(4));
+
+function countUses(graph: Graph, results: readonly Tensor[]): Map<Tensor, number> {
+  const uses = new Map<Tensor, number>();
+  const count = (t: Tensor) => uses.set(t, (uses.get(t) ?? 0) + 1);
+  for (const node of graph.nodes) node.inputs.forEach(count);
+  results.forEach(count);
+  return uses;
+}
+
+/** The terms of a chain of additions, in their order, or null. */
+function termsOf(node: Node, uses: Map<Tensor, number>): Term[] | null {
+  const { code } = node.attrs as ElementwiseAttrs;
+  const y = node.output;
+  if (y.rank < 5 || y.shape[3] !== 2) return null;
+  const inputs = node.inputs;
+  const termOf = (register: number): Term | null => {
+    if (register < inputs.length) {
+      const t = inputs[register];
+      if (!sameShape(t.shape, y.shape)) return null;
+      const maker = t.node;
+      if (
+        maker?.op === 'complexMul' &&
+        uses.get(t) === 1 &&
+        !(maker.attrs as ComplexMulAttrs).conjugate
+      ) {
+        const [a, b] = maker.inputs;
+        if (sameShape(a.shape, y.shape) && isOperator(b, 2, y)) {
+          const data = constantOf(b) as Float64Array;
+          const real = data.subarray(0, data.length / 2).every((v) => v === 0);
+          return { spectrum: a, operator: b, kind: real ? 'imaginary' : 'complex' };
+        }
+      }
+      return { spectrum: t, operator: null, kind: 'plain' };
+    }
+    const { name, a, b } = code[register - inputs.length];
+    if (name !== 'mul' || a >= inputs.length || b >= inputs.length) return null;
+    for (const [x, k] of [
+      [a, b],
+      [b, a],
+    ]) {
+      if (sameShape(inputs[x].shape, y.shape) && isOperator(inputs[k], 1, y))
+        return { spectrum: inputs[x], operator: inputs[k], kind: 'real' };
+    }
+    return null;
+  };
+  const sumOf = (register: number): Term[] | null => {
+    const micro = register < inputs.length ? null : code[register - inputs.length];
+    if (micro?.name !== 'add') {
+      const term = termOf(register);
+      return term && [term];
+    }
+    const before = sumOf(micro.a);
+    const last = termOf(micro.b);
+    return before && last && [...before, last];
+  };
+  const terms = sumOf(inputs.length + code.length - 1);
+  return terms &&
+    terms.length > 1 &&
+    terms.some(({ kind }) => kind === 'complex' || kind === 'imaginary')
+    ? terms
+    : null;
+}
+
+/** Where the channels of a spectrum lie. */
+function channelsOf(t: Tensor): { tensor: Tensor; channel: number }[] {
+  const { node } = t;
+  if (node?.op === 'concat' && (node.attrs as ConcatAttrs).axis === 2)
+    return node.inputs.flatMap(channelsOf);
+  if (node?.op === 'slice' && (node.attrs as SliceAttrs).axis === 2) {
+    const { start, stop } = node.attrs as SliceAttrs;
+    return channelsOf(node.inputs[0]).slice(start, stop);
+  }
+  return Array.from({ length: t.shape[2] }, (_, channel) => ({ tensor: t, channel }));
+}
+
+function rewrite(node: Node, terms: readonly Term[]): void {
+  const inputs: Tensor[] = [];
+  const indexOf = (t: Tensor) => {
+    const known = inputs.indexOf(t);
+    return known >= 0 ? known : inputs.push(t) - 1;
+  };
+  const attrs: SpectralSumAttrs = {
+    terms: terms.map(({ spectrum, operator, kind }) => ({
+      kind,
+      channels: channelsOf(spectrum).map(({ tensor, channel }) => ({
+        input: indexOf(tensor),
+        channel,
+      })),
+      operator: operator ? indexOf(operator) : -1,
+    })),
+    alike: [],
+  };
+  attrs.alike = inputs.map((_, i) =>
+    attrs.terms.every(({ channels }) =>
+      channels.every((from, c) => from.input !== i || from.channel === c),
+    ),
+  );
+  Object.assign(node, { op: 'spectralSum', attrs });
+  node.inputs = inputs;
+}
+
+function fuse(graph: Graph, results: readonly Tensor[]): void {
+  for (const node of graph.nodes) {
+    if (node.op !== 'repeat') continue;
+    const { body, next, outputs } = node.attrs as RepeatAttrs;
+    fuse(body, [...next, ...outputs]);
+  }
+  const uses = countUses(graph, results);
+  let changed = false;
+  for (const node of graph.nodes) {
+    if (node.op !== 'elementwise') continue;
+    const terms = termsOf(node, uses);
+    if (!terms) continue;
+    rewrite(node, terms);
+    changed = true;
+  }
+  if (!changed) return;
+  // What only the terms read is gone.
+  const read = new Set<Tensor>(results);
+  graph.nodes = graph.nodes
+    .reverse()
+    .filter((node) => {
+      const used =
+        node.outputs.some((t) => read.has(t)) ||
+        !['complexMul', 'concat', 'slice'].includes(node.op);
+      if (used) for (const t of node.inputs) read.add(t);
+      return used;
+    })
+    .reverse();
+}
+
+/** Fuses the sums of spectra in a program that nobody else uses. */
+export function fuseSums(program: Program): void {
+  fuse(program.graph, [...program.assigned.values(), ...program.records.values()]);
+}
