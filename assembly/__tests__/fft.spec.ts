@@ -52,7 +52,7 @@ function instruction<T>(
   setScratch(room(fftScratchBytes(n)));
   const row = width * <i32>sizeof<T>();
   return write([
-    0, 13, 0, <i32>x, <i32>y, <i32>plan, 1, 2 * row, row, row, modes, width, adjoint,
+    0, 14, 0, <i32>x, <i32>y, <i32>plan, 1, 2 * row, row, row, modes, width, adjoint, 0,
   ]);
 }
 

@@ -9,7 +9,9 @@
 import { lanes } from '../kernels/lanes';
 import { complexForward, complexStages } from './complex';
 import { loadLines, storeLines, storePairsSwapped } from './lines';
+import { productBytes, sumProducts } from './products';
 import { forward32, inverse32, storeModes17 } from './real-32';
+import { workBytes } from './plan';
 import { REAL_EVEN, TRUNCATED, word } from './plan-words';
 import { truncatedForward, truncatedInverse } from './truncated';
 
@@ -196,12 +198,12 @@ export class Rows {
 }
 
 /**
- * r2c of the lines lo..hi-1 of N points at x to rows at y: `modes` modes and zeros up to `width`.
- * work: see workBytes.
+ * r2c of the lines lo..hi-1 of N points at x, or of the products in a table (products.ts), to rows
+ * at y: `modes` modes and zeros up to `width`. work: see workBytes, and productBytes behind it.
  */
 export function realForward<T>(
-  plan: usize, x: usize, y: usize, rows: Rows, lo: i32, hi: i32, modes: i32, width: i32,
-  doubled: bool, work: usize,
+  plan: usize, x: usize, products: usize, y: usize, rows: Rows, lo: i32, hi: i32, modes: i32,
+  width: i32, doubled: bool, work: usize,
 ): void {
   const type = word(plan, 0);
   const n = word(plan, 1);
@@ -211,10 +213,15 @@ export function realForward<T>(
   const plane = rows.plane;
   const lineBytes = <usize>n * sizeof<T>();
   for (let l = lo; l < hi; l += lanes<T>()) {
-    const p0 = x + <usize>l * lineBytes;
-    const p1 = x + <usize>min(l + 1, last) * lineBytes;
-    const p2 = x + <usize>min(l + 2, last) * lineBytes;
-    const p3 = x + <usize>min(l + 3, last) * lineBytes;
+    let p0 = x + <usize>l * lineBytes;
+    if (products) {
+      p0 = work + <usize>workBytes(n);
+      const spare = p0 + productBytes(n) / 2;
+      sumProducts<T>(products, l, min(l + lanes<T>(), hi), lineBytes, p0, spare);
+    }
+    const p1 = p0 + <usize>min(1, last - l) * lineBytes;
+    const p2 = p0 + <usize>min(2, last - l) * lineBytes;
+    const p3 = p0 + <usize>min(3, last - l) * lineBytes;
     let z = work;
     if (sizeof<T>() == 4 && type == REAL_EVEN && n == 32 && !doubled) {
       forward32(p0, p1, p2, p3, z, work + size, plan + word(plan, 17), plan + word(plan, 4));

@@ -6,13 +6,16 @@
 //   1 y  modes, [E, groups, C, 2, width] vectors
 //   2 real plan of n points, n even (kind 1)
 //   3 n   4 groups   5 C   6 B   7 modes: 0..modes-1 are computed   8 width: zeros from (7) on   9 lines
+//   10 a table of products (assembly/fft/products.ts), whose vectors are transformed instead of (0), or 0
 //
 // irfftLanes: the same with 0 = x, the modes, of which those from (7) on count as zero, and 1 = y, the points.
 //
-// Scratch: fftScratchBytes(n).
+// Scratch: fftScratchBytes(n), and with products productBytes(n).
 
+import { workBytes } from '../fft/plan';
+import { productBytes, sumProducts } from '../fft/products';
 import { lanesForward, lanesInverse } from '../fft/real';
-import { int, ptr, scratch } from '../schedule/args';
+import { argumentsOf, int, ptr, scratch } from '../schedule/args';
 import { lanes } from './lanes';
 
 /** Where the line of sample s (or the last one), channel c of seed e lies. */
@@ -45,6 +48,8 @@ function transform<T>(ip: usize, lo: i32, hi: i32, inverse: bool): void {
   const spectra = ptr(ip, inverse ? 0 : 1);
   const bytes = <usize>n * sizeof<T>();
   const im = <usize>width << 4;
+  const products = !inverse && int(ip, 10) ? argumentsOf(ip) + 40 : 0;
+  const buffer = scratch() + <usize>workBytes(n);
   for (let item = lo; item < hi; item++) {
     const row = item / channels;
     const c = item - row * channels;
@@ -59,6 +64,10 @@ function transform<T>(ip: usize, lo: i32, hi: i32, inverse: bool): void {
       p1 = line(points, e, s + 1, c, batch, channels, bytes);
       p2 = line(points, e, s + 2, c, batch, channels, bytes);
       p3 = line(points, e, s + 3, c, batch, channels, bytes);
+    }
+    if (!inverse && products) {
+      p0 = buffer;
+      sumProducts<T>(products, item, item + 1, <usize>n << 4, buffer, buffer + productBytes(n) / 2);
     }
     const spectrum = spectra + <usize>item * 2 * im;
     if (inverse) lanesInverse<T>(plan, spectrum, im, modes, p0, p1, p2, p3, lines, scratch());

@@ -195,6 +195,42 @@ export function beginTurn(ip: usize, turn: i32): void {
   }
 }
 
+/** Chunks lo … hi - 1, all of one seed, through all turns of a loop. */
+function samplesThroughTurns<T>(ip: usize, lo: i32, hi: i32): void {
+  const body = after(ip);
+  const end = body + (<usize>int(ip, 2) << 2);
+  const turns = int(ip, 0);
+  for (let turn = 0; turn < turns; turn++) {
+    beginTurn(ip, turn);
+    for (let at = body; at < end; ) {
+      const inner = after(at);
+      if (opcode(at) == op.LOOP) {
+        samplesThroughTurns<T>(at, lo, hi);
+        at = inner + (<usize>int(at, 2) << 2);
+      } else {
+        const next = inner + (<usize>int(at, 1) << 2);
+        samples<T>(inner, next, lo, hi, int(at, 3), int(at, 4), int(at, 5), int(at, 2));
+        at = next;
+      }
+    }
+  }
+}
+
+/** This thread's samples through all turns of a loop in which they do not depend on others. */
+function bySamples<T>(ip: usize): void {
+  let first = after(ip);
+  while (opcode(first) == op.LOOP) first = after(first);
+  const units = int(first, 2);
+  const chunks = int(first, 5);
+  const last = units * (thread + 1) / threads;
+  for (let from = units * thread / threads; from < last; ) {
+    const to = min(min(last, (from / chunks + 1) * chunks), from + items(ip));
+    samplesThroughTurns<T>(ip, from, to);
+    from = to;
+  }
+  barrier(meetingPlace, threads, spins);
+}
+
 /** Turns from … to - 1 of a loop. */
 function loop<T>(ip: usize, from: i32, to: i32): void {
   const body = after(ip);
@@ -203,7 +239,8 @@ function loop<T>(ip: usize, from: i32, to: i32): void {
     beginTurn(ip, turn);
     for (let at = body; at < end; ) {
       if (opcode(at) == op.LOOP) {
-        loop<T>(at, 0, int(at, 0));
+        if (items(at)) bySamples<T>(at);
+        else loop<T>(at, 0, int(at, 0));
         at = after(at) + (<usize>int(at, 2) << 2);
       } else {
         region<T>(at);

@@ -18,6 +18,9 @@ export interface Pass {
   points: number;
 }
 
+/** The last argument of a forward pass along lines, where these lie in a tensor. */
+export const NO_PRODUCTS = 0;
+
 export interface Transform {
   inverse: boolean;
   /** Fields that are transformed, one after the other. */
@@ -70,7 +73,7 @@ export function transformPasses(t: Transform): { passes: Pass[]; workspaceBytes:
     return {
       opcode: inverse ? IRFFT : RFFT,
       items,
-      words: [x, y, realPlan, rows, block, row, plane, used, columns, adjoint],
+      words: [x, y, realPlan, rows, block, row, plane, used, columns, adjoint, NO_PRODUCTS],
       local: leading.length > 0,
       points: last,
     };

@@ -26,6 +26,14 @@ export interface Instruction {
   planes?: Planes;
 }
 
+/** The places that an instruction names. */
+export const placesOf = ({ words }: Instruction): Place[] =>
+  words.filter((word) => typeof word !== 'number');
+
+/** The regions of a loop and of the loops in it. */
+export const regionsOf = ({ body }: Loop): Region[] =>
+  body.flatMap((item) => (item.kind === 'loop' ? regionsOf(item) : [item]));
+
 /**
  * How the items of an instruction fall into planes of the first spatial axis: field after field, plane after plane. It reads and writes
  * nothing of another plane.
@@ -46,6 +54,9 @@ export interface Region {
   /** Shared by samples: the batch; 0 otherwise. */
   batch: number;
   body: Instruction[];
+  /** Shared by samples: the blocks that it writes, and those of which a sample reads all. */
+  written?: ReadonlySet<Block>;
+  readWhole?: ReadonlySet<Block>;
 }
 
 export interface Loop {
@@ -57,6 +68,8 @@ export interface Loop {
   opened: number;
   /** Blocks from outside that the body names: they must live as long as the loop. */
   touched: Set<Block>;
+  /** Whether no sample depends on another one, so that a thread takes its own through all turns. */
+  bySamples: boolean;
 }
 
 /** A loop without a body yet. */
@@ -67,6 +80,7 @@ export const newLoop = (turns: number, backwards: boolean): Loop => ({
   body: [],
   opened: 0,
   touched: new Set(),
+  bySamples: false,
 });
 
 /** Chunks of a batch, the units in which it is summed and shared: how many samples each, how many chunks. */

@@ -22,13 +22,15 @@ import {
   type Loop,
   newLoop,
   type Place,
+  placesOf,
   type Region,
+  regionsOf,
   type Word,
 } from './instructions.js';
 import { Block } from './memory-plan.js';
 import type { EmitOptions, NodeContext } from './node-context.js';
 import { mayOverwrite, mayReplace } from './overwrite.js';
-import { Regions } from './regions.js';
+import { goesBySamples, Regions } from './regions.js';
 import { recordSlot, type Shared, type SlotBlock } from './shared.js';
 
 interface Result {
@@ -148,7 +150,7 @@ export class Lowering {
     const opened = this.clock + 1;
     const places = region.body.map((instruction) => {
       this.clock++;
-      const used = instruction.words.filter((word) => typeof word !== 'number');
+      const used = placesOf(instruction);
       for (const place of used) this.touch(place);
       return used;
     });
@@ -373,6 +375,14 @@ export class Lowering {
     this.loops.pop();
     this.body = around;
     const closed = ++this.clock;
+    loop.bySamples = goesBySamples(loop);
+    if (loop.bySamples) {
+      // Threads are at different turns.
+      for (const { block } of regionsOf(loop).flatMap(({ body }) => body.flatMap(placesOf))) {
+        block.widen(loop.opened);
+        block.widen(closed);
+      }
+    }
     for (const leaf of [...carry, ...slices, ...captures]) loop.touched.add(this.place(leaf).block);
     for (const { block } of stackPlaces) loop.touched.add(block);
     for (const block of loop.touched) {

@@ -18,9 +18,11 @@ import {
 import {
   chunksOf,
   type Instruction,
-  type Place,
+  type Loop,
   type Planes,
+  placesOf,
   type Region,
+  regionsOf,
 } from './instructions.js';
 import type { Block } from './memory-plan.js';
 
@@ -34,9 +36,6 @@ interface Pending {
   instruction: Instruction;
   written: readonly Block[];
 }
-
-const placesOf = (instruction: Instruction): Place[] =>
-  instruction.words.filter((word) => typeof word !== 'number');
 
 export class Regions {
   private samples: Pending[] = [];
@@ -157,6 +156,8 @@ export class Regions {
     this.bySeed = [];
     this.groupReads.clear();
     this.groupWrites.clear();
+    const written = new Set(this.written);
+    const readWhole = new Set(this.readWhole);
     this.written.clear();
     this.readWhole.clear();
     if (samples.length + groups.length > 0) this.common = 0;
@@ -164,7 +165,7 @@ export class Regions {
       this.common = this.common < 0 || this.common === seeds ? seeds : 0;
       this.close({ kind: 'region', share: SHARE_SEEDS, seeds, batch: 0, body: bySeed });
     }
-    if (samples.length > 0) this.closeSamples(samples);
+    if (samples.length > 0) this.closeSamples(samples, written, readWhole);
     if (groups.length > 0) {
       shareGroups(groups, this.threads);
       const body = groups.map((p) => p.instruction);
@@ -172,12 +173,17 @@ export class Regions {
     }
   }
 
-  private closeSamples(pending: readonly Pending[]): void {
+  private closeSamples(
+    pending: readonly Pending[],
+    written: ReadonlySet<Block>,
+    readWhole: ReadonlySet<Block>,
+  ): void {
     const { seeds, batch } = this.batch;
     const count = seeds * chunksOf(batch).count;
     const body = pending.map((p) => p.instruction);
     if (count >= this.threads) {
-      this.close({ kind: 'region', share: SHARE_SAMPLES, seeds, batch, body });
+      const share = SHARE_SAMPLES;
+      this.close({ kind: 'region', share, seeds, batch, body, written, readWhole });
       return;
     }
     // Too few samples for the threads: they share the inside of every instruction, plane by plane or as its items fall.
@@ -208,6 +214,23 @@ export class Regions {
       body,
     });
   }
+}
+
+/** Whether the samples of a loop's regions never depend on each other, in any turn. */
+export function goesBySamples(loop: Loop): boolean {
+  const regions = regionsOf(loop);
+  const [first] = regions;
+  const written = new Set(regions.flatMap((region) => [...(region.written ?? [])]));
+  return (
+    regions.length > 0 &&
+    regions.every(
+      ({ share, seeds, batch, readWhole }) =>
+        share === SHARE_SAMPLES &&
+        seeds === first.seeds &&
+        batch === first.batch &&
+        ![...(readWhole ?? [])].some((block) => written.has(block)),
+    )
+  );
 }
 
 /** Threads go through all instructions of a region by planes with as many of them as take about this much memory. */

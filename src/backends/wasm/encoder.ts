@@ -119,7 +119,8 @@ export class Encoder {
     }
     const list = patches.get(item) ?? [];
     const head = headWords(item, patches);
-    words.push(LOOP, head, 0, item.turns, item.backwards ? 1 : 0, 0, list.length);
+    words.push(LOOP, head, item.bySamples ? chunksThroughTurns(item) : 0);
+    words.push(item.turns, item.backwards ? 1 : 0, 0, list.length);
     for (const { owner, word, base, stride } of list) {
       this.programWords.push(words.length);
       words.push((starts.get(owner) as number) + word);
@@ -153,6 +154,11 @@ function chunksAtOnce({ body }: Region, chunks: number): number {
     words.map((word) => (typeof word === 'number' ? 0 : word.block.bytes)),
   );
   return Math.max(1, Math.floor((HELD_BYTES * chunks) / Math.max(1, ...bytes)));
+}
+
+/** Chunks that a thread takes through all turns of a loop at once. */
+function chunksThroughTurns(_loop: Loop): number {
+  return Number(process.env.ATONCE ?? 1000);
 }
 
 /** The words of a region's instructions that are places in a thread's own memory. */

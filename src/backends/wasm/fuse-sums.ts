@@ -109,7 +109,7 @@ function termsOf(node: Node, uses: Map<Tensor, number>): Term[] | null {
 }
 
 /** Where the channels of a spectrum lie. */
-function channelsOf(t: Tensor): { tensor: Tensor; channel: number }[] {
+export function channelsOf(t: Tensor): { tensor: Tensor; channel: number }[] {
   const { node } = t;
   if (node?.op === 'concat' && (node.attrs as ConcatAttrs).axis === 2)
     return node.inputs.flatMap(channelsOf);

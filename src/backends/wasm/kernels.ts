@@ -13,13 +13,14 @@ import {
   IRFFT_LANES,
   MODE_MIX,
   MODE_MIX_WEIGHT_GRAD,
+  RFFT,
   RFFT_LANES,
   SPECTRAL_SUM,
   SUM,
   ZERO,
 } from '../../../assembly/schedule/opcodes.js';
 import { core } from '../../core/index.js';
-import { type Operand, transformPasses } from '../../core/transform-passes.js';
+import { NO_PRODUCTS, type Operand, transformPasses } from '../../core/transform-passes.js';
 import { type OpName, type Shape, sizeOf } from '../../graph/index.js';
 import type { AdamAttrs } from '../../graph/ops/adam.js';
 import type { Band } from '../../graph/ops/band.js';
@@ -38,6 +39,7 @@ import { lowerConv, lowerConvWeightGrad } from './convolutions.js';
 import { lowerElementwise } from './elementwise.js';
 import { f64Words } from './encoder.js';
 import { fold } from './fold.js';
+import type { Products, WithProducts } from './fuse-products.js';
 import type { SpectralSumAttrs, TermKind } from './fuse-sums.js';
 import type { LanesAttrs } from './sample-lanes.js';
 
@@ -101,7 +103,7 @@ function transformKernel(
   { modes, cutoff }: Band,
   adjoint: boolean,
 ): void {
-  const [E, B, C] = c.node.inputs[0].shape;
+  const [E, B, C] = c.node.output.shape;
   const { elementBytes } = c;
   const { passes, workspaceBytes } = transformPasses({
     inverse,
@@ -112,6 +114,7 @@ function transformKernel(
     adjoint,
     elementBytes,
   });
+  const { products } = c.node.attrs as WithProducts;
   const places = {
     input: c.input(0),
     output: c.output(0),
@@ -121,7 +124,12 @@ function transformKernel(
     typeof operand === 'string' ? places[operand] : fftPlan(c, operand.points, operand.kind);
   for (const { opcode, items, words, points, local } of passes) {
     const placed = words.map((word) => (typeof word === 'number' ? word : placeOf(word)));
-    const scratch = core().fftScratchBytes(points);
+    let scratch = core().fftScratchBytes(points);
+    if (products && opcode === RFFT) {
+      placed.pop();
+      placed.push(...productWords(c, products, sizeOf(space.slice(0, -1))));
+      scratch += productBytes(points);
+    }
     c.emit(
       opcode,
       items,
@@ -131,9 +139,35 @@ function transformKernel(
   }
 }
 
+/** Scratch bytes for products of lines of so many points. */
+const productBytes = (points: number): number => 2 * (16 * points + 64);
+
+/** The table of assembly/fft/products.ts. */
+function productWords(
+  c: NodeContext,
+  { terms, subtracted }: Products,
+  linesOfField: number,
+): Word[] {
+  const channels = terms[0].channels.length;
+  const words: Word[] = [terms.length, subtracted, channels, linesOfField];
+  for (const term of terms) {
+    words.push(...f64Words(term.factor));
+    for (const { input, channel } of term.channels.flat())
+      words.push(...channelWords(c, input, channel));
+  }
+  return words;
+}
+
+/** Where a channel of the first sample of an input lies, and bytes from sample to sample. */
+function channelWords(c: NodeContext, input: number, channel: number): Word[] {
+  const { shape } = c.node.inputs[input];
+  const bytes = sizeOf(shape.slice(3)) * c.elementBytes;
+  return [plus(c.input(input), channel * bytes), shape[2] * bytes];
+}
+
 /** A transform of samples side by side (sample-lanes.ts). */
 function lanesKernel(c: NodeContext, inverse: boolean): void {
-  const { points, cutoff, batch, lines } = c.node.attrs as LanesAttrs;
+  const { points, cutoff, batch, lines, products } = c.node.attrs as LanesAttrs & WithProducts;
   const [E, groups, C] = (inverse ? c.node.inputs[0] : c.node.output).shape;
   const width = (points >> 1) + 1;
   const modes = cutoff === null ? width : Math.min(width, cutoff + 1);
@@ -151,8 +185,12 @@ function lanesKernel(c: NodeContext, inverse: boolean): void {
       modes,
       width,
       lines ? 1 : 0,
+      ...(products ? productWords(c, products, 1) : [NO_PRODUCTS]),
     ],
-    { scratch: core().fftScratchBytes(points), ...(inverse && lines ? { batch: groups } : {}) },
+    {
+      scratch: core().fftScratchBytes(points) + (products ? productBytes(points) : 0),
+      ...(inverse && lines ? { batch: groups } : {}),
+    },
   );
 }
 
@@ -206,12 +244,7 @@ const spectralSum: Kernel = (c) => {
     words.push(TERM_KINDS[kind]);
     // An imaginary operator is its second plane.
     words.push(operator < 0 ? 0 : plus(c.input(operator), kind === 'imaginary' ? plane : 0));
-    for (const { input, channel } of channels) {
-      words.push(
-        plus(c.input(input), 2 * plane * channel),
-        2 * plane * c.node.inputs[input].shape[2],
-      );
-    }
+    for (const { input, channel } of channels) words.push(...channelWords(c, input, channel));
   }
   c.emit(SPECTRAL_SUM, E * B * C * pieces, words);
 };

@@ -9,6 +9,7 @@ import { placeOwn } from '../lowering/own-memory.js';
 import { Shared, type Slot } from '../lowering/shared.js';
 import type { Precision } from '../types.js';
 import { Encoder } from './encoder.js';
+import { fuseProducts } from './fuse-products.js';
 import { fuseSums } from './fuse-sums.js';
 import { kernelTable } from './kernels.js';
 import { sampleLanes } from './sample-lanes.js';
@@ -61,6 +62,7 @@ export function lower(
     const copy = cloneProgram(p);
     sampleLanes(copy, precision === 'f64' ? 2 : 4);
     fuseSums(copy);
+    fuseProducts(copy);
     return { lowering, loop: lowering.program(copy) };
   });
   const ownBytes = Math.max(...lowerings.map(({ loop }) => placeOwn(loop)));

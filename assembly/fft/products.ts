@@ -1,0 +1,90 @@
+// What a transform reads, where that is a sum of products of fields: Σ f·a·b − Σ g·c·d, made line by
+// line in a thread's own memory, so that no tensor holds it.
+//
+// A table of 32-bit words:
+//   0 terms   1 how many of them, the last ones, are subtracted   2 channels   3 lines of a field
+//   then for each term: a factor (float64), then for each channel: address of that channel of a's
+//   first sample, bytes from sample to sample, the same of b
+
+const HEAD: usize = 4;
+
+/** Scratch bytes for the products of a vector of lines of n points. */
+export function productBytes(n: i32): usize {
+  return 2 * (16 * <usize>n + 64);
+}
+
+// @ts-ignore: decorator
+@inline
+function int(table: usize, k: usize): i32 {
+  return load<i32>(table + (k << 2));
+}
+
+const SET = 0;
+const ADD = 1;
+const SUBTRACT = 2;
+
+/** y = a·b, y + a·b or y - a·b, the product times `factor`. */
+// @ts-ignore: decorator
+@inline
+function sweep<T>(mode: i32, scaled: bool, factor: T, a: usize, b: usize, y: usize, bytes: usize): void {
+  const f = v128.splat<T>(factor);
+  for (let i: usize = 0; i < bytes; i += 16) {
+    let v = v128.mul<T>(v128.load(a + i), v128.load(b + i));
+    if (scaled) v = v128.mul<T>(v, f);
+    if (mode == ADD) v = v128.add<T>(v128.load(y + i), v);
+    if (mode == SUBTRACT) v = v128.sub<T>(v128.load(y + i), v);
+    v128.store(y + i, v);
+  }
+}
+
+function term<T>(mode: i32, factor: T, a: usize, b: usize, y: usize, bytes: usize): void {
+  if (factor == <T>1) {
+    if (mode == SET) sweep<T>(SET, false, factor, a, b, y, bytes);
+    else if (mode == ADD) sweep<T>(ADD, false, factor, a, b, y, bytes);
+    else sweep<T>(SUBTRACT, false, factor, a, b, y, bytes);
+  } else {
+    if (mode == SET) sweep<T>(SET, true, factor, a, b, y, bytes);
+    else if (mode == ADD) sweep<T>(ADD, true, factor, a, b, y, bytes);
+    else sweep<T>(SUBTRACT, true, factor, a, b, y, bytes);
+  }
+}
+
+/**
+ * Lines lo..hi-1 (of all fields, one after the other) of `lineBytes` to y. `spare` has room for as
+ * many; up to 15 bytes behind either are overwritten.
+ */
+export function sumProducts<T>(
+  table: usize, lo: i32, hi: i32, lineBytes: usize, y: usize, spare: usize,
+): void {
+  const terms = int(table, 0);
+  const subtracted = int(table, 1);
+  const channels = int(table, 2);
+  const linesOfField = int(table, 3);
+  const added = terms - subtracted;
+  for (let l = lo; l < hi; ) {
+    const field = l / linesOfField;
+    const inside = l - field * linesOfField;
+    const count = min(hi - l, linesOfField - inside);
+    const sample = field / channels;
+    const c = field - sample * channels;
+    const at = <usize>inside * lineBytes;
+    const bytes = <usize>count * lineBytes;
+    for (let t = 0; t < terms; t++) {
+      const words = table + ((HEAD + <usize>t * (2 + 4 * <usize>channels)) << 2);
+      const factor = <T>load<f64>(words);
+      const fields = words + 8 + (<usize>c << 4);
+      const a = <usize>int(fields, 0) + <usize>sample * <usize>int(fields, 1) + at;
+      const b = <usize>int(fields, 2) + <usize>sample * <usize>int(fields, 3) + at;
+      if (t < added) term<T>(t == 0 ? SET : ADD, factor, a, b, y, bytes);
+      else if (subtracted == 1) term<T>(SUBTRACT, factor, a, b, y, bytes);
+      else term<T>(t == added ? SET : ADD, factor, a, b, spare, bytes);
+    }
+    if (subtracted > 1) {
+      for (let i: usize = 0; i < bytes; i += 16) {
+        v128.store(y + i, v128.sub<T>(v128.load(y + i), v128.load(spare + i)));
+      }
+    }
+    y += bytes;
+    l += count;
+  }
+}

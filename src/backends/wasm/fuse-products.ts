@@ -1,0 +1,130 @@
+// A pass over a program: where a transform reads products of fields, or sums and differences of
+// them, it makes these itself, line by line, from the fields where they lie; no tensor holds them.
+//
+// Changes nodes in place; the program is a copy.
+
+import { type Graph, type Node, type Program, sameShape, type Tensor } from '../../graph/index.js';
+import type { ElementwiseAttrs } from '../../graph/ops/elementwise.js';
+import type { RepeatAttrs } from '../../graph/ops/repeat.js';
+import { dropUnused } from '../../graph/passes/drop-unused.js';
+import { channelsOf } from './fuse-sums.js';
+
+/** A channel of an input of a node. */
+interface Channel {
+  input: number;
+  channel: number;
+}
+
+/** What a transform makes and transforms instead of its first input: sums of products. */
+export interface Products {
+  /** Each with its two fields for each channel, and a number that multiplies the product. */
+  terms: { factor: number; channels: [Channel, Channel][] }[];
+  /** How many of the terms, the last ones, are added up to be subtracted from the sum of the others. */
+  subtracted: number;
+}
+
+export interface WithProducts {
+  products?: Products;
+}
+
+/** A product, times a number. */
+interface Term {
+  a: Tensor;
+  b: Tensor;
+  factor: number;
+}
+
+/** A sum of products less another one. */
+interface Difference {
+  added: Term[];
+  subtracted: Term[];
+}
+
+/** How many inputs' addresses the table may hold; beyond that reading them costs more than it saves. */
+const MAX_TERMS = 6;
+
+/** Whether a field has all seeds and samples and the grid of what is made of it. */
+const isField = (t: Tensor, like: Tensor): boolean =>
+  sameShape(t.shape.slice(0, 2), like.shape.slice(0, 2)) &&
+  sameShape(t.shape.slice(3), like.shape.slice(3)) &&
+  (t.shape[2] === like.shape[2] || t.shape[2] === 1);
+
+/** A tensor as products, if it is made of them, in the order in which its ops add them up. */
+function productsOf(t: Tensor, like: Tensor): Difference | null {
+  const { node } = t;
+  if (node?.op !== 'elementwise' || !sameShape(t.shape, like.shape)) return null;
+  const { code } = node.attrs as ElementwiseAttrs;
+  const { inputs } = node;
+  const fieldAt = (register: number): Tensor | null => {
+    const field = inputs[register];
+    return field && isField(field, like) ? field : null;
+  };
+  const valueAt = (register: number): Difference | null => {
+    if (register < inputs.length) return productsOf(inputs[register], like);
+    const { name, a, b, number } = code[register - inputs.length];
+    if (name === 'square' || name === 'mul') {
+      const one = fieldAt(a);
+      const other = name === 'mul' ? fieldAt(b) : one;
+      return one && other && { added: [{ a: one, b: other, factor: 1 }], subtracted: [] };
+    }
+    const left = valueAt(a);
+    if (left === null || left.subtracted.length > 0) return null;
+    if (name === 'scale') {
+      const [only, ...rest] = left.added;
+      if (rest.length > 0 || only.factor !== 1) return null;
+      return { added: [{ ...only, factor: number }], subtracted: [] };
+    }
+    if (name !== 'add' && name !== 'sub') return null;
+    const right = valueAt(b);
+    if (right === null || right.subtracted.length > 0) return null;
+    if (name === 'sub') return { added: left.added, subtracted: right.added };
+    return right.added.length === 1
+      ? { added: [...left.added, ...right.added], subtracted: [] }
+      : null;
+  };
+  return valueAt(inputs.length + code.length - 1);
+}
+
+function rewrite(node: Node, { added, subtracted }: Difference): void {
+  const field = node.inputs[0];
+  const channels = field.shape[2];
+  const inputs: Tensor[] = [];
+  const indexOf = (t: Tensor) => {
+    const known = inputs.indexOf(t);
+    return known >= 0 ? known : inputs.push(t) - 1;
+  };
+  const placed = (t: Tensor): Channel[] => {
+    const lie = channelsOf(t).map(({ tensor, channel }) => ({ input: indexOf(tensor), channel }));
+    return lie.length === channels ? lie : new Array(channels).fill(lie[0]);
+  };
+  const terms = [...added, ...subtracted].map(({ a, b, factor }) => {
+    const [ofA, ofB] = [placed(a), placed(b)];
+    return { factor, channels: ofA.map((one, c): [Channel, Channel] => [one, ofB[c]]) };
+  });
+  const products: Products = { terms, subtracted: subtracted.length };
+  node.attrs = { ...node.attrs, products } satisfies WithProducts;
+  node.inputs = inputs;
+}
+
+/** Whether the lines that a transform reads are those of its input, as it lies there. */
+const readsFields = ({ op, attrs }: Node): boolean =>
+  op === 'rfft' || (op === 'rfftLanes' && !(attrs as { lines: boolean }).lines);
+
+function fuse(graph: Graph, results: readonly Tensor[]): void {
+  for (const node of graph.nodes) {
+    if (node.op === 'repeat') {
+      const { body, next, outputs } = node.attrs as RepeatAttrs;
+      fuse(body, [...next, ...outputs]);
+    } else if (readsFields(node)) {
+      const products = productsOf(node.inputs[0], node.inputs[0]);
+      if (products === null) continue;
+      if (products.added.length + products.subtracted.length <= MAX_TERMS) rewrite(node, products);
+    }
+  }
+  dropUnused(graph, results);
+}
+
+/** Fuses the products that are transformed in a program that nobody else uses. */
+export function fuseProducts(program: Program): void {
+  fuse(program.graph, [...program.assigned.values(), ...program.records.values()]);
+}
