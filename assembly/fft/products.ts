@@ -6,11 +6,21 @@
 //   then for each term: a factor (float64), then for each channel: address of that channel of a's
 //   first sample, bytes from sample to sample, the same of b
 
+import { lanes } from '../kernels/lanes';
+
 const HEAD: usize = 4;
 
-/** Scratch bytes for the products of a vector of lines of n points. */
+/** Bytes of lines that are made at once: they stay in the first-level cache. */
+const HELD: i32 = 4096;
+
+/** Lines of n points that are made at once: a multiple of as many as a vector takes. */
+export function linesHeld<T>(n: i32): i32 {
+  return max(1, HELD / (16 * n)) * lanes<T>();
+}
+
+/** Scratch bytes for the products that a transform of n points reads. */
 export function productBytes(n: i32): usize {
-  return 2 * (16 * <usize>n + 64);
+  return 2 * <usize>(max(16 * n, HELD) + 64);
 }
 
 // @ts-ignore: decorator

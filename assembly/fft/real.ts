@@ -9,7 +9,7 @@
 import { lanes } from '../kernels/lanes';
 import { complexForward, complexStages } from './complex';
 import { loadLines, storeLines, storePairsSwapped } from './lines';
-import { productBytes, sumProducts } from './products';
+import { linesHeld, productBytes, sumProducts } from './products';
 import { forward32, inverse32, storeModes17 } from './real-32';
 import { workBytes } from './plan';
 import { REAL_EVEN, TRUNCATED, word } from './plan-words';
@@ -212,13 +212,15 @@ export function realForward<T>(
   const last = hi - 1;
   const plane = rows.plane;
   const lineBytes = <usize>n * sizeof<T>();
+  const made = work + <usize>workBytes(n);
+  let held = lo;
   for (let l = lo; l < hi; l += lanes<T>()) {
-    let p0 = x + <usize>l * lineBytes;
-    if (products) {
-      p0 = work + <usize>workBytes(n);
-      const spare = p0 + productBytes(n) / 2;
-      sumProducts<T>(products, l, min(l + lanes<T>(), hi), lineBytes, p0, spare);
+    if (products && l == held) {
+      held = min(hi, l + linesHeld<T>(n));
+      x = made - <usize>l * lineBytes;
+      sumProducts<T>(products, l, held, lineBytes, made, made + productBytes(n) / 2);
     }
+    const p0 = x + <usize>l * lineBytes;
     const p1 = p0 + <usize>min(1, last - l) * lineBytes;
     const p2 = p0 + <usize>min(2, last - l) * lineBytes;
     const p3 = p0 + <usize>min(3, last - l) * lineBytes;

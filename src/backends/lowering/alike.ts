@@ -7,6 +7,9 @@ import { rootOf } from './aliases.js';
 /** Ops that apply weights, their inputs from the second on, to samples. */
 const HAVE_PARAMETERS = new Set(['conv', 'convInputGrad', 'dense', 'denseInputGrad', 'modeMix']);
 
+/** Whether an op applies weights to samples. */
+export const appliesParameters = (op: string): boolean => HAVE_PARAMETERS.has(op);
+
 /**
  * Whether a node makes the parts of its output, `extents` of them along its first axes (seeds, or seeds and samples), each from the
  * same part of input i alone.
@@ -21,7 +24,7 @@ export function alike(node: Node, i: number, extents: readonly number[]): boolea
 
 /** Whether input i is a weight or a bias, the second axis of which may be as long as a batch. */
 function holdsParameters({ op, attrs, inputs }: Node, i: number): boolean {
-  if (!HAVE_PARAMETERS.has(op) || i === 0) return false;
+  if (!appliesParameters(op) || i === 0) return false;
   const { epilogue = 'none' } = attrs as Partial<ConvAttrs>;
   return i < inputs.length - 1 || epilogue === 'none' || epilogue === 'relu';
 }

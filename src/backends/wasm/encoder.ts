@@ -1,12 +1,15 @@
 // Makes the stream of words that assembly/schedule/run.ts executes from nested instructions.
 
 import { LOOP, REGION, SHARE_PLANES } from '../../../assembly/schedule/opcodes.js';
+import { appliesParameters } from '../lowering/alike.js';
 import {
   chunksOf,
   type Instruction,
   type Loop,
   type Place,
+  placesOf,
   type Region,
+  regionsOf,
   type Word,
 } from '../lowering/instructions.js';
 
@@ -104,7 +107,7 @@ export class Encoder {
       const { size, count } = chunksOf(batch);
       const own = ownWords(item);
       const head = regionWords(item);
-      const units = share === SHARE_PLANES ? seeds : seeds * count;
+      const units = unitsOf(item);
       words.push(REGION, head, chunksAtOnce(item, units), share, 0);
       words.push(units, batch, size, count, own.length);
       for (const { owner, word, place } of own) {
@@ -145,6 +148,10 @@ export class Encoder {
   }
 }
 
+/** What threads take ranges of: chunks of all seeds, or sets of planes. */
+const unitsOf = ({ share, seeds, batch }: Region): number =>
+  share === SHARE_PLANES ? seeds : seeds * chunksOf(batch).count;
+
 /** Bytes of a tensor that a thread works on before the next instruction does, so that it is still in the second-level cache. */
 const HELD_BYTES = 1 << 19;
 
@@ -156,9 +163,23 @@ function chunksAtOnce({ body }: Region, chunks: number): number {
   return Math.max(1, Math.floor((HELD_BYTES * chunks) / Math.max(1, ...bytes)));
 }
 
+/** Bytes that a thread works on through all turns of a loop, so that they stay in its first caches. */
+const HELD_THROUGH_TURNS = 1 << 16;
+
 /** Chunks that a thread takes through all turns of a loop at once. */
-function chunksThroughTurns(_loop: Loop): number {
-  return Number(process.env.ATONCE ?? 1000);
+function chunksThroughTurns(loop: Loop): number {
+  const regions = regionsOf(loop);
+  const body = regions.flatMap((region) => region.body);
+  const units = unitsOf(regions[0]);
+  // What applies weights prepares them each time that it is called.
+  if (body.some(({ op }) => appliesParameters(op))) {
+    return Math.min(...regions.map((region) => chunksAtOnce(region, units)));
+  }
+  const places = body
+    .flatMap(placesOf)
+    .filter(({ block, slices }) => !block.pinned && !slices.length);
+  const bytes = [...new Set(places.map(({ block }) => block))].reduce((sum, b) => sum + b.bytes, 1);
+  return Math.max(1, Math.floor((HELD_THROUGH_TURNS * units) / bytes));
 }
 
 /** The words of a region's instructions that are places in a thread's own memory. */

@@ -140,7 +140,7 @@ function transformKernel(
 }
 
 /** Scratch bytes for products of lines of so many points. */
-const productBytes = (points: number): number => 2 * (16 * points + 64);
+const productBytes = (points: number): number => 2 * (Math.max(16 * points, 4096) + 64);
 
 /** The table of assembly/fft/products.ts. */
 function productWords(
