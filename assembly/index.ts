@@ -7,6 +7,7 @@ export { peak } from './kernels/peak';
 export {
   fftPlanBytes,
   fftPlanInit,
+  fftProductBytes,
   fftScratchBytes,
   transformHost,
 } from './fft/host';

@@ -6,6 +6,7 @@ import { items, setScratch } from '../schedule/args';
 import { IRFFT, RFFT } from '../schedule/opcodes';
 import { columnBytes } from './columns';
 import { planBytes, planInit, workBytes } from './plan';
+import { productBytes } from './products';
 
 /** Bytes of a plan (kinds: see plan.ts); f64flag 1: float64, 0: float32. */
 export function fftPlanBytes(n: i32, kind: i32, f64flag: i32): i32 {
@@ -21,6 +22,11 @@ export function fftPlanInit(ptr: usize, n: i32, kind: i32, f64flag: i32): void {
 /** Scratch bytes of rfft, irfft and fftColumns of n points. */
 export function fftScratchBytes(n: i32): i32 {
   return max(workBytes(n), columnBytes(n));
+}
+
+/** Scratch bytes of rfft that it needs beside these where it makes products. */
+export function fftProductBytes(n: i32): i32 {
+  return <i32>productBytes(n);
 }
 
 /** Runs all items of a float64 instruction of rfft, irfft or fftColumns. */

@@ -1,7 +1,7 @@
 // The numbers by which a lowered program names its kernels. Constants only: both languages import this file.
 
 /** Layout of a lowered program; a change of any number or argument list is a new version. */
-export const PROGRAM_VERSION = 2;
+export const PROGRAM_VERSION = 3;
 
 export const LOOP = 1;
 export const ELEMENTWISE = 2;

@@ -94,6 +94,7 @@ export interface CoreExports {
   fftPlanInit(ptr: number, n: number, kind: number, float64: number): void;
   /** Scratch bytes of the transform kernels along an axis of n points. */
   fftScratchBytes(n: number): number;
+  fftProductBytes(n: number): number;
   /** Runs a float64 instruction of a transform pass (assembly/fft/host.ts). */
   transformHost(instruction: number, scratch: number): void;
 

@@ -10,6 +10,12 @@ export interface Place {
   slices: { loop: Loop; stride: number }[];
 }
 
+/** The same place, some bytes further. */
+export const plus = (place: Place, bytes: number): Place => ({
+  ...place,
+  byte: place.byte + bytes,
+});
+
 /** A word of an instruction: a number, or the address of a place. */
 export type Word = number | Place;
 

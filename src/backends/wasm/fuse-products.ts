@@ -8,6 +8,7 @@ import type { ElementwiseAttrs } from '../../graph/ops/elementwise.js';
 import type { RepeatAttrs } from '../../graph/ops/repeat.js';
 import { dropUnused } from '../../graph/passes/drop-unused.js';
 import { channelsOf } from './fuse-sums.js';
+import type { WithLanes } from './sample-lanes.js';
 
 /** A channel of an input of a node. */
 interface Channel {
@@ -106,16 +107,16 @@ function rewrite(node: Node, { added, subtracted }: Difference): void {
   node.inputs = inputs;
 }
 
-/** Whether the lines that a transform reads are those of its input, as it lies there. */
-const readsFields = ({ op, attrs }: Node): boolean =>
-  op === 'rfft' || (op === 'rfftLanes' && !(attrs as { lines: boolean }).lines);
+/** Whether a transform reads its input as it lies there. */
+const readsField = ({ op, attrs }: Node): boolean =>
+  op === 'rfft' && !(attrs as WithLanes).lanes?.lines;
 
 function fuse(graph: Graph, results: readonly Tensor[]): void {
   for (const node of graph.nodes) {
     if (node.op === 'repeat') {
       const { body, next, outputs } = node.attrs as RepeatAttrs;
       fuse(body, [...next, ...outputs]);
-    } else if (readsFields(node)) {
+    } else if (readsField(node)) {
       const products = productsOf(node.inputs[0], node.inputs[0]);
       if (products === null) continue;
       if (products.added.length + products.subtracted.length <= MAX_TERMS) rewrite(node, products);
