@@ -18,6 +18,7 @@ import {
   modeMixCases,
   modeMixWeightGradCases,
   rfftCases,
+  spectralSumCases,
 } from './spectral-cases.js';
 import {
   adamCases,
@@ -33,7 +34,7 @@ import {
 
 export const opCases = {
   adam: adamCases,
-  complexMul: complexMulCases,
+  complexMul: [...complexMulCases, ...spectralSumCases],
   concat: concatCases,
   conv: [...convCases, ...epilogueCases],
   convInputGrad: convInputGradCases,

@@ -4,8 +4,9 @@ import { type Band, modeShape } from '../../src/graph/ops/band.js';
 import * as ops from '../../src/graph/ops/index.js';
 import type { ModeMixAttrs } from '../../src/graph/ops/mode-mix.js';
 import { modeMixWeightGrad } from '../../src/graph/ops/mode-mix-weight-grad.js';
-import { emit } from '../../src/graph/tensor.js';
-import { any, type OpCase, opCase } from './op-case.js';
+import { emit, sizeOf } from '../../src/graph/tensor.js';
+import { linearCombination } from '../../src/steppers/linear-combination.js';
+import { any, type OpCase, opCase, randomArray } from './op-case.js';
 
 const all: Band = { modes: null, cutoff: null };
 const only = (modes: number): Band => ({ modes, cutoff: null });
@@ -131,6 +132,99 @@ export const complexMulCases: OpCase[] = products.flatMap(([a, b]) =>
     ),
   ),
 );
+
+type OperatorKind = 'plain' | 'real' | 'complex' | 'imaginary';
+
+/** An operator `[2, ...modes]` of a kind, or none. */
+function operatorOf(kind: OperatorKind, name: string, modes: readonly number[]) {
+  if (kind === 'plain') return null;
+  const planes = randomArray(name, 2 * sizeOf(modes));
+  const half = planes.length / 2;
+  if (kind === 'real') planes.fill(0, half);
+  if (kind === 'imaginary') planes.fill(0, 0, half);
+  return planes;
+}
+
+/** The kinds of the terms of a sum: the usual ones of a time step, and others. */
+const sums: OperatorKind[][] = [
+  ['real', 'imaginary'],
+  ['real', 'imaginary', 'imaginary'],
+  ['real', 'imaginary', 'imaginary', 'imaginary'],
+  ['real', 'imaginary', 'imaginary', 'imaginary', 'imaginary'],
+  ['plain', 'imaginary'],
+  ['plain', 'imaginary', 'imaginary'],
+  ['plain', 'imaginary', 'imaginary', 'imaginary'],
+  ['complex', 'complex'],
+  ['imaginary', 'plain', 'real'],
+  ['complex', 'plain', 'imaginary', 'real'],
+];
+
+/** Seeds, batch, channels and modes, fewer than fit into a vector or with a rest behind vectors. */
+const spectra: number[][] = [
+  [1, 1, 1, 3],
+  [2, 3, 2, 9],
+  [2, 1, 2, 4, 3],
+  [1, 2, 3, 3, 2, 3],
+];
+
+const summations = [
+  ...spectra.flatMap((shape) => sums.map((kinds) => ({ shape, kinds }))),
+  // More than one thread takes, and more than one workgroup.
+  { shape: [1, 1, 2, 1030], kinds: sums[2] },
+  { shape: [1, 2, 2, 12, 87], kinds: sums[sums.length - 1] },
+];
+
+/**
+ * Sums of spectra times constant operators, which backends make one op of. The terms read in turn
+ * x, a range of y's channels, and channels of both, put together.
+ */
+export const spectralSumCases: OpCase[] = [
+  ...summations.map(({ shape: [E, B, C, ...modes], kinds }) => {
+    const name = `sum of ${kinds.join(', ')} on [${[E, B, C, 2, ...modes]}]`;
+    return opCase(
+      name,
+      [any(E, B, C, 2, ...modes), any(E, B, C + 1, 2, ...modes)],
+      ([x, y]) => {
+        const last = ops.slice(y, 2, C, C + 1);
+        const readings = [
+          x,
+          ops.slice(y, 2, 1, C + 1),
+          ops.slice(ops.concat([last, x], 2), 2, 0, C),
+        ];
+        return linearCombination(
+          kinds.map((kind, i) => ({
+            spectrum: readings[i % 3],
+            operator: operatorOf(kind, `${name} ${i}`, modes),
+          })),
+        );
+      },
+      // Two products of each term.
+      { terms: 2 * kinds.length },
+    );
+  }),
+  ...[true, false].map((inOrder) =>
+    opCase(
+      // Where the channels change places, none may be overwritten before it is read.
+      `sum in a loop over its own carry, channels ${inOrder ? 'in order' : 'exchanged'}`,
+      [any(1, 2, 2, 2, 5, 40)],
+      ([x]) =>
+        ops.repeat(2, { carry: [x] }, ([u]) => {
+          const [first, second] = [ops.slice(u, 2, 0, 1), ops.slice(u, 2, 1, 2)];
+          const spectrum = inOrder ? u : ops.concat([second, first], 2);
+          return {
+            carry: [
+              linearCombination([
+                { spectrum: u, operator: operatorOf('real', 'loop, real', [5, 40]) },
+                { spectrum, operator: operatorOf('imaginary', 'loop, imaginary', [5, 40]) },
+              ]),
+            ],
+          };
+        }).carry,
+      // Two turns of two products each.
+      { linear: [0], terms: 4 },
+    ),
+  ),
+];
 
 /** Seeds, batch, channels, modes, dims. */
 const mixings: [number, number, number, number, number][] = [

@@ -6,10 +6,15 @@ import { rootOf } from './aliases.js';
 /** Ops that may write their output over an input of the same shape, element by element. */
 const WORKS_IN_PLACE = new Set(['elementwise', 'adam', 'spectralSum']);
 
-/** Whether an op that works in place may do so over its input i. */
-export function mayReplace({ op, attrs }: Node, i: number): boolean {
-  return op !== 'spectralSum' || (attrs as { alike: boolean[] }).alike[i];
+/** Attributes of an op that need not read its inputs element by element. */
+export interface ReadsAlike {
+  /** Of each input, whether an element of the output reads nothing of it but the same element. */
+  alike: boolean[];
 }
+
+/** Whether an op that works in place may do so over its input i. */
+export const mayReplace = ({ attrs }: Node, i: number): boolean =>
+  (attrs as Partial<ReadsAlike>).alike?.[i] ?? true;
 
 /** Whether `root` may be computed straight into the memory of the leaf `over`. */
 export function mayOverwrite(

@@ -7,7 +7,7 @@ import { type Graph, type Node, type Program, sameShape, type Tensor } from '../
 import type { ElementwiseAttrs } from '../../graph/ops/elementwise.js';
 import type { RepeatAttrs } from '../../graph/ops/repeat.js';
 import { dropUnused } from '../../graph/passes/drop-unused.js';
-import { channelsOf } from './fuse-sums.js';
+import { channelsOf } from '../lowering/fuse-sums.js';
 import type { WithLanes } from './sample-lanes.js';
 
 /** A channel of an input of a node. */

@@ -2,6 +2,7 @@
 
 import { COPY, PROGRAM_VERSION } from '../../../assembly/schedule/opcodes.js';
 import { cloneProgram, type Program } from '../../graph/index.js';
+import { fuseSums } from '../lowering/fuse-sums.js';
 import type { Instruction, Place } from '../lowering/instructions.js';
 import { Lowering } from '../lowering/lowering.js';
 import { placePinned, placeTemporaries } from '../lowering/memory-plan.js';
@@ -10,7 +11,6 @@ import { Shared, type Slot } from '../lowering/shared.js';
 import type { Precision } from '../types.js';
 import { Encoder } from './encoder.js';
 import { fuseProducts } from './fuse-products.js';
-import { fuseSums } from './fuse-sums.js';
 import { kernelTable } from './kernels.js';
 import { sampleLanes } from './sample-lanes.js';
 

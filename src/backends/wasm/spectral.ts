@@ -19,12 +19,12 @@ import type { ComplexMulAttrs } from '../../graph/ops/complex-mul.js';
 import type { IrfftAttrs } from '../../graph/ops/irfft.js';
 import type { ModeMixAttrs } from '../../graph/ops/mode-mix.js';
 import type { RfftAttrs } from '../../graph/ops/rfft.js';
+import type { SpectralSumAttrs, TermKind } from '../lowering/fuse-sums.js';
 import { chunksOf, type Place, plus, type Word } from '../lowering/instructions.js';
 import type { NodeContext } from '../lowering/node-context.js';
 import { f64Words } from './encoder.js';
 import { fold } from './fold.js';
 import type { Products, WithProducts } from './fuse-products.js';
-import type { SpectralSumAttrs, TermKind } from './fuse-sums.js';
 import type { SampleLanes, WithLanes } from './sample-lanes.js';
 
 type Kernel = (context: NodeContext) => void;

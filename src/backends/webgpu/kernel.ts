@@ -58,6 +58,8 @@ export interface Kernel {
 export const OPERANDS = 16;
 /** Of one operand: its address and how far it moves from step to step. */
 export const OPERAND_BYTES = 8;
+/** The addresses of so many fit into the smallest uniform binding, 16 KiB. */
+export const MAX_OPERANDS = 16384 / OPERAND_BYTES;
 
 /** The kernels of a program, each once. */
 export class Kernels {

@@ -11,9 +11,13 @@ import { modeMix, modeMixWeightGrad } from './kernels/mode-mix.js';
 import { adam } from './kernels/optimizer.js';
 import { sum } from './kernels/reduce.js';
 import { complexMul, irfft, rfft } from './kernels/spectral.js';
+import { spectralSum } from './kernels/spectral-sum.js';
 
-/** After the passes for WebGPU a program has no `gather`, but what gathers are merged into. */
-type GpuOp = Exclude<OpName, 'repeat' | 'reshape' | 'stopGradient' | 'gather'> | 'gatherWindow';
+/** The passes leave no `gather`, but what gathers are merged into, and make sums of spectra. */
+type GpuOp =
+  | Exclude<OpName, 'repeat' | 'reshape' | 'stopGradient' | 'gather'>
+  | 'gatherWindow'
+  | 'spectralSum';
 
 /** Ops that become dispatches; loops and aliases are lowered where the graph is walked. */
 export const gpuKernels = {
@@ -34,5 +38,6 @@ export const gpuKernels = {
   pad,
   rfft,
   slice,
+  spectralSum,
   sum,
 } satisfies Record<GpuOp, (c: GpuContext) => void>;

@@ -4,6 +4,8 @@
 import { cloneProgram, type Graph, type Program, type Tensor } from '../../../graph/index.js';
 import type { RepeatAttrs } from '../../../graph/ops/repeat.js';
 import { dropUnused } from '../../../graph/passes/drop-unused.js';
+import { fuseSums } from '../../lowering/fuse-sums.js';
+import { MAX_OPERANDS } from '../kernel.js';
 import { foldConstants } from './fold-constants.js';
 import { fuseChains } from './fuse-chains.js';
 import { inlineTransforms } from './inline-transforms.js';
@@ -15,6 +17,7 @@ import { scaleTransforms } from './scale-transforms.js';
 /** The program with fewer and larger ops, the same results and the same names. */
 export function prepareForGpu(program: Program): Program {
   const copy = cloneProgram(program);
+  fuseSums(copy, MAX_OPERANDS - 1);
   prepare(copy.graph, [...copy.assigned.values(), ...copy.records.values()]);
   return copy;
 }

@@ -9,6 +9,8 @@ import type { ConcatAttrs } from '../../graph/ops/concat.js';
 import type { ElementwiseAttrs } from '../../graph/ops/elementwise.js';
 import type { RepeatAttrs } from '../../graph/ops/repeat.js';
 import type { SliceAttrs } from '../../graph/ops/slice.js';
+import { countUses, dropUnused } from '../../graph/passes/drop-unused.js';
+import type { ReadsAlike } from './overwrite.js';
 
 export type TermKind = 'plain' | 'real' | 'complex' | 'imaginary';
 
@@ -20,10 +22,8 @@ export interface SumTerm {
   channels: { input: number; channel: number }[];
 }
 
-export interface SpectralSumAttrs {
+export interface SpectralSumAttrs extends ReadsAlike {
   terms: SumTerm[];
-  /** Of each input, whether a channel of the sum reads nothing of it but the same channel. */
-  alike: boolean[];
 }
 
 interface Term {
@@ -46,16 +46,8 @@ const isOperator = (t: Tensor, planes: number, like: Tensor) =>
   t.shape[3] === planes &&
   sameShape(t.shape.slice(4), like.shape.slice(4));
 
-function countUses(graph: Graph, results: readonly Tensor[]): Map<Tensor, number> {
-  const uses = new Map<Tensor, number>();
-  const count = (t: Tensor) => uses.set(t, (uses.get(t) ?? 0) + 1);
-  for (const node of graph.nodes) node.inputs.forEach(count);
-  results.forEach(count);
-  return uses;
-}
-
 /** The terms of a chain of additions, in their order, or null. */
-function termsOf(node: Node, uses: Map<Tensor, number>): Term[] | null {
+function termsOf(node: Node, uses: ReadonlyMap<Tensor, number>): Term[] | null {
   const { code } = node.attrs as ElementwiseAttrs;
   const y = node.output;
   if (y.rank < 5 || y.shape[3] !== 2) return null;
@@ -120,7 +112,8 @@ export function channelsOf(t: Tensor): { tensor: Tensor; channel: number }[] {
   return Array.from({ length: t.shape[2] }, (_, channel) => ({ tensor: t, channel }));
 }
 
-function rewrite(node: Node, terms: readonly Term[]): void {
+/** Makes a node the sum of `terms`, unless that has more than `most` inputs; whether it did. */
+function rewrite(node: Node, terms: readonly Term[], most: number): boolean {
   const inputs: Tensor[] = [];
   const indexOf = (t: Tensor) => {
     const known = inputs.indexOf(t);
@@ -137,6 +130,7 @@ function rewrite(node: Node, terms: readonly Term[]): void {
     })),
     alike: [],
   };
+  if (inputs.length > most) return false;
   attrs.alike = inputs.map((_, i) =>
     attrs.terms.every(({ channels }) =>
       channels.every((from, c) => from.input !== i || from.channel === c),
@@ -144,39 +138,29 @@ function rewrite(node: Node, terms: readonly Term[]): void {
   );
   Object.assign(node, { op: 'spectralSum', attrs });
   node.inputs = inputs;
+  return true;
 }
 
-function fuse(graph: Graph, results: readonly Tensor[]): void {
+function fuse(graph: Graph, results: readonly Tensor[], most: number): void {
   for (const node of graph.nodes) {
     if (node.op !== 'repeat') continue;
     const { body, next, outputs } = node.attrs as RepeatAttrs;
-    fuse(body, [...next, ...outputs]);
+    fuse(body, [...next, ...outputs], most);
   }
   const uses = countUses(graph, results);
   let changed = false;
   for (const node of graph.nodes) {
     if (node.op !== 'elementwise') continue;
     const terms = termsOf(node, uses);
-    if (!terms) continue;
-    rewrite(node, terms);
-    changed = true;
+    if (terms && rewrite(node, terms, most)) changed = true;
   }
-  if (!changed) return;
-  // What only the terms read is gone.
-  const read = new Set<Tensor>(results);
-  graph.nodes = graph.nodes
-    .reverse()
-    .filter((node) => {
-      const used =
-        node.outputs.some((t) => read.has(t)) ||
-        !['complexMul', 'concat', 'slice'].includes(node.op);
-      if (used) for (const t of node.inputs) read.add(t);
-      return used;
-    })
-    .reverse();
+  if (changed) dropUnused(graph, results);
 }
 
-/** Fuses the sums of spectra in a program that nobody else uses. */
-export function fuseSums(program: Program): void {
-  fuse(program.graph, [...program.assigned.values(), ...program.records.values()]);
+/**
+ * Fuses the sums of spectra in a program that nobody else uses; those that read more than `most`
+ * tensors stay as they are.
+ */
+export function fuseSums(program: Program, most = Number.POSITIVE_INFINITY): void {
+  fuse(program.graph, [...program.assigned.values(), ...program.records.values()], most);
 }
