@@ -3,7 +3,7 @@
 import * as ops from '../../src/graph/ops/index.js';
 import { any, exactly, indices, type OpCase, opCase, positive } from './op-case.js';
 
-export const sliceCases: OpCase[] = (
+const rangeCases: OpCase[] = (
   [
     [[2, 3, 4, 5], 3, 1, 4],
     [[2, 3, 4, 5], 2, 0, 1],
@@ -21,6 +21,61 @@ export const sliceCases: OpCase[] = (
     { linear: [0] },
   ),
 );
+
+/** Slices that only elementwise ops read. */
+const readSliceCases: OpCase[] = [
+  opCase(
+    'slices along each axis, read by one chain',
+    [any(3, 2, 2, 5), any(2, 4, 2, 5), any(2, 2, 3, 5), any(2, 2, 2, 9)],
+    ([a, b, c, d]) => {
+      const sum = ops.add(ops.slice(a, 0, 1, 3), ops.slice(b, 1, 2, 4));
+      return ops.sub(ops.mul(sum, ops.slice(c, 2, 0, 2)), ops.slice(d, 3, 3, 8));
+    },
+    { terms: 4, size: 2 },
+  ),
+  opCase(
+    'slices that broadcast, along each axis',
+    [any(2, 3, 4, 5)],
+    ([x]) => [0, 1, 2, 3].map((axis) => ops.mul(x, ops.slice(x, axis, 1, 2))),
+    { terms: 8 + 5 },
+  ),
+  opCase(
+    'a slice of a slice of a field in 3D',
+    [any(2, 2, 4, 3, 4, 5)],
+    ([x]) => ops.square(ops.slice(ops.slice(ops.slice(x, 2, 1, 4), 4, 1, 3), 2, 1, 2)),
+    { terms: 2 },
+  ),
+  opCase(
+    'a slice that is a result, too',
+    [any(1, 2, 3, 5)],
+    ([x]) => {
+      const part = ops.slice(x, 2, 1, 3);
+      return [part, ops.square(part)];
+    },
+    { terms: 3 },
+  ),
+  opCase(
+    // What is made must not lie where the other channels have yet to be read.
+    'what a loop has made times its own second channel, and nothing else reads it',
+    [any(1, 2, 3, 70)],
+    ([x]) => {
+      const [y] = ops.repeat(2, { carry: [x] }, ([u]) => ({ carry: [ops.neg(u)] })).carry;
+      return ops.sum(ops.mul(y, ops.slice(y, 2, 1, 2)), [3]);
+    },
+    { terms: 140 },
+  ),
+  opCase(
+    'a carry times its own second channel',
+    [any(1, 2, 3, 70)],
+    ([x]) =>
+      ops.repeat(2, { carry: [x] }, ([u]) => ({
+        carry: [ops.mul(u, ops.slice(u, 2, 1, 2))],
+      })).carry,
+    { terms: 16 },
+  ),
+];
+
+export const sliceCases: OpCase[] = [...rangeCases, ...readSliceCases];
 
 export const padCases: OpCase[] = (
   [

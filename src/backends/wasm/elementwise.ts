@@ -44,19 +44,18 @@ interface Axes {
 }
 
 /**
- * The axes of `shape`, as few as every operand's broadcasting allows; at least one. The ensemble axis is joined with none, and the axes
- * of a sample with none before them, so that seeds and samples are whole rows.
+ * Elements from one index to the next along each axis of a tensor, or of a range of its indices;
+ * 0 along an axis of one index, which broadcasts.
  */
-export function joinAxes(shape: Shape, operands: readonly Shape[]): Axes {
-  const full = operands.map((operand) => {
-    const strides: number[] = [];
-    let stride = 1;
-    for (let axis = operand.length - 1; axis >= 0; axis--) {
-      strides.unshift(operand[axis] === 1 ? 0 : stride);
-      stride *= operand[axis];
-    }
-    return strides;
-  });
+export const stridesOf = (tensor: Shape, range: Shape = tensor): number[] =>
+  range.map((extent, axis) => (extent === 1 ? 0 : sizeOf(tensor.slice(axis + 1))));
+
+/**
+ * The axes of `shape`, as few as every operand's strides along them allow; at least one. The ensemble
+ * axis is joined with none, and the axes of a sample with none before them, so that seeds and samples
+ * are whole rows.
+ */
+export function joinAxes(shape: Shape, operands: readonly (readonly number[])[]): Axes {
   const extents: number[] = [];
   const strides: number[][] = operands.map(() => []);
   let inSample = false;
@@ -68,16 +67,16 @@ export function joinAxes(shape: Shape, operands: readonly Shape[]): Axes {
     if (axis >= SAMPLE_AXIS) inSample = true;
     afterEnsemble = axis === ENSEMBLE_AXIS;
     const joins =
-      last >= 0 && !begins && strides.every((s, i) => s[last] === extent * full[i][axis]);
+      last >= 0 && !begins && strides.every((s, i) => s[last] === extent * operands[i][axis]);
     if (joins) {
       extents[last] *= extent;
       strides.forEach((s, i) => {
-        s[last] = full[i][axis];
+        s[last] = operands[i][axis];
       });
     } else {
       extents.push(extent);
       strides.forEach((s, i) => {
-        s.push(full[i][axis]);
+        s.push(operands[i][axis]);
       });
     }
   });
@@ -93,7 +92,7 @@ export function lowerElementwise(c: NodeContext): void {
   const inputs = c.node.inputs;
   const { extents, strides } = joinAxes(
     shape,
-    inputs.map((t) => t.shape),
+    inputs.map((t) => stridesOf(t.shape)),
   );
   const rank = extents.length - 1;
   const width = extents[rank];

@@ -1,10 +1,11 @@
 // Chains: what a kernel does to each element of its result before it stores it. The passes move the elementwise ops that read an op's
 // result into the op, so that the result is not written and read once more.
 
-import { type Node, type Shape, sizeOf } from '../../graph/index.js';
+import { type Node, sizeOf } from '../../graph/index.js';
 import type { Micro } from '../../graph/ops/elementwise.js';
 import type { IrfftAttrs } from '../../graph/ops/irfft.js';
 import type { Place } from '../lowering/instructions.js';
+import { stridesOf } from '../wasm/elementwise.js';
 import type { GpuContext } from './kernel.js';
 import { offsetText } from './kernels/index-text.js';
 import { microLines } from './micro-ops.js';
@@ -47,8 +48,8 @@ export interface Finish {
 export function extraOffset(node: Node, k: number, place: string): string {
   const full = node.output.shape;
   const { shape } = node.inputs[ownInputs(node) + k];
-  const strides = shape.map((extent, axis) => (extent === 1 ? 0 : sizeOf(shape.slice(axis + 1))));
-  return sizeOf(shape) === sizeOf(full) ? place : offsetText(`(${place})`, full as Shape, strides);
+  if (sizeOf(shape) === sizeOf(full)) return place;
+  return offsetText(`(${place})`, full, stridesOf(shape));
 }
 
 /** The end of a kernel by its node's chain; `first`: the number of the kernel's own operands. */

@@ -2,16 +2,17 @@
 
 import { sizeOf } from '../../graph/index.js';
 import type { ElementwiseAttrs } from '../../graph/ops/elementwise.js';
-import { joinAxes } from '../wasm/elementwise.js';
+import { joinAxes, stridesOf } from '../wasm/elementwise.js';
 import { dispatch1d, type GpuContext } from './kernel.js';
 import { microLines } from './micro-ops.js';
+import type { Viewed } from './passes/view-slices.js';
 
 export function elementwise(c: GpuContext): void {
-  const { code, shape } = c.node.attrs as ElementwiseAttrs;
+  const { code, shape, views } = c.node.attrs as ElementwiseAttrs & Viewed;
   const { inputs } = c.node;
   const { extents, strides } = joinAxes(
     shape,
-    inputs.map((t) => t.shape),
+    inputs.map((t, k) => stridesOf(t.shape, views?.[k]?.shape)),
   );
   const lines: string[] = ['  var rest = id;'];
   for (let axis = extents.length - 1; axis >= 0; axis--) {
@@ -24,7 +25,8 @@ export function elementwise(c: GpuContext): void {
       if (stride === 0) return [];
       return [stride === 1 ? `i${axis}` : `i${axis} * ${stride}u`];
     });
-    lines.push(`  let r${k} = mem[${[`at(${k}u)`, ...terms].join(' + ')}];`);
+    const start = views?.[k] ? [`${views[k].start}u`] : [];
+    lines.push(`  let r${k} = mem[${[`at(${k}u)`, ...start, ...terms].join(' + ')}];`);
   });
   lines.push(...microLines(code, inputs.length));
   lines.push(`  mem[at(${inputs.length}u) + id] = r${inputs.length + code.length - 1};`);

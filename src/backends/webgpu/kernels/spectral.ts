@@ -5,6 +5,7 @@ import { modeShape } from '../../../graph/ops/band.js';
 import type { ComplexMulAttrs } from '../../../graph/ops/complex-mul.js';
 import type { IrfftAttrs } from '../../../graph/ops/irfft.js';
 import type { RfftAttrs } from '../../../graph/ops/rfft.js';
+import { stridesOf } from '../../wasm/elementwise.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import type { Scaled } from '../passes/scale-transforms.js';
 import { offsetText } from './index-text.js';
@@ -60,8 +61,7 @@ export function complexMul(c: GpuContext): void {
   const modesOf = (shape: Shape) => sizeOf(shape.slice(PLANES + 1));
   const extents = withoutPlanes(y);
   const offset = (shape: Shape) => {
-    const strides = shape.map((e, axis) => (e === 1 ? 0 : sizeOf(shape.slice(axis + 1))));
-    return offsetText('id', extents, withoutPlanes(strides));
+    return offsetText('id', extents, withoutPlanes(stridesOf(shape)));
   };
   const [a, b] = c.node.inputs;
   const count = sizeOf(extents);

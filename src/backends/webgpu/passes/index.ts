@@ -13,6 +13,7 @@ import { mergeGathers } from './merge-gathers.js';
 import { mergeUpdates } from './merge-updates.js';
 import { leavePartialSums } from './partial-sums.js';
 import { scaleTransforms } from './scale-transforms.js';
+import { viewSlices } from './view-slices.js';
 
 /** The program with fewer and larger ops, the same results and the same names. */
 export function prepareForGpu(program: Program): Program {
@@ -38,5 +39,6 @@ function prepare(graph: Graph, results: readonly Tensor[]): void {
   dropUnused(graph, results);
   mergeUpdates(graph);
   leavePartialSums(graph, results);
+  viewSlices(graph);
   dropUnused(graph, results);
 }

@@ -1,0 +1,104 @@
+// Steps of solvers on WebGPU, where no tensor is copied, against float64 on WASM; and how many
+// dispatches a step takes.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { type Backend, createBackend } from '../../src/backends/index.js';
+import { lowerForGpu } from '../../src/backends/webgpu/lower.js';
+import { loadCore } from '../../src/core/index.js';
+import { type Program, trace } from '../../src/graph/index.js';
+import { spatialShape } from '../../src/spectral/index.js';
+import { Burgers } from '../../src/steppers/index.js';
+import { randomArray } from '../cases/op-case.js';
+import { adapterOrReason } from './gpu.js';
+
+/** A form of Burgers' equation with the order of its scheme. */
+interface Solver {
+  dims: number;
+  numPoints: number;
+  conservative: boolean;
+  order: number;
+}
+
+/** With the dispatches of a step at most, the one that moves the step counter on included. */
+const SOLVERS: [dims: number, form: string, numPoints: number, order: number, bound: number][] = [
+  [1, 'conservative', 160, 2, 11],
+  [1, 'advective', 160, 2, 15],
+  [2, 'conservative', 32, 0, 6],
+  [2, 'conservative', 32, 1, 14],
+  [2, 'conservative', 32, 2, 23],
+  [2, 'conservative', 32, 3, 33],
+  [2, 'conservative', 32, 4, 42],
+  [2, 'advective', 32, 2, 29],
+  [3, 'conservative', 16, 2, 39],
+  [3, 'conservative', 16, 4, 74],
+  [3, 'advective', 16, 2, 47],
+];
+
+const STEPS = 2;
+
+/**
+ * A step of order p makes at most 2 (p + 1) transforms of a state, sums of as many products as there
+ * are points along each axis, and some products in between; relative to the largest value.
+ */
+const boundOf = ({ dims, numPoints, order }: Solver): number =>
+  STEPS * 2 * (order + 1) * dims * (numPoints + 8) * 2 ** -23;
+
+const SAMPLES = 2;
+const sizeOfState = ({ dims, numPoints }: Solver) => SAMPLES * dims * numPoints ** dims;
+
+function programOf(solver: Solver): Program {
+  const { dims, numPoints } = solver;
+  const stepper = new Burgers({ ...solver, domainExtent: 1, dt: 1e-2 });
+  return trace({ steps: STEPS }, (t) => {
+    const u = t.state('u', [1, SAMPLES, dims, ...spatialShape(dims, numPoints)]);
+    t.assign(u, stepper.step(u));
+  });
+}
+
+const largest = (values: Float64Array) => values.reduce((m, x) => Math.max(m, Math.abs(x)), 0);
+
+const { adapter, skip } = await adapterOrReason();
+await loadCore();
+
+describe(`solvers on WebGPU (${adapter})`, () => {
+  let gpu: Backend;
+  let wasm: Backend;
+  before(async () => {
+    if (skip) return;
+    gpu = await createBackend({ backend: 'webgpu' });
+    wasm = await createBackend({ backend: 'wasm', precision: 'f64', threads: 1 });
+  });
+  after(async () => {
+    await gpu?.dispose();
+    await wasm?.dispose();
+  });
+
+  for (const [dims, form, numPoints, order, bound] of SOLVERS) {
+    const solver = { dims, numPoints, conservative: form === 'conservative', order };
+    const name = `${dims}D Burgers, ${form}, order ${order}`;
+
+    test(`${name}: a step is at most ${bound} dispatches, none of which copies`, () => {
+      const { full, kernels } = lowerForGpu(programOf(solver), null, 1);
+      const shaders = [...full.kernels].map((kernel) => kernels[kernel].shader);
+      assert.ok(shaders.length + 1 <= bound, `${shaders.length + 1}: ${shaders.join(', ')}`);
+      assert.ok(!shaders.includes('rearrange') && !shaders.includes('copy'));
+    });
+
+    test(`${name}: the state is that of float64`, { skip }, async () => {
+      const program = programOf(solver);
+      const initial = randomArray(name, sizeOfState(solver));
+      const stateOn = async (backend: Backend) => {
+        const executable = await backend.compile(program);
+        await executable.write('u', initial);
+        await executable.run(STEPS);
+        const u = await executable.read('u');
+        await executable.dispose();
+        return u;
+      };
+      const [got, expected] = [await stateOn(gpu), await stateOn(wasm)];
+      const error = largest(got.map((x, i) => x - expected[i])) / largest(expected);
+      assert.ok(error <= boundOf(solver), `off by ${error}`);
+    });
+  }
+});
