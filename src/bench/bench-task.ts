@@ -63,7 +63,7 @@ export async function benchTask(
     first ??= outcome;
   }
   const wasm = contenders.find(({ facts }) => facts.backend === 'wasm');
-  if (profile && wasm) report.ops = await opTimes(workload, costs, wasm.facts, budgetMs / 2);
+  if (profile && wasm) report.ops = await opTimes(workload, wasm.facts, budgetMs / 2);
   return report;
 }
 
@@ -130,16 +130,19 @@ function compared(outcome: Outcome, first: Outcome, ops: readonly SingleOp[]): B
 
 async function opTimes(
   { program, inputs }: Workload,
-  costs: readonly OpCost[],
   facts: Pick<Backend, 'precision' | 'build'>,
   budgetMs: number,
 ): Promise<OpTimeRow[]> {
   const times = await profileProgram(program, inputs, facts, budgetMs);
   const total = times.reduce((sum, { ms }) => sum + ms, 0);
-  const rows = times.map(({ op, instructions, ms }): OpTimeRow => {
-    const cost = costs.find((row) => row.op === op);
-    const count = cost?.count ?? instructions;
-    return { op, count, ms, share: ms / total, gflops: (cost?.flops ?? 0) / ms / 1e6 };
-  });
+  const rows = times.map(
+    ({ op, count, flops, ms }): OpTimeRow => ({
+      op,
+      count,
+      ms,
+      share: ms / total,
+      gflops: flops / ms / 1e6,
+    }),
+  );
   return rows.sort((a, b) => b.ms - a.ms);
 }

@@ -35,7 +35,7 @@ describe('sums of spectra with operators', () => {
     const before = opsOf(program.graph);
     const fused = [3, 4].map((most) => {
       const copy = cloneProgram(program);
-      fuseSums(copy, most);
+      fuseSums(copy, { most });
       return opsOf(copy.graph);
     });
     // Two spectra and two operators.

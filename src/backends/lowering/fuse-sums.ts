@@ -30,7 +30,18 @@ interface Term {
   spectrum: Tensor;
   operator: Tensor | null;
   kind: TermKind;
+  /** The product with a complex operator that becomes part of the sum. */
+  product?: Node;
 }
+
+export interface FuseSumsOptions {
+  /** A sum that reads more tensors stays as it is. */
+  most?: number;
+  /** Told of each node whose work another one takes over. */
+  onMerge?: OnMerge;
+}
+
+export type OnMerge = (from: Node, into: Node) => void;
 
 function constantOf(t: Tensor): Float64Array | null {
   let at = t;
@@ -66,7 +77,7 @@ function termsOf(node: Node, uses: ReadonlyMap<Tensor, number>): Term[] | null {
         if (sameShape(a.shape, y.shape) && isOperator(b, 2, y)) {
           const data = constantOf(b) as Float64Array;
           const real = data.subarray(0, data.length / 2).every((v) => v === 0);
-          return { spectrum: a, operator: b, kind: real ? 'imaginary' : 'complex' };
+          return { spectrum: a, operator: b, kind: real ? 'imaginary' : 'complex', product: maker };
         }
       }
       return { spectrum: t, operator: null, kind: 'plain' };
@@ -112,8 +123,12 @@ export function channelsOf(t: Tensor): { tensor: Tensor; channel: number }[] {
   return Array.from({ length: t.shape[2] }, (_, channel) => ({ tensor: t, channel }));
 }
 
-/** Makes a node the sum of `terms`, unless that has more than `most` inputs; whether it did. */
-function rewrite(node: Node, terms: readonly Term[], most: number): boolean {
+/** Makes a node the sum of `terms`, unless that has too many inputs; whether it did. */
+function rewrite(
+  node: Node,
+  terms: readonly Term[],
+  { most, onMerge }: Required<FuseSumsOptions>,
+): boolean {
   const inputs: Tensor[] = [];
   const indexOf = (t: Tensor) => {
     const known = inputs.indexOf(t);
@@ -138,29 +153,31 @@ function rewrite(node: Node, terms: readonly Term[], most: number): boolean {
   );
   Object.assign(node, { op: 'spectralSum', attrs });
   node.inputs = inputs;
+  for (const { product } of terms) if (product) onMerge(product, node);
   return true;
 }
 
-function fuse(graph: Graph, results: readonly Tensor[], most: number): void {
+function fuse(graph: Graph, results: readonly Tensor[], options: Required<FuseSumsOptions>): void {
   for (const node of graph.nodes) {
     if (node.op !== 'repeat') continue;
     const { body, next, outputs } = node.attrs as RepeatAttrs;
-    fuse(body, [...next, ...outputs], most);
+    fuse(body, [...next, ...outputs], options);
   }
   const uses = countUses(graph, results);
   let changed = false;
   for (const node of graph.nodes) {
     if (node.op !== 'elementwise') continue;
     const terms = termsOf(node, uses);
-    if (terms && rewrite(node, terms, most)) changed = true;
+    if (terms && rewrite(node, terms, options)) changed = true;
   }
   if (changed) dropUnused(graph, results);
 }
 
-/**
- * Fuses the sums of spectra in a program that nobody else uses; those that read more than `most`
- * tensors stay as they are.
- */
-export function fuseSums(program: Program, most = Number.POSITIVE_INFINITY): void {
-  fuse(program.graph, [...program.assigned.values(), ...program.records.values()], most);
+/** Fuses the sums of spectra in a program that nobody else uses. */
+export function fuseSums(
+  program: Program,
+  { most = Number.POSITIVE_INFINITY, onMerge = () => {} }: FuseSumsOptions = {},
+): void {
+  const results = [...program.assigned.values(), ...program.records.values()];
+  fuse(program.graph, results, { most, onMerge });
 }

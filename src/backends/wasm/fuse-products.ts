@@ -7,7 +7,7 @@ import { type Graph, type Node, type Program, sameShape, type Tensor } from '../
 import type { ElementwiseAttrs } from '../../graph/ops/elementwise.js';
 import type { RepeatAttrs } from '../../graph/ops/repeat.js';
 import { dropUnused } from '../../graph/passes/drop-unused.js';
-import { channelsOf } from '../lowering/fuse-sums.js';
+import { channelsOf, type OnMerge } from '../lowering/fuse-sums.js';
 import type { WithLanes } from './sample-lanes.js';
 
 /** A channel of an input of a node. */
@@ -35,13 +35,14 @@ interface Term {
   factor: number;
 }
 
-/** A sum of products less another one. */
+/** A sum of products less another one, and the nodes that make it. */
 interface Difference {
   added: Term[];
   subtracted: Term[];
+  makers: Set<Node>;
 }
 
-/** How many inputs' addresses the table may hold; beyond that reading them costs more than it saves. */
+/** With more of them, going over a line once for each costs more than it saves. */
 const MAX_TERMS = 6;
 
 /** Whether a field has all seeds and samples and the grid of what is made of it. */
@@ -60,28 +61,36 @@ function productsOf(t: Tensor, like: Tensor): Difference | null {
     const field = inputs[register];
     return field && isField(field, like) ? field : null;
   };
+  const sumAt = (register: number): Difference | null => {
+    const value = valueAt(register);
+    return value && value.subtracted.length === 0 ? value : null;
+  };
   const valueAt = (register: number): Difference | null => {
     if (register < inputs.length) return productsOf(inputs[register], like);
     const { name, a, b, number } = code[register - inputs.length];
     if (name === 'square' || name === 'mul') {
       const one = fieldAt(a);
       const other = name === 'mul' ? fieldAt(b) : one;
-      return one && other && { added: [{ a: one, b: other, factor: 1 }], subtracted: [] };
+      if (!one || !other) return null;
+      return {
+        added: [{ a: one, b: other, factor: 1 }],
+        subtracted: [],
+        makers: new Set([node]),
+      };
     }
-    const left = valueAt(a);
-    if (left === null || left.subtracted.length > 0) return null;
+    const left = sumAt(a);
+    if (left === null) return null;
     if (name === 'scale') {
-      const [only, ...rest] = left.added;
-      if (rest.length > 0 || only.factor !== 1) return null;
-      return { added: [{ ...only, factor: number }], subtracted: [] };
+      const [only, ...others] = left.added;
+      if (others.length > 0 || only.factor !== 1) return null;
+      return { ...left, added: [{ ...only, factor: number }] };
     }
-    if (name !== 'add' && name !== 'sub') return null;
-    const right = valueAt(b);
-    if (right === null || right.subtracted.length > 0) return null;
-    if (name === 'sub') return { added: left.added, subtracted: right.added };
-    return right.added.length === 1
-      ? { added: [...left.added, ...right.added], subtracted: [] }
-      : null;
+    const right = name === 'add' || name === 'sub' ? sumAt(b) : null;
+    if (right === null) return null;
+    const makers = new Set([node, ...left.makers, ...right.makers]);
+    if (name === 'sub') return { added: left.added, subtracted: right.added, makers };
+    if (right.added.length > 1) return null;
+    return { added: [...left.added, ...right.added], subtracted: [], makers };
   };
   return valueAt(inputs.length + code.length - 1);
 }
@@ -111,21 +120,25 @@ function rewrite(node: Node, { added, subtracted }: Difference): void {
 const readsField = ({ op, attrs }: Node): boolean =>
   op === 'rfft' && !(attrs as WithLanes).lanes?.lines;
 
-function fuse(graph: Graph, results: readonly Tensor[]): void {
+function fuse(graph: Graph, results: readonly Tensor[], onMerge: OnMerge): void {
   for (const node of graph.nodes) {
     if (node.op === 'repeat') {
       const { body, next, outputs } = node.attrs as RepeatAttrs;
-      fuse(body, [...next, ...outputs]);
+      fuse(body, [...next, ...outputs], onMerge);
     } else if (readsField(node)) {
       const products = productsOf(node.inputs[0], node.inputs[0]);
       if (products === null) continue;
-      if (products.added.length + products.subtracted.length <= MAX_TERMS) rewrite(node, products);
+      const { added, subtracted, makers } = products;
+      if (added.length + subtracted.length > MAX_TERMS) continue;
+      rewrite(node, products);
+      for (const maker of makers) onMerge(maker, node);
     }
   }
   dropUnused(graph, results);
 }
 
 /** Fuses the products that are transformed in a program that nobody else uses. */
-export function fuseProducts(program: Program): void {
-  fuse(program.graph, [...program.assigned.values(), ...program.records.values()]);
+export function fuseProducts(program: Program, onMerge: OnMerge = () => {}): void {
+  const results = [...program.assigned.values(), ...program.records.values()];
+  fuse(program.graph, results, onMerge);
 }

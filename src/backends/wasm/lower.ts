@@ -2,7 +2,7 @@
 
 import { COPY, PROGRAM_VERSION } from '../../../assembly/schedule/opcodes.js';
 import { cloneProgram, type Program } from '../../graph/index.js';
-import { fuseSums } from '../lowering/fuse-sums.js';
+import { fuseSums, type OnMerge } from '../lowering/fuse-sums.js';
 import type { Instruction, Place } from '../lowering/instructions.js';
 import { Lowering } from '../lowering/lowering.js';
 import { placePinned, placeTemporaries } from '../lowering/memory-plan.js';
@@ -45,6 +45,14 @@ function copyInstruction(from: Place, to: Place, bytes: number, seeds: number): 
   return { kind: 'instruction', op: 'copy', opcode: COPY, items: seeds, words, group: 0 };
 }
 
+/** Rewrites a program that nobody else uses in terms of what the core has kernels for. */
+export function prepareForWasm(program: Program, precision: Precision, onMerge?: OnMerge): Program {
+  sampleLanes(program, precision === 'f64' ? 2 : 4);
+  fuseSums(program, { onMerge });
+  fuseProducts(program, onMerge);
+  return program;
+}
+
 /**
  * Lowers `program`, and `remainder` for the last minibatch of each epoch of `stepsPerEpoch` steps, over the same states, inputs,
  * tables and records. What is computed does not depend on `threads`, only how it is divided.
@@ -59,11 +67,7 @@ export function lower(
   const shared = new Shared(precision, program.steps);
   const lowerings = [program, ...(remainder ? [remainder] : [])].map((p) => {
     const lowering = new Lowering(shared, threads, kernelTable, copyInstruction);
-    const copy = cloneProgram(p);
-    sampleLanes(copy, precision === 'f64' ? 2 : 4);
-    fuseSums(copy);
-    fuseProducts(copy);
-    return { lowering, loop: lowering.program(copy) };
+    return { lowering, loop: lowering.program(prepareForWasm(cloneProgram(p), precision)) };
   });
   const ownBytes = Math.max(...lowerings.map(({ loop }) => placeOwn(loop)));
   const pinned = [...[...shared.slots.values()].map((s) => s.block), ...shared.images.keys()];

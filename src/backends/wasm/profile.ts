@@ -1,20 +1,57 @@
 // Where the time of a program goes: the time of every op in one step, taken instruction by instruction on this thread.
 
 import { coreModule, instantiateCore } from '../../core/index.js';
-import type { Program } from '../../graph/index.js';
+import { cloneProgram, type Graph, type Node, opOf, type Program } from '../../graph/index.js';
+import type { RepeatAttrs } from '../../graph/ops/repeat.js';
 import type { Backend, Precision } from '../types.js';
 import { coreOfOneThread } from './backend.js';
 import { Executor } from './executor.js';
-import { lower } from './lower.js';
+import { lower, prepareForWasm } from './lower.js';
 
 export type Inputs = Readonly<Record<string, Float64Array | Int32Array>>;
 
 /** Time of all instructions of one op in one step; 'copy' is what the lowering adds. */
 export interface OpTime {
   op: string;
-  /** Instructions run. */
-  instructions: number;
+  /** Evaluations, or of what the lowering adds, instructions. */
+  count: number;
+  /** Of the op, and of what it does for ops that were merged into it. */
+  flops: number;
   ms: number;
+}
+
+interface Work {
+  count: number;
+  flops: number;
+}
+
+/** What the ops do that the core runs in one step. */
+function workOf(program: Program, precision: Precision): Map<string, Work> {
+  const copy = cloneProgram(program);
+  const flops = new Map<Node, number>();
+  const note = (graph: Graph) => {
+    for (const node of graph.nodes) {
+      if (node.op === 'repeat') note((node.attrs as RepeatAttrs).body);
+      else flops.set(node, opOf(node).cost(node));
+    }
+  };
+  note(copy.graph);
+  const of = (node: Node) => flops.get(node) ?? 0;
+  prepareForWasm(copy, precision, (from, into) => flops.set(into, of(into) + of(from)));
+  const work = new Map<string, Work>();
+  const add = (graph: Graph, times: number) => {
+    for (const node of graph.nodes) {
+      if (node.op === 'repeat') {
+        const { n, body } = node.attrs as RepeatAttrs;
+        add(body, times * n);
+        continue;
+      }
+      const known = work.get(node.op) ?? { count: 0, flops: 0 };
+      work.set(node.op, { count: known.count + times, flops: known.flops + times * of(node) });
+    }
+  };
+  add(copy.graph, 1);
+  return work;
 }
 
 /**
@@ -57,9 +94,10 @@ export async function profileProgram(
     if (executor.step >= program.steps) executor.seek(0);
     for (const [op, ms] of step()) times.set(op, [...(times.get(op) ?? []), ms]);
   }
+  const work = workOf(program, precision);
   return [...times].map(([op, list]) => ({
     op,
-    instructions: counts.get(op) as number,
+    ...(work.get(op) ?? { count: counts.get(op) as number, flops: 0 }),
     ms: list.sort((a, b) => a - b)[list.length >> 1],
   }));
 }

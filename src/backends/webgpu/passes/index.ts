@@ -18,7 +18,7 @@ import { viewSlices } from './view-slices.js';
 /** The program with fewer and larger ops, the same results and the same names. */
 export function prepareForGpu(program: Program): Program {
   const copy = cloneProgram(program);
-  fuseSums(copy, MAX_OPERANDS - 1);
+  fuseSums(copy, { most: MAX_OPERANDS - 1 });
   prepare(copy.graph, [...copy.assigned.values(), ...copy.records.values()]);
   return copy;
 }
