@@ -1,12 +1,12 @@
 // Complex transforms of vectors of lines.
 
-import { radix2, radix2Last, radix4, radix4Last } from './butterflies';
-import {
-  radix3, radix3Coprime, radix3Last, radix5, radix5Coprime, radix5Last,
-} from './butterflies-odd';
 import { radixOdd } from './generic-radix';
 import { word } from './plan-words';
 import { Side, stage } from './stages';
+import {
+  radix2, radix2Last, radix3, radix3Coprime, radix3Last, radix4, radix4Last, radix5, radix5Coprime,
+  radix5Last,
+} from './work-stages';
 
 /** A side of a stage in a work array. */
 // @ts-ignore: decorator
@@ -21,7 +21,7 @@ export function workSide(side: Side, at: usize, outer: usize, leg: usize): void 
 
 /**
  * Forward complex transforms X_k = Σ_n x_n exp(-2πi kn/len) of `together` work arrays that lie
- * interleaved at `a`: vector k of transform j at 32·(k·together + j) (see butterflies.ts); together
+ * interleaved at `a`: vector k of transform j at 32·(k·together + j) (see work-stages.ts); together
  * is 1 for a REAL_EVEN plan. b and c: room of the same size. Returns where the results are, a or b;
  * mode k of a REAL_EVEN plan's transform lies `order(k)` bytes from there (plan.ts), else where
  * vector k was. With real and imaginary parts swapped on both sides it is the unscaled inverse.

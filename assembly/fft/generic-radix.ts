@@ -8,7 +8,7 @@ import { turnedIm, turnedRe } from './butterflies';
 const SHORTEST_BLOCK: i32 = 16;
 
 /**
- * Same map as the fixed radices (see butterflies.ts).
+ * Same map as the fixed radices (see stages.ts).
  * `roots`: (cos, sin) of 2πt/r; `pairs`: room for (r - 1) complex vectors.
  */
 export function radixOdd<T>(
