@@ -1,6 +1,6 @@
 // The butterflies of radix 2, 3, 4, 5 and 8 on vectors: Σ_i x_i exp(-2πi ij/r) for j < r, turned by
-// twiddles or not. Real parts lie at the addresses given, imaginary parts `xi` and `yi` bytes on; `xl`
-// and `yl` lead from leg to leg. Every lane does the same operations in the same order.
+// twiddles or not. Real parts lie at the addresses given, imaginary parts `xi` and `yi` bytes on;
+// `xl` and `yl` lead from leg to leg. Every lane does the same operations in the same order.
 
 // @ts-ignore: decorator
 @inline
@@ -173,13 +173,14 @@ export function butterfly5<T>(
   const n1i = v128.add<T>(v128.mul<T>(s1, t3i), v128.mul<T>(s2, t4i));
   const n1r = v128.add<T>(v128.mul<T>(s1, t3r), v128.mul<T>(s2, t4r));
   turnedBy<T>(y + yl, yi, v128.add<T>(m1r, n1i), v128.sub<T>(m1i, n1r), turn, t);
-  turnedBy<T>(y + 4 * yl, yi, v128.sub<T>(m1r, n1i), v128.add<T>(m1i, n1r), turn, t + 6 * sizeof<T>());
+  const size = sizeof<T>();
+  turnedBy<T>(y + 4 * yl, yi, v128.sub<T>(m1r, n1i), v128.add<T>(m1i, n1r), turn, t + 6 * size);
   const m2r = v128.sub<T>(mr, gr);
   const m2i = v128.sub<T>(mi, gi);
   const n2i = v128.sub<T>(v128.mul<T>(s2, t3i), v128.mul<T>(s1, t4i));
   const n2r = v128.sub<T>(v128.mul<T>(s2, t3r), v128.mul<T>(s1, t4r));
-  turnedBy<T>(y + 2 * yl, yi, v128.add<T>(m2r, n2i), v128.sub<T>(m2i, n2r), turn, t + 2 * sizeof<T>());
-  turnedBy<T>(y + 3 * yl, yi, v128.sub<T>(m2r, n2i), v128.add<T>(m2i, n2r), turn, t + 4 * sizeof<T>());
+  turnedBy<T>(y + 2 * yl, yi, v128.add<T>(m2r, n2i), v128.sub<T>(m2i, n2r), turn, t + 2 * size);
+  turnedBy<T>(y + 3 * yl, yi, v128.sub<T>(m2r, n2i), v128.add<T>(m2i, n2r), turn, t + 4 * size);
 }
 
 // @ts-ignore: decorator

@@ -7,7 +7,9 @@ import { word } from './plan-words';
 import { Side, stage } from './stages';
 import { frequencyOf, overwritten, rowCount, within } from './mode-rows';
 
-/** A pass over all columns of many fields; assembly/kernels/fft-columns.ts says what the words are. */
+/**
+ * A pass over all columns of many fields; assembly/kernels/fft-columns.ts says what the words are.
+ */
 @unmanaged
 export class ColumnPass {
   x: usize;
@@ -34,8 +36,8 @@ export class ColumnPass {
 }
 
 /**
- * Two cache lines of each row at a time (measured: 1.25 times as fast as half a line at n = 160, 1.15
- * times at n = 32), in arrays that stay in the second-level cache.
+ * Two cache lines of each row at a time (measured: 1.25 times as fast as half a line at n = 160,
+ * 1.15 times at n = 32), in arrays that stay in the second-level cache.
  */
 const MOST_VECTORS: i32 = 8;
 const ARRAY_BYTES: i32 = 65536;
@@ -173,7 +175,8 @@ function isDirect(pass: ColumnPass): bool {
   const n = pass.n;
   if (!word(pass.plan, 11) || word(pass.plan, 3) == 0 || pass.compact != 0) return false;
   if (pass.cutoff < 0 || pass.cutoff >= n >> 1) return true;
-  return pass.inverse != 0 && word(pass.plan, 16) == 4 && word(pass.plan, 3) > 1 && pass.cutoff >= n >> 2;
+  const prunes = word(pass.plan, 16) == 4 && word(pass.plan, 3) > 1;
+  return pass.inverse != 0 && prunes && pass.cutoff >= n >> 2;
 }
 
 // @ts-ignore: decorator
@@ -186,8 +189,13 @@ function tensorSide(side: Side, at: usize, outer: usize, leg: usize, im: usize):
   side.im = im;
 }
 
-/** The transforms of `count` vectors of columns; only the first `rest` lanes of one vector are stored, if `rest` is not 0. */
-function directColumns<T>(pass: ColumnPass, x: usize, y: usize, count: i32, rest: i32, work: usize): void {
+/**
+ * The transforms of `count` vectors of columns; only the first `rest` lanes of one vector are
+ * stored, if `rest` is not 0.
+ */
+function directColumns<T>(
+  pass: ColumnPass, x: usize, y: usize, count: i32, rest: i32, work: usize,
+): void {
   const plan = pass.plan;
   const n = pass.n;
   const size = arrayBytes(n);
@@ -218,7 +226,9 @@ function directColumns<T>(pass: ColumnPass, x: usize, y: usize, count: i32, rest
     if (last && rest == 0) tensorSide(to, y, pass.yRow, <usize>outer * pass.yRow, yIm);
     else if (last) workSide(to, b, <usize>count << 5, <usize>(outer * count) << 5);
     else workSide(to, b, <usize>r * st, st);
-    stage<T>(r, outer, i == 0 || last ? count : s, from, to, last ? 0 : plan + word(plan, 17 + 3 * i), i == 0 ? kept : -1);
+    const inner = i == 0 || last ? count : s;
+    const twiddles: usize = last ? 0 : plan + word(plan, 17 + 3 * i);
+    stage<T>(r, outer, inner, from, to, twiddles, i == 0 ? kept : -1);
     len = m;
     s *= r;
     const swap = a;
@@ -230,7 +240,9 @@ function directColumns<T>(pass: ColumnPass, x: usize, y: usize, count: i32, rest
   }
 }
 
-/** Items lo..hi-1 of a pass: vectors of columns, by field, then row of the other axis, then column. */
+/**
+ * Items lo..hi-1 of a pass: vectors of columns, by field, then row of the other axis, then column.
+ */
 export function transformColumns<T>(pass: ColumnPass, lo: i32, hi: i32, work: usize): void {
   const vectors = pass.vectors;
   const others = pass.others;

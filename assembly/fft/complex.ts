@@ -32,7 +32,10 @@ export function complexForward<T>(
   return complexStages<T>(plan, a, b, a, c, together, word(plan, 3));
 }
 
-/** The first `stages` stages: the first one reads from a and writes to b, the next one writes to d (which may be a), and so on. */
+/**
+ * The first `stages` stages: the first one reads from a and writes to b, the next one writes to d
+ * (which may be a), and so on.
+ */
 export function complexStages<T>(
   plan: usize, a: usize, b: usize, d: usize, c: usize, together: i32, stages: i32,
 ): usize {

@@ -12,8 +12,9 @@ export function nextRadix(n: i32): i32 {
 }
 
 /**
- * The radix that the next stage takes of what is left (`rest`) of a complex transform, if the length has no primes above 5: fours until
- * the twos that are left make eights, threes and fives between them, eights at the end.
+ * The radix that the next stage takes of what is left (`rest`) of a complex transform, if the
+ * length has no primes above 5: fours until the twos that are left make eights, threes and fives
+ * between them, eights at the end.
  */
 export function nextDirect(rest: i32): i32 {
   let twos = 0;

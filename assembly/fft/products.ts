@@ -1,5 +1,5 @@
-// What a transform reads, where that is a sum of products of fields: Σ f·a·b − Σ g·c·d, made line by
-// line in a thread's own memory, so that no tensor holds it.
+// What a transform reads, where that is a sum of products of fields: Σ f·a·b − Σ g·c·d, made line
+// by line in a thread's own memory, so that no tensor holds it.
 //
 // A table of 32-bit words:
 //   0 terms   1 how many of them, the last ones, are subtracted   2 channels   3 lines of a field
@@ -36,7 +36,9 @@ const SUBTRACT = 2;
 /** y = a·b, y + a·b or y - a·b, the product times `factor`. */
 // @ts-ignore: decorator
 @inline
-function sweep<T>(mode: i32, scaled: bool, factor: T, a: usize, b: usize, y: usize, bytes: usize): void {
+function sweep<T>(
+  mode: i32, scaled: bool, factor: T, a: usize, b: usize, y: usize, bytes: usize,
+): void {
   const f = v128.splat<T>(factor);
   for (let i: usize = 0; i < bytes; i += 16) {
     let v = v128.mul<T>(v128.load(a + i), v128.load(b + i));

@@ -1,7 +1,9 @@
-// Real transforms of 32 points of four float32 lines: a complex transform of 16 points as two stages of radix 4, of which the first one
-// takes its points from the lines (forward) or packs the modes (inverse), and the last one unpacks the modes or writes the lines.
+// Real transforms of 32 points of four float32 lines: a complex transform of 16 points as two
+// stages of radix 4, of which the first one takes its points from the lines (forward) or packs the
+// modes (inverse), and the last one unpacks the modes or writes the lines.
 //
-// A work array holds complex vector k at base + 32k, as in butterflies.ts; w is the plan's table of real twiddles, t that of its first stage.
+// A work array holds complex vector k at base + 32k, as in butterflies.ts; w is the plan's table of
+// real twiddles, t that of its first stage.
 
 const HALF: f32 = 0.5;
 
@@ -65,7 +67,8 @@ function putTurned(y: usize, re: v128, im: v128, t: usize): void {
 // @ts-ignore: decorator
 @inline
 function fly(
-  y: usize, turn: bool, t: usize, ar: v128, ai: v128, br: v128, bi: v128, cr: v128, ci: v128, dr: v128, di: v128,
+  y: usize, turn: bool, t: usize,
+  ar: v128, ai: v128, br: v128, bi: v128, cr: v128, ci: v128, dr: v128, di: v128,
 ): void {
   const sr = add(ar, cr);
   const si = add(ai, ci);
@@ -90,7 +93,9 @@ function fly(
 /** Butterflies p and p + 1 of the first stage, from the lines. */
 // @ts-ignore: decorator
 @inline
-function firstPair(p0: usize, p1: usize, p2: usize, p3: usize, y: usize, turn: bool, t: usize): void {
+function firstPair(
+  p0: usize, p1: usize, p2: usize, p3: usize, y: usize, turn: bool, t: usize,
+): void {
   let a = v128.load(p0);
   let b = v128.load(p1);
   let c = v128.load(p2);
@@ -161,7 +166,9 @@ function unpack(y: usize, k: usize, w: usize, ar: v128, ai: v128, br: v128, bi: 
 }
 
 /** The modes 0 … 16 of four lines at p0 … p3 to the complex vectors at y. */
-export function forward32(p0: usize, p1: usize, p2: usize, p3: usize, y: usize, work: usize, t: usize, w: usize): void {
+export function forward32(
+  p0: usize, p1: usize, p2: usize, p3: usize, y: usize, work: usize, t: usize, w: usize,
+): void {
   firstPair(p0, p1, p2, p3, work, false, t);
   firstPair(p0 + 16, p1 + 16, p2 + 16, p3 + 16, work + 256, true, t + 48);
   lastEven(work, y, w);
@@ -243,7 +250,9 @@ function storeFour(x: usize, q0: usize, q1: usize, q2: usize, q3: usize): void {
 }
 
 /** 17 modes, the last one alone, to the rows q0 … q3. */
-export function storeModes17(x: usize, q0: usize, q1: usize, q2: usize, q3: usize, plane: usize): void {
+export function storeModes17(
+  x: usize, q0: usize, q1: usize, q2: usize, q3: usize, plane: usize,
+): void {
   for (const end = x + 512; x < end; x += 128, q0 += 16, q1 += 16, q2 += 16, q3 += 16) {
     storeFour(x, q0, q1, q2, q3);
     storeFour(x + 16, q0 + plane, q1 + plane, q2 + plane, q3 + plane);
@@ -261,7 +270,9 @@ export function storeModes17(x: usize, q0: usize, q1: usize, q2: usize, q3: usiz
 /** One leg of two butterflies of the last stage, parts exchanged, to the lines. */
 // @ts-ignore: decorator
 @inline
-function storeTwo(ar: v128, ai: v128, br: v128, bi: v128, q0: usize, q1: usize, q2: usize, q3: usize, at: usize): void {
+function storeTwo(
+  ar: v128, ai: v128, br: v128, bi: v128, q0: usize, q1: usize, q2: usize, q3: usize, at: usize,
+): void {
   const l0 = low(ai, ar);
   const l1 = low(bi, br);
   const h0 = high(ai, ar);
@@ -298,14 +309,26 @@ function lastPair(x: usize, q0: usize, q1: usize, q2: usize, q3: usize): void {
   storeTwo(sub(mr, ni), add(mi, nr), sub(Mr, Ni), add(Mi, Nr), q0, q1, q2, q3, 96);
 }
 
-/** The complex vectors at `packed` (packReal's, parts exchanged) through both stages to four lines of 32 points. */
-export function inverse32(packed: usize, work: usize, t: usize, q0: usize, q1: usize, q2: usize, q3: usize): void {
-  const x = packed;
-  fly(work, false, t, v128.load(x), v128.load(x, 16), v128.load(x, 128), v128.load(x, 144), v128.load(x, 256), v128.load(x, 272), v128.load(x, 384), v128.load(x, 400));
-  for (let p: usize = 1, a = x + 32, y = work + 128; p < 4; p++, a += 32, y += 128) {
-    t += 24;
-    fly(y, true, t, v128.load(a), v128.load(a, 16), v128.load(a, 128), v128.load(a, 144), v128.load(a, 256), v128.load(a, 272), v128.load(a, 384), v128.load(a, 400));
-  }
+/** A butterfly of the first stage, from a work array. */
+// @ts-ignore: decorator
+@inline
+function firstOf(x: usize, y: usize, turn: bool, t: usize): void {
+  fly(
+    y, turn, t,
+    v128.load(x), v128.load(x, 16), v128.load(x, 128), v128.load(x, 144),
+    v128.load(x, 256), v128.load(x, 272), v128.load(x, 384), v128.load(x, 400),
+  );
+}
+
+/**
+ * The complex vectors at `packed` (packReal's, parts exchanged) through both stages to four lines
+ * of 32 points.
+ */
+export function inverse32(
+  packed: usize, work: usize, t: usize, q0: usize, q1: usize, q2: usize, q3: usize,
+): void {
+  firstOf(packed, work, false, t);
+  for (let p: usize = 1; p < 4; p++) firstOf(packed + (p << 5), work + (p << 7), true, t + 24 * p);
   lastPair(work, q0, q1, q2, q3);
   lastPair(work + 64, q0 + 16, q1 + 16, q2 + 16, q3 + 16);
 }

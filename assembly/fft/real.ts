@@ -16,8 +16,8 @@ import { REAL_EVEN, TRUNCATED, word } from './plan-words';
 import { truncatedForward, truncatedInverse } from './truncated';
 
 /**
- * Turns the transform Z of M packed points (Z_k at z + order[k]) into the modes 0..M of 2M real ones
- * at `x`, the interior ones times 2 unless `halve`.
+ * Turns the transform Z of M packed points (Z_k at z + order[k]) into the modes 0..M of 2M real
+ * ones at `x`, the interior ones times 2 unless `halve`.
  */
 // @ts-ignore: decorator
 @inline
@@ -37,7 +37,7 @@ function unpackReal<T>(
   let up = order + 4;
   let down = order + (<usize>(m - 1) << 2);
   roots += 2 * sizeof<T>();
-  for (let p = x + step; p <= q; p += step, q -= step, up += 4, down -= 4, roots += 2 * sizeof<T>()) {
+  for (let p = x + step; p <= q; p += step, q -= step, up += 4, down -= 4) {
     const a = z + load<i32>(up);
     const b = z + load<i32>(down);
     const ar = v128.load(a);
@@ -63,6 +63,7 @@ function unpackReal<T>(
     v128.store(q + im, v128.sub<T>(ti, ei));
     v128.store(p, v128.add<T>(er, tr));
     v128.store(p + im, v128.add<T>(ei, ti));
+    roots += 2 * sizeof<T>();
   }
 }
 
@@ -127,7 +128,10 @@ function clearModes(z: usize, from: i32, to: i32): void {
   if (to > from) memory.fill(z + (<usize>from << 5), 0, <usize>(to - from) << 5);
 }
 
-/** packReal without `halve` from planar modes (real parts at x, imaginary ones `im` bytes on) of which `modes` count. */
+/**
+ * packReal without `halve` from planar modes (real parts at x, imaginary ones `im` bytes on) of
+ * which `modes` count.
+ */
 function packPlanes<T>(x: usize, im: usize, z: usize, m: i32, modes: i32, roots: usize): void {
   const zero = v128.splat<T>(<T>0);
   const size = <usize>m << 5;
@@ -142,7 +146,7 @@ function packPlanes<T>(x: usize, im: usize, z: usize, m: i32, modes: i32, roots:
   const both = x + (<usize>(modes - 1) << 4);
   let p = z + 32;
   // Pairs of which only the lower one counts.
-  for (; p <= q && xq > both && xp <= both; p += 32, q -= 32, xp += 16, xq -= 16, roots += 2 * sizeof<T>()) {
+  for (; p <= q && xq > both && xp <= both; p += 32, q -= 32, xp += 16, xq -= 16) {
     const ar = v128.load(xp);
     const ai = v128.load(xp + im);
     const wr = v128.load_splat<T>(roots);
@@ -153,6 +157,7 @@ function packPlanes<T>(x: usize, im: usize, z: usize, m: i32, modes: i32, roots:
     v128.store(q, v128.add<T>(ar, ti), 16);
     v128.store(p, v128.add<T>(ai, tr));
     v128.store(p, v128.sub<T>(ar, ti), 16);
+    roots += 2 * sizeof<T>();
   }
   for (; p <= q && xp > both; p += 32, q -= 32, xp += 16, xq -= 16) {
     v128.store(p, zero);
@@ -340,12 +345,13 @@ export function realInverse<T>(
 }
 
 /**
- * r2c of one vector of lines to planar vectors of modes at y: modes and zeros up to `width`, imaginary parts `im` bytes on. The points lie
- * at p0: one vector each, or (`lines`) in the lines p0 … p3. REAL_EVEN plans.
+ * r2c of one vector of lines to planar vectors of modes at y: modes and zeros up to `width`,
+ * imaginary parts `im` bytes on. The points lie at p0: one vector each, or (`lines`) in the lines
+ * p0 … p3. REAL_EVEN plans.
  */
 export function lanesForward<T>(
-  plan: usize, p0: usize, p1: usize, p2: usize, p3: usize, lines: bool, y: usize, im: usize, modes: i32, width: i32,
-  work: usize,
+  plan: usize, p0: usize, p1: usize, p2: usize, p3: usize, lines: bool, y: usize, im: usize,
+  modes: i32, width: i32, work: usize,
 ): void {
   const n = word(plan, 1);
   const len = word(plan, 2);
@@ -400,9 +406,13 @@ function lastInto4<T>(s: i32, x: usize, y: usize, modes: usize): void {
   }
 }
 
-/** c2r of `modes` planar vectors of modes at x to points: one vector each at q0, or (`lines`) the lines q0 … q3. */
+/**
+ * c2r of `modes` planar vectors of modes at x to points: one vector each at q0, or (`lines`) the
+ * lines q0 … q3.
+ */
 export function lanesInverse<T>(
-  plan: usize, x: usize, im: usize, modes: i32, q0: usize, q1: usize, q2: usize, q3: usize, lines: bool, work: usize,
+  plan: usize, x: usize, im: usize, modes: i32, q0: usize, q1: usize, q2: usize, q3: usize,
+  lines: bool, work: usize,
 ): void {
   const n = word(plan, 1);
   const len = word(plan, 2);

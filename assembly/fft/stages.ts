@@ -1,12 +1,15 @@
-// Stockham stages (decimation in frequency) between any two planar places: the first one of a transform
-// reads straight from a tensor, the last one writes straight to one. A stage of radix r at sub-length
-// r·m and stride s maps
+// Stockham stages (decimation in frequency) between any two planar places: the first one of a
+// transform reads straight from a tensor, the last one writes straight to one. A stage of radix r
+// at sub-length r·m and stride s maps
 //   y[q + s(rp + j)] = exp(-2πi pj/(rm)) Σ_i x[q + s(p + m·i)] exp(-2πi ij/r),   p < m, q < s.
 // p counts `outer` butterflies, q `inner` ones. The last stage has m = 1 and no twiddles.
 
 import { butterfly2, butterfly3, butterfly4, butterfly5, butterfly8 } from './butterflies';
 
-/** Where one side of a stage lies, in bytes: from butterfly to butterfly, leg to leg, real to imaginary part. */
+/**
+ * Where one side of a stage lies, in bytes: from butterfly to butterfly, leg to leg, real to
+ * imaginary part.
+ */
 @unmanaged
 export class Side {
   at: usize = 0;
@@ -41,8 +44,13 @@ function all4<T>(
   }
 }
 
-/** A stage of radix 4; where `kept` is not negative, rows of x (`rows` in all) further than that from both ends count as zero. */
-function stage4<T>(outer: i32, inner: i32, x: Side, y: Side, turn: bool, t: usize, kept: i32): void {
+/**
+ * A stage of radix 4; where `kept` is not negative, rows of x (`rows` in all) further than that
+ * from both ends count as zero.
+ */
+function stage4<T>(
+  outer: i32, inner: i32, x: Side, y: Side, turn: bool, t: usize, kept: i32,
+): void {
   let xa = x.at;
   let ya = y.at;
   const xs = x.inner;
@@ -77,10 +85,14 @@ function stage2<T>(outer: i32, inner: i32, x: Side, y: Side, turn: bool, t: usiz
     if (turn) {
       const wr = v128.load_splat<T>(t);
       const wi = v128.load_splat<T>(t, sizeof<T>());
-      for (let q = 0; q < inner; q++, xa += x.inner, ya += y.inner) butterfly2<T>(xa, x.leg, x.im, ya, y.leg, y.im, true, wr, wi);
+      for (let q = 0; q < inner; q++, xa += x.inner, ya += y.inner) {
+        butterfly2<T>(xa, x.leg, x.im, ya, y.leg, y.im, true, wr, wi);
+      }
     } else {
       const none = i32x4.splat(0);
-      for (let q = 0; q < inner; q++, xa += x.inner, ya += y.inner) butterfly2<T>(xa, x.leg, x.im, ya, y.leg, y.im, false, none, none);
+      for (let q = 0; q < inner; q++, xa += x.inner, ya += y.inner) {
+        butterfly2<T>(xa, x.leg, x.im, ya, y.leg, y.im, false, none, none);
+      }
     }
   }
 }
@@ -95,15 +107,28 @@ function stage3<T>(outer: i32, inner: i32, x: Side, y: Side, turn: bool, t: usiz
       const w2r = v128.load_splat<T>(t, 2 * sizeof<T>());
       const w2i = v128.load_splat<T>(t, 3 * sizeof<T>());
       for (let q = 0; q < inner; q++, xa += x.inner, ya += y.inner) {
-        butterfly3<T>(xa, xa + x.leg, xa + 2 * x.leg, x.im, ya, y.leg, y.im, true, w1r, w1i, w2r, w2i);
+        const b = xa + x.leg;
+        butterfly3<T>(xa, b, b + x.leg, x.im, ya, y.leg, y.im, true, w1r, w1i, w2r, w2i);
       }
     } else {
       const none = i32x4.splat(0);
       for (let q = 0; q < inner; q++, xa += x.inner, ya += y.inner) {
-        butterfly3<T>(xa, xa + x.leg, xa + 2 * x.leg, x.im, ya, y.leg, y.im, false, none, none, none, none);
+        const b = xa + x.leg;
+        butterfly3<T>(xa, b, b + x.leg, x.im, ya, y.leg, y.im, false, none, none, none, none);
       }
     }
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function legs5<T>(
+  x: usize, xl: usize, xi: usize, y: usize, yl: usize, yi: usize, turn: bool, t: usize,
+): void {
+  const b = x + xl;
+  const c = b + xl;
+  const d = c + xl;
+  butterfly5<T>(x, b, c, d, d + xl, xi, y, yl, yi, turn, t);
 }
 
 function stage5<T>(outer: i32, inner: i32, x: Side, y: Side, turn: bool, t: usize): void {
@@ -116,8 +141,15 @@ function stage5<T>(outer: i32, inner: i32, x: Side, y: Side, turn: bool, t: usiz
   for (let p = 0; p < outer; p++, t += 8 * sizeof<T>()) {
     let xa = x.at + <usize>p * x.outer;
     let ya = y.at + <usize>p * y.outer;
-    if (turn && p > 0) for (let q = 0; q < inner; q++, xa += xs, ya += ys) butterfly5<T>(xa, xa + xl, xa + 2 * xl, xa + 3 * xl, xa + 4 * xl, xi, ya, yl, yi, true, t);
-    else for (let q = 0; q < inner; q++, xa += xs, ya += ys) butterfly5<T>(xa, xa + xl, xa + 2 * xl, xa + 3 * xl, xa + 4 * xl, xi, ya, yl, yi, false, t);
+    if (turn && p > 0) {
+      for (let q = 0; q < inner; q++, xa += xs, ya += ys) {
+        legs5<T>(xa, xl, xi, ya, yl, yi, true, t);
+      }
+    } else {
+      for (let q = 0; q < inner; q++, xa += xs, ya += ys) {
+        legs5<T>(xa, xl, xi, ya, yl, yi, false, t);
+      }
+    }
   }
 }
 
@@ -131,13 +163,22 @@ function stage8<T>(outer: i32, inner: i32, x: Side, y: Side, turn: bool, t: usiz
   for (let p = 0; p < outer; p++, t += 14 * sizeof<T>()) {
     let xa = x.at + <usize>p * x.outer;
     let ya = y.at + <usize>p * y.outer;
-    if (turn && p > 0) for (let q = 0; q < inner; q++, xa += xs, ya += ys) butterfly8<T>(xa, xl, xi, ya, yl, yi, true, t);
-    else for (let q = 0; q < inner; q++, xa += xs, ya += ys) butterfly8<T>(xa, xl, xi, ya, yl, yi, false, t);
+    if (turn && p > 0) {
+      for (let q = 0; q < inner; q++, xa += xs, ya += ys) {
+        butterfly8<T>(xa, xl, xi, ya, yl, yi, true, t);
+      }
+    } else {
+      for (let q = 0; q < inner; q++, xa += xs, ya += ys) {
+        butterfly8<T>(xa, xl, xi, ya, yl, yi, false, t);
+      }
+    }
   }
 }
 
 /** One stage: t is 0 where there are no twiddles. `kept`: see stage4. */
-export function stage<T>(r: i32, outer: i32, inner: i32, x: Side, y: Side, t: usize, kept: i32): void {
+export function stage<T>(
+  r: i32, outer: i32, inner: i32, x: Side, y: Side, t: usize, kept: i32,
+): void {
   const turn = t != 0;
   if (r == 8) stage8<T>(outer, inner, x, y, turn, t);
   else if (r == 4) stage4<T>(outer, inner, x, y, turn, t, kept);

@@ -1,6 +1,6 @@
-// Stockham stages (the map: stages.ts) between work arrays, which hold complex vector k at base + 32k: 16
-// bytes of real parts, 16 of imaginary parts, one SIMD lane per line. Radix 4 skips its twiddles at
-// p = 0. Other radices: generic-radix.ts, and 8 through stages.ts.
+// Stockham stages (the map: stages.ts) between work arrays, which hold complex vector k at base +
+// 32k: 16 bytes of real parts, 16 of imaginary parts, one SIMD lane per line. Radix 4 skips its
+// twiddles at p = 0. Other radices: generic-radix.ts, and 8 through stages.ts.
 
 import { butterfly2, butterfly3, butterfly4, butterfly5 } from './butterflies';
 
@@ -101,9 +101,9 @@ function next(at: usize, step: usize, end: usize, size: usize): usize {
 }
 
 /**
- * First stage of radix 3 of a transform of 3m points, m prime to 3, without twiddles (Good, Thomas):
- * y[3p + j] = Σ_i x[(m·i + 3p) mod 3m] exp(-2πi ij/3). The stages that follow transform p, and the
- * mode k ends at (k mod 3) + 3·(k mod m).
+ * First stage of radix 3 of a transform of 3m points, m prime to 3, without twiddles (Good,
+ * Thomas): y[3p + j] = Σ_i x[(m·i + 3p) mod 3m] exp(-2πi ij/3). The stages that follow transform p,
+ * and the mode k ends at (k mod 3) + 3·(k mod m).
  */
 export function radix3Coprime<T>(m: i32, x: usize, y: usize): void {
   const size = <usize>(3 * m) << 5;

@@ -8,12 +8,13 @@
 // G = min(16, c·s0·ceil(s1/4)·ceil(s2/16)):
 //   2048 + 1152·P·Q + 2304·((G·Q | 1) + (ceil(G·P/2) | 1)).
 //
-// A row of tiles is four rows of a plane, the last one's may be fewer. A block of a chunk is a range
-// of the rows of tiles of its samples.
+// A row of tiles is four rows of a plane, the last one's may be fewer. A block of a chunk is a
+// range of the rows of tiles of its samples.
 //
-// Order of sums: the groups of 16 columns of the block's rows of tiles, in order, sixteen at a time;
-// their transformed values are summed lane by lane, then across lanes, and these sums are added in
-// order. So are the sums of rows of tiles, of at most 1024 elements at a time, in the bias gradient.
+// Order of sums: the groups of 16 columns of the block's rows of tiles, in order, sixteen at a
+// time; their transformed values are summed lane by lane, then across lanes, and these sums are
+// added in order. So are the sums of rows of tiles, of at most 1024 elements at a time, in the bias
+// gradient.
 
 import { int, ptr, scratch } from '../schedule/args';
 import { tileRows } from './conv-winograd-2d';

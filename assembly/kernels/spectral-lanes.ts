@@ -1,14 +1,17 @@
-// Real transforms of 1D fields whose samples lie side by side in vectors: the points (or modes) of as many samples as a vector has lanes
-// are one vector each. The last group repeats the last sample.
+// Real transforms of 1D fields whose samples lie side by side in vectors: the points (or modes) of
+// as many samples as a vector has lanes are one vector each. The last group repeats the last
+// sample.
 //
 // Arguments of rfftLanes (items = E·groups·C):
 //   0 x  points, [E, groups, C, n] vectors, or (9) [E, B, C, n] numbers
 //   1 y  modes, [E, groups, C, 2, width] vectors
 //   2 real plan of n points, n even (kind 1)
-//   3 n   4 groups   5 C   6 B   7 modes: 0..modes-1 are computed   8 width: zeros from (7) on   9 lines
-//   10 a table of products (assembly/fft/products.ts), whose vectors are transformed instead of (0), or 0
+//   3 n   4 groups   5 C   6 B   7 modes: 0..modes-1 are computed   8 width: zeros from (7) on
+//   9 lines: 1 if the points are numbers
+//   10 a table of products (fft/products.ts) whose vectors are transformed instead of (0), or 0
 //
-// irfftLanes: the same with 0 = x, the modes, of which those from (7) on count as zero, and 1 = y, the points.
+// irfftLanes: the same with 0 = x, the modes, of which those from (7) on count as zero, and 1 = y,
+// the points.
 //
 // Scratch: fftScratchBytes(n), and with products productBytes(n).
 

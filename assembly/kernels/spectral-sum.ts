@@ -1,9 +1,11 @@
-// Sums of spectra with operators, y = Σ_t operator_t · x_t, in the order of the terms, in one pass over the modes.
+// Sums of spectra with operators, y = Σ_t operator_t · x_t, in the order of the terms, in one pass
+// over the modes.
 //
 // Arguments of spectralSum (items = E·B·C·pieces; a piece is a range of modes)
-//   0 y  [E, B, C, 2, M]   1 B·E (samples)   2 C   3 M   4 modes of a piece, a multiple of 4   5 number of terms
-//   then for each term: kind (0: x, 1: real operator, 2: complex operator, 3: imaginary operator), address of the operator's (first) plane,
-//   then for each channel: address of that channel of the first sample, bytes from sample to sample
+//   0 y  [E, B, C, 2, M]   1 E·B   2 C   3 M   4 modes of a piece, a multiple of 4   5 terms
+//   then for each term: kind (0: x itself, times a 1: real, 2: complex, 3: imaginary operator),
+//   address of the operator's plane (complex: of the first), then for each channel: address of that
+//   channel of the first sample, bytes from sample to sample
 // What is read may lie where y lies, mode by mode.
 
 import { int, ptr } from '../schedule/args';

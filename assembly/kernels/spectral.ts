@@ -10,9 +10,10 @@
 //   7 modes: 0..modes-1 are computed
 //   8 width: modes written, zeros from (7) on
 //   9 adjoint: 1 doubles the modes 0 < k < n/2, which makes it the adjoint of irfft
-//   10 a table of products (assembly/fft/products.ts), whose lines are transformed instead of (0), or 0
+//   10 a table of products (fft/products.ts) whose lines are transformed instead of (0), or 0
 //
-// Arguments of irfft: the same, with 0 = x, the rows, and 1 = y, the lines; modes from (7) on count as
+// Arguments of irfft: the same, with 0 = x, the rows, and 1 = y, the lines; modes from (7) on count
+// as
 //   zero, the imaginary parts of modes 0 and (even n) n/2 are dropped; (8) is not used;
 //   9: 1 halves the modes 0 < k < n/2, which makes it the adjoint of rfft.
 //
@@ -27,7 +28,8 @@ export function rfft<T>(ip: usize, lo: i32, hi: i32): void {
   const adjoint = int(ip, 9) != 0;
   const products = int(ip, 10) ? argumentsOf(ip) + 40 : 0;
   realForward<T>(
-    plan, ptr(ip, 0), products, ptr(ip, 1), rows, lo, hi, int(ip, 7), int(ip, 8), adjoint, scratch(),
+    plan, ptr(ip, 0), products, ptr(ip, 1), rows, lo, hi, int(ip, 7), int(ip, 8), adjoint,
+    scratch(),
   );
 }
 

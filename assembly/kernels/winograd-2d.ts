@@ -200,7 +200,10 @@ export function transformInput(
   }
 }
 
-/** A g Aᵀ of a group; its rows are `rowBytes` apart, value p goes to v + p·plane. Adds its columns to the vector at `total`. */
+/**
+ * A g Aᵀ of a group; its rows are `rowBytes` apart, value p goes to v + p·plane. Adds its columns
+ * to the vector at `total`.
+ */
 // @ts-ignore: decorator
 @inline
 export function transformGradient(

@@ -18,7 +18,10 @@ export function times(c: f32, v: v128): v128 {
   return f32x4.mul(f32x4.splat(c), v);
 }
 
-/** One tap of two outputs, `next` bytes apart, and two inputs, `step` bytes apart: [input][output]. Of an output that is alone the second is 0. */
+/**
+ * One tap of two outputs, `next` bytes apart, and two inputs, `step` bytes apart: [input][output].
+ * Of an output that is alone the second is 0.
+ */
 // @ts-ignore: decorator
 @inline
 export function fourWeights(at: usize, next: usize, step: usize, alone: bool): v128 {

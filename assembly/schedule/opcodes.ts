@@ -1,4 +1,5 @@
-// The numbers by which a lowered program names its kernels. Constants only: both languages import this file.
+// The numbers by which a lowered program names its kernels. Constants only: both languages import
+// this file.
 
 /** Layout of a lowered program; a change of any number or argument list is a new version. */
 export const PROGRAM_VERSION = 3;
@@ -59,5 +60,8 @@ export const MICRO_SIGMOID_GRAD = 19;
 export const MICRO_GELU_GRAD = 20;
 export const MICRO_SWISH_GRAD = 21;
 
-/** Elements of a row that an elementwise chain works on at a time, so that its registers stay in the first-level cache. */
+/**
+ * Elements of a row that an elementwise chain works on at a time, so that its registers stay in the
+ * first-level cache.
+ */
 export const ELEMENTWISE_BLOCK = 256;

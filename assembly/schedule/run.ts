@@ -1,18 +1,29 @@
-// Runs a lowered program: a stream of instructions (see args.ts), held together by loops and regions.
+// Runs a lowered program: a stream of instructions (see args.ts), held together by loops and
+// regions. No way of sharing work has an influence on what is computed.
 //
-// A loop: [LOOP, words up to the body, 0, turns, 1 if backwards, words of the body, patches, then for each patch: the address of
-// a word of the body, the address that it holds at index 0, bytes from one index to the next]. Before each turn the patched
-// words are set to the slices of that turn. The step of a program is the body of its outermost loop, whose index is the step
-// counter: this is how per-step tables are read and records are written. A body consists of loops and regions.
+// A loop: [LOOP, words up to the body, chunks, turns, 1 if backwards, words of the body, patches, then
+// for each patch: the address of a word of the body, the address that it holds at index 0, bytes
+// from one index to the next]. Before each turn the patched words are set to the slices of that
+// turn. The step of a program is the body of its outermost loop, whose index is the step counter:
+// this is how per-step tables are read and records are written. A body consists of loops and
+// regions. Where `chunks` is not 0, all regions are shared by the same samples, none of which
+// depends on another one in any turn: a thread takes that many chunks at once through all turns.
 //
-// A region: [REGION, words up to the body, with SHARE_SAMPLES the number of chunks taken at once, how it is shared, words of the body, and with SHARE_SAMPLES: seeds × chunks, B, samples
-// of a chunk, chunks; with SHARE_SEEDS: seeds, 0, 0, 0; then the number of places in a thread's own memory and for each: the address of
-// a word of the body, bytes into that memory, bytes of a seed]. Its body consists of instructions that threads work through without waiting for each other; behind it they
-// wait. Shared by samples, a thread takes a range of chunks of the batch through all instructions, whose items are those chunks or
-// (a multiple of) the samples. Shared by groups, it takes the instructions that are assigned to it, whole. Shared by
-// items, it takes a range of the items of each instruction, none of which depends on another one. Shared by planes (seeds × chunks: sets of planes, B: sets at a time), it takes
-// a range of the planes of every field through all instructions, some at a time (an instruction's second half word: its fields). Shared by seeds, it takes whole seeds, one after the other through all
-// instructions; what lies in its own memory is overwritten by the next seed. No share has an influence on what is computed.
+// A region: [REGION, words up to the body, chunks, how it is shared, words of the body, then four
+// words that depend on that, the number of places in a thread's own memory, and for each: the
+// address of a word of the body, bytes into that memory, bytes of a seed]. Its body consists of
+// instructions that threads work through without waiting for each other; behind it they wait.
+//
+//   SHARE_SAMPLES  seeds × chunks of the batch, B, samples of a chunk, chunks. A thread takes a range
+//                  of chunks through all instructions, `chunks` at once; the items of an instruction
+//                  are chunks or (a multiple of) samples.
+//   SHARE_GROUPS   A thread takes the instructions that are assigned to it, whole.
+//   SHARE_ITEMS    A thread takes a range of the items of each instruction, none of which depends on
+//                  another one.
+//   SHARE_PLANES   sets of planes, sets at once, 0, 0. A thread takes a range of the planes of every
+//                  field through all instructions (the second half of an opcode's word: its fields).
+//   SHARE_SEEDS    seeds, 0, 0, 0. A thread takes whole seeds, one after the other through all
+//                  instructions; what lies in its own memory is overwritten by the next seed.
 //
 // Every thread has a stream of its own, since patches write to it.
 
@@ -110,7 +121,10 @@ function samples<T>(
   }
 }
 
-/** Sets the words of a region's body that are places in this thread's own memory: so that the seed's part lies there. */
+/**
+ * Sets the words of a region's body that are places in this thread's own memory: so that the seed's
+ * part lies there.
+ */
 export function beginSeed(ip: usize, seed: i32, memory: usize): void {
   const places = int(ip, 6);
   for (let p = 0; p < places; p++) {
@@ -148,7 +162,8 @@ function region<T>(ip: usize): void {
     const lo = units * thread / threads;
     const hi = units * (thread + 1) / threads;
     const atOnce = items(ip);
-    // One seed after the other, and of large samples a few chunks: what the instructions pass on stays in the caches.
+    // One seed after the other, and of large samples a few chunks: what the instructions pass on
+    // stays in the caches.
     for (let from = lo; from < hi; ) {
       const to = min(min(hi, (from / chunks + 1) * chunks), from + atOnce);
       samples<T>(body, end, from, to, int(ip, 3), int(ip, 4), chunks, units);
@@ -250,7 +265,10 @@ function loop<T>(ip: usize, from: i32, to: i32): void {
   }
 }
 
-/** Which of how many threads calls from now on, and the two words (zero at first) where they wait for each other. */
+/**
+ * Which of how many threads calls from now on, and the two words (zero at first) where they wait
+ * for each other.
+ */
 export function setThread(index: i32, count: i32, place: usize, patience: i32): void {
   thread = index;
   threads = count;
@@ -259,11 +277,13 @@ export function setThread(index: i32, count: i32, place: usize, patience: i32): 
 }
 
 /**
- * Runs steps from … to - 1. `full` and `remainder` are outermost loops; every step whose index is period - 1 modulo `period` is one of
- * `remainder`, which is 0 where there is none. Every thread makes the same call, and returns when all are done.
+ * Runs steps from … to - 1. `full` and `remainder` are outermost loops; every step whose index is
+ * period - 1 modulo `period` is one of `remainder`, which is 0 where there is none. Every thread
+ * makes the same call, and returns when all are done.
  */
 export function runSteps(
-  full: usize, remainder: usize, period: i32, from: i32, to: i32, isF64: bool, scratch: usize, ownMemory: usize,
+  full: usize, remainder: usize, period: i32, from: i32, to: i32, isF64: bool, scratch: usize,
+  ownMemory: usize,
 ): void {
   setScratch(scratch);
   own = ownMemory;
@@ -276,8 +296,8 @@ export function runSteps(
 }
 
 /**
- * Runs items lo … hi - 1 of one instruction, so that the caller can time it. `beginTurn` has been called for every loop around it, and
- * `beginSeed` for its region.
+ * Runs items lo … hi - 1 of one instruction, so that the caller can time it. `beginTurn` has been
+ * called for every loop around it, and `beginSeed` for its region.
  */
 export function runInstruction(ip: usize, lo: i32, hi: i32, isF64: bool, scratch: usize): void {
   setScratch(scratch);

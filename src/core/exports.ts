@@ -8,7 +8,10 @@ export interface CoreExports {
   // schedule
   /** The first address above the core's static data. */
   heapBase(): number;
-  /** Which of how many threads runs programs on this instance, and where they wait for each other (two words, zero at first). */
+  /**
+   * Which of how many threads runs programs on this instance, and where they wait for each other
+   * (two words, zero at first).
+   */
   setThread(index: number, count: number, meetingPlace: number, spins: number): void;
   /** Runs steps from … to - 1 of a loaded program (assembly/schedule/run.ts). */
   runSteps(
@@ -29,7 +32,10 @@ export interface CoreExports {
   runInstruction(instruction: number, lo: number, hi: number, isF64: number, scratch: number): void;
 
   // kernels
-  /** Arithmetic on registers alone; returns the number of floating-point operations (assembly/kernels/peak.ts). */
+  /**
+   * Arithmetic on registers alone; returns the number of floating-point operations
+   * (assembly/kernels/peak.ts).
+   */
   peak(rounds: number): number;
 
   // math: f64, at most 1 ulp off, the same bits in every engine

@@ -1,10 +1,13 @@
-// A Fourier transform over one to three axes as instructions of the core, one per axis: real lines along the last axis, complex
-// columns along the others, each divided into many items. Between them rows of modes lie in a workspace, in which only the modes in
-// use have a place.
+// A Fourier transform over one to three axes as instructions of the core, one per axis: real lines
+// along the last axis, complex columns along the others, each divided into many items. Between them
+// rows of modes lie in a workspace, in which only the modes in use have a place.
 
 import { FFT_COLUMNS, IRFFT, RFFT } from '../../assembly/schedule/opcodes.js';
 
-/** What a pass reads or writes: the transform's input and output, its workspace, or the plan of an axis (plan kinds: fft/plan.ts). */
+/**
+ * What a pass reads or writes: the transform's input and output, its workspace, or the plan of an
+ * axis (plan kinds: fft/plan.ts).
+ */
 export type Operand = 'input' | 'output' | 'workspace' | { points: number; kind: number };
 
 export interface Pass {
@@ -12,7 +15,10 @@ export interface Pass {
   items: number;
   /** The arguments that the kernel's file in assembly/kernels/ lists. */
   words: (number | Operand)[];
-  /** Whether it works within planes of the first of several axes: its items are field after field, plane after plane. */
+  /**
+   * Whether it works within planes of the first of several axes: its items are field after field,
+   * plane after plane.
+   */
   local: boolean;
   /** Points of the axis, which say how much scratch memory it takes. */
   points: number;
@@ -45,12 +51,18 @@ interface Strides {
 
 const CACHE_LINE = 64;
 
-/** Bytes rounded up to an odd number of cache lines, so that columns do not fall onto a few sets of the cache. */
+/**
+ * Bytes rounded up to an odd number of cache lines, so that columns do not fall onto a few sets of
+ * the cache.
+ */
 function oddLines(bytes: number): number {
   return (Math.ceil(bytes / CACHE_LINE) | 1) * CACHE_LINE;
 }
 
-/** The passes of a transform in the order in which they run, and the bytes of the workspace between them. */
+/**
+ * The passes of a transform in the order in which they run, and the bytes of the workspace between
+ * them.
+ */
 export function transformPasses(t: Transform): { passes: Pass[]; workspaceBytes: number } {
   const { inverse, fields, space, modes, cutoff, elementBytes } = t;
   const adjoint = t.adjoint ? 1 : 0;

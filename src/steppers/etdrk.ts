@@ -136,7 +136,9 @@ export function contourMean(
   return result;
 }
 
-/** The real part of a weight at z = x + i y: a numerator a + e^z b (or e^(z/2)) over a power of z. */
+/**
+ * The real part of a weight at z = x + i y: a numerator a + e^z b (or e^(z/2)) over a power of z.
+ */
 function realPartOf(weight: Weight, x: number, y: number): number {
   const { exp, cos, sin } = core();
   const half = weight === 'halfPhi1' ? 0.5 : 1;

@@ -11,8 +11,8 @@ const HAVE_PARAMETERS = new Set(['conv', 'convInputGrad', 'dense', 'denseInputGr
 export const appliesParameters = (op: string): boolean => HAVE_PARAMETERS.has(op);
 
 /**
- * Whether a node makes the parts of its output, `extents` of them along its first axes (seeds, or seeds and samples), each from the
- * same part of input i alone.
+ * Whether a node makes the parts of its output, `extents` of them along its first axes (seeds, or
+ * seeds and samples), each from the same part of input i alone.
  */
 export function alike(node: Node, i: number, extents: readonly number[]): boolean {
   if (node.op === 'gather' || (extents.length > 1 && holdsParameters(node, i))) return false;

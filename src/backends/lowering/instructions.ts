@@ -1,5 +1,5 @@
-// Instructions of a lowered program: operands are places in blocks of memory, loops and regions are nested. What a backend makes of
-// them is its own: a stream of words, a list of dispatches.
+// Instructions of a lowered program: operands are places in blocks of memory, loops and regions are
+// nested. What a backend makes of them is its own: a stream of words, a list of dispatches.
 
 import type { Block } from './memory-plan.js';
 
@@ -26,7 +26,10 @@ export interface Instruction {
   opcode: number;
   items: number;
   words: Word[];
-  /** In a region shared by groups: the thread that takes it. In one shared by planes: into how many fields its items fall. */
+  /**
+   * In a region shared by groups: the thread that takes it. In one shared by planes: into how many
+   * fields its items fall.
+   */
   group: number;
   /** Where it works plane by plane (see EmitOptions). */
   planes?: Planes;
@@ -41,8 +44,8 @@ export const regionsOf = ({ body }: Loop): Region[] =>
   body.flatMap((item) => (item.kind === 'loop' ? regionsOf(item) : [item]));
 
 /**
- * How the items of an instruction fall into planes of the first spatial axis: field after field, plane after plane. It reads and writes
- * nothing of another plane.
+ * How the items of an instruction fall into planes of the first spatial axis: field after field,
+ * plane after plane. It reads and writes nothing of another plane.
  */
 export interface Planes {
   fields: number;
@@ -55,7 +58,9 @@ export interface Region {
   kind: 'region';
   /** SHARE_SAMPLES, SHARE_GROUPS, SHARE_ITEMS, SHARE_SEEDS or SHARE_PLANES. */
   share: number;
-  /** Shared by samples or seeds: how many seeds; by planes: how many sets of planes; 0 otherwise. */
+  /**
+   * Shared by samples or seeds: how many seeds; by planes: how many sets of planes; 0 otherwise.
+   */
   seeds: number;
   /** Shared by samples: the batch; 0 otherwise. */
   batch: number;
@@ -89,7 +94,10 @@ export const newLoop = (turns: number, backwards: boolean): Loop => ({
   bySamples: false,
 });
 
-/** Chunks of a batch, the units in which it is summed and shared: how many samples each, how many chunks. */
+/**
+ * Chunks of a batch, the units in which it is summed and shared: how many samples each, how many
+ * chunks.
+ */
 export function chunksOf(batch: number): { size: number; count: number } {
   const size = Math.max(1, Math.ceil(batch / 10));
   return { size, count: Math.max(1, Math.ceil(batch / size)) };

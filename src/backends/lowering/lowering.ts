@@ -1,8 +1,9 @@
-// From a program to instructions in regions and loops. Logical shapes end here; every tensor gets its place in a block of memory,
-// every node what its backend makes of it.
+// From a program to instructions in regions and loops. Logical shapes end here; every tensor gets
+// its place in a block of memory, every node what its backend makes of it.
 //
-// Results are made where they are wanted: the next value of a state in the state's own memory, a recorded or stacked value in
-// its slice, as long as nobody still reads what is overwritten; otherwise a copy does it at the end.
+// Results are made where they are wanted: the next value of a state in the state's own memory, a
+// recorded or stacked value in its slice, as long as nobody still reads what is overwritten;
+// otherwise a copy does it at the end.
 
 import { SHARE_SAMPLES, SHARE_SEEDS } from '../../../assembly/schedule/opcodes.js';
 import {
@@ -58,7 +59,10 @@ export class Lowering {
     private readonly threads: number,
     /** What a backend makes of each op that is no alias and no loop. */
     private readonly kernels: Readonly<Record<string, (context: NodeContext) => void>>,
-    /** The instruction that copies bytes from one place to another, in as many items as there are seeds if the backend divides it. */
+    /**
+     * The instruction that copies bytes from one place to another, in as many items as there are
+     * seeds if the backend divides it.
+     */
     private readonly copyOf: (from: Place, to: Place, bytes: number, seeds: number) => Instruction,
   ) {
     this.regions = new Regions(threads, (region) => this.closeRegion(region));
@@ -154,8 +158,9 @@ export class Lowering {
       for (const place of used) this.touch(place);
       return used;
     });
-    // Threads are at different instructions of a region, and one seed runs through all of it before the next, so nothing in it may
-    // take the place of anything else in it; but of what is divided into samples alike, or is a thread's own.
+    // Threads are at different instructions of a region, and one seed runs through all of it before
+    // the next, so nothing in it may take the place of anything else in it; but of what is divided
+    // into samples alike, or is a thread's own.
     if (this.threads > 1 || region.seeds > 1 || region.batch > 1) {
       const divided = region.share === SHARE_SAMPLES || region.share === SHARE_SEEDS;
       for (const { block } of places.flat()) {
@@ -231,7 +236,10 @@ export class Lowering {
     }
   }
 
-  /** Whether threads take whole seeds of an instruction. Items lie seed after seed wherever the output has an ensemble axis. */
+  /**
+   * Whether threads take whole seeds of an instruction. Items lie seed after seed wherever the
+   * output has an ensemble axis.
+   */
   private dividesBySeed(node: Node, items: number): boolean {
     const [seeds] = node.output.shape;
     const everywhere = node.outputs.every((t) => t.shape[0] === seeds);
@@ -309,7 +317,10 @@ export class Lowering {
     this.regions.flush();
   }
 
-  /** The memory of an input that this node is the last to read, if the output may be written over it. */
+  /**
+   * The memory of an input that this node is the last to read, if the output may be written over
+   * it.
+   */
   private reuse(node: Node, out: Tensor, i: number, lastRead: Map<Tensor, number>): Place | null {
     if (node.op !== 'elementwise' && node.op !== 'spectralSum') return null;
     for (const [k, t] of node.inputs.entries()) {
@@ -398,7 +409,9 @@ export class Lowering {
     });
   }
 
-  /** Memory for a carried tensor: that of its initial value where the loop is the last to read it. */
+  /**
+   * Memory for a carried tensor: that of its initial value where the loop is the last to read it.
+   */
   private carryPlace(node: Node, i: number, index: number, lastRead: Map<Tensor, number>): Place {
     const root = rootOf(node.inputs[i]);
     const place = this.place(node.inputs[i]);

@@ -8,8 +8,8 @@ export interface EmitOptions {
   /** Bytes of scratch memory that the kernel needs. */
   scratch?: number;
   /**
-   * How threads may share it: 'samples' (items are the samples or the chunks of the output's or the given batch), 'groups' (not at
-   * all), 'either' (by samples where that fits).
+   * How threads may share it: 'samples' (items are the samples or the chunks of the output's or the
+   * given batch), 'groups' (not at all), 'either' (by samples where that fits).
    */
   share?: 'samples' | 'groups' | 'either';
   /** The batch, where it is not the output's second axis. */

@@ -43,5 +43,8 @@ export function mayOverwrite(
   );
 }
 
-/** Which input of one or several Adam steps, four inputs and three outputs each, an output stands for. */
+/**
+ * Which input of one or several Adam steps, four inputs and three outputs each, an output stands
+ * for.
+ */
 const steppedInput = (output: number): number => 4 * Math.floor(output / 3) + [0, 2, 3][output % 3];

@@ -1,12 +1,14 @@
 // Groups instructions into regions, behind each of which the threads meet.
 //
-// Two regions are open at a time. One is shared by samples: instructions of which each sample (or chunk of the batch) depends on the
-// same sample of those before it. The other, which runs after it, takes what does not divide by samples: folds of partial sums,
-// the optimiser, copies. It is cut into groups that do not depend on each other. An instruction that must come after something
-// in the second region closes both. So a training step has three or four regions, however many layers there are.
+// Two regions are open at a time. One is shared by samples: instructions of which each sample (or
+// chunk of the batch) depends on the same sample of those before it. The other, which runs after
+// it, takes what does not divide by samples: folds of partial sums, the optimiser, copies. It is
+// cut into groups that do not depend on each other. An instruction that must come after something
+// in the second region closes both. So a training step has three or four regions, however many
+// layers there are.
 //
-// Where there are about as many seeds as a multiple of the threads, there is a better way: each thread takes whole seeds, one after the
-// other through all instructions, and meets nobody.
+// Where there are about as many seeds as a multiple of the threads, there is a better way: each
+// thread takes whole seeds, one after the other through all instructions, and meets nobody.
 
 import {
   SHARE_GROUPS,
@@ -43,10 +45,15 @@ export class Regions {
   private groups: Pending[] = [];
   private seeds = 0;
   private bySeed: Instruction[] = [];
-  /** What the open region by seeds or samples writes, and what a seed or a sample in it reads of which not all is its own. */
+  /**
+   * What the open region by seeds or samples writes, and what a seed or a sample in it reads of
+   * which not all is its own.
+   */
   private readonly written = new Set<Block>();
   private readonly readWhole = new Set<Block>();
-  /** The seeds of all regions until now if all are shared by that many seeds; -1 before the first. */
+  /**
+   * The seeds of all regions until now if all are shared by that many seeds; -1 before the first.
+   */
   private common = -1;
   /** The same of all regions. */
   private readonly everWritten = new Set<Block>();
@@ -86,7 +93,10 @@ export class Regions {
     return seeds > 1 && seeds >= EVEN_SHARE * this.threads * Math.ceil(seeds / this.threads);
   }
 
-  /** Adds an instruction that makes a seed's part of what is `written` from all of `whole` and that seed's part of the rest. */
+  /**
+   * Adds an instruction that makes a seed's part of what is `written` from all of `whole` and that
+   * seed's part of the rest.
+   */
   addSeeds(
     instruction: Instruction,
     seeds: number,
@@ -186,7 +196,8 @@ export class Regions {
       this.close({ kind: 'region', share, seeds, batch, body, written, readWhole });
       return;
     }
-    // Too few samples for the threads: they share the inside of every instruction, plane by plane or as its items fall.
+    // Too few samples for the threads: they share the inside of every instruction, plane by plane
+    // or as its items fall.
     for (let left = pending; left.length > 0; ) {
       const byPlanes = take(left, ({ planes }) => planes !== undefined, false);
       if (byPlanes.taken.length > 0) this.closePlanes(byPlanes.taken);
@@ -233,7 +244,10 @@ export function goesBySamples(loop: Loop): boolean {
   );
 }
 
-/** Threads go through all instructions of a region by planes with as many of them as take about this much memory. */
+/**
+ * Threads go through all instructions of a region by planes with as many of them as take about this
+ * much memory.
+ */
 const PLANES_BYTES = 512 * 1024;
 
 /** Bytes of the blocks that instructions name. */
@@ -247,8 +261,8 @@ function bytesOf(body: readonly Instruction[]): number {
 const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
 
 /**
- * The instructions of a kind that may run before all others that are left, in their order; where they are `apart`, none of them depends on
- * another one.
+ * The instructions of a kind that may run before all others that are left, in their order; where
+ * they are `apart`, none of them depends on another one.
  */
 function take(
   pending: readonly Pending[],
@@ -300,7 +314,10 @@ function groupsOf(pending: readonly Pending[]): Instruction[][] {
   return members.filter((list) => list.length > 0);
 }
 
-/** Bytes of memory that instructions work through, about: what folds, the optimiser and copies take their time for. */
+/**
+ * Bytes of memory that instructions work through, about: what folds, the optimiser and copies take
+ * their time for.
+ */
 const weightOf = (instructions: readonly Instruction[]): number =>
   instructions.flatMap(placesOf).reduce((sum, { block }) => sum + block.bytes, 0);
 
@@ -315,5 +332,8 @@ function shareGroups(pending: readonly Pending[], threads: number): void {
   }
 }
 
-/** Threads that take whole seeds are busy for at least this part of the time of the one that has most. */
+/**
+ * Threads that take whole seeds are busy for at least this part of the time of the one that has
+ * most.
+ */
 const EVEN_SHARE = 0.9;

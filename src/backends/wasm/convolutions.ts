@@ -1,5 +1,6 @@
-// The lowering of convolutions and their gradients: which algorithm, into how many parts a sample is divided, and the scratch
-// memory that follows. The order of the words and the scratch bytes are those at the heads of assembly/kernels/conv*.ts.
+// The lowering of convolutions and their gradients: which algorithm, into how many parts a sample
+// is divided, and the scratch memory that follows. The order of the words and the scratch bytes are
+// those at the heads of assembly/kernels/conv*.ts.
 
 import { CONV, CONV_WEIGHT_GRAD } from '../../../assembly/schedule/opcodes.js';
 import { type Shape, sizeOf } from '../../graph/index.js';
@@ -17,7 +18,10 @@ const WINOGRAD_CHANNELS = 8;
 /** Parts into which the samples of a batch are divided together, where they are large enough. */
 const PARTS = 32;
 
-/** Bytes of the padded copy of a block that the direct sum works on, to stay in the second-level cache. */
+/**
+ * Bytes of the padded copy of a block that the direct sum works on, to stay in the second-level
+ * cache.
+ */
 const BLOCK_BYTES = 1 << 18;
 
 /** Groups of four Winograd tiles that a part of a weight gradient has at least. */
@@ -55,14 +59,18 @@ function extentsOf(
 }
 
 /**
- * Whether a convolution runs as Winograd: in 1D F(4,3), 1.7 times as fast as the direct sum at twice its rms error; in 2D and 3D
- * F(4×4,3×3), three times as fast at 2.1 times its rms error. The float64 program stays direct.
+ * Whether a convolution runs as Winograd: in 1D F(4,3), 1.7 times as fast as the direct sum at
+ * twice its rms error; in 2D and 3D F(4×4,3×3), three times as fast at 2.1 times its rms error. The
+ * float64 program stays direct.
  */
 function usesWinograd({ inputs, outputs, k, dilation, S }: Extents): boolean {
   return S === 4 && k === 3 && dilation === 1 && Math.min(inputs, outputs) >= WINOGRAD_CHANNELS;
 }
 
-/** Whether a convolution to few channels sums over the channels before it shifts (assembly/kernels/conv-narrow.ts). */
+/**
+ * Whether a convolution to few channels sums over the channels before it shifts
+ * (assembly/kernels/conv-narrow.ts).
+ */
 function isNarrow({ inputs, outputs, k, dilation, S }: Extents): boolean {
   return (
     S === 4 &&
@@ -182,7 +190,10 @@ function directGradientScratch(x: Extents, chunk: number): number {
   );
 }
 
-/** The gradient with respect to weights and bias. Its sums depend on `blocks`, so that may depend on one seed's shapes alone. */
+/**
+ * The gradient with respect to weights and bias. Its sums depend on `blocks`, so that may depend on
+ * one seed's shapes alone.
+ */
 export function lowerConvWeightGrad(c: NodeContext): void {
   const { node } = c;
   const { dilation, weightShape, biasShape } = node.attrs as ConvWeightGradAttrs;

@@ -1,5 +1,5 @@
-// The instruction of an elementwise chain: axes that all operands step through alike are joined, and the last one that is left
-// is the row that the kernel works along.
+// The instruction of an elementwise chain: axes that all operands step through alike are joined,
+// and the last one that is left is the row that the kernel works along.
 
 import * as opcodes from '../../../assembly/schedule/opcodes.js';
 import { type Shape, sizeOf } from '../../graph/index.js';
@@ -51,9 +51,9 @@ export const stridesOf = (tensor: Shape, range: Shape = tensor): number[] =>
   range.map((extent, axis) => (extent === 1 ? 0 : sizeOf(tensor.slice(axis + 1))));
 
 /**
- * The axes of `shape`, as few as every operand's strides along them allow; at least one. The ensemble
- * axis is joined with none, and the axes of a sample with none before them, so that seeds and samples
- * are whole rows.
+ * The axes of `shape`, as few as every operand's strides along them allow; at least one. The
+ * ensemble axis is joined with none, and the axes of a sample with none before them, so that seeds
+ * and samples are whole rows.
  */
 export function joinAxes(shape: Shape, operands: readonly (readonly number[])[]): Axes {
   const extents: number[] = [];

@@ -33,10 +33,16 @@ interface Patch {
   stride: number;
 }
 
-/** Collects the streams of several programs into one array of words with a list of those that are addresses. */
+/**
+ * Collects the streams of several programs into one array of words with a list of those that are
+ * addresses.
+ */
 export class Encoder {
   readonly words: number[] = [];
-  /** Words that hold an offset from the start of the arena and become addresses when the program is loaded. */
+  /**
+   * Words that hold an offset from the start of the arena and become addresses when the program is
+   * loaded.
+   */
   readonly arenaWords: number[] = [];
   /** Words that hold an index into `words` and become addresses of that word. */
   readonly programWords: number[] = [];
@@ -152,7 +158,10 @@ export class Encoder {
 const unitsOf = ({ share, seeds, batch }: Region): number =>
   share === SHARE_PLANES ? seeds : seeds * chunksOf(batch).count;
 
-/** Bytes of a tensor that a thread works on before the next instruction does, so that it is still in the second-level cache. */
+/**
+ * Bytes of a tensor that a thread works on before the next instruction does, so that it is still in
+ * the second-level cache.
+ */
 const HELD_BYTES = 1 << 19;
 
 /** Chunks of a region that a thread takes through all instructions at once. */
@@ -163,7 +172,9 @@ function chunksAtOnce({ body }: Region, chunks: number): number {
   return Math.max(1, Math.floor((HELD_BYTES * chunks) / Math.max(1, ...bytes)));
 }
 
-/** Bytes that a thread works on through all turns of a loop, so that they stay in its first caches. */
+/**
+ * Bytes that a thread works on through all turns of a loop, so that they stay in its first caches.
+ */
 const HELD_THROUGH_TURNS = 1 << 16;
 
 /** Chunks that a thread takes through all turns of a loop at once. */

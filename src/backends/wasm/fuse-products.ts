@@ -20,7 +20,9 @@ interface Channel {
 export interface Products {
   /** Each with its two fields for each channel, and a number that multiplies the product. */
   terms: { factor: number; channels: [Channel, Channel][] }[];
-  /** How many of the terms, the last ones, are added up to be subtracted from the sum of the others. */
+  /**
+   * How many of the terms, the last ones, are added up to be subtracted from the sum of the others.
+   */
   subtracted: number;
 }
 

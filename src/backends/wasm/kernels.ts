@@ -1,5 +1,6 @@
-// The table from op to instructions of the core. The order of every instruction's words is that of the argument list at the head
-// of its kernel's file in assembly/kernels/, which also gives the scratch bytes.
+// The table from op to instructions of the core. The order of every instruction's words is that of
+// the argument list at the head of its kernel's file in assembly/kernels/, which also gives the
+// scratch bytes.
 
 import {
   ADAM,

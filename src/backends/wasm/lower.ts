@@ -27,7 +27,10 @@ export interface LoweredProgram {
   programWords: Uint32Array<ArrayBuffer>;
   /** The word at which each instruction starts, and the op that it belongs to (or 'copy'). */
   instructions: { word: number; op: string }[];
-  /** Word at which the program for full minibatches starts, and that for the last one of an epoch (-1: there is none). */
+  /**
+   * Word at which the program for full minibatches starts, and that for the last one of an epoch
+   * (-1: there is none).
+   */
   full: number;
   remainder: number;
   stepsPerEpoch: number;
@@ -54,8 +57,9 @@ export function prepareForWasm(program: Program, precision: Precision, onMerge?:
 }
 
 /**
- * Lowers `program`, and `remainder` for the last minibatch of each epoch of `stepsPerEpoch` steps, over the same states, inputs,
- * tables and records. What is computed does not depend on `threads`, only how it is divided.
+ * Lowers `program`, and `remainder` for the last minibatch of each epoch of `stepsPerEpoch` steps,
+ * over the same states, inputs, tables and records. What is computed does not depend on `threads`,
+ * only how it is divided.
  */
 export function lower(
   program: Program,

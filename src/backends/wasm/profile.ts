@@ -1,4 +1,5 @@
-// Where the time of a program goes: the time of every op in one step, taken instruction by instruction on this thread.
+// Where the time of a program goes: the time of every op in one step, taken instruction by
+// instruction on this thread.
 
 import { coreModule, instantiateCore } from '../../core/index.js';
 import { cloneProgram, type Graph, type Node, opOf, type Program } from '../../graph/index.js';
@@ -55,8 +56,8 @@ function workOf(program: Program, precision: Precision): Map<string, Work> {
 }
 
 /**
- * Runs steps of `program` from `inputs` on, in a backend's precision and build, for about `budgetMs`, at least two, and gives the median of each op's times. Blocks this
- * thread.
+ * Runs steps of `program` from `inputs` on, in a backend's precision and build, for about
+ * `budgetMs`, at least two, and gives the median of each op's times. Blocks this thread.
  */
 export async function profileProgram(
   program: Program,

@@ -1,8 +1,8 @@
 // A pass over a program: 1D spectra and fields of many samples lie with the samples side by side in
-// vectors, `lanes` samples to a group. [E, B, C, …, M] becomes [E, ⌈B/lanes⌉, C, …, M·lanes], so that
-// elementwise ops and products with operators do what they did, and transforms take a vector of lines
-// as it lies there. A tensor that anything else reads stays as it is; a transform next to it takes or
-// makes lines.
+// vectors, `lanes` samples to a group. [E, B, C, …, M] becomes [E, ⌈B/lanes⌉, C, …, M·lanes], so
+// that elementwise ops and products with operators do what they did, and transforms take a vector
+// of lines as it lies there. A tensor that anything else reads stays as it is; a transform next to
+// it takes or makes lines.
 //
 // Changes nodes and shapes in place; the program is a copy.
 
@@ -46,7 +46,10 @@ const isPlainInverse = ({ op, attrs }: Node): boolean => {
   return op === 'irfft' && space.length === 1 && modes === null && !halved;
 };
 
-/** Which tensors lie in lanes: first all that may, then fewer, until none hangs on one that does not. */
+/**
+ * Which tensors lie in lanes: first all that may, then fewer, until none hangs on one that does
+ * not.
+ */
 class Choice {
   private readonly chosen = new Set<Tensor>();
   private readonly results: Set<Tensor>;

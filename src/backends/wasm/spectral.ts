@@ -1,5 +1,5 @@
-// Fourier transforms, products and sums of spectra, and the mixing of channels as instructions of the
-// core. The order of every instruction's words is that of the argument list at the head of its
+// Fourier transforms, products and sums of spectra, and the mixing of channels as instructions of
+// the core. The order of every instruction's words is that of the argument list at the head of its
 // kernel's file in assembly/kernels/, which also gives the scratch bytes.
 
 import {

@@ -1,5 +1,6 @@
-// Chains: what a kernel does to each element of its result before it stores it. The passes move the elementwise ops that read an op's
-// result into the op, so that the result is not written and read once more.
+// Chains: what a kernel does to each element of its result before it stores it. The passes move the
+// elementwise ops that read an op's result into the op, so that the result is not written and read
+// once more.
 
 import { type Node, sizeOf } from '../../graph/index.js';
 import type { Micro } from '../../graph/ops/elementwise.js';
@@ -11,10 +12,16 @@ import { offsetText } from './kernels/index-text.js';
 import { microLines } from './micro-ops.js';
 import type { Scaled } from './passes/scale-transforms.js';
 
-/** How an extra operand is come by: it is a tensor, or the inverse transform of one, evaluated where it is needed. */
+/**
+ * How an extra operand is come by: it is a tensor, or the inverse transform of one, evaluated where
+ * it is needed.
+ */
 export type Extra = 'tensor' | (IrfftAttrs & Scaled);
 
-/** Register 0 is the kernel's own result, then come the extra operands, which are the node's last inputs, then the micro-ops. */
+/**
+ * Register 0 is the kernel's own result, then come the extra operands, which are the node's last
+ * inputs, then the micro-ops.
+ */
 export interface Chain {
   extras: Extra[];
   code: Micro[];
@@ -36,7 +43,10 @@ export const ownInputs = (node: Node): number => node.inputs.length - chainOf(no
 
 /** The end of a kernel. */
 export interface Finish {
-  /** WGSL of `prepare()`, to be called first, and `finish(place, r0, …)`, which stores the element at `place`. */
+  /**
+   * WGSL of `prepare()`, to be called first, and `finish(place, r0, …)`, which stores the element
+   * at `place`.
+   */
   text: string;
   /** The operands that it has behind the kernel's own. */
   operands: Place[];

@@ -29,7 +29,10 @@ export interface GpuContext {
   table(key: string, make: () => Float32Array<ArrayBuffer>): Place;
   /** Elements from one seed's indices to the next in the table behind input i. */
   seedStride(i: number): number;
-  /** The shards of the data set that input i is, with their numbers; null where it lies with the other tensors. */
+  /**
+   * The shards of the data set that input i is, with their numbers; null where it lies with the
+   * other tensors.
+   */
   shards(i: number): (Shard & { number: number })[] | null;
   dispatch(dispatch: Dispatch): void;
 }

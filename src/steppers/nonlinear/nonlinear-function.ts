@@ -15,7 +15,10 @@ export interface NonlinearFunction {
    * the coefficients of the state.
    */
   products(uHat: Tensor, scale: number): Tensor[];
-  /** What the operators act on, made from the transforms of the products: these themselves where it is not given. */
+  /**
+   * What the operators act on, made from the transforms of the products: these themselves where it
+   * is not given.
+   */
   spectra?(transforms: readonly Tensor[]): Tensor[];
   /** The operators, planes `[2, ...modes]`; they hold the 1/N^D of the transforms. */
   operators(): Float64Array[];
