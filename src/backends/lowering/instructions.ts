@@ -64,6 +64,8 @@ export interface Region {
   seeds: number;
   /** Shared by samples: the batch; 0 otherwise. */
   batch: number;
+  /** Shared by samples: chunks that a thread takes at once; by planes: sets of planes; 0 otherwise. */
+  atOnce: number;
   body: Instruction[];
   /** Shared by samples: the blocks that it writes, and those of which a sample reads all. */
   written?: ReadonlySet<Block>;
@@ -79,8 +81,11 @@ export interface Loop {
   opened: number;
   /** Blocks from outside that the body names: they must live as long as the loop. */
   touched: Set<Block>;
-  /** Whether no sample depends on another one, so that a thread takes its own through all turns. */
-  bySamples: boolean;
+  /**
+   * Chunks that a thread takes at once through all turns, where no sample ever depends on another
+   * one; 0 otherwise.
+   */
+  atOnce: number;
 }
 
 /** A loop without a body yet. */
@@ -91,7 +96,7 @@ export const newLoop = (turns: number, backwards: boolean): Loop => ({
   body: [],
   opened: 0,
   touched: new Set(),
-  bySamples: false,
+  atOnce: 0,
 });
 
 /**

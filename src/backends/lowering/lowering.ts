@@ -31,7 +31,7 @@ import {
 import { Block } from './memory-plan.js';
 import type { EmitOptions, NodeContext } from './node-context.js';
 import { mayOverwrite, mayReplace } from './overwrite.js';
-import { goesBySamples, Regions } from './regions.js';
+import { chunksThroughTurns, Regions } from './regions.js';
 import { recordSlot, type Shared, type SlotBlock } from './shared.js';
 
 interface Result {
@@ -158,10 +158,10 @@ export class Lowering {
       for (const place of used) this.touch(place);
       return used;
     });
-    // Threads are at different instructions of a region, and one seed runs through all of it before
-    // the next, so nothing in it may take the place of anything else in it; but of what is divided
-    // into samples alike, or is a thread's own.
-    if (this.threads > 1 || region.seeds > 1 || region.batch > 1) {
+    // Threads, and samples one after the other, are at different instructions of a region, so
+    // nothing in it may take the place of anything else in it; but of what is divided into samples
+    // alike, or is a thread's own.
+    if (this.isCut(region, region.atOnce)) {
       const divided = region.share === SHARE_SAMPLES || region.share === SHARE_SEEDS;
       for (const { block } of places.flat()) {
         for (const time of [opened, this.clock]) {
@@ -171,6 +171,12 @@ export class Lowering {
       }
     }
     this.body.push(region);
+  }
+
+  /** Whether parts of a region's work go through it without the others. */
+  private isCut({ share, seeds, batch }: Region, atOnce: number): boolean {
+    const inParts = share === SHARE_SAMPLES && atOnce < chunksOf(batch).count;
+    return this.threads > 1 || seeds > 1 || inParts;
   }
 
   private emit(
@@ -386,9 +392,9 @@ export class Lowering {
     this.loops.pop();
     this.body = around;
     const closed = ++this.clock;
-    loop.bySamples = goesBySamples(loop);
-    if (loop.bySamples) {
-      // Threads are at different turns.
+    loop.atOnce = chunksThroughTurns(loop);
+    if (loop.atOnce > 0 && this.isCut(regionsOf(loop)[0], loop.atOnce)) {
+      // Threads, and samples one after the other, are at different turns.
       for (const { block } of regionsOf(loop).flatMap(({ body }) => body.flatMap(placesOf))) {
         block.widen(loop.opened);
         block.widen(closed);

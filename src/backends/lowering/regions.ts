@@ -17,6 +17,7 @@ import {
   SHARE_SAMPLES,
   SHARE_SEEDS,
 } from '../../../assembly/schedule/opcodes.js';
+import { appliesParameters } from './alike.js';
 import {
   chunksOf,
   type Instruction,
@@ -173,13 +174,13 @@ export class Regions {
     if (samples.length + groups.length > 0) this.common = 0;
     if (bySeed.length > 0) {
       this.common = this.common < 0 || this.common === seeds ? seeds : 0;
-      this.close({ kind: 'region', share: SHARE_SEEDS, seeds, batch: 0, body: bySeed });
+      this.close({ kind: 'region', share: SHARE_SEEDS, seeds, batch: 0, atOnce: 0, body: bySeed });
     }
     if (samples.length > 0) this.closeSamples(samples, written, readWhole);
     if (groups.length > 0) {
       shareGroups(groups, this.threads);
       const body = groups.map((p) => p.instruction);
-      this.close({ kind: 'region', share: SHARE_GROUPS, seeds: 0, batch: 0, body });
+      this.close({ kind: 'region', share: SHARE_GROUPS, seeds: 0, batch: 0, atOnce: 0, body });
     }
   }
 
@@ -193,7 +194,8 @@ export class Regions {
     const body = pending.map((p) => p.instruction);
     if (count >= this.threads) {
       const share = SHARE_SAMPLES;
-      this.close({ kind: 'region', share, seeds, batch, body, written, readWhole });
+      const atOnce = chunksAtOnce(body, count);
+      this.close({ kind: 'region', share, seeds, batch, atOnce, body, written, readWhole });
       return;
     }
     // Too few samples for the threads: they share the inside of every instruction, plane by plane
@@ -204,7 +206,7 @@ export class Regions {
       const byItems = take(byPlanes.left, ({ planes }) => planes === undefined, true);
       if (byItems.taken.length > 0) {
         const body = byItems.taken;
-        this.close({ kind: 'region', share: SHARE_ITEMS, seeds: 0, batch: 0, body });
+        this.close({ kind: 'region', share: SHARE_ITEMS, seeds: 0, batch: 0, atOnce: 0, body });
       }
       left = byItems.left;
     }
@@ -221,15 +223,43 @@ export class Regions {
       kind: 'region',
       share: SHARE_PLANES,
       seeds: sets,
-      batch: Math.max(1, Math.round((sets * PLANES_BYTES) / bytesOf(body))),
+      batch: 0,
+      atOnce: Math.max(1, Math.round((sets * PLANES_BYTES) / bytesOf(body))),
       body,
     });
   }
 }
 
-/** Whether the samples of a loop's regions never depend on each other, in any turn. */
-export function goesBySamples(loop: Loop): boolean {
+/** Bytes of a tensor that a thread makes before the next instruction reads it from the caches. */
+const CHUNKS_BYTES = 512 * 1024;
+
+/** Chunks of a region shared by samples that a thread takes through all instructions at once. */
+function chunksAtOnce(body: readonly Instruction[], chunks: number): number {
+  const bytes = body.flatMap(placesOf).map(({ block }) => block.bytes);
+  return Math.max(1, Math.floor((CHUNKS_BYTES * chunks) / Math.max(1, ...bytes)));
+}
+
+/** Bytes that a thread works on in all turns of a loop, so that they stay in its first caches. */
+const TURNS_BYTES = 64 * 1024;
+
+/** Chunks that a thread takes at once through all turns of a loop; 0 where it may not. */
+export function chunksThroughTurns(loop: Loop): number {
   const regions = regionsOf(loop);
+  if (!goesBySamples(regions)) return 0;
+  const body = regions.flatMap((region) => region.body);
+  // What applies weights prepares them each time that it is called.
+  if (body.some(({ op }) => appliesParameters(op))) {
+    return Math.min(...regions.map(({ atOnce }) => atOnce));
+  }
+  const used = body.flatMap(placesOf).filter((place) => place.slices.length === 0);
+  const blocks = new Set(used.map(({ block }) => block).filter(({ pinned }) => !pinned));
+  const bytes = [...blocks].reduce((sum, block) => sum + block.bytes, 1);
+  const [{ seeds, batch }] = regions;
+  return Math.max(1, Math.floor((TURNS_BYTES * seeds * chunksOf(batch).count) / bytes));
+}
+
+/** Whether the samples of these regions never depend on each other, in whatever order they go. */
+function goesBySamples(regions: readonly Region[]): boolean {
   const [first] = regions;
   const written = new Set(regions.flatMap((region) => [...(region.written ?? [])]));
   return (

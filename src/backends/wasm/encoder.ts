@@ -1,15 +1,12 @@
 // Makes the stream of words that assembly/schedule/run.ts executes from nested instructions.
 
-import { LOOP, REGION, SHARE_PLANES } from '../../../assembly/schedule/opcodes.js';
-import { appliesParameters } from '../lowering/alike.js';
+import { LOOP, REGION, SHARE_PLANES, SHARE_SAMPLES } from '../../../assembly/schedule/opcodes.js';
 import {
   chunksOf,
   type Instruction,
   type Loop,
   type Place,
-  placesOf,
   type Region,
-  regionsOf,
   type Word,
 } from '../lowering/instructions.js';
 
@@ -113,9 +110,10 @@ export class Encoder {
       const { size, count } = chunksOf(batch);
       const own = ownWords(item);
       const head = regionWords(item);
-      const units = unitsOf(item);
-      words.push(REGION, head, chunksAtOnce(item, units), share, 0);
-      words.push(units, batch, size, count, own.length);
+      words.push(REGION, head, share === SHARE_SAMPLES ? item.atOnce : 0, share, 0);
+      if (share === SHARE_PLANES) words.push(seeds, item.atOnce, 0, 0);
+      else words.push(seeds * count, batch, size, count);
+      words.push(own.length);
       for (const { owner, word, place } of own) {
         this.programWords.push(words.length);
         words.push((starts.get(owner) as number) + word);
@@ -128,7 +126,7 @@ export class Encoder {
     }
     const list = patches.get(item) ?? [];
     const head = headWords(item, patches);
-    words.push(LOOP, head, item.bySamples ? chunksThroughTurns(item) : 0);
+    words.push(LOOP, head, item.atOnce);
     words.push(item.turns, item.backwards ? 1 : 0, 0, list.length);
     for (const { owner, word, base, stride } of list) {
       this.programWords.push(words.length);
@@ -152,45 +150,6 @@ export class Encoder {
       this.words.push(value.block.offset + value.byte);
     }
   }
-}
-
-/** What threads take ranges of: chunks of all seeds, or sets of planes. */
-const unitsOf = ({ share, seeds, batch }: Region): number =>
-  share === SHARE_PLANES ? seeds : seeds * chunksOf(batch).count;
-
-/**
- * Bytes of a tensor that a thread works on before the next instruction does, so that it is still in
- * the second-level cache.
- */
-const HELD_BYTES = 1 << 19;
-
-/** Chunks of a region that a thread takes through all instructions at once. */
-function chunksAtOnce({ body }: Region, chunks: number): number {
-  const bytes = body.flatMap(({ words }) =>
-    words.map((word) => (typeof word === 'number' ? 0 : word.block.bytes)),
-  );
-  return Math.max(1, Math.floor((HELD_BYTES * chunks) / Math.max(1, ...bytes)));
-}
-
-/**
- * Bytes that a thread works on through all turns of a loop, so that they stay in its first caches.
- */
-const HELD_THROUGH_TURNS = 1 << 16;
-
-/** Chunks that a thread takes through all turns of a loop at once. */
-function chunksThroughTurns(loop: Loop): number {
-  const regions = regionsOf(loop);
-  const body = regions.flatMap((region) => region.body);
-  const units = unitsOf(regions[0]);
-  // What applies weights prepares them each time that it is called.
-  if (body.some(({ op }) => appliesParameters(op))) {
-    return Math.min(...regions.map((region) => chunksAtOnce(region, units)));
-  }
-  const places = body
-    .flatMap(placesOf)
-    .filter(({ block, slices }) => !block.pinned && !slices.length);
-  const bytes = [...new Set(places.map(({ block }) => block))].reduce((sum, b) => sum + b.bytes, 1);
-  return Math.max(1, Math.floor((HELD_THROUGH_TURNS * units) / bytes));
 }
 
 /** The words of a region's instructions that are places in a thread's own memory. */
