@@ -57,16 +57,17 @@ watch('GPUQueue', 'submit', () => {
   gpuWatch.onSubmit();
 });
 
-const scopes: GPUErrorFilter[] = [];
+/** The open scopes of each device. */
+const scopes = new WeakMap<object, GPUErrorFilter[]>();
 const { pushErrorScope, popErrorScope } = methodsOf('GPUDevice');
 methodsOf('GPUDevice').pushErrorScope = function (filter: GPUErrorFilter) {
-  scopes.push(filter);
+  scopes.set(this, [...(scopes.get(this) ?? []), filter]);
   pushErrorScope.call(this, filter);
 };
 methodsOf('GPUDevice').popErrorScope = function () {
   const error: Promise<GPUError | null> = popErrorScope.call(this);
-  if (scopes.pop() !== 'out-of-memory' || !gpuWatch.noRoom || gpuWatch.live.size === 0)
-    return error;
+  const isOfMemory = scopes.get(this)?.pop() === 'out-of-memory';
+  if (!isOfMemory || !gpuWatch.noRoom || gpuWatch.live.size === 0) return error;
   gpuWatch.noRoom = false;
   return error.then(() => ({ message: 'as the test wants it' }));
 };
