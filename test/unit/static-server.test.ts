@@ -4,6 +4,7 @@ import { get, type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { type StaticServer, serveFolders } from '../../src/cli/static-server.js';
 import { UserError } from '../../src/errors.js';
 
@@ -92,7 +93,7 @@ test('nothing outside the folders is read', async () => {
     '/apebench/..%2f..%2fsecret.txt',
     '/../page-secret/secret.txt',
     '/%2e%2e/page-secret/secret.txt',
-    `/${path.join(root, 'secret.txt')}`,
+    `/${pathToFileURL(path.join(root, 'secret.txt')).pathname}`,
     '/.hidden',
     '/%00',
     '/%',
