@@ -5,6 +5,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { type AdapterInfo, adapterName, listAdapters } from '../backends/index.js';
 import { coreModule, hasRelaxedSimd } from '../core/index.js';
 import { VERSION } from '../version.js';
+import { gpuAdvice } from './gpu-advice.js';
 import { outputOf, outputOptions } from './options.js';
 
 interface Finding {
@@ -55,16 +56,6 @@ async function core(): Promise<Finding> {
   }
 }
 
-/** What to install for a GPU, by `process.platform`. */
-const GPU_ADVICE: Readonly<Record<string, string>> = {
-  linux:
-    'a Vulkan driver: for NVIDIA the proprietary one (Debian: nvidia-driver, nvidia-vulkan-icd), for ' +
-    'AMD and Intel mesa-vulkan-drivers; for tests, one in software is in the package chromium: ' +
-    'VK_DRIVER_FILES=/usr/lib/chromium/vk_swiftshader_icd.json',
-  darwin: 'macOS 11 or newer, which has Metal',
-  win32: 'a graphics driver with Direct3D 12',
-};
-
 /** Limits that decide what fits, with their units. */
 const SHOWN_LIMITS: readonly [limit: string, words: string][] = [
   ['maxStorageBufferBindingSize', 'bytes in one buffer'],
@@ -96,8 +87,7 @@ function adapterFinding(adapter: AdapterInfo): Finding {
 async function gpus(): Promise<Finding[]> {
   const { adapters, said } = await listAdapters();
   if (adapters.length > 0) return adapters.map(adapterFinding);
-  const install = GPU_ADVICE[process.platform] ?? 'a driver with Vulkan';
-  const advice = `for --backend webgpu: ${install}`;
+  const advice = gpuAdvice(process.platform, said);
   return [{ what: 'GPU', found: 'none: everything runs on WASM', ok: true, advice, said }];
 }
 

@@ -1,6 +1,7 @@
 // `--backend webgpu` and `--backend auto` as a user types them: numbers, choices, and what lands on stderr.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
@@ -36,7 +37,7 @@ const RUNS: [scenario: string, net: string, train: string, attributes: object][]
 
 /** Loaded before apebench, has its GPU device go away in mid-run. */
 const LOSING_GPU = `
-  import { globals } from '${import.meta.resolve('webgpu')}';
+  import { globals } from ${JSON.stringify(import.meta.resolve('webgpu'))};
   const { GPUAdapter, GPUQueue } = globals;
   const { requestDevice } = GPUAdapter.prototype;
   const { submit } = GPUQueue.prototype;
@@ -181,22 +182,53 @@ test('without a driver --backend webgpu is refused before anything is written', 
   }),
 );
 
-test('the drivers that this machine has of its own are as quiet', onLinux, async () => {
-  const env = { ...process.env };
-  for (const name of ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES', 'XDG_RUNTIME_DIR']) delete env[name];
+/** Whether this machine has Vulkan's loader: Node then only complains that it is no module of its own. */
+const hasLoader = String(
+  spawnSync(process.execPath, ['-e', "process.dlopen({ exports: {} }, 'libvulkan.so.1')"]).stderr,
+).includes('did not self-register');
+
+const WANTS_LOADER =
+  /^- for --backend webgpu: Vulkan's loader, .*libvulkan1.*LD_LIBRARY_PATH=.*, and a Vulkan driver: .*VK_DRIVER_FILES=/m;
+const WANTS_DRIVER = /^- for --backend webgpu: a Vulkan driver: .*VK_DRIVER_FILES=/m;
+
+/** What `doctor` prints and finds out about GPUs. */
+async function doctor(env: NodeJS.ProcessEnv) {
   const { code, stdout, stderr } = await startIn(env, 'doctor').outcome;
   assert.deepEqual([code, stderr], [0, '']);
-  assert.match(stdout, /GPU/);
+  const findings: { what: string; adapter?: object; said?: string[] }[] = JSON.parse(
+    (await startIn(env, 'doctor', '--json').outcome).stdout,
+  );
+  return { text: stdout, gpus: findings.filter(({ what }) => what === 'GPU') };
+}
+
+test('doctor is as quiet with the drivers that this machine has of its own', onLinux, async () => {
+  const env = { ...process.env };
+  for (const name of ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES', 'XDG_RUNTIME_DIR']) delete env[name];
+  const { text, gpus } = await doctor(env);
+  if (gpus[0]!.adapter) assert.doesNotMatch(text, /^- /m);
+  else assert.match(text, hasLoader ? WANTS_DRIVER : WANTS_LOADER);
 });
 
-test('doctor says what to install where there is no driver', onLinux, async () => {
-  const { code, stdout, stderr } = await startIn(BARE, 'doctor').outcome;
-  assert.deepEqual([code, stderr], [0, '']);
-  assert.match(
-    stdout,
-    /GPU +none: everything runs on WASM\n\n- for --backend webgpu: a Vulkan driver/,
-  );
-  const json = JSON.parse((await startIn(BARE, 'doctor', '--json').outcome).stdout);
-  const { said } = json.find(({ what }: { what: string }) => what === 'GPU');
-  assert.match(said.join('\n'), /driver/i);
+test('doctor says to install the loader, too, where there is none', onLinux, () =>
+  inFolder(async (folder) => {
+    // It hides the loader of the machine, if there is one, and is none.
+    writeFileSync(path.join(folder, 'libvulkan.so.1'), '');
+    const { text, gpus } = await doctor({ ...process.env, LD_LIBRARY_PATH: folder });
+    assert.match(text, /^ {2}GPU +none: everything runs on WASM\n\n- /m);
+    assert.match(text, WANTS_LOADER);
+    assert.match(gpus[0]!.said!.join('\n'), /libvulkan\.so\.1/);
+  }),
+);
+
+const withLoader = {
+  skip:
+    onLinux.skip ||
+    (!hasLoader && 'there is no libvulkan.so.1: on Debian, `apt-get install libvulkan1` brings it'),
+};
+
+test('doctor says to install a driver where there is a loader', withLoader, async () => {
+  const { text, gpus } = await doctor(BARE);
+  assert.match(text, /^ {2}GPU +none: everything runs on WASM\n\n- /m);
+  assert.match(text, WANTS_DRIVER);
+  assert.match(gpus[0]!.said!.join('\n'), /driver/i);
 });

@@ -1,0 +1,24 @@
+/** What to install for a GPU where none was found. */
+
+/** By `process.platform`. */
+const DRIVERS: Readonly<Record<string, string>> = {
+  linux:
+    'a Vulkan driver: for NVIDIA the proprietary one (Debian: nvidia-driver, nvidia-vulkan-icd), for ' +
+    'AMD and Intel mesa-vulkan-drivers; for tests, one in software is in the package chromium: ' +
+    'VK_DRIVER_FILES=/usr/lib/chromium/vk_swiftshader_icd.json',
+  darwin: 'macOS 11 or newer, which has Metal',
+  win32: 'a graphics driver with Direct3D 12',
+};
+
+/** Without it no driver is looked for, so that the drivers' advice is needed beside it. */
+const LOADER =
+  "Vulkan's loader, libvulkan.so.1 (Debian: libvulkan1; the package chromium has one of its own: " +
+  'LD_LIBRARY_PATH=/usr/lib/chromium), and ';
+
+/** `said` is what Dawn wrote while it looked. It tries Vulkan on Windows, too, where nobody misses it. */
+export function gpuAdvice(platform: string, said: readonly string[]): string {
+  const lacksLoader =
+    platform === 'linux' && said.some((line) => line.includes("Couldn't load Vulkan"));
+  const driver = DRIVERS[platform] ?? 'a driver with Vulkan';
+  return `for --backend webgpu: ${lacksLoader ? LOADER : ''}${driver}`;
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gpuAdvice } from '../../src/cli/gpu-advice.js';
+
+/** What Dawn wrote where there was no loader, and where there was a loader and no driver. */
+const NO_LOADER = [
+  "Warning: Couldn't load Vulkan: libvulkan.so.1: cannot open shared object file: No such file or directory",
+  '    at operator() (/third_party/dawn/src/dawn/native/vulkan/BackendVk.cpp:368)',
+];
+const NO_DRIVER = [
+  'Warning: vkCreateInstance: Found no drivers!',
+  'Warning: vkCreateInstance failed with VK_ERROR_INCOMPATIBLE_DRIVER',
+  '    at CheckVkSuccessImpl (/third_party/dawn/src/dawn/native/vulkan/VulkanError.cpp:106)',
+];
+
+test('without a loader, it and a driver are to be installed', () => {
+  const advice = gpuAdvice('linux', NO_LOADER);
+  assert.match(advice, /libvulkan1; .*LD_LIBRARY_PATH=\/usr\/lib\/chromium/);
+  const driver = gpuAdvice('linux', NO_DRIVER).replace('for --backend webgpu: ', '');
+  assert.ok(advice.endsWith(`, and ${driver}`), advice);
+});
+
+test('with a loader, a driver is to be installed, and nothing is said of the loader', () => {
+  for (const said of [NO_DRIVER, []]) {
+    const advice = gpuAdvice('linux', said);
+    assert.match(advice, /^for --backend webgpu: a Vulkan driver: .*VK_DRIVER_FILES=/);
+    assert.doesNotMatch(advice, /libvulkan|loader/);
+  }
+});
+
+test('elsewhere the loader of Vulkan is not missed', () => {
+  for (const platform of ['win32', 'darwin', 'freebsd']) {
+    assert.equal(gpuAdvice(platform, NO_LOADER), gpuAdvice(platform, []));
+  }
+  assert.match(gpuAdvice('win32', []), /Direct3D 12/);
+});
