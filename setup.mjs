@@ -66,9 +66,11 @@ function install() {
     ([name, { version, optional }]) => name && !optional && installed[name]?.version !== version,
   );
   if (!missing) return;
+  // The tools are development packages, and their binaries optional ones: needed, whatever npm's settings leave out.
+  const words = ['ci', '--include=dev', '--include=optional'];
   const npm = process.env.npm_execpath;
-  if (npm) node(npm, 'ci');
-  else run('npm', ['ci'], { shell: process.platform === 'win32' });
+  if (npm) node(npm, ...words);
+  else run('npm', words, { shell: process.platform === 'win32' });
 }
 
 function packagesOf(lockFile) {

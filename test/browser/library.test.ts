@@ -45,9 +45,13 @@ for (const isolated of [true, false]) {
 browserTest('the table of an experiment is byte for byte the one of Node', () =>
   withSite({}, async ({ open }) => {
     const { page } = await open('library.html');
-    const here = (await runExperiment(ENTRY)).table.toCsv({ index: true });
+    const options = { backend: 'wasm' } as const;
+    const here = (await runExperiment(ENTRY, options)).table.toCsv({ index: true });
     assert.ok(here.length > 1_000);
-    const there = await page.evaluate((entry) => apebenchPage.csvOf(entry, {}), ENTRY);
+    const there = await page.evaluate(({ entry, options }) => apebenchPage.csvOf(entry, options), {
+      entry: ENTRY,
+      options,
+    });
     assert.ok(there === here, 'they differ');
   }),
 );
