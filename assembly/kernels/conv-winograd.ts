@@ -14,6 +14,7 @@
 
 import { madd } from '../math/madd';
 import { int, ptr, scratch } from '../schedule/args';
+import { Epilogue } from './gemm-tile';
 import { firstPart, round64 } from './lanes';
 import { edgeColumns, transformInput, transformOutput, transformWeights } from './winograd';
 
@@ -55,6 +56,32 @@ function multiply(u: usize, v: usize, m: usize, inputs: i32): void {
     v128.store(m, d1, 80);
     v128.store(m, d2, 96);
     v128.store(m, d3, 112);
+  }
+}
+
+/** The columns of one output of the groups of a panel. */
+// @ts-ignore: decorator
+@inline
+function storeGroups(
+  m: usize,
+  bias: v128,
+  places: usize,
+  count: i32,
+  y: usize,
+  epilogue: i32,
+  extra: usize,
+  edge: usize,
+): void {
+  for (const end = m + ((<usize>count) << 4); m != end; m += 16, places += 8) {
+    const at = <usize>load<u32>(places);
+    const columns = load<i32>(places, 4);
+    if (columns >= 16) {
+      transformOutput(m, bias, y + at, epilogue, extra + at);
+    } else {
+      transformOutput(m, bias, edge, epilogue, extra + at);
+      for (let k: usize = 0; k < (<usize>columns) << 2; k += 4)
+        store<f32>(y + at + k, load<f32>(edge + k));
+    }
   }
 }
 
@@ -129,21 +156,17 @@ function seedItems(ip: usize, e: i32, lo: i32, hi: i32): void {
       store<i32>(places + ((<usize>g) << 3), width - n, 4);
     }
     for (let o = 0; o < outputs; o += 2) {
-      const pair = min(2, outputs - o);
       multiply(weights + <usize>(o >> 1) * weightPair, transformed, products, inputs);
-      for (let r = 0; r < pair; r++) {
+      for (let r = 0, pair = min(2, outputs - o); r < pair; r++) {
         const b = bias ? v128.load32_splat(bias + ((<usize>(o + r)) << 2)) : f32x4.splat(0);
-        for (let g = 0; g < count; g++) {
-          const at = <usize>load<u32>(places + ((<usize>g) << 3)) + <usize>(o + r) * rowBytes;
-          const columns = load<i32>(places + ((<usize>g) << 3), 4);
-          const m = products + ((<usize>r) << 6) + ((<usize>g) << 4);
-          if (columns >= 16) {
-            transformOutput(m, b, y + at, epilogue, extra + at);
-          } else {
-            transformOutput(m, b, edge, epilogue, extra + at);
-            for (let k: usize = 0; k < (<usize>columns) << 2; k += 4)
-              store<f32>(y + at + k, load<f32>(edge + k));
-          }
+        const m = products + ((<usize>r) << 6);
+        const at = <usize>(o + r) * rowBytes;
+        if (epilogue == Epilogue.NONE) {
+          storeGroups(m, b, places, count, y + at, Epilogue.NONE, 0, edge);
+        } else if (epilogue == Epilogue.RELU) {
+          storeGroups(m, b, places, count, y + at, Epilogue.RELU, 0, edge);
+        } else {
+          storeGroups(m, b, places, count, y + at, epilogue, extra + at, edge);
         }
       }
     }
