@@ -161,6 +161,7 @@ function seedItems(ip: usize, e: i32, lo: i32, hi: i32): void {
         const b = bias ? v128.load32_splat(bias + ((<usize>(o + r)) << 2)) : f32x4.splat(0);
         const m = products + ((<usize>r) << 6);
         const at = <usize>(o + r) * rowBytes;
+        // Loops of their own for these: choosing for every vector takes 4 % of a layer.
         if (epilogue == Epilogue.NONE) {
           storeGroups(m, b, places, count, y + at, Epilogue.NONE, 0, edge);
         } else if (epilogue == Epilogue.RELU) {
