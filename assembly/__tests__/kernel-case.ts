@@ -62,7 +62,7 @@ export class Tensor<T> {
 
 /** An instruction as kernels read it. */
 export class Instruction {
-  at: usize = heap.alloc(256);
+  at: usize = heap.alloc(2048);
   private words: usize = 3;
 
   constructor(public items: i32) {
@@ -84,6 +84,10 @@ export class Instruction {
     store<f64>(this.at + (this.words << 2), value);
     this.words += 2;
     return this;
+  }
+
+  free(): void {
+    heap.free(this.at);
   }
 }
 

@@ -16,55 +16,6 @@ const REAL = 1;
 const COMPLEX = 2;
 const IMAGINARY = 3;
 
-/** Adds a term to `n` modes of y, or sets y to it. */
-function addTerm<T>(kind: i32, first: bool, x: usize, xIm: usize, k: usize, kIm: usize, y: usize, yIm: usize, n: i32): void {
-  const size = sizeof<T>();
-  for (const end = y + <usize>n * size; y < end; x += size, y += size, k += size) {
-    const xr = load<T>(x);
-    const xi = load<T>(x + xIm);
-    let re = xr;
-    let im = xi;
-    if (kind == REAL) {
-      re = xr * load<T>(k);
-      im = xi * load<T>(k);
-    } else if (kind == COMPLEX) {
-      re = xr * load<T>(k) - xi * load<T>(k + kIm);
-      im = xr * load<T>(k + kIm) + xi * load<T>(k);
-    } else if (kind == IMAGINARY) {
-      re = -(xi * load<T>(k));
-      im = xr * load<T>(k);
-    }
-    store<T>(y, first ? re : load<T>(y) + re);
-    store<T>(y + yIm, first ? im : load<T>(y + yIm) + im);
-  }
-}
-
-/** The same of whole vectors. */
-function addVectors<T>(kind: i32, first: bool, x: usize, xIm: usize, k: usize, kIm: usize, y: usize, yIm: usize, bytes: usize): void {
-  for (const end = y + bytes; y < end; x += 16, y += 16, k += 16) {
-    const xr = v128.load(x);
-    const xi = v128.load(x + xIm);
-    let re = xr;
-    let im = xi;
-    if (kind == REAL) {
-      const kr = v128.load(k);
-      re = v128.mul<T>(xr, kr);
-      im = v128.mul<T>(xi, kr);
-    } else if (kind == COMPLEX) {
-      const kr = v128.load(k);
-      const ki = v128.load(k + kIm);
-      re = v128.sub<T>(v128.mul<T>(xr, kr), v128.mul<T>(xi, ki));
-      im = v128.add<T>(v128.mul<T>(xr, ki), v128.mul<T>(xi, kr));
-    } else if (kind == IMAGINARY) {
-      const ki = v128.load(k);
-      re = v128.neg<T>(v128.mul<T>(xi, ki));
-      im = v128.mul<T>(xr, ki);
-    }
-    v128.store(y, first ? re : v128.add<T>(v128.load(y), re));
-    v128.store(y + yIm, first ? im : v128.add<T>(v128.load(y + yIm), im));
-  }
-}
-
 /** a (times e, if `scaled`) plus `count` terms with imaginary operators. */
 // @ts-ignore: decorator
 @inline
@@ -106,6 +57,61 @@ function spectrum(ip: usize, t: i32, channels: i32, c: i32, sample: i32): usize 
   return ptr(ip, at) + <usize>sample * ptr(ip, at + 1);
 }
 
+/** A vector of numbers, or one number in all lanes. */
+// @ts-ignore: decorator
+@inline
+function fetch<T>(vectors: bool, at: usize): v128 {
+  return vectors ? v128.load(at) : v128.load_splat<T>(at);
+}
+
+/**
+ * Any sum of a sample's channel over `bytes` of modes from byte `at` of its planes on, by whole vectors or mode by mode. All terms of a
+ * mode are read before it is written.
+ */
+// @ts-ignore: decorator
+@inline
+function others<T>(
+  vectors: bool, ip: usize, terms: i32, channels: i32, c: i32, sample: i32, y: usize, plane: usize, at: usize, bytes: usize,
+): void {
+  const each: usize = <usize>(2 + 2 * channels);
+  for (const end = at + bytes; at < end; at += vectors ? 16 : sizeof<T>()) {
+    let re = v128.splat<T>(<T>0);
+    let im = re;
+    for (let t = 0; t < terms; t++) {
+      const kind = int(ip, 6 + <usize>t * each);
+      const x = spectrum(ip, t, channels, c, sample) + at;
+      const k = ptr(ip, 7 + <usize>t * each) + at;
+      const xr = fetch<T>(vectors, x);
+      const xi = fetch<T>(vectors, x + plane);
+      let r = xr;
+      let i = xi;
+      if (kind == REAL) {
+        const kr = fetch<T>(vectors, k);
+        r = v128.mul<T>(xr, kr);
+        i = v128.mul<T>(xi, kr);
+      } else if (kind == COMPLEX) {
+        const kr = fetch<T>(vectors, k);
+        const ki = fetch<T>(vectors, k + plane);
+        r = v128.sub<T>(v128.mul<T>(xr, kr), v128.mul<T>(xi, ki));
+        i = v128.add<T>(v128.mul<T>(xr, ki), v128.mul<T>(xi, kr));
+      } else if (kind == IMAGINARY) {
+        const ki = fetch<T>(vectors, k);
+        r = v128.neg<T>(v128.mul<T>(xi, ki));
+        i = v128.mul<T>(xr, ki);
+      }
+      re = t == 0 ? r : v128.add<T>(re, r);
+      im = t == 0 ? i : v128.add<T>(im, i);
+    }
+    if (vectors) {
+      v128.store(y + at, re);
+      v128.store(y + plane + at, im);
+    } else {
+      v128.store_lane<T>(y + at, re, 0);
+      v128.store_lane<T>(y + plane + at, im, 0);
+    }
+  }
+}
+
 export function spectralSum<T>(ip: usize, lo: i32, hi: i32): void {
   const channels = int(ip, 2);
   const modes = int(ip, 3);
@@ -125,7 +131,7 @@ export function spectralSum<T>(ip: usize, lo: i32, hi: i32): void {
     const at = <usize>from * sizeof<T>();
     const n = min(piece, modes - from);
     const y = ptr(ip, 0) + 2 * <usize>row * plane + at;
-    let bytes = <usize>(n & ~(lanes<T>() - 1)) * sizeof<T>();
+    const bytes = <usize>(n & ~(lanes<T>() - 1)) * sizeof<T>();
     const rest = n & (lanes<T>() - 1);
     if (fits) {
       const a = spectrum(ip, 0, channels, c, sample) + at;
@@ -146,21 +152,11 @@ export function spectralSum<T>(ip: usize, lo: i32, hi: i32): void {
         else usual<T>(false, 3, a, plane, e, x0, k0, x1, k1, x2, k2, plane, y, plane, bytes);
       }
     } else {
-      for (let t = 0; t < terms; t++) {
-        const k = ptr(ip, 7 + <usize>t * each);
-        addVectors<T>(
-          int(ip, 6 + <usize>t * each), t == 0, spectrum(ip, t, channels, c, sample) + at, plane, k ? k + at : y, plane, y, plane, bytes,
-        );
-      }
+      others<T>(true, ip, terms, channels, c, sample, y - at, plane, at, bytes);
     }
     if (rest) {
-      for (let t = 0; t < terms; t++) {
-        const k = ptr(ip, 7 + <usize>t * each);
-        addTerm<T>(
-          int(ip, 6 + <usize>t * each), t == 0, spectrum(ip, t, channels, c, sample) + at + bytes, plane, k ? k + at + bytes : y, plane,
-          y + bytes, plane, rest,
-        );
-      }
+      const from = at + bytes;
+      others<T>(false, ip, terms, channels, c, sample, y - at, plane, from, <usize>rest * sizeof<T>());
     }
   }
 }
