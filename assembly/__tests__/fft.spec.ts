@@ -177,20 +177,20 @@ function columnError<T>(n: i32, columns: i32): f64 {
   return sqrt(error / norm);
 }
 
-/** Whether columns have the same bits in one range and item by item, in another order. */
-function sameColumns<T>(n: i32, columns: i32): bool {
+/** Whether columns have the same bits in one range, item by item in another order, and in place. */
+function sameColumns<T>(n: i32, columns: i32, inverse: i32): bool {
   const count = FIELDS * 2 * OTHERS * n * columns;
   const bytes = count * <i32>sizeof<T>();
   const items = FIELDS * OTHERS * ((columns * <i32>sizeof<T>() + 15) / 16);
   const x = values<T>(count);
   const a = room(bytes);
   const b = room(bytes);
-  fftColumns<T>(columnInstruction<T>(x, a, n, columns, 0), 0, items);
-  const parts = columnInstruction<T>(x, b, n, columns, 0);
+  fftColumns<T>(columnInstruction<T>(x, a, n, columns, inverse), 0, items);
+  const parts = columnInstruction<T>(x, b, n, columns, inverse);
   for (let i = items - 1; i >= 0; i--) fftColumns<T>(parts, i, i + 1);
   if (memory.compare(a, b, bytes) != 0) return false;
   // In place.
-  fftColumns<T>(columnInstruction<T>(x, x, n, columns, 0), 0, items);
+  fftColumns<T>(columnInstruction<T>(x, x, n, columns, inverse), 0, items);
   return memory.compare(a, x, bytes) == 0;
 }
 
@@ -254,7 +254,7 @@ describe('transforms against plain sums', () => {
     }
   });
   it('larger and awkward N', () => {
-    const sizes = [97, 101, 127, 160, 187, 250, 512];
+    const sizes = [80, 96, 97, 100, 101, 120, 127, 128, 160, 180, 187, 192, 250, 256, 512];
     for (let i = 0; i < sizes.length; i++) {
       expect<f64>(worstError<f32>(sizes[i])).toBeLessThan(3e-7, 'N = ' + sizes[i].toString());
       expect<f64>(worstError<f64>(sizes[i])).toBeLessThan(4e-15, 'N = ' + sizes[i].toString());
@@ -289,7 +289,7 @@ describe('adjoints', () => {
 
 describe('bits', () => {
   it('do not depend on a sample\'s lane or neighbours', () => {
-    const sizes = [6, 15, 22, 160];
+    const sizes = [6, 15, 22, 32, 64, 160];
     for (let i = 0; i < sizes.length; i++) {
       expect<bool>(sameBits<f32>(sizes[i], 0)).toBe(true);
       expect<bool>(sameBits<f64>(sizes[i], 0)).toBe(true);
@@ -298,11 +298,16 @@ describe('bits', () => {
     }
   });
   it('do not depend on which columns are transformed together, nor on being in place', () => {
-    const sizes = [6, 15, 32, 160];
+    const sizes = [2, 3, 4, 5, 6, 8, 15, 24, 32, 40, 64, 100, 160];
     for (let i = 0; i < sizes.length; i++) {
-      expect<bool>(sameColumns<f32>(sizes[i], 33)).toBe(true);
-      expect<bool>(sameColumns<f32>(sizes[i], 3)).toBe(true);
-      expect<bool>(sameColumns<f64>(sizes[i], 17)).toBe(true);
+      const place = 'N = ' + sizes[i].toString();
+      for (let inverse = 0; inverse < 2; inverse++) {
+        // Whole rows of vectors: an inverse writes nothing else.
+        const wide = inverse ? 36 : 33;
+        expect<bool>(sameColumns<f32>(sizes[i], wide, inverse)).toBe(true, place);
+        expect<bool>(sameColumns<f32>(sizes[i], inverse ? 4 : 3, inverse)).toBe(true, place);
+        expect<bool>(sameColumns<f64>(sizes[i], inverse ? 18 : 17, inverse)).toBe(true, place);
+      }
     }
   });
 });
