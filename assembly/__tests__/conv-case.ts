@@ -41,6 +41,10 @@ export class Case {
   /** Scratch bytes of `conv` as its file states them. */
   scratchBytes<T>(): i32 {
     const S = <i32>sizeof<T>();
+    if (this.algorithm == 2) {
+      const row = ((this.s2 + 7) / 8) * 32 + 64;
+      return 64 + round64(this.outputs * this.inputs * this.allTaps() * 4) + 3 * row;
+    }
     if (this.algorithm) {
       const K = this.winogradInputs(),
         pairs = (this.outputs + 1) / 2;
@@ -149,6 +153,39 @@ export function convInstruction(
     .int(c.shared == 2 ? 0 : c.outputs)
     .int(c.transposed)
     .int(c.epilogue)
+    .int(c.algorithm)
+    .int(c.blocks);
+}
+
+/** The instruction of the weight gradient, and of the bias gradient, in chunks of `chunk` samples. */
+export function gradInstruction(
+  c: Case,
+  chunk: i32,
+  g: usize,
+  x: usize,
+  dw: usize,
+  db: usize,
+): Instruction {
+  const space = c.space(),
+    chunks = (c.batch + chunk - 1) / chunk;
+  return new Instruction(c.seeds * chunks * c.blocks)
+    .int(<i32>g)
+    .int(<i32>x)
+    .int(<i32>dw)
+    .int(<i32>db)
+    .int(c.batch)
+    .int(chunks)
+    .int(chunk)
+    .int(c.inputs)
+    .int(c.outputs)
+    .int(c.taps)
+    .int(c.dilation)
+    .int(c.dimensions)
+    .int(c.s0)
+    .int(c.s1)
+    .int(c.s2)
+    .int(c.shared == 1 ? 0 : c.batch * c.outputs * space)
+    .int(c.shared == 2 ? 0 : c.batch * c.inputs * space)
     .int(c.algorithm)
     .int(c.blocks);
 }

@@ -2,10 +2,9 @@
 
 import { conv } from '../kernels/conv';
 import { convWeightGrad } from '../kernels/conv-weight-grad';
-import { Case, convInstruction } from './conv-case';
+import { Case, convInstruction, gradInstruction } from './conv-case';
 import {
   gamma,
-  Instruction,
   modulo,
   prepareScratch,
   runBothWays,
@@ -95,7 +94,7 @@ export function worst<T>(c: Case): f64 {
     : Infinity;
   if (!scratchGuarded()) result = Infinity;
   const sign = c.transposed ? -1 : 1;
-  const roundings = c.algorithm
+  const roundings = c.algorithm == 1
     ? c.winogradInputs() + (c.dimensions == 1 ? 14 : 36)
     : c.inputs * all + 2;
   for (let at = 0; at < y.length; at++) {
@@ -111,9 +110,9 @@ export function worst<T>(c: Case): f64 {
       for (let t = 0; t < all; t++) {
         const product = x.get(row + c.source(n, t, sign)) * w.get(kernel + t);
         sum += product;
-        if (!c.algorithm) magnitude += Math.abs(product);
+        if (c.algorithm != 1) magnitude += Math.abs(product);
       }
-      if (c.algorithm) magnitude += magnitudeOf<T>(c, x, row, w, kernel, n);
+      if (c.algorithm == 1) magnitude += magnitudeOf<T>(c, x, row, w, kernel, n);
     }
     if (c.epilogue == 1) sum = Math.max(sum, 0);
     if (c.epilogue == 2) sum = extra.get(at) > 0 ? sum : 0;
@@ -146,26 +145,7 @@ export function worstWeightGrad<T>(c: Case): f64 {
   const x = new Tensor<T>((c.shared == 2 ? 1 : c.seeds) * c.batch * c.inputs * space);
   const dw = new Tensor<T>(c.seeds * chunks * c.blocks * c.outputs * c.inputs * all, true);
   const db = new Tensor<T>(c.seeds * chunks * c.blocks * c.outputs, true);
-  const instruction = new Instruction(c.seeds * chunks * c.blocks)
-    .ptr<T>(g)
-    .ptr<T>(x)
-    .ptr<T>(dw)
-    .ptr<T>(db)
-    .int(c.batch)
-    .int(chunks)
-    .int(chunk)
-    .int(c.inputs)
-    .int(c.outputs)
-    .int(c.taps)
-    .int(c.dilation)
-    .int(c.dimensions)
-    .int(c.s0)
-    .int(c.s1)
-    .int(c.s2)
-    .int(gSeed)
-    .int(xSeed)
-    .int(c.algorithm)
-    .int(c.blocks);
+  const instruction = gradInstruction(c, chunk, g.at, x.at, dw.at, db.at);
   prepareScratch(c.gradScratchBytes<T>(chunk));
   let result: f64 = runBothWays<T>(
     (ip: usize, lo: i32, hi: i32) => convWeightGrad<T>(ip, lo, hi),
