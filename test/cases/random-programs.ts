@@ -1,5 +1,6 @@
-// Random programs: states that are exchanged, passed on and recorded, loops in loops with stacks and captures, and gradients through
-// all of it.
+// Random programs: states that are exchanged, passed on and recorded, loops in loops with stacks and captures, spectra with operators
+// and those of products, and gradients through all of it. Every third one has many samples of a number of points that is a multiple
+// of four, so that its spectra may lie side by side.
 
 import {
   grad,
@@ -15,8 +16,8 @@ import { randomArray, uniform } from './op-case.js';
 export const STEPS = 3;
 
 /** The shapes of a program for `seeds` seeds. */
-const shapesFor = (seeds: number) => ({
-  shape: [seeds, 2, 3, 5],
+const shapesFor = (seeds: number, wide: boolean) => ({
+  shape: wide ? [seeds, 9, 3, 8] : [seeds, 2, 3, 5],
   small: [seeds, 1, 3, 1],
   weights: [seeds, 3, 3, 3],
 });
@@ -47,6 +48,44 @@ class Choice {
   }
 }
 
+/** The same numbers for the spectra of n points; those of a complex operator are at most 0.5. */
+const operators = new Map<string, Float64Array>();
+
+function operator(choice: Choice, planes: 1 | 2): Tensor {
+  const width = (choice.shapes.shape[3] >> 1) + 1;
+  const imaginary = planes === 2 && choice.below(2) === 0;
+  const name = `operator ${choice.below(3)} of ${planes} ${imaginary} for ${width}`;
+  const data =
+    operators.get(name) ??
+    randomArray(name, planes * width).map((v, i) => (imaginary && i < width ? 0 : 0.3 * v));
+  operators.set(name, data);
+  return ops.constant(data, [1, 1, 1, planes, width]);
+}
+
+/** A sum of spectra with operators, through one or two of which products go, as points. */
+function randomSpectra(choice: Choice, fields: readonly Tensor[]): Tensor {
+  const n = choice.shapes.shape[3];
+  const [a, b, c] = fields;
+  const products = [
+    () => ops.mul(a, b),
+    () => ops.sub(ops.mul(a, b), ops.square(c)),
+    () => ops.scale(ops.square(b), 0.5),
+    () => ops.add(ops.mul(c, ops.slice(a, 2, 1, 2)), ops.mul(a, b)),
+  ];
+  let sum = ops.mul(ops.rfft(a, 1), operator(choice, 1));
+  for (let turn = choice.below(2); turn < 2; turn++) {
+    const spectrum = ops.rfft(choice.of([...products, () => c])(), 1);
+    const term = choice.below(3) ? ops.complexMul(spectrum, operator(choice, 2)) : spectrum;
+    sum = choice.below(2) ? ops.add(sum, term) : ops.add(term, sum);
+    if (choice.below(2)) {
+      const between = ops.irfft(sum, [n]);
+      const again = ops.rfft(ops.scale(ops.square(between), 1 / (n * n)), 1);
+      sum = ops.add(sum, ops.complexMul(again, operator(choice, 2)));
+    }
+  }
+  return ops.tanh(ops.scale(ops.irfft(sum, [n]), 1 / n));
+}
+
 /** A tensor, large or small, bounded, from those at hand. */
 function randomOp(choice: Choice, pool: readonly Tensor[], depth: number): Tensor[] {
   const { shape, small, weights } = choice.shapes;
@@ -54,7 +93,7 @@ function randomOp(choice: Choice, pool: readonly Tensor[], depth: number): Tenso
   const b = choice.shaped(pool, shape);
   const c = choice.shaped(pool, small);
   const bounded = (t: Tensor) => ops.tanh(t);
-  switch (choice.below(depth > 0 ? 13 : 11)) {
+  switch (choice.below(depth > 0 ? 15 : 12)) {
     case 0:
       return [bounded(ops.add(a, b))];
     case 1:
@@ -70,13 +109,15 @@ function randomOp(choice: Choice, pool: readonly Tensor[], depth: number): Tenso
     case 6:
       return [bounded(ops.sum(a, [1, 3]))];
     case 7:
-      return [ops.reshape(ops.reshape(a, [shape[0], 1, 6, 5]), shape)];
+      return [ops.reshape(ops.reshape(a, [shape[0], 1, shape[1] * 3, shape[3]]), shape)];
     case 8:
       return [ops.concat([ops.slice(a, 2, 0, 1), ops.slice(b, 2, 1, 3)], 2)];
     case 9:
-      return [ops.scale(ops.irfft(ops.rfft(a, 1), [5]), 0.2)];
+      return [ops.scale(ops.irfft(ops.rfft(a, 1), [shape[3]]), 1 / shape[3])];
     case 10:
       return [ops.stopGradient(a), ops.broadcastTo(c, shape)];
+    case 11:
+      return [randomSpectra(choice, [a, b, choice.shaped(pool, shape)])];
     default:
       return randomLoop(choice, pool, depth - 1);
   }
@@ -116,9 +157,10 @@ function randomLoop(choice: Choice, pool: readonly Tensor[], depth: number): Ten
 
 /** Program `name`, the same for any number of seeds: with states for each and with data and coefficients for all. */
 export function randomProgram(name: string, seeds = 1): Program {
-  const choice = new Choice(name, shapesFor(seeds));
+  const wide = uniform(`shape of ${name}`)() < 1 / 3;
+  const choice = new Choice(name, shapesFor(seeds, wide));
   const { shape, small, weights } = choice.shapes;
-  const common = shapesFor(1).shape;
+  const common = shapesFor(1, wide).shape;
   return trace({ steps: STEPS }, (t) => {
     const states = [0, 1, 2].map((i) => t.state(`s${i}`, shape));
     const sources = [...states, t.state('small', small), t.state('weights', weights)];
