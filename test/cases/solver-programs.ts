@@ -276,6 +276,20 @@ solverPrograms['sums of all kinds of terms, over what they read'] = {
   reaches: ['spectralSum'],
 };
 
+solverPrograms['a sum of which one term has its channels exchanged'] = {
+  build: (seeds) =>
+    trace({ steps: SOLVER_STEPS }, (t) => {
+      const u = t.state('u', [seeds, 3, 3, 8]);
+      const s = ops.rfft(ops.tanh(u), 1);
+      const turned = ops.concat([ops.slice(s, 2, 1, 3), ops.slice(s, 2, 0, 1)], 2);
+      const operator = complexOperator('other', [8], true);
+      const sum = ops.add(turned, ops.complexMul(ops.rfft(u, 1), operator));
+      t.assign(u, ops.scale(ops.irfft(sum, [8]), 1 / 16));
+      t.record('norm', ops.sum(ops.square(u), [2]));
+    }),
+  reaches: ['spectralSum'],
+};
+
 const network = (u: Tensor, w: Tensor) => ops.tanh(ops.add(ops.conv(u, w, null), u));
 
 solverPrograms['loops in loops, samples apart, with what they carry passed on and stacked'] = {
@@ -295,6 +309,23 @@ solverPrograms['loops in loops, samples apart, with what they carry passed on an
       recordTurns(t, outputs[0]);
     }),
   reaches: [],
+};
+solverPrograms['loops in loops, with what is made before and behind the inner one'] = {
+  build: (seeds) =>
+    trace({ steps: SOLVER_STEPS }, (t) => {
+      const [u, w] = [t.state('u', [seeds, 11, 2, 9]), t.state('w', [seeds, 2, 2, 3])];
+      const wide = t.state('wide', [seeds, 3, 2, 3]);
+      const narrow = t.state('narrow', [seeds, 2, 3, 3]);
+      const { carry } = ops.repeat(3, { carry: [ops.relu(u)] }, ([a]) => {
+        const before = ops.tanh(ops.conv(ops.square(ops.conv(a, wide, null)), narrow, null));
+        const inner = ops.repeat(2, { carry: [before] }, ([v]) => ({ carry: [network(v, w)] }));
+        const behind = ops.square(ops.conv(inner.carry[0], wide, null));
+        return { carry: [ops.tanh(ops.conv(ops.square(behind), narrow, null))] };
+      });
+      t.assign(u, carry[0]);
+      t.record('end', carry[0]);
+    }),
+  reaches: ['loop by samples'],
 };
 solverPrograms['loops in loops, samples apart, nothing copied'] = {
   build: (seeds) =>
@@ -352,6 +383,26 @@ solverPrograms['a loop in which samples read the sample before them'] = {
   reaches: [],
   avoids: ['loop by samples'],
 };
+solverPrograms['a loop in which samples read weights that it makes, as many as there are samples'] =
+  {
+    build: (seeds) =>
+      trace({ steps: SOLVER_STEPS }, (t) => {
+        const [u, w] = [t.state('u', [seeds, 11, 11, 9]), t.state('w', [seeds, 11, 11, 3])];
+        const mix = t.state('mix', [seeds, 11, 11, 1]);
+        const { carry } = ops.repeat(
+          4,
+          { carry: [ops.relu(u), ops.conv(w, mix, null)] },
+          ([a, v]) => {
+            const made = ops.tanh(ops.conv(v, mix, null));
+            return { carry: [ops.tanh(ops.conv(a, made, null)), made] };
+          },
+        );
+        t.assign(u, carry[0]);
+        t.record('end', carry[0]);
+      }),
+    reaches: [],
+    avoids: ['loop by samples'],
+  };
 solverPrograms['loops backwards, for gradients'] = {
   build: (seeds) =>
     trace({ steps: SOLVER_STEPS }, (t) => {
