@@ -1,5 +1,5 @@
 /**
- * Threads share the work, not the result: every number has the same bits with 1, 2 and 5 threads, in the build with memory of
+ * Threads share the work, not the result: every number has the same bits with 1, 2, 3 and 5 threads, in the build with memory of
  * its own and in that with shared memory. And nothing hangs where a thread fails or ends.
  */
 
@@ -144,17 +144,20 @@ const cases: [name: string, make: () => Case][] = [
   ['MLP in 3D', () => training('MLP;4;1;relu', 3, 4, 1, 2)],
   ['Pure in 3D', () => training('Pure;3', 3, 5, 2, 2)],
   ['Burgers in 1D', () => rollout(1, 48, 6)],
+  ['Burgers in 1D, fifty samples', () => rollout(1, 32, 50)],
+  ['Burgers in 2D, seven samples', () => rollout(2, 10, 7)],
   ['Burgers in 2D, one sample', () => rollout(2, 20, 1)],
   ['Burgers in 3D, one sample', () => rollout(3, 10, 1)],
 ];
 
 for (const [name, make] of cases) {
-  test(`the same bits with 1, 2 and 5 threads: ${name}`, async () => {
+  test(`the same bits with 1, 2, 3 and 5 threads: ${name}`, async () => {
     for (const precision of ['f32', 'f64'] as const) {
       const c = make();
       const alone = await bits(c, 1, precision);
-      assert.equal(await bits(c, 2, precision), alone);
-      assert.equal(await bits(c, 5, precision), alone);
+      for (const threads of [2, 3, 5]) {
+        assert.equal(await bits(c, threads, precision), alone, `${threads} threads`);
+      }
     }
   });
 }
