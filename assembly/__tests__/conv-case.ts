@@ -157,7 +157,7 @@ export function convInstruction(
     .int(c.blocks);
 }
 
-/** The instruction of the weight gradient, and of the bias gradient, in chunks of `chunk` samples. */
+/** The instruction of the gradients of weights and bias, in chunks of `chunk` samples. */
 export function gradInstruction(
   c: Case,
   chunk: i32,

@@ -311,7 +311,7 @@ describe('Winograd with any number of columns and channels', () => {
     }
   });
 
-  test('weight gradient of more columns than are held at a time, for every rest of channels', () => {
+  test('weight gradient of more columns than are held at once, for every rest of channels', () => {
     for (let inputs = 1; inputs <= 6; inputs++) {
       for (let outputs = 1; outputs <= 4; outputs++) {
         for (let dimensions = 1; dimensions <= 3; dimensions++) {

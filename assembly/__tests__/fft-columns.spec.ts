@@ -1,5 +1,5 @@
-// Columns between a workspace of whole vectors and a spectrum of rows of any width, as transforms of
-// two and three axes take them: plain sums, cutoffs, compact layouts, adjoints, and that nothing is
+// Columns between a workspace of whole vectors and a spectrum of rows of any width, as transforms
+// of two and three axes take them: plain sums, cutoffs, compact layouts, adjoints, and that nothing is
 // written where nothing belongs.
 
 import { fftScratchBytes } from '../fft/host';
@@ -94,7 +94,7 @@ class Pass {
   }
 }
 
-/** rms relative error of a pass; infinite if bits depend on its parts, or anything else is written. */
+/** rms relative error of a pass; infinite if bits depend on its parts or more is written. */
 function errorOf<T>(p: Pass): f64 {
   const cells = p.fields * p.others * 2;
   const workspace = cells * p.n * p.padded<T>(),

@@ -1,5 +1,5 @@
-// Real transforms between lines of points and rows of modes in blocks, as transforms of several axes
-// take them: plain sums, zeros up to a row's width, and nothing beyond.
+// Real transforms between lines of points and rows of modes in blocks, as transforms of several
+// axes take them: plain sums, zeros up to a row's width, and nothing beyond.
 
 import { fftScratchBytes } from '../fft/host';
 import { irfft, rfft } from '../kernels/spectral';
@@ -64,7 +64,7 @@ class Lines {
   }
 }
 
-/** rms relative error of modes; infinite if bits depend on the parts, or anything else is written. */
+/** rms relative error of modes; infinite if bits depend on the parts or more is written. */
 function forwardError<T>(l: Lines): f64 {
   const x = new Tensor<T>(l.count * l.n),
     y = new Tensor<T>(l.length(), true);

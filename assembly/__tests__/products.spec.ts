@@ -8,7 +8,7 @@ import { prepareScratch, scratchGuarded, Tensor } from './kernel-case';
 import { Products } from './products-case';
 import { linesInstruction } from './transform-case';
 
-/** Whether all lines at once, in three ranges and one by one have the bits of products made before. */
+/** Whether lines at once, in three ranges and one by one have the bits of products made before. */
 function isRight<T>(products: Products<T>, adjoint: i32): bool {
   const n = products.length;
   const lines = products.samples * products.channels * products.lines;

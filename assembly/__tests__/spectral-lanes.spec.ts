@@ -100,7 +100,8 @@ function lanesEqual<T>(c: Case, wide: Tensor<T>, rows: Tensor<T>, length: i32): 
     for (let lane = 0; lane < lanes; lane++) {
       const row = c.rowOf<T>(item, lane);
       for (let k = 0; k < length && row >= 0; k++) {
-        if (wide.get((item * length + k) * lanes + lane) != rows.get(row * length + k)) return false;
+        const at = (item * length + k) * lanes + lane;
+        if (wide.get(at) != rows.get(row * length + k)) return false;
       }
     }
   }
@@ -117,7 +118,7 @@ function spectraOf<T>(c: Case): Tensor<T> {
   return spectra;
 }
 
-/** Forward: the bits of lines, in one range and item by item, nothing beyond, the points as they were. */
+/** Forward: the bits of lines, in one range and item by item, and the points as they were. */
 function forwardIsRight<T>(c: Case, products: Products<T> | null = null): bool {
   const width = c.width();
   const points = new Tensor<T>(c.rows() * c.n);
@@ -151,7 +152,8 @@ function forwardIsRight<T>(c: Case, products: Products<T> | null = null): bool {
     instruction,
     y,
   );
-  const right = whole && scratchGuarded() && x.equals(before) && lanesEqual<T>(c, y, rows, 2 * width);
+  const kept = scratchGuarded() && x.equals(before);
+  const right = whole && kept && lanesEqual<T>(c, y, rows, 2 * width);
   points.free();
   rows.free();
   if (!c.lines) x.free();

@@ -58,7 +58,7 @@ export class RelativeError {
   }
 }
 
-/** The arguments of rfft or irfft of lines, a spectrum after the other, up to the table of products. */
+/** The arguments of rfft or irfft of lines, a spectrum after the other, but for the products. */
 export function linesInstruction<T>(
   x: Tensor<T>, y: Tensor<T>, n: i32, lines: i32, modes: i32, width: i32, adjoint: i32 = 0,
 ): Instruction {

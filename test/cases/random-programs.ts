@@ -1,6 +1,7 @@
-// Random programs: states that are exchanged, passed on and recorded, loops in loops with stacks and captures, spectra with operators
-// and those of products, and gradients through all of it. Every third one has many samples of a number of points that is a multiple
-// of four, so that its spectra may lie side by side.
+// Random programs: states that are exchanged, passed on and recorded, loops in loops with stacks and
+// captures, spectra with operators and those of products, and gradients through all of it. Every
+// third one has many samples of a number of points that is a multiple of four, so that its spectra
+// may lie side by side.
 
 import {
   grad,

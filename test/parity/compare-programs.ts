@@ -58,7 +58,7 @@ export async function compareSteps(
 
 const sizeFrom = (shape: readonly number[], axis: number) => sizeOf(shape.slice(axis));
 
-/** What each of seeds first … first + count - 1 leaves of a program, side by side with the others. */
+/** What each of `count` seeds from `first` on leaves of a program, side by side with the others. */
 export async function seedsOf(
   backend: Backend,
   title: string,

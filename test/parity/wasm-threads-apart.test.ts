@@ -158,7 +158,7 @@ class Walk {
     return isLoop ? this.firstRegion(at) : at;
   }
 
-  /** A thread's chunks through a region, or through all turns of a loop, of which that is a region. */
+  /** A thread's chunks through a region, or through all turns of a loop which it begins. */
   private *share(index: number, at: number, region: number): Running {
     const { words } = this.program;
     const [units, , , chunks] = words.subarray(region + 5, region + 9);
