@@ -20,8 +20,21 @@ const IMAGINARY = 3;
 // @ts-ignore: decorator
 @inline
 function usual<T>(
-  scaled: bool, count: i32, a: usize, aIm: usize, e: usize, x0: usize, k0: usize, x1: usize, k1: usize, x2: usize, k2: usize,
-  xIm: usize, y: usize, yIm: usize, bytes: usize,
+  scaled: bool,
+  count: i32,
+  a: usize,
+  aIm: usize,
+  e: usize,
+  x0: usize,
+  k0: usize,
+  x1: usize,
+  k1: usize,
+  x2: usize,
+  k2: usize,
+  xIm: usize,
+  y: usize,
+  yIm: usize,
+  bytes: usize,
 ): void {
   for (let i: usize = 0; i < bytes; i += 16) {
     let re = v128.load(a + i);
@@ -65,13 +78,22 @@ function fetch<T>(vectors: bool, at: usize): v128 {
 }
 
 /**
- * Any sum of a sample's channel over `bytes` of modes from byte `at` of its planes on, by whole vectors or mode by mode. All terms of a
- * mode are read before it is written.
+ * Any sum of a sample's channel over `bytes` of modes from byte `at` of its planes on, by whole
+ * vectors or mode by mode. All terms of a mode are read before it is written.
  */
 // @ts-ignore: decorator
 @inline
 function others<T>(
-  vectors: bool, ip: usize, terms: i32, channels: i32, c: i32, sample: i32, y: usize, plane: usize, at: usize, bytes: usize,
+  vectors: bool,
+  ip: usize,
+  terms: i32,
+  channels: i32,
+  c: i32,
+  sample: i32,
+  y: usize,
+  plane: usize,
+  at: usize,
+  bytes: usize,
 ): void {
   const each: usize = <usize>(2 + 2 * channels);
   for (const end = at + bytes; at < end; at += vectors ? 16 : sizeof<T>()) {
@@ -143,12 +165,16 @@ export function spectralSum<T>(ip: usize, lo: i32, hi: i32): void {
       const x2 = terms > 3 ? spectrum(ip, 3, channels, c, sample) + at : 0;
       const k2 = terms > 3 ? ptr(ip, 7 + 3 * each) + at : 0;
       if (head == REAL) {
-        if (terms == 2) usual<T>(true, 1, a, plane, e, x0, k0, x1, k1, x2, k2, plane, y, plane, bytes);
-        else if (terms == 3) usual<T>(true, 2, a, plane, e, x0, k0, x1, k1, x2, k2, plane, y, plane, bytes);
+        if (terms == 2)
+          usual<T>(true, 1, a, plane, e, x0, k0, x1, k1, x2, k2, plane, y, plane, bytes);
+        else if (terms == 3)
+          usual<T>(true, 2, a, plane, e, x0, k0, x1, k1, x2, k2, plane, y, plane, bytes);
         else usual<T>(true, 3, a, plane, e, x0, k0, x1, k1, x2, k2, plane, y, plane, bytes);
       } else {
-        if (terms == 2) usual<T>(false, 1, a, plane, e, x0, k0, x1, k1, x2, k2, plane, y, plane, bytes);
-        else if (terms == 3) usual<T>(false, 2, a, plane, e, x0, k0, x1, k1, x2, k2, plane, y, plane, bytes);
+        if (terms == 2)
+          usual<T>(false, 1, a, plane, e, x0, k0, x1, k1, x2, k2, plane, y, plane, bytes);
+        else if (terms == 3)
+          usual<T>(false, 2, a, plane, e, x0, k0, x1, k1, x2, k2, plane, y, plane, bytes);
         else usual<T>(false, 3, a, plane, e, x0, k0, x1, k1, x2, k2, plane, y, plane, bytes);
       }
     } else {
@@ -156,7 +182,18 @@ export function spectralSum<T>(ip: usize, lo: i32, hi: i32): void {
     }
     if (rest) {
       const from = at + bytes;
-      others<T>(false, ip, terms, channels, c, sample, y - at, plane, from, <usize>rest * sizeof<T>());
+      others<T>(
+        false,
+        ip,
+        terms,
+        channels,
+        c,
+        sample,
+        y - at,
+        plane,
+        from,
+        <usize>rest * sizeof<T>(),
+      );
     }
   }
 }
