@@ -96,7 +96,7 @@ const convect = (cutoff: number | null) => (s: Tensor, space: number[], n: numbe
   );
 };
 
-const lanes = ['rfftLanes', 'irfftLanes', 'spectralSum', 'products', 'loop by samples'];
+const lanes = ['rfft in lanes', 'irfft in lanes', 'spectralSum', 'products', 'loop by samples'];
 
 /** u, of which the channels are fields that are multiplied: Σ_j ∂_j (u_j u). */
 function conservative(u: Tensor, turns: number): Tensor {
@@ -164,14 +164,14 @@ solverPrograms['spectra of 7 samples, of which float64 lays pairs side by side']
 solverPrograms['spectra of an odd number of points'] = {
   build: solver(9, 2, [9], (u) => inSpectrum(u, 3, convect(3))),
   reaches: ['spectralSum', 'products', 'loop by samples'],
-  avoids: ['rfftLanes'],
+  avoids: ['rfft in lanes'],
 };
 solverPrograms['spectra outside loops'] = {
   build: solver(9, 2, [8], (u) => {
     const s = convect(2)(ops.rfft(u, 1), [8], 8);
     return ops.scale(ops.irfft(convect(null)(s, [8], 8), [8]), 1 / 8);
   }),
-  reaches: ['rfftLanes', 'irfftLanes', 'spectralSum', 'products'],
+  reaches: ['rfft in lanes', 'irfft in lanes', 'spectralSum', 'products'],
 };
 solverPrograms['fields between transforms that something else reads'] = {
   build: solver(9, 2, [12], (u) => {
@@ -197,7 +197,7 @@ solverPrograms['fields between transforms that something else reads'] = {
       ops.scale(ops.reshape(fields, u.shape), 0.25),
     );
   }),
-  reaches: ['rfftLanes', 'irfftLanes to lines', 'spectralSum'],
+  reaches: ['rfft in lanes', 'irfft in lanes to lines', 'spectralSum'],
 };
 solverPrograms['spectra with gradients'] = {
   build: (seeds) =>

@@ -36,7 +36,9 @@ function reachedIn({ words, full, instructions }: LoweredProgram): Set<string> {
       } else {
         reached.add(opAt.get(at) as string);
         note('products', (opcode === RFFT || opcode === RFFT_LANES) && argument(10) > 0);
-        note('irfftLanes to lines', opcode === IRFFT_LANES && argument(9) > 0);
+        note('rfft in lanes', opcode === RFFT_LANES);
+        note('irfft in lanes', opcode === IRFFT_LANES);
+        note('irfft in lanes to lines', opcode === IRFFT_LANES && argument(9) > 0);
       }
       at = end;
     }
