@@ -11,20 +11,33 @@ import { type Comparison, comparisons } from './comparisons.js';
 import { type PeerLine, Peers } from './peers.js';
 import { type PeerTask, peerTasks } from './tasks.js';
 
-const { values: options, positionals: wanted } = parseArgs({
-  options: {
+function refuse(message: string): never {
+  console.error(message);
+  process.exit(2);
+}
+
+function given() {
+  const options = {
     threads: { type: 'string', default: '1' },
     milliseconds: { type: 'string', default: '2000' },
     rounds: { type: 'string', default: '3' },
-  },
-  allowPositionals: true,
+  } as const;
+  try {
+    return parseArgs({ options, allowPositionals: true });
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+}
+
+const { values: options, positionals: wanted } = given();
+const [threads, budgetMs, rounds] = (['threads', 'milliseconds', 'rounds'] as const).map((name) => {
+  const count = Number(options[name]);
+  if (Number.isSafeInteger(count) && count > 0) return count;
+  return refuse(`--${name} is '${options[name]}'; it takes a whole number from 1 on`);
 });
-const threads = Number(options.threads);
-const budgetMs = Number(options.milliseconds);
-const rounds = Number(options.rounds);
 const known = [...peerTasks, ...comparisons].map(({ key }) => key);
 for (const key of wanted) {
-  if (!known.includes(key)) throw new Error(`there is no task '${key}'; there are ${known}`);
+  if (!known.includes(key)) refuse(`there is no task '${key}'; there are ${known.join(', ')}`);
 }
 const isWanted = ({ key }: { key: string }) => wanted.length === 0 || wanted.includes(key);
 
