@@ -1,8 +1,24 @@
-// Where threads wait for each other. Two words of shared memory: how many have arrived, and the number of times all have.
+// Where threads wait for each other. Two words of shared memory: how many have arrived, and the
+// number of times all have.
+
+/** Waits in a row that ended in sleep, before the thread stops looking for long. */
+const VAIN_WAITS = 3;
+/**
+ * One of so many waits is a long one even then, to notice that the others run at the same time
+ * again.
+ */
+const PROBE = 16;
+/** Looks of the other waits. */
+const FEW_LOOKS = 1000;
+
+/** Waits in a row, until now, that ended in sleep. */
+let vain: i32 = 0;
 
 /**
- * Returns once `threads` threads have called it for the same place. A thread looks `spins` times (each takes about a nanosecond) before it
- * goes to sleep, from which it takes some 50 µs to wake.
+ * Returns once `threads` threads have called it for the same place. A thread looks `spins` times
+ * (each takes about a nanosecond) before it goes to sleep, from which it takes some 50 µs to wake.
+ * Where that is in vain again and again, as when the others have to run on the same processor, it
+ * looks on few times only: to look on would keep them from running.
  */
 export function barrier(at: usize, threads: i32, spins: i32): void {
   if (!ASC_FEATURE_THREADS || threads == 1) return;
@@ -13,7 +29,15 @@ export function barrier(at: usize, threads: i32, spins: i32): void {
     atomic.notify(at + 4, -1);
     return;
   }
-  for (let i = 0; i < spins; i++) if (atomic.load<i32>(at, 4) != turn) return;
-  // The expected value must be a plain operand: with an atomic load in its place V8's baseline compiler sleeps for ever.
+  const looks = vain < VAIN_WAITS || vain % PROBE == 0 ? spins : min(spins, FEW_LOOKS);
+  for (let i = 0; i < looks; i++) {
+    if (atomic.load<i32>(at, 4) != turn) {
+      vain = 0;
+      return;
+    }
+  }
+  vain++;
+  // The expected value must be a plain operand: with an atomic load in its place V8's baseline
+  // compiler sleeps for ever.
   while (atomic.load<i32>(at, 4) == turn) atomic.wait<i32>(at + 4, turn, -1);
 }
