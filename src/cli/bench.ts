@@ -60,12 +60,10 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
   describe: 'what each step costs, on WASM and GPU, and how far their results are apart',
   builder: (yargs: Argv) =>
     outputOptions(computeOptions(yargs))
-      .option('backend', {
-        choices: ['auto', 'wasm', 'webgpu'] as const,
-        default: 'auto' as const,
-        describe:
-          'WASM and a GPU if there is one; WASM alone; WASM and a GPU, also one in software',
-      })
+      .describe(
+        'backend',
+        'WASM and a GPU if there is one; WASM alone; WASM and a GPU, also one in software',
+      )
       .option('tasks', {
         type: 'string',
         describe: `some of ${tasks.map(({ key }) => key).join(', ')}, or training, rollout, solver, full, small (full by default, small with a GPU in software)`,

@@ -1,11 +1,12 @@
 /** `apebench doctor`: what this machine offers, and what to install. */
 
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Argv, CommandModule } from 'yargs';
 import { type AdapterInfo, adapterName, listAdapters } from '../backends/index.js';
 import { coreModule, hasRelaxedSimd } from '../core/index.js';
 import { VERSION } from '../version.js';
-import { gpuAdvice } from './gpu-advice.js';
+import { gpuAdvice, missingDrivers } from './gpu-advice.js';
 import { outputOf, outputOptions } from './options.js';
 
 interface Finding {
@@ -87,7 +88,8 @@ function adapterFinding(adapter: AdapterInfo): Finding {
 async function gpus(): Promise<Finding[]> {
   const { adapters, said } = await listAdapters();
   if (adapters.length > 0) return adapters.map(adapterFinding);
-  const advice = gpuAdvice(process.platform, said);
+  const missing = missingDrivers(process.env, existsSync);
+  const advice = gpuAdvice(process.platform, said, missing);
   return [{ what: 'GPU', found: 'none: everything runs on WASM', ok: true, advice, said }];
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { delimiter } from 'node:path';
 import { test } from 'node:test';
-import { gpuAdvice } from '../../src/cli/gpu-advice.js';
+import { gpuAdvice, missingDrivers } from '../../src/cli/gpu-advice.js';
 
 /** What Dawn wrote where there was no loader, and where there was a loader and no driver. */
 const NO_LOADER = [
@@ -33,4 +34,20 @@ test('elsewhere the loader of Vulkan is not missed', () => {
     assert.equal(gpuAdvice(platform, NO_LOADER), gpuAdvice(platform, []));
   }
   assert.match(gpuAdvice('win32', []), /Direct3D 12/);
+});
+
+test('a variable that names a driver that is not there comes first', () => {
+  const env = { VK_DRIVER_FILES: ['/a.json', '/b.json'].join(delimiter), VK_ICD_FILENAMES: '' };
+  const missing = missingDrivers(env, (file) => file === '/a.json');
+  assert.deepEqual(missing, ['VK_DRIVER_FILES names /b.json, which is not there']);
+  assert.deepEqual(
+    missingDrivers({}, () => false),
+    [],
+  );
+  const advice = gpuAdvice('linux', NO_DRIVER, missing);
+  assert.match(
+    advice,
+    /^for --backend webgpu: VK_DRIVER_FILES names \/b\.json, .* there; a Vulkan/,
+  );
+  assert.ok(gpuAdvice('linux', NO_LOADER, missing).includes('libvulkan1'));
 });
