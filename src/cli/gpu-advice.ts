@@ -1,4 +1,4 @@
-/** What to install for a GPU where none was found. */
+// What to install for a GPU where none was found.
 
 import { delimiter } from 'node:path';
 

@@ -100,6 +100,7 @@ export interface CoreExports {
   fftPlanInit(ptr: number, n: number, kind: number, float64: number): void;
   /** Scratch bytes of the transform kernels along an axis of n points. */
   fftScratchBytes(n: number): number;
+  /** Scratch bytes that rfft needs beside these where it makes products. */
   fftProductBytes(n: number): number;
   /** Runs a float64 instruction of a transform pass (assembly/fft/host.ts). */
   transformHost(instruction: number, scratch: number): void;

@@ -173,6 +173,14 @@ solverPrograms['spectra outside loops'] = {
   }),
   reaches: ['rfft in lanes', 'irfft in lanes', 'spectralSum', 'products'],
 };
+solverPrograms['an inverse transform to an odd number of points of as many modes'] = {
+  build: solver(9, 1, [16], (u) => {
+    const field = ops.scale(ops.irfft(ops.rfft(u, 1), [17]), 1 / 16);
+    return ops.add(u, ops.scale(ops.slice(field, 3, 0, 16), 0.5));
+  }),
+  reaches: ['rfft'],
+  avoids: ['rfft in lanes', 'irfft in lanes'],
+};
 solverPrograms['fields between transforms that something else reads'] = {
   build: solver(9, 2, [12], (u) => {
     const { carry, outputs } = ops.repeat(2, { carry: [ops.rfft(u, 1)] }, ([s]) => {

@@ -188,8 +188,9 @@ const hasLoader = String(
 ).includes('did not self-register');
 
 const WANTS_LOADER =
-  /^- for --backend webgpu: Vulkan's loader, .*libvulkan1.*LD_LIBRARY_PATH=.*, and a Vulkan driver: .*VK_DRIVER_FILES=/m;
-const WANTS_DRIVER = /^- for --backend webgpu: a Vulkan driver: .*VK_DRIVER_FILES=/m;
+  /^- for --backend webgpu: (?:VK_\w+ names \S+, which is not there; )*Vulkan's loader, .*libvulkan1.*LD_LIBRARY_PATH=.*, and a Vulkan driver: .*VK_DRIVER_FILES=/m;
+const WANTS_DRIVER =
+  /^- for --backend webgpu: (?:VK_\w+ names \S+, which is not there; )*a Vulkan driver: .*VK_DRIVER_FILES=/m;
 
 /** What `doctor` prints and finds out about GPUs. */
 async function doctor(env: NodeJS.ProcessEnv) {
@@ -230,5 +231,6 @@ test('doctor says to install a driver where there is a loader', withLoader, asyn
   const { text, gpus } = await doctor(BARE);
   assert.match(text, /^ {2}GPU +none: everything runs on WASM\n\n- /m);
   assert.match(text, WANTS_DRIVER);
+  assert.match(text, /VK_DRIVER_FILES names \/nowhere, which is not there/);
   assert.match(gpus[0]!.said!.join('\n'), /driver/i);
 });

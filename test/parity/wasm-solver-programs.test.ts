@@ -10,10 +10,14 @@ import {
   RFFT,
   RFFT_LANES,
   SHARE_PLANES,
+  SHARE_SAMPLES,
 } from '../../assembly/schedule/opcodes.js';
 import { type Backend, createBackend } from '../../src/backends/index.js';
 import { type LoweredProgram, lower } from '../../src/backends/wasm/lower.js';
+import { type Task, tasks } from '../../src/bench/index.js';
 import { loadCore } from '../../src/core/index.js';
+import { type Program, trace } from '../../src/graph/index.js';
+import * as ops from '../../src/graph/ops/index.js';
 import { SOLVER_STEPS, solverPrograms } from '../cases/solver-programs.js';
 import { compareSteps, seedsOf } from './compare-programs.js';
 
@@ -83,3 +87,60 @@ for (const precision of ['f32', 'f64'] as const) {
     }
   });
 }
+
+/**
+ * As many turns as there are seeds, and as many samples: a stack of turns looks as if its first axes
+ * were those of seeds and samples. Read whole, or made whole and taken turn by turn.
+ */
+function stacksLikeBatches(many: number): Program {
+  return trace({ steps: SOLVER_STEPS }, (t) => {
+    const u = t.state('u', [many, many, 2, 64]);
+    const { carry } = ops.repeat(3, { carry: [ops.tanh(u)] }, ([a]) => {
+      const made = ops.repeat(many, { carry: [ops.sigmoid(a)] }, ([b]) => {
+        const square = ops.square(b);
+        return { carry: [ops.tanh(ops.scale(b, 1.7))], outputs: [square] };
+      });
+      const stack = ops.tanh(ops.reshape(made.outputs[0], [many, many, many * 2, 64]));
+      const mean = ops.scale(ops.sum(stack, [2]), 1 / (2 * many));
+      const whole = ops.reshape(ops.square(stack), [many, many, many, 2, 64]);
+      const inputs = { carry: [made.carry[0]], stacked: [whole] };
+      const taken = ops.repeat(many, inputs, ([b], [part]) => ({
+        carry: [ops.tanh(ops.add(b, part))],
+      }));
+      return { carry: [ops.add(ops.mul(taken.carry[0], mean), ops.scale(a, 0.5))] };
+    });
+    t.assign(u, ops.tanh(carry[0]));
+    t.record('u', carry[0]);
+  });
+}
+
+for (const threads of [1, 2, 5]) {
+  test(`stacks of turns are not taken for seeds and samples, ${threads} threads`, async () => {
+    const backend = await createBackend({ backend: 'wasm', threads });
+    try {
+      for (const many of [2, 3, 5]) {
+        const program = stacksLikeBatches(many);
+        assert.equal(await compareSteps(backend, `${many} turns`, program, SOLVER_STEPS), null);
+      }
+    } finally {
+      await backend.dispose();
+    }
+  });
+}
+
+test('data sets and parameters do not count for how much goes through a region at once', () => {
+  const chunksOf = (key: string): number[] => {
+    const task = tasks.find((one) => one.key === key) as Task;
+    const { words, full } = lower(task.build().program, 'f32', null, 1, 2);
+    const chunks: number[] = [];
+    for (let at = full + words[full + 1]; at < full + words[full + 1] + words[full + 5]; ) {
+      assert.equal(words[at], REGION);
+      if (words[at + 3] === SHARE_SAMPLES) chunks.push(words[at + 2]);
+      at += words[at + 1] + words[at + 4];
+    }
+    return chunks;
+  };
+  const [forward, backward] = chunksOf('train-conv');
+  assert.ok(forward >= 10 && backward >= 10);
+  assert.deepEqual(chunksOf('train-minibatches'), [forward, backward]);
+});

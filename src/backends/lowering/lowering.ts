@@ -51,6 +51,10 @@ export class Lowering {
   private readonly regions: Regions;
   /** Tensors that were made sample by sample. */
   private readonly bySample = new Set<Tensor>();
+  /** Stacked outputs of loops, and leaves for them: each part is made or read in a turn of its own. */
+  private readonly stacks = new Set<Tensor>();
+  /** Leaves for slices of anything else, of which a turn takes other seeds or samples than it seems. */
+  private readonly cuts = new Set<Tensor>();
   /** Those of them in the open region. */
   private readonly fresh = new Set<Tensor>();
 
@@ -201,7 +205,7 @@ export class Lowering {
     const written = [...node.outputs.map((t) => this.place(t).block), ...workspaces];
     const samples = { seeds: node.output.shape[0], batch: batch ?? node.output.shape[1] };
     const readWhole = (extents: readonly number[]) =>
-      node.inputs.flatMap((t, i) => (alike(node, i, extents) ? [] : [this.place(t).block]));
+      node.inputs.flatMap((t, i) => (this.isAlike(node, i, extents) ? [] : [this.place(t).block]));
     if (this.dividesBySeed(node, items)) {
       const { seeds } = samples;
       this.regions.addSeeds(instruction, seeds, written, readWhole([seeds]));
@@ -224,6 +228,15 @@ export class Lowering {
     }
   }
 
+  /**
+   * Whether a node makes the parts of its output from the same parts of input i alone (alike.ts). A
+   * stack of turns may have as many turns as there are seeds: its parts are others.
+   */
+  private isAlike(node: Node, i: number, extents: readonly number[]): boolean {
+    const root = rootOf(node.inputs[i]);
+    return !this.stacks.has(root) && !this.cuts.has(root) && alike(node, i, extents);
+  }
+
   /** Notes how the blocks of a node that is divided by samples are divided. */
   private noteLayouts(
     node: Node,
@@ -232,7 +245,7 @@ export class Lowering {
   ): void {
     node.inputs.forEach((t, i) => {
       const { block } = this.place(t);
-      if (alike(node, i, [seeds, batch])) block.divide(seeds, batch);
+      if (this.isAlike(node, i, [seeds, batch])) block.divide(seeds, batch);
       else block.mix();
     });
     for (const t of node.outputs) {
@@ -373,6 +386,15 @@ export class Lowering {
     captures.forEach((leaf, j) => {
       this.places.set(leaf, this.place(node.inputs[carry.length + slices.length + j]));
     });
+    node.inputs.forEach((t, k) => {
+      const leaf = [...carry, ...slices, ...captures][k];
+      const isSlice = k >= carry.length && k < carry.length + slices.length;
+      const root = rootOf(t);
+      if (isSlice && !this.stacks.has(root)) this.cuts.add(leaf);
+      else if (!isSlice && this.stacks.has(root)) this.stacks.add(leaf);
+      else if (!isSlice && this.cuts.has(root)) this.cuts.add(leaf);
+    });
+    for (const t of node.outputs.slice(carry.length)) this.stacks.add(t);
 
     this.regions.flush();
     const inherit = (leaf: Tensor, t: Tensor) => {

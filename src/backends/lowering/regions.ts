@@ -230,12 +230,18 @@ export class Regions {
   }
 }
 
+/** The blocks that instructions make and use up: no data sets, parameters or stacks of turns. */
+function ownBlocks(body: readonly Instruction[]): Block[] {
+  const used = body.flatMap(placesOf).filter((place) => place.slices.length === 0);
+  return [...new Set(used.map(({ block }) => block).filter(({ pinned }) => !pinned))];
+}
+
 /** Bytes of a tensor that a thread makes before the next instruction reads it from the caches. */
 const CHUNKS_BYTES = 512 * 1024;
 
 /** Chunks of a region shared by samples that a thread takes through all instructions at once. */
 function chunksAtOnce(body: readonly Instruction[], chunks: number): number {
-  const bytes = body.flatMap(placesOf).map(({ block }) => block.bytes);
+  const bytes = ownBlocks(body).map((block) => block.bytes);
   return Math.max(1, Math.floor((CHUNKS_BYTES * chunks) / Math.max(1, ...bytes)));
 }
 
@@ -251,9 +257,7 @@ export function chunksThroughTurns(loop: Loop): number {
   if (body.some(({ op }) => appliesParameters(op))) {
     return Math.min(...regions.map(({ atOnce }) => atOnce));
   }
-  const used = body.flatMap(placesOf).filter((place) => place.slices.length === 0);
-  const blocks = new Set(used.map(({ block }) => block).filter(({ pinned }) => !pinned));
-  const bytes = [...blocks].reduce((sum, block) => sum + block.bytes, 1);
+  const bytes = ownBlocks(body).reduce((sum, block) => sum + block.bytes, 1);
   const [{ seeds, batch }] = regions;
   return Math.max(1, Math.floor((TURNS_BYTES * seeds * chunksOf(batch).count) / bytes));
 }

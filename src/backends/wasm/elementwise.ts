@@ -43,6 +43,9 @@ interface Axes {
   strides: number[][];
 }
 
+/** Whether a tensor is a field of several axes. Of a spectrum, axis 3 is not one of space. */
+export const hasPlanes = (shape: Shape): boolean => shape.length > 4 && shape[3] !== 2;
+
 /**
  * Elements from one index to the next along each axis of a tensor, or of a range of its indices;
  * 0 along an axis of one index, which broadcasts.
@@ -120,8 +123,7 @@ export function lowerElementwise(c: NodeContext): void {
     (t) => t.rank === shape.length && sizeOf(t.shape.slice(3)) === sizeOf(shape.slice(3)),
   );
   const local =
-    shape.length > 4 &&
-    shape[3] !== 2 &&
+    hasPlanes(shape) &&
     sameSpace &&
     width === sizeOf(shape.slice(3)) &&
     width % opcodes.ELEMENTWISE_BLOCK === 0;

@@ -23,7 +23,7 @@ import type { SumAttrs } from '../../graph/ops/sum.js';
 import { chunksOf, plus } from '../lowering/instructions.js';
 import type { NodeContext } from '../lowering/node-context.js';
 import { lowerConv, lowerConvWeightGrad } from './convolutions.js';
-import { lowerElementwise } from './elementwise.js';
+import { hasPlanes, lowerElementwise, stridesOf } from './elementwise.js';
 import { f64Words } from './encoder.js';
 import { fold } from './fold.js';
 import { complexMul, irfft, modeMix, modeMixWeightGrad, rfft, spectralSum } from './spectral.js';
@@ -64,17 +64,6 @@ const denseWeightGrad: Kernel = (c) => {
   fold(c, dw, c.output(0), E, count, O * I);
   if (db !== 0) fold(c, db, c.output(1), E, count, O);
 };
-
-/** Row-major strides, 0 along extents of 1. */
-function stridesOf(shape: Shape): number[] {
-  const strides = new Array(shape.length).fill(0);
-  let stride = 1;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    strides[axis] = shape[axis] === 1 ? 0 : stride;
-    stride *= shape[axis];
-  }
-  return strides;
-}
 
 const sum: Kernel = (c) => {
   const { axes } = c.node.attrs as SumAttrs;
@@ -137,7 +126,7 @@ const slice: Kernel = (c) => {
     const row = bytes / rows;
     const space = x.slice(3);
     const planes =
-      axis === 2 && x.length > 4 && rows === (stop - start) * space[0]
+      axis === 2 && hasPlanes(x) && rows === (stop - start) * space[0]
         ? { fields: stop - start, extent: space[0] }
         : undefined;
     c.emit(COPY, rows, [from, c.output(0), row, row, row], { ...FLEXIBLE, planes });

@@ -43,7 +43,7 @@ const isPlainForward = ({ op, attrs }: Node): boolean => {
 
 const isPlainInverse = ({ op, attrs }: Node): boolean => {
   const { space, modes, halved } = attrs as IrfftAttrs;
-  return op === 'irfft' && space.length === 1 && modes === null && !halved;
+  return op === 'irfft' && space.length === 1 && space[0] % 2 === 0 && modes === null && !halved;
 };
 
 /**
