@@ -14,24 +14,32 @@ export interface OpCost {
   traffic: number;
 }
 
+/** Visits the nodes of one step but loops, those in their bodies with the times that they turn. */
+export function visitNodes(
+  graph: Graph,
+  visit: (node: Node, times: number) => void,
+  times = 1,
+): void {
+  for (const node of graph.nodes) {
+    if (node.op === 'repeat') {
+      const { n, body } = node.attrs as RepeatAttrs;
+      visitNodes(body, visit, times * n);
+    } else {
+      visit(node, times);
+    }
+  }
+}
+
 /** The ops of one step, those in the bodies of loops as often as the loop turns. */
 export function costOf(program: Program): OpCost[] {
   const costs = new Map<string, OpCost>();
-  const add = (graph: Graph, times: number) => {
-    for (const node of graph.nodes) {
-      if (node.op === 'repeat') {
-        const { n, body } = node.attrs as RepeatAttrs;
-        add(body, times * n);
-        continue;
-      }
-      const cost = costs.get(node.op) ?? { op: node.op, count: 0, flops: 0, traffic: 0 };
-      costs.set(node.op, cost);
-      cost.count += times;
-      cost.flops += times * opOf(node).cost(node);
-      cost.traffic += times * trafficOf(node);
-    }
-  };
-  add(program.graph, 1);
+  visitNodes(program.graph, (node, times) => {
+    const cost = costs.get(node.op) ?? { op: node.op, count: 0, flops: 0, traffic: 0 };
+    costs.set(node.op, cost);
+    cost.count += times;
+    cost.flops += times * opOf(node).cost(node);
+    cost.traffic += times * trafficOf(node);
+  });
   return [...costs.values()];
 }
 

@@ -2,7 +2,7 @@
 
 export { grad } from './autodiff.js';
 export { cloneProgram } from './clone.js';
-export { costOf, type OpCost } from './cost.js';
+export { costOf, type OpCost, visitNodes } from './cost.js';
 export { type OpName, ops as opTable } from './ops/table.js';
 export { type SingleOp, singleOps } from './single-ops.js';
 export {

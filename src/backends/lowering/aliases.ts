@@ -5,6 +5,19 @@ import type { Node, Tensor } from '../../graph/index.js';
 /** Tensors that are only another name of their input. */
 export const isAlias = (node: Node): boolean => node.op === 'reshape' || node.op === 'stopGradient';
 
+/** The tensor that a captured leaf stands for, in whichever graph around. */
+export function outermost(t: Tensor): Tensor {
+  let at = t;
+  while (at.leaf?.kind === 'capture') at = at.leaf.outer;
+  return at;
+}
+
+/** The numbers of a constant. */
+export function constantOf(t: Tensor): Float64Array | null {
+  const { leaf } = outermost(t);
+  return leaf?.kind === 'constant' ? leaf.data : null;
+}
+
 export function rootOf(t: Tensor): Tensor {
   let root = t;
   while (root.node && isAlias(root.node)) root = root.node.inputs[0];

@@ -6,11 +6,11 @@
 
 import { type Graph, type Node, type Program, sameShape, type Tensor } from '../../graph/index.js';
 import type { ComplexMulAttrs } from '../../graph/ops/complex-mul.js';
-import type { ConcatAttrs } from '../../graph/ops/concat.js';
 import type { ElementwiseAttrs } from '../../graph/ops/elementwise.js';
 import type { RepeatAttrs } from '../../graph/ops/repeat.js';
-import type { SliceAttrs } from '../../graph/ops/slice.js';
 import { countUses, dropUnused } from '../../graph/passes/drop-unused.js';
+import { constantOf } from './aliases.js';
+import { type Channel, ChannelInputs } from './channels.js';
 import type { ReadsAlike } from './overwrite.js';
 
 export type TermKind = 'plain' | 'real' | 'complex' | 'imaginary';
@@ -20,7 +20,7 @@ export interface SumTerm {
   /** Index of the operator among the node's inputs, -1 if there is none. */
   operator: number;
   /** For each channel of the sum: which input, and which of its channels. */
-  channels: { input: number; channel: number }[];
+  channels: Channel[];
 }
 
 export interface SpectralSumAttrs extends ReadsAlike {
@@ -43,12 +43,6 @@ export interface FuseSumsOptions {
 }
 
 export type OnMerge = (from: Node, into: Node) => void;
-
-function constantOf(t: Tensor): Float64Array | null {
-  let at = t;
-  while (at.leaf?.kind === 'capture') at = at.leaf.outer;
-  return at.leaf?.kind === 'constant' ? at.leaf.data : null;
-}
 
 /** Whether an operator is one for all seeds, samples and channels. */
 const isOperator = (t: Tensor, planes: number, like: Tensor) =>
@@ -112,48 +106,29 @@ function termsOf(node: Node, uses: ReadonlyMap<Tensor, number>): Term[] | null {
     : null;
 }
 
-/** Where the channels of a spectrum lie. */
-export function channelsOf(t: Tensor): { tensor: Tensor; channel: number }[] {
-  const { node } = t;
-  if (node?.op === 'concat' && (node.attrs as ConcatAttrs).axis === 2)
-    return node.inputs.flatMap(channelsOf);
-  if (node?.op === 'slice' && (node.attrs as SliceAttrs).axis === 2) {
-    const { start, stop } = node.attrs as SliceAttrs;
-    return channelsOf(node.inputs[0]).slice(start, stop);
-  }
-  return Array.from({ length: t.shape[2] }, (_, channel) => ({ tensor: t, channel }));
-}
-
 /** Makes a node the sum of `terms`, unless that has too many inputs; whether it did. */
 function rewrite(
   node: Node,
   terms: readonly Term[],
   { most, onMerge }: Required<FuseSumsOptions>,
 ): boolean {
-  const inputs: Tensor[] = [];
-  const indexOf = (t: Tensor) => {
-    const known = inputs.indexOf(t);
-    return known >= 0 ? known : inputs.push(t) - 1;
-  };
+  const inputs = new ChannelInputs();
   const attrs: SpectralSumAttrs = {
     terms: terms.map(({ spectrum, operator, kind }) => ({
       kind,
-      channels: channelsOf(spectrum).map(({ tensor, channel }) => ({
-        input: indexOf(tensor),
-        channel,
-      })),
-      operator: operator ? indexOf(operator) : -1,
+      channels: inputs.channelsOf(spectrum),
+      operator: operator ? inputs.indexOf(operator) : -1,
     })),
     alike: [],
   };
-  if (inputs.length > most) return false;
-  attrs.alike = inputs.map((_, i) =>
+  if (inputs.list.length > most) return false;
+  attrs.alike = inputs.list.map((_, i) =>
     attrs.terms.every(({ channels }) =>
       channels.every((from, c) => from.input !== i || from.channel === c),
     ),
   );
   Object.assign(node, { op: 'spectralSum', attrs });
-  node.inputs = inputs;
+  node.inputs = inputs.list;
   for (const { product } of terms) if (product) onMerge(product, node);
   return true;
 }

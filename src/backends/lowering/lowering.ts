@@ -15,8 +15,9 @@ import {
   type Tensor,
 } from '../../graph/index.js';
 import type { RepeatAttrs } from '../../graph/ops/repeat.js';
-import { isAlias, rootOf } from './aliases.js';
-import { alike } from './alike.js';
+import { isAlias, outermost, rootOf } from './aliases.js';
+import { Turns } from './alike.js';
+import { chunksThroughTurns } from './at-once.js';
 import {
   chunksOf,
   type Instruction,
@@ -31,7 +32,7 @@ import {
 import { Block } from './memory-plan.js';
 import type { EmitOptions, NodeContext } from './node-context.js';
 import { mayOverwrite, mayReplace } from './overwrite.js';
-import { chunksThroughTurns, Regions } from './regions.js';
+import { Regions } from './regions.js';
 import { recordSlot, type Shared, type SlotBlock } from './shared.js';
 
 interface Result {
@@ -51,12 +52,9 @@ export class Lowering {
   private readonly regions: Regions;
   /** Tensors that were made sample by sample. */
   private readonly bySample = new Set<Tensor>();
-  /** Stacked outputs of loops, and leaves for them: each part is made or read in a turn of its own. */
-  private readonly stacks = new Set<Tensor>();
-  /** Leaves for slices of anything else, of which a turn takes other seeds or samples than it seems. */
-  private readonly cuts = new Set<Tensor>();
   /** Those of them in the open region. */
   private readonly fresh = new Set<Tensor>();
+  private readonly turns = new Turns();
 
   constructor(
     private readonly shared: Shared,
@@ -205,7 +203,9 @@ export class Lowering {
     const written = [...node.outputs.map((t) => this.place(t).block), ...workspaces];
     const samples = { seeds: node.output.shape[0], batch: batch ?? node.output.shape[1] };
     const readWhole = (extents: readonly number[]) =>
-      node.inputs.flatMap((t, i) => (this.isAlike(node, i, extents) ? [] : [this.place(t).block]));
+      node.inputs.flatMap((t, i) =>
+        this.turns.alike(node, i, extents) ? [] : [this.place(t).block],
+      );
     if (this.dividesBySeed(node, items)) {
       const { seeds } = samples;
       this.regions.addSeeds(instruction, seeds, written, readWhole([seeds]));
@@ -228,15 +228,6 @@ export class Lowering {
     }
   }
 
-  /**
-   * Whether a node makes the parts of its output from the same parts of input i alone (alike.ts). A
-   * stack of turns may have as many turns as there are seeds: its parts are others.
-   */
-  private isAlike(node: Node, i: number, extents: readonly number[]): boolean {
-    const root = rootOf(node.inputs[i]);
-    return !this.stacks.has(root) && !this.cuts.has(root) && alike(node, i, extents);
-  }
-
   /** Notes how the blocks of a node that is divided by samples are divided. */
   private noteLayouts(
     node: Node,
@@ -245,7 +236,7 @@ export class Lowering {
   ): void {
     node.inputs.forEach((t, i) => {
       const { block } = this.place(t);
-      if (this.isAlike(node, i, [seeds, batch])) block.divide(seeds, batch);
+      if (this.turns.alike(node, i, [seeds, batch])) block.divide(seeds, batch);
       else block.mix();
     });
     for (const t of node.outputs) {
@@ -386,15 +377,7 @@ export class Lowering {
     captures.forEach((leaf, j) => {
       this.places.set(leaf, this.place(node.inputs[carry.length + slices.length + j]));
     });
-    node.inputs.forEach((t, k) => {
-      const leaf = [...carry, ...slices, ...captures][k];
-      const isSlice = k >= carry.length && k < carry.length + slices.length;
-      const root = rootOf(t);
-      if (isSlice && !this.stacks.has(root)) this.cuts.add(leaf);
-      else if (!isSlice && this.stacks.has(root)) this.stacks.add(leaf);
-      else if (!isSlice && this.cuts.has(root)) this.cuts.add(leaf);
-    });
-    for (const t of node.outputs.slice(carry.length)) this.stacks.add(t);
+    this.turns.note(node);
 
     this.regions.flush();
     const inherit = (leaf: Tensor, t: Tensor) => {
@@ -465,8 +448,7 @@ export class Lowering {
       },
       plan: (key, make) => ({ block: this.shared.plan(key, make), byte: 0, slices: [] }),
       seedStride: (i) => {
-        let t = node.inputs[i];
-        while (t.leaf?.kind === 'capture') t = t.leaf.outer;
+        const t = outermost(node.inputs[i]);
         const slot = t.leaf?.kind === 'perStep' ? this.shared.slots.get(t.leaf.name) : undefined;
         return sizeOf(slot ? slot.shape.slice(2) : t.shape.slice(1));
       },

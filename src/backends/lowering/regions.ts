@@ -17,27 +17,14 @@ import {
   SHARE_SAMPLES,
   SHARE_SEEDS,
 } from '../../../assembly/schedule/opcodes.js';
-import { appliesParameters } from './alike.js';
-import {
-  chunksOf,
-  type Instruction,
-  type Loop,
-  type Planes,
-  placesOf,
-  type Region,
-  regionsOf,
-} from './instructions.js';
+import { chunksAtOnce, setsAtOnce } from './at-once.js';
+import { type Pending, shareGroups } from './groups.js';
+import { chunksOf, type Instruction, type Planes, placesOf, type Region } from './instructions.js';
 import type { Block } from './memory-plan.js';
 
 interface Batch {
   seeds: number;
   batch: number;
-}
-
-/** An instruction that is not yet in a closed region, and the blocks it writes. */
-interface Pending {
-  instruction: Instruction;
-  written: readonly Block[];
 }
 
 export class Regions {
@@ -224,72 +211,10 @@ export class Regions {
       share: SHARE_PLANES,
       seeds: sets,
       batch: 0,
-      atOnce: Math.max(1, Math.round((sets * PLANES_BYTES) / bytesOf(body))),
+      atOnce: setsAtOnce(body, sets),
       body,
     });
   }
-}
-
-/** The blocks that instructions make and use up: no data sets, parameters or stacks of turns. */
-function ownBlocks(body: readonly Instruction[]): Block[] {
-  const used = body.flatMap(placesOf).filter((place) => place.slices.length === 0);
-  return [...new Set(used.map(({ block }) => block).filter(({ pinned }) => !pinned))];
-}
-
-/** Bytes of a tensor that a thread makes before the next instruction reads it from the caches. */
-const CHUNKS_BYTES = 512 * 1024;
-
-/** Chunks of a region shared by samples that a thread takes through all instructions at once. */
-function chunksAtOnce(body: readonly Instruction[], chunks: number): number {
-  const bytes = ownBlocks(body).map((block) => block.bytes);
-  return Math.max(1, Math.floor((CHUNKS_BYTES * chunks) / Math.max(1, ...bytes)));
-}
-
-/** Bytes that a thread works on in all turns of a loop, so that they stay in its first caches. */
-const TURNS_BYTES = 64 * 1024;
-
-/** Chunks that a thread takes at once through all turns of a loop; 0 where it may not. */
-export function chunksThroughTurns(loop: Loop): number {
-  const regions = regionsOf(loop);
-  if (!goesBySamples(regions)) return 0;
-  const body = regions.flatMap((region) => region.body);
-  // What applies weights prepares them each time that it is called.
-  if (body.some(({ op }) => appliesParameters(op))) {
-    return Math.min(...regions.map(({ atOnce }) => atOnce));
-  }
-  const bytes = ownBlocks(body).reduce((sum, block) => sum + block.bytes, 1);
-  const [{ seeds, batch }] = regions;
-  return Math.max(1, Math.floor((TURNS_BYTES * seeds * chunksOf(batch).count) / bytes));
-}
-
-/** Whether the samples of these regions never depend on each other, in whatever order they go. */
-function goesBySamples(regions: readonly Region[]): boolean {
-  const [first] = regions;
-  const written = new Set(regions.flatMap((region) => [...(region.written ?? [])]));
-  return (
-    regions.length > 0 &&
-    regions.every(
-      ({ share, seeds, batch, readWhole }) =>
-        share === SHARE_SAMPLES &&
-        seeds === first.seeds &&
-        batch === first.batch &&
-        ![...(readWhole ?? [])].some((block) => written.has(block)),
-    )
-  );
-}
-
-/**
- * Threads go through all instructions of a region by planes with as many of them as take about this
- * much memory.
- */
-const PLANES_BYTES = 512 * 1024;
-
-/** Bytes of the blocks that instructions name. */
-function bytesOf(body: readonly Instruction[]): number {
-  const blocks = new Set(
-    body.flatMap((instruction) => placesOf(instruction).map(({ block }) => block)),
-  );
-  return [...blocks].reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
@@ -324,46 +249,6 @@ function take(
     }
   }
   return { taken, left };
-}
-
-/** Instructions that go to one thread together because one writes what another reads or writes. */
-function groupsOf(pending: readonly Pending[]): Instruction[][] {
-  const written = new Set(pending.flatMap((p) => [...p.written]));
-  const groupOf = new Map<Block, number>();
-  const members: Instruction[][] = [];
-  for (const { instruction, written: own } of pending) {
-    const shared = [...placesOf(instruction).map((p) => p.block), ...own].filter((b) =>
-      written.has(b),
-    );
-    const joined = [...new Set(shared.flatMap((b) => groupOf.get(b) ?? []))].sort((a, b) => a - b);
-    const group = joined[0] ?? members.push([]) - 1;
-    members[group].push(instruction);
-    for (const other of joined.slice(1)) {
-      members[group].push(...members[other]);
-      members[other] = [];
-      for (const [block, g] of groupOf) if (g === other) groupOf.set(block, group);
-    }
-    for (const block of shared) groupOf.set(block, group);
-  }
-  return members.filter((list) => list.length > 0);
-}
-
-/**
- * Bytes of memory that instructions work through, about: what folds, the optimiser and copies take
- * their time for.
- */
-const weightOf = (instructions: readonly Instruction[]): number =>
-  instructions.flatMap(placesOf).reduce((sum, { block }) => sum + block.bytes, 0);
-
-/** Gives each group to a thread, the heaviest first to the one that has least to do. */
-function shareGroups(pending: readonly Pending[], threads: number): void {
-  const loads = new Array<number>(threads).fill(0);
-  const groups = groupsOf(pending).map((list) => ({ list, weight: weightOf(list) }));
-  for (const { list, weight } of groups.sort((a, b) => b.weight - a.weight)) {
-    const thread = loads.indexOf(Math.min(...loads));
-    loads[thread] += weight;
-    for (const instruction of list) instruction.group = thread;
-  }
 }
 
 /**

@@ -7,14 +7,9 @@ import { type Graph, type Node, type Program, sameShape, type Tensor } from '../
 import type { ElementwiseAttrs } from '../../graph/ops/elementwise.js';
 import type { RepeatAttrs } from '../../graph/ops/repeat.js';
 import { dropUnused } from '../../graph/passes/drop-unused.js';
-import { channelsOf, type OnMerge } from '../lowering/fuse-sums.js';
+import { type Channel, ChannelInputs } from '../lowering/channels.js';
+import type { OnMerge } from '../lowering/fuse-sums.js';
 import type { WithLanes } from './sample-lanes.js';
-
-/** A channel of an input of a node. */
-interface Channel {
-  input: number;
-  channel: number;
-}
 
 /** What a transform makes and transforms instead of its first input: sums of products. */
 export interface Products {
@@ -100,13 +95,9 @@ function productsOf(t: Tensor, like: Tensor): Difference | null {
 function rewrite(node: Node, { added, subtracted }: Difference): void {
   const field = node.inputs[0];
   const channels = field.shape[2];
-  const inputs: Tensor[] = [];
-  const indexOf = (t: Tensor) => {
-    const known = inputs.indexOf(t);
-    return known >= 0 ? known : inputs.push(t) - 1;
-  };
+  const inputs = new ChannelInputs();
   const placed = (t: Tensor): Channel[] => {
-    const lie = channelsOf(t).map(({ tensor, channel }) => ({ input: indexOf(tensor), channel }));
+    const lie = inputs.channelsOf(t);
     return lie.length === channels ? lie : new Array(channels).fill(lie[0]);
   };
   const terms = [...added, ...subtracted].map(({ a, b, factor }) => {
@@ -115,7 +106,7 @@ function rewrite(node: Node, { added, subtracted }: Difference): void {
   });
   const products: Products = { terms, subtracted: subtracted.length };
   node.attrs = { ...node.attrs, products } satisfies WithProducts;
-  node.inputs = inputs;
+  node.inputs = inputs.list;
 }
 
 /** Whether a transform reads its input as it lies there. */

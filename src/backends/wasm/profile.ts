@@ -2,8 +2,7 @@
 // instruction on this thread.
 
 import { coreModule, instantiateCore } from '../../core/index.js';
-import { cloneProgram, type Graph, type Node, opOf, type Program } from '../../graph/index.js';
-import type { RepeatAttrs } from '../../graph/ops/repeat.js';
+import { cloneProgram, type Node, opOf, type Program, visitNodes } from '../../graph/index.js';
 import type { Backend, Precision } from '../types.js';
 import { coreOfOneThread } from './backend.js';
 import { Executor } from './executor.js';
@@ -30,28 +29,14 @@ interface Work {
 function workOf(program: Program, precision: Precision): Map<string, Work> {
   const copy = cloneProgram(program);
   const flops = new Map<Node, number>();
-  const note = (graph: Graph) => {
-    for (const node of graph.nodes) {
-      if (node.op === 'repeat') note((node.attrs as RepeatAttrs).body);
-      else flops.set(node, opOf(node).cost(node));
-    }
-  };
-  note(copy.graph);
+  visitNodes(copy.graph, (node) => flops.set(node, opOf(node).cost(node)));
   const of = (node: Node) => flops.get(node) ?? 0;
   prepareForWasm(copy, precision, (from, into) => flops.set(into, of(into) + of(from)));
   const work = new Map<string, Work>();
-  const add = (graph: Graph, times: number) => {
-    for (const node of graph.nodes) {
-      if (node.op === 'repeat') {
-        const { n, body } = node.attrs as RepeatAttrs;
-        add(body, times * n);
-        continue;
-      }
-      const known = work.get(node.op) ?? { count: 0, flops: 0 };
-      work.set(node.op, { count: known.count + times, flops: known.flops + times * of(node) });
-    }
-  };
-  add(copy.graph, 1);
+  visitNodes(copy.graph, (node, times) => {
+    const known = work.get(node.op) ?? { count: 0, flops: 0 };
+    work.set(node.op, { count: known.count + times, flops: known.flops + times * of(node) });
+  });
   return work;
 }
 

@@ -11,6 +11,7 @@ import type { ElementwiseAttrs } from '../../graph/ops/elementwise.js';
 import type { IrfftAttrs } from '../../graph/ops/irfft.js';
 import type { RepeatAttrs } from '../../graph/ops/repeat.js';
 import type { RfftAttrs } from '../../graph/ops/rfft.js';
+import { constantOf } from '../lowering/aliases.js';
 
 /** Of a transform of samples side by side. */
 export interface SampleLanes {
@@ -24,15 +25,6 @@ export interface SampleLanes {
 export interface WithLanes {
   lanes?: SampleLanes;
 }
-
-/** The outermost tensor that a captured leaf stands for. */
-function outermost(t: Tensor): Tensor {
-  let at = t;
-  while (at.leaf?.kind === 'capture') at = at.leaf.outer;
-  return at;
-}
-
-const isConstant = (t: Tensor) => outermost(t).leaf?.kind === 'constant';
 
 const worksByElement = ({ op }: Node) => op === 'elementwise' || op === 'complexMul';
 
@@ -130,7 +122,7 @@ class Choice {
     const fits = (t: Tensor) =>
       this.has(t)
         ? t.shape[1] === output.shape[1]
-        : isConstant(t) && t.shape[0] === 1 && t.shape[1] === 1;
+        : constantOf(t) !== null && t.shape[0] === 1 && t.shape[1] === 1;
     return this.has(output) && inputs.every(fits);
   }
 
@@ -198,7 +190,7 @@ class Rewriting {
 
   /** A constant with every number `lanes` times. */
   private spreadConstant(graph: Graph, t: Tensor): Tensor {
-    const { data } = outermost(t).leaf as { data: Float64Array };
+    const data = constantOf(t) as Float64Array;
     const known = this.spread.get(data);
     const wide = known ?? new Float64Array(data.length * this.lanes);
     if (!known) {

@@ -5,8 +5,8 @@
 import { type Node, sizeOf } from '../../graph/index.js';
 import type { Micro } from '../../graph/ops/elementwise.js';
 import type { IrfftAttrs } from '../../graph/ops/irfft.js';
+import { stridesOf } from '../lowering/axes.js';
 import type { Place } from '../lowering/instructions.js';
-import { stridesOf } from '../wasm/elementwise.js';
 import type { GpuContext } from './kernel.js';
 import { offsetText } from './kernels/index-text.js';
 import { microLines } from './micro-ops.js';

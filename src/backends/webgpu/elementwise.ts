@@ -3,7 +3,7 @@
 
 import { sizeOf } from '../../graph/index.js';
 import type { ElementwiseAttrs } from '../../graph/ops/elementwise.js';
-import { joinAxes, stridesOf } from '../wasm/elementwise.js';
+import { joinAxes, stridesOf } from '../lowering/axes.js';
 import { dispatch1d, type GpuContext } from './kernel.js';
 import { microLines } from './micro-ops.js';
 import type { Viewed } from './passes/view-slices.js';

@@ -6,7 +6,7 @@ import { modeShape } from '../../../graph/ops/band.js';
 import type { ComplexMulAttrs } from '../../../graph/ops/complex-mul.js';
 import type { IrfftAttrs } from '../../../graph/ops/irfft.js';
 import type { RfftAttrs } from '../../../graph/ops/rfft.js';
-import { stridesOf } from '../../wasm/elementwise.js';
+import { stridesOf } from '../../lowering/axes.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import type { Scaled } from '../passes/scale-transforms.js';
 import { offsetText } from './index-text.js';
