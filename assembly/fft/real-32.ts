@@ -5,6 +5,8 @@
 // A work array holds complex vector k at base + 32k, as in butterflies.ts; w is the plan's table of
 // real twiddles, t that of its first stage.
 
+import { high, low } from '../kernels/lanes';
+
 const HALF: f32 = 0.5;
 
 // @ts-ignore: decorator
@@ -23,18 +25,6 @@ function sub(a: v128, b: v128): v128 {
 @inline
 function mul(a: v128, b: v128): v128 {
   return f32x4.mul(a, b);
-}
-
-// @ts-ignore: decorator
-@inline
-function low(a: v128, b: v128): v128 {
-  return v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-}
-
-// @ts-ignore: decorator
-@inline
-function high(a: v128, b: v128): v128 {
-  return v128.shuffle<f32>(a, b, 2, 6, 3, 7);
 }
 
 // @ts-ignore: decorator
@@ -249,9 +239,9 @@ function storeFour(x: usize, q0: usize, q1: usize, q2: usize, q3: usize): void {
   v128.store(q3, second(h0, h1));
 }
 
-/** 17 modes, the last one alone, to the rows q0 … q3. */
+/** 17 modes, the last one alone, and zeros up to `width`, to the rows q0 … q3. */
 export function storeModes17(
-  x: usize, q0: usize, q1: usize, q2: usize, q3: usize, plane: usize,
+  x: usize, q0: usize, q1: usize, q2: usize, q3: usize, plane: usize, width: i32,
 ): void {
   for (const end = x + 512; x < end; x += 128, q0 += 16, q1 += 16, q2 += 16, q3 += 16) {
     storeFour(x, q0, q1, q2, q3);
@@ -261,10 +251,24 @@ export function storeModes17(
   store<f32>(q1, load<f32>(x, 4));
   store<f32>(q2, load<f32>(x, 8));
   store<f32>(q3, load<f32>(x, 12));
-  store<f32>(q0 + plane, 0);
-  store<f32>(q1 + plane, 0);
-  store<f32>(q2 + plane, 0);
-  store<f32>(q3 + plane, 0);
+  storeZero(q0 + plane, q1 + plane, q2 + plane, q3 + plane);
+  for (let k = 17; k < width; k++) {
+    q0 += 4;
+    q1 += 4;
+    q2 += 4;
+    q3 += 4;
+    storeZero(q0, q1, q2, q3);
+    storeZero(q0 + plane, q1 + plane, q2 + plane, q3 + plane);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function storeZero(q0: usize, q1: usize, q2: usize, q3: usize): void {
+  store<f32>(q0, 0);
+  store<f32>(q1, 0);
+  store<f32>(q2, 0);
+  store<f32>(q3, 0);
 }
 
 /** One leg of two butterflies of the last stage, parts exchanged, to the lines. */

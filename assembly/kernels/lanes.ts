@@ -41,3 +41,17 @@ export function ceilDiv(a: i32, b: i32): i32 {
 export function firstPart(item: i32, blocks: i32, parts: i32): i32 {
   return (item / blocks) * parts + ((item % blocks) * parts) / blocks;
 }
+
+/** The lower halves of two float32 vectors, their lanes in turn. */
+// @ts-ignore: decorator
+@inline
+export function low(a: v128, b: v128): v128 {
+  return v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+}
+
+/** The upper halves. */
+// @ts-ignore: decorator
+@inline
+export function high(a: v128, b: v128): v128 {
+  return v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+}

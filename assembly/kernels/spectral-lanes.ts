@@ -17,7 +17,7 @@
 
 import { workBytes } from '../fft/plan';
 import { productBytes, sumProducts } from '../fft/products';
-import { lanesForward, lanesInverse } from '../fft/real';
+import { lanesForward, lanesInverse } from '../fft/real-lanes';
 import { argumentsOf, int, ptr, scratch } from '../schedule/args';
 import { lanes } from './lanes';
 

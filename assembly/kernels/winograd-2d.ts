@@ -13,7 +13,8 @@
 // columns'. The transforms of the weights are in winograd-2d-weights.ts.
 
 import { finish } from './gemm-tile';
-import { high, low, times } from './winograd-lanes';
+import { high, low } from './lanes';
+import { times } from './winograd-lanes';
 
 /** √½ and √2 in f32. */
 // @ts-ignore: decorator
