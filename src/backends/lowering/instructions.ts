@@ -26,10 +26,7 @@ export interface Instruction {
   opcode: number;
   items: number;
   words: Word[];
-  /**
-   * In a region shared by groups: the thread that takes it. In one shared by planes: into how many
-   * fields its items fall.
-   */
+  /** In a region shared by groups: the thread that takes it. */
   group: number;
   /** Where it works plane by plane (see EmitOptions). */
   planes?: Planes;
@@ -58,14 +55,14 @@ export interface Region {
   kind: 'region';
   /** SHARE_SAMPLES, SHARE_GROUPS, SHARE_ITEMS, SHARE_SEEDS or SHARE_PLANES. */
   share: number;
-  /**
-   * Shared by samples or seeds: how many seeds; by planes: how many sets of planes; 0 otherwise.
-   */
+  /** Shared by samples or seeds: how many seeds; 0 otherwise. */
   seeds: number;
   /** Shared by samples: the batch; 0 otherwise. */
   batch: number;
   /** Shared by samples: chunks that a thread takes at once; by planes: sets of planes; 0 otherwise. */
   atOnce: number;
+  /** Shared by planes: into how many sets of planes each field divides. */
+  sets?: number;
   body: Instruction[];
   /** Shared by samples: the blocks that it writes, and those of which a sample reads all. */
   written?: ReadonlySet<Block>;

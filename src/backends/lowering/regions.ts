@@ -188,9 +188,9 @@ export class Regions {
     // Too few samples for the threads: they share the inside of every instruction, plane by plane
     // or as its items fall.
     for (let left = pending; left.length > 0; ) {
-      const byPlanes = take(left, ({ planes }) => planes !== undefined, false);
+      const byPlanes = take(left, dividesByPlanes, false);
       if (byPlanes.taken.length > 0) this.closePlanes(byPlanes.taken);
-      const byItems = take(byPlanes.left, ({ planes }) => planes === undefined, true);
+      const byItems = take(byPlanes.left, (instruction) => !dividesByPlanes(instruction), true);
       if (byItems.taken.length > 0) {
         const body = byItems.taken;
         this.close({ kind: 'region', share: SHARE_ITEMS, seeds: 0, batch: 0, atOnce: 0, body });
@@ -205,17 +205,21 @@ export class Regions {
       const { fields, extent } = planes as Planes;
       sets = commonDivisor(commonDivisor(sets, items / fields), extent);
     }
-    for (const instruction of body) instruction.group = (instruction.planes as Planes).fields;
     this.close({
       kind: 'region',
       share: SHARE_PLANES,
-      seeds: sets,
+      seeds: 0,
       batch: 0,
+      sets,
       atOnce: setsAtOnce(body, sets),
       body,
     });
   }
 }
+
+/** Whether threads may share an instruction by planes; half a word holds its number of fields. */
+const dividesByPlanes = ({ planes }: Instruction): boolean =>
+  planes !== undefined && planes.fields < 1 << 16;
 
 const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
 

@@ -94,13 +94,19 @@ export class Encoder {
     return end;
   }
 
-  private write(item: Item, patches: Map<Loop, Patch[]>, starts: Map<Item, number>): void {
+  /** `high` is the second half of an instruction's first word (assembly/schedule/run.ts). */
+  private write(
+    item: Item,
+    patches: Map<Loop, Patch[]>,
+    starts: Map<Item, number>,
+    high = 0,
+  ): void {
     const { words } = this;
     const start = words.length;
     if (item.kind === 'instruction') {
       const length = evenUp(INSTRUCTION_HEAD + item.words.length);
       this.instructions.push({ word: start, op: item.op });
-      words.push(item.opcode + item.group * 65536, length, item.items);
+      words.push(item.opcode + high * 65536, length, item.items);
       for (const value of item.words) this.push(value);
       while (words.length < start + length) words.push(0);
       return;
@@ -111,7 +117,7 @@ export class Encoder {
       const own = ownWords(item);
       const head = regionWords(item);
       words.push(REGION, head, share === SHARE_SAMPLES ? item.atOnce : 0, share, 0);
-      if (share === SHARE_PLANES) words.push(seeds, item.atOnce, 0, 0);
+      if (share === SHARE_PLANES) words.push(item.sets ?? 0, item.atOnce, 0, 0);
       else words.push(seeds * count, batch, size, count);
       words.push(own.length);
       for (const { owner, word, place } of own) {
@@ -120,7 +126,10 @@ export class Encoder {
         words.push(place.block.offset + place.byte, place.block.bytes / seeds);
       }
       while (words.length < start + head) words.push(0);
-      for (const inner of item.body) this.write(inner, patches, starts);
+      for (const inner of item.body) {
+        const high = share === SHARE_PLANES ? inner.planes?.fields : inner.group;
+        this.write(inner, patches, starts, high);
+      }
       words[start + INSTRUCTION_HEAD + 1] = words.length - start - head;
       return;
     }
