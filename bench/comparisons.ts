@@ -1,6 +1,6 @@
 // Our own work against our own work: what more threads, seeds side by side, and the relaxed build are worth.
 
-import { seedsTask, type Task, tasks } from '../src/bench/index.js';
+import { seedsTask, type Task, tasks } from '../src/profiling/index.js';
 
 export interface Comparison {
   key: string;

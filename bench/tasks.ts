@@ -1,6 +1,6 @@
 // The peers' tasks under the peers' names, and which of ours does the same work.
 
-import { type Task, tasks } from '../src/bench/index.js';
+import { type Task, tasks } from '../src/profiling/index.js';
 
 export interface PeerTask {
   key: string;

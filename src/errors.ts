@@ -9,6 +9,8 @@
 /** Bad input: a wrong config string, key, value or file. */
 export class UserError extends Error {
   override readonly name = 'UserError';
+  /** The key of the entry (`net`, an attribute) that it is about, where that is known. */
+  key?: string;
 }
 
 /** What cannot be done with the backend that was asked for, or not on this machine: no GPU, no room. */
@@ -29,6 +31,19 @@ export class DeviceLostError extends Error {
 
   constructor(reason: string) {
     super(`the GPU was lost${reason ? `: ${reason}` : ''}`);
+  }
+}
+
+/**
+ * Awaits `work`. A `UserError` of its that says nothing else is about `key`, unless it is about the
+ * place to compute.
+ */
+export async function about<T>(key: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UserError && !(error instanceof PlaceError)) error.key ??= key;
+    throw error;
   }
 }
 

@@ -11,19 +11,41 @@
  * behind the names of config strings.
  */
 
+export type { Floats, NdArray, Numbers } from './arrays.js';
+export type { Precision } from './backends/index.js';
+export { ConfigReader } from './config/index.js';
 export { type Assets, configure } from './core/index.js';
 export { StoppedError, UserError } from './errors.js';
+export type {
+  Awaitable,
+  CallbackMaker,
+  CallbackSource,
+  DataOptions,
+  EmulatorMaker,
+  InitialNetwork,
+  NetworkOptions,
+  NeuralStepper,
+  Plan,
+  RawResult,
+  RawWeight,
+  RunOptions,
+  RunRawOptions,
+  RunResult,
+  Task,
+  TestMetrics,
+  Trainer,
+  TrainerOptions,
+  TrainingPlan,
+  TrajectorySet,
+} from './experiment/index.js';
 export type * as graph from './graph/index.js';
 export * as ops from './graph/ops/index.js';
 export { type InitialConditionGenerator, icDict } from './initial-conditions/index.js';
-export { metricDict } from './metrics/index.js';
+export type { MetricFunction } from './metrics/index.js';
 export {
   type Activation,
   type Architecture,
   type ArchitectureContext,
-  activationFnDict,
-  archExtensions,
-  architectureDict,
   type Layer,
   layers,
   type Network,
@@ -31,30 +53,20 @@ export {
 } from './nets/index.js';
 export * as draws from './random/index.js';
 export * as random from './random/promised.js';
+export * from './registries.js';
 export * as scenarios from './scenarios/index.js';
 export {
-  type Awaitable,
   BaseScenario,
-  type DataOptions,
+  bool,
+  type Declaration,
+  float,
+  floats,
+  int,
+  matrix,
   type Overrides,
-  scenarioDict,
+  type ScenarioClass,
+  text,
 } from './scenarios/index.js';
-export type { NeuralStepper } from './scenarios/neural-stepper.js';
-export type { RawArray, RawResult, RawWeight, RunRawOptions } from './scenarios/raw-result.js';
-export type { RunResult } from './scenarios/run.js';
-export {
-  type Cell,
-  type Column,
-  type NdArray,
-  type Row,
-  Table,
-} from './scenarios/tables/table.js';
-export type {
-  InitialNetwork,
-  Trainer,
-  TrainerOptions,
-  TrainingPlan,
-} from './scenarios/trainable-scenario.js';
 export * as steppers from './steppers/index.js';
 export {
   aggregateGmean,
@@ -69,11 +81,9 @@ export {
   meltLoss,
   meltMetrics,
   meltSampleRollouts,
-  type NpyArray,
   openStore,
   type PivotOptions,
   pivotMedian,
-  type RunOptions,
   readInKwargs,
   readNpy,
   readSafetensors,
@@ -87,10 +97,10 @@ export {
   type StudyOptions,
   type StudyResult,
   splitTrain,
-  type Tensor,
   type TensorFile,
   writeNpy,
   writeSafetensors,
 } from './study/index.js';
-export { lrSchedulerDict, optimizerDict } from './training/index.js';
+export { type Cell, type Column, type Row, Table } from './tables/index.js';
+export type { Emulator, Methodology, Optimizer, Schedule } from './training/index.js';
 export { VERSION } from './version.js';

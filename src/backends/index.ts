@@ -1,12 +1,13 @@
 // Picks a backend.
 
 import { chooseBackend } from './choose.js';
+import { openBackend } from './failover-backend.js';
 import type { Backend, BackendOptions } from './types.js';
 import { measureCorePeak } from './wasm/peak.js';
 import { measureGpuPeak } from './webgpu/peak.js';
-import { openBackend } from './workplace.js';
 
 export { type Choice, chooseBackend } from './choose.js';
+export { backendName, FailoverBackend } from './failover-backend.js';
 export type {
   Backend,
   BackendName,
@@ -21,7 +22,6 @@ export { MAX_THREADS } from './types.js';
 export { availableThreads, coreMemoryBytes } from './wasm/backend.js';
 export { type OpTime, profileProgram } from './wasm/profile.js';
 export { type AdapterInfo, adapterInfo, adapterName, listAdapters } from './webgpu/adapters.js';
-export { placeName, Workplace } from './workplace.js';
 
 /** Starts a backend: WASM with as many workers as threads around one core, or a GPU. */
 export async function createBackend(options: BackendOptions = {}): Promise<Backend> {

@@ -1,5 +1,6 @@
 // What a backend promises. Calls on one executable are carried out in the order in which they were made.
 
+import type { Numbers } from '../arrays.js';
 import type { Program } from '../graph/index.js';
 
 export type Precision = 'f32' | 'f64';
@@ -43,8 +44,8 @@ export interface Executable {
   readonly step: number;
   /** Dispatches of one step, on a GPU. */
   readonly dispatches: number | null;
-  /** Writes a state, an input or a table from its first element on. */
-  write(name: string, data: Float64Array | Float32Array | Int32Array): Promise<void>;
+  /** Writes a state, an input or a table from element `at` (its first by default) on. */
+  write(name: string, data: Numbers, at?: number): Promise<void>;
   /** A state or an input. */
   read(name: string): Promise<Float64Array>;
   /** Entries from … to - 1 of what `t.record` kept. */

@@ -1,6 +1,12 @@
 /** What a bench has found, as text. */
 
-import type { BackendRow, BenchReport, OpDistance, OpTimeRow, TaskReport } from '../bench/index.js';
+import type {
+  BackendRow,
+  BenchReport,
+  OpDistance,
+  OpTimeRow,
+  TaskReport,
+} from '../profiling/index.js';
 import { columns } from './columns.js';
 
 const three = (x: number) => (x >= 1000 ? x.toFixed(0) : x.toPrecision(3));

@@ -2,8 +2,15 @@
 
 import { cpus } from 'node:os';
 import type { Argv, CommandModule } from 'yargs';
-import { type BenchReport, bench, contenders, type Task, tasks, tasksFor } from '../bench/index.js';
 import { unknownName } from '../errors.js';
+import {
+  type BenchReport,
+  bench,
+  contenders,
+  type Task,
+  tasks,
+  tasksFor,
+} from '../profiling/index.js';
 import { VERSION } from '../version.js';
 import { benchText } from './bench-text.js';
 import {

@@ -1,12 +1,12 @@
 /** `apebench inspect`: a scenario's attributes, a network's shape, its initial weights. */
 
 import type { Argv, CommandModule } from 'yargs';
-import { PyFloat, PyTuple, plain, repr } from '../config/python-literal.js';
+import { PyFloat, PyTuple, plain, repr } from '../config/index.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
+import { requireMemory } from '../experiment/index.js';
 import { getNetwork, initialise, type Network } from '../nets/index.js';
 import { PRNGKey, SEED_RANGE } from '../random/index.js';
-import { requireMemory } from '../scenarios/data.js';
 import { writeSafetensors } from '../study/index.js';
 import { writeWhole } from '../study/store/folder.js';
 import { VERSION } from '../version.js';

@@ -2,20 +2,20 @@
 
 import type { Argv, CommandModule } from 'yargs';
 import { icNames } from '../initial-conditions/index.js';
-import { metricDict } from '../metrics/index.js';
-import { activationFnDict, architectureNames } from '../nets/index.js';
-import { scenarioDict } from '../scenarios/index.js';
-import { lrSchedulerDict, optimizerDict } from '../training/index.js';
+import { metrics } from '../metrics/index.js';
+import { activations, architectures } from '../nets/index.js';
+import { scenarios } from '../scenarios/index.js';
+import { optimizers, schedules } from '../training/index.js';
 import { outputOf, outputOptions } from './options.js';
 
 const LISTS = {
-  scenarios: () => Object.keys(scenarioDict),
-  nets: () => architectureNames(),
-  activations: () => Object.keys(activationFnDict),
+  scenarios: () => scenarios.names(),
+  nets: () => architectures.names(),
+  activations: () => activations.names(),
   'initial-conditions': () => [...icNames],
-  metrics: () => Object.keys(metricDict),
-  optimizers: () => Object.keys(optimizerDict),
-  schedules: () => Object.keys(lrSchedulerDict),
+  metrics: () => metrics.names(),
+  optimizers: () => optimizers.names(),
+  schedules: () => schedules.names(),
 } satisfies Record<string, () => string[]>;
 
 interface ListArguments {

@@ -1,9 +1,10 @@
 /** Options that several commands share, and how their values are read. */
 
 import type { Argv } from 'yargs';
-import { MAX_THREADS } from '../backends/index.js';
+import { MAX_THREADS, type Precision } from '../backends/index.js';
+import { parsePythonInteger } from '../config/index.js';
 import { UserError } from '../errors.js';
-import type { RunOptions } from '../study/index.js';
+import type { RunOptions } from '../experiment/index.js';
 import { Output } from './output.js';
 
 /** Taken by every command. */
@@ -50,7 +51,7 @@ export function computeOptions<T>(yargs: Argv<T>) {
 export interface ComputeArguments {
   backend: 'auto' | 'wasm' | 'webgpu';
   threads?: string;
-  precision: 'f32' | 'f64';
+  precision: Precision;
   'relaxed-simd': boolean;
   'threefry-partitionable': boolean;
 }
@@ -83,7 +84,7 @@ export function wholeNumber(
   min: number,
   max = Number.MAX_SAFE_INTEGER,
 ): number {
-  const value = /^[+-]?\d+(_\d+)*$/.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
+  const value = parsePythonInteger(text) ?? Number.NaN;
   if (!Number.isSafeInteger(value) || value < min || value > max) {
     const bounded = max < Number.MAX_SAFE_INTEGER;
     const least = min > Number.MIN_SAFE_INTEGER ? `, at least ${min}` : '';

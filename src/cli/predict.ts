@@ -2,20 +2,13 @@
 
 import { readFile } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
-import { chooseBackend, placeName, Workplace } from '../backends/index.js';
+import type { NdArray } from '../arrays.js';
+import { backendName, chooseBackend, FailoverBackend } from '../backends/index.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
-import { getNetwork, type Network } from '../nets/index.js';
-import { NeuralStepper } from '../scenarios/neural-stepper.js';
-import type { RawArray } from '../scenarios/raw-result.js';
-import { parseTask } from '../scenarios/tasks.js';
-import {
-  type RunOptions,
-  readNpy,
-  readSafetensors,
-  type TensorFile,
-  writeNpy,
-} from '../study/index.js';
+import { loadModel, type NeuralStepper, type RunOptions, readTask } from '../experiment/index.js';
+import { getNetwork } from '../nets/index.js';
+import { readNpy, readSafetensors, type TensorFile, writeNpy } from '../study/index.js';
 import { fileError, writeWhole } from '../study/store/folder.js';
 import { stopSignal } from './interrupt.js';
 import { type GridArguments, gridOf, gridOptions, scenarioOf } from './network-options.js';
@@ -70,67 +63,41 @@ function seedsOf({ metadata }: TensorFile): number[] {
   return Array.from({ length: count }, (_, i) => start + i);
 }
 
-/** The parameters of one seed in the network's order. Throws a `UserError` if they do not fit. */
-function parametersOf(
-  network: Network,
-  file: TensorFile,
-  seed: string | undefined,
-): Float64Array[] {
-  const seeds = seedsOf(file);
-  const several = seeds.length > 1;
-  if (several && seed === undefined) {
+/** Which of the seeds that the weights hold is meant. Throws a `UserError`. */
+function seedIndex(seeds: readonly number[], seed: string | undefined): number {
+  if (seeds.length > 1 && seed === undefined) {
     throw new UserError(`the weights hold the seeds ${seeds.join(', ')}; name one with --seed`);
   }
-  const number =
-    seed === undefined ? undefined : wholeNumber('--seed', seed, Number.MIN_SAFE_INTEGER);
-  const index = number === undefined ? 0 : seeds.indexOf(number);
+  if (seed === undefined) return 0;
+  const number = wholeNumber('--seed', seed, Number.MIN_SAFE_INTEGER);
+  const index = seeds.indexOf(number);
   if (index < 0) {
     throw new UserError(`the weights hold the seeds ${seeds.join(', ')}, not ${number}`);
   }
-  const unused = new Set(file.tensors.keys());
-  const params = network.parameters.map(({ path, shape }) => {
-    const tensor = file.tensors.get(path);
-    const wanted = several ? [seeds.length, ...shape] : shape;
-    if (tensor === undefined) {
-      throw new UserError(`the weights lack '${path}', which ${network.config} has`);
-    }
-    if (tensor.shape.join() !== wanted.join()) {
-      throw new UserError(
-        `'${path}' has the shape ${tensor.shape.join(' x ')} in the weights, ` +
-          `${wanted.join(' x ')} in ${network.config}`,
-      );
-    }
-    unused.delete(path);
-    const size = tensor.data.length / seeds.length;
-    return Float64Array.from(tensor.data.subarray(index * size, (index + 1) * size));
-  });
-  if (unused.size > 0) {
-    throw new UserError(`the weights hold '${[...unused][0]}', which ${network.config} lacks`);
-  }
-  return params;
+  return index;
 }
 
 /** The rollout, on the backend that the options mean. */
 async function rollOut(
   stepper: NeuralStepper,
-  states: RawArray,
+  states: NdArray,
   steps: number,
   options: RunOptions,
   output: Output,
-): Promise<RawArray> {
+): Promise<NdArray> {
   const choice = await chooseBackend(options, [stepper.rolloutProgram(states.shape[0]!, steps)]);
-  const place = await Workplace.open(options, choice, (why) =>
-    output.note(`${why}; starting again on ${placeName(place.current)}`),
+  const failover = await FailoverBackend.open(options, choice, (why) =>
+    output.note(`${why}; starting again on ${backendName(failover.current)}`),
   );
-  const { why } = place.choice;
-  if (why !== null) output.note(`on ${placeName(place.current)}: ${why}`);
+  const { why } = failover.choice;
+  if (why !== null) output.note(`on ${backendName(failover.current)}: ${why}`);
   const interrupt = stopSignal();
   const { signal } = interrupt;
   try {
-    return await place.do((backend) => stepper.rollout(states, steps, { backend, signal }));
+    return await failover.do((backend) => stepper.rollout(states, steps, { backend, signal }));
   } finally {
     interrupt.release();
-    await place.dispose();
+    await failover.dispose();
   }
 }
 
@@ -162,9 +129,18 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
     const { precision } = options;
     const steps = wholeNumber('--steps', args.steps, 1);
     await loadCore();
-    const network = getNetwork(args.net, gridOf(args, scenarioOf(args)));
-    const task = parseTask(args.task);
-    const params = parametersOf(network, await readAs(args.weights, readSafetensors), args.seed);
+    const scenario = scenarioOf(args);
+    const network = getNetwork(args.net, gridOf(args, scenario));
+    const emulatorOf = await readTask(scenario, args.task);
+    const file = await readAs(args.weights, readSafetensors);
+    const seeds = seedsOf(file);
+    const index = seedIndex(seeds, args.seed);
+    const weights = [...file.tensors].map(([path, { shape, data }]) => ({
+      path,
+      shape,
+      data: Float64Array.from(data),
+    }));
+    const all = loadModel(network, emulatorOf, weights, precision, seeds.length);
     const { shape, data } = await readAs(args.input, readNpy);
     const { numChannels, numPoints, numSpatialDims } = network;
     const state = [numChannels, ...Array<number>(numSpatialDims).fill(numPoints)];
@@ -177,7 +153,7 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
         `'${args.input}' has the shape ${shape.join(' x ')}; wanted: batch x ${state.join(' x ')}`,
       );
     }
-    const stepper = new NeuralStepper(network, task, params, 1, precision);
+    const stepper = all.seed(index);
     const states = { data: Float64Array.from(data), shape };
     const rollout = await rollOut(stepper, states, steps, options, output);
     const values = precision === 'f64' ? rollout.data : Float32Array.from(rollout.data);

@@ -2,13 +2,8 @@
 
 import type { Argv, CommandModule } from 'yargs';
 import { UserError } from '../errors.js';
-import {
-  EntryError,
-  pivotMedian,
-  type RunOptions,
-  readExperiment,
-  type StudyEntry,
-} from '../study/index.js';
+import type { RunOptions } from '../experiment/index.js';
+import { EntryError, pivotMedian, readExperiment, type StudyEntry } from '../study/index.js';
 import { stopSignal } from './interrupt.js';
 import {
   type ComputeArguments,

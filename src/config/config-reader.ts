@@ -19,18 +19,17 @@ export class ConfigReader {
   private names: readonly string[] = [];
 
   /**
-   * `kind` says what the string is: 'network', 'optim_config', …. The reader begins at the field
-   * `first`. With `hyphens` the older spelling `sup-03` is `sup;3`. Throws a UserError for an empty
-   * string.
+   * `kind` says what the string is: 'network', 'optim_config', …. With `hyphens` the older spelling
+   * `sup-03` is `sup;3`; `fields` are those of the string that are to be read, where it has been
+   * scanned. Throws a UserError for an empty string.
    */
   constructor(
     readonly kind: string,
     readonly config: string,
-    private readonly first = 0,
-    private readonly hyphens = false,
+    { hyphens, fields }: { hyphens?: boolean; fields?: readonly ConfigField[] } = {},
   ) {
     if (config.trim() === '') throw new UserError(`the ${kind} is an empty string`);
-    this.fields = scanConfig(config, { hyphens }).slice(first);
+    this.fields = fields ?? scanConfig(config, { hyphens });
   }
 
   /** The number of fields. */
@@ -40,7 +39,7 @@ export class ConfigReader {
 
   /** The fields from `index` on, for a part that reads them by itself. */
   from(index: number): ConfigReader {
-    return new ConfigReader(this.kind, this.config, this.first + index, this.hyphens);
+    return new ConfigReader(this.kind, this.config, { fields: this.fields.slice(index) });
   }
 
   /** Throws a UserError unless there are exactly as many fields as names. */

@@ -105,3 +105,13 @@ export function parseNumberText(text: string): number | undefined {
       return undefined;
   }
 }
+
+/** A number as Python's source spells it, `10_000` too, with blanks around it. */
+export function parsePythonNumber(text: string): number | undefined {
+  return parseNumberText(text.trim().replace(/(\d)_(?=\d)/g, '$1'));
+}
+
+/** A whole number so spelled. */
+export function parsePythonInteger(text: string): number | undefined {
+  return /^[-+]?\d[\d_]*$/.test(text.trim()) ? parsePythonNumber(text) : undefined;
+}

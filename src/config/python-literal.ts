@@ -7,7 +7,7 @@
  */
 
 import { UserError } from '../errors.js';
-import { float32Text, float64Text, parseNumberText } from './number-text.js';
+import { float32Text, float64Text, parsePythonInteger, parsePythonNumber } from './number-text.js';
 
 /** A Python float; prints as `4.0` where the plain number 4 prints as `4`. */
 export class PyFloat {
@@ -215,10 +215,9 @@ class Reader {
     const named: Record<string, PyValue> = { True: true, False: false, None: null };
     let value: PyValue | undefined = named[word];
     if (value === undefined) {
-      const digits = word.replace(/(\d)_(?=\d)/g, '$1');
-      const number = parseNumberText(digits);
+      const number = parsePythonNumber(word);
       if (number === undefined) this.fail('a value');
-      value = /^[-+]?\d+$/.test(digits) ? number : new PyFloat(number);
+      value = parsePythonInteger(word) ?? new PyFloat(number);
     }
     this.at += word.length;
     return value;

@@ -3,7 +3,7 @@
  * `clamp;LOW;HIGH;CONFIG` around another one.
  */
 
-import { ConfigReader } from '../config/config-reader.js';
+import { ConfigReader } from '../config/index.js';
 import { UserError, unknownName } from '../errors.js';
 import { ClampedInitialCondition } from './clamp.js';
 import { TruncatedFourierSeries } from './fourier.js';

@@ -3,7 +3,7 @@
 export {
   type Metric,
   type MetricFunction,
-  metricDict,
+  metrics,
   parseMetric,
   parseReportMetrics,
 } from './registry.js';

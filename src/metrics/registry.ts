@@ -1,6 +1,6 @@
 /** The metrics by the names that `report_metrics` uses. */
 
-import { UserError, unknownName } from '../errors.js';
+import { Registry, withoutFields } from '../config/index.js';
 import type { Tensor } from '../graph/index.js';
 import { type Aggregate, type Normalization, spatialMetric } from './spatial.js';
 
@@ -21,28 +21,24 @@ const NORMALIZATIONS: readonly (readonly [prefix: string, Normalization])[] = [
 const AGGREGATES: readonly Aggregate[] = ['MAE', 'MSE', 'RMSE'];
 
 /** `mean_MAE`, `mean_nMAE`, …: each takes a whole config string. */
-export const metricDict: Record<string, (config: string) => MetricFunction> = Object.fromEntries(
-  AGGREGATES.flatMap((kind) =>
-    NORMALIZATIONS.map(([prefix, normalization]) => [
-      `mean_${prefix}${kind}`,
-      (): MetricFunction => (pred, ref) => spatialMetric(pred, ref, kind, normalization),
-    ]),
+export const metrics = new Registry<(config: string) => MetricFunction>(
+  'metric',
+  Object.fromEntries(
+    AGGREGATES.flatMap((kind) =>
+      NORMALIZATIONS.map(([prefix, normalization]) => [
+        `mean_${prefix}${kind}`,
+        withoutFields<MetricFunction>('metric', (pred, ref) =>
+          spatialMetric(pred, ref, kind, normalization),
+        ),
+      ]),
+    ),
   ),
+  { exact: true, notYet: /^mean_(correlation|(fourier|H1)_n?(MAE|MSE|RMSE))$/ },
 );
-
-/** Metrics of the original that are known by name and not there yet. */
-const NOT_YET = /^mean_(correlation|(fourier|H1)_n?(MAE|MSE|RMSE))$/;
 
 /** The metric of one config string. Throws a UserError for what there is not. */
 export function parseMetric(config: string): Metric {
-  const name = config.split(';')[0]!;
-  const available = Object.keys(metricDict);
-  if (NOT_YET.test(name)) {
-    throw new UserError(`metric '${name}' is not there yet; there are ${available.join(', ')}`);
-  }
-  if (!Object.hasOwn(metricDict, name)) throw unknownName('metric', name, available);
-  if (config !== name) throw new UserError(`metric '${config}': ${name} takes no parameters`);
-  return { config, evaluate: metricDict[name]!(config) };
+  return { config, evaluate: metrics.get(config.split(';')[0]!)(config) };
 }
 
 /** The metrics of a `report_metrics` string, separated by commas (blanks are not trimmed). */

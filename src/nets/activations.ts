@@ -3,26 +3,23 @@
  * relu, tanh, sigmoid, gelu (the tanh approximation), swish (x · sigmoid(x)) and identity.
  */
 
-import { ownEntry } from '../config/own-entry.js';
-import { unknownName } from '../errors.js';
+import { Registry } from '../config/index.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 
 export type Activation = (x: Tensor) => Tensor;
 
-/** From name to a maker of activations, which gets the whole field. Users may add their own. */
-export const activationFnDict: Record<string, (config: string) => Activation> = {
+/** The makers of activations by name; each gets the whole field. */
+export const activations = new Registry<(config: string) => Activation>('activation', {
   relu: () => ops.relu,
   tanh: () => ops.tanh,
   sigmoid: () => ops.sigmoid,
   gelu: () => ops.gelu,
   swish: () => ops.swish,
   identity: () => (x) => x,
-};
+});
 
 /** The activation of that name (any case). Throws a UserError for a name that is not known. */
 export function getActivation(name: string): Activation {
-  const make = ownEntry(activationFnDict, name.toLowerCase());
-  if (make === undefined) throw unknownName('activation', name, Object.keys(activationFnDict));
-  return make(name);
+  return activations.get(name)(name);
 }

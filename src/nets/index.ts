@@ -1,6 +1,6 @@
 /** Networks: from a config string to parameters and a function of the tensor program. */
 
-export { type Activation, activationFnDict, getActivation } from './activations.js';
+export { type Activation, activations, getActivation } from './activations.js';
 export type { Architecture, ArchitectureContext } from './architecture.js';
 export * as layers from './layers.js';
 export {
@@ -10,11 +10,11 @@ export {
   type NetworkShape,
   type Parameter,
   type ReceptiveField,
-  sizeOf,
 } from './network.js';
 export {
-  archExtensions,
-  architectureDict,
-  architectureNames,
+  architectures,
+  buildNetwork,
   getNetwork,
+  type NetworkConfig,
+  parseNetworkConfig,
 } from './registry.js';

@@ -4,11 +4,12 @@
  * is one linear layer. (pdequinox `MLP`.)
  */
 
+import { sizeOf } from '../arrays.js';
 import * as ops from '../graph/ops/index.js';
 import { split } from '../random/index.js';
 import { type Architecture, DEPTH } from './architecture.js';
 import { linearLayer } from './layers.js';
-import { nest, sizeOf, takeFrom } from './network.js';
+import { nest, takeFrom } from './network.js';
 
 export const mlp: Architecture = {
   fields: ['width', 'depth', 'activation'],

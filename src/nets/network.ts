@@ -45,11 +45,6 @@ export interface Network extends Layer, NetworkShape {
   readonly parameterCount: number;
 }
 
-/** The number of values in a tensor of this shape. */
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, extent) => product * extent, 1);
-}
-
 /** The initial parameters of `network`, in leaf order, one array per leaf. */
 export function initialise(network: Network, key: Key, options?: RandomOptions): Float32Array[] {
   return network.parameters.map((parameter) => parameter.init(key, options));

@@ -3,73 +3,66 @@
  * add. Names are taken in any case; the last field is the activation.
  */
 
-import { ConfigReader } from '../config/config-reader.js';
-import { ownEntry } from '../config/own-entry.js';
-import { UserError, unknownName } from '../errors.js';
+import { sizeOf } from '../arrays.js';
+import { ConfigReader, Registry } from '../config/index.js';
 import { type Activation, getActivation } from './activations.js';
 import type { Architecture } from './architecture.js';
 import { convNet } from './conv-net.js';
 import { fno } from './fno.js';
 import { mlp } from './mlp.js';
-import { type Network, type NetworkShape, sizeOf } from './network.js';
+import type { Network, NetworkShape } from './network.js';
 import { pure } from './pure.js';
 
-/** The architectures by name (lower case). */
-export const architectureDict: Record<string, Architecture> = {
-  conv: convNet,
-  mlp,
-  pure,
-  fno,
-};
+/** The architectures by name. */
+export const architectures = new Registry<Architecture>(
+  'network',
+  { conv: convNet, mlp, pure, fno },
+  { notYet: /^(res|unet|dil|mores|mounet)$/ },
+);
 
-/** Architectures that users add (names in lower case); they go before those of the same name. */
-export const archExtensions: Record<string, Architecture> = {};
-
-/** Architectures of the original that are not there yet. */
-const notYet = ['res', 'unet', 'dil', 'mores', 'mounet'];
-
-function findArchitecture(reader: ConfigReader): Architecture {
-  const name = reader.text(0).toLowerCase();
-  const architecture = ownEntry(archExtensions, name) ?? ownEntry(architectureDict, name);
-  if (architecture !== undefined) return architecture;
-  if (notYet.includes(name)) {
-    throw new UserError(
-      `network '${reader.config}': the architecture '${reader.text(0)}' is not there yet; ` +
-        `there are ${architectureNames().join(', ')}`,
-    );
-  }
-  throw unknownName('network', reader.text(0), architectureNames());
+/** A network's config string, read as far as it can be without a grid. */
+export interface NetworkConfig {
+  readonly architecture: Architecture;
+  readonly fields: ConfigReader;
+  /** The name of the activation. */
+  readonly activation: string;
 }
 
-/** The names of all architectures there are. */
-export function architectureNames(): string[] {
-  return [...new Set([...Object.keys(architectureDict), ...Object.keys(archExtensions)])];
-}
-
-/**
- * The network of a config string such as `Conv;34;10;relu` for states of this shape. Throws a
- * UserError for unknown names, a wrong number of fields and values out of range. `activationOf`
- * may know activations of its own.
- */
-export function getNetwork(
-  config: string,
-  shape: NetworkShape,
-  activationOf: (name: string) => Activation = getActivation,
-): Network {
-  const reader = new ConfigReader('network', config);
-  const architecture = findArchitecture(reader);
+/** The fields of a config string, as many as its architecture has; the last is the activation. */
+export function parseNetworkConfig(config: string): NetworkConfig {
+  const fields = new ConfigReader('network', config);
+  const architecture = architectures.get(fields.text(0));
   const names = ['architecture', ...architecture.fields];
-  const bare = architecture.activationOptional === true && reader.length === names.length - 1;
-  reader.expect(bare ? names.slice(0, -1) : names);
+  const bare = architecture.activationOptional === true && fields.length === names.length - 1;
+  fields.expect(bare ? names.slice(0, -1) : names);
+  const activation = bare ? 'identity' : fields.text(names.length - 1);
+  return { architecture, fields, activation };
+}
+
+/** The network of a config that was read, for states of this shape. */
+export function buildNetwork(
+  { architecture, fields }: NetworkConfig,
+  shape: NetworkShape,
+  activation: Activation,
+): Network {
   const layer = architecture.build({
     shape,
-    activation: activationOf(bare ? 'identity' : reader.text(names.length - 1)),
-    count: (index, limits) => reader.count(index, limits),
+    activation,
+    count: (index, limits) => fields.count(index, limits),
   });
   return {
     ...layer,
     ...shape,
-    config,
+    config: fields.config,
     parameterCount: layer.parameters.reduce((n, parameter) => n + sizeOf(parameter.shape), 0),
   };
+}
+
+/**
+ * The network of a config string such as `Conv;34;10;relu` for states of this shape. Throws a
+ * UserError for unknown names, a wrong number of fields and values out of range.
+ */
+export function getNetwork(config: string, shape: NetworkShape): Network {
+  const parsed = parseNetworkConfig(config);
+  return buildNetwork(parsed, shape, getActivation(parsed.activation));
 }

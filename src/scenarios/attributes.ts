@@ -7,15 +7,23 @@
  * `0,0,1.5` or `(0.0, 0.0, 1.5)`, booleans in any case, a matrix as JSON.
  */
 
-import { PyFloat, PyTuple, type PyValue } from '../config/python-literal.js';
-import { UserError } from '../errors.js';
+import {
+  PyFloat,
+  PyTuple,
+  type PyValue,
+  parsePythonInteger,
+  parsePythonNumber,
+} from '../config/index.js';
 
 export type AttributeValue = number | boolean | string | readonly number[] | Matrix;
 type Matrix = readonly (readonly number[])[];
 
 /** One attribute: its default, and its type as a pair of functions. */
 export interface Attribute<T extends AttributeValue = AttributeValue> {
+  readonly kind: 'number' | 'flag' | 'text' | 'tuple' | 'matrix';
   readonly default: T;
+  /** What it is, in words. */
+  readonly meaning: string;
   /** The value that was meant, or undefined where it is not of this type. */
   read(given: unknown): T | undefined;
   /** What is allowed, for error messages. */
@@ -26,18 +34,23 @@ export interface Attribute<T extends AttributeValue = AttributeValue> {
 /** The attributes of a scenario in the order that they print in. */
 export type AttributeTable = Readonly<Record<string, Attribute>>;
 
-interface Range {
-  min?: number;
-  max?: number;
+/** The values of the attributes of a table, by their names. */
+export type ValuesOf<A extends AttributeTable> = {
+  readonly [K in keyof A]: A[K] extends Attribute<infer T> ? T : never;
+};
+
+interface About {
+  readonly meaning?: string;
 }
 
-const NUMBER = /^[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)(e[+-]?\d+)?$/i;
+interface Range extends About {
+  readonly min?: number;
+  readonly max?: number;
+}
 
 function readNumber(given: unknown): number | undefined {
-  if (typeof given === 'number') return Number.isFinite(given) ? given : undefined;
-  if (typeof given !== 'string' || !NUMBER.test(given.trim())) return undefined;
-  const value = Number(given.replaceAll('_', ''));
-  return Number.isFinite(value) ? value : undefined;
+  const value = typeof given === 'string' ? parsePythonNumber(given) : given;
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
 function readNumbers(given: unknown): number[] | undefined {
@@ -52,7 +65,21 @@ function readNumbers(given: unknown): number[] | undefined {
   return numbers.includes(undefined) ? undefined : (numbers as number[]);
 }
 
-function within(value: number, { min, max }: Range): boolean {
+function readMatrix(given: unknown): number[][] | undefined {
+  if (typeof given === 'string') {
+    try {
+      return readMatrix(JSON.parse(given.replaceAll('(', '[').replaceAll(')', ']')));
+    } catch {
+      return undefined;
+    }
+  }
+  if (!Array.isArray(given) || given.length === 0) return undefined;
+  const rows = given.map((row) => (Array.isArray(row) ? readNumbers(row) : undefined));
+  return rows.every((row) => row?.length === rows.length) ? (rows as number[][]) : undefined;
+}
+
+function within(value: number | undefined, { min, max }: Range): value is number {
+  if (value === undefined) return false;
   return value >= (min ?? value) && value <= (max ?? value);
 }
 
@@ -66,11 +93,12 @@ const pyFloats = (values: readonly number[]) => new PyTuple(values.map((x) => ne
 /** A whole number. */
 export function int(value: number, range: Range = {}): Attribute<number> {
   return {
+    kind: 'number',
     default: value,
+    meaning: range.meaning ?? '',
     read(given) {
-      const number = readNumber(given);
-      if (typeof given === 'string' && !/^[+-]?[\d_]+$/.test(given.trim())) return undefined;
-      return Number.isSafeInteger(number) && within(number!, range) ? number : undefined;
+      const number = typeof given === 'string' ? parsePythonInteger(given) : readNumber(given);
+      return Number.isSafeInteger(number) && within(number, range) ? number : undefined;
     },
     allowed: `a whole number${rangeText(range)}`,
     toPython: (number) => number,
@@ -80,10 +108,12 @@ export function int(value: number, range: Range = {}): Attribute<number> {
 /** A finite number. */
 export function float(value: number, range: Range = {}): Attribute<number> {
   return {
+    kind: 'number',
     default: value,
+    meaning: range.meaning ?? '',
     read(given) {
       const number = readNumber(given);
-      return number !== undefined && within(number, range) ? number : undefined;
+      return within(number, range) ? number : undefined;
     },
     allowed: `a number${rangeText(range)}`,
     toPython: (number) => new PyFloat(number),
@@ -91,9 +121,11 @@ export function float(value: number, range: Range = {}): Attribute<number> {
 }
 
 /** True or false, in any case. */
-export function bool(value: boolean): Attribute<boolean> {
+export function bool(value: boolean, { meaning = '' }: About = {}): Attribute<boolean> {
   return {
+    kind: 'flag',
     default: value,
+    meaning,
     read(given) {
       const text = String(given).trim().toLowerCase();
       return text === 'true' ? true : text === 'false' ? false : undefined;
@@ -104,9 +136,11 @@ export function bool(value: boolean): Attribute<boolean> {
 }
 
 /** Any text; what it means is checked where it is used. */
-export function text(value: string): Attribute<string> {
+export function text(value: string, { meaning = '' }: About = {}): Attribute<string> {
   return {
+    kind: 'text',
     default: value,
+    meaning,
     read: (given) => (typeof given === 'string' ? given : undefined),
     allowed: 'a text',
     toPython: (given) => given,
@@ -114,9 +148,15 @@ export function text(value: string): Attribute<string> {
 }
 
 /** A tuple of numbers, of a given length or of any. */
-export function floats(value: readonly number[], length?: number): Attribute<readonly number[]> {
+export function floats(
+  value: readonly number[],
+  length?: number,
+  { meaning = '' }: About = {},
+): Attribute<readonly number[]> {
   return {
+    kind: 'tuple',
     default: value,
+    meaning,
     read(given) {
       const numbers = readNumbers(given);
       return length === undefined || numbers?.length === length ? numbers : undefined;
@@ -126,23 +166,14 @@ export function floats(value: readonly number[], length?: number): Attribute<rea
   };
 }
 
-/** The values of all attributes: the defaults, and the overrides read by the attributes' types. */
-export function readAttributes(
-  table: AttributeTable,
-  overrides: Readonly<Record<string, unknown>>,
-): Record<string, AttributeValue> {
-  const values: Record<string, AttributeValue> = {};
-  for (const [name, attribute] of Object.entries(table)) {
-    if (overrides[name] === undefined) {
-      values[name] = attribute.default;
-      continue;
-    }
-    const value = attribute.read(overrides[name]);
-    if (value === undefined) {
-      const given = JSON.stringify(overrides[name]) ?? String(overrides[name]);
-      throw new UserError(`attribute '${name}' must be ${attribute.allowed}, not ${given}`);
-    }
-    values[name] = value;
-  }
-  return values;
+/** A square matrix of numbers: nested lists, or their text. */
+export function matrix(value: Matrix, { meaning = '' }: About = {}): Attribute<Matrix> {
+  return {
+    kind: 'matrix',
+    default: value,
+    meaning,
+    read: readMatrix,
+    allowed: 'a square matrix of numbers, as [[1, 0], [0, 1]]',
+    toPython: (rows) => new PyTuple(rows.map(pyFloats)),
+  };
 }

@@ -2,159 +2,307 @@
  * `BaseScenario`: a PDE with its reference solver, its initial conditions, and its train and test
  * sets, all set by attributes with the original's names, and the training of networks on it.
  *
- * To write one's own, extend the class, list the attributes that it adds, and implement
- * `getRefStepper`, `getCoarseStepper` and `getScenarioName`; every other method may be overridden.
- * Overrides may return their values or promises of them; what calls them waits.
+ * To write one's own, extend the class, declare the attributes that it adds
+ * (`static attributes = { ...BaseScenario.attributes, viscosity: float(0.01) }`, and in TypeScript
+ * `declare readonly viscosity: number`), and implement `getRefStepper`, `getCoarseStepper` and
+ * `getScenarioName`; every other method may be overridden, and a run calls what is overridden.
+ * Overrides may return their values or promises of them.
  */
 
-import { loadCore } from '../core/index.js';
-import {
-  type Activation,
-  getActivation,
-  initialise,
-  type Network,
-  type ReceptiveField,
-} from '../nets/index.js';
-import type { Key, RandomOptions } from '../random/index.js';
-import { type Optimizer, parseOptimConfig, type TrainingCallback } from '../training/index.js';
-import type { DataOptions } from './data.js';
-import { DataScenario } from './data-scenario.js';
-import * as experiment from './experiment.js';
-import { NeuralStepper } from './neural-stepper.js';
-import type { RawArray, RawResult, RawWeight, RunRawOptions } from './raw-result.js';
-import type { TestMetrics } from './rollout-tests.js';
-import type { RunResult } from './run.js';
-import * as run from './run.js';
-import { parseTask } from './tasks.js';
-import * as tests from './tests.js';
+import type { NdArray } from '../arrays.js';
+import type { Precision } from '../backends/index.js';
+import { type PyValue, repr } from '../config/index.js';
+import { UserError } from '../errors.js';
 import type {
+  Awaitable,
+  CommonAttributes,
+  DataOptions,
   InitialNetwork,
+  NetworkOptions,
+  NeuralStepper,
+  Plan,
+  RawResult,
+  RawWeight,
+  RunRawOptions,
+  RunResult,
+  Scenario,
+  ScenarioMethods,
+  TestMetrics,
   Trainer,
   TrainerOptions,
-  TrainingPlan,
-} from './trainable-scenario.js';
+  TrajectorySet,
+} from '../experiment/index.js';
+import * as experiment from '../experiment/index.js';
+import type { InitialConditionGenerator } from '../initial-conditions/index.js';
+import type { Metric } from '../metrics/index.js';
+import type { Activation, Network, ReceptiveField } from '../nets/index.js';
+import type { Key } from '../random/index.js';
+import type { Stepper } from '../steppers/index.js';
+import type { Optimizer, TrainingCallback } from '../training/index.js';
+import type { AttributeTable } from './attributes.js';
+import { commonAttributes } from './common-attributes.js';
+import {
+  type AttributeValues,
+  attributesToPython,
+  type Declaration,
+  type Overrides,
+  readAttributes,
+} from './declaration.js';
 
-export type { Awaitable, Overrides } from './data-scenario.js';
+const { defaults } = experiment;
 
-export abstract class BaseScenario extends DataScenario {
-  static override readonly className: string = 'BaseScenario';
+export interface BaseScenario extends CommonAttributes {}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor sets what is declared
+export abstract class BaseScenario implements Scenario {
+  static readonly key: string = '';
+  static readonly className: string = 'BaseScenario';
+  static readonly equation: string = '';
+  static readonly attributes: AttributeTable = commonAttributes;
+  static readonly derived: Declaration['derived'] = {};
+  static readonly dimensions: readonly number[] = [1, 2, 3];
+  static readonly channels: Declaration['channels'] = null;
+  static readonly keyAliases: readonly string[] = [];
+  static readonly aliases: Declaration['aliases'] = {};
+
+  /** What was set, by name and in the order given, as Python values. */
+  readonly overrides: ReadonlyMap<string, PyValue>;
+
+  /**
+   * Sets attributes by their original names; they are read-only from then on. Throws a UserError
+   * for a name that there is not, a value of the wrong type or out of range, and an attribute that
+   * is derived from others.
+   */
+  constructor(overrides: Overrides = {}) {
+    const { values, given } = readAttributes(this.declaration, overrides);
+    Object.assign(this, values);
+    this.overrides = given;
+    // biome-ignore lint/correctness/noConstructorReturn: class fields are set on what is returned
+    return new Proxy(this, { defineProperty: refuseAttribute });
+  }
+
+  private get declaration(): Declaration {
+    return this.constructor as typeof BaseScenario;
+  }
+
+  redefines(...methods: (keyof ScenarioMethods)[]): boolean {
+    return methods.some((method) => this[method] !== BaseScenario.prototype[method]);
+  }
+
+  /** The solver that makes the data. */
+  abstract getRefStepper(): Awaitable<Stepper>;
+
+  /** The solver that correction tasks start from: it covers only part of the time step. */
+  abstract getCoarseStepper(): Awaitable<Stepper>;
+
+  /** The name in the column `scenario`: `1d_diff_adv`. */
+  abstract getScenarioName(): Awaitable<string>;
+
+  /** The distribution that `ic_config` names, of `num_channels` channels. */
+  getIcGenerator(): Awaitable<InitialConditionGenerator> {
+    return defaults.icGenerator(this);
+  }
+
+  /** The metrics of `report_metrics`. */
+  getMetricFns(): Awaitable<readonly Metric[]> {
+    return defaults.metricFns(this);
+  }
 
   /** The optimiser of `optim_config`. */
-  async getOptimizer(): Promise<Optimizer> {
-    await loadCore();
-    return parseOptimConfig(this.optim_config).optimizer;
+  getOptimizer(): Awaitable<Optimizer> {
+    return defaults.optimConfig(this).then(({ optimizer }) => optimizer);
   }
 
   /** The number of updates that `optim_config` asks for. */
-  async numTrainingSteps(): Promise<number> {
-    await loadCore();
-    return parseOptimConfig(this.optim_config).numSteps;
+  numTrainingSteps(): Awaitable<number> {
+    return defaults.optimConfig(this).then(({ numSteps }) => numSteps);
   }
 
   /** The activation of that name. */
-  async getActivation(name: string): Promise<Activation> {
-    return getActivation(name);
+  getActivation(name: string): Awaitable<Activation> {
+    return defaults.activation(name);
+  }
+
+  /**
+   * Checks everything about the data that can be checked before work starts: initial conditions,
+   * metrics, and the memory that the train set takes. Throws a UserError.
+   */
+  checkData(): Promise<void> {
+    return defaults.checkData(this);
+  }
+
+  /** Draws, warms up and rolls out: `[numSamples, temporalHorizon + 1, C, ...N]`. */
+  produceData(set: TrajectorySet, options?: DataOptions): Awaitable<NdArray> {
+    return experiment.produceTrajectories(this, set, options);
+  }
+
+  /** Train trajectories of the reference stepper, `[S, T + 1, C, ...N]`. */
+  getTrainData(options?: DataOptions): Awaitable<NdArray> {
+    return experiment.referenceData(this, 'train', options);
+  }
+
+  /** Train trajectories of the coarse stepper, warm-up included. */
+  getTrainDataCoarse(options?: DataOptions): Awaitable<NdArray> {
+    return experiment.coarseData(this, 'train', options);
+  }
+
+  /** Test trajectories of the reference stepper, `[S, T + 1, C, ...N]`. */
+  getTestData(options?: DataOptions): Awaitable<NdArray> {
+    return experiment.referenceData(this, 'test', options);
+  }
+
+  /** Test trajectories of the coarse stepper, warm-up included. */
+  getTestDataCoarse(options?: DataOptions): Awaitable<NdArray> {
+    return experiment.coarseData(this, 'test', options);
+  }
+
+  /** Initial states of the train trajectories, `[S, C, ...N]`: after the warm-up. */
+  getTrainIcSet(options?: DataOptions): Awaitable<NdArray> {
+    return experiment.initialStates(this, 'train', () => this.getRefStepper(), options);
+  }
+
+  /** As `getTrainIcSet`, with the coarse stepper's warm-up. */
+  getTrainIcSetCoarse(options?: DataOptions): Awaitable<NdArray> {
+    return experiment.initialStates(this, 'train', () => this.getCoarseStepper(), options);
+  }
+
+  /** Initial states of the test trajectories, `[S, C, ...N]`: after the warm-up. */
+  getTestIcSet(options?: DataOptions): Awaitable<NdArray> {
+    return experiment.initialStates(this, 'test', () => this.getRefStepper(), options);
+  }
+
+  /** As `getTestIcSet`, with the coarse stepper's warm-up. */
+  getTestIcSetCoarse(options?: DataOptions): Awaitable<NdArray> {
+    return experiment.initialStates(this, 'test', () => this.getCoarseStepper(), options);
+  }
+
+  /** The first `num_trjs_returned` test trajectories. */
+  getRefSampleData(options?: DataOptions): Awaitable<NdArray> {
+    return experiment.referenceData(this, 'test', options, experiment.sampleCount(this));
   }
 
   /** The network of a config string without its parameters, for states of this scenario. */
-  async defineNetwork(net: string): Promise<Network> {
-    await loadCore();
+  defineNetwork(net: string): Awaitable<Network> {
     return experiment.defineNetwork(this, net);
   }
 
   /** The network of a config string, its parameters drawn from `key`. */
-  async getNetwork(
+  getNetwork(
     net: string,
     key: Key | Promise<Key>,
-    random?: RandomOptions,
-  ): Promise<InitialNetwork> {
-    const network = await this.defineNetwork(net);
-    return { network, params: initialise(network, await key, random) };
+    options?: NetworkOptions,
+  ): Awaitable<InitialNetwork> {
+    return defaults.initialNetwork(this, net, key, options);
   }
 
   /** The emulator of a task and a network, its parameters drawn from `key`. */
-  async getNeuralStepper(
+  getNeuralStepper(
     task: string,
     net: string,
     key: Key | Promise<Key>,
-    { random, precision }: DataOptions = {},
-  ): Promise<NeuralStepper> {
-    const { network, params } = await this.getNetwork(net, key, random);
-    const numbers = params.map((values) => Float64Array.from(values));
-    return new NeuralStepper(network, parseTask(task), numbers, 1, precision);
+    options?: DataOptions,
+  ): Awaitable<NeuralStepper> {
+    return defaults.neuralStepper(this, task, net, key, options);
   }
 
   /** The number of a network's trainable parameters. */
-  async getParameterCount(net: string): Promise<number> {
-    return (await this.defineNetwork(net)).parameterCount;
+  getParameterCount(net: string): Awaitable<number> {
+    return defaults.networkOf(this, net).then(({ parameterCount }) => parameterCount);
   }
 
   /** A network's receptive field per axis: points before, points after. */
-  async getReceptiveField(net: string): Promise<ReceptiveField> {
-    return (await this.defineNetwork(net)).receptiveField;
+  getReceptiveField(net: string): Awaitable<ReceptiveField> {
+    return defaults.networkOf(this, net).then(({ receptiveField }) => receptiveField);
   }
 
   /** The emulator of weights that were trained before (`layers.0.weight`, …). */
-  async loadModel(
+  loadModel(
     task: string,
     net: string,
     weights: readonly RawWeight[],
-    precision?: 'f32' | 'f64',
-  ): Promise<NeuralStepper> {
-    return experiment.loadModel(await this.defineNetwork(net), task, weights, precision);
+    precision?: Precision,
+  ): Awaitable<NeuralStepper> {
+    return defaults.loadedModel(this, task, net, weights, precision);
   }
 
   /** The callbacks of `callbacks` for steppers like this one. */
-  async getCallbackFn(like: NeuralStepper, options: DataOptions = {}): Promise<TrainingCallback[]> {
-    await loadCore();
-    return experiment.callbacks(this, like, options);
+  getCallbackFn(like: NeuralStepper, options?: DataOptions): Awaitable<TrainingCallback[]> {
+    return defaults.callbackFns(this, like, options);
   }
 
-  /** The trainer of a training string, with the train data. */
-  getTrainer(train: string, options?: TrainerOptions): Promise<Trainer> {
-    return experiment.trainer(this, train, options);
+  /** The trainer of a training string; it makes the train data when it trains. */
+  getTrainer(train: string, options?: TrainerOptions): Awaitable<Trainer> {
+    return experiment.makeTrainer(this, train, options);
   }
 
   /** The loss of a training string over all windows of the train data, for each seed. */
-  fullLoss(stepper: NeuralStepper, train: string, options?: DataOptions): Promise<Float64Array> {
+  fullLoss(stepper: NeuralStepper, train: string, options?: DataOptions): Awaitable<Float64Array> {
     return experiment.fullLoss(this, stepper, train, options);
   }
 
   /** Rollouts of all test initial conditions, `[E, S, T, C, ...N]`. */
-  performTestRollout(stepper: NeuralStepper, options?: DataOptions): Promise<RawArray> {
-    return tests.testRollouts(this, stepper, options);
+  performTestRollout(stepper: NeuralStepper, options?: DataOptions): Awaitable<NdArray> {
+    return experiment.testRollouts(this, stepper, options);
   }
 
   /** The metrics of the test rollout by their config strings, each `[E, T]`. */
-  performTests(stepper: NeuralStepper, options?: DataOptions): Promise<TestMetrics> {
-    return tests.performTests(this, stepper, options);
+  performTests(stepper: NeuralStepper, options?: DataOptions): Awaitable<TestMetrics> {
+    return experiment.performTests(this, stepper, options);
   }
 
   /** The metrics of a rollout of the test set that was made elsewhere, `[S, T, C, ...N]`. */
-  performTestsOnRollout(rollout: RawArray, options?: DataOptions): Promise<TestMetrics> {
-    return tests.performTestsOnRollout(this, rollout, options);
+  performTestsOnRollout(rollout: NdArray, options?: DataOptions): Awaitable<TestMetrics> {
+    return experiment.performTestsOnRollout(this, rollout, options);
   }
 
   /** The first rollouts of the test set, `[E, trjs, T + 1, C, ...N]`, the initial state first. */
-  sampleTrjs(stepper: NeuralStepper, options?: DataOptions): Promise<RawArray> {
-    return tests.sampleTrajectories(this, stepper, options);
+  sampleTrjs(stepper: NeuralStepper, options?: DataOptions): Awaitable<NdArray> {
+    return experiment.sampleTrajectories(this, stepper, options);
   }
 
   /**
    * Checks everything about a run that can be checked before work starts, the memory that it takes
    * included, and returns what it comes to. Throws a UserError.
    */
-  async checkRun(options: RunRawOptions = {}): Promise<TrainingPlan> {
-    return (await experiment.checkExperiment(this, options)).plan;
+  checkRun(options?: RunRawOptions): Promise<Plan> {
+    return experiment.makePlan(this, options);
   }
 
   /** Trains and tests a network (default `Conv;26;10;relu`) for some seeds. */
-  async runRaw(options: RunRawOptions = {}): Promise<RawResult> {
-    return (await run.runRaw(this, options)).result;
+  runRaw(options?: RunRawOptions): Promise<RawResult> {
+    return experiment.runRaw(this, options);
   }
 
   /** As the original's call: trains and tests a network (default `Conv;34;10;relu`). */
-  run(options: RunRawOptions = {}): Promise<RunResult> {
-    return run.runWithTable(this, options);
+  run(options?: RunRawOptions): Promise<RunResult> {
+    return experiment.runWithTable(this, options);
   }
+
+  /** All attributes by name, in order, as Python values. */
+  toPython(): Map<string, PyValue> {
+    return attributesToPython(this.declaration, this as unknown as AttributeValues);
+  }
+
+  /** The scenario as the original prints it, one attribute to a line. */
+  toString(): string {
+    const lines = [...this.toPython()].map(([name, value]) => `  ${name}=${repr(value)}`);
+    return `${this.declaration.className}(\n${lines.join(',\n')}\n)`;
+  }
+}
+
+/** The trap for what would change an attribute: an assignment, or a class field of that name. */
+function refuseAttribute(
+  scenario: BaseScenario,
+  name: string | symbol,
+  descriptor: PropertyDescriptor,
+): boolean {
+  const { className, attributes } = scenario.constructor as typeof BaseScenario;
+  if (typeof name === 'string' && Object.hasOwn(attributes, name)) {
+    throw new UserError(
+      `attribute '${name}' of ${className} is read-only: its value goes to the constructor, its ` +
+        `default into 'static attributes'; a class field '${name}' would wipe it ` +
+        "(in TypeScript write 'declare' before it)",
+    );
+  }
+  return Reflect.defineProperty(scenario, name, descriptor);
 }

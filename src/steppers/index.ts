@@ -27,4 +27,9 @@ export { HyperDiffusion } from './hyper-diffusion.js';
 export { KortewegDeVries } from './korteweg-de-vries.js';
 export { KuramotoSivashinskyConservative } from './kuramoto-sivashinsky-conservative.js';
 export { RepeatedStepper } from './repeated-stepper.js';
-export { buildTrajectories, type TrajectoryOptions } from './trajectories.js';
+export {
+  buildTrajectories,
+  type TrajectoryOptions,
+  type TrajectoryShard,
+  trajectoryShards,
+} from './trajectories.js';

@@ -2,7 +2,7 @@
 
 import { core, loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
-import type { Table } from '../scenarios/tables/table.js';
+import type { Table } from '../tables/index.js';
 import { groupBy } from './group.js';
 import { BASE_NAMES } from './melt.js';
 

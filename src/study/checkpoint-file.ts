@@ -4,8 +4,9 @@
  * tensors `arrays.INDEX`.
  */
 
+import type { NdArray } from '../arrays.js';
 import { type Checkpoint, NetworkSnapshot } from '../training/index.js';
-import { readSafetensors, type Tensor, writeSafetensors } from './safetensors.js';
+import { readSafetensors, writeSafetensors } from './safetensors.js';
 
 const LAYOUT = '2';
 
@@ -33,7 +34,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   const { states, losses, ...rest } = checkpoint;
   const arrays: Float64Array[] = [];
   const text = JSON.stringify(rest, (_, value) => replace(arrays, value));
-  const vector = (data: Float64Array): Tensor => ({ shape: [data.length], data });
+  const vector = (data: Float64Array): NdArray => ({ shape: [data.length], data });
   const tensors = new Map([
     ...Object.entries(states).map(([name, data]) => [`state.${name}`, vector(data)] as const),
     ...losses.map((data, seed) => [`losses.${seed}`, vector(data)] as const),

@@ -3,13 +3,15 @@
  * (how it was made), `network_weights/NAME.safetensors`, and while it trains `raw/NAME.checkpoint`.
  */
 
-import { repr } from '../config/python-literal.js';
-import type { RawResult } from '../scenarios/raw-result.js';
-import { Table } from '../scenarios/tables/table.js';
+import type { Floats, NdArray } from '../arrays.js';
+import type { Precision } from '../backends/index.js';
+import { repr } from '../config/index.js';
+import type { RawResult } from '../experiment/index.js';
+import { Table } from '../tables/index.js';
 import type { CheckpointSink, Stay } from '../training/index.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-file.js';
 import type { ExperimentConfig } from './names.js';
-import { readSafetensors, type Tensor, writeSafetensors } from './safetensors.js';
+import { readSafetensors, writeSafetensors } from './safetensors.js';
 import type { Store } from './store/types.js';
 
 export const rawPath = (name: string): string => `raw/${name}.csv`;
@@ -28,7 +30,7 @@ export interface ExperimentInfo {
   /** No number depends on it. */
   readonly threads: number;
   readonly version: string;
-  readonly precision: 'f32' | 'f64';
+  readonly precision: Precision;
   readonly threefry: ThreefryLayout;
   readonly times: {
     readonly finished: string;
@@ -59,7 +61,7 @@ export function configRecord(config: ExperimentConfig): Record<string, unknown> 
 }
 
 /** The weights of a run: float32, or float64 where the run was; without seed axis for one seed. */
-export function weightTensors({ weights, seeds, info }: RawResult): Map<string, Tensor> {
+export function weightTensors({ weights, seeds, info }: RawResult): Map<string, NdArray<Floats>> {
   return new Map(
     weights.map(({ path, shape, data }) => [
       path,

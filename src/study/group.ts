@@ -1,6 +1,6 @@
 /** Rows of a table that agree in some columns. */
 
-import type { Table } from '../scenarios/tables/table.js';
+import type { Table } from '../tables/index.js';
 
 export interface Group {
   /** The row numbers, ascending. */

@@ -6,13 +6,19 @@ export {
   relativeByConfig,
   splitTrain,
 } from './aggregate.js';
-export { EntryError, type Experiment, readExperiment, type StudyEntry } from './experiment.js';
+export { EntryError, type Experiment, readExperiment, type StudyEntry } from './entry.js';
+export { rawPath, saveExperiment, weightsPath } from './experiment-files.js';
 export { readInKwargs } from './kwargs.js';
-export { BASE_NAMES, meltLoss, meltMetrics, meltSampleRollouts } from './melt.js';
+export { BASE_NAMES, meltLoss, meltMetrics, meltSampleRollouts, metricNames } from './melt.js';
 export type { Melted, MeltOptions } from './melt-folder.js';
-export { type NpyArray, readNpy, writeNpy } from './npy.js';
+export { readNpy, writeNpy } from './npy.js';
 export { type PivotOptions, pivotMedian } from './pivot.js';
-export { type ExperimentResult, type RunOptions, runExperiment } from './run-experiment.js';
+export {
+  type ExperimentResult,
+  type ExperimentRun,
+  runChecked,
+  runExperiment,
+} from './run-experiment.js';
 export {
   type ConvenienceOptions,
   type ConvenienceResult,
@@ -22,5 +28,5 @@ export {
   type StudyOptions,
   type StudyResult,
 } from './run-study.js';
-export { readSafetensors, type Tensor, type TensorFile, writeSafetensors } from './safetensors.js';
+export { readSafetensors, type TensorFile, writeSafetensors } from './safetensors.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';

@@ -1,8 +1,8 @@
 /** The column `scenario_kwargs` opened up into columns of its own. */
 
-import { PyFloat, type PyValue, parsePython } from '../config/python-literal.js';
+import { PyFloat, type PyValue, parsePython } from '../config/index.js';
 import { UserError } from '../errors.js';
-import type { Column, Table } from '../scenarios/tables/table.js';
+import type { Column, Table } from '../tables/index.js';
 
 function typedValues(values: readonly PyValue[]): Column {
   if (values.every((value) => typeof value === 'number')) return { type: 'int', values };

@@ -1,7 +1,7 @@
 /** The long tables of a folder, melted over all the raw files that stand in it. */
 
 import { UserError, unknownName } from '../errors.js';
-import { Table } from '../scenarios/tables/table.js';
+import { Table } from '../tables/index.js';
 import { loadTable, rawPath } from './experiment-files.js';
 import { BASE_NAMES, meltData, meltLoss, meltSampleRollouts, metricNames } from './melt.js';
 import type { Store } from './store/types.js';

@@ -6,7 +6,7 @@
  */
 
 import { UserError, unknownName } from '../errors.js';
-import { type Column, Table } from '../scenarios/tables/table.js';
+import { type Column, Table } from '../tables/index.js';
 
 /** The columns that tell one experiment and seed from another. */
 export const BASE_NAMES = ['seed', 'scenario', 'task', 'net', 'train', 'scenario_kwargs'] as const;

@@ -1,7 +1,7 @@
 /** The names of experiments, which their files bear. */
 
 import { sha256 } from '#platform';
-import { type PyValue, str } from '../config/python-literal.js';
+import { type PyValue, str } from '../config/index.js';
 
 /** What an experiment is, all of it that enters its name. */
 export interface ExperimentConfig {

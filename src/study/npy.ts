@@ -4,19 +4,15 @@
  * Source: numpy.lib.format, "Format Version 1.0".
  */
 
-import { PyTuple, type PyValue, parsePython } from '../config/python-literal.js';
+import type { NdArray, Numbers } from '../arrays.js';
+import { PyTuple, type PyValue, parsePython } from '../config/index.js';
 import { UserError } from '../errors.js';
 import { putFloats } from './safetensors.js';
-
-export interface NpyArray {
-  readonly shape: readonly number[];
-  readonly data: Float32Array | Float64Array | Int32Array;
-}
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
 /** The bytes of a .npy file; the heading is padded so that the data begin at a multiple of 64. */
-export function writeNpy({ shape, data }: NpyArray): Uint8Array<ArrayBuffer> {
+export function writeNpy({ shape, data }: NdArray<Numbers>): Uint8Array<ArrayBuffer> {
   const descr = data instanceof Float32Array ? '<f4' : data instanceof Float64Array ? '<f8' : '<i4';
   const extents = `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
   const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${extents}, }`;
@@ -58,7 +54,7 @@ function readHeading(text: string, fail: (what: string) => never): [string, read
  * The array of a .npy file. Throws a `UserError` that says what is wrong if the file is cut off, no
  * .npy file, in Fortran order or of another type than f4, f8 and i4.
  */
-export function readNpy(bytes: Uint8Array): NpyArray {
+export function readNpy(bytes: Uint8Array): NdArray<Numbers> {
   const fail = (what: string): never => {
     throw new UserError(`not a .npy file that can be read: ${what}`);
   };

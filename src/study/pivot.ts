@@ -1,7 +1,7 @@
 /** Medians of a long table, side by side, as a Markdown table. */
 
-import { repr } from '../config/python-literal.js';
-import type { Table } from '../scenarios/tables/table.js';
+import { repr } from '../config/index.js';
+import type { Table } from '../tables/index.js';
 import { groupBy } from './group.js';
 
 export interface PivotOptions {

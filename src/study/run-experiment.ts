@@ -1,19 +1,16 @@
 /** One experiment, from its entry to its table and trained steppers. */
 
-import { repr } from '../config/python-literal.js';
-import type { NeuralStepper } from '../scenarios/neural-stepper.js';
-import type { RawResult, RunRawOptions } from '../scenarios/raw-result.js';
-import type { Table } from '../scenarios/tables/table.js';
-import { wideTable } from '../scenarios/tables/wide-table.js';
-import { type Experiment, readExperiment, type StudyEntry } from './experiment.js';
-
-/** How experiments are run, whatever they are. */
-export type RunOptions = Omit<
-  RunRawOptions,
-  'task' | 'net' | 'train' | 'startSeed' | 'numSeeds' | 'onProgress' | 'onNotice' | 'checkpoint'
->;
-
-type WatchedRunOptions = RunOptions & Pick<RunRawOptions, 'onProgress' | 'onNotice' | 'checkpoint'>;
+import { repr } from '../config/index.js';
+import {
+  type NeuralStepper,
+  type RawResult,
+  type RawRun,
+  runPlan,
+  type WatchedRunOptions,
+  wideTable,
+} from '../experiment/index.js';
+import type { Table } from '../tables/index.js';
+import { type Experiment, readExperiment, type StudyEntry } from './entry.js';
 
 export interface ExperimentResult {
   /** The wide table, one row per seed. */
@@ -23,16 +20,34 @@ export interface ExperimentResult {
   readonly raw: RawResult;
 }
 
+/** The run of an experiment that has been read, and its table. */
+export interface ExperimentRun {
+  readonly raw: RawResult;
+  readonly table: Table;
+  /** The trained steppers of all seeds, side by side. */
+  readonly stepper: NeuralStepper;
+}
+
 /** Runs an experiment that has been read and checked. */
 export async function runChecked(
   experiment: Experiment,
   options: WatchedRunOptions,
-): Promise<{ raw: RawResult; table: Table }> {
-  const { scenarioObject, task, net, train, startSeed, numSeeds, kwargs } = experiment;
-  const raw = await scenarioObject.runRaw({ ...options, task, net, train, startSeed, numSeeds });
+): Promise<ExperimentRun> {
+  const { scenarioObject, task, net, train, kwargs } = experiment;
+  const { result: raw, stepper } = await runRaw(experiment, options);
   const scenario = await scenarioObject.getScenarioName();
   const table = wideTable(raw, { scenario, task, net, train, scenarioKwargs: repr(kwargs) });
-  return { raw, table };
+  return { raw, table, stepper };
+}
+
+/** The run of a plan, or what a subclass makes of it. */
+async function runRaw(experiment: Experiment, options: WatchedRunOptions): Promise<RawRun> {
+  const { scenarioObject: scenario, plan, task, net, train, startSeed, numSeeds } = experiment;
+  if (!scenario.redefines('runRaw')) return runPlan(plan, options);
+  const strings = { task, net, train, startSeed, numSeeds };
+  const result = await scenario.runRaw({ ...options, ...strings });
+  const stepper = await scenario.loadModel(task, net, result.weights, result.info.precision);
+  return { result, stepper };
 }
 
 /**
@@ -44,9 +59,6 @@ export async function runExperiment(
   entry: StudyEntry,
   options: WatchedRunOptions = {},
 ): Promise<ExperimentResult> {
-  const experiment = await readExperiment(entry, options);
-  const { scenarioObject, task, net } = experiment;
-  const { raw, table } = await runChecked(experiment, options);
-  const all = await scenarioObject.loadModel(task, net, raw.weights, raw.info.precision);
-  return { table, raw, steppers: raw.seeds.map((_, index) => all.seed(index)) };
+  const { table, raw, stepper } = await runChecked(await readExperiment(entry, options), options);
+  return { table, raw, steppers: raw.seeds.map((_, index) => stepper.seed(index)) };
 }

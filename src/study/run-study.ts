@@ -4,12 +4,13 @@
  */
 
 import { sha256 } from '#platform';
-import { availableThreads, type BackendOptions } from '../backends/index.js';
+import { availableThreads } from '../backends/index.js';
 import { throwIfStopped, UserError, unknownName } from '../errors.js';
-import type { Table } from '../scenarios/tables/table.js';
+import type { RunOptions } from '../experiment/index.js';
+import type { Table } from '../tables/index.js';
 import type { TrainingProgress } from '../training/index.js';
 import { VERSION } from '../version.js';
-import { type Experiment, readExperiment, type StudyEntry } from './experiment.js';
+import { type Experiment, readExperiment, type StudyEntry } from './entry.js';
 import {
   checkpointSink,
   configRecord,
@@ -21,7 +22,7 @@ import {
 } from './experiment-files.js';
 import { readInKwargs } from './kwargs.js';
 import { type Melted, type MeltOptions, meltFolder } from './melt-folder.js';
-import { type RunOptions, runChecked } from './run-experiment.js';
+import { runChecked } from './run-experiment.js';
 import { openStore, type Store } from './store/index.js';
 
 /** What a study tells while it runs. */
@@ -74,12 +75,12 @@ export interface StudyResult {
 /** Reads all entries. Throws a `UserError` that names the first bad entry and its key. */
 export async function readStudy(
   entries: readonly unknown[],
-  where: BackendOptions = {},
+  options: RunOptions = {},
 ): Promise<Experiment[]> {
   const experiments: Experiment[] = [];
   for (const [i, entry] of entries.entries()) {
     try {
-      experiments.push(await readExperiment(entry, where));
+      experiments.push(await readExperiment(entry, options));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       throw new UserError(`entry ${i + 1} of ${entries.length}, ${error.message}`);
@@ -125,12 +126,11 @@ async function differenceNote(store: Store, name: string, options: StudyOptions)
 }
 
 /** Names asked for must be reported by some entry; found out before the work, not after it. */
-async function checkMetricNames(
+function checkMetricNames(
   names: readonly string[] | undefined,
   experiments: readonly Experiment[],
-): Promise<void> {
-  const metrics = await Promise.all(experiments.map((one) => one.scenarioObject.getMetricFns()));
-  const reported = metrics.flat().map(({ config }) => config);
+): void {
+  const reported = experiments.flatMap(({ plan }) => plan.metrics.map(({ config }) => config));
   for (const name of names ?? []) {
     if (!reported.includes(name)) throw unknownName('metric', name, new Set(reported));
   }
@@ -179,14 +179,13 @@ export async function runStudy(
   entries: readonly StudyEntry[],
   options: StudyOptions = {},
 ): Promise<StudyResult> {
-  const all = await readStudy(entries, options);
-  await checkMetricNames(options.metricNames, all);
+  const parallel = Math.max(1, Math.min(options.parallel ?? 1, entries.length));
+  const threads = options.threads ?? Math.max(1, Math.floor(availableThreads() / parallel));
+  const all = await readStudy(entries, { ...options, threads });
+  checkMetricNames(options.metricNames, all);
   const experiments = [...new Map(all.map((one) => [one.name, one])).values()];
   const store = options.store ?? openStore(options.out ?? 'results');
   await store.prepare();
-
-  const parallel = Math.max(1, Math.min(options.parallel ?? 1, experiments.length));
-  const threads = options.threads ?? Math.max(1, Math.floor(availableThreads() / parallel));
 
   const diverged: { name: string; seeds: readonly number[] }[] = [];
   let trained = 0;

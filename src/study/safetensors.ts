@@ -6,15 +6,11 @@
  * Source: https://huggingface.co/docs/safetensors, "Format".
  */
 
+import type { Floats, NdArray } from '../arrays.js';
 import { UserError } from '../errors.js';
 
-export interface Tensor {
-  readonly shape: readonly number[];
-  readonly data: Float32Array | Float64Array;
-}
-
 export interface TensorFile {
-  readonly tensors: ReadonlyMap<string, Tensor>;
+  readonly tensors: ReadonlyMap<string, NdArray<Floats>>;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -25,7 +21,7 @@ interface Entry {
 }
 
 /** Writes numbers with one bit pattern for NaN, since that of a computed NaN is the processor's. */
-export function putFloats(view: DataView, at: number, data: Float32Array | Float64Array): void {
+export function putFloats(view: DataView, at: number, data: Floats): void {
   if (data instanceof Float32Array) {
     for (let i = 0; i < data.length; i++) {
       if (Number.isNaN(data[i]!)) view.setUint32(at + 4 * i, 0x7fc00000, true);
@@ -89,7 +85,7 @@ export function readSafetensors(bytes: Uint8Array): TensorFile {
   const [heading, start] = readHeading(bytes, fail);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { __metadata__: metadata = {}, ...entries } = heading as Record<string, never>;
-  const tensors = new Map<string, Tensor>();
+  const tensors = new Map<string, NdArray<Floats>>();
   let end = start;
   for (const [name, entry] of Object.entries<Entry>(entries)) {
     const { dtype, shape, data_offsets: offsets } = entry;

@@ -7,7 +7,7 @@
  * `k`, that of the callback named last; here each keeps its own.)
  */
 
-import { seedOf } from './seeds.js';
+import { partOf } from '../arrays.js';
 
 /** One seed's network as it was before an update: its arrays in leaf order. */
 export class NetworkSnapshot {
@@ -70,7 +70,7 @@ export function netCallback(every: number): TrainingCallback {
     value: (params, numSeeds) =>
       Array.from(
         { length: numSeeds },
-        (_, seed) => new NetworkSnapshot(params.map((values) => seedOf(values, seed, numSeeds))),
+        (_, seed) => new NetworkSnapshot(params.map((values) => partOf(values, seed, numSeeds))),
       ),
   };
 }
@@ -83,7 +83,7 @@ export function weightNormCallback(every: number): TrainingCallback {
     value: (params, numSeeds) =>
       Array.from({ length: numSeeds }, (_, seed) => {
         let sum = 0;
-        for (const values of params) for (const x of seedOf(values, seed, numSeeds)) sum += x * x;
+        for (const values of params) for (const x of partOf(values, seed, numSeeds)) sum += x * x;
         return Math.sqrt(sum);
       }),
   };

@@ -7,21 +7,29 @@
 import type { Backend } from '../backends/index.js';
 import { trace } from '../graph/index.js';
 import { planEpochs } from './mixer.js';
-import type { TrainingTask } from './training-program.js';
-import { DATA, LOSS, ROWS, rowTable, stateShape, windowLoss } from './training-program.js';
+import {
+  DATA,
+  type DataWriter,
+  LOSS,
+  ROWS,
+  rowTable,
+  stateShape,
+  type TrainingTask,
+  windowLoss,
+} from './training-program.js';
 
 /** Windows that are taken at once. */
 const BATCH = 100;
 
 /**
  * The loss of every seed. `params` are the network's arrays in leaf order, each `[E, ...shape]`;
- * `data` are the trajectories `[S, T + 1, C, ...N]`.
+ * `writeData` writes the trajectories `[S, T + 1, C, ...N]`.
  */
 export async function fullLoss(
   backend: Backend,
-  task: Pick<TrainingTask, 'network' | 'emulator' | 'methodology' | 'windows' | 'numSeeds'>,
+  task: Omit<TrainingTask, 'optimizer' | 'numSteps'>,
   params: readonly Float64Array[],
-  data: Float64Array,
+  writeData: DataWriter,
 ): Promise<Float64Array> {
   const { network, windows, numSeeds } = task;
   const plan = planEpochs(windows.count, BATCH);
@@ -43,7 +51,7 @@ export async function fullLoss(
   try {
     const order = Int32Array.from({ length: windows.count }, (_, i) => i);
     const orders = Array<Int32Array>(numSeeds).fill(order);
-    await executable.write(DATA, data);
+    await writeData(executable, DATA);
     await executable.write(ROWS, rowTable(plan, windows, orders, steps));
     for (const [i, { path }] of network.parameters.entries()) {
       await executable.write(path, params[i]);

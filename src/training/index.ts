@@ -1,5 +1,6 @@
 /** Training: losses, methodologies, minibatches, optimisers, the trainer. */
 
+export { BackendHistory } from './backend-history.js';
 export {
   type AuxEntry,
   NetworkSnapshot,
@@ -8,22 +9,21 @@ export {
   weightNormCallback,
 } from './callbacks.js';
 export type { Checkpoint, CheckpointSink, Stay } from './checkpoint.js';
+export { CheckpointCache } from './checkpoint-cache.js';
 export { fullLoss } from './full-loss.js';
-export { type BatchReduction, batchLoss, getLoss, lossDict, type SampleLoss } from './losses.js';
+export { type BatchReduction, batchLoss, losses, type SampleLoss } from './losses.js';
 export type { Emulator, Methodology } from './methodology.js';
 export { minibatch, permutationMixer, planEpochs } from './mixer.js';
 export {
   adam,
   type OptimConfig,
   type Optimizer,
-  optimizerDict,
+  optimizers,
   parseOptimConfig,
 } from './optimizers.js';
-export { RememberingSink } from './remembering-sink.js';
-export { lrSchedulerDict, type Schedule } from './schedules.js';
-export { seedOf, stackSeeds } from './seeds.js';
+export { type Schedule, schedules } from './schedules.js';
 export { type SupervisedOptions, supervised } from './supervised.js';
-export { parseTrainConfig } from './train-config.js';
+export { methodologies, parseTrainConfig } from './train-config.js';
 export {
   type TrainingProgress,
   type TrainingResult,
@@ -31,5 +31,11 @@ export {
   type TrainOptions,
   train,
 } from './trainer.js';
-export { stateShape, type TrainingTask, trainingProgram, windowLoss } from './training-program.js';
+export {
+  type DataWriter,
+  stateShape,
+  type TrainingTask,
+  trainingProgram,
+  windowLoss,
+} from './training-program.js';
 export { firstRow, subStack, type Windows } from './windows.js';

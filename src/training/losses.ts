@@ -6,8 +6,7 @@
  * nMAE are trainax 0.0.2's; RMSE and nRMSE are named there but empty, and given here.
  */
 
-import { ownEntry } from '../config/own-entry.js';
-import { unknownName } from '../errors.js';
+import { Registry } from '../config/index.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 
@@ -39,7 +38,7 @@ const meanAbsolute = (u: Tensor) => ops.mean(ops.abs(u), stateAxes(u));
 const rootMeanSquare = (u: Tensor) => ops.sqrt(meanSquare(u));
 
 /** The sample losses by name. */
-export const lossDict: Record<string, SampleLoss> = {
+export const losses = new Registry<SampleLoss>('loss', {
   /** mean over channels and points of (p - q)². */
   MSE: plainLoss(meanSquare),
   /** mean over channels and points of |p - q|. */
@@ -52,14 +51,7 @@ export const lossDict: Record<string, SampleLoss> = {
   RMSE: plainLoss(rootMeanSquare),
   /** √(MSE(p, q) / MSE(q, 0)). */
   nRMSE: normalisedLoss('nRMSE', rootMeanSquare),
-};
-
-/** The sample loss of that name. Throws a UserError for an unknown one. */
-export function getLoss(name: string): SampleLoss {
-  const loss = ownEntry(lossDict, name);
-  if (loss === undefined) throw unknownName('loss', name, Object.keys(lossDict));
-  return loss;
-}
+});
 
 /** A batch's loss: the sample losses reduced over the batch axis. */
 export function batchLoss(

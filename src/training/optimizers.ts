@@ -5,13 +5,11 @@
  * float64 and rounded once when it is uploaded; no kernel evaluates a power.
  */
 
-import { ConfigReader } from '../config/config-reader.js';
-import { ownEntry } from '../config/own-entry.js';
+import { ConfigReader, Registry } from '../config/index.js';
 import { core } from '../core/index.js';
-import { unknownName } from '../errors.js';
 import type { Tensor, Tracer } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
-import { lrSchedulerDict, type Schedule } from './schedules.js';
+import { type Schedule, schedules } from './schedules.js';
 
 /** A parameter in a training program, and the name of its state. */
 export interface TrainedParameter {
@@ -64,11 +62,11 @@ export function adam(schedule: Schedule): Optimizer {
   };
 }
 
-/** The optimisers by name (lower case). Users may add their own. */
-export const optimizerDict: Record<string, (config: string) => (schedule: Schedule) => Optimizer> =
-  {
-    adam: () => adam,
-  };
+/** The optimisers by name: from the whole config string to a maker of one with a schedule. */
+export const optimizers = new Registry<(config: string) => (schedule: Schedule) => Optimizer>(
+  'optimizer',
+  { adam: () => adam },
+);
 
 /** What an `optim_config` says. */
 export interface OptimConfig {
@@ -81,15 +79,8 @@ export interface OptimConfig {
 export function parseOptimConfig(config: string): OptimConfig {
   const fields = new ConfigReader('optim_config', config);
   fields.expectAtLeast(['optimizer', 'number of steps', 'schedule']);
-  const makeOptimizer = ownEntry(optimizerDict, fields.text(0).toLowerCase());
-  if (makeOptimizer === undefined) {
-    throw unknownName('optimizer', fields.text(0), Object.keys(optimizerDict));
-  }
+  const makeOptimizer = optimizers.get(fields.text(0));
   const numSteps = fields.count(1, { min: 1 });
-  const makeSchedule = ownEntry(lrSchedulerDict, fields.text(2).toLowerCase());
-  if (makeSchedule === undefined) {
-    throw unknownName('schedule', fields.text(2), Object.keys(lrSchedulerDict));
-  }
-  const schedule = makeSchedule(fields.from(2), numSteps);
+  const schedule = schedules.get(fields.text(2))(fields.from(2), numSteps);
   return { optimizer: makeOptimizer(config)(schedule), schedule, numSteps };
 }

@@ -4,7 +4,7 @@
  * (optax `constant_schedule`, `exponential_decay`, `warmup_cosine_decay_schedule`).
  */
 
-import type { ConfigReader } from '../config/config-reader.js';
+import { type ConfigReader, Registry } from '../config/index.js';
 import { core } from '../core/index.js';
 import { UserError } from '../errors.js';
 
@@ -63,9 +63,9 @@ function warmupCosine(fields: ConfigReader, numSteps: number): Schedule {
   };
 }
 
-/** The schedules by name (lower case). Users may add their own. */
-export const lrSchedulerDict: Record<string, ScheduleMaker> = {
+/** The schedules by name. */
+export const schedules = new Registry<ScheduleMaker>('schedule', {
   constant,
   exp: exponential,
   warmup_cosine: warmupCosine,
-};
+});

@@ -10,7 +10,7 @@
 
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
-import { type BatchReduction, batchLoss, getLoss, type SampleLoss } from './losses.js';
+import { type BatchReduction, batchLoss, losses, type SampleLoss } from './losses.js';
 import type { Emulator, Methodology } from './methodology.js';
 
 export interface SupervisedOptions {
@@ -28,7 +28,7 @@ export interface SupervisedOptions {
 /** The supervised methodology. `window(t)` is u_t, `[E, B, C, ...N]`. */
 export function supervised(options: SupervisedOptions): Methodology {
   const { numRolloutSteps, cutBptt = false, cutBpttEvery = 1 } = options;
-  const loss = options.loss ?? getLoss('MSE');
+  const loss = options.loss ?? losses.get('MSE');
   const weights = options.timeLevelWeights;
   if (weights !== undefined && weights.length < numRolloutSteps) {
     throw new Error(`${weights.length} time weights for ${numRolloutSteps} rollout steps`);

@@ -7,6 +7,7 @@
  * result.
  */
 
+import { partOf } from '../arrays.js';
 import type { Backend, Executable } from '../backends/index.js';
 import { throwIfStopped } from '../errors.js';
 import type { Key, RandomOptions } from '../random/index.js';
@@ -14,9 +15,9 @@ import { type AuxEntry, callAll, isCalled, nextCall, type TrainingCallback } fro
 import { type CheckpointSink, usableCheckpoint } from './checkpoint.js';
 import { LossHistory } from './loss-history.js';
 import { type EpochPlan, permutationMixer, planEpochs } from './mixer.js';
-import { seedOf } from './seeds.js';
 import {
   DATA,
+  type DataWriter,
   LOSS,
   ROWS,
   rowTable,
@@ -26,8 +27,7 @@ import {
 
 /** A run of a training task: its data, its seeds, and how it is watched. */
 export interface TrainingRun extends TrainingTask {
-  /** Trajectories `[S, T + 1, C, ...N]`. */
-  readonly data: Float64Array;
+  readonly writeData: DataWriter;
   readonly batchSize: number;
   readonly recordLossEvery: number;
   /** The key of each seed's mixer. */
@@ -103,7 +103,7 @@ async function upload(executable: Executable, run: TrainingRun, plan: EpochPlan)
   const orders = run.shuffleKeys.map((key) =>
     permutationMixer(plan, run.numSteps, key, run.random),
   );
-  await executable.write(DATA, run.data);
+  await run.writeData(executable, DATA);
   await executable.write(ROWS, rowTable(plan, run.windows, orders, run.numSteps));
   for (const [name, table] of Object.entries(run.optimizer.tables(run.numSteps))) {
     await executable.write(name, table);
@@ -236,7 +236,7 @@ class Training {
     const { numSeeds, numSteps } = this.run;
     const params = await this.readParams();
     const finite = (seed: number) =>
-      params.every((values) => seedOf(values, seed, numSeeds).every(Number.isFinite));
+      params.every((values) => partOf(values, seed, numSeeds).every(Number.isFinite));
     return {
       losses: this.history.losses,
       updateSteps: this.history.updateSteps,

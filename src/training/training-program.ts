@@ -7,6 +7,7 @@
  * program over the same states.
  */
 
+import type { Executable } from '../backends/index.js';
 import { grad, type Program, type Tensor, trace } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 import type { Network } from '../nets/index.js';
@@ -21,12 +22,17 @@ export const LOSS = 'loss';
 /** The table of the first row of each window of a minibatch. */
 export const ROWS = 'rows';
 
+/** Writes train trajectories `[S, T + 1, C, ...N]` to the input of this name. */
+export type DataWriter = (executable: Executable, name: string) => Promise<void>;
+
 /** What is trained on what. */
 export interface TrainingTask {
   readonly network: Network;
   /** The emulator made of the network: itself, or a correction of a coarse solver. */
   readonly emulator: (network: Emulator) => Emulator;
   readonly methodology: Methodology;
+  /** One step of the reference solver, for a methodology that needs it. */
+  readonly reference?: Emulator;
   readonly optimizer: Optimizer;
   readonly windows: Windows;
   readonly numSeeds: number;
@@ -40,14 +46,14 @@ export function stateShape({ numChannels, numSpatialDims, numPoints }: Network):
 
 /** The loss `[E, 1, 1, ..1]` of a minibatch whose windows start at `rows` (`[E, B]`). */
 export function windowLoss(
-  task: Pick<TrainingTask, 'network' | 'emulator' | 'methodology'>,
+  task: Pick<TrainingTask, 'network' | 'emulator' | 'methodology' | 'reference'>,
   params: readonly Tensor[],
   data: Tensor,
   rows: Tensor,
 ): Tensor {
-  const { network, emulator, methodology } = task;
+  const { network, emulator, methodology, reference } = task;
   const step = emulator((u) => network.apply(params, u));
-  return methodology.loss(step, (t) => ops.gather(data, rows, t));
+  return methodology.loss(step, (t) => ops.gather(data, rows, t), reference);
 }
 
 /** The program of one update with minibatches of `batchSize` windows. */

@@ -4,7 +4,7 @@
  */
 
 import type { AdapterInfo } from '../backends/index.js';
-import type { RunCost } from '../scenarios/cost.js';
+import type { RunCost } from '../experiment/index.js';
 import type { StudyEntry } from '../study/index.js';
 
 /** Where to compute. */

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TaskReport } from '../../src/bench/index.js';
+import type { TaskReport } from '../../src/profiling/index.js';
 import { apebench } from './apebench.js';
 
 test('bench --json gives a row for each task, with its ops', async () => {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { Table } from '../../src/scenarios/tables/table.js';
 import { readNpy, writeNpy } from '../../src/study/npy.js';
 import { readSafetensors } from '../../src/study/safetensors.js';
+import { Table } from '../../src/tables/table.js';
 import { apebench, inFolder, SMALL, set, start } from './apebench.js';
 
 const names: { columns: string[] } = JSON.parse(

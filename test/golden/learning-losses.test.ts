@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { type Backend, createBackend } from '../../src/backends/index.js';
 import { loadCore } from '../../src/core/index.js';
 import { grad } from '../../src/graph/index.js';
-import { type BatchReduction, batchLoss, getLoss } from '../../src/training/index.js';
+import { type BatchReduction, batchLoss, losses } from '../../src/training/index.js';
 import { type ArrayRef, covered, openGroup, relativeError } from './goldens.js';
 import { evaluate } from './programs.js';
 import { type SupervisedCase, supervisedErrors } from './supervised-case.js';
@@ -53,13 +53,13 @@ test('learning/03_losses: loss classes', async () => {
       evaluate(backend, names, writes, (t) => {
         const pred = t.state('pred', shape);
         const target = c.target === null ? null : t.state('target', shape);
-        const value = batchLoss(getLoss(c.loss), pred, target, c.batch_reduction);
+        const value = batchLoss(losses.get(c.loss), pred, target, c.batch_reduction);
         t.record('value', value);
         const [dPred, dTarget] = grad(value, target === null ? [pred] : [pred, target]);
         t.record('dPred', dPred);
         if (target === null) return;
         t.record('dTarget', dTarget);
-        t.record('perSample', getLoss(c.loss)(pred, target));
+        t.record('perSample', losses.get(c.loss)(pred, target));
       });
     if (c.value === undefined) {
       await assert.rejects(run, /needs a target/, what);

@@ -4,7 +4,7 @@ import type { Backend } from '../../src/backends/index.js';
 import { grad } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
 import { getNetwork, type Network } from '../../src/nets/index.js';
-import { type BatchReduction, getLoss, supervised } from '../../src/training/index.js';
+import { type BatchReduction, losses, supervised } from '../../src/training/index.js';
 import { type ArrayRef, type Group, relativeError } from './goldens.js';
 import { concatenate, evaluate, splitLeaves } from './programs.js';
 
@@ -57,7 +57,7 @@ export async function supervisedErrors(
   for (const [i, { path }] of network.parameters.entries()) writes[path] = leaves[i];
   const methodology = supervised({
     numRolloutSteps: configuration.num_rollout_steps,
-    loss: getLoss(configuration.loss ?? 'MSE'),
+    loss: losses.get(configuration.loss ?? 'MSE'),
     batchReduction: configuration.batch_reduction,
     timeLevelWeights: configuration.time_level_weights,
     cutBptt: configuration.cut_bptt,

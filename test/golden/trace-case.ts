@@ -5,11 +5,11 @@
 
 import assert from 'node:assert/strict';
 import type { Backend } from '../../src/backends/index.js';
+import { NeuralStepper } from '../../src/experiment/neural-stepper.js';
+import { emulatorMaker, parseTask } from '../../src/experiment/tasks.js';
 import { initialise } from '../../src/nets/index.js';
 import { PRNGKey, split } from '../../src/random/index.js';
 import { makeScenario } from '../../src/scenarios/index.js';
-import { NeuralStepper } from '../../src/scenarios/neural-stepper.js';
-import { parseTask } from '../../src/scenarios/tasks.js';
 import { type ArrayRef, type Group, relativeError } from './goldens.js';
 import { concatenate, splitLeaves } from './programs.js';
 
@@ -82,7 +82,7 @@ export async function checkTrace(
   near('drawn weights', concatenate(initialise(network, initKey)), concatenate(initial), 1e-6);
   const stepper = new NeuralStepper(
     network,
-    parseTask(c.task_config),
+    emulatorMaker(parseTask(c.task_config), null),
     initial,
     1,
     backend.precision,

@@ -11,7 +11,7 @@ import { grad, type Tensor, trace } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
 import { getNetwork, initialise, type Network } from '../../src/nets/index.js';
 import { normal, PRNGKey } from '../../src/random/index.js';
-import { batchLoss, getLoss, supervised } from '../../src/training/index.js';
+import { batchLoss, losses, supervised } from '../../src/training/index.js';
 
 const SAMPLES = 3;
 const FRAMES = 4;
@@ -109,7 +109,7 @@ const configs = [
 
 for (const name of ['MSE', 'MAE', 'nMSE', 'nMAE', 'RMSE', 'nRMSE']) {
   test(`one step, ${name}`, async () => {
-    const methodology = supervised({ numRolloutSteps: 1, loss: getLoss(name) });
+    const methodology = supervised({ numRolloutSteps: 1, loss: losses.get(name) });
     for (const config of configs) {
       await check(name, config, (emulator, frame) => methodology.loss(emulator, frame));
     }
@@ -127,7 +127,7 @@ for (const dims of [2, 3]) {
       'FNO;2;3;1;gelu',
     ]) {
       for (const numRolloutSteps of [1, 2]) {
-        const { loss } = supervised({ numRolloutSteps, loss: getLoss('nRMSE') });
+        const { loss } = supervised({ numRolloutSteps, loss: losses.get('nRMSE') });
         const what = `sup;${numRolloutSteps} in ${dims}D`;
         await check(what, config, (emulator, frame) => loss(emulator, frame), undefined, dims);
       }
@@ -154,7 +154,7 @@ test('a cut gradient is that of a loss whose later steps start from constants', 
     const methodology = supervised({ numRolloutSteps: 2, cutBptt: true });
     const uncoupled: Loss = (emulator, frame) => {
       const loss = (state: Tensor, t: number) =>
-        batchLoss(getLoss('MSE'), emulator(state), frame(t));
+        batchLoss(losses.get('MSE'), emulator(state), frame(t));
       return ops.add(loss(frame(0), 1), loss(frozen(frame(0)), 2));
     };
     await check('sup;2;true', config, (e, frame) => methodology.loss(e, frame), uncoupled);

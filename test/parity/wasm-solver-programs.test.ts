@@ -14,10 +14,10 @@ import {
 } from '../../assembly/schedule/opcodes.js';
 import { type Backend, createBackend } from '../../src/backends/index.js';
 import { type LoweredProgram, lower } from '../../src/backends/wasm/lower.js';
-import { type Task, tasks } from '../../src/bench/index.js';
 import { loadCore } from '../../src/core/index.js';
 import { type Program, trace } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
+import { type Task, tasks } from '../../src/profiling/index.js';
 import { SOLVER_STEPS, solverPrograms } from '../cases/solver-programs.js';
 import { compareSteps, seedsOf } from './compare-programs.js';
 

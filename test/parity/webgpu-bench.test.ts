@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { BackendFacts, TaskReport } from '../../src/bench/index.js';
+import type { BackendFacts, TaskReport } from '../../src/profiling/index.js';
 import { apebench } from '../cli/apebench.js';
 import { adapterOrReason } from './gpu.js';
 

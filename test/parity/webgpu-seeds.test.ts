@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { RawResult } from '../../src/experiment/result.js';
 import { makeScenario } from '../../src/scenarios/index.js';
-import type { RawResult } from '../../src/scenarios/raw-result.js';
 import { adapterOrReason } from './gpu.js';
 
 /** 80 points and minibatches of 5 are enough to cut the sums of weight gradients into parts. */

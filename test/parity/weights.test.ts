@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import type { RunRawOptions } from '../../src/experiment/index.js';
 import { makeScenario } from '../../src/scenarios/index.js';
-import type { RunRawOptions } from '../../src/scenarios/raw-result.js';
 
 const FIRST_SEED = 4;
 const NETWORKS = ['Conv;8;2;relu', 'FNO;3;8;1;gelu', 'MLP;8;1;tanh', 'Pure;3'];

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { UserError } from '../../src/errors.js';
-import { Table } from '../../src/scenarios/tables/table.js';
 import {
   aggregateGmean,
   BASE_NAMES_NO_TRAIN,
@@ -10,6 +9,7 @@ import {
   splitTrain,
 } from '../../src/study/aggregate.js';
 import { readInKwargs } from '../../src/study/kwargs.js';
+import { Table } from '../../src/tables/table.js';
 
 const fixture = (name: string) =>
   Table.fromCsv(readFileSync(new URL(`../golden/fixtures/study/${name}`, import.meta.url), 'utf8'));

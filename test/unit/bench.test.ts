@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Backend, Executable } from '../../src/backends/index.js';
-import { distance, farther } from '../../src/bench/distance.js';
-import { contenders, Prepared, tasks, tasksFor } from '../../src/bench/index.js';
-import { opDistances } from '../../src/bench/op-outputs.js';
 import { loadCore } from '../../src/core/index.js';
 import { singleOps, type Tensor, trace } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
+import { distance, farther } from '../../src/profiling/distance.js';
+import { contenders, Prepared, tasks, tasksFor } from '../../src/profiling/index.js';
+import { opDistances } from '../../src/profiling/op-outputs.js';
 
 await loadCore();
 

@@ -117,7 +117,7 @@ test('a reader gives typed fields', () => {
   assert.equal(reader.number(1), 10000);
   assert.equal(reader.boolean(4), true);
   assert.equal(reader.from(2).text(0), 'exponential');
-  assert.equal(new ConfigReader('training', 'sup-03', 0, true).count(1, { min: 1 }), 3);
+  assert.equal(new ConfigReader('training', 'sup-03', { hyphens: true }).count(1, { min: 1 }), 3);
 });
 
 test('errors show the string and a caret under the column', () => {

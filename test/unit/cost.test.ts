@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadCore } from '../../src/core/index.js';
+import { makePlan, runCost } from '../../src/experiment/index.js';
 import { costOf, grad, type Program, type Tensor, trace } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
 import { getNetwork } from '../../src/nets/index.js';
-import { runCost } from '../../src/scenarios/cost.js';
 import { makeScenario } from '../../src/scenarios/index.js';
 
 await loadCore();
@@ -95,8 +95,10 @@ test('an op moves its inputs and outputs; a gather only the rows that it takes, 
 
 test('the cost of a run grows with its seeds, and its memory holds its data', async () => {
   const scenario = makeScenario('diff_adv', { num_points: 16, batch_size: 5, num_channels: 1 });
-  const one = await runCost(scenario, { net: 'Conv;4;2;relu', backend: 'wasm' });
-  const three = await runCost(scenario, { net: 'Conv;4;2;relu', backend: 'wasm', numSeeds: 3 });
+  const costOf = async (numSeeds: number) =>
+    runCost(await makePlan(scenario, { net: 'Conv;4;2;relu', backend: 'wasm', numSeeds }));
+  const one = await costOf(1);
+  const three = await costOf(3);
   assert.equal(one.parameterCount, await scenario.getParameterCount('Conv;4;2;relu'));
   assert.equal(one.numUpdates, 10_000);
   assert.equal(three.flopPerUpdate, 3 * one.flopPerUpdate);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { UserError } from '../../src/errors.js';
-import { parseCsv, writeCsv } from '../../src/scenarios/tables/csv.js';
+import { parseCsv, writeCsv } from '../../src/tables/csv.js';
 
 test('quotes by RFC 4180', () => {
   assert.equal(

@@ -11,16 +11,18 @@ import { fileURLToPath } from 'node:url';
 const FLOORS = [
   ['cli', 'web'],
   ['index'],
+  ['registries'],
   ['report'],
-  ['study', 'bench'],
+  ['study', 'profiling'],
   ['scenarios'],
-  ['training'],
+  ['experiment'],
+  ['training', 'tables'],
   ['nets', 'steppers', 'initial-conditions', 'metrics'],
   ['spectral', 'random'],
   ['backends'],
   ['graph'],
   ['config'],
-  ['errors', 'version', 'core', 'platform'],
+  ['arrays', 'errors', 'version', 'core', 'platform'],
 ];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { UserError } from '../../src/errors.js';
-import { Table } from '../../src/scenarios/tables/table.js';
 import { MemoryStore } from '../../src/study/index.js';
 import { type MeltOptions, meltFolder } from '../../src/study/melt-folder.js';
+import { Table } from '../../src/tables/table.js';
 
 const raw = readFileSync(new URL('../golden/fixtures/study/raw.0.csv', import.meta.url), 'utf8');
 const all: MeltOptions = { meltMetrics: true, meltLoss: true, meltSampleRollouts: true };

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { UserError } from '../../src/errors.js';
-import type { RawResult } from '../../src/scenarios/raw-result.js';
-import { Table } from '../../src/scenarios/tables/table.js';
-import { wideTable } from '../../src/scenarios/tables/wide-table.js';
+import type { RawResult } from '../../src/experiment/result.js';
+import { wideTable } from '../../src/experiment/wide-table.js';
 import { meltLoss, meltMetrics, meltSampleRollouts } from '../../src/study/melt.js';
+import { Table } from '../../src/tables/table.js';
 
 const fixture = (name: string) =>
   readFileSync(new URL(`../golden/fixtures/study/${name}`, import.meta.url), 'utf8');

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UserError } from '../../src/errors.js';
-import { metricDict, parseReportMetrics } from '../../src/metrics/index.js';
+import { metrics, parseReportMetrics } from '../../src/metrics/index.js';
 
 test('nine spatial metrics', () => {
-  assert.deepEqual(Object.keys(metricDict), [
+  assert.deepEqual(metrics.names(), [
     'mean_MAE',
     'mean_nMAE',
     'mean_sMAE',

@@ -5,7 +5,7 @@ import { before, test } from 'node:test';
 import { loadCore } from '../../src/core/index.js';
 import {
   type Architecture,
-  archExtensions,
+  architectures,
   getActivation,
   getNetwork,
   initialise,
@@ -85,11 +85,12 @@ test('users add architectures and find them by name', () => {
       apply: (_params, x) => activation(activation(x)),
     }),
   };
-  archExtensions.twice = twice;
+  architectures.extensions.Twice = twice;
   try {
     assert.equal(getNetwork('Twice;relu', grid).parameterCount, 0);
+    assert.equal(getNetwork('tWICE;relu', grid).parameterCount, 0);
   } finally {
-    delete archExtensions.twice;
+    delete architectures.extensions.Twice;
   }
   assert.throws(() => getNetwork('Twice;relu', grid), { name: 'UserError' });
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { NdArray, Numbers } from '../../src/arrays.js';
 import { UserError } from '../../src/errors.js';
-import { type NpyArray, readNpy, writeNpy } from '../../src/study/npy.js';
+import { readNpy, writeNpy } from '../../src/study/npy.js';
 
-const arrays: NpyArray[] = [
+const arrays: NdArray<Numbers>[] = [
   { shape: [2, 1, 2], data: Float32Array.of(0.1, Number.NaN, -0, 4) },
   { shape: [3], data: Float64Array.of(0.1, Number.POSITIVE_INFINITY, 2) },
   { shape: [], data: Int32Array.of(-7) },

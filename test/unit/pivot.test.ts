@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Table } from '../../src/scenarios/tables/table.js';
 import { pivotMedian } from '../../src/study/pivot.js';
+import { Table } from '../../src/tables/table.js';
 
 const rows: [string, string, number, number][] = [
   ['FNO;12;8;4;gelu', 'one', 1, 0.0021],

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { NdArray } from '../../src/arrays.js';
 import { type Backend, createBackend } from '../../src/backends/index.js';
 import { makeScenario } from '../../src/scenarios/index.js';
-import type { RawArray } from '../../src/scenarios/raw-result.js';
 
 let backend: Backend;
 before(async () => {
@@ -24,7 +24,7 @@ const scenario = makeScenario('diff_burgers', {
 });
 
 /** The first state of every trajectory. */
-function starts({ data, shape }: RawArray): Float64Array {
+function starts({ data, shape }: NdArray): Float64Array {
   const size = data.length / (shape[0]! * shape[1]!);
   return data.filter((_, i) => Math.floor(i / size) % shape[1]! === 0);
 }
@@ -62,5 +62,8 @@ test('a backend is made where none is given; precision and threefry layout can b
 
 test('data past memory is refused', async () => {
   const huge = makeScenario('diff_adv', { num_train_samples: 1_000_000 });
-  await assert.rejects(huge.getTrainData({ backend }), /would take 65,280,000,000 bytes/);
+  await assert.rejects(
+    async () => huge.getTrainData({ backend }),
+    /would take 65,280,000,000 bytes/,
+  );
 });

@@ -5,7 +5,7 @@ import { before, test } from 'node:test';
 import { repr } from '../../src/config/python-literal.js';
 import { loadCore } from '../../src/core/index.js';
 import { UserError } from '../../src/errors.js';
-import { requireFinite, requireMemory } from '../../src/scenarios/data.js';
+import { requireFinite, requireMemory } from '../../src/experiment/data.js';
 import { BaseScenario, float, makeScenario } from '../../src/scenarios/index.js';
 import { Advection, type Stepper } from '../../src/steppers/index.js';
 
@@ -115,9 +115,9 @@ test('sizes past memory and non-finite data', () => {
   assert.throws(() => requireMemory('a', [2 ** 29 + 1]), /4,294,967,304 bytes/);
   const data = new Float64Array(2 * 3 * 4);
   const shape = [2, 3, 1, 4];
-  requireFinite('it', { data, shape });
+  requireFinite('it', { data, shape }, 0);
   data[(1 * 3 + 2) * 4 + 1] = Number.NaN;
-  assert.throws(() => requireFinite('it', { data, shape }), /first at sample 1, time step 2/);
+  assert.throws(() => requireFinite('it', { data, shape }, 5), /first at sample 6, time step 2/);
 });
 
 test('a scenario of one’s own', () => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { UserError } from '../../src/errors.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/study/checkpoint-file.js';
-import { EntryError, readExperiment } from '../../src/study/experiment.js';
+import { EntryError, readExperiment } from '../../src/study/entry.js';
 import {
   MemoryStore,
   runExperiment,

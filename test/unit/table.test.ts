@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PyFloat, PyTuple } from '../../src/config/python-literal.js';
 import { UserError } from '../../src/errors.js';
-import {
-  type Column,
-  nestedList,
-  parseNestedList,
-  Table,
-} from '../../src/scenarios/tables/table.js';
+import { nestedList, parseNestedList } from '../../src/tables/nested-list.js';
+import { type Column, Table } from '../../src/tables/table.js';
 
 const columns: [string, Column][] = [
   ['net', { type: 'text', values: ['Conv;26;10;relu', 'a,b'] }],

@@ -5,8 +5,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { RawResult, RunRawOptions } from '../../src/experiment/index.js';
 import { makeScenario } from '../../src/scenarios/index.js';
-import type { RawResult, RunRawOptions } from '../../src/scenarios/raw-result.js';
 import { MemorySink } from '../cases/memory-sink.js';
 
 /** 3 samples of 7 states make 18 windows: minibatches of 5, 5, 5 and 3. */

@@ -8,9 +8,9 @@ import { makeScenario } from '../../src/scenarios/index.js';
 import { readExperiment } from '../../src/study/index.js';
 import { colour } from '../../src/web/colours.js';
 import { describeScenarios } from '../../src/web/compute/describe.js';
+import { downsample, MOST_LOSSES } from '../../src/web/compute/downsample.js';
 import { levelOf, pictureOf } from '../../src/web/compute/pictures.js';
 import { amplitudeSpectrum } from '../../src/web/compute/spectrum.js';
-import { MOST_LOSSES, thinned } from '../../src/web/compute/thinned.js';
 import { EXAMPLES } from '../../src/web/examples.js';
 import {
   DEFAULT_STATE,
@@ -195,12 +195,12 @@ test('a logarithmic axis has ticks to read, over decades and within one', () => 
   assert.deepEqual(texts(1e-20, 1e3), ['10⁻²⁰', '10⁻¹⁶', '10⁻¹²', '10⁻⁸', '10⁻⁴', '10⁰']);
 });
 
-test('losses are thinned to what a chart can show, those of every seed at the same updates', () => {
+test('losses are downsample to what a chart can show, those of every seed at the same updates', () => {
   const seeds = (count: number, length: number) =>
     Array.from({ length: count }, () => Float64Array.from({ length }, (_, i) => i));
   const whole = { losses: seeds(1, MOST_LOSSES), every: 5 };
-  assert.deepEqual(thinned(whole), whole);
-  const { losses, every } = thinned({ losses: seeds(3, MOST_LOSSES), every: 5 });
+  assert.deepEqual(downsample(whole), whole);
+  const { losses, every } = downsample({ losses: seeds(3, MOST_LOSSES), every: 5 });
   assert.equal(every, 15);
   assert.ok(losses.reduce((sum, { length }) => sum + length, 0) <= MOST_LOSSES + 3);
   for (const seed of losses) assert.deepEqual([...seed.slice(0, 3)], [0, 3, 6]);

@@ -1,6 +1,7 @@
 // The WASM backend's façade: lowers programs here, runs them in a worker. No call blocks this thread.
 
 import { hardwareConcurrency } from '#platform';
+import type { Numbers } from '../../arrays.js';
 import { type CoreBuild, coreModule, hasRelaxedSimd, loadCore } from '../../core/index.js';
 import { PlaceError, UserError } from '../../errors.js';
 import type { Program } from '../../graph/index.js';
@@ -35,16 +36,15 @@ class WasmExecutable implements Executable {
     return this.stepsDone;
   }
 
-  async write(name: string, data: Float64Array | Float32Array | Int32Array): Promise<void> {
+  async write(name: string, data: Numbers, at = 0): Promise<void> {
     const slot = this.slot(name);
     const expected = slot.shape.reduce((a, b) => a * b, 1);
-    if (data.length > expected) {
-      throw new Error(`'${name}' is [${slot.shape}], not ${data.length} numbers`);
+    if (at + data.length > expected) {
+      throw new Error(`'${name}' is [${slot.shape}], not ${at + data.length} numbers`);
     }
     const bytes = this.bytesOf(data, slot.dtype === 'index');
-    await this.connection.request({ kind: 'write', executable: this.id, name, data: bytes }, [
-      bytes,
-    ]);
+    const request: Request = { kind: 'write', executable: this.id, name, data: bytes, at };
+    await this.connection.request(request, [bytes]);
   }
 
   read(name: string): Promise<Float64Array> {
@@ -91,7 +91,7 @@ class WasmExecutable implements Executable {
     return slot;
   }
 
-  private bytesOf(data: Float64Array | Float32Array | Int32Array, isIndex: boolean): ArrayBuffer {
+  private bytesOf(data: Numbers, isIndex: boolean): ArrayBuffer {
     if (isIndex) return Int32Array.from(data).buffer;
     return this.program.precision === 'f64'
       ? Float64Array.from(data).buffer

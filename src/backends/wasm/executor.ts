@@ -168,13 +168,12 @@ export class Executor {
     return copy.buffer;
   }
 
-  /** Writes a slot from its first entry on; as many bytes as are given. */
-  write(name: string, data: ArrayBuffer): void {
-    const { ptr, bytes } = this.range(name);
-    if (data.byteLength > bytes) {
-      throw new Error(`'${name}' holds ${bytes} bytes, not ${data.byteLength}`);
-    }
-    new Uint8Array(this.core.memory.buffer, ptr).set(new Uint8Array(data));
+  /** Writes a slot from its element `at` on; as many bytes as are given. */
+  write(name: string, data: ArrayBuffer, at = 0): void {
+    const { ptr, bytes, element } = this.range(name);
+    const end = at * element + data.byteLength;
+    if (end > bytes) throw new Error(`'${name}' holds ${bytes} bytes, not ${end}`);
+    new Uint8Array(this.core.memory.buffer, ptr + at * element).set(new Uint8Array(data));
   }
 
   /** Bytes of the core's memory. */
@@ -182,7 +181,7 @@ export class Executor {
     return this.core.memory.buffer.byteLength;
   }
 
-  private range(name: string, from = 0, to?: number): { ptr: number; bytes: number } {
+  private range(name: string, from = 0, to?: number) {
     const slot: Slot | undefined = this.program.slots[name];
     if (!slot) throw new Error(`the program has no tensor '${name}'`);
     const element = slot.dtype === 'index' ? 4 : this.program.precision === 'f64' ? 8 : 4;
@@ -190,6 +189,7 @@ export class Executor {
     return {
       ptr: this.arena + slot.offset + from * entry,
       bytes: ((to ?? slot.shape[0]) - from) * entry,
+      element,
     };
   }
 }

@@ -5,7 +5,7 @@ import type { LoweredProgram } from './lower.js';
 
 export type Request =
   | { kind: 'load'; load: Load }
-  | { kind: 'write'; executable: number; name: string; data: ArrayBuffer }
+  | { kind: 'write'; executable: number; name: string; data: ArrayBuffer; at: number }
   | { kind: 'read'; executable: number; name: string; from?: number; to?: number }
   | { kind: 'run'; executable: number; steps: number }
   | { kind: 'seek'; executable: number; step: number }

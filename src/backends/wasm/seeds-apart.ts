@@ -1,6 +1,7 @@
 // A program of which each worker, with memory of its own, runs some of the seeds: what is done with several seeds where memory cannot
 // be shared. Every worker holds the whole program.
 
+import type { Numbers } from '../../arrays.js';
 import { recordSlot } from '../lowering/shared.js';
 import type { Executable, RunOptions } from '../types.js';
 import type { LoweredProgram } from './lower.js';
@@ -18,8 +19,8 @@ export class SeedsApart implements Executable {
     return Math.min(...this.parts.map(({ step }) => step));
   }
 
-  async write(name: string, data: Float64Array | Float32Array | Int32Array): Promise<void> {
-    await Promise.all(this.parts.map((part) => part.write(name, data)));
+  async write(name: string, data: Numbers, at?: number): Promise<void> {
+    await Promise.all(this.parts.map((part) => part.write(name, data, at)));
   }
 
   async read(name: string): Promise<Float64Array> {

@@ -106,7 +106,7 @@ async function answer(request: Request): Promise<{ result: unknown; transfer?: T
       await announceMail();
       return { result: null };
     case 'write':
-      executorOf(request.executable).write(request.name, request.data);
+      executorOf(request.executable).write(request.name, request.data, request.at);
       return { result: null };
     case 'read': {
       const data = executorOf(request.executable).read(request.name, request.from, request.to);

@@ -1,5 +1,6 @@
 // A program on a GPU. Everything stays in its memory between steps; many steps go into one submit, sized by measured time.
 
+import type { Numbers } from '../../arrays.js';
 import { DeviceLostError } from '../../errors.js';
 import { recordSlot } from '../lowering/shared.js';
 import type { Executable, RunOptions } from '../types.js';
@@ -53,8 +54,8 @@ export class WebGpuExecutable implements Executable {
     return this.program.full.kernels.length + 1;
   }
 
-  write(name: string, data: Float64Array | Float32Array | Int32Array): Promise<void> {
-    return this.memory.write(name, data);
+  write(name: string, data: Numbers, at?: number): Promise<void> {
+    return this.memory.write(name, data, at);
   }
 
   read(name: string): Promise<Float64Array> {

@@ -1,6 +1,7 @@
 // What a program has in a GPU's memory: its tensors in one buffer, index tables in another, the operands of its dispatches, and its data
 // sets in as many buffers as they have shards.
 
+import type { Numbers } from '../../arrays.js';
 import { sizeOf } from '../../graph/index.js';
 import type { Device } from './device.js';
 import type { GpuProgram } from './lower.js';
@@ -88,16 +89,16 @@ export class ProgramMemory {
     return this.buffers.reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** Writes a tensor from its first element on. */
-  async write(name: string, data: Float64Array | Float32Array | Int32Array): Promise<void> {
+  /** Writes a tensor from its element `at` on. */
+  async write(name: string, data: Numbers, at = 0): Promise<void> {
     const { shape, dtype } = this.slot(name);
-    if (data.length > sizeOf(shape)) {
-      throw new Error(`'${name}' is [${shape}], not ${data.length} numbers`);
+    if (at + data.length > sizeOf(shape)) {
+      throw new Error(`'${name}' is [${shape}], not ${at + data.length} numbers`);
     }
     const words = dtype === 'index' ? Int32Array.from(data) : Float32Array.from(data);
     await this.device.scoped(`'${name}'`, () => {
-      for (const { buffer, byte, from, count } of this.parts(name, 0, data.length)) {
-        this.device.device.queue.writeBuffer(buffer, byte, words, from, count);
+      for (const { buffer, byte, from, count } of this.parts(name, at, data.length)) {
+        this.device.device.queue.writeBuffer(buffer, byte, words, from - at, count);
       }
     });
   }

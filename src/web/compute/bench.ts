@@ -1,11 +1,11 @@
 /** The worker of the page of the bench. */
 
 import { expose } from 'comlink';
-import { bench, contenders, tasks, tasksFor } from '../../bench/index.js';
 import { UserError } from '../../errors.js';
+import { bench, contenders, tasks, tasksFor } from '../../profiling/index.js';
 import type { BenchChoice, BenchCompute, BenchEvent, BenchOutcome } from '../bench-protocol.js';
-import { faultOf } from './fault.js';
-import { readPlace } from './place.js';
+import { readComputeOptions } from './compute-options.js';
+import { reportOf } from './error-report.js';
 import { release } from './release.js';
 
 class PageBench implements BenchCompute {
@@ -19,7 +19,7 @@ class PageBench implements BenchCompute {
       if (ofSize.length === 0 && choice.tasks !== 'auto') {
         throw new UserError('the tasks must be auto, full or small');
       }
-      const { backends, software, leftOut } = await contenders(readPlace(choice));
+      const { backends, software, leftOut } = await contenders(readComputeOptions(choice));
       const chosen = ofSize.length > 0 ? ofSize : tasksFor(software);
       await bench({
         tasks: chosen,
@@ -43,7 +43,7 @@ class PageBench implements BenchCompute {
       return { kind: 'finished' };
     } catch (error) {
       if (signal.aborted) return { kind: 'stopped' };
-      return { kind: 'fault', message: faultOf(error).message };
+      return { kind: 'fault', message: reportOf(error).message };
     } finally {
       release(watch);
     }

@@ -1,20 +1,17 @@
 /** Whether an experiment can be run as it is written, and what it would take. */
 
-import { runCost } from '../../scenarios/cost.js';
+import { runCost } from '../../experiment/index.js';
 import { readExperiment, type StudyEntry } from '../../study/index.js';
 import type { Checked, ComputeOptions } from '../protocol.js';
-import { faultOf } from './fault.js';
-import { readPlace } from './place.js';
+import { readComputeOptions } from './compute-options.js';
+import { reportOf } from './error-report.js';
 
 export async function check(entry: StudyEntry, options: ComputeOptions): Promise<Checked> {
   try {
-    const place = readPlace(options);
-    const experiment = await readExperiment(entry, place);
-    const { scenarioObject, task, net, train, numSeeds } = experiment;
-    const cost = await runCost(scenarioObject, { ...place, task, net, train, numSeeds });
-    const [low, high] = scenarioObject.vlim;
-    return { cost, vlim: [low, high] };
+    const { plan } = await readExperiment(entry, readComputeOptions(options));
+    const [low, high] = plan.scenario.vlim as [number, number];
+    return { cost: await runCost(plan), vlim: [low, high] };
   } catch (error) {
-    return { fault: faultOf(error) };
+    return { fault: reportOf(error) };
   }
 }

@@ -6,7 +6,7 @@ import { readExperiment, type StudyEntry } from '../../study/index.js';
 import type { Checked, Compute, ComputeOptions, Preview, TrainingEvent } from '../protocol.js';
 import { check } from './check.js';
 import { describeChoices, describeMachine } from './describe.js';
-import { faultOf } from './fault.js';
+import { reportOf } from './error-report.js';
 import { makePreview } from './preview.js';
 import { release } from './release.js';
 import { readStoredRun } from './stored.js';
@@ -41,7 +41,7 @@ class PageCompute implements Compute {
     try {
       return readStoredRun(csv, vlim);
     } catch (error) {
-      return { fault: faultOf(error) };
+      return { fault: reportOf(error) };
     }
   }
 

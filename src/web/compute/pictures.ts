@@ -1,6 +1,6 @@
 /** Trajectories as levels of a colour map, laid out as images. */
 
-import type { RawArray } from '../../scenarios/raw-result.js';
+import type { NdArray } from '../../arrays.js';
 import { NOT_FINITE, type Picture, TOP_LEVEL } from '../protocol.js';
 
 export type Limits = readonly [low: number, high: number];
@@ -50,7 +50,7 @@ function middleSlices(from: number, n: number): Plane[] {
 }
 
 /** The picture of one trajectory `[T + 1, C, ...N]`. */
-export function pictureOf({ data, shape }: RawArray, limits: Limits): Picture {
+export function pictureOf({ data, shape }: NdArray, limits: Limits): Picture {
   const { planes, ...layout } = planesOf(shape);
   const { rows, columns } = layout;
   const levels = new Uint8Array(planes.length * rows * columns);

@@ -1,9 +1,9 @@
 /** Sample data of a scenario, before anything is trained: a test trajectory and its spectra. */
 
+import { partAt, sizeOf, takeFrames } from '../../arrays.js';
 import type { Backend } from '../../backends/index.js';
-import { PRNGKey } from '../../random/index.js';
+import { trajectorySet } from '../../experiment/index.js';
 import type { BaseScenario } from '../../scenarios/index.js';
-import { sizeOf } from '../../spectral/index.js';
 import type { Curve, Preview } from '../protocol.js';
 import { type Limits, pictureOf } from './pictures.js';
 import { amplitudeSpectrum } from './spectrum.js';
@@ -18,17 +18,13 @@ export async function referenceTrajectory(
 ) {
   const space = new Array<number>(scenario.num_spatial_dims).fill(scenario.num_points);
   const room = Math.floor(MOST_NUMBERS / sizeOf([scenario.num_channels, ...space])) - 1;
-  const { data, shape } = await scenario.produceData(
-    {
-      stepper: await scenario.getRefStepper(),
-      numSamples: 1,
-      numWarmupSteps: scenario.num_warmup_steps,
-      temporalHorizon: Math.max(1, Math.min(scenario.test_temporal_horizon, room)),
-      key: PRNGKey(scenario.test_seed),
-    },
-    options,
-  );
-  return { data, shape: shape.slice(1) };
+  const horizon = Math.max(1, Math.min(scenario.test_temporal_horizon, room));
+  if (scenario.redefines('getRefSampleData')) {
+    const samples = await scenario.getRefSampleData(options);
+    return partAt(takeFrames(samples, 0, Math.min(samples.shape[1]!, horizon + 1)), 0);
+  }
+  const set = trajectorySet(scenario, 'test', await scenario.getRefStepper(), 1);
+  return partAt(await scenario.produceData({ ...set, temporalHorizon: horizon }, options), 0);
 }
 
 export async function makePreview(

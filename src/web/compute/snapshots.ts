@@ -4,20 +4,19 @@
  * backend of its own, so that no number of the run depends on it.
  */
 
+import type { NdArray } from '../../arrays.js';
 import type { Backend } from '../../backends/index.js';
-import { NeuralStepper } from '../../scenarios/neural-stepper.js';
-import type { RawArray } from '../../scenarios/raw-result.js';
-import { parseTask } from '../../scenarios/tasks.js';
+import { LazyTestSet, NeuralStepper } from '../../experiment/index.js';
 import type { Experiment } from '../../study/index.js';
 import type { ComparedPictures, Picture, Rollout, TrainingEvent } from '../protocol.js';
 import { type Limits, pictureOf } from './pictures.js';
 import { referenceTrajectory } from './preview.js';
-import { Ration } from './ration.js';
+import { TimeBudget } from './time-budget.js';
 
 /** An update costs about as much as this many evaluations of the network on its minibatch. */
 const EVALUATIONS_PER_UPDATE = 3;
 
-export type TestErrors = ReadonlyMap<string, RawArray>;
+export type TestErrors = ReadonlyMap<string, NdArray>;
 
 export function rolloutsOf(metrics: TestErrors): Rollout[] {
   return [...metrics].map(([metric, { data, shape }]) => {
@@ -28,10 +27,11 @@ export function rolloutsOf(metrics: TestErrors): Rollout[] {
 }
 
 export class Snapshots {
-  private readonly errorRation: Ration;
-  private readonly pictureRation: Ration;
+  private readonly errorBudget: TimeBudget;
+  private readonly pictureBudget: TimeBudget;
   private last: { ms: number; update: number } | null = null;
-  private trajectory: RawArray | null = null;
+  private readonly testSet: LazyTestSet;
+  private trajectory: NdArray | null = null;
   private referencePicture: Picture | null = null;
 
   constructor(
@@ -41,10 +41,11 @@ export class Snapshots {
     private readonly send: (event: TrainingEvent) => void,
   ) {
     const { scenarioObject: scenario, numSeeds } = experiment;
+    this.testSet = new LazyTestSet(scenario);
     const ofUpdate = EVALUATIONS_PER_UPDATE * scenario.batch_size;
     const ofSample = scenario.test_temporal_horizon / ofUpdate;
-    this.errorRation = new Ration(scenario.num_test_samples * ofSample);
-    this.pictureRation = new Ration(ofSample / numSeeds);
+    this.errorBudget = new TimeBudget(scenario.num_test_samples * ofSample);
+    this.pictureBudget = new TimeBudget(ofSample / numSeeds);
   }
 
   /** Takes what is due after so many updates. */
@@ -52,27 +53,28 @@ export class Snapshots {
     update: number,
     readParams: () => Promise<readonly Float64Array[]>,
   ): Promise<void> {
-    const { last, errorRation, pictureRation } = this;
+    const { last, errorBudget, pictureBudget } = this;
     const now = performance.now();
     if (last !== null) {
       const msPerUpdate = (now - last.ms) / (update - last.update);
-      const [errors, pictures] = [errorRation, pictureRation].map((one) => one.isDue(msPerUpdate));
-      const stepper = errors || pictures ? await this.stepperOf(await readParams()) : null;
-      if (errors) await errorRation.spend(() => this.sendErrors(update, stepper!));
-      if (pictures) await pictureRation.spend(() => this.sendPictures(update, stepper!));
+      const [errors, pictures] = [errorBudget, pictureBudget].map((one) => one.isDue(msPerUpdate));
+      const stepper = errors || pictures ? this.stepperOf(await readParams()) : null;
+      if (errors) await errorBudget.spend(() => this.sendErrors(update, stepper!));
+      if (pictures) await pictureBudget.spend(() => this.sendPictures(update, stepper!));
     }
     this.last = { ms: performance.now(), update };
   }
 
-  private async stepperOf(params: readonly Float64Array[]): Promise<NeuralStepper> {
-    const { scenarioObject: scenario, task, net, numSeeds } = this.experiment;
-    const network = await scenario.defineNetwork(net);
-    return new NeuralStepper(network, parseTask(task), params, numSeeds);
+  private stepperOf(params: readonly Float64Array[]): NeuralStepper {
+    const { network, emulatorOf, seeds } = this.experiment.plan;
+    return new NeuralStepper(network, emulatorOf, params, seeds.length);
   }
 
   private async sendErrors(update: number, stepper: NeuralStepper): Promise<void> {
-    const { backend, signal } = this;
-    const metrics = await this.experiment.scenarioObject.performTests(stepper, { backend, signal });
+    const { backend, signal, testSet } = this;
+    const { plan } = this.experiment;
+    const options = { backend, signal, plan, testSet };
+    const metrics = await plan.scenario.performTests(stepper, options);
     this.send({ kind: 'rollout', update, rollouts: rolloutsOf(metrics) });
   }
 
@@ -93,7 +95,7 @@ export class Snapshots {
     const predicted = new Float64Array(data.length);
     predicted.set(first.data);
     predicted.set(rollout.data, size);
-    const [low, high] = scenario.vlim;
+    const [low, high] = scenario.vlim as Limits;
     const half = (high - low) / 2;
     const difference = predicted.map((value, i) => value - data[i]!);
     const picture = (values: Float64Array, limits: Limits) =>

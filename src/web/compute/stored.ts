@@ -2,8 +2,8 @@
 
 import { UserError } from '../../errors.js';
 import { floats } from '../../scenarios/index.js';
-import { Table } from '../../scenarios/tables/table.js';
-import { BASE_NAMES, metricNames } from '../../study/melt.js';
+import { BASE_NAMES, metricNames } from '../../study/index.js';
+import { Table } from '../../tables/index.js';
 import type { Picture, StoredRun } from '../protocol.js';
 import { type Limits, pictureOf } from './pictures.js';
 

@@ -3,20 +3,22 @@
 import { sha256 } from '#platform';
 import type { Backend } from '../../backends/index.js';
 import { StoppedError } from '../../errors.js';
-import { rawPath, saveExperiment, weightsPath } from '../../study/experiment-files.js';
 import {
   type Experiment,
   MemoryStore,
+  rawPath,
   readExperiment,
+  runChecked,
   type StudyEntry,
+  saveExperiment,
+  weightsPath,
 } from '../../study/index.js';
-import { runChecked } from '../../study/run-experiment.js';
 import type { ComputeOptions, Finished, Outcome, TrainingEvent } from '../protocol.js';
-import { faultOf } from './fault.js';
+import { readComputeOptions } from './compute-options.js';
+import { downsample } from './downsample.js';
+import { reportOf } from './error-report.js';
 import { Gate } from './gate.js';
-import { type Place, readPlace } from './place.js';
 import { rolloutsOf, Snapshots } from './snapshots.js';
-import { thinned } from './thinned.js';
 
 export class TrainingRun {
   private readonly gate = new Gate();
@@ -46,33 +48,30 @@ export class TrainingRun {
 
   async run(): Promise<Outcome> {
     try {
-      const place = readPlace(this.options);
-      const experiment = await readExperiment(this.entry, place);
-      return { kind: 'finished', result: await this.train(experiment, place) };
+      const experiment = await readExperiment(this.entry, readComputeOptions(this.options));
+      return { kind: 'finished', result: await this.train(experiment) };
     } catch (error) {
       if (error instanceof StoppedError) return { kind: 'stopped' };
-      return { kind: 'fault', fault: faultOf(error) };
+      return { kind: 'fault', fault: reportOf(error) };
     }
   }
 
-  private async train(experiment: Experiment, place: Place): Promise<Finished> {
+  private async train(experiment: Experiment): Promise<Finished> {
     const { signal } = this.stopper;
     const snapshots = new Snapshots(experiment, await this.backend, signal, this.send);
     const every = experiment.scenarioObject.record_loss_every;
     this.send({ kind: 'phase', text: 'making the train data' });
-    const { raw, table } = await runChecked(experiment, {
-      ...place,
+    const { raw, table, stepper } = await runChecked(experiment, {
       signal,
       onNotice: (text) => this.send({ kind: 'phase', text }),
       onProgress: async ({ update, total, recorded, readParams }) => {
-        this.send({ kind: 'progress', update, total, ...thinned({ losses: recorded, every }) });
+        this.send({ kind: 'progress', update, total, ...downsample({ losses: recorded, every }) });
         if (update < total) await snapshots.maybeTake(update, readParams);
         else this.send({ kind: 'phase', text: 'testing' });
         await this.gate.pass();
       },
     });
-    const { task, net, name, scenarioObject: scenario } = experiment;
-    const stepper = await scenario.loadModel(task, net, raw.weights);
+    const { name } = experiment;
     await snapshots.sendPictures(raw.numUpdates, stepper);
 
     const store = new MemoryStore('page');
@@ -85,7 +84,7 @@ export class TrainingRun {
     return {
       name,
       seeds: raw.seeds,
-      ...thinned({ losses, every: experiment.scenarioObject.record_loss_every }),
+      ...downsample({ losses, every: experiment.scenarioObject.record_loss_every }),
       rollouts: rolloutsOf(raw.metrics),
       csv: await file(rawPath(name)),
       weights,

@@ -1,0 +1,21 @@
+/** Reading strings and values: config strings, names, numbers, Python literals. */
+
+export { ConfigReader, type CountLimits } from './config-reader.js';
+export {
+  float32Text,
+  float64Text,
+  parseNumberText,
+  parsePythonInteger,
+  parsePythonNumber,
+} from './number-text.js';
+export {
+  type PlainValue,
+  PyFloat,
+  PyTuple,
+  type PyValue,
+  parsePython,
+  plain,
+  repr,
+  str,
+} from './python-literal.js';
+export { Registry, withoutFields } from './registry.js';

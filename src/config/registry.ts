@@ -1,0 +1,68 @@
+/**
+ * Things that config strings, keys and flags name: networks, metrics, scenarios, …. One way to
+ * look a name up, to list what there is, to refuse what there is not, and to add to it.
+ */
+
+import { UserError, unknownName } from '../errors.js';
+
+interface RegistryOptions<T> {
+  /** Whether the case of a name counts. */
+  readonly exact?: boolean;
+  /** Names of the original that are known and not there yet. */
+  readonly notYet?: RegExp;
+  /** Other names of a thing. */
+  readonly aliases?: (value: T) => readonly string[];
+}
+
+export class Registry<T> {
+  /** What users add, by names of any case; it goes before what is built in under the same name. */
+  readonly extensions: Record<string, T> = {};
+
+  constructor(
+    /** What the named things are, for messages: 'network', 'metric'. */
+    readonly kind: string,
+    readonly builtIn: Record<string, T>,
+    private readonly options: RegistryOptions<T> = {},
+  ) {}
+
+  /** All names, those that are built in first. */
+  names(): string[] {
+    return Object.keys({ ...this.builtIn, ...this.extensions });
+  }
+
+  /** What has this name. Throws a UserError where nothing has. */
+  get(name: string): T {
+    return this.entry(name)[1];
+  }
+
+  /** What has this name, and the name as it was registered. Throws a UserError where nothing has. */
+  entry(name: string): readonly [key: string, value: T] {
+    const wanted = this.plain(name);
+    for (const dictionary of [this.extensions, this.builtIn]) {
+      if (Object.hasOwn(dictionary, name)) return [name, dictionary[name]!];
+      const found = Object.entries(dictionary).find(([key, value]) =>
+        [key, ...(this.options.aliases?.(value) ?? [])].some((one) => this.plain(one) === wanted),
+      );
+      if (found !== undefined) return found;
+    }
+    if (this.options.notYet?.test(wanted)) {
+      throw new UserError(
+        `${this.kind} '${name}' is not there yet; there are ${this.names().join(', ')}`,
+      );
+    }
+    throw unknownName(this.kind, name, this.names());
+  }
+
+  private plain(name: string): string {
+    return this.options.exact === true ? name : name.toLowerCase();
+  }
+}
+
+/** For a kind of things that may have fields: one whose config string is its name alone. */
+export function withoutFields<T>(kind: string, value: T): (config: string) => T {
+  return (config) => {
+    const [name] = config.split(';');
+    if (config !== name) throw new UserError(`${kind} '${config}': ${name} takes no parameters`);
+    return value;
+  };
+}

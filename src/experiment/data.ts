@@ -1,0 +1,225 @@
+/**
+ * Data sets of a scenario: what they would take, how they are made, whether they are finite.
+ *
+ * A run never holds a whole data set on the host: train trajectories go shard by shard from the
+ * solver to the program that trains (`trainDataWriter`), test trajectories are advanced beside the
+ * network's (`evaluate.ts`).
+ */
+
+import { type NdArray, sizeOf, takeFrames } from '../arrays.js';
+import { loadCore } from '../core/index.js';
+import { UserError } from '../errors.js';
+import { buildIcSet } from '../initial-conditions/index.js';
+import { PRNGKey } from '../random/index.js';
+import { spatialShape } from '../spectral/index.js';
+import { buildTrajectories, type Stepper, trajectoryShards } from '../steppers/index.js';
+import type { DataWriter } from '../training/index.js';
+import { type Awaitable, withBackend } from './options.js';
+import type {
+  CommonAttributes,
+  DataOptions,
+  Scenario,
+  TrainerOptions,
+  TrajectorySet,
+} from './scenario.js';
+
+const MEMORY_LIMIT = 4 * 1024 * 1024 * 1024;
+const BYTES_PER_NUMBER = 8;
+
+/**
+ * Throws a UserError with the number of bytes if an array of this shape, which the host keeps in
+ * float64, is larger than 4 GiB.
+ */
+export function requireMemory(what: string, shape: readonly number[]): void {
+  const bytes = BYTES_PER_NUMBER * sizeOf(shape);
+  if (bytes <= MEMORY_LIMIT) return;
+  throw new UserError(
+    `${what} would take ${bytes.toLocaleString('en-US')} bytes (shape ${shape.join(' x ')}); ` +
+      `at most ${MEMORY_LIMIT.toLocaleString('en-US')} are available`,
+  );
+}
+
+/** The shape of a state, `[C, ...N]`. */
+export function stateOf(scenario: CommonAttributes): number[] {
+  const { num_channels, num_spatial_dims, num_points } = scenario;
+  return [num_channels, ...spatialShape(num_spatial_dims, num_points)];
+}
+
+/** How many sample rollouts are kept. */
+export function sampleCount({ num_trjs_returned, num_test_samples }: CommonAttributes): number {
+  return Math.min(num_trjs_returned, num_test_samples);
+}
+
+/** Throws a UserError where the states that a run keeps on the host would not fit. */
+export function requireStates(scenario: CommonAttributes): void {
+  const state = stateOf(scenario);
+  requireMemory('one step of the train data', [scenario.num_train_samples, ...state]);
+  requireMemory('one step of the test data', [scenario.num_test_samples, ...state]);
+}
+
+/** The trajectories of the train or test set, of the first samples where `numSamples` is given. */
+export function trajectorySet(
+  scenario: CommonAttributes,
+  set: 'train' | 'test',
+  stepper: Stepper,
+  numSamples?: number,
+): TrajectorySet {
+  const ofTrain = set === 'train';
+  return {
+    stepper,
+    numSamples: numSamples ?? (ofTrain ? scenario.num_train_samples : scenario.num_test_samples),
+    numWarmupSteps: scenario.num_warmup_steps,
+    temporalHorizon: ofTrain ? scenario.train_temporal_horizon : scenario.test_temporal_horizon,
+    key: PRNGKey(ofTrain ? scenario.train_seed : scenario.test_seed),
+  };
+}
+
+/** The states `[S, C, ...N]` that a set begins with, before the warm-up. */
+async function drawStates(
+  scenario: Scenario,
+  { stepper, numSamples, key }: TrajectorySet,
+  { plan, random }: DataOptions,
+): Promise<Float64Array> {
+  const generator = plan?.icGenerator ?? (await scenario.getIcGenerator());
+  return buildIcSet(generator, stepper.numPoints, numSamples, key, random);
+}
+
+/**
+ * Draws initial conditions, warms them up and rolls them out:
+ * `[numSamples, temporalHorizon + 1, C, ...N]`, the first state being the one after the warm-up.
+ */
+export async function produceTrajectories(
+  scenario: Scenario,
+  set: TrajectorySet,
+  options: DataOptions = {},
+): Promise<NdArray> {
+  const { stepper, numWarmupSteps: warmup, temporalHorizon: horizon } = set;
+  const state = [stepper.numChannels, ...spatialShape(stepper.dims, stepper.numPoints)];
+  const shape = [set.numSamples, horizon + 1, ...state];
+  requireMemory('the data', shape);
+  return withBackend(options, async (backend) => {
+    const start = await drawStates(scenario, set, options);
+    const { signal } = options;
+    const data = await buildTrajectories(backend, stepper, start, { warmup, horizon, signal });
+    return { data, shape };
+  });
+}
+
+/** The trajectories of a solver from these states `[S, C, ...N]`: `[S, horizon + 1, C, ...N]`. */
+async function rollOut(
+  stepper: Stepper,
+  { data: states, shape: [numSamples, ...state] }: NdArray,
+  horizon: number,
+  options: DataOptions,
+): Promise<NdArray> {
+  const shape = [numSamples!, horizon + 1, ...state];
+  requireMemory('the data', shape);
+  const { signal } = options;
+  return withBackend(options, async (backend) => ({
+    data: await buildTrajectories(backend, stepper, states, { horizon, signal }),
+    shape,
+  }));
+}
+
+/** Trajectories of the reference solver, from the scenario's own initial states if it has some. */
+export async function referenceData(
+  scenario: Scenario,
+  set: 'train' | 'test',
+  options: DataOptions = {},
+  numSamples?: number,
+): Promise<NdArray> {
+  await loadCore();
+  const stepper = await scenario.getRefStepper();
+  const whole = trajectorySet(scenario, set, stepper, numSamples);
+  const states = await ownStates(scenario, set, options);
+  if (states === null) return scenario.produceData(whole, options);
+  const [, ...state] = states.shape;
+  const data = states.data.subarray(0, whole.numSamples * sizeOf(state));
+  const first = { data, shape: [whole.numSamples, ...state] };
+  return rollOut(stepper, first, whole.temporalHorizon, options);
+}
+
+/** Trajectories of the coarse solver, warm-up included. */
+export async function coarseData(
+  scenario: Scenario,
+  set: 'train' | 'test',
+  options: DataOptions = {},
+): Promise<NdArray> {
+  await loadCore();
+  const stepper = await scenario.getCoarseStepper();
+  return scenario.produceData(trajectorySet(scenario, set, stepper), options);
+}
+
+/** The initial states of a set, where a subclass makes them by itself. */
+async function ownStates(
+  scenario: Scenario,
+  set: 'train' | 'test',
+  options: DataOptions,
+): Promise<NdArray | null> {
+  const method = set === 'train' ? 'getTrainIcSet' : 'getTestIcSet';
+  return scenario.redefines(method) ? scenario[method](options) : null;
+}
+
+/** The initial states of a set after the warm-up by a solver, `[S, C, ...N]`. */
+export async function initialStates(
+  scenario: Scenario,
+  set: 'train' | 'test',
+  makeStepper: () => Awaitable<Stepper>,
+  options: DataOptions = {},
+): Promise<NdArray> {
+  await loadCore();
+  const first = { ...trajectorySet(scenario, set, await makeStepper()), temporalHorizon: 0 };
+  const { data, shape } = takeFrames(await scenario.produceData(first, options), 0, 1);
+  return { data, shape: [shape[0]!, ...shape.slice(2)] };
+}
+
+/**
+ * What writes the train trajectories to a program, made anew each time, in shards; or those that a
+ * subclass makes. Throws a UserError for data that is not finite, unless that is allowed.
+ */
+export function trainDataWriter(scenario: Scenario, options: TrainerOptions): DataWriter {
+  const check = (shard: NdArray, start = 0) => {
+    if (options.allowNonFinite !== true) requireFinite('the train data', shard, start);
+  };
+  if (scenario.redefines('getTrainData', 'produceData')) {
+    return async (executable, name) => {
+      const data = await scenario.getTrainData(options);
+      check(data);
+      await executable.write(name, data.data);
+    };
+  }
+  return (executable, name) =>
+    withBackend(options, async (backend) => {
+      const stepper = await scenario.getRefStepper();
+      const set = trajectorySet(scenario, 'train', stepper);
+      const own = await ownStates(scenario, 'train', options);
+      const states = own?.data ?? (await drawStates(scenario, set, options));
+      const frames = set.temporalHorizon + 1;
+      const shards = trajectoryShards(backend, stepper, states, {
+        warmup: own === null ? set.numWarmupSteps : 0,
+        horizon: set.temporalHorizon,
+        signal: options.signal,
+      });
+      for await (const { start, count, data } of shards) {
+        check({ data, shape: [count, frames, data.length / (count * frames)] }, start);
+        await executable.write(name, data, start * (data.length / count));
+      }
+    });
+}
+
+/**
+ * Throws a UserError that says where trajectories `[S, T + 1, ...]` first stop being finite; they
+ * begin with sample number `start`.
+ */
+export function requireFinite(what: string, { data, shape }: NdArray, start: number): void {
+  let bad = 0;
+  while (bad < data.length && Number.isFinite(data[bad])) bad++;
+  if (bad === data.length) return;
+  const stateSize = sizeOf(shape.slice(2));
+  const step = Math.floor(bad / stateSize) % shape[1]!;
+  const sample = start + Math.floor(bad / (stateSize * shape[1]!));
+  throw new UserError(
+    `${what} is not finite (first at sample ${sample}, time step ${step}); ` +
+      'the solver is unstable with these attributes (--allow-non-finite takes it as it is)',
+  );
+}

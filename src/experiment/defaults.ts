@@ -1,0 +1,101 @@
+/** What the smaller methods of a scenario do where no subclass overrides them. */
+
+import { loadCore } from '../core/index.js';
+import { type InitialConditionGenerator, parseIcConfig } from '../initial-conditions/index.js';
+import { type Metric, parseReportMetrics } from '../metrics/index.js';
+import { type Activation, getActivation, initialise, type Network } from '../nets/index.js';
+import { type Key, PRNGKey } from '../random/index.js';
+import { type OptimConfig, parseOptimConfig, type TrainingCallback } from '../training/index.js';
+import { parseCallbacks } from './callbacks.js';
+import { requireMemory, requireStates, stateOf } from './data.js';
+import { loadModel } from './load-model.js';
+import { NeuralStepper } from './neural-stepper.js';
+import { readTask } from './plan.js';
+import type { RawWeight } from './result.js';
+import type { DataOptions, InitialNetwork, NetworkOptions, Scenario } from './scenario.js';
+
+export async function icGenerator(scenario: Scenario): Promise<InitialConditionGenerator> {
+  await loadCore();
+  const { ic_config, num_spatial_dims, num_channels } = scenario;
+  return parseIcConfig(ic_config, num_spatial_dims, num_channels);
+}
+
+export async function metricFns(scenario: Scenario): Promise<Metric[]> {
+  await loadCore();
+  return parseReportMetrics(scenario.report_metrics);
+}
+
+export async function optimConfig(scenario: Scenario): Promise<OptimConfig> {
+  await loadCore();
+  return parseOptimConfig(scenario.optim_config);
+}
+
+export async function activation(name: string): Promise<Activation> {
+  return getActivation(name);
+}
+
+export async function checkData(scenario: Scenario): Promise<void> {
+  await scenario.getIcGenerator();
+  await scenario.getMetricFns();
+  requireStates(scenario);
+  const frames = scenario.train_temporal_horizon + 1;
+  const { num_train_samples: samples } = scenario;
+  requireMemory('the train data', [samples, frames, ...stateOf(scenario)]);
+}
+
+export async function initialNetwork(
+  scenario: Scenario,
+  net: string,
+  key: Key | Promise<Key>,
+  { network: read, ...random }: NetworkOptions = {},
+): Promise<InitialNetwork> {
+  const network = read?.config === net ? read : await scenario.defineNetwork(net);
+  return { network, params: initialise(network, await key, random) };
+}
+
+export async function neuralStepper(
+  scenario: Scenario,
+  task: string,
+  net: string,
+  key: Key | Promise<Key>,
+  { random, precision, plan }: DataOptions = {},
+): Promise<NeuralStepper> {
+  const emulatorOf = plan?.task === task ? plan.emulatorOf : await readTask(scenario, task);
+  const options = { ...random, network: plan?.network };
+  const { network, params } = await scenario.getNetwork(net, key, options);
+  const numbers = params.map((values) => Float64Array.from(values));
+  return new NeuralStepper(network, emulatorOf, numbers, 1, precision);
+}
+
+/** The network of a string, as a subclass makes it. */
+export async function networkOf(scenario: Scenario, net: string): Promise<Network> {
+  if (!scenario.redefines('getNetwork')) return scenario.defineNetwork(net);
+  await loadCore();
+  return (await scenario.getNetwork(net, PRNGKey(0))).network;
+}
+
+export async function loadedModel(
+  scenario: Scenario,
+  task: string,
+  net: string,
+  weights: readonly RawWeight[],
+  precision?: DataOptions['precision'],
+): Promise<NeuralStepper> {
+  const network = await networkOf(scenario, net);
+  return loadModel(network, await readTask(scenario, task), weights, precision);
+}
+
+export async function callbackFns(
+  scenario: Scenario,
+  like: NeuralStepper,
+  options: DataOptions = {},
+): Promise<TrainingCallback[]> {
+  await loadCore();
+  const makers = options.plan?.callbacks ?? parseCallbacks(scenario.callbacks);
+  const source = {
+    stepper: (params: readonly Float64Array[]) => like.with(params),
+    tests: async (stepper: NeuralStepper) => scenario.performTests(stepper, options),
+    samples: async (stepper: NeuralStepper) => scenario.sampleTrjs(stepper, options),
+  };
+  return makers.map((make) => make(source));
+}

@@ -1,0 +1,189 @@
+/**
+ * The tests of a trained emulator on a scenario's test set: rollouts, metrics, sample trajectories.
+ */
+
+import { type NdArray, sizeOf, takeFrames } from '../arrays.js';
+import { UserError } from '../errors.js';
+import type { Program } from '../graph/index.js';
+import type { Metric } from '../metrics/index.js';
+import { stateShape } from '../training/index.js';
+import { sampleCount, stateOf } from './data.js';
+import type { NeuralStepper } from './neural-stepper.js';
+import { withBackend } from './options.js';
+import {
+  type TestMetrics,
+  testAgainstStepper,
+  testProgram,
+  testRollout,
+} from './rollout-metrics.js';
+import type { CommonAttributes, DataOptions, Scenario, TestSet } from './scenario.js';
+
+/**
+ * The programs of the tests of a stepper and of its sample rollouts, without the reference solver.
+ * The stepper needs no parameters.
+ */
+export function testPrograms(
+  scenario: CommonAttributes,
+  metrics: readonly Metric[],
+  stepper: NeuralStepper,
+): Program[] {
+  const { num_test_samples: samples, test_temporal_horizon: horizon } = scenario;
+  const shape = [samples, ...stateShape(stepper.network)];
+  return [
+    testProgram(stepper, (v) => v, metrics, shape, horizon),
+    stepper.rolloutProgram(sampleCount(scenario), horizon),
+  ];
+}
+
+/** Makes each part of the test set when it is first asked for. */
+export class LazyTestSet implements TestSet {
+  private initialStates: Promise<NdArray> | undefined;
+  private trajectories: Promise<NdArray> | undefined;
+
+  constructor(private readonly scenario: Scenario) {}
+
+  initial(options: DataOptions): Promise<NdArray> {
+    this.initialStates ??= keepUnlessFailed(
+      async () => this.scenario.getTestIcSet(options),
+      () => {
+        this.initialStates = undefined;
+      },
+    );
+    return this.initialStates;
+  }
+
+  reference(options: DataOptions): Promise<NdArray> {
+    this.trajectories ??= keepUnlessFailed(
+      async () => {
+        const data = await this.scenario.getTestData(options);
+        return takeFrames(data, 1, data.shape[1]!);
+      },
+      () => {
+        this.trajectories = undefined;
+      },
+    );
+    return this.trajectories;
+  }
+}
+
+/** A promise that is forgotten where it fails: work may start anew on another backend. */
+function keepUnlessFailed<T>(make: () => Promise<T>, forget: () => void): Promise<T> {
+  const promise = make();
+  promise.catch(forget);
+  return promise;
+}
+
+/** The rollouts of all test initial conditions, `[E, S, T, C, ...N]`. */
+export async function testRollouts(
+  scenario: Scenario,
+  stepper: NeuralStepper,
+  options: DataOptions = {},
+): Promise<NdArray> {
+  return withBackend({ precision: stepper.precision, ...options }, async (backend) => {
+    const inside = { ...options, backend };
+    const initial = await testSetOf(scenario, options).initial(inside);
+    const rollout = await stepper.rollout(initial, scenario.test_temporal_horizon, inside);
+    return withSeedAxis(rollout, stepper);
+  });
+}
+
+/** The metrics of the test rollout, by their config strings, each `[E, T]`. */
+export async function performTests(
+  scenario: Scenario,
+  stepper: NeuralStepper,
+  options: DataOptions = {},
+): Promise<TestMetrics> {
+  const testSet = testSetOf(scenario, options);
+  return withBackend({ precision: stepper.precision, ...options }, async (backend) => {
+    const inside = { ...options, backend, testSet };
+    if (
+      scenario.redefines('performTestRollout', 'performTestsOnRollout', 'getTestData') ||
+      scenario.redefines('produceData')
+    ) {
+      const rollout = await scenario.performTestRollout(stepper, inside);
+      return scenario.performTestsOnRollout(rollout, inside);
+    }
+    const initial = await testSet.initial(inside);
+    const metrics = options.plan?.metrics ?? (await scenario.getMetricFns());
+    const reference = await scenario.getRefStepper();
+    const { test_temporal_horizon: horizon } = scenario;
+    return testAgainstStepper(stepper, reference, metrics, initial, horizon, inside);
+  });
+}
+
+/**
+ * The metrics of a rollout `[S, T, C, ...N]` (or `[E, S, T, C, ...N]`) of the test initial
+ * conditions, without the initial state, each `[E, T]`. Throws a UserError where it does not have
+ * the shape of the test set.
+ */
+export async function performTestsOnRollout(
+  scenario: Scenario,
+  rollout: NdArray,
+  options: DataOptions = {},
+): Promise<TestMetrics> {
+  const { num_test_samples: samples, test_temporal_horizon: horizon } = scenario;
+  const shape = [samples, horizon, ...stateOf(scenario)];
+  const seeds = rollout.shape.length === shape.length + 1 ? rollout.shape[0]! : 1;
+  const given = rollout.shape.slice(rollout.shape.length - shape.length);
+  if (seeds * sizeOf(shape) !== rollout.data.length || String(given) !== String(shape)) {
+    throw new UserError(
+      `a rollout of the test set is [${shape.join(', ')}] (samples, time steps, channels, points), ` +
+        `not [${rollout.shape.join(', ')}]`,
+    );
+  }
+  return withBackend(options, async (backend) => {
+    const inside = { ...options, backend };
+    const reference = await testSetOf(scenario, options).reference(inside);
+    const metrics = options.plan?.metrics ?? (await scenario.getMetricFns());
+    return testRollout(
+      { data: rollout.data, shape: [seeds, ...shape] },
+      reference,
+      metrics,
+      inside,
+    );
+  });
+}
+
+/** The first rollouts of the test set, `[E, trjs, T + 1, C, ...N]`, the initial state first. */
+export async function sampleTrajectories(
+  scenario: Scenario,
+  stepper: NeuralStepper,
+  options: DataOptions = {},
+): Promise<NdArray> {
+  return withBackend({ precision: stepper.precision, ...options }, async (backend) => {
+    const inside = { ...options, backend };
+    const all = await sampleStates(scenario, inside);
+    const count = sampleCount(scenario);
+    const state = stateShape(stepper.network);
+    const size = sizeOf(state);
+    const initial = { data: all.slice(0, count * size), shape: [count, ...state] };
+    const horizon = scenario.test_temporal_horizon;
+    const { data } = withSeedAxis(await stepper.rollout(initial, horizon, inside), stepper);
+    const { numSeeds } = stepper;
+    const result = new Float64Array(numSeeds * count * (horizon + 1) * size);
+    for (let row = 0; row < numSeeds * count; row++) {
+      const start = (row % count) * size;
+      const at = row * (horizon + 1) * size;
+      result.set(initial.data.subarray(start, start + size), at);
+      result.set(data.subarray(row * horizon * size, (row + 1) * horizon * size), at + size);
+    }
+    return { data: result, shape: [numSeeds, count, horizon + 1, ...state] };
+  });
+}
+
+/** The states that sample rollouts begin with: those of the reference samples, of the test set. */
+async function sampleStates(scenario: Scenario, options: DataOptions): Promise<Float64Array> {
+  if (scenario.redefines('getRefSampleData')) {
+    return takeFrames(await scenario.getRefSampleData(options), 0, 1).data;
+  }
+  return (await testSetOf(scenario, options).initial(options)).data;
+}
+
+function testSetOf(scenario: Scenario, { testSet }: DataOptions): TestSet {
+  return testSet ?? new LazyTestSet(scenario);
+}
+
+/** A rollout with its seed axis, which steppers of one seed leave out. */
+function withSeedAxis({ data, shape }: NdArray, stepper: NeuralStepper): NdArray {
+  return { data, shape: stepper.numSeeds === 1 ? [1, ...shape] : shape };
+}

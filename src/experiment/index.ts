@@ -1,0 +1,51 @@
+/** One experiment on a scenario: its plan, data, training, tests and result. */
+
+export { type CallbackMaker, type CallbackSource, callbacks, parseCallbacks } from './callbacks.js';
+export { type RunCost, runCost } from './cost.js';
+export {
+  coarseData,
+  initialStates,
+  produceTrajectories,
+  referenceData,
+  requireMemory,
+  sampleCount,
+  trajectorySet,
+} from './data.js';
+export * as defaults from './defaults.js';
+export {
+  LazyTestSet,
+  performTests,
+  performTestsOnRollout,
+  sampleTrajectories,
+  testRollouts,
+} from './evaluate.js';
+export { loadModel } from './load-model.js';
+export { NeuralStepper } from './neural-stepper.js';
+export type {
+  Awaitable,
+  ExperimentStrings,
+  RunOptions,
+  RunRawOptions,
+  WatchedRunOptions,
+} from './options.js';
+export { DEFAULT_NET, defineNetwork, makePlan, readTask } from './plan.js';
+export type { RawResult, RawWeight, RunInfo } from './result.js';
+export type { TestMetrics } from './rollout-metrics.js';
+export { type RawRun, type RunResult, runPlan, runRaw, runWithTable } from './run.js';
+export type {
+  CommonAttributes,
+  DataOptions,
+  InitialNetwork,
+  NetworkOptions,
+  Plan,
+  Scenario,
+  ScenarioMethods,
+  TestSet,
+  Trainer,
+  TrainerOptions,
+  TrainingPlan,
+  TrajectorySet,
+} from './scenario.js';
+export { type EmulatorMaker, parseTask, type Task, tasks } from './tasks.js';
+export { fullLoss, makeTrainer } from './trainer.js';
+export { type WideTableLabels, wideTable } from './wide-table.js';

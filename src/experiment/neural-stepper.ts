@@ -1,0 +1,153 @@
+/**
+ * A network with its trained (or initial) parameters, which advances states by itself: what a run
+ * returns. It may hold several seeds, which then step side by side.
+ */
+
+import { concatenate, type NdArray, partOf, sizeOf, swapAxes } from '../arrays.js';
+import type { Executable, Precision } from '../backends/index.js';
+import { type Program, type Tracer, trace } from '../graph/index.js';
+import type { Network } from '../nets/index.js';
+import { type Emulator, stateShape } from '../training/index.js';
+import { type ComputeOptions, withBackend } from './options.js';
+import type { RawWeight } from './result.js';
+import type { EmulatorMaker } from './tasks.js';
+
+export class NeuralStepper {
+  /**
+   * `params` are the network's arrays in leaf order, each `[E, ...shape]` for E seeds. `emulatorOf`
+   * makes the emulator of the network, as its task wants it. `precision` is that of backends that
+   * it opens by itself.
+   */
+  constructor(
+    readonly network: Network,
+    readonly emulatorOf: EmulatorMaker,
+    readonly params: readonly Float64Array[],
+    readonly numSeeds: number,
+    readonly precision: Precision = 'f32',
+  ) {}
+
+  /** The stepper that holds all seeds of several steppers of one network, side by side. */
+  static stack(steppers: readonly NeuralStepper[]): NeuralStepper {
+    const [first] = steppers;
+    const params = first.network.parameters.map((_, leaf) =>
+      concatenate(steppers.map((stepper) => stepper.params[leaf])),
+    );
+    const numSeeds = steppers.reduce((count, stepper) => count + stepper.numSeeds, 0);
+    return first.with(params, numSeeds);
+  }
+
+  /** The stepper of the same emulator with other parameters. */
+  with(
+    params: readonly Float64Array[],
+    numSeeds = this.numSeeds,
+    precision = this.precision,
+  ): NeuralStepper {
+    return new NeuralStepper(this.network, this.emulatorOf, params, numSeeds, precision);
+  }
+
+  /** The stepper of one of the seeds. */
+  seed(index: number): NeuralStepper {
+    return this.with(
+      this.params.map((values) => partOf(values, index, this.numSeeds)),
+      1,
+    );
+  }
+
+  /** The arrays by leaf path, each with a leading seed axis. */
+  weights(): RawWeight[] {
+    return this.network.parameters.map(({ path, shape }, i) => ({
+      path,
+      shape: [this.numSeeds, ...shape],
+      data: this.params[i],
+    }));
+  }
+
+  /** The emulator inside a program; its parameters are inputs, which `write` fills. */
+  declare(t: Tracer): Emulator {
+    const params = this.network.parameters.map(({ path, shape }) =>
+      t.input(path, [this.numSeeds, ...shape]),
+    );
+    return this.emulatorOf((u) => this.network.apply(params, u));
+  }
+
+  /** Writes the parameters to a program in which the stepper was declared. */
+  async write(executable: Executable): Promise<void> {
+    for (const [i, { path }] of this.network.parameters.entries()) {
+      await executable.write(path, this.params[i]);
+    }
+  }
+
+  /**
+   * One step of states `[C, ...N]` or `[B, C, ...N]`, which keep their shape; with several seeds
+   * the result has a leading seed axis, and may be given back with it.
+   */
+  async step(states: NdArray, options: ComputeOptions = {}): Promise<NdArray> {
+    const result = await this.rollout(states, 1, options);
+    const timeAxis = result.shape.length - stateShape(this.network).length - 1;
+    return { data: result.data, shape: result.shape.filter((_, axis) => axis !== timeAxis) };
+  }
+
+  /**
+   * The states after 1, …, numSteps steps from `[C, ...N]` or `[B, C, ...N]`, on a new axis before
+   * the channels: `[B, numSteps, C, ...N]`, with a leading seed axis if there are several seeds.
+   */
+  async rollout(states: NdArray, numSteps: number, options: ComputeOptions = {}): Promise<NdArray> {
+    const state = stateShape(this.network);
+    const leading = this.leadingAxes(states, state);
+    const ensemble = this.spread(states, leading, state);
+    const batch = ensemble.length / (this.numSeeds * sizeOf(state));
+    const data = await withBackend({ precision: this.precision, ...options }, async (backend) => {
+      const executable = await backend.compile(this.rolloutProgram(batch, numSteps));
+      try {
+        await this.write(executable);
+        await executable.write('u', ensemble);
+        await executable.run(numSteps, { signal: options.signal });
+        return await executable.readRecord('u', 0, numSteps);
+      } finally {
+        await executable.dispose();
+      }
+    });
+    const axes = this.numSeeds === 1 ? leading : [this.numSeeds, ...leading.slice(-1)];
+    return {
+      data: swapAxes(data, numSteps, this.numSeeds * batch),
+      shape: [...axes, numSteps, ...state],
+    };
+  }
+
+  /** The program that advances `batch` states of every seed and records each step. */
+  rolloutProgram(batch: number, numSteps: number): Program {
+    return trace({ steps: numSteps }, (t) => {
+      const u = t.state('u', [this.numSeeds, batch, ...stateShape(this.network)]);
+      const next = this.declare(t)(u);
+      t.assign(u, next);
+      t.record('u', next);
+    });
+  }
+
+  /** The axes of states before the channels. */
+  private leadingAxes({ shape }: NdArray, state: readonly number[]): readonly number[] {
+    const leading = shape.slice(0, shape.length - state.length);
+    const own = shape.slice(leading.length);
+    const fits =
+      own.every((extent, axis) => extent === state[axis]) &&
+      own.length === state.length &&
+      (leading.length < 2 || (leading.length === 2 && leading[0] === this.numSeeds));
+    if (!fits) {
+      throw new Error(`states [${shape.join(', ')}] for a stepper of [${state.join(', ')}]`);
+    }
+    return leading;
+  }
+
+  /** The states of all seeds, `[E, B, C, ...N]`. */
+  private spread(
+    { data }: NdArray,
+    leading: readonly number[],
+    state: readonly number[],
+  ): Float64Array {
+    if (leading.length === 2) return data;
+    const batch = (leading[0] ?? 1) * sizeOf(state);
+    const ensemble = new Float64Array(this.numSeeds * batch);
+    for (let seed = 0; seed < this.numSeeds; seed++) ensemble.set(data, seed * batch);
+    return ensemble;
+  }
+}

@@ -1,0 +1,78 @@
+/** How and where the work of an experiment is done. */
+
+import {
+  type Backend,
+  type BackendOptions,
+  createBackend,
+  type Precision,
+} from '../backends/index.js';
+import { loadCore } from '../core/index.js';
+import type { RandomOptions } from '../random/index.js';
+import type { CheckpointSink, TrainOptions } from '../training/index.js';
+
+/** What may be given at once or as a promise. */
+export type Awaitable<T> = T | Promise<T>;
+
+/** Where and how one thing is computed; everything has a default. */
+export interface ComputeOptions {
+  /** A backend that is open already; otherwise one is made for the call and closed after it. */
+  backend?: Backend;
+  /** Precision of the backend that is made; default 'f32'. */
+  precision?: Precision;
+  /** Threads of the backend that is made; default: all cores. */
+  threads?: number;
+  /** The layout of threefry's bits. */
+  random?: RandomOptions;
+  signal?: AbortSignal;
+}
+
+/** What an experiment on a scenario is made of. Strings as in the original. */
+export interface ExperimentStrings {
+  /** Default `predict`. */
+  readonly task?: string;
+  /** Default `Conv;26;10;relu`. */
+  readonly net?: string;
+  /** Default `one`. */
+  readonly train?: string;
+  readonly startSeed?: number;
+  readonly numSeeds?: number;
+}
+
+/** How an experiment is carried out, whatever it is. */
+export interface RunOptions extends BackendOptions {
+  /** The threefry bit layout: false (default) is JAX's before 0.5. */
+  readonly partitionable?: boolean;
+  /** Take data that is not finite as it is. */
+  readonly allowNonFinite?: boolean;
+  readonly signal?: AbortSignal;
+  /** Seconds between two checkpoints; default 10. */
+  readonly checkpointSeconds?: number;
+}
+
+/** What a run tells on its way, and where it keeps what it needs to go on after a stop. */
+export interface WatchOptions {
+  /** Called after every piece of the training, which waits for what it returns. */
+  readonly onProgress?: TrainOptions['onProgress'];
+  /** What there is to say about the run: what it runs on, what is odd, that it had to move. */
+  readonly onNotice?: (text: string) => void;
+  readonly checkpoint?: CheckpointSink;
+}
+
+export interface WatchedRunOptions extends RunOptions, WatchOptions {}
+
+export interface RunRawOptions extends ExperimentStrings, WatchedRunOptions {}
+
+/** Lends the caller's backend, or one that lives as long as the call. */
+export async function withBackend<T>(
+  { backend, precision = 'f32', threads }: ComputeOptions,
+  use: (backend: Backend) => Promise<T>,
+): Promise<T> {
+  await loadCore();
+  if (backend !== undefined) return use(backend);
+  const own = await createBackend({ backend: 'wasm', precision, threads });
+  try {
+    return await use(own);
+  } finally {
+    await own.dispose();
+  }
+}

@@ -1,0 +1,184 @@
+/**
+ * From the strings of an experiment to its plan: everything is parsed and checked here, once, and
+ * nothing below a plan reads a string again.
+ *
+ * What it needs of the scenario it asks its public methods for, so a subclass may override those.
+ * A `UserError` names the key of the entry that it is about.
+ */
+
+import { chooseBackend } from '../backends/index.js';
+import { loadCore } from '../core/index.js';
+import { about, UserError } from '../errors.js';
+import { buildNetwork, type Network, parseNetworkConfig } from '../nets/index.js';
+import { type Key, PRNGKey, split } from '../random/index.js';
+import {
+  type Methodology,
+  parseOptimConfig,
+  parseTrainConfig,
+  planEpochs,
+  subStack,
+  type TrainingTask,
+  trainingProgram,
+} from '../training/index.js';
+import { parseCallbacks } from './callbacks.js';
+import { requireMemory, requireStates } from './data.js';
+import { testPrograms } from './evaluate.js';
+import { NeuralStepper } from './neural-stepper.js';
+import type { RunRawOptions } from './options.js';
+import type { Plan, Scenario, TrainingPlan } from './scenario.js';
+import { type EmulatorMaker, emulatorMaker, parseTask } from './tasks.js';
+
+/** The network of a raw run for which none is named. */
+export const DEFAULT_NET = 'Conv;26;10;relu';
+
+/** The network of a config string for this scenario's states, its activation the scenario's. */
+export async function defineNetwork(scenario: Scenario, net: string): Promise<Network> {
+  await loadCore();
+  const config = parseNetworkConfig(net);
+  const { num_spatial_dims: numSpatialDims, num_points: numPoints } = scenario;
+  const shape = { numSpatialDims, numPoints, numChannels: scenario.num_channels };
+  return buildNetwork(config, shape, await scenario.getActivation(config.activation));
+}
+
+/**
+ * What makes the emulator of a network, by the task's string. Throws a UserError for what there is
+ * not, and for a task that corrects a coarse solver where there is no scenario to have one.
+ */
+export async function readTask(
+  scenario: Scenario | undefined,
+  config: string,
+): Promise<EmulatorMaker> {
+  const task = parseTask(config);
+  if (task.needsCoarse !== true) return emulatorMaker(task, null);
+  if (scenario === undefined) {
+    throw new UserError(`task '${config}' corrects a coarse solver: it needs a scenario`);
+  }
+  return emulatorMaker(task, await scenario.getCoarseStepper());
+}
+
+/** Reads a training string and what the scenario says of its optimiser. Throws a UserError. */
+export async function readTraining(scenario: Scenario, train: string): Promise<TrainingPlan> {
+  await loadCore();
+  return planTraining(scenario, parseTrainConfig(train));
+}
+
+async function planTraining(scenario: Scenario, methodology: Methodology): Promise<TrainingPlan> {
+  const { optimizer, numSteps } = await about('optim_config', () => readOptimizer(scenario));
+  const { num_train_samples: samples, train_temporal_horizon: horizon, batch_size } = scenario;
+  const windows = subStack(samples, horizon + 1, methodology.numRolloutSteps);
+  const solver = methodology.needsReference === true ? await scenario.getRefStepper() : null;
+  return {
+    methodology,
+    reference: solver === null ? undefined : (u) => solver.step(u),
+    optimizer,
+    numSteps,
+    windows,
+    notice: planEpochs(windows.count, batch_size).notice,
+  };
+}
+
+async function readOptimizer(scenario: Scenario) {
+  if (!scenario.redefines('getOptimizer', 'numTrainingSteps')) {
+    return parseOptimConfig(scenario.optim_config);
+  }
+  return {
+    optimizer: await scenario.getOptimizer(),
+    numSteps: await scenario.numTrainingSteps(),
+  };
+}
+
+/** What is trained on what. */
+export function trainingTask(plan: TrainingPlan, stepper: NeuralStepper): TrainingTask {
+  const { methodology, reference, optimizer, windows, numSteps } = plan;
+  const { network, emulatorOf: emulator, numSeeds } = stepper;
+  return { network, emulator, methodology, reference, optimizer, windows, numSteps, numSeeds };
+}
+
+/** The program of one update of a plan. */
+export function updateProgram(plan: TrainingPlan, stepper: NeuralStepper, batchSize: number) {
+  const { batchSize: most } = planEpochs(plan.windows.count, batchSize);
+  return trainingProgram(trainingTask(plan, stepper), most);
+}
+
+/** The stepper of a plan without its parameters. */
+export function bareStepper({
+  network,
+  emulatorOf,
+  seeds,
+  options,
+}: Omit<Plan, 'choice'>): NeuralStepper {
+  return new NeuralStepper(network, emulatorOf, [], seeds.length, options.precision);
+}
+
+/** The keys of each seed: `init_key, shuffle_key = split(PRNGKey(seed))`. */
+export function keysOf(seed: number, partitionable = false): [init: Key, shuffle: Key] {
+  return split(PRNGKey(seed), 2, { partitionable }) as [Key, Key];
+}
+
+/** The network of a string and what makes its emulator, as a subclass may make both by itself. */
+async function readEmulator(
+  scenario: Scenario,
+  task: string,
+  net: string,
+  options: RunRawOptions,
+): Promise<{ network: Network; emulatorOf: EmulatorMaker }> {
+  if (!scenario.redefines('getNetwork', 'getNeuralStepper')) {
+    const emulatorOf = await about('task', () => readTask(scenario, task));
+    return { emulatorOf, network: await about('net', async () => scenario.defineNetwork(net)) };
+  }
+  const { startSeed = 0, partitionable, precision } = options;
+  const [key] = keysOf(startSeed, partitionable);
+  const within = { random: { partitionable }, precision };
+  return about('net', async () => scenario.getNeuralStepper(task, net, key, within));
+}
+
+/**
+ * Reads an experiment and checks everything about it that can be checked before work starts.
+ *
+ * That it fits in memory is found out by laying out its programs: training, tests (without the
+ * reference solver) and sample rollouts.
+ */
+export async function makePlan(scenario: Scenario, options: RunRawOptions = {}): Promise<Plan> {
+  const { task = 'predict', net = DEFAULT_NET, train = 'one', startSeed = 0, ...rest } = options;
+  const { numSeeds = 1, ...run } = rest;
+  await loadCore();
+  if (!Number.isInteger(numSeeds) || numSeeds < 1) {
+    throw new UserError(`the number of seeds must be a whole number from 1 on, not ${numSeeds}`);
+  }
+  const emulator = await readEmulator(scenario, task, net, options);
+  const methodology = await about('train', () => parseTrainConfig(train));
+  const icGenerator = await about('ic_config', async () => scenario.getIcGenerator());
+  const metrics = await about('report_metrics', async () => scenario.getMetricFns());
+  const callbacks = await about('callbacks', () => parseCallbacks(scenario.callbacks));
+  if (scenario.redefines('checkData')) await scenario.checkData();
+  requireStates(scenario);
+  return about('train', async () => {
+    const training = await planTraining(scenario, methodology);
+    const plan = {
+      ...training,
+      ...emulator,
+      scenario,
+      task,
+      net,
+      train,
+      seeds: Array.from({ length: numSeeds }, (_, i) => startSeed + i),
+      icGenerator,
+      metrics,
+      callbacks,
+      options: run,
+    };
+    return { ...plan, choice: await choose(plan) };
+  });
+}
+
+async function choose(plan: Omit<Plan, 'choice'>) {
+  const { scenario, network, numSteps, windows, seeds, metrics, net, options } = plan;
+  const { batchSize } = planEpochs(windows.count, scenario.batch_size);
+  requireMemory(`parameters and moments of ${net}`, [seeds.length, 3, network.parameterCount]);
+  requireMemory('the order of the minibatches', [numSteps, seeds.length, batchSize]);
+  const stepper = bareStepper(plan);
+  return chooseBackend(options, [
+    updateProgram(plan, stepper, scenario.batch_size),
+    ...testPrograms(scenario, metrics, stepper),
+  ]);
+}

@@ -1,0 +1,148 @@
+/**
+ * A whole run of an experiment: data, training of all seeds side by side, tests, sample rollouts.
+ */
+
+import { concatenate } from '../arrays.js';
+import { backendName, FailoverBackend } from '../backends/index.js';
+import { throwIfStopped } from '../errors.js';
+import type { Table } from '../tables/index.js';
+import { BackendHistory, CheckpointCache, type CheckpointSink } from '../training/index.js';
+import { VERSION } from '../version.js';
+import { LazyTestSet } from './evaluate.js';
+import { NeuralStepper } from './neural-stepper.js';
+import type { RunRawOptions, WatchedRunOptions } from './options.js';
+import { keysOf, makePlan } from './plan.js';
+import type { RawResult, RunInfo } from './result.js';
+import type { Plan, Scenario } from './scenario.js';
+import { wideTable } from './wide-table.js';
+
+/** The raw result and the trained steppers of all seeds. */
+export interface RawRun {
+  readonly result: RawResult;
+  readonly stepper: NeuralStepper;
+}
+
+/**
+ * Trains a plan's network for its seeds, tests it, and takes its sample rollouts. For each seed
+ * `init_key, shuffle_key = split(PRNGKey(seed))`; data is shared by all. What a subclass of the
+ * scenario overrides is what is called. Throws a StoppedError if the signal fires.
+ */
+export async function runPlan(plan: Plan, watch: WatchedRunOptions = {}): Promise<RawRun> {
+  const { seeds, choice } = plan;
+  const { partitionable = false, precision = 'f32' } = plan.options;
+  const { signal, onNotice } = watch;
+  const started = performance.now();
+  if (plan.notice !== null) onNotice?.(plan.notice);
+  const history = new BackendHistory(() => backendName(failover.current));
+  const failover = await FailoverBackend.open({ ...plan.options, ...watch }, choice, (why) => {
+    history.leave(why);
+    onNotice?.(
+      `${why}; going on from what was last read back, on ${backendName(failover.current)}`,
+    );
+  });
+  const { why } = failover.choice;
+  if (why !== null) onNotice?.(`on ${backendName(failover.current)}: ${why}`);
+  try {
+    const checkpoint = new CheckpointCache(watch.checkpoint, history);
+    const outcome = await trainAndTest(plan, watch, failover, checkpoint);
+    const { numUpdates, stepper, training, metrics, sampleRollouts } = outcome;
+    history.arrive(numUpdates);
+    const { name: backend, build, threads } = failover.current;
+    const info: RunInfo = {
+      backend,
+      build,
+      chosen: why,
+      threads,
+      version: VERSION,
+      partitionable,
+      precision,
+      trainSeconds: training.seconds,
+      totalSeconds: (performance.now() - started) / 1000,
+      diverged: seeds.filter((_, i) => training.divergedAt[i] !== null),
+      moves: history.moves,
+    };
+    const result = {
+      seeds,
+      losses: {
+        data: concatenate(training.losses),
+        shape: [seeds.length, training.updateSteps.length],
+      },
+      updateSteps: training.updateSteps,
+      numUpdates,
+      metrics,
+      aux: training.aux as readonly (readonly object[])[],
+      sampleRollouts,
+      weights: stepper.weights(),
+      info,
+    };
+    return { stepper, result };
+  } catch (error) {
+    throwIfStopped(signal);
+    throw error;
+  } finally {
+    await failover.dispose();
+  }
+}
+
+/** The work of a run, each part of which starts anew where it has to move. */
+async function trainAndTest(
+  plan: Plan,
+  { signal, onProgress, checkpointSeconds, allowNonFinite }: WatchedRunOptions,
+  failover: FailoverBackend,
+  checkpoint: CheckpointSink,
+) {
+  const { scenario, task, net, seeds } = plan;
+  const { partitionable = false, precision = 'f32' } = plan.options;
+  const testSet = new LazyTestSet(scenario);
+  const inside = { precision, random: { partitionable }, signal, plan, testSet };
+  const keys = seeds.map((seed) => keysOf(seed, partitionable));
+  const trainer = await failover.do(async (backend) =>
+    scenario.getTrainer(plan.train, { ...inside, backend, allowNonFinite }),
+  );
+  const steppers: NeuralStepper[] = [];
+  for (const [initKey] of keys) {
+    const within = { ...inside, backend: failover.current };
+    steppers.push(await scenario.getNeuralStepper(task, net, initKey, within));
+  }
+  const initial = NeuralStepper.stack(steppers);
+  const shuffleKeys = keys.map(([, shuffleKey]) => shuffleKey);
+  const watched = { ...inside, onProgress, checkpoint, checkpointSeconds };
+  const { stepper, result: training } = await failover.do((backend) =>
+    trainer.train(initial, shuffleKeys, { ...watched, backend }),
+  );
+  const metrics = await failover.do(async (backend) =>
+    scenario.performTests(stepper, { ...inside, backend }),
+  );
+  const sampleRollouts = await failover.do(async (backend) =>
+    scenario.sampleTrjs(stepper, { ...inside, backend }),
+  );
+  return { numUpdates: trainer.plan.numSteps, stepper, training, metrics, sampleRollouts };
+}
+
+/** Trains and tests a network (default `Conv;26;10;relu`) for some seeds. */
+export async function runRaw(scenario: Scenario, options: RunRawOptions = {}): Promise<RawResult> {
+  return (await runPlan(await makePlan(scenario, options), options)).result;
+}
+
+/** What the original's call returns. */
+export interface RunResult {
+  /** The wide table, one row per seed. */
+  readonly table: Table;
+  /** The trained stepper of every seed. */
+  readonly steppers: readonly NeuralStepper[];
+}
+
+/** As `runRaw` (default network `Conv;34;10;relu`), with the table and a stepper for each seed. */
+export async function runWithTable(
+  scenario: Scenario,
+  options: RunRawOptions = {},
+): Promise<RunResult> {
+  const plan = await makePlan(scenario, { net: 'Conv;34;10;relu', ...options });
+  const { result, stepper } = await runPlan(plan, options);
+  const { task, net, train } = plan;
+  const name = await scenario.getScenarioName();
+  return {
+    table: wideTable(result, { scenario: name, task, net, train, scenarioKwargs: '{}' }),
+    steppers: result.seeds.map((_, index) => stepper.seed(index)),
+  };
+}

@@ -1,0 +1,190 @@
+/** What an experiment asks of a scenario. `BaseScenario` is the class that has it. */
+
+import type { NdArray } from '../arrays.js';
+import type { Choice } from '../backends/index.js';
+import type { InitialConditionGenerator } from '../initial-conditions/index.js';
+import type { Metric } from '../metrics/index.js';
+import type { Activation, Network } from '../nets/index.js';
+import type { Key, RandomOptions } from '../random/index.js';
+import type { Stepper } from '../steppers/index.js';
+import type {
+  Emulator,
+  Methodology,
+  Optimizer,
+  TrainingCallback,
+  TrainingResult,
+  TrainOptions,
+  Windows,
+} from '../training/index.js';
+import type { CallbackMaker } from './callbacks.js';
+import type { NeuralStepper } from './neural-stepper.js';
+import type { Awaitable, ComputeOptions, RunOptions, RunRawOptions } from './options.js';
+import type { RawResult } from './result.js';
+import type { TestMetrics } from './rollout-metrics.js';
+import type { EmulatorMaker } from './tasks.js';
+
+/** The attributes that all scenarios have, as `BaseScenario.attributes` declares them. */
+export interface CommonAttributes {
+  /** Number of spatial dimensions, D. */
+  readonly num_spatial_dims: number;
+  /** Grid points along each axis, N. */
+  readonly num_points: number;
+  /** Number of channels, C. */
+  readonly num_channels: number;
+  /** Distribution of the initial conditions. */
+  readonly ic_config: string;
+  /** Steps that are taken before trajectories begin. */
+  readonly num_warmup_steps: number;
+  readonly num_train_samples: number;
+  /** Time steps of a train trajectory. */
+  readonly train_temporal_horizon: number;
+  /** Seed of the train set's initial conditions. */
+  readonly train_seed: number;
+  readonly num_test_samples: number;
+  /** Time steps of a test trajectory. */
+  readonly test_temporal_horizon: number;
+  /** Seed of the test set's initial conditions. */
+  readonly test_seed: number;
+  /** `OPTIMIZER;STEPS;SCHEDULE;…` */
+  readonly optim_config: string;
+  /** Windows of a minibatch. */
+  readonly batch_size: number;
+  /** How many sample rollouts are kept. */
+  readonly num_trjs_returned: number;
+  /** Every how many updates the loss is kept. */
+  readonly record_loss_every: number;
+  /** The range of values, for plots. */
+  readonly vlim: readonly number[];
+  /** Metrics of the test rollout, separated by commas. */
+  readonly report_metrics: string;
+  /** What is called while a network trains, separated by commas: `weight_norm;100`. */
+  readonly callbacks: string;
+}
+
+/** Where and how a scenario computes; everything has a default. */
+export interface DataOptions extends ComputeOptions {
+  /** What the experiment's strings were read as, inside a run; an override passes it on. */
+  plan?: Plan;
+  /** What the tests of a run share; made for the call where it is not given. */
+  testSet?: TestSet;
+}
+
+export interface TrainerOptions extends DataOptions {
+  /** Take train data that is not finite as it is. */
+  readonly allowNonFinite?: boolean;
+}
+
+/** The test set of one run: what several of its tests need is made once. */
+export interface TestSet {
+  /** The states `[S, C, ...N]` that the trajectories begin with. */
+  initial(options: DataOptions): Promise<NdArray>;
+  /** The trajectories without their initial states, `[S, T, C, ...N]`. */
+  reference(options: DataOptions): Promise<NdArray>;
+}
+
+/** What `produceData` needs to know. */
+export interface TrajectorySet {
+  readonly stepper: Stepper;
+  readonly numSamples: number;
+  readonly numWarmupSteps: number;
+  readonly temporalHorizon: number;
+  readonly key: Key;
+}
+
+/** A network with its initial parameters, one array per leaf. */
+export interface InitialNetwork {
+  readonly network: Network;
+  readonly params: readonly Float32Array[];
+}
+
+export interface NetworkOptions extends RandomOptions {
+  /** The network of the config string, where it was read before. */
+  readonly network?: Network;
+}
+
+/** What a training string and the scenario's attributes come to; checked before any work. */
+export interface TrainingPlan {
+  readonly methodology: Methodology;
+  /** One step of the reference solver, for a methodology that needs it. */
+  readonly reference?: Emulator;
+  readonly optimizer: Optimizer;
+  readonly numSteps: number;
+  readonly windows: Windows;
+  /** What there is to say about it once. */
+  readonly notice: string | null;
+}
+
+/** An experiment, read and checked once; everything below it takes what it needs from here. */
+export interface Plan extends TrainingPlan {
+  readonly scenario: Scenario;
+  /** The strings as they were given. */
+  readonly task: string;
+  readonly net: string;
+  readonly train: string;
+  readonly seeds: readonly number[];
+  readonly network: Network;
+  readonly emulatorOf: EmulatorMaker;
+  readonly icGenerator: InitialConditionGenerator;
+  readonly metrics: readonly Metric[];
+  readonly callbacks: readonly CallbackMaker[];
+  /** How it was asked to be carried out. */
+  readonly options: RunOptions;
+  /** Where it will run, and for `auto` why. */
+  readonly choice: Choice;
+}
+
+/** Trains steppers on the scenario's train data. */
+export interface Trainer {
+  readonly plan: TrainingPlan;
+  /** From the initial stepper and the key of each seed's mixer to losses and parameters. */
+  train(
+    stepper: NeuralStepper,
+    shuffleKeys: readonly Key[],
+    options?: DataOptions & TrainOptions,
+  ): Promise<{ stepper: NeuralStepper; result: TrainingResult }>;
+}
+
+/** The methods that a subclass may override; see `BaseScenario` for what each does. */
+export interface ScenarioMethods {
+  getRefStepper(): Awaitable<Stepper>;
+  getCoarseStepper(): Awaitable<Stepper>;
+  getScenarioName(): Awaitable<string>;
+  getIcGenerator(): Awaitable<InitialConditionGenerator>;
+  getMetricFns(): Awaitable<readonly Metric[]>;
+  getOptimizer(): Awaitable<Optimizer>;
+  numTrainingSteps(): Awaitable<number>;
+  getActivation(name: string): Awaitable<Activation>;
+  checkData(): Awaitable<void>;
+  produceData(set: TrajectorySet, options?: DataOptions): Awaitable<NdArray>;
+  getTrainIcSet(options?: DataOptions): Awaitable<NdArray>;
+  getTestIcSet(options?: DataOptions): Awaitable<NdArray>;
+  getTrainData(options?: DataOptions): Awaitable<NdArray>;
+  getTestData(options?: DataOptions): Awaitable<NdArray>;
+  getRefSampleData(options?: DataOptions): Awaitable<NdArray>;
+  defineNetwork(net: string): Awaitable<Network>;
+  getNetwork(
+    net: string,
+    key: Key | Promise<Key>,
+    options?: NetworkOptions,
+  ): Awaitable<InitialNetwork>;
+  getNeuralStepper(
+    task: string,
+    net: string,
+    key: Key | Promise<Key>,
+    options?: DataOptions,
+  ): Awaitable<NeuralStepper>;
+  getParameterCount(net: string): Awaitable<number>;
+  getReceptiveField(net: string): Awaitable<Network['receptiveField']>;
+  getCallbackFn(like: NeuralStepper, options?: DataOptions): Awaitable<TrainingCallback[]>;
+  getTrainer(train: string, options?: TrainerOptions): Awaitable<Trainer>;
+  performTestRollout(stepper: NeuralStepper, options?: DataOptions): Awaitable<NdArray>;
+  performTests(stepper: NeuralStepper, options?: DataOptions): Awaitable<TestMetrics>;
+  performTestsOnRollout(rollout: NdArray, options?: DataOptions): Awaitable<TestMetrics>;
+  sampleTrjs(stepper: NeuralStepper, options?: DataOptions): Awaitable<NdArray>;
+  runRaw(options?: RunRawOptions): Awaitable<RawResult>;
+}
+
+export interface Scenario extends CommonAttributes, ScenarioMethods {
+  /** Whether a subclass has its own form of one of these methods. */
+  redefines(...methods: (keyof ScenarioMethods)[]): boolean;
+}

@@ -1,0 +1,55 @@
+/** The training of steppers on a scenario's train data. */
+
+import { fullLoss as lossOverAllWindows, train } from '../training/index.js';
+import { trainDataWriter } from './data.js';
+import type { NeuralStepper } from './neural-stepper.js';
+import { withBackend } from './options.js';
+import { readTraining, trainingTask } from './plan.js';
+import type { DataOptions, Scenario, Trainer, TrainerOptions } from './scenario.js';
+
+/** The trainer of a training string; it makes the train data where it trains. */
+export async function makeTrainer(
+  scenario: Scenario,
+  trainConfig: string,
+  options: TrainerOptions = {},
+): Promise<Trainer> {
+  const { plan: read } = options;
+  const plan = read?.train === trainConfig ? read : await readTraining(scenario, trainConfig);
+  return {
+    plan,
+    train: (stepper, shuffleKeys, trainOptions = {}) =>
+      withBackend({ ...options, ...trainOptions }, async (backend) => {
+        const inside = { ...options, ...trainOptions, backend };
+        const result = await train(
+          backend,
+          {
+            ...trainingTask(plan, stepper),
+            writeData: trainDataWriter(scenario, inside),
+            batchSize: scenario.batch_size,
+            recordLossEvery: scenario.record_loss_every,
+            shuffleKeys,
+            initial: stepper.params,
+            random: options.random,
+            callbacks: await scenario.getCallbackFn(stepper, inside),
+          },
+          trainOptions,
+        );
+        const trained = stepper.with(result.params, stepper.numSeeds, backend.precision);
+        return { stepper: trained, result };
+      }),
+  };
+}
+
+/** The loss of a training string over all windows of the train data, for each seed. */
+export async function fullLoss(
+  scenario: Scenario,
+  stepper: NeuralStepper,
+  trainConfig: string,
+  options: DataOptions = {},
+): Promise<Float64Array> {
+  const training = await readTraining(scenario, trainConfig);
+  return withBackend({ precision: stepper.precision, ...options }, async (backend) => {
+    const writeData = trainDataWriter(scenario, { ...options, backend, allowNonFinite: true });
+    return lossOverAllWindows(backend, trainingTask(training, stepper), stepper.params, writeData);
+  });
+}

@@ -1,0 +1,21 @@
+/**
+ * What config strings, keys and flags name, as the public API has it: for each kind of thing the
+ * dictionary of what is built in, and the one to which users add theirs.
+ */
+
+import { callbacks, tasks } from './experiment/index.js';
+import { metrics } from './metrics/index.js';
+import { activations, architectures } from './nets/index.js';
+import { losses, methodologies, optimizers, schedules } from './training/index.js';
+
+export { scenarioDict, scenarioExtensions } from './scenarios/index.js';
+
+export const { builtIn: architectureDict, extensions: archExtensions } = architectures;
+export const { builtIn: activationFnDict, extensions: activationExtensions } = activations;
+export const { builtIn: metricDict, extensions: metricExtensions } = metrics;
+export const { builtIn: optimizerDict, extensions: optimizerExtensions } = optimizers;
+export const { builtIn: lrSchedulerDict, extensions: scheduleExtensions } = schedules;
+export const { builtIn: taskDict, extensions: taskExtensions } = tasks;
+export const { builtIn: methodologyDict, extensions: methodologyExtensions } = methodologies;
+export const { builtIn: callbackDict, extensions: callbackExtensions } = callbacks;
+export const { builtIn: lossDict, extensions: lossExtensions } = losses;

@@ -1,0 +1,144 @@
+/**
+ * What a scenario declares about itself, all of it static, and the values that its attributes take.
+ * Whatever lists or checks scenarios reads this and constructs none.
+ */
+
+import type { PyValue } from '../config/index.js';
+import { UserError, unknownName } from '../errors.js';
+import type { AttributeTable, AttributeValue } from './attributes.js';
+
+export type AttributeValues = Readonly<Record<string, AttributeValue>>;
+export type Overrides = Readonly<Record<string, unknown>>;
+
+/** An attribute that is computed from others and can't be set. */
+export interface Derived {
+  /** What to set instead. */
+  readonly from: readonly string[];
+  readonly value: (attributes: AttributeValues) => AttributeValue;
+}
+
+/** The static side of a scenario; `BaseScenario` has the defaults. */
+export interface Declaration {
+  /** The key under which it is listed, if it is. */
+  readonly key: string;
+  /** The name that the scenario prints with. */
+  readonly className: string;
+  /** The equation, as text. */
+  readonly equation: string;
+  /** Attributes in the order of the original's fields; subclasses spread their parent's first. */
+  readonly attributes: AttributeTable;
+  readonly derived: Readonly<Record<string, Derived>>;
+  /** The numbers of spatial dimensions in which it exists. */
+  readonly dimensions: readonly number[];
+  /** The number of channels, where it follows from other attributes. */
+  readonly channels: ((attributes: AttributeValues) => number) | null;
+  /** Other keys under which it is found. */
+  readonly keyAliases: readonly string[];
+  /** Other spellings of attributes, each with the attribute that is meant. */
+  readonly aliases: Readonly<Record<string, string>>;
+}
+
+/** The values of all attributes, and what was set, in the order given, as Python values. */
+export interface ReadAttributes {
+  readonly values: AttributeValues;
+  readonly given: ReadonlyMap<string, PyValue>;
+}
+
+/** A `UserError` about an attribute. */
+function attributeError(name: string, message: string): UserError {
+  const error = new UserError(message);
+  error.key = name;
+  return error;
+}
+
+/** The attributes that can be set: those that are not derived. */
+export function settableAttributes({ attributes, derived }: Declaration): string[] {
+  return Object.keys(attributes).filter((name) => !Object.hasOwn(derived, name));
+}
+
+/**
+ * The values of all attributes where some are set, under their names or aliases. Throws a UserError
+ * with the attribute as its key: a name that there is not, a value of the wrong type or out of
+ * range, an attribute that is derived, a number of dimensions or channels that there is not.
+ */
+export function readAttributes(declaration: Declaration, overrides: Overrides): ReadAttributes {
+  const { className, attributes, derived, aliases } = declaration;
+  const values: Record<string, AttributeValue> = {};
+  for (const [name, attribute] of Object.entries(attributes)) values[name] = attribute.default;
+  const given = new Map<string, PyValue>();
+  for (const [spelling, value] of Object.entries(overrides)) {
+    const name = Object.hasOwn(aliases, spelling) ? aliases[spelling]! : spelling;
+    const attribute = Object.hasOwn(attributes, name) ? attributes[name]! : undefined;
+    if (attribute === undefined) {
+      const { message } = unknownName(`attribute of ${className}`, name, Object.keys(attributes));
+      throw attributeError(spelling, message);
+    }
+    if (Object.hasOwn(derived, name)) {
+      const instead = derived[name]!.from.join(', ');
+      throw attributeError(
+        spelling,
+        `attribute '${name}' of ${className} is computed; set ${instead} instead`,
+      );
+    }
+    if (value === undefined) continue;
+    const read = attribute.read(value);
+    if (read === undefined) {
+      const text = JSON.stringify(value) ?? String(value);
+      throw attributeError(
+        spelling,
+        `attribute '${name}' must be ${attribute.allowed}, not ${text}`,
+      );
+    }
+    values[name] = read;
+    given.set(name, attribute.toPython(read));
+  }
+  decideGrid(declaration, values, given.has('num_channels'));
+  for (const [name, { value }] of Object.entries(derived)) values[name] = value(values);
+  return { values, given };
+}
+
+/** Checks the number of dimensions, and sets that of channels where the scenario decides it. */
+function decideGrid(
+  { className, dimensions, channels }: Declaration,
+  values: Record<string, AttributeValue>,
+  channelsAreSet: boolean,
+): void {
+  const dims = values.num_spatial_dims as number;
+  if (!dimensions.includes(dims)) {
+    const allowed = dimensions.map((d) => `${d}D`).join(' and ');
+    throw attributeError(
+      'num_spatial_dims',
+      `${className} exists in ${allowed} only; num_spatial_dims is ${dims}`,
+    );
+  }
+  const decided = channels?.(values) ?? values.num_channels!;
+  if (channelsAreSet && values.num_channels !== decided) {
+    throw attributeError(
+      'num_channels',
+      `${className} in ${dims}D has num_channels ${decided}, not ${values.num_channels}`,
+    );
+  }
+  values.num_channels = decided;
+}
+
+/** The values of all attributes where none is set, in the first dimension that there is. */
+export function defaultValues(declaration: Declaration): AttributeValues {
+  const [first] = declaration.dimensions;
+  const elsewhere = declaration.dimensions.includes(
+    declaration.attributes.num_spatial_dims!.default as number,
+  );
+  return readAttributes(declaration, elsewhere ? {} : { num_spatial_dims: first }).values;
+}
+
+/** All attributes by name, in order, as Python values. */
+export function attributesToPython(
+  { attributes }: Declaration,
+  values: AttributeValues,
+): Map<string, PyValue> {
+  return new Map(
+    Object.entries(attributes).map(([name, attribute]) => [
+      name,
+      attribute.toPython(values[name] as never),
+    ]),
+  );
+}

@@ -1,0 +1,135 @@
+/**
+ * An entry of a study: one object with the original's keys (`scenario`, `task`, `net`, `train`,
+ * `start_seed`, `num_seeds`, and any attribute of the scenario), read, checked and named.
+ */
+
+import { loadCore } from '../core/index.js';
+import { about, nearest, UserError, unknownName } from '../errors.js';
+import { makePlan, type Plan, type RunOptions } from '../experiment/index.js';
+import { SEED_RANGE } from '../random/index.js';
+import { type BaseScenario, type ScenarioClass, scenarios } from '../scenarios/index.js';
+import { type ExperimentConfig, experimentName } from './names.js';
+
+/** What a caller or a study file gives. */
+export interface StudyEntry {
+  readonly scenario: string;
+  readonly task: string;
+  readonly net: string;
+  readonly train: string;
+  readonly start_seed?: number;
+  readonly num_seeds?: number;
+  /** Any attribute of the scenario, under its original name. */
+  readonly [attribute: string]: unknown;
+}
+
+/** An entry that can be run. */
+export interface Experiment extends ExperimentConfig {
+  readonly name: string;
+  readonly scenarioObject: BaseScenario;
+  readonly plan: Plan;
+}
+
+const OWN_KEYS = ['scenario', 'task', 'net', 'train', 'start_seed', 'num_seeds'];
+
+/** A `UserError` that knows which key of an entry it is about. */
+export class EntryError extends UserError {
+  constructor(
+    override readonly key: string,
+    readonly reason: string,
+  ) {
+    super(`key '${key}': ${reason}`);
+  }
+}
+
+/** Awaits `read`; a `UserError` that says which key it is about becomes an `EntryError`. */
+async function naming<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof UserError) || error.key === undefined) throw error;
+    throw error instanceof EntryError ? error : new EntryError(error.key, error.message);
+  }
+}
+
+function readText(entry: Readonly<Record<string, unknown>>, key: string): string {
+  const value = entry[key];
+  if (value === undefined) throw new EntryError(key, 'is missing');
+  if (typeof value !== 'string') {
+    throw new EntryError(key, `must be a text, not ${JSON.stringify(value)}`);
+  }
+  return value;
+}
+
+function readSeed(
+  entry: Readonly<Record<string, unknown>>,
+  key: string,
+  { fallback, min, max }: { fallback: number; min: number; max: number },
+): number {
+  const value = entry[key] ?? fallback;
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {
+    throw new EntryError(
+      key,
+      `must be a whole number from ${min} to ${max}, not ${JSON.stringify(value)}`,
+    );
+  }
+  return value;
+}
+
+/** Refuses attributes that the scenario has not, and null. */
+function checkNames(
+  key: string,
+  { attributes: known, aliases }: ScenarioClass,
+  given: Readonly<Record<string, unknown>>,
+): void {
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(known, name) && !Object.hasOwn(aliases, name)) {
+      const own = nearest(name, OWN_KEYS);
+      const { message } = unknownName(`attribute of ${key}`, name, Object.keys(known));
+      throw new EntryError(name, own === undefined ? message : `${message} (or is it ${own}?)`);
+    }
+    if (given[name] === null) throw new EntryError(name, 'must not be null');
+  }
+}
+
+/**
+ * Reads and checks an entry. Throws an `EntryError` that names the key: a missing or unknown one, a
+ * value of the wrong type or out of range, a config string that cannot be read, more work than
+ * fits where it may run.
+ */
+export function readExperiment(entry: unknown, options: RunOptions = {}): Promise<Experiment> {
+  return naming(() => read(entry, options));
+}
+
+async function read(entry: unknown, options: RunOptions): Promise<Experiment> {
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
+    throw new UserError(`an entry must be an object, not ${JSON.stringify(entry)}`);
+  }
+  await loadCore();
+  const given = entry as Readonly<Record<string, unknown>>;
+  const { scenario: _, task: __, net: ___, train: ____, start_seed, num_seeds, ...rest } = given;
+  const [scenario, Scenario] = await about('scenario', () =>
+    scenarios.entry(readText(given, 'scenario')),
+  );
+  const config = {
+    scenario,
+    task: readText(given, 'task'),
+    net: readText(given, 'net'),
+    train: readText(given, 'train'),
+    startSeed: readSeed(given, 'start_seed', { fallback: 0, ...SEED_RANGE }),
+    numSeeds: readSeed(given, 'num_seeds', { fallback: 1, min: 1, max: 0x100000 }),
+  };
+  const lastSeed = config.startSeed + config.numSeeds - 1;
+  if (lastSeed > SEED_RANGE.max) {
+    throw new EntryError(
+      'start_seed',
+      `the last of ${config.numSeeds} seeds would be ${lastSeed}; seeds go up to ${SEED_RANGE.max}`,
+    );
+  }
+  checkNames(scenario, Scenario, rest);
+  const scenarioObject = new Scenario(rest);
+  const { task, net, train, startSeed, numSeeds } = config;
+  const strings = { task, net, train, startSeed, numSeeds };
+  const plan = await makePlan(scenarioObject, { ...options, ...strings });
+  const named = { ...config, kwargs: scenarioObject.overrides };
+  return { ...named, scenarioObject, plan, name: await experimentName(named) };
+}

@@ -1,0 +1,274 @@
+/**
+ * A table: named columns of equal length, in an order. What the original keeps in a pandas frame.
+ *
+ * Columns have a type of their own and are never converted behind one's back:
+ *
+ * | type    | values                          | in CSV                                            |
+ * |---------|---------------------------------|---------------------------------------------------|
+ * | text    | `string[]`                      | as it stands                                      |
+ * | int     | `number[]`, whole               | `-12`                                             |
+ * | float   | `Float32Array` or `Float64Array`| fewest digits that read back; NaN empty, inf, -inf|
+ * | array   | `NdArray[]`                     | nested lists; NaN is `nan`                        |
+ * | object  | `(PyValue)[]`                   | as Python's `str`; null empty                     |
+ */
+
+import type { Floats, NdArray } from '../arrays.js';
+import {
+  float32Text,
+  float64Text,
+  type PlainValue,
+  type PyValue,
+  parseNumberText,
+  plain,
+  str,
+} from '../config/index.js';
+import { UserError, unknownName } from '../errors.js';
+import { parseCsv, writeCsv } from './csv.js';
+import { nestedList, parseNestedList } from './nested-list.js';
+
+export type Column =
+  | { readonly type: 'text'; readonly values: readonly string[] }
+  | { readonly type: 'int'; readonly values: readonly number[] }
+  | { readonly type: 'float'; readonly values: Float32Array | Float64Array }
+  | { readonly type: 'array'; readonly values: readonly NdArray<Floats>[] }
+  | { readonly type: 'object'; readonly values: readonly PyValue[] };
+
+export type Cell = NdArray<Floats> | PlainValue;
+export type Row = Record<string, Cell>;
+
+function cellText(column: Column, row: number): string {
+  switch (column.type) {
+    case 'text':
+      return column.values[row]!;
+    case 'int':
+      return String(column.values[row]!);
+    case 'float': {
+      const value = column.values[row]!;
+      if (Number.isNaN(value)) return '';
+      return column.values instanceof Float32Array ? float32Text(value) : float64Text(value);
+    }
+    case 'array':
+      return nestedList(column.values[row]!);
+    case 'object': {
+      const value = column.values[row]!;
+      return value === null ? '' : str(value);
+    }
+    default:
+      return column satisfies never;
+  }
+}
+
+function pick<T>(values: ArrayLike<T>, rows: readonly number[]): T[] {
+  return rows.map((row) => values[row]!);
+}
+
+/** The type of a column of CSV fields, from what all of them look like; all empty is all NaN. */
+function typedColumn(fields: readonly string[]): Column {
+  if (fields.length > 0 && fields.every((field) => /^-?\d{1,15}$/.test(field))) {
+    return { type: 'int', values: fields.map(Number) };
+  }
+  const numbers = fields.map((field) => (field === '' ? Number.NaN : parseNumberText(field)));
+  if (!numbers.includes(undefined)) {
+    return { type: 'float', values: Float64Array.from(numbers as number[]) };
+  }
+  if (fields.length > 0 && fields.every((field) => /^\[.*\]$/s.test(field))) {
+    try {
+      return { type: 'array', values: fields.map(parseNestedList) };
+    } catch {
+      return { type: 'text', values: fields };
+    }
+  }
+  return { type: 'text', values: fields };
+}
+
+export class Table {
+  readonly numRows: number;
+  private readonly columns: ReadonlyMap<string, Column>;
+
+  /** Throws if two columns have one name or not all are equally long. */
+  constructor(columns: Iterable<readonly [string, Column]>) {
+    const entries = [...columns];
+    this.columns = new Map(entries);
+    this.numRows = entries[0]?.[1].values.length ?? 0;
+    if (this.columns.size !== entries.length)
+      throw new Error('two columns of a table share a name');
+    for (const [name, column] of entries) {
+      if (column.values.length !== this.numRows) {
+        throw new Error(`column ${name} has ${column.values.length} rows, not ${this.numRows}`);
+      }
+    }
+  }
+
+  get columnNames(): string[] {
+    return [...this.columns.keys()];
+  }
+
+  has(name: string): boolean {
+    return this.columns.has(name);
+  }
+
+  /** The column with its type. Throws a `UserError` that offers the nearest name. */
+  typed(name: string): Column {
+    const column = this.columns.get(name);
+    if (column === undefined) throw unknownColumn(name, this.columnNames);
+    return column;
+  }
+
+  /** The values of a column. Throws a `UserError` that offers the nearest name. */
+  column(name: string): Column['values'] {
+    return this.typed(name).values;
+  }
+
+  /** The numbers of an int or float column. */
+  numbers(name: string): ArrayLike<number> {
+    const column = this.typed(name);
+    if (column.type === 'int' || column.type === 'float') return column.values;
+    throw new UserError(`column '${name}' holds ${column.type}, not numbers`);
+  }
+
+  /** The values of a column as CSV shows them. */
+  texts(name: string): string[] {
+    const column = this.typed(name);
+    return Array.from({ length: this.numRows }, (_, row) => cellText(column, row));
+  }
+
+  /** The rows as objects, one key per column. */
+  rows(): Row[] {
+    return Array.from({ length: this.numRows }, (_, row) =>
+      Object.fromEntries(
+        [...this.columns].map(([name, column]) => {
+          if (column.type === 'object') return [name, plain(column.values[row]!)];
+          return [name, column.values[row]!];
+        }),
+      ),
+    );
+  }
+
+  /** The table without the named columns. */
+  without(...names: string[]): Table {
+    return new Table([...this.columns].filter(([name]) => !names.includes(name)));
+  }
+
+  /** The table with these columns added at the end, or put in the place of those so named. */
+  with(added: Iterable<readonly [string, Column]>): Table {
+    const columns = new Map(this.columns);
+    for (const [name, column] of added) columns.set(name, column);
+    return new Table(columns);
+  }
+
+  /** The rows with these numbers, in this order; a number may come more than once. */
+  take(rows: readonly number[]): Table {
+    return new Table(
+      [...this.columns].map(([name, column]): [string, Column] => {
+        switch (column.type) {
+          case 'text':
+            return [name, { type: 'text', values: pick(column.values, rows) }];
+          case 'int':
+            return [name, { type: 'int', values: pick(column.values, rows) }];
+          case 'float': {
+            const values = pick(column.values, rows);
+            const single = column.values instanceof Float32Array;
+            return [
+              name,
+              {
+                type: 'float',
+                values: single ? Float32Array.from(values) : Float64Array.from(values),
+              },
+            ];
+          }
+          case 'array':
+            return [name, { type: 'array', values: pick(column.values, rows) }];
+          case 'object':
+            return [name, { type: 'object', values: pick(column.values, rows) }];
+          default:
+            return column satisfies never;
+        }
+      }),
+    );
+  }
+
+  /** The table as CSV; with `index`, the row numbers stand first in a column without a name. */
+  toCsv({ index = false }: { index?: boolean } = {}): string {
+    const names = this.columnNames;
+    const columns = [...this.columns.values()];
+    const records = [index ? ['', ...names] : names];
+    for (let row = 0; row < this.numRows; row++) {
+      const record = columns.map((column) => cellText(column, row));
+      records.push(index ? [String(row), ...record] : record);
+    }
+    return writeCsv(records);
+  }
+
+  /**
+   * Reads a table back from CSV. A column is int or float if all its fields are numbers (an empty
+   * one is NaN, which makes it float), array if all are nested lists, else text. A first column
+   * without a name (pandas' index) is left out. Numbers are float64: those that were float32 read
+   * back to the same digits. Columns that are not `wanted` are left out, unread.
+   *
+   * Throws a `UserError` that names the line if a row has too many fields or too few.
+   */
+  static fromCsv(text: string, wanted: (name: string) => boolean = () => true): Table {
+    const [names, ...records] = parseCsv(text);
+    if (names === undefined) throw new UserError('an empty file is no table');
+    records.forEach((record, i) => {
+      if (record.length !== names.length) {
+        throw new UserError(
+          `row ${i + 1} of the table has ${record.length} fields, the heading has ${names.length}`,
+        );
+      }
+    });
+    const columns = names.flatMap((name, i): [string, Column][] => {
+      const isIndex = i === 0 && name === '';
+      if (isIndex || !wanted(name)) return [];
+      return [[name, typedColumn(records.map((record) => record[i]!))]];
+    });
+    return new Table(columns);
+  }
+
+  /**
+   * The rows of the tables one below the other. All must have the same columns; where their types
+   * differ (an int column in one, a float column in another), the wider one is taken.
+   */
+  static concat(tables: readonly Table[]): Table {
+    const first = tables[0];
+    if (first === undefined) return new Table([]);
+    return new Table(
+      first.columnNames.map((name) => [name, joined(tables.map((table) => table.typed(name)))]),
+    );
+  }
+
+  /** The same as `toCsv()`. */
+  toString(): string {
+    return this.toCsv();
+  }
+}
+
+function unknownColumn(name: string, names: readonly string[]): UserError {
+  const shown = names.length > 30 ? [...names.slice(0, 30), '…'] : names;
+  const error = unknownName('column', name, names);
+  if (shown === names) return error;
+  const [before] = error.message.split(' allowed: ');
+  return new UserError(`${before} allowed: ${shown.join(', ')}`);
+}
+
+function joined(columns: readonly Column[]): Column {
+  const all = columns.flatMap((column): unknown[] => [...column.values]);
+  const types = new Set(columns.map((column) => column.type));
+  if (types.size === 1) {
+    const type = columns[0]!.type;
+    if (type !== 'float') return { type, values: all } as Column;
+    const single = columns.every((column) => column.values instanceof Float32Array);
+    const numbers = all as number[];
+    return {
+      type,
+      values: single ? Float32Array.from(numbers) : Float64Array.from(numbers),
+    };
+  }
+  if ([...types].every((type) => type === 'int' || type === 'float')) {
+    return { type: 'float', values: Float64Array.from(all as number[]) };
+  }
+  const texts = columns.flatMap((column) =>
+    Array.from({ length: column.values.length }, (_, row) => cellText(column, row)),
+  );
+  return { type: 'text', values: texts };
+}

@@ -1,0 +1,12 @@
+/** What to tell about an error: the message alone where it is the user's to mend. */
+
+import { PlaceError, UserError } from '../../errors.js';
+import { EntryError } from '../../study/index.js';
+import type { Fault } from '../protocol.js';
+
+export function reportOf(error: unknown): Fault {
+  if (error instanceof EntryError) return { key: error.key, message: error.reason };
+  if (error instanceof PlaceError) return { key: 'backend', message: error.message };
+  if (error instanceof UserError) return { key: null, message: error.message };
+  return { key: null, message: `this is a fault of ours: ${(error as Error).message}` };
+}
