@@ -67,6 +67,7 @@ export {
   type ScenarioClass,
   text,
 } from './scenarios/index.js';
+export * as spectral from './spectral/index.js';
 export * as steppers from './steppers/index.js';
 export {
   aggregateGmean,

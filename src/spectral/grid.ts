@@ -1,5 +1,6 @@
 /** The grid of a periodic domain. */
 
+import type { Domain } from './domain.js';
 import { sizeOf } from './modes.js';
 
 export interface GridOptions {
@@ -14,17 +15,15 @@ export interface GridOptions {
  * (exponax: `make_grid`). The right boundary is left out, since it is the left one.
  */
 export function makeGrid(
-  numSpatialDims: number,
-  domainExtent: number,
-  numPoints: number,
+  { dims, domainExtent, numPoints }: Domain,
   { full = false, zeroCentered = false }: GridOptions = {},
 ): Float64Array {
   const extent = full ? numPoints + 1 : numPoints;
-  const size = sizeOf(new Array<number>(numSpatialDims).fill(extent));
-  const result = new Float64Array(numSpatialDims * size);
+  const size = sizeOf(new Array<number>(dims).fill(extent));
+  const result = new Float64Array(dims * size);
   const shift = zeroCentered ? domainExtent / 2 : 0;
   let stride = size;
-  for (let axis = 0; axis < numSpatialDims; axis++) {
+  for (let axis = 0; axis < dims; axis++) {
     stride /= extent;
     for (let i = 0; i < size; i++) {
       const index = Math.floor(i / stride) % extent;

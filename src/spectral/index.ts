@@ -1,5 +1,6 @@
 /** Grids, wavenumbers and operators of periodic domains, all on the host and in f64. */
 
+export type { Domain } from './domain.js';
 export { type GridOptions, makeGrid } from './grid.js';
 export { dealiasingCutoff, lowPassMask, oddballMask } from './masks.js';
 export {
@@ -15,6 +16,7 @@ export {
   complexProduct,
   derivativeOperator,
   gradientInnerProductOperator,
+  identityOperator,
   laplaceOperator,
   powerOperator,
 } from './operators.js';

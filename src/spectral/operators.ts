@@ -6,15 +6,12 @@
  */
 
 import { UserError } from '../errors.js';
+import type { Domain } from './domain.js';
 import { modeShape, sizeOf, wavenumbers, wholePower } from './modes.js';
 
 /** The wavenumbers times 2π/L, one plane per axis: `[D, ...modes]`. */
-function scaledWavenumbers(
-  numSpatialDims: number,
-  domainExtent: number,
-  numPoints: number,
-): Float64Array {
-  const k = wavenumbers(numSpatialDims, numPoints);
+function scaledWavenumbers({ dims, domainExtent, numPoints }: Domain): Float64Array {
+  const k = wavenumbers(dims, numPoints);
   const scale = (2 * Math.PI) / domainExtent;
   return k.map((value) => value * scale);
 }
@@ -44,15 +41,12 @@ function addPower(
  * d/dx_axis for every axis, `[D, 2, ...modes]`: i (2π/L) k_axis
  * (exponax: `build_derivative_operator`).
  */
-export function derivativeOperator(
-  numSpatialDims: number,
-  domainExtent: number,
-  numPoints: number,
-): Float64Array {
-  const k = scaledWavenumbers(numSpatialDims, domainExtent, numPoints);
-  const size = k.length / numSpatialDims;
-  const result = new Float64Array(numSpatialDims * 2 * size);
-  for (let axis = 0; axis < numSpatialDims; axis++) {
+export function derivativeOperator(domain: Domain): Float64Array {
+  const { dims } = domain;
+  const k = scaledWavenumbers(domain);
+  const size = k.length / dims;
+  const result = new Float64Array(dims * 2 * size);
+  for (let axis = 0; axis < dims; axis++) {
     result.set(k.subarray(axis * size, (axis + 1) * size), (2 * axis + 1) * size);
   }
   return result;
@@ -66,41 +60,37 @@ export function derivativeOperator(
  * the original does: the sum is D, not 1.
  */
 export function powerOperator(
-  numSpatialDims: number,
-  domainExtent: number,
-  numPoints: number,
+  domain: Domain,
   order: number,
-  factors: readonly number[] = new Array<number>(numSpatialDims).fill(1),
+  factors: readonly number[] = new Array<number>(domain.dims).fill(1),
 ): Float64Array {
-  const k = scaledWavenumbers(numSpatialDims, domainExtent, numPoints);
-  const planes = new Float64Array(2 * sizeOf(modeShape(numSpatialDims, numPoints)));
-  addPower(planes, k, order, factors);
+  const planes = new Float64Array(2 * sizeOf(modeShape(domain.dims, domain.numPoints)));
+  addPower(planes, scaledWavenumbers(domain), order, factors);
   return planes;
 }
 
 /** sum_axis (d/dx_axis)^order, without mixed derivatives, for an even order. */
-export function laplaceOperator(
-  numSpatialDims: number,
-  domainExtent: number,
-  numPoints: number,
-  order = 2,
-): Float64Array {
+export function laplaceOperator(domain: Domain, order = 2): Float64Array {
   if (order % 2 !== 0) throw new UserError(`a Laplace operator has an even order, got ${order}`);
-  return powerOperator(numSpatialDims, domainExtent, numPoints, order);
+  return powerOperator(domain, order);
 }
 
 /** sum_axis c_axis (d/dx_axis)^order for an odd order: c · ∇ for order 1. */
 export function gradientInnerProductOperator(
-  numSpatialDims: number,
-  domainExtent: number,
-  numPoints: number,
+  domain: Domain,
   velocity: readonly number[],
   order = 1,
 ): Float64Array {
   if (order % 2 !== 1) {
     throw new UserError(`a gradient inner product has an odd order, got ${order}`);
   }
-  return powerOperator(numSpatialDims, domainExtent, numPoints, order, velocity);
+  return powerOperator(domain, order, velocity);
+}
+
+/** The operator that changes nothing, `[2, ...modes]`: 1 at every mode. */
+export function identityOperator({ dims, numPoints }: Domain): Float64Array {
+  const size = sizeOf(modeShape(dims, numPoints));
+  return new Float64Array(2 * size).fill(1, 0, size);
 }
 
 /** The product of two complex arrays of the same shape, planes `[2, ...]`. */

@@ -8,28 +8,20 @@
 
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
-import { spatialShape, wholePower } from '../spectral/index.js';
-import { Etdrk, etdrkOrder } from './etdrk.js';
-import type { NonlinearFunction } from './nonlinear/nonlinear-function.js';
+import { type Domain, spatialShape, wholePower } from '../spectral/index.js';
+import { type Equation, Etdrk, etdrkOrder } from './etdrk.js';
 
 /** Anything that advances states: a reference solver, a coarse one, a trained network. */
-export interface Stepper {
-  /** Number of spatial dimensions. */
-  readonly dims: number;
-  readonly numPoints: number;
+export interface Stepper extends Domain {
   readonly numChannels: number;
-  readonly domainExtent: number;
   readonly dt: number;
   /** One time step of states `[E, B, C, ...space]`. */
   step(u: Tensor): Tensor;
 }
 
-/** A domain and a time step. */
-export interface StepperOptions {
-  dims: number;
-  domainExtent: number;
-  numPoints: number;
-  dt: number;
+/** Where and in what steps of time an equation is solved. */
+export interface StepperOptions extends Domain {
+  readonly dt: number;
 }
 
 /** How the nonlinear term is integrated; the defaults are exponax'. */
@@ -51,15 +43,13 @@ export const ETDRK_DEFAULTS = {
   circleRadius: 1,
 };
 
-/** What tells one PDE from another. */
-export interface Equation {
-  numChannels: number;
-  /** The diagonal linear operator, planes `[2, ...modes]`. */
-  linear: () => Float64Array;
-  nonlinear?: NonlinearFunction | null;
-}
-
-/** A stepper of a semi-linear PDE: transform, one ETDRK step in Fourier space, transform back. */
+/**
+ * A stepper of a semi-linear PDE: transform, one ETDRK step in Fourier space, transform back.
+ *
+ * This is all that a PDE of one's own takes. The heat equation in two channels that spread at
+ * different rates: `new SpectralStepper({ ...domain, dt }, { numChannels: 2, linear: () =>
+ * [1, 0.5].map((nu) => combination([[nu, laplaceOperator(domain)]])) })`.
+ */
 export class SpectralStepper implements Stepper {
   readonly dims: number;
   readonly numPoints: number;
@@ -68,24 +58,17 @@ export class SpectralStepper implements Stepper {
   readonly dt: number;
   private readonly scheme: Etdrk;
 
-  constructor(
-    { dims, domainExtent, numPoints, dt }: StepperOptions,
-    { numChannels, linear, nonlinear = null }: Equation,
-    etdrk: EtdrkOptions = {},
-  ) {
+  /** @throws UserError where there is no scheme of the order. */
+  constructor(options: StepperOptions & EtdrkOptions, equation: Equation) {
+    const { dims, domainExtent, numPoints, dt } = options;
     this.dims = dims;
     this.numPoints = numPoints;
-    this.numChannels = numChannels;
+    this.numChannels = equation.numChannels;
     this.domainExtent = domainExtent;
     this.dt = dt;
-    const { order, numCirclePoints, circleRadius } = { ...ETDRK_DEFAULTS, ...etdrk };
-    const used = etdrkOrder(nonlinear === null ? 0 : order);
-    let operator: Float64Array | undefined;
-    const once = () => {
-      operator ??= linear();
-      return operator;
-    };
-    this.scheme = new Etdrk(once, dt, used, nonlinear, { numCirclePoints, circleRadius });
+    const { order, numCirclePoints, circleRadius } = { ...ETDRK_DEFAULTS, ...options };
+    const used = etdrkOrder(equation.nonlinear ? order : 0);
+    this.scheme = new Etdrk(this, equation, { dt, order: used, numCirclePoints, circleRadius });
   }
 
   step(u: Tensor): Tensor {

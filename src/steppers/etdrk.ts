@@ -2,24 +2,31 @@
  * Exponential time differencing Runge-Kutta schemes of orders 0 to 4 for
  * du/dt = L u + N(u) with a diagonal L, in Fourier space.
  *
- * Cox and Matthews, "Exponential time differencing for stiff systems" (2002), with the
- * coefficients as means over a contour as Kassam and Trefethen (2005) compute them. As in exponax
- * 0.1.0 the coefficients keep only the real part of the mean, even where L is complex (advection,
- * dispersion): the schemes then have a formally lower order, and the numbers are the original's.
+ * Cox and Matthews, "Exponential time differencing for stiff systems" (2002).
  */
 
-import { core } from '../core/index.js';
 import { UserError } from '../errors.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
-import { combination, complexProduct } from '../spectral/index.js';
+import {
+  combination,
+  complexProduct,
+  type Domain,
+  modeShape,
+  sizeOf,
+  wholePower,
+} from '../spectral/index.js';
+import { type DiagonalOperator, eachChannel, planesOf, stacked } from './diagonal-operator.js';
+import {
+  type ContourOptions,
+  contourMean,
+  exponentialOf,
+  type Weight,
+} from './etdrk-coefficients.js';
 import { linearCombination, type SpectralTerm } from './linear-combination.js';
 import type { NonlinearFunction } from './nonlinear/nonlinear-function.js';
 
 export type EtdrkOrder = 0 | 1 | 2 | 3 | 4;
-
-/** Functions of z = dt L whose contour means weigh the nonlinear terms. */
-type Weight = 'phi1' | 'halfPhi1' | 'phi2' | 'alpha' | 'beta' | 'gamma';
 
 /** weight * factor * N(state), or weight * factor * (N(state) - N(minus)). */
 type StageTerm = readonly [weight: Weight, factor: number, state: number, minus?: number];
@@ -91,94 +98,18 @@ export function etdrkOrder(order: number): EtdrkOrder {
   );
 }
 
-export interface ContourOptions {
-  /** Number of points on the circle around each z. */
-  numCirclePoints: number;
-  circleRadius: number;
+/** What tells one PDE from another: u_t = L u + N(u). */
+export interface Equation {
+  readonly numChannels: number;
+  /** L, the same for all channels or one per channel; called when a program is first traced. */
+  readonly linear: () => DiagonalOperator;
+  /** N, none by default. */
+  readonly nonlinear?: NonlinearFunction | null;
 }
 
-/** exp(factor * dt * L) of planes `[2, ...modes]`. */
-export function exponentialOf(linear: Float64Array, dt: number): Float64Array {
-  const { exp, cos, sin } = core();
-  const size = linear.length / 2;
-  const result = new Float64Array(2 * size);
-  for (let i = 0; i < size; i++) {
-    const magnitude = exp(dt * linear[i]!);
-    const angle = dt * linear[size + i]!;
-    result[i] = magnitude * cos(angle);
-    result[size + i] = magnitude * sin(angle);
-  }
-  return result;
-}
-
-/**
- * dt times the real part of the mean of a weight over the circle around every z = dt L,
- * as planes `[2, ...modes]` (the imaginary plane is zero).
- */
-export function contourMean(
-  weight: Weight,
-  linear: Float64Array,
-  dt: number,
-  { numCirclePoints, circleRadius }: ContourOptions,
-): Float64Array {
-  const { cos, sin } = core();
-  const size = linear.length / 2;
-  const result = new Float64Array(2 * size);
-  for (let j = 0; j < numCirclePoints; j++) {
-    const angle = (2 * Math.PI * (j + 0.5)) / numCirclePoints;
-    const re = circleRadius * cos(angle);
-    const im = circleRadius * sin(angle);
-    for (let i = 0; i < size; i++) {
-      result[i]! += realPartOf(weight, dt * linear[i]! + re, dt * linear[size + i]! + im);
-    }
-  }
-  for (let i = 0; i < size; i++) result[i]! *= dt / numCirclePoints;
-  return result;
-}
-
-/**
- * The real part of a weight at z = x + i y: a numerator a + e^z b (or e^(z/2)) over a power of z.
- */
-function realPartOf(weight: Weight, x: number, y: number): number {
-  const { exp, cos, sin } = core();
-  const half = weight === 'halfPhi1' ? 0.5 : 1;
-  const magnitude = exp(half * x);
-  const er = magnitude * cos(half * y);
-  const ei = magnitude * sin(half * y);
-  const x2 = x * x - y * y;
-  const y2 = 2 * x * y;
-  let ar: number;
-  let ai: number;
-  let br = 1;
-  let bi = 0;
-  let power = 3;
-  switch (weight) {
-    case 'phi1':
-    case 'halfPhi1':
-      [ar, ai, power] = [-1, 0, 1];
-      break;
-    case 'phi2':
-      [ar, ai, power] = [-1 - x, -y, 2];
-      break;
-    case 'alpha':
-      [ar, ai, br, bi] = [-4 - x, -y, 4 - 3 * x + x2, -3 * y + y2];
-      break;
-    case 'beta':
-      [ar, ai, br, bi] = [2 + x, y, x - 2, y];
-      break;
-    case 'gamma':
-      [ar, ai, br, bi] = [-4 - 3 * x - x2, -3 * y - y2, 4 - x, -y];
-      break;
-    default:
-      throw new Error(`unknown weight ${weight satisfies never}`);
-  }
-  let re = ar + er * br - ei * bi;
-  let im = ai + er * bi + ei * br;
-  const norm = x * x + y * y;
-  for (let i = 0; i < power; i++) {
-    [re, im] = [(re * x + im * y) / norm, (im * x - re * y) / norm];
-  }
-  return re;
+export interface SchemeOptions extends ContourOptions {
+  order: EtdrkOrder;
+  dt: number;
 }
 
 /**
@@ -190,20 +121,30 @@ function realPartOf(weight: Weight, x: number, y: number): number {
  */
 export class Etdrk {
   private readonly operators = new Map<string, Float64Array>();
+  private readonly means = new Map<Weight, Float64Array[]>();
+  private linear: readonly Float64Array[] | undefined;
+  private readonly nonlinear: NonlinearFunction | null;
+  /** N^D, the scale of an unscaled transform. */
+  private readonly points: number;
 
   constructor(
-    private readonly linear: () => Float64Array,
-    private readonly dt: number,
-    readonly order: EtdrkOrder,
-    private readonly nonlinear: NonlinearFunction | null,
-    private readonly contour: ContourOptions,
-  ) {}
+    private readonly domain: Domain,
+    private readonly equation: Equation,
+    private readonly options: SchemeOptions,
+  ) {
+    this.nonlinear = equation.nonlinear ?? null;
+    this.points = wholePower(domain.numPoints, domain.dims);
+  }
 
   /** One step: a spectrum of the given scale in, a spectrum of scale 1 out. */
   step(uHat: Tensor, scale: number): Tensor {
+    const { order } = this.options;
+    if (order > 0 && this.nonlinear?.degree === null && scale !== 1) {
+      return this.step(ops.scale(uHat, 1 / scale), 1);
+    }
     const states = [uHat];
     const products = new Products(this.nonlinear, states, scale);
-    for (const stage of SCHEMES[this.order]) {
+    for (const stage of SCHEMES[order]) {
       const terms: SpectralTerm[] = [
         {
           spectrum: states[stage.of]!,
@@ -222,31 +163,49 @@ export class Etdrk {
 
   private exponential(kind: Stage['exponential'], scale: number): Float64Array | null {
     if (kind === 'none') return null;
-    return this.once(`${kind} ${scale}`, () => {
-      const dt = kind === 'half' ? this.dt / 2 : this.dt;
-      return exponentialOf(this.linear(), dt).map((value) => value / scale);
+    return once(this.operators, `${kind} ${scale}`, () => {
+      const dt = kind === 'half' ? this.options.dt / 2 : this.options.dt;
+      const exponentials = this.linearPlanes().map((planes) => exponentialOf(planes, dt));
+      return stacked(exponentials.map((planes) => planes.map((value) => value / scale)));
     });
   }
 
-  /** factor * weight * (the operator that the nonlinear function applies to this product). */
+  /** factor * weight * (the operator that the nonlinear function applies to this product) / N^D. */
   private weighted(weight: Weight, factor: number, product: number): Float64Array {
-    return this.once(`${weight} ${factor} ${product}`, () => {
-      const mean = this.once(weight, () =>
-        contourMean(weight, this.linear(), this.dt, this.contour),
+    return once(this.operators, `${weight} ${factor} ${product}`, () => {
+      const means = once(this.means, weight, () =>
+        this.linearPlanes().map((linear) =>
+          contourMean(weight, linear, this.options.dt, this.options),
+        ),
       );
-      const operator = this.nonlinear!.operators()[product]!;
-      return combination([[factor, complexProduct(mean, operator)]]);
+      const [scale, operator] = this.nonlinear!.operators()[product]!;
+      const weighted = eachChannel(means, this.planesOf(operator), (mean, planes) => {
+        const normalized = combination([[scale / this.points, planes]]);
+        return combination([[factor, complexProduct(mean, normalized)]]);
+      });
+      return stacked(weighted);
     });
   }
 
-  private once(key: string, make: () => Float64Array): Float64Array {
-    let operator = this.operators.get(key);
-    if (operator === undefined) {
-      operator = make();
-      this.operators.set(key, operator);
-    }
-    return operator;
+  private linearPlanes(): readonly Float64Array[] {
+    this.linear ??= this.planesOf(this.equation.linear());
+    return this.linear;
   }
+
+  private planesOf(operator: DiagonalOperator): readonly Float64Array[] {
+    const { dims, numPoints } = this.domain;
+    const size = sizeOf(modeShape(dims, numPoints));
+    return planesOf(operator, { numChannels: this.equation.numChannels, size });
+  }
+}
+
+function once<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  let value = known.get(key);
+  if (value === undefined) {
+    value = make();
+    known.set(key, value);
+  }
+  return value;
 }
 
 /** The products of the states of one step, and their transforms, each made once. */
@@ -280,9 +239,16 @@ class Products {
   }
 
   private of(state: number): Tensor[] {
-    const scale = state === 0 ? this.scale : 1;
-    this.fields[state] ??= this.nonlinear!.products(this.states[state]!, scale);
+    this.fields[state] ??= this.nonlinear!.products(this.states[state]!).map((field) =>
+      state === 0 ? this.rescaled(field) : field,
+    );
     return this.fields[state]!;
+  }
+
+  /** A product of the first state, whose spectrum holds `scale` times the coefficients. */
+  private rescaled(field: Tensor): Tensor {
+    const { scale, nonlinear } = this;
+    return scale === 1 ? field : ops.scale(field, 1 / wholePower(scale, nonlinear!.degree!));
   }
 }
 

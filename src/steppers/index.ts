@@ -1,31 +1,35 @@
 /** Reference solvers: Fourier pseudo-spectral ETDRK steppers. */
 
-export { Advection } from './advection.js';
-export { AdvectionDiffusion } from './advection-diffusion.js';
 export {
   type EtdrkOptions,
   SpectralStepper,
   type Stepper,
   type StepperOptions,
 } from './base-stepper.js';
-export { Burgers } from './burgers.js';
-export { Diffusion } from './diffusion.js';
-export { Dispersion } from './dispersion.js';
+export { Burgers } from './convection/burgers.js';
+export type { ConvectionForm } from './convection/convection-stepper.js';
+export { KortewegDeVries } from './convection/korteweg-de-vries.js';
+export { KuramotoSivashinskyConservative } from './convection/kuramoto-sivashinsky-conservative.js';
+export type { DiagonalOperator } from './diagonal-operator.js';
+export type { Equation } from './etdrk.js';
 export {
-  type ConvectionForm,
   DifficultyConvectionStepper,
   GeneralConvectionStepper,
   NormalizedConvectionStepper,
-} from './general-convection.js';
+} from './generic/general-convection.js';
 export {
   DifficultyLinearStepper,
   DifficultyLinearStepperSimple,
   GeneralLinearStepper,
   NormalizedLinearStepper,
-} from './general-linear.js';
-export { HyperDiffusion } from './hyper-diffusion.js';
-export { KortewegDeVries } from './korteweg-de-vries.js';
-export { KuramotoSivashinskyConservative } from './kuramoto-sivashinsky-conservative.js';
+} from './generic/general-linear.js';
+export { Advection } from './linear/advection.js';
+export { AdvectionDiffusion } from './linear/advection-diffusion.js';
+export { Diffusion } from './linear/diffusion.js';
+export { Dispersion } from './linear/dispersion.js';
+export { HyperDiffusion } from './linear/hyper-diffusion.js';
+export { applyOperator } from './linear-combination.js';
+export type { NonlinearFunction, ScaledOperator } from './nonlinear/nonlinear-function.js';
 export { RepeatedStepper } from './repeated-stepper.js';
 export {
   buildTrajectories,

@@ -7,13 +7,13 @@ import { UserError } from '../errors.js';
 import {
   combination,
   complexProduct,
+  type Domain,
   gradientInnerProductOperator,
   laplaceOperator,
   modeShape,
   sizeOf,
   wavenumbers,
 } from '../spectral/index.js';
-import type { StepperOptions } from './base-stepper.js';
 
 /** One number for all axes, or one per axis. */
 export type Vector = number | readonly number[];
@@ -38,15 +38,14 @@ function matrixOf(dims: number, value: Matrix): number[][] {
 }
 
 /** -c · ∇ */
-export function advectionOperator(options: StepperOptions, velocity: Vector): Float64Array {
-  const { dims, domainExtent, numPoints } = options;
-  const c = perAxis(dims, velocity).map((value) => -value);
-  return gradientInnerProductOperator(dims, domainExtent, numPoints, c);
+export function advectionOperator(domain: Domain, velocity: Vector): Float64Array {
+  const c = perAxis(domain.dims, velocity).map((value) => -value);
+  return gradientInnerProductOperator(domain, c);
 }
 
 /** ∇ · (A ∇), with A a number, the diagonal or the whole matrix. */
 export function diffusionOperator(
-  { dims, domainExtent, numPoints }: StepperOptions,
+  { dims, domainExtent, numPoints }: Domain,
   diffusivity: Matrix,
 ): Float64Array {
   const matrix = matrixOf(dims, diffusivity);
@@ -67,29 +66,22 @@ export function diffusionOperator(
 
 /** ξ · ∇³, or (ξ · ∇) Δ with `advectOnDiffusion`. */
 export function dispersionOperator(
-  { dims, domainExtent, numPoints }: StepperOptions,
+  domain: Domain,
   dispersivity: Vector,
   advectOnDiffusion: boolean,
 ): Float64Array {
-  const xi = perAxis(dims, dispersivity);
-  if (!advectOnDiffusion) {
-    return gradientInnerProductOperator(dims, domainExtent, numPoints, xi, 3);
-  }
-  return complexProduct(
-    gradientInnerProductOperator(dims, domainExtent, numPoints, xi),
-    laplaceOperator(dims, domainExtent, numPoints),
-  );
+  const xi = perAxis(domain.dims, dispersivity);
+  if (!advectOnDiffusion) return gradientInnerProductOperator(domain, xi, 3);
+  return complexProduct(gradientInnerProductOperator(domain, xi), laplaceOperator(domain));
 }
 
 /** -μ sum_i ∂_i⁴, or -μ Δ² with `diffuseOnDiffuse`. */
 export function hyperDiffusionOperator(
-  { dims, domainExtent, numPoints }: StepperOptions,
+  domain: Domain,
   hyperDiffusivity: number,
   diffuseOnDiffuse: boolean,
 ): Float64Array {
-  const laplace = laplaceOperator(dims, domainExtent, numPoints);
-  const fourth = diffuseOnDiffuse
-    ? complexProduct(laplace, laplace)
-    : laplaceOperator(dims, domainExtent, numPoints, 4);
+  const laplace = laplaceOperator(domain);
+  const fourth = diffuseOnDiffuse ? complexProduct(laplace, laplace) : laplaceOperator(domain, 4);
   return combination([[-hyperDiffusivity, fourth]]);
 }

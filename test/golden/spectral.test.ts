@@ -6,6 +6,7 @@ import { loadCore } from '../../src/core/index.js';
 import { irfftn, rfftn } from '../../src/spectral/host-fft.js';
 import {
   complexProduct,
+  type Domain,
   dealiasingCutoff,
   derivativeOperator,
   gradientInnerProductOperator,
@@ -28,7 +29,7 @@ import {
   normalizeConvectionScale,
   reduceConvectionToDifficulty,
   reduceToDifficulty,
-} from '../../src/steppers/coefficients.js';
+} from '../../src/steppers/generic/coefficients.js';
 import { covered, relativeError } from './goldens.js';
 import { openSolverGroup, planesOf } from './solver-goldens.js';
 
@@ -41,7 +42,7 @@ before(() => loadCore());
 function derivatives(u: Float64Array, dims: number, n: number, extent: number, order: number) {
   const space = spatialShape(dims, n);
   const points = sizeOf(space);
-  const operators = derivativeOperator(dims, extent, n);
+  const operators = derivativeOperator({ dims, domainExtent: extent, numPoints: n });
   const size = operators.length / dims;
   const result: number[] = [];
   for (let at = 0; at < u.length; at += points) {
@@ -58,12 +59,18 @@ function derivatives(u: Float64Array, dims: number, n: number, extent: number, o
 // biome-ignore lint/suspicious/noExplicitAny: cases of the index have a form per function
 type Case = any;
 
+const domainOf = (c: Case): Domain => ({
+  dims: c.num_spatial_dims,
+  domainExtent: c.domain_extent,
+  numPoints: c.num_points,
+});
+
 /** What we make of a case, beside the array or value that the original made. */
 const functions: Record<string, (c: Case) => [ours: ArrayLike<number>, theirs: ArrayLike<number>]> =
   {
     build_wavenumbers: (c) => [wavenumbers(c.num_spatial_dims, c.num_points), real(c)],
     build_derivative_operator: (c) => {
-      const operators = derivativeOperator(c.num_spatial_dims, c.domain_extent, c.num_points);
+      const operators = derivativeOperator(domainOf(c));
       const theirs = group.array(c.array);
       const size = operators.length / c.num_spatial_dims;
       const planes = Array.from({ length: c.num_spatial_dims }, (_, axis) =>
@@ -71,18 +78,9 @@ const functions: Record<string, (c: Case) => [ours: ArrayLike<number>, theirs: A
       );
       return [operators, planes.flatMap((plane) => [...plane])];
     },
-    build_laplace_operator: (c) => [
-      laplaceOperator(c.num_spatial_dims, c.domain_extent, c.num_points, c.order),
-      complex(c),
-    ],
+    build_laplace_operator: (c) => [laplaceOperator(domainOf(c), c.order), complex(c)],
     build_gradient_inner_product_operator: (c) => [
-      gradientInnerProductOperator(
-        c.num_spatial_dims,
-        c.domain_extent,
-        c.num_points,
-        c.velocity,
-        c.order,
-      ),
+      gradientInnerProductOperator(domainOf(c), c.velocity, c.order),
       complex(c),
     ],
     low_pass_filter_mask: (c) => [
@@ -99,7 +97,7 @@ const functions: Record<string, (c: Case) => [ours: ArrayLike<number>, theirs: A
       [...c.spatial_shape, ...c.wavenumber_shape],
     ],
     make_grid: (c) => [
-      makeGrid(c.num_spatial_dims, c.domain_extent, c.num_points, {
+      makeGrid(domainOf(c), {
         full: c.kwargs.full,
         zeroCentered: c.kwargs.zero_centered,
       }),

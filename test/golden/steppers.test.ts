@@ -5,7 +5,7 @@ import { before, test } from 'node:test';
 import { type Backend, createBackend } from '../../src/backends/index.js';
 import { loadCore } from '../../src/core/index.js';
 import { combination, dealiasingCutoff, lowPassMask } from '../../src/spectral/index.js';
-import { contourMean, exponentialOf } from '../../src/steppers/etdrk.js';
+import { contourMean, exponentialOf } from '../../src/steppers/etdrk-coefficients.js';
 import * as steppers from '../../src/steppers/index.js';
 import {
   advectionOperator,

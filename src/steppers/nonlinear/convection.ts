@@ -11,20 +11,16 @@ import type { Tensor } from '../../graph/index.js';
 import * as ops from '../../graph/ops/index.js';
 import {
   combination,
+  type Domain,
   dealiasingCutoff,
   derivativeOperator,
-  modeShape,
-  sizeOf,
+  identityOperator,
   spatialShape,
-  wholePower,
 } from '../../spectral/index.js';
 import { applyOperator } from '../linear-combination.js';
-import type { NonlinearFunction } from './nonlinear-function.js';
+import type { NonlinearFunction, ScaledOperator } from './nonlinear-function.js';
 
-export interface ConvectionOptions {
-  dims: number;
-  domainExtent: number;
-  numPoints: number;
+export interface ConvectionTerm {
   /** b in the equations above. */
   convectionScale: number;
   singleChannel: boolean;
@@ -33,44 +29,42 @@ export interface ConvectionOptions {
 }
 
 /** The convection term, or null where dealiasing keeps no mode at all, not even the mean. */
-export function convection(options: ConvectionOptions): NonlinearFunction | null {
-  const cutoff = dealiasingCutoff(options.dealiasingFraction, options.numPoints);
+export function convection(domain: Domain, term: ConvectionTerm): NonlinearFunction | null {
+  const cutoff = dealiasingCutoff(term.dealiasingFraction, domain.numPoints);
   if (cutoff < 0) return null;
-  return options.conservative
-    ? new ConservativeConvection(options, cutoff)
-    : new AdvectiveConvection(options, cutoff);
+  return term.conservative
+    ? new ConservativeConvection(domain, term, cutoff)
+    : new AdvectiveConvection(domain, term, cutoff);
 }
 
 /** The directions that a product is differentiated along: each axis, or all of them at once. */
-function directions({ dims, domainExtent, numPoints, singleChannel }: ConvectionOptions) {
-  const derivatives = derivativeOperator(dims, domainExtent, numPoints);
-  const size = derivatives.length / dims;
-  const axes = Array.from({ length: dims }, (_, axis) =>
+function directions(domain: Domain, singleChannel: boolean): Float64Array[] {
+  const derivatives = derivativeOperator(domain);
+  const size = derivatives.length / domain.dims;
+  const axes = Array.from({ length: domain.dims }, (_, axis) =>
     derivatives.subarray(axis * size, (axis + 1) * size),
   );
   return singleChannel ? [combination(axes.map((axis) => [1, axis]))] : axes;
 }
 
-/** The factor that a product of two fields of a scale takes to scale 1. */
-function rescaled(product: Tensor, scale: number): Tensor {
-  return scale === 1 ? product : ops.scale(product, 1 / (scale * scale));
-}
-
 class ConservativeConvection implements NonlinearFunction {
+  readonly degree = 2;
+
   constructor(
-    private readonly options: ConvectionOptions,
+    private readonly domain: Domain,
+    private readonly term: ConvectionTerm,
     private readonly cutoff: number,
   ) {}
 
-  products(uHat: Tensor, scale: number): Tensor[] {
-    const { dims, numPoints, singleChannel } = this.options;
+  products(uHat: Tensor): Tensor[] {
+    const { dims, numPoints } = this.domain;
     const u = ops.irfft(uHat, spatialShape(dims, numPoints), { cutoff: this.cutoff });
-    if (singleChannel || dims === 1) return [rescaled(ops.square(u), scale)];
+    if (this.term.singleChannel || dims === 1) return [ops.square(u)];
     // u_j (u_j, u_j+1, …): each product once.
     return Array.from({ length: dims }, (_, j) => {
       const one = ops.slice(u, 2, j, j + 1);
-      if (j === dims - 1) return rescaled(ops.square(one), scale);
-      return rescaled(ops.mul(j === 0 ? u : ops.slice(u, 2, j, dims), one), scale);
+      if (j === dims - 1) return ops.square(one);
+      return ops.mul(j === 0 ? u : ops.slice(u, 2, j, dims), one);
     });
   }
 
@@ -83,44 +77,40 @@ class ConservativeConvection implements NonlinearFunction {
     });
   }
 
-  operators(): Float64Array[] {
-    const { dims, numPoints, convectionScale } = this.options;
-    const factor = (-0.5 * convectionScale) / wholePower(numPoints, dims);
-    return directions(this.options).map((direction) => combination([[factor, direction]]));
+  operators(): ScaledOperator[] {
+    const { singleChannel, convectionScale } = this.term;
+    return directions(this.domain, singleChannel).map((direction) => [
+      -0.5 * convectionScale,
+      direction,
+    ]);
   }
 }
 
 class AdvectiveConvection implements NonlinearFunction {
+  readonly degree = 2;
   private derivatives: Float64Array[] | undefined;
 
   constructor(
-    private readonly options: ConvectionOptions,
+    private readonly domain: Domain,
+    private readonly term: ConvectionTerm,
     private readonly cutoff: number,
   ) {}
 
-  products(uHat: Tensor, scale: number): Tensor[] {
-    const { dims, numPoints, singleChannel } = this.options;
+  products(uHat: Tensor): Tensor[] {
+    const { dims, numPoints } = this.domain;
+    const { singleChannel } = this.term;
     const space = spatialShape(dims, numPoints);
     const band = { cutoff: this.cutoff };
     const u = ops.irfft(uHat, space, band);
-    this.derivatives ??= directions(this.options);
+    this.derivatives ??= directions(this.domain, singleChannel);
     const parts = this.derivatives.map((derivative, j) => {
       const slope = ops.irfft(applyOperator(uHat, derivative), space, band);
       return ops.mul(singleChannel || dims === 1 ? u : ops.slice(u, 2, j, j + 1), slope);
     });
-    return [
-      rescaled(
-        parts.reduce((sum, part) => ops.add(sum, part)),
-        scale,
-      ),
-    ];
+    return [parts.reduce((sum, part) => ops.add(sum, part))];
   }
 
-  operators(): Float64Array[] {
-    const { dims, numPoints, convectionScale } = this.options;
-    const size = sizeOf(modeShape(dims, numPoints));
-    const planes = new Float64Array(2 * size);
-    planes.fill(-convectionScale / wholePower(numPoints, dims), 0, size);
-    return [planes];
+  operators(): ScaledOperator[] {
+    return [[-this.term.convectionScale, identityOperator(this.domain)]];
   }
 }

@@ -1,7 +1,7 @@
 /** The hyper-diffusion equation. */
 
-import { SpectralStepper, type StepperOptions } from './base-stepper.js';
-import { hyperDiffusionOperator } from './linear-operators.js';
+import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
+import { hyperDiffusionOperator } from '../linear-operators.js';
 
 /** u_t = -μ ∇⁴u: short waves decay much faster than under diffusion. */
 export class HyperDiffusion extends SpectralStepper {

@@ -1,7 +1,7 @@
 /** The diffusion (heat) equation. */
 
-import { SpectralStepper, type StepperOptions } from './base-stepper.js';
-import { diffusionOperator, type Matrix } from './linear-operators.js';
+import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
+import { diffusionOperator, type Matrix } from '../linear-operators.js';
 
 /** u_t = ∇ · (A ∇u): every mode but the mean decays. */
 export class Diffusion extends SpectralStepper {

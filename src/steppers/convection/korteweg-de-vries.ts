@@ -1,13 +1,13 @@
 /** The Korteweg-de Vries equation. */
 
-import { combination } from '../spectral/index.js';
-import type { EtdrkOptions, StepperOptions } from './base-stepper.js';
-import { type ConvectionForm, ConvectionStepper } from './general-convection.js';
+import { combination } from '../../spectral/index.js';
+import type { EtdrkOptions, StepperOptions } from '../base-stepper.js';
 import {
   diffusionOperator,
   dispersionOperator,
   hyperDiffusionOperator,
-} from './linear-operators.js';
+} from '../linear-operators.js';
+import { type ConvectionForm, ConvectionStepper } from './convection-stepper.js';
 
 /**
  * u_t + b (u · ∇) u + ξ · ∇³u = ν Δu - μ ∇⁴u, with b = -6 by default: solitons, each of which
@@ -16,17 +16,13 @@ import {
  */
 export class KortewegDeVries extends ConvectionStepper {
   constructor({
-    dims,
-    domainExtent,
-    numPoints,
-    dt,
     convectionScale = -6,
     diffusivity = 0,
     dispersivity = 1,
     hyperDiffusivity = 0.01,
     advectOverDiffuse = false,
     diffuseOverDiffuse = false,
-    ...form
+    ...options
   }: StepperOptions &
     ConvectionForm &
     EtdrkOptions & {
@@ -37,13 +33,12 @@ export class KortewegDeVries extends ConvectionStepper {
       advectOverDiffuse?: boolean;
       diffuseOverDiffuse?: boolean;
     }) {
-    const options = { dims, domainExtent, numPoints, dt };
     const linear = () =>
       combination([
         [1, diffusionOperator(options, diffusivity)],
         [-1, dispersionOperator(options, dispersivity, advectOverDiffuse)],
         [1, hyperDiffusionOperator(options, hyperDiffusivity, diffuseOverDiffuse)],
       ]);
-    super(options, linear, convectionScale, form);
+    super(options, { linear, convectionScale });
   }
 }

@@ -6,7 +6,7 @@
  * APEBench paper, section on interfaces to the PDE dynamics; exponax `normalized`.
  */
 
-import { wholePower } from '../spectral/index.js';
+import { wholePower } from '../../spectral/index.js';
 
 /** alpha_j = a_j dt / L^j. */
 export function normalizeCoefficients(

@@ -1,7 +1,7 @@
 /** The dispersion (Airy) equation. */
 
-import { SpectralStepper, type StepperOptions } from './base-stepper.js';
-import { dispersionOperator, type Vector } from './linear-operators.js';
+import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
+import { dispersionOperator, type Vector } from '../linear-operators.js';
 
 /** u_t = ξ · ∇³u: short waves travel faster than long ones. */
 export class Dispersion extends SpectralStepper {

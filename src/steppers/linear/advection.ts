@@ -1,7 +1,7 @@
 /** The advection equation. */
 
-import { SpectralStepper, type StepperOptions } from './base-stepper.js';
-import { advectionOperator, type Vector } from './linear-operators.js';
+import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
+import { advectionOperator, type Vector } from '../linear-operators.js';
 
 /** u_t + c · ∇u = 0: the initial state moves with velocity c. */
 export class Advection extends SpectralStepper {

@@ -1,8 +1,8 @@
 /** The viscous Burgers equation. */
 
-import type { EtdrkOptions, StepperOptions } from './base-stepper.js';
-import { type ConvectionForm, ConvectionStepper } from './general-convection.js';
-import { diffusionOperator } from './linear-operators.js';
+import type { EtdrkOptions, StepperOptions } from '../base-stepper.js';
+import { diffusionOperator } from '../linear-operators.js';
+import { type ConvectionForm, ConvectionStepper } from './convection-stepper.js';
 
 /**
  * u_t + b (u · ∇) u = ν Δu, or u_t + b/2 ∇ · (u ⊗ u) = ν Δu with `conservative`.
@@ -12,17 +12,12 @@ import { diffusionOperator } from './linear-operators.js';
  */
 export class Burgers extends ConvectionStepper {
   constructor({
-    dims,
-    domainExtent,
-    numPoints,
-    dt,
     diffusivity = 0.1,
     convectionScale = 1,
-    ...form
+    ...options
   }: StepperOptions &
     ConvectionForm &
     EtdrkOptions & { diffusivity?: number; convectionScale?: number }) {
-    const options = { dims, domainExtent, numPoints, dt };
-    super(options, () => diffusionOperator(options, diffusivity), convectionScale, form);
+    super(options, { linear: () => diffusionOperator(options, diffusivity), convectionScale });
   }
 }

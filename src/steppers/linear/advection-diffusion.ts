@@ -1,13 +1,13 @@
 /** The advection-diffusion equation. */
 
-import { combination } from '../spectral/index.js';
-import { SpectralStepper, type StepperOptions } from './base-stepper.js';
+import { combination } from '../../spectral/index.js';
+import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import {
   advectionOperator,
   diffusionOperator,
   type Matrix,
   type Vector,
-} from './linear-operators.js';
+} from '../linear-operators.js';
 
 /** u_t + c · ∇u = ∇ · (A ∇u). */
 export class AdvectionDiffusion extends SpectralStepper {

@@ -1,8 +1,8 @@
 /** The Kuramoto-Sivashinsky equation in its conservative form. */
 
-import { combination, laplaceOperator } from '../spectral/index.js';
-import type { EtdrkOptions, StepperOptions } from './base-stepper.js';
-import { type ConvectionForm, ConvectionStepper } from './general-convection.js';
+import { combination, laplaceOperator } from '../../spectral/index.js';
+import type { EtdrkOptions, StepperOptions } from '../base-stepper.js';
+import { type ConvectionForm, ConvectionStepper } from './convection-stepper.js';
 
 /**
  * u_t + b/2 ∇ · (u ⊗ u) + ψ₁ Δu + ψ₂ ∇⁴u = 0: energy is produced at long waves, moved by
@@ -10,15 +10,11 @@ import { type ConvectionForm, ConvectionStepper } from './general-convection.js'
  */
 export class KuramotoSivashinskyConservative extends ConvectionStepper {
   constructor({
-    dims,
-    domainExtent,
-    numPoints,
-    dt,
     convectionScale = 1,
     secondOrderScale = 1,
     fourthOrderScale = 1,
     conservative = true,
-    ...form
+    ...options
   }: StepperOptions &
     ConvectionForm &
     EtdrkOptions & {
@@ -26,12 +22,11 @@ export class KuramotoSivashinskyConservative extends ConvectionStepper {
       secondOrderScale?: number;
       fourthOrderScale?: number;
     }) {
-    const options = { dims, domainExtent, numPoints, dt };
     const linear = () =>
       combination([
-        [-secondOrderScale, laplaceOperator(dims, domainExtent, numPoints)],
-        [-fourthOrderScale, laplaceOperator(dims, domainExtent, numPoints, 4)],
+        [-secondOrderScale, laplaceOperator(options)],
+        [-fourthOrderScale, laplaceOperator(options, 4)],
       ]);
-    super(options, linear, convectionScale, { ...form, conservative });
+    super({ ...options, conservative }, { linear, convectionScale });
   }
 }

@@ -5,20 +5,18 @@
  * is D a_0. All have one channel.
  */
 
-import { combination, powerOperator } from '../spectral/index.js';
-import { SpectralStepper, type StepperOptions } from './base-stepper.js';
+import { combination, type Domain, powerOperator } from '../../spectral/index.js';
+import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { extractFromDifficulty } from './coefficients.js';
 
 /** sum_j a_j sum_i (i k_i)^j, planes `[2, ...modes]`. */
 export function genericLinearOperator(
-  { dims, domainExtent, numPoints }: StepperOptions,
+  domain: Domain,
   coefficients: readonly number[],
 ): Float64Array {
   return combination([
-    [0, powerOperator(dims, domainExtent, numPoints, 0)],
-    ...coefficients
-      .map((a, j) => [a, powerOperator(dims, domainExtent, numPoints, j)] as const)
-      .filter(([a]) => a !== 0),
+    [0, powerOperator(domain, 0)],
+    ...coefficients.map((a, j) => [a, powerOperator(domain, j)] as const).filter(([a]) => a !== 0),
   ]);
 }
 
@@ -35,10 +33,8 @@ export class GeneralLinearStepper extends SpectralStepper {
   }
 }
 
-export interface GridOnly {
-  dims: number;
-  numPoints: number;
-}
+/** Where coefficients are relative to the extent and the time step, only the grid is given. */
+export type GridOnly = Omit<Domain, 'domainExtent'>;
 
 /** Normalized coefficients alpha_j = a_j dt / L^j. */
 export class NormalizedLinearStepper extends GeneralLinearStepper {

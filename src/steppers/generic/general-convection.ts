@@ -5,66 +5,24 @@
  * As many channels as axes, or one with `singleChannel`.
  */
 
-import {
-  ETDRK_DEFAULTS,
-  type EtdrkOptions,
-  SpectralStepper,
-  type StepperOptions,
-} from './base-stepper.js';
+import type { EtdrkOptions, StepperOptions } from '../base-stepper.js';
+import { type ConvectionForm, ConvectionStepper } from '../convection/convection-stepper.js';
 import { extractConvectionFromDifficulty, extractFromDifficulty } from './coefficients.js';
 import { type GridOnly, genericLinearOperator } from './general-linear.js';
-import { convection } from './nonlinear/convection.js';
-
-/** Which form of the convection term. */
-export interface ConvectionForm {
-  singleChannel?: boolean;
-  conservative?: boolean;
-}
-
-/** A stepper with a given linear operator and convection term. */
-export class ConvectionStepper extends SpectralStepper {
-  constructor(
-    options: StepperOptions,
-    linear: () => Float64Array,
-    convectionScale: number,
-    { singleChannel = false, conservative = false, ...etdrk }: ConvectionForm & EtdrkOptions,
-  ) {
-    const { dealiasingFraction } = { ...ETDRK_DEFAULTS, ...etdrk };
-    super(
-      options,
-      {
-        numChannels: singleChannel ? 1 : options.dims,
-        linear,
-        nonlinear: convection({
-          dims: options.dims,
-          domainExtent: options.domainExtent,
-          numPoints: options.numPoints,
-          convectionScale,
-          singleChannel,
-          conservative,
-          dealiasingFraction,
-        }),
-      },
-      etdrk,
-    );
-  }
-}
 
 /** Physical coefficients. */
 export class GeneralConvectionStepper extends ConvectionStepper {
   constructor({
-    dims,
-    domainExtent,
-    numPoints,
-    dt,
     linearCoefficients = [0, 0, 0.01],
     convectionScale = 1,
-    ...form
+    ...options
   }: StepperOptions &
     ConvectionForm &
     EtdrkOptions & { linearCoefficients?: readonly number[]; convectionScale?: number }) {
-    const options = { dims, domainExtent, numPoints, dt };
-    super(options, () => genericLinearOperator(options, linearCoefficients), convectionScale, form);
+    super(options, {
+      linear: () => genericLinearOperator(options, linearCoefficients),
+      convectionScale,
+    });
   }
 }
 
