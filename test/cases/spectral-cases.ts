@@ -120,6 +120,15 @@ const products: [number[], number[]][] = [
     [1, 2, 1, 2, 4],
     [1, 1, 1, 2, 1],
   ],
+  // Modes that broadcast on some axes, of one operand and of both.
+  [
+    [1, 2, 2, 2, 4, 3],
+    [1, 1, 1, 2, 4, 1],
+  ],
+  [
+    [2, 1, 1, 2, 3, 1, 5],
+    [1, 2, 2, 2, 1, 4, 5],
+  ],
 ];
 
 export const complexMulCases: OpCase[] = products.flatMap(([a, b]) =>

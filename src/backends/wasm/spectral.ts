@@ -151,13 +151,7 @@ export const complexMul: Kernel = (c) => {
   const y = c.node.output.shape;
   const modes = y.slice(4);
   const present = (shape: Shape) => {
-    const mode = shape.slice(4);
-    if (sizeOf(mode) !== 1 && sizeOf(mode) !== sizeOf(modes)) {
-      throw new Error(
-        `complexMul: modes [${mode}] broadcast to [${modes}] axis by axis are not provided`,
-      );
-    }
-    const bits = [shape[0], shape[1], shape[2], sizeOf(mode)].map((e, bit) =>
+    const bits = [shape[0], shape[1], shape[2], sizeOf(shape.slice(4))].map((e, bit) =>
       e > 1 ? 1 << bit : 0,
     );
     return bits.reduce((a, b) => a | b, 0);

@@ -1,7 +1,15 @@
 // Mode-by-mode complex products of spectral tensors.
 
-import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
-import { broadcastShape, sumTo } from './broadcast.js';
+import {
+  emit,
+  type Op,
+  type Shape,
+  sameShape,
+  shapeError,
+  sizeOf,
+  type Tensor,
+} from '../tensor.js';
+import { broadcastShape, broadcastTo, sumTo } from './broadcast.js';
 
 export interface ComplexMulAttrs {
   /** Multiplies by the conjugate of the second operand. */
@@ -10,12 +18,21 @@ export interface ComplexMulAttrs {
 
 const PLANES = 3;
 
+const modesOf = (shape: Shape): Shape => shape.slice(PLANES + 1);
+
+/** Whether an operand has all modes of the product, or one for all. */
+const takesModes = ({ shape }: Tensor, product: Shape): boolean =>
+  sizeOf(modesOf(shape)) === 1 || sameShape(modesOf(shape), modesOf(product));
+
 export const complexMulOp: Op<ComplexMulAttrs> = {
   shapes(inputs) {
     const [a, b] = inputs;
     if (a.shape[PLANES] !== 2 || b.shape[PLANES] !== 2)
       throw shapeError('complexMul', inputs, 'axis 3 holds two planes');
-    return [broadcastShape('complexMul', inputs)];
+    const product = broadcastShape('complexMul', inputs);
+    if (!inputs.every((t) => takesModes(t, product)))
+      throw shapeError('complexMul', inputs, 'modes broadcast on all axes or on none');
+    return [product];
   },
   gradient(node, [g], needed) {
     if (!g) return [null, null];
@@ -35,5 +52,12 @@ export const complexMulOp: Op<ComplexMulAttrs> = {
 
 /** a·b, or a·conj(b); equal rank, axis 3 the two planes, an extent of 1 broadcasts on any other axis. */
 export function complexMul(a: Tensor, b: Tensor, { conjugate = false } = {}): Tensor {
-  return emit<ComplexMulAttrs>('complexMul', [a, b], { conjugate })[0];
+  const product = broadcastShape('complexMul', [a, b]);
+  // The op reads one mode for all or every one: what broadcasts on some axes of modes is spread.
+  const operands = [a, b].map((t) =>
+    takesModes(t, product)
+      ? t
+      : broadcastTo(t, [...t.shape.slice(0, PLANES + 1), ...modesOf(product)]),
+  );
+  return emit<ComplexMulAttrs>('complexMul', operands, { conjugate })[0];
 }
