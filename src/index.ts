@@ -7,8 +7,8 @@
  *
  * Whatever computes returns a promise and loads the core by itself. The exception is what code of
  * one's own is made of, which the library calls while it works: `ops` and `layers` describe tensor
- * programs, `draws` are the random numbers without promises, and the dictionaries hold the functions
- * behind the names of config strings.
+ * programs, `spectral` makes the operators of steppers, `draws` are the random numbers without
+ * promises, and the dictionaries hold the functions behind the names of config strings.
  */
 
 export type { Floats, NdArray, Numbers } from './arrays.js';
@@ -40,7 +40,11 @@ export type {
 } from './experiment/index.js';
 export type * as graph from './graph/index.js';
 export * as ops from './graph/ops/index.js';
-export { type InitialConditionGenerator, icDict } from './initial-conditions/index.js';
+export {
+  type InitialConditionGenerator,
+  icDict,
+  MultiChannelInitialCondition,
+} from './initial-conditions/index.js';
 export type { MetricFunction } from './metrics/index.js';
 export {
   type Activation,

@@ -4,4 +4,10 @@ export { ClampedInitialCondition } from './clamp.js';
 export { type FourierOptions, TruncatedFourierSeries } from './fourier.js';
 export { buildIcSet, type InitialConditionGenerator } from './generator.js';
 export { MultiChannelInitialCondition } from './multi-channel.js';
-export { icDict, icNames, parseIcConfig, parseInitialCondition } from './parse.js';
+export {
+  type AllChannels,
+  type ChannelReader,
+  icDict,
+  icNames,
+  parseIcConfig,
+} from './parse.js';

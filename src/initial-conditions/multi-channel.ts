@@ -1,16 +1,27 @@
 /** Initial conditions of several channels. */
 
+import { UserError } from '../errors.js';
 import { type Key, type RandomOptions, split } from '../random/index.js';
 import { sizeOf, spatialShape } from '../spectral/index.js';
 import type { InitialConditionGenerator } from './generator.js';
 
 /**
- * One generator per channel, each with its own key of `split(key, C)`, also where C = 1
- * (exponax: `RandomMultiChannelICGenerator`). What a generator normalises, it normalises per
- * channel.
+ * One generator of one channel per channel, which may be of different kinds, each with its own key
+ * of `split(key, C)`, also where C = 1 (exponax: `RandomMultiChannelICGenerator`). What a generator
+ * normalises, it normalises per channel.
  */
 export class MultiChannelInitialCondition implements InitialConditionGenerator {
-  constructor(private readonly channels: readonly InitialConditionGenerator[]) {}
+  /** @throws UserError where a generator has several channels, or not the others' dimensions. */
+  constructor(private readonly channels: readonly InitialConditionGenerator[]) {
+    if (channels.length === 0) throw new UserError('initial conditions have at least one channel');
+    channels.forEach(({ dims, numChannels }, c) => {
+      if (numChannels === 1 && dims === this.dims) return;
+      throw new UserError(
+        `channel ${c} of initial conditions takes a generator of one channel in ${this.dims}D, ` +
+          `not one with numChannels ${numChannels} in ${dims}D`,
+      );
+    });
+  }
 
   get dims(): number {
     return this.channels[0]!.dims;

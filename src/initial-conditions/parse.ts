@@ -10,10 +10,16 @@ import { TruncatedFourierSeries } from './fourier.js';
 import type { InitialConditionGenerator } from './generator.js';
 import { MultiChannelInitialCondition } from './multi-channel.js';
 
-type Reader = (fields: ConfigReader, dims: number) => InitialConditionGenerator;
+/** Reads the generator of one channel: every channel draws from it, with a key of its own. */
+export type ChannelReader = (fields: ConfigReader, dims: number) => InitialConditionGenerator;
+
+/** An entry whose generator draws all channels of a state together. */
+export interface AllChannels {
+  allChannels(fields: ConfigReader, dims: number, numChannels: number): InitialConditionGenerator;
+}
 
 /** The initial conditions by name, each a reader of its fields. */
-export const icDict: Record<string, Reader> = {
+export const icDict: Record<string, ChannelReader | AllChannels> = {
   fourier(fields, dims) {
     fields.expect(['name', 'CUTOFF', 'ZERO_MEAN', 'MAX_ONE']);
     return new TruncatedFourierSeries({
@@ -31,7 +37,11 @@ const NOT_YET = ['diffused', 'grf', 'gray_scott_blobs'];
 /** The names that a config string may begin with. */
 export const icNames: readonly string[] = [...Object.keys(icDict), 'clamp'];
 
-function readSingle(fields: ConfigReader, dims: number): InitialConditionGenerator {
+function generatorOf(
+  fields: ConfigReader,
+  dims: number,
+  numChannels: number,
+): InitialConditionGenerator {
   const name = fields.text(0).toLowerCase();
   if (NOT_YET.includes(name)) {
     throw new UserError(
@@ -41,29 +51,43 @@ function readSingle(fields: ConfigReader, dims: number): InitialConditionGenerat
   if (!Object.hasOwn(icDict, name)) {
     throw unknownName('initial condition', fields.text(0), icNames);
   }
-  return icDict[name]!(fields, dims);
+  const generator = read(icDict[name]!, fields, dims, numChannels);
+  if (generator.numChannels !== numChannels || generator.dims !== dims) {
+    throw new UserError(
+      `initial conditions '${name}' have numChannels ${generator.numChannels} in ` +
+        `${generator.dims}D; the states have ${numChannels} in ${dims}D`,
+    );
+  }
+  return generator;
+}
+
+function read(
+  entry: ChannelReader | AllChannels,
+  fields: ConfigReader,
+  dims: number,
+  numChannels: number,
+): InitialConditionGenerator {
+  if (typeof entry !== 'function') return entry.allChannels(fields, dims, numChannels);
+  const channel = entry(fields, dims);
+  return new MultiChannelInitialCondition(
+    new Array<InitialConditionGenerator>(numChannels).fill(channel),
+  );
 }
 
 /**
- * The generator of one channel. `fourier` draws a truncated Fourier series, `clamp` maps what the
- * rest of the string draws onto [LOW, HIGH].
+ * The generator of a scenario's states. `fourier` draws a truncated Fourier series for every channel
+ * independently, `clamp` maps each channel of what the rest of the string draws onto [LOW, HIGH].
+ *
+ * @throws UserError where the string is wrong, or its generator is not of these channels and axes.
  */
-export function parseInitialCondition(config: string, dims: number): InitialConditionGenerator {
-  const fields = new ConfigReader('ic_config', config);
-  if (fields.text(0).toLowerCase() !== 'clamp') return readSingle(fields, dims);
-  fields.expectAtLeast(['name', 'LOW', 'HIGH', 'CONFIG']);
-  const [low, high] = [fields.number(1), fields.number(2)];
-  return new ClampedInitialCondition(readSingle(fields.from(3), dims), low, high);
-}
-
-/** The generator of a scenario: the same distribution for every channel, drawn independently. */
 export function parseIcConfig(
   config: string,
   dims: number,
   numChannels: number,
 ): InitialConditionGenerator {
-  const channel = parseInitialCondition(config, dims);
-  return new MultiChannelInitialCondition(
-    new Array<InitialConditionGenerator>(numChannels).fill(channel),
-  );
+  const fields = new ConfigReader('ic_config', config);
+  if (fields.text(0).toLowerCase() !== 'clamp') return generatorOf(fields, dims, numChannels);
+  fields.expectAtLeast(['name', 'LOW', 'HIGH', 'CONFIG']);
+  const [low, high] = [fields.number(1), fields.number(2)];
+  return new ClampedInitialCondition(generatorOf(fields.from(3), dims, numChannels), low, high);
 }

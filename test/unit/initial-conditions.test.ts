@@ -4,8 +4,15 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { loadCore } from '../../src/core/index.js';
 import { UserError } from '../../src/errors.js';
-import { buildIcSet, parseIcConfig } from '../../src/initial-conditions/index.js';
-import { PRNGKey } from '../../src/random/index.js';
+import {
+  buildIcSet,
+  type InitialConditionGenerator,
+  icDict,
+  MultiChannelInitialCondition,
+  parseIcConfig,
+  TruncatedFourierSeries,
+} from '../../src/initial-conditions/index.js';
+import { PRNGKey, split } from '../../src/random/index.js';
 
 before(() => loadCore());
 
@@ -35,6 +42,66 @@ test('the first samples do not depend on how many are drawn; channels differ', a
   const few = await draw('fourier;5;true;true', 2, 2);
   assert.deepEqual((await draw('Fourier;5;TRUE;True', 5, 2)).slice(0, few.length), few);
   assert.notDeepEqual(few.slice(0, 40), few.slice(40, 80));
+});
+
+/** Two channels that are drawn together: a constant field and one less it. */
+const complement = (dims: number, numChannels: number): InitialConditionGenerator => ({
+  dims,
+  numChannels,
+  generate: (numPoints, key) =>
+    Float64Array.from({ length: 2 * numPoints }, (_, i) =>
+      i < numPoints ? key[1]! % 1000 : 1 - (key[1]! % 1000),
+    ),
+});
+
+/** Calls with an entry of one's own in the dictionary. */
+async function withEntry(entry: (typeof icDict)[string], use: () => unknown): Promise<void> {
+  icDict.own = entry;
+  try {
+    await use();
+  } finally {
+    delete icDict.own;
+  }
+}
+
+test('an entry may draw all channels together, with the key as it is', () =>
+  withEntry({ allChannels: (_, dims, channels) => complement(dims, channels) }, async () => {
+    const u = await draw('own', 1, 2);
+    const [, sub] = split(PRNGKey(5), 2);
+    assert.deepEqual(u, complement(1, 2).generate(40, sub!));
+    const ramp = { ...complement(1, 2), generate: () => Float64Array.of(0, 1, 3, 7, 5, 11) };
+    icDict.own = { allChannels: () => ramp };
+    const clamped = parseIcConfig('clamp;0.0;1.0;own', 1, 2).generate(3, sub!);
+    assert.deepEqual(clamped, Float64Array.of(0, 1 / 3, 1, 1 / 3, 0, 1));
+  }));
+
+test('channels may be of different kinds, and draw with the keys that they have anyway', async () => {
+  const series = (cutoff: number) =>
+    new TruncatedFourierSeries({ dims: 1, cutoff, zeroMean: true, maxOne: true });
+  const mixed = new MultiChannelInitialCondition([series(2), series(5)]);
+  const u = await buildIcSet(mixed, 40, 1, PRNGKey(5));
+  assert.deepEqual(u.slice(0, 40), (await draw('fourier;2;true;true', 1, 2)).slice(0, 40));
+  assert.deepEqual(u.slice(40), (await draw('fourier;5;true;true', 1, 2)).slice(40));
+});
+
+test('generators of other channels or dimensions are refused', async () => {
+  const refused = (make: () => unknown, says: RegExp) =>
+    assert.throws(make, (e: unknown) => e instanceof UserError && says.test(e.message));
+  const [one, two, flat] = [complement(1, 1), complement(1, 2), complement(2, 1)];
+  refused(() => new MultiChannelInitialCondition([]), /at least one channel/);
+  refused(() => new MultiChannelInitialCondition([one, two]), /channel 1 .* numChannels 2 in 1D/);
+  refused(() => new MultiChannelInitialCondition([one, flat]), /channel 1 .* numChannels 1 in 2D/);
+  await withEntry({ allChannels: (_, dims) => complement(dims, 2) }, () =>
+    refused(() => parseIcConfig('own', 1, 3), /'own' have numChannels 2 in 1D; .* 3 in 1D/),
+  );
+  await withEntry(
+    () => two,
+    () => refused(() => parseIcConfig('own', 1, 2), /not one with numChannels 2/),
+  );
+  await withEntry(
+    () => flat,
+    () => refused(() => parseIcConfig('own', 1, 2), /in 2D; the states have 2 in 1D/),
+  );
 });
 
 test('bad config strings are pointed at', () => {
