@@ -75,8 +75,8 @@ function read(
 }
 
 /**
- * The generator of a scenario's states. `fourier` draws a truncated Fourier series for every channel
- * independently, `clamp` maps each channel of what the rest of the string draws onto [LOW, HIGH].
+ * The generator of a scenario's states. `fourier` draws a truncated Fourier series, every channel
+ * independently; `clamp` maps each channel of what the rest of the string draws onto [LOW, HIGH].
  *
  * @throws UserError where the string is wrong, or its generator is not of these channels and axes.
  */

@@ -13,6 +13,7 @@ import {
 import { chainCases, microCases } from './elementwise-cases.js';
 import type { OpCase } from './op-case.js';
 import {
+  channelSumCases,
   complexMulCases,
   irfftCases,
   modeMixCases,
@@ -34,7 +35,7 @@ import {
 
 export const opCases = {
   adam: adamCases,
-  complexMul: [...complexMulCases, ...spectralSumCases],
+  complexMul: [...complexMulCases, ...spectralSumCases, ...channelSumCases],
   concat: concatCases,
   conv: [...convCases, ...epilogueCases],
   convInputGrad: convInputGradCases,

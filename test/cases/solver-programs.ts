@@ -11,7 +11,9 @@ import {
   trace,
 } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
+import { RepeatedStepper } from '../../src/steppers/index.js';
 import { randomArray } from './op-case.js';
+import { ReactionDiffusion } from './own-equations.js';
 
 export const SOLVER_STEPS = 2;
 
@@ -207,6 +209,20 @@ solverPrograms['fields between transforms that something else reads'] = {
   }),
   reaches: ['rfft in lanes', 'irfft in lanes to lines', 'spectralSum'],
 };
+for (const [batch, space, reaches] of [
+  [9, [16], ['rfft in lanes', 'irfft in lanes']],
+  [1, [12, 12], []],
+  [5, [6, 6, 6], ['loop by samples']],
+] as const) {
+  const options = { dims: space.length, numPoints: space[0], domainExtent: 1, dt: 0.05 };
+  const points = `${batch} samples on ${space.join(' × ')} points`;
+  solverPrograms[`channels with operators of their own, ${points}`] = {
+    build: solver(batch, 2, space, (u) =>
+      new RepeatedStepper(new ReactionDiffusion(options), 3).step(u),
+    ),
+    reaches,
+  };
+}
 solverPrograms['spectra with gradients'] = {
   build: (seeds) =>
     trace({ steps: SOLVER_STEPS }, (t) => {

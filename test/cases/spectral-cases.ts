@@ -144,13 +144,15 @@ export const complexMulCases: OpCase[] = products.flatMap(([a, b]) =>
 
 type OperatorKind = 'plain' | 'real' | 'complex' | 'imaginary';
 
-/** An operator `[2, ...modes]` of a kind, or none. */
-function operatorOf(kind: OperatorKind, name: string, modes: readonly number[]) {
+/** An operator `[C, 2, ...modes]` of a kind, or none. */
+function operatorOf(kind: OperatorKind, name: string, modes: readonly number[], channels = 1) {
   if (kind === 'plain') return null;
-  const planes = randomArray(name, 2 * sizeOf(modes));
-  const half = planes.length / 2;
-  if (kind === 'real') planes.fill(0, half);
-  if (kind === 'imaginary') planes.fill(0, 0, half);
+  const size = sizeOf(modes);
+  const planes = randomArray(name, channels * 2 * size);
+  for (let at = 0; at < planes.length; at += 2 * size) {
+    if (kind === 'real') planes.fill(0, at + size, at + 2 * size);
+    if (kind === 'imaginary') planes.fill(0, at, at + size);
+  }
   return planes;
 }
 
@@ -234,6 +236,34 @@ export const spectralSumCases: OpCase[] = [
     ),
   ),
 ];
+
+/**
+ * Sums with an operator of its own for each channel in all terms or in every other one, and of a
+ * spectrum that all channels share.
+ */
+export const channelSumCases: OpCase[] = spectra
+  .filter(([, , C]) => C > 1)
+  .flatMap(([E, B, C, ...modes]) =>
+    (['real', 'complex', 'imaginary'] as const).flatMap((kind) =>
+      [true, false].map((all) => {
+        const which = all ? kind : `${kind} and for all,`;
+        const name = `sum of ${which} per channel on [${[E, B, C, 2, ...modes]}]`;
+        return opCase(
+          name,
+          [any(E, B, C, 2, ...modes), any(E, B, 1, 2, ...modes)],
+          ([x, shared]) =>
+            linearCombination(
+              [x, x, shared].map((spectrum, i) => ({
+                spectrum,
+                operator: operatorOf(kind, `${name} ${i}`, modes, all || i !== 1 ? C : 1),
+              })),
+            ),
+          // Two products of each term, and the gradient of what is shared adds up the channels'.
+          { terms: 6 * C },
+        );
+      }),
+    ),
+  );
 
 /** Seeds, batch, channels, modes, dims. */
 const mixings: [number, number, number, number, number][] = [

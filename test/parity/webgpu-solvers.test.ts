@@ -8,8 +8,14 @@ import { lowerForGpu } from '../../src/backends/webgpu/lower.js';
 import { loadCore } from '../../src/core/index.js';
 import { type Program, trace } from '../../src/graph/index.js';
 import { spatialShape } from '../../src/spectral/index.js';
-import { Burgers } from '../../src/steppers/index.js';
+import { Burgers, RepeatedStepper, type Stepper } from '../../src/steppers/index.js';
 import { randomArray } from '../cases/op-case.js';
+import {
+  PolynomialStepper,
+  ReactionDiffusion,
+  reactionState,
+  referenceReaction,
+} from '../cases/own-equations.js';
 import { adapterOrReason } from './gpu.js';
 
 /** A form of Burgers' equation with the order of its scheme. */
@@ -47,13 +53,24 @@ const boundOf = ({ dims, numPoints, order }: Solver): number =>
 const SAMPLES = 2;
 const sizeOfState = ({ dims, numPoints }: Solver) => SAMPLES * dims * numPoints ** dims;
 
-function programOf(solver: Solver): Program {
-  const { dims, numPoints } = solver;
-  const stepper = new Burgers({ ...solver, domainExtent: 1, dt: 1e-2 });
+const programOf = (solver: Solver): Program =>
+  stepsOf(new Burgers({ ...solver, domainExtent: 1, dt: 1e-2 }), SAMPLES);
+
+function stepsOf(stepper: Stepper, samples: number): Program {
+  const { dims, numPoints, numChannels } = stepper;
   return trace({ steps: STEPS }, (t) => {
-    const u = t.state('u', [1, SAMPLES, dims, ...spatialShape(dims, numPoints)]);
+    const u = t.state('u', [1, samples, numChannels, ...spatialShape(dims, numPoints)]);
     t.assign(u, stepper.step(u));
   });
+}
+
+async function stateOn(backend: Backend, program: Program, initial: Float64Array) {
+  const executable = await backend.compile(program);
+  await executable.write('u', initial);
+  await executable.run(STEPS);
+  const u = await executable.read('u');
+  await executable.dispose();
+  return u;
 }
 
 const largest = (values: Float64Array) => values.reduce((m, x) => Math.max(m, Math.abs(x)), 0);
@@ -88,17 +105,46 @@ describe(`solvers on WebGPU (${adapter})`, () => {
     test(`${name}: the state is that of float64`, { skip }, async () => {
       const program = programOf(solver);
       const initial = randomArray(name, sizeOfState(solver));
-      const stateOn = async (backend: Backend) => {
-        const executable = await backend.compile(program);
-        await executable.write('u', initial);
-        await executable.run(STEPS);
-        const u = await executable.read('u');
-        await executable.dispose();
-        return u;
-      };
-      const [got, expected] = [await stateOn(gpu), await stateOn(wasm)];
+      const got = await stateOn(gpu, program, initial);
+      const expected = await stateOn(wasm, program, initial);
       const error = largest(got.map((x, i) => x - expected[i])) / largest(expected);
       assert.ok(error <= boundOf(solver), `off by ${error}`);
     });
+  }
+
+  const assertClose = (got: Float64Array, expected: Float64Array) => {
+    const error = largest(got.map((x, i) => x - expected[i])) / largest(expected);
+    assert.ok(error <= 1e-5, `off by ${error}`);
+  };
+
+  test('channels that spread at different rates react as in their reference', {
+    skip,
+  }, async () => {
+    const [numPoints, numSubSteps] = [16, 10];
+    const domain = { dims: 1, numPoints, domainExtent: 1, dt: 0.01 };
+    const initial = reactionState(numPoints);
+    const expected = referenceReaction(domain, initial, domain.dt * numSubSteps * STEPS, 400);
+    const stepper = new RepeatedStepper(
+      new ReactionDiffusion({ ...domain, order: 4 }),
+      numSubSteps,
+    );
+    assertClose(await stateOn(gpu, stepsOf(stepper, 1), initial), expected);
+  });
+
+  for (const dims of [1, 2, 3]) {
+    for (const coefficients of [
+      [0, 0, 0, -0.5],
+      [0.3, 0.5, 0, -1],
+    ]) {
+      test(`u_t = Σ c_i u^i, c = ${coefficients}, ${dims}D: that of float64`, {
+        skip,
+      }, async () => {
+        const options = { dims, numPoints: 8, domainExtent: 1, dt: 0.05 };
+        const program = stepsOf(new PolynomialStepper({ ...options, coefficients }), SAMPLES);
+        const initial = randomArray('polynomial', SAMPLES * 8 ** dims);
+        const expected = await stateOn(wasm, program, initial);
+        assertClose(await stateOn(gpu, program, initial), expected);
+      });
+    }
   }
 });

@@ -8,7 +8,7 @@ import { prepareForGpu } from '../../src/backends/webgpu/passes/index.js';
 import { cloneProgram, type Graph } from '../../src/graph/index.js';
 import type { RepeatAttrs } from '../../src/graph/ops/repeat.js';
 import { caseProgram } from '../cases/op-case.js';
-import { spectralSumCases } from '../cases/spectral-cases.js';
+import { channelSumCases, spectralSumCases } from '../cases/spectral-cases.js';
 
 /** The ops of a graph, those of a loop in its place. */
 const opsOf = (graph: Graph): string[] =>
@@ -26,6 +26,16 @@ describe('sums of spectra with operators', () => {
         instructions.filter((op) => op !== 'copy'),
         ['spectralSum'],
       );
+    });
+  }
+
+  for (const which of channelSumCases.filter(({ name }) => !name.includes('for all'))) {
+    test(`${which.name}: as it is`, () => {
+      const { program } = caseProgram(which);
+      const instructions = lower(program, 'f32').instructions.map(({ op }) => op);
+      for (const ops of [opsOf(prepareForGpu(program).graph), instructions]) {
+        assert.ok(!ops.includes('spectralSum'), ops.join(', '));
+      }
     });
   }
 

@@ -75,7 +75,7 @@ test('an entry may draw all channels together, with the key as it is', () =>
     assert.deepEqual(clamped, Float64Array.of(0, 1 / 3, 1, 1 / 3, 0, 1));
   }));
 
-test('channels may be of different kinds, and draw with the keys that they have anyway', async () => {
+test('channels may be of different kinds, and draw with the usual keys', async () => {
   const series = (cutoff: number) =>
     new TruncatedFourierSeries({ dims: 1, cutoff, zeroMean: true, maxOne: true });
   const mixed = new MultiChannelInitialCondition([series(2), series(5)]);

@@ -50,7 +50,10 @@ export const complexMulOp: Op<ComplexMulAttrs> = {
   cost: (node) => 3 * node.output.size,
 };
 
-/** a·b, or a·conj(b); equal rank, axis 3 the two planes, an extent of 1 broadcasts on any other axis. */
+/**
+ * a·b, or a·conj(b), mode by mode; equal rank, axis 3 the two planes, an extent of 1 broadcasts on
+ * any other axis.
+ */
 export function complexMul(a: Tensor, b: Tensor, { conjugate = false } = {}): Tensor {
   const product = broadcastShape('complexMul', [a, b]);
   // The op reads one mode for all or every one: what broadcasts on some axes of modes is spread.

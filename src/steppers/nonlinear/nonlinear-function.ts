@@ -23,13 +23,16 @@ export interface NonlinearFunction {
    * where powers of N^D would leave the range of float32: the integrator then scales spectra first.
    */
   readonly degree: number | null;
-  /** The products on the grid, each `[E, B, 1 or C, ...space]`, of `[E, B, C, 2, ...modes]`. */
+  /**
+   * The products on the grid, each `[E, B, C, ...space]`, of a spectrum `[E, B, C, 2, ...modes]`.
+   * Their first three extents may be 1, where seeds, samples or channels share a product.
+   */
   products(uHat: Tensor): Tensor[];
   /**
    * What the operators act on, made from the transforms of the products: these themselves where it
    * is not given.
    */
   spectra?(transforms: readonly Tensor[]): Tensor[];
-  /** The operators, in the order of what they act on; one of C channels spreads a product of one. */
+  /** The operators, in the order of what they act on; one per channel may act on a shared product. */
   operators(): ScaledOperator[];
 }
