@@ -5,7 +5,11 @@ import { after, before, test } from 'node:test';
 import { type Backend, createBackend } from '../../src/backends/index.js';
 import { grad, trace } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
-import {
+import { identityOperator, sizeOf, spatialShape } from '../../src/spectral/index.js';
+import * as steppers from '../../src/steppers/index.js';
+import { randomArray } from '../cases/op-case.js';
+
+const {
   Advection,
   Burgers,
   buildTrajectories,
@@ -14,10 +18,12 @@ import {
   Diffusion,
   GeneralConvectionStepper,
   GeneralLinearStepper,
+  KortewegDeVries,
   NormalizedConvectionStepper,
   RepeatedStepper,
-  type Stepper,
-} from '../../src/steppers/index.js';
+  SpectralStepper,
+} = steppers;
+type Stepper = steppers.Stepper;
 
 let backend: Backend;
 before(async () => {
@@ -46,6 +52,63 @@ function assertClose(a: Float64Array, b: Float64Array, tolerance = 1e-13): void 
   });
 }
 
+/** All steppers that there are, with the options that each needs besides a domain and a time step. */
+const every: Record<string, (options: steppers.StepperOptions) => Stepper> = {
+  Advection: (options) => new Advection(options),
+  AdvectionDiffusion: (options) => new steppers.AdvectionDiffusion(options),
+  Burgers: (options) => new Burgers(options),
+  DifficultyConvectionStepper: (options) => new DifficultyConvectionStepper(options),
+  DifficultyLinearStepper: (options) => new DifficultyLinearStepper(options),
+  DifficultyLinearStepperSimple: (options) => new steppers.DifficultyLinearStepperSimple(options),
+  Diffusion: (options) => new Diffusion(options),
+  Dispersion: (options) => new steppers.Dispersion(options),
+  GeneralConvectionStepper: (options) => new GeneralConvectionStepper(options),
+  GeneralLinearStepper: (options) => new GeneralLinearStepper(options),
+  HyperDiffusion: (options) => new steppers.HyperDiffusion(options),
+  KortewegDeVries: (options) => new KortewegDeVries(options),
+  KuramotoSivashinskyConservative: (options) =>
+    new steppers.KuramotoSivashinskyConservative(options),
+  NormalizedConvectionStepper: (options) => new NormalizedConvectionStepper(options),
+  NormalizedLinearStepper: (options) => new steppers.NormalizedLinearStepper(options),
+  RepeatedStepper: (options) => new RepeatedStepper(new Burgers(options), 2),
+  SpectralStepper: (options) =>
+    new SpectralStepper(options, { numChannels: 1, linear: () => identityOperator(options) }),
+};
+
+test('every stepper is among those that are tested in 1D to 3D', () => {
+  const exported = Object.entries(steppers).flatMap(([name, value]) =>
+    'prototype' in value && 'step' in value.prototype ? [name] : [],
+  );
+  assert.deepEqual(Object.keys(every).sort(), exported.sort());
+});
+
+for (const [name, make] of Object.entries(every)) {
+  for (const [dims, numPoints] of [
+    [1, 20],
+    [2, 9],
+    [3, 6],
+  ] as const) {
+    test(`${name} steps in ${dims}D, and a shifted state to the shifted end`, async () => {
+      const stepper = make({ dims, numPoints, domainExtent: 2, dt: 1e-3 });
+      assert.equal(stepper.dims, dims);
+      const points = sizeOf(spatialShape(dims, numPoints));
+      const u = randomArray(name, stepper.numChannels * points);
+      const end = await after1(stepper, u);
+      assert.ok(end.every(Number.isFinite));
+      assert.notDeepEqual(end, u);
+      for (let axis = 0; axis < dims; axis++) {
+        const stride = numPoints ** (dims - 1 - axis);
+        const shifted = (v: Float64Array) =>
+          v.map((_, at) => {
+            const isLast = Math.floor(at / stride) % numPoints === numPoints - 1;
+            return v[at + (isLast ? 1 - numPoints : 1) * stride]!;
+          });
+        assertClose(await after1(stepper, shifted(u)), shifted(end), 1e-12);
+      }
+    });
+  }
+}
+
 test('advection by the whole domain changes nothing', async () => {
   const stepper = new Advection({ ...domain, velocity: 20 });
   assertClose(await after1(stepper, bump), bump);
@@ -55,6 +118,25 @@ test('diffusion lets a mode decay exponentially', async () => {
   const decay = Math.exp(-0.02 * (Math.PI * 3) ** 2 * 0.1 * 5);
   const stepper = new Diffusion({ ...domain, diffusivity: 0.02 });
   assertClose(await after1(stepper, wave(3), 5), wave(3, decay));
+});
+
+test('a soliton keeps its shape and moves at its speed', async () => {
+  const [domainExtent, numPoints, speed, time] = [40, 96, 1, 2];
+  // u_t - 6 u u_x + u_xxx = 0; the next solitons are so far away that they do not matter.
+  const soliton = (t: number) =>
+    Float64Array.from({ length: numPoints }, (_, i) => {
+      const x = (i * domainExtent) / numPoints - domainExtent / 2 - speed * t;
+      return -speed / 2 / Math.cosh((Math.sqrt(speed) / 2) * x) ** 2;
+    });
+  for (const conservative of [true, false]) {
+    for (const dt of [0.01, 0.005]) {
+      const options = { dims: 1, domainExtent, numPoints, dt, conservative };
+      const stepper = new KortewegDeVries({ ...options, hyperDiffusivity: 0 });
+      const end = await after1(stepper, soliton(0), time / dt);
+      // Of first order in time, since coefficients keep only the real part of the contour's mean.
+      assertClose(end, soliton(time), 0.5 * dt);
+    }
+  }
 });
 
 test('physical, normalized and difficulty coefficients make the same step', async () => {
