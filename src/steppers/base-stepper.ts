@@ -28,7 +28,7 @@ export interface StepperOptions extends Domain {
 export interface EtdrkOptions {
   /** 0 (the linear part alone) to 4; default 2. */
   order?: number;
-  /** Default 2/3. */
+  /** What a nonlinear term that dealiases keeps of the modes of an axis; default 2/3. */
   dealiasingFraction?: number;
   /** Default 16. */
   numCirclePoints?: number;

@@ -179,7 +179,7 @@ export class Etdrk {
         ),
       );
       const [scale, operator] = this.nonlinear!.operators()[product]!;
-      const weighted = eachChannel(means, this.planesOf(operator), (mean, planes) => {
+      const weighted = eachChannel(means, this.perChannel(operator), (mean, planes) => {
         const normalized = combination([[scale / this.points, planes]]);
         return combination([[factor, complexProduct(mean, normalized)]]);
       });
@@ -188,11 +188,11 @@ export class Etdrk {
   }
 
   private linearPlanes(): readonly Float64Array[] {
-    this.linear ??= this.planesOf(this.equation.linear());
+    this.linear ??= this.perChannel(this.equation.linear());
     return this.linear;
   }
 
-  private planesOf(operator: DiagonalOperator): readonly Float64Array[] {
+  private perChannel(operator: DiagonalOperator): readonly Float64Array[] {
     const { dims, numPoints } = this.domain;
     const size = sizeOf(modeShape(dims, numPoints));
     return planesOf(operator, { numChannels: this.equation.numChannels, size });
