@@ -42,7 +42,6 @@ export type * as graph from './graph/index.js';
 export * as ops from './graph/ops/index.js';
 export {
   type InitialConditionGenerator,
-  icDict,
   MultiChannelInitialCondition,
 } from './initial-conditions/index.js';
 export type { MetricFunction } from './metrics/index.js';

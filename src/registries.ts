@@ -4,6 +4,7 @@
  */
 
 import { callbacks, tasks } from './experiment/index.js';
+import { initialConditions } from './initial-conditions/index.js';
 import { metrics } from './metrics/index.js';
 import { activations, architectures } from './nets/index.js';
 import { losses, methodologies, optimizers, schedules } from './training/index.js';
@@ -12,6 +13,7 @@ export { scenarioDict, scenarioExtensions } from './scenarios/index.js';
 
 export const { builtIn: architectureDict, extensions: archExtensions } = architectures;
 export const { builtIn: activationFnDict, extensions: activationExtensions } = activations;
+export const { builtIn: icDict, extensions: initialConditionExtensions } = initialConditions;
 export const { builtIn: metricDict, extensions: metricExtensions } = metrics;
 export const { builtIn: optimizerDict, extensions: optimizerExtensions } = optimizers;
 export const { builtIn: lrSchedulerDict, extensions: scheduleExtensions } = schedules;

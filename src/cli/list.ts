@@ -1,7 +1,7 @@
 /** `apebench list WHAT`: the names that may be used. */
 
 import type { Argv, CommandModule } from 'yargs';
-import { icNames } from '../initial-conditions/index.js';
+import { initialConditions } from '../initial-conditions/index.js';
 import { metrics } from '../metrics/index.js';
 import { activations, architectures } from '../nets/index.js';
 import { scenarios } from '../scenarios/index.js';
@@ -12,7 +12,7 @@ const LISTS = {
   scenarios: () => scenarios.names(),
   nets: () => architectures.names(),
   activations: () => activations.names(),
-  'initial-conditions': () => [...icNames],
+  'initial-conditions': () => initialConditions.names(),
   metrics: () => metrics.names(),
   optimizers: () => optimizers.names(),
   schedules: () => schedules.names(),

@@ -7,7 +7,6 @@ export { MultiChannelInitialCondition } from './multi-channel.js';
 export {
   type AllChannels,
   type ChannelReader,
-  icDict,
-  icNames,
+  initialConditions,
   parseIcConfig,
 } from './parse.js';

@@ -3,8 +3,8 @@
  * `clamp;LOW;HIGH;CONFIG` around another one.
  */
 
-import { ConfigReader } from '../config/index.js';
-import { UserError, unknownName } from '../errors.js';
+import { ConfigReader, Registry } from '../config/index.js';
+import { UserError } from '../errors.js';
 import { ClampedInitialCondition } from './clamp.js';
 import { TruncatedFourierSeries } from './fourier.js';
 import type { InitialConditionGenerator } from './generator.js';
@@ -19,42 +19,43 @@ export interface AllChannels {
 }
 
 /** The initial conditions by name, each a reader of its fields. */
-export const icDict: Record<string, ChannelReader | AllChannels> = {
-  fourier(fields, dims) {
-    fields.expect(['name', 'CUTOFF', 'ZERO_MEAN', 'MAX_ONE']);
-    return new TruncatedFourierSeries({
-      dims,
-      cutoff: fields.count(1, { min: 0 }),
-      zeroMean: fields.boolean(2),
-      maxOne: fields.boolean(3),
-    });
+export const initialConditions = new Registry<ChannelReader | AllChannels>(
+  'initial condition',
+  {
+    fourier(fields, dims) {
+      fields.expect(['name', 'CUTOFF', 'ZERO_MEAN', 'MAX_ONE']);
+      return new TruncatedFourierSeries({
+        dims,
+        cutoff: fields.count(1, { min: 0 }),
+        zeroMean: fields.boolean(2),
+        maxOne: fields.boolean(3),
+      });
+    },
+    clamp: {
+      allChannels(fields, dims, numChannels) {
+        fields.expectAtLeast(['name', 'LOW', 'HIGH', 'CONFIG']);
+        const [low, high] = [fields.number(1), fields.number(2)];
+        if (fields.text(3).toLowerCase() === 'clamp') {
+          throw fields.error(3, 'what is clamped must not be a clamp');
+        }
+        const inner = generatorOf(fields.from(3), dims, numChannels);
+        return new ClampedInitialCondition(inner, low, high);
+      },
+    },
   },
-};
-
-/** Initial conditions of the original that are known by name and not there yet. */
-const NOT_YET = ['diffused', 'grf', 'gray_scott_blobs'];
-
-/** The names that a config string may begin with. */
-export const icNames: readonly string[] = [...Object.keys(icDict), 'clamp'];
+  { notYet: /^(diffused|grf|gray_scott_blobs)$/ },
+);
 
 function generatorOf(
   fields: ConfigReader,
   dims: number,
   numChannels: number,
 ): InitialConditionGenerator {
-  const name = fields.text(0).toLowerCase();
-  if (NOT_YET.includes(name)) {
-    throw new UserError(
-      `initial conditions '${name}' are not there yet; there are ${icNames.join(', ')}`,
-    );
-  }
-  if (!Object.hasOwn(icDict, name)) {
-    throw unknownName('initial condition', fields.text(0), icNames);
-  }
-  const generator = read(icDict[name]!, fields, dims, numChannels);
+  const name = fields.text(0);
+  const generator = read(initialConditions.get(name), fields, dims, numChannels);
   if (generator.numChannels !== numChannels || generator.dims !== dims) {
     throw new UserError(
-      `initial conditions '${name}' have numChannels ${generator.numChannels} in ` +
+      `initial condition '${name}' has numChannels ${generator.numChannels} in ` +
         `${generator.dims}D; the states have ${numChannels} in ${dims}D`,
     );
   }
@@ -85,9 +86,5 @@ export function parseIcConfig(
   dims: number,
   numChannels: number,
 ): InitialConditionGenerator {
-  const fields = new ConfigReader('ic_config', config);
-  if (fields.text(0).toLowerCase() !== 'clamp') return generatorOf(fields, dims, numChannels);
-  fields.expectAtLeast(['name', 'LOW', 'HIGH', 'CONFIG']);
-  const [low, high] = [fields.number(1), fields.number(2)];
-  return new ClampedInitialCondition(generatorOf(fields.from(3), dims, numChannels), low, high);
+  return generatorOf(new ConfigReader('ic_config', config), dims, numChannels);
 }

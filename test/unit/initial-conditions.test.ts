@@ -7,7 +7,7 @@ import { UserError } from '../../src/errors.js';
 import {
   buildIcSet,
   type InitialConditionGenerator,
-  icDict,
+  initialConditions,
   MultiChannelInitialCondition,
   parseIcConfig,
   TruncatedFourierSeries,
@@ -55,12 +55,15 @@ const complement = (dims: number, numChannels: number): InitialConditionGenerato
 });
 
 /** Calls with an entry of one's own in the dictionary. */
-async function withEntry(entry: (typeof icDict)[string], use: () => unknown): Promise<void> {
-  icDict.own = entry;
+async function withEntry(
+  entry: (typeof initialConditions.builtIn)[string],
+  use: () => unknown,
+): Promise<void> {
+  initialConditions.extensions.own = entry;
   try {
     await use();
   } finally {
-    delete icDict.own;
+    delete initialConditions.extensions.own;
   }
 }
 
@@ -70,7 +73,7 @@ test('an entry may draw all channels together, with the key as it is', () =>
     const [, sub] = split(PRNGKey(5), 2);
     assert.deepEqual(u, complement(1, 2).generate(40, sub!));
     const ramp = { ...complement(1, 2), generate: () => Float64Array.of(0, 1, 3, 7, 5, 11) };
-    icDict.own = { allChannels: () => ramp };
+    initialConditions.extensions.own = { allChannels: () => ramp };
     const clamped = parseIcConfig('clamp;0.0;1.0;own', 1, 2).generate(3, sub!);
     assert.deepEqual(clamped, Float64Array.of(0, 1 / 3, 1, 1 / 3, 0, 1));
   }));
@@ -92,7 +95,7 @@ test('generators of other channels or dimensions are refused', async () => {
   refused(() => new MultiChannelInitialCondition([one, two]), /channel 1 .* numChannels 2 in 1D/);
   refused(() => new MultiChannelInitialCondition([one, flat]), /channel 1 .* numChannels 1 in 2D/);
   await withEntry({ allChannels: (_, dims) => complement(dims, 2) }, () =>
-    refused(() => parseIcConfig('own', 1, 3), /'own' have numChannels 2 in 1D; .* 3 in 1D/),
+    refused(() => parseIcConfig('own', 1, 3), /'own' has numChannels 2 in 1D; .* 3 in 1D/),
   );
   await withEntry(
     () => two,
@@ -116,7 +119,7 @@ test('bad config strings are pointed at', () => {
     ['fourier;5;yes;true', /ZERO_MEAN must be true or false/],
     ['fouri;5;true;true', /did you mean 'fourier'/],
     ['clamp;0.0;1.0', /'CONFIG' is missing/],
-    ['clamp;0.0;1.0;clamp;0.0;1.0;fourier;5;true;true', /unknown initial condition 'clamp'/],
+    ['clamp;0.0;1.0;clamp;0.0;1.0;fourier;5;true;true', /must not be a clamp/],
     ['diffused;0.1;true;true', /not there yet; there are fourier, clamp/],
     ['', /empty/],
   ];
