@@ -6,6 +6,7 @@
 import { RepeatedStepper, type Stepper } from '../../steppers/index.js';
 import { type Attribute, bool, float, floats, int } from '../attributes.js';
 import { BaseScenario } from '../base-scenario.js';
+import type { commonAttributes } from '../common-attributes.js';
 import type { AttributeValues } from '../declaration.js';
 import type { Form } from '../forms.js';
 import type { ScenarioClass } from '../row.js';
@@ -23,7 +24,7 @@ const ownAttributes = {
   circle_radius: float(1, { meaning: 'radius of the contour integrals' }),
 };
 
-type ConvectionAttributes<F extends Form> = typeof BaseScenario.attributes &
+type ConvectionAttributes<F extends Form> = typeof commonAttributes &
   typeof ownAttributes &
   Record<F['linear'], Attribute<readonly number[]>> &
   Record<F['convection'], Attribute<number>>;

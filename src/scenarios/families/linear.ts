@@ -3,6 +3,7 @@
 import type { Stepper } from '../../steppers/index.js';
 import { type Attribute, float, floats, int } from '../attributes.js';
 import { BaseScenario } from '../base-scenario.js';
+import type { commonAttributes } from '../common-attributes.js';
 import type { AttributeValues } from '../declaration.js';
 import type { Form } from '../forms.js';
 import type { ScenarioClass } from '../row.js';
@@ -13,7 +14,7 @@ const ownAttributes = {
   }),
 };
 
-type LinearAttributes<F extends Form> = typeof BaseScenario.attributes &
+type LinearAttributes<F extends Form> = typeof commonAttributes &
   typeof ownAttributes &
   Record<F['linear'], Attribute<readonly number[]>>;
 

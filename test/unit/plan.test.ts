@@ -1,0 +1,436 @@
+/**
+ * An experiment is read once: each string is parsed once and its network made once, whatever the
+ * number of seeds; and what a subclass overrides is what a run rests on.
+ */
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { NdArray } from '../../src/arrays.js';
+import { createBackend } from '../../src/backends/index.js';
+import { core, loadCore } from '../../src/core/index.js';
+import {
+  type DataOptions,
+  makePlan,
+  type NetworkOptions,
+  NeuralStepper,
+  type RawResult,
+  type RunRawOptions,
+  readTask,
+  runCost,
+  runPlan,
+  type Scenario,
+  type ScenarioMethods,
+  type TrainerOptions,
+  type TrajectorySet,
+  tasks,
+} from '../../src/experiment/index.js';
+import * as ops from '../../src/graph/ops/index.js';
+import { activations, architectures } from '../../src/nets/index.js';
+import type { Key } from '../../src/random/index.js';
+import {
+  difficulty,
+  type Overrides,
+  type ScenarioClass,
+  scenarios,
+} from '../../src/scenarios/index.js';
+import { buildTrajectories, type Stepper } from '../../src/steppers/index.js';
+import { readExperiment, runExperiment } from '../../src/study/index.js';
+import { batchLoss, losses, methodologies, type Optimizer } from '../../src/training/index.js';
+
+before(() => loadCore());
+
+const backend = createBackend({ backend: 'wasm', threads: 1 });
+after(async () => (await backend).dispose());
+
+const attributes = {
+  num_points: 16,
+  num_train_samples: 3,
+  train_temporal_horizon: 4,
+  num_test_samples: 3,
+  test_temporal_horizon: 5,
+  num_trjs_returned: 2,
+  num_warmup_steps: 2,
+  optim_config: 'adam;6;constant;1e-2',
+  batch_size: 4,
+  record_loss_every: 1,
+  callbacks: 'metrics;2,weight_norm;3',
+};
+const entry = {
+  scenario: 'diff_adv',
+  task: 'predict',
+  net: 'Conv;4;1;relu',
+  train: 'sup;2',
+  num_seeds: 3,
+  ...attributes,
+};
+const where = { backend: 'wasm', threads: 1 } as const;
+
+/** The config strings that are scanned while something is done, and how often each. */
+async function scans(work: () => Promise<unknown>): Promise<Record<string, number>> {
+  const loaded = core();
+  const { scanConfig } = loaded;
+  const counts: Record<string, number> = {};
+  loaded.scanConfig = (text, length, hyphens, out) => {
+    const units = new Uint16Array(loaded.memory.buffer, text, length);
+    const config = String.fromCharCode(...units);
+    counts[config] = (counts[config] ?? 0) + 1;
+    return scanConfig(text, length, hyphens, out);
+  };
+  try {
+    await work();
+  } finally {
+    loaded.scanConfig = scanConfig;
+  }
+  return counts;
+}
+
+/** How often an architecture builds a network while something is done. */
+async function builds(work: () => Promise<unknown>): Promise<number> {
+  const conv = architectures.get('conv');
+  let count = 0;
+  architectures.extensions.conv = {
+    ...conv,
+    build(context) {
+      count++;
+      return conv.build(context);
+    },
+  };
+  try {
+    await work();
+  } finally {
+    delete architectures.extensions.conv;
+  }
+  return count;
+}
+
+test('an entry of three seeds is parsed once and has one network, from its reading to its table', async () => {
+  const once = {
+    'Conv;4;1;relu': 1,
+    'sup;2': 1,
+    'fourier;5;true;true': 1,
+    'adam;6;constant;1e-2': 1,
+    'metrics;2': 1,
+    'weight_norm;3': 1,
+  };
+  assert.deepEqual(await scans(() => runExperiment(entry, where)), once);
+  assert.equal(await builds(() => runExperiment(entry, where)), 1);
+});
+
+test('reading an entry makes its scenario once, and no other', async () => {
+  let made = 0;
+  class Counted extends difficulty.Advection {
+    constructor(overrides = {}) {
+      super(overrides);
+      made++;
+    }
+  }
+  await withOwn(Counted, async () => {
+    await readExperiment({ ...entry, scenario: 'own' }, where);
+    assert.equal(made, 1);
+  });
+});
+
+const strings: RunRawOptions = { net: 'Conv;4;1;relu', train: 'sup;2', numSeeds: 2, ...where };
+
+/** What a run leaves, without what differs between any two. */
+async function outcome(scenario: Scenario): Promise<Omit<RawResult, 'info'>> {
+  const { result } = await runPlan(await makePlan(scenario, strings), where);
+  const { info: _, ...rest } = result;
+  return rest;
+}
+
+const plain = () => outcome(new difficulty.Advection(attributes));
+
+/** Each method that a run can rest on, overridden so that something comes out otherwise. */
+const overridden: {
+  [M in Exclude<keyof ScenarioMethods, NotOfARun>]: new (
+    given: Overrides,
+  ) => Scenario;
+} = {
+  getRefStepper: class extends difficulty.Advection {
+    override getRefStepper(): Stepper {
+      return new difficulty.Advection({
+        ...attributes,
+        advection_gamma: -1,
+      }).getRefStepper() as Stepper;
+    }
+  },
+  getIcGenerator: class extends difficulty.Advection {
+    override getIcGenerator() {
+      const ramp = Float64Array.from({ length: 16 }, (_, i) => i / 16);
+      return { dims: 1, numChannels: 1, generate: () => ramp.slice() };
+    }
+  },
+  getMetricFns: class extends difficulty.Advection {
+    override getMetricFns() {
+      return [
+        {
+          config: 'zero',
+          evaluate: (u: Parameters<typeof ops.sum>[0]) => ops.scale(ops.mean(u, [1, 2, 3]), 0),
+        },
+      ];
+    }
+  },
+  getOptimizer: class extends difficulty.Advection {
+    override async getOptimizer(): Promise<Optimizer> {
+      return new difficulty.Advection({ optim_config: 'adam;6;constant;1e-3' }).getOptimizer();
+    }
+  },
+  numTrainingSteps: class extends difficulty.Advection {
+    override numTrainingSteps() {
+      return 5;
+    }
+  },
+  getActivation: class extends difficulty.Advection {
+    override getActivation() {
+      return activations.get('tanh')('tanh');
+    }
+  },
+  checkData: class extends difficulty.Advection {
+    override async checkData(): Promise<void> {
+      throw new Error('checked');
+    }
+  },
+  produceData: class extends difficulty.Advection {
+    override async produceData(set: TrajectorySet, options?: DataOptions): Promise<NdArray> {
+      return halved(await super.produceData(set, options));
+    }
+  },
+  getTrainIcSet: class extends difficulty.Advection {
+    override async getTrainIcSet(options?: DataOptions): Promise<NdArray> {
+      return halved(await super.getTrainIcSet(options));
+    }
+  },
+  getTestIcSet: class extends difficulty.Advection {
+    override async getTestIcSet(options?: DataOptions): Promise<NdArray> {
+      return halved(await super.getTestIcSet(options));
+    }
+  },
+  getTrainData: class extends difficulty.Advection {
+    override async getTrainData(options?: DataOptions): Promise<NdArray> {
+      return halved(await super.getTrainData(options));
+    }
+  },
+  getTestData: class extends difficulty.Advection {
+    override async getTestData(options?: DataOptions): Promise<NdArray> {
+      return halved(await super.getTestData(options));
+    }
+  },
+  getRefSampleData: class extends difficulty.Advection {
+    override async getRefSampleData(options?: DataOptions): Promise<NdArray> {
+      return halved(await super.getRefSampleData(options));
+    }
+  },
+  defineNetwork: class extends difficulty.Advection {
+    override defineNetwork() {
+      return super.defineNetwork('Conv;3;1;relu');
+    }
+  },
+  getNetwork: class extends difficulty.Advection {
+    override async getNetwork(net: string, key: Key, options?: NetworkOptions) {
+      const { network, params } = await super.getNetwork(net, key, options);
+      return { network, params: params.map((values) => values.map((x) => x / 2)) };
+    }
+  },
+  getNeuralStepper: class extends difficulty.Advection {
+    override async getNeuralStepper(
+      task: string,
+      net: string,
+      key: Key,
+      options?: DataOptions,
+    ): Promise<NeuralStepper> {
+      const { network, params } = await super.getNeuralStepper(task, net, key, options);
+      return new NeuralStepper(network, (step) => (u) => ops.add(u, step(u)), params, 1);
+    }
+  },
+  getCallbackFn: class extends difficulty.Advection {
+    override getCallbackFn() {
+      return [
+        { name: 'mine', every: 1, value: (_: unknown, seeds: number) => Array(seeds).fill(7) },
+      ];
+    }
+  },
+  getTrainer: class extends difficulty.Advection {
+    override getTrainer(_train: string, options?: TrainerOptions) {
+      return super.getTrainer('one', options);
+    }
+  },
+  performTestRollout: class extends difficulty.Advection {
+    override async performTestRollout(stepper: NeuralStepper, options?: DataOptions) {
+      return halved(await super.performTestRollout(stepper, options));
+    }
+  },
+  performTests: class extends difficulty.Advection {
+    override performTests() {
+      return new Map([['mine', { data: new Float64Array(10), shape: [2, 5] }]]);
+    }
+  },
+  performTestsOnRollout: class extends difficulty.Advection {
+    override async performTestsOnRollout(rollout: NdArray, options?: DataOptions) {
+      return super.performTestsOnRollout(halved(rollout), options);
+    }
+  },
+  sampleTrjs: class extends difficulty.Advection {
+    override sampleTrjs() {
+      return { data: new Float64Array(2 * 6 * 16), shape: [2, 1, 6, 1, 16] };
+    }
+  },
+};
+
+/** What no run can rest on: names for tables, coarse solvers, numbers to be shown, the run itself. */
+type NotOfARun =
+  | 'getCoarseStepper'
+  | 'getScenarioName'
+  | 'getParameterCount'
+  | 'getReceptiveField'
+  | 'runRaw';
+
+function halved({ data, shape }: NdArray): NdArray {
+  return { data: data.map((value) => value / 2), shape };
+}
+
+for (const [method, Subclass] of Object.entries(overridden)) {
+  test(`a run rests on ${method}`, async () => {
+    const expected = await plain();
+    try {
+      assert.notDeepEqual(await outcome(new Subclass(attributes)), expected);
+    } catch (error) {
+      assert.equal((error as Error).message, 'checked');
+      assert.equal(method, 'checkData');
+    }
+  });
+}
+
+test('overrides that change nothing give the same bits, by the longer way', async () => {
+  class ByArrays extends difficulty.Advection {
+    override async getTrainData(options?: DataOptions): Promise<NdArray> {
+      return super.getTrainData(options);
+    }
+
+    override async getTestData(options?: DataOptions): Promise<NdArray> {
+      return super.getTestData(options);
+    }
+  }
+  assert.deepEqual(await outcome(new ByArrays(attributes)), await plain());
+});
+
+test('the test states are warmed up once, for tests, samples and callbacks', async () => {
+  const horizons: number[] = [];
+  class Watched extends difficulty.Advection {
+    override getTestIcSet(options?: DataOptions) {
+      horizons.push(0);
+      return super.getTestIcSet(options);
+    }
+  }
+  await outcome(new Watched({ ...attributes, callbacks: 'metrics;1,sample_rollout;2' }));
+  assert.equal(horizons.length, 1);
+});
+
+test('train data that does not stay finite is refused, and taken where that is allowed', async () => {
+  class Broken extends difficulty.Advection {
+    override async getTrainIcSet(options?: DataOptions): Promise<NdArray> {
+      const { data, shape } = await super.getTrainIcSet(options);
+      data[16] = Number.NaN;
+      return { data, shape };
+    }
+  }
+  const scenario = new Broken(attributes);
+  await assert.rejects(scenario.runRaw(strings), /not finite \(first at sample 1, time step 0\)/);
+  const { info } = await scenario.runRaw({ ...strings, allowNonFinite: true });
+  assert.deepEqual(info.diverged, [0, 1]);
+});
+
+/** A scenario of users' own under the key `own`, for as long as `work` lasts. */
+async function withOwn(Own: ScenarioClass, work: () => Promise<void>): Promise<void> {
+  scenarios.extensions.own = Own;
+  try {
+    await work();
+  } finally {
+    delete scenarios.extensions.own;
+  }
+}
+
+test('a table has the name that a subclass gives, and the run that it makes', async () => {
+  class Named extends difficulty.Advection {
+    override async runRaw(options?: RunRawOptions): Promise<RawResult> {
+      const result = await super.runRaw(options);
+      return { ...result, losses: { ...result.losses, data: result.losses.data.map(() => 7) } };
+    }
+
+    override getScenarioName(): string {
+      return 'named';
+    }
+  }
+  await withOwn(Named, async () => {
+    const { table, steppers } = await runExperiment({ ...entry, scenario: 'own' }, where);
+    assert.deepEqual(table.texts('scenario'), ['named', 'named', 'named']);
+    assert.deepEqual(Array.from(table.numbers('train_loss_000003')), [7, 7, 7]);
+    assert.equal(steppers.length, 3);
+  });
+});
+
+test('the cost of a run is what a subclass counts', async () => {
+  class Counted extends difficulty.Advection {
+    override getParameterCount(): number {
+      return 5;
+    }
+
+    override getReceptiveField(): [number, number][] {
+      return [[9, 9]];
+    }
+  }
+  const cost = await runCost(await makePlan(new Counted(attributes), strings));
+  assert.equal(cost.parameterCount, 5);
+  assert.deepEqual(cost.receptiveField, [[9, 9]]);
+});
+
+test('a task that corrects steps the coarse solver, in training, tests and afterwards', async () => {
+  // A network of zeros: the emulator is the coarse solver alone, here as far as the reference.
+  class Exact extends difficulty.Advection {
+    override getCoarseStepper() {
+      return this.getRefStepper();
+    }
+  }
+  tasks.extensions.add = () => ({
+    needsCoarse: true,
+    emulator: (network, coarse) => (u) => ops.add(coarse!(u), ops.scale(network(u), 0)),
+  });
+  try {
+    await withOwn(Exact, async () => {
+      const given = { ...entry, scenario: 'own', task: 'add', callbacks: '' };
+      const { raw, steppers } = await runExperiment(given, where);
+      assert.ok(raw.losses.data.every((loss) => loss < 1e-12));
+      assert.ok(raw.metrics.get('mean_nRMSE')!.data.every((error) => error < 1e-5));
+      const wave = Float64Array.from({ length: 16 }, (_, i) => Number(i < 8));
+      const state = { data: wave, shape: [1, 16] };
+      const exact = await new Exact(attributes).getRefStepper();
+      const expected = await buildTrajectories(await backend, exact, wave, { horizon: 1 });
+      const moved = await steppers[0]!.step(state, { backend: await backend });
+      assert.deepEqual(moved.data, expected.slice(16));
+    });
+    await assert.rejects(readTask(undefined, 'add'), /needs a scenario/);
+  } finally {
+    delete tasks.extensions.add;
+  }
+});
+
+test('a methodology that needs the reference solver is given it', async () => {
+  // The loss of one step against the solver's instead of the data's: the same to rounding.
+  methodologies.extensions.solved = () => ({
+    numRolloutSteps: 1,
+    needsReference: true,
+    loss: (emulator, window, reference) =>
+      batchLoss(losses.get('MSE'), emulator(window(0)), reference!(window(0))),
+  });
+  try {
+    const scenario = new difficulty.Advection(attributes);
+    const lossesOf = async (train: string) =>
+      (await scenario.runRaw({ ...strings, train })).losses.data;
+    const [solved, one] = [await lossesOf('solved'), await lossesOf('one')];
+    for (const [i, loss] of solved.entries()) {
+      assert.ok(Math.abs(loss - one[i]!) < 1e-5 * one[i]!, `${loss} ${one[i]}`);
+    }
+  } finally {
+    delete methodologies.extensions.solved;
+  }
+});
