@@ -5,6 +5,7 @@
 //   core-*relaxed.wasm        both with relaxed SIMD (fused multiply-add)
 //   index.js worker.js        the library and its worker, for Node
 //   cli.js quickstart.js      the command line and what `npm start` runs
+//   shared-*.js               what these have in common
 //   shaders.json              the texts of shaders/*.wgsl
 //   browser/                  the library, its worker and the core, for a page
 //   web/                      the pages that `apebench serve` shows, with all that they need
@@ -19,6 +20,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   utimesSync,
   writeFileSync,
@@ -38,23 +40,28 @@ const CORES = {
   'shared-relaxed': 'dist/core-shared-relaxed.wasm',
 };
 const SHADERS = 'dist/shaders.json';
+const WORKER = 'src/backends/wasm/worker.ts';
 const PAGES = {
   page: 'src/web/page.ts',
   compute: 'src/web/compute/index.ts',
   bench: 'src/web/bench-page.ts',
   'bench-compute': 'src/web/compute/bench.ts',
   'ape-experiment': 'src/web/ape-experiment.ts',
-  worker: 'src/backends/wasm/worker.ts',
+  worker: WORKER,
   style: 'src/web/style.css',
 };
-const LIBRARY = { index: 'src/index.ts', worker: 'src/backends/wasm/worker.ts' };
+const LIBRARY = { index: 'src/index.ts', worker: WORKER };
 
 for (const [target, file] of Object.entries(CORES)) await buildCore(target, file);
 packShaders();
+removeShared();
 await Promise.all([
-  bundleForNode(LIBRARY),
-  bundleForNode({ quickstart: 'src/cli/quickstart.ts' }),
-  bundleForNode({ cli: 'src/cli/index.ts' }, { banner: { js: '#!/usr/bin/env node' } }),
+  bundleForNode({ worker: WORKER }),
+  bundleForNode(
+    { index: 'src/index.ts', quickstart: 'src/cli/quickstart.ts', cli: 'src/cli/index.ts' },
+    // A plugin's library is the command's own: both are of these shared modules.
+    { splitting: true, chunkNames: 'shared-[hash]' },
+  ),
   bundleForBrowser('dist/browser', LIBRARY),
   bundleForBrowser('dist/web', PAGES),
 ]);
@@ -94,6 +101,12 @@ async function buildCore(target, file) {
   writeFileSync(unfinished, binary);
   utimesSync(unfinished, start, start);
   renameSync(unfinished, file);
+}
+
+/** What an earlier build has left of modules that had other contents. */
+function removeShared() {
+  for (const name of readdirSync('dist').filter((file) => file.startsWith('shared-')))
+    rmSync(path.join('dist', name));
 }
 
 function packShaders() {

@@ -49,10 +49,13 @@ export {
   type Activation,
   type Architecture,
   type ArchitectureContext,
+  chainReceptiveFields,
   type Layer,
   layers,
   type Network,
+  nest,
   type Parameter,
+  takeFrom,
 } from './nets/index.js';
 export * as draws from './random/index.js';
 export * as random from './random/promised.js';

@@ -7,6 +7,8 @@ import { benchCommand } from './bench.js';
 import { doctorCommand } from './doctor.js';
 import { inspectCommand } from './inspect.js';
 import { listCommand } from './list.js';
+import { Output } from './output.js';
+import { loadPlugins } from './plugins.js';
 import { predictCommand } from './predict.js';
 import { runCommand } from './run.js';
 import { serveCommand } from './serve.js';
@@ -57,10 +59,12 @@ function misuse(message: string, flags: readonly string[], argv: readonly string
   return unknownWord('option', `${unknown.length > 1 ? '--' : '-'}${unknown}`, options);
 }
 
-/** Every option takes one value; only `--set` may be given more than once. */
+const REPEATABLE = ['set', 'plugin', '_'];
+
+/** Every option takes one value; only `--set` and `--plugin` may be given more than once. */
 function refuseRepeats(args: Record<string, unknown>): boolean {
   for (const [name, value] of Object.entries(args)) {
-    if (Array.isArray(value) && name !== 'set' && name !== '_') {
+    if (Array.isArray(value) && !REPEATABLE.includes(name)) {
       throw new UserError(`--${name} is given more than once`);
     }
   }
@@ -108,6 +112,17 @@ function build(argv: readonly string[]): Argv {
     .wrap(Math.min(100, process.stdout.columns ?? 100))
     .strict()
     .demandCommand(1, 'Which command?')
+    .option('plugin', {
+      type: 'string',
+      array: false,
+      nargs: 1,
+      describe: 'a module of your own that adds scenarios, networks, …; may be given several times',
+    })
+    .middleware(async ({ plugin, json, quiet }) => {
+      const output = new Output(json === true, quiet === true);
+      const files = plugin === undefined ? [] : [plugin].flat();
+      await loadPlugins(files, (file) => output.note(`The plugin ${file} is loaded`));
+    })
     .check(refuseRepeats)
     .exitProcess(false)
     .fail((message, error) => {

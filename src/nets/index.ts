@@ -4,12 +4,15 @@ export { type Activation, activations, getActivation } from './activations.js';
 export type { Architecture, ArchitectureContext } from './architecture.js';
 export * as layers from './layers.js';
 export {
+  chainReceptiveFields,
   initialise,
   type Layer,
   type Network,
   type NetworkShape,
+  nest,
   type Parameter,
   type ReceptiveField,
+  takeFrom,
 } from './network.js';
 export {
   architectures,

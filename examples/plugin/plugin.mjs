@@ -1,0 +1,94 @@
+// A scenario, a network and a metric that APEBench does not have. Importing this module adds them:
+//
+//   npx apebench run --plugin plugin.mjs --scenario diagonal_adv --net "Cascade;8;2;relu" …
+//
+// or, from code that imports apebench too, `import './plugin.mjs'`.
+
+import {
+  archExtensions,
+  BaseScenario,
+  chainReceptiveFields,
+  draws,
+  float,
+  layers,
+  metricExtensions,
+  nest,
+  ops,
+  scenarioExtensions,
+  steppers,
+  takeFrom,
+} from 'apebench';
+
+/** u_t + c · ∇u = 0 in two dimensions, with a speed of its own along each axis. */
+class DiagonalAdvection extends BaseScenario {
+  static className = 'DiagonalAdvection';
+  static equation = 'u_t + c·∇u = 0';
+  static dimensions = [2];
+  static channels = () => 1;
+  static attributes = {
+    ...BaseScenario.attributes,
+    speed_x: float(0.1, { meaning: 'speed along the first axis, in domains per step' }),
+    speed_y: float(-0.05, { meaning: 'speed along the second axis, in domains per step' }),
+  };
+
+  getRefStepper() {
+    return this.stepperOf(1);
+  }
+
+  getCoarseStepper() {
+    return this.stepperOf(0.5);
+  }
+
+  getScenarioName() {
+    return '2d_diagonal_adv';
+  }
+
+  stepperOf(dt) {
+    const velocity = [this.speed_x, this.speed_y];
+    return new steppers.Advection({
+      dims: 2,
+      domainExtent: 1,
+      numPoints: this.num_points,
+      dt,
+      velocity,
+    });
+  }
+}
+
+scenarioExtensions.diagonal_adv = DiagonalAdvection;
+
+/** `Cascade;HIDDEN;DEPTH;ACTIVATION`: u + the output of DEPTH + 1 convolutions. */
+archExtensions.Cascade = {
+  fields: ['hidden channels', 'depth', 'activation'],
+  build({ shape: { numSpatialDims: dims, numChannels }, count, activation }) {
+    const hidden = count(1, { min: 1 });
+    const depth = count(2, { min: 1, max: 100 });
+    const stack = Array.from({ length: depth + 1 }, (_, i) =>
+      layers.convLayer(dims, i === 0 ? numChannels : hidden, i < depth ? hidden : numChannels, 3),
+    );
+    return {
+      // Each layer has a name, and a key of its own for its initial weights.
+      parameters: stack.flatMap((layer, i) =>
+        nest(`stack.${i}`, layer, (key, options) => draws.split(key, depth + 1, options)[i]),
+      ),
+      receptiveField: chainReceptiveFields(
+        stack.map(({ receptiveField }) => receptiveField),
+        dims,
+      ),
+      apply(params, u) {
+        const take = takeFrom(params);
+        const correction = stack.reduce((x, layer, i) => {
+          const y = layer.apply(take(layer), x);
+          return i === depth ? y : activation(y);
+        }, u);
+        return ops.add(u, correction);
+      },
+    };
+  },
+};
+
+/** `mean_bias`: the mean over space and channels of prediction minus reference, over the batch. */
+metricExtensions.mean_bias = () => (pred, ref) => {
+  const axes = pred.shape.map((_, axis) => axis).slice(1);
+  return ops.mean(ops.sub(pred, ref), axes);
+};

@@ -1,0 +1,36 @@
+/**
+ * `--plugin FILE.mjs`: modules of users' own that add to the library's dictionaries. What they
+ * import as 'apebench' is the very library that the command line runs, wherever they lie.
+ */
+
+import { register } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { UserError } from '../errors.js';
+
+/** Set by the build; not defined when the sources run unbundled. */
+declare const __BUNDLED__: true | undefined;
+
+function shareLibrary(): void {
+  const index = typeof __BUNDLED__ === 'undefined' ? '../index.ts' : './index.js';
+  const url = JSON.stringify(new URL(index, import.meta.url).href);
+  const hook = `export const resolve = (specifier, context, next) =>
+    specifier === 'apebench' ? { url: ${url}, shortCircuit: true } : next(specifier, context);`;
+  register(`data:text/javascript,${encodeURIComponent(hook)}`);
+}
+
+/** Imports plugins, and calls `tell` with each that was. Throws a UserError for one that fails. */
+export async function loadPlugins(
+  files: readonly string[],
+  tell: (file: string) => void,
+): Promise<void> {
+  if (files.length > 0) shareLibrary();
+  for (const file of files) {
+    try {
+      await import(pathToFileURL(path.resolve(file)).href);
+    } catch (error) {
+      throw new UserError(`--plugin ${file}: ${(error as Error).message}`);
+    }
+    tell(file);
+  }
+}

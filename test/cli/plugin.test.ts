@@ -1,0 +1,87 @@
+/** A scenario, a network and a metric of a package outside: by `--plugin` and from the library. */
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Table } from '../../src/tables/index.js';
+import { apebench, inFolder } from './apebench.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The example as its user has it: in a folder of its own, apebench beside it or nowhere. */
+function copyExample(folder: string, installed: boolean): string {
+  const copy = path.join(folder, 'plugin');
+  cpSync(path.join(root, 'examples/plugin'), copy, { recursive: true });
+  if (installed) {
+    mkdirSync(path.join(copy, 'node_modules'));
+    symlinkSync(root, path.join(copy, 'node_modules/apebench'), 'dir');
+  }
+  return copy;
+}
+
+const small = [
+  ...['--set', 'num_spatial_dims=2', '--set', 'num_points=8', '--set', 'batch_size=5'],
+  ...['--set', 'optim_config=adam;4;constant;1e-3', '--set', 'test_temporal_horizon=3'],
+  ...['--set', 'train_temporal_horizon=2', '--set', 'report_metrics=mean_bias,mean_nRMSE'],
+];
+
+for (const installed of [true, false]) {
+  const where = installed ? 'where apebench is installed' : 'where nothing is installed';
+  test(`run takes what a plugin adds, ${where}`, () =>
+    inFolder(async (folder) => {
+      const plugin = path.join(copyExample(folder, installed), 'plugin.mjs');
+      const { code, stdout, stderr } = await apebench(
+        ...['run', '--plugin', plugin, '--scenario', 'Diagonal_Adv', '--net', 'CASCADE;3;1;tanh'],
+        ...[...small, '--backend', 'wasm', '--out', path.join(folder, 'out'), '--json'],
+      );
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, /The plugin .*plugin\.mjs is loaded/);
+      const [file] = JSON.parse(stdout).rawFiles;
+      const table = Table.fromCsv(readFileSync(file, 'utf8'));
+      assert.deepEqual(table.texts('scenario'), ['2d_diagonal_adv']);
+      assert.equal(table.numbers('mean_bias_0003').length, 1);
+    }));
+}
+
+test('a plugin works from the library', () =>
+  inFolder(async (folder) => {
+    const example = copyExample(folder, true);
+    const script = path.join(example, 'run.mjs');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+    assert.equal(status, 0, stderr);
+    const error = /nRMSE ([\d.]+) after 1 step/.exec(stdout)?.[1];
+    assert.ok(Number(error) < 1, stdout);
+  }));
+
+test('what a plugin adds is listed, and inspected', () =>
+  inFolder(async (folder) => {
+    const plugin = ['--plugin', path.join(copyExample(folder, false), 'plugin.mjs')];
+    assert.match((await apebench('list', 'nets', ...plugin)).stdout, /^Cascade$/m);
+    assert.match((await apebench('list', 'scenarios', ...plugin)).stdout, /^diagonal_adv$/m);
+    const grid = ['--scenario', 'diagonal_adv', '--set', 'num_spatial_dims=2'];
+    const { stdout } = await apebench('inspect', ...grid, '--net', 'cascade;3;1;relu', ...plugin);
+    assert.match(stdout, /speed_y=-0\.05/);
+    assert.match(stdout, /parameters: 58/);
+  }));
+
+test('several plugins are loaded in order; one that fails or is missing is named', () =>
+  inFolder(async (folder) => {
+    const at = (name: string, text: string) => {
+      writeFileSync(path.join(folder, name), text);
+      return ['--plugin', path.join(folder, name)];
+    };
+    const first = at('a.mjs', "import { metricExtensions as m } from 'apebench'; m.one = m.two;");
+    const second = at('b.mjs', "import { metricExtensions as m } from 'apebench'; m.two = 'x';");
+    const both = await apebench('list', 'metrics', ...first, ...second);
+    assert.match(both.stderr, /a\.mjs is loaded\n.*b\.mjs is loaded/);
+    assert.match(both.stdout, /one\ntwo/);
+    const bad = await apebench('list', 'metrics', ...at('c.mjs', "throw new Error('no luck')"));
+    assert.equal(bad.code, 2);
+    assert.match(bad.stderr, /--plugin .*c\.mjs: no luck/);
+    const missing = await apebench('list', 'metrics', '--plugin', path.join(folder, 'd.mjs'));
+    assert.equal(missing.code, 2);
+    assert.match(missing.stderr, /--plugin .*d\.mjs: .*d\.mjs/);
+  }));
