@@ -58,7 +58,7 @@ export {
   takeFrom,
 } from './nets/index.js';
 export * as draws from './random/index.js';
-export * as random from './random/promised.js';
+export { promised as random } from './random/index.js';
 export * from './registries.js';
 export * as scenarios from './scenarios/index.js';
 export {

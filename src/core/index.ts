@@ -11,6 +11,13 @@ import type { CoreExports } from './exports.js';
 export { type AssetName, type Assets, assetUrl, type CoreBuild, configure } from './assets.js';
 export type { CoreExports } from './exports.js';
 export { hasRelaxedSimd } from './relaxed-simd.js';
+export {
+  NO_PRODUCTS,
+  type Operand,
+  type Pass,
+  type Transform,
+  transformPasses,
+} from './transform-passes.js';
 
 /** Every block is aligned to this many bytes and may be read this many bytes past its end. */
 const ALIGNMENT = 16;

@@ -2,8 +2,14 @@
 
 import { core } from '../core/index.js';
 import { type Key, type RandomOptions, split, uniform } from '../random/index.js';
-import { irfftn } from '../spectral/host-fft.js';
-import { lowPassMask, modeShape, scalingArray, sizeOf, spatialShape } from '../spectral/index.js';
+import {
+  irfftn,
+  lowPassMask,
+  modeShape,
+  scalingArray,
+  sizeOf,
+  spatialShape,
+} from '../spectral/index.js';
 import type { InitialConditionGenerator } from './generator.js';
 
 export interface FourierOptions {

@@ -1,6 +1,6 @@
 /** What draws initial conditions, and how a set of them is drawn. */
 
-import { Pace } from '../platform/breathe.js';
+import { Pace } from '../platform/index.js';
 import { type Key, type RandomOptions, split } from '../random/index.js';
 import { sizeOf, spatialShape } from '../spectral/index.js';
 

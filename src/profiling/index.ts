@@ -1,8 +1,7 @@
 // Measures what the package's work costs on the backends of this machine, side by side: time, arithmetic, memory, and how far their
 // results are apart. Works in Node and in a page.
 
-import { createBackend, measurePeak } from '../backends/index.js';
-import type { BackendOptions } from '../backends/types.js';
+import { type BackendOptions, createBackend, measurePeak } from '../backends/index.js';
 import { loadCore } from '../core/index.js';
 import { benchTask, type Contender } from './bench-task.js';
 import type { BackendFacts, BenchReport, TaskReport } from './report.js';

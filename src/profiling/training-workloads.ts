@@ -7,14 +7,18 @@ import { getNetwork, type NetworkShape } from '../nets/index.js';
 import { PRNGKey } from '../random/index.js';
 import {
   adam,
+  DATA,
+  LOSS,
   parseOptimConfig,
   permutationMixer,
   planEpochs,
+  ROWS,
+  rowTable,
   stateShape,
   subStack,
   supervised,
+  trainingProgram,
 } from '../training/index.js';
-import { DATA, LOSS, ROWS, rowTable, trainingProgram } from '../training/training-program.js';
 import { advected, moved, waves } from './inputs.js';
 import type { Check, Workload } from './workload.js';
 

@@ -18,3 +18,4 @@ export {
   seedFromString,
   split,
 } from './keys.js';
+export * as promised from './promised.js';

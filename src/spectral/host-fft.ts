@@ -1,7 +1,6 @@
 /** Fourier transforms of float64 data on the host, by the core's own plans, the same bits everywhere. */
 
-import { core } from '../core/index.js';
-import { type Operand, transformPasses } from '../core/transform-passes.js';
+import { core, type Operand, transformPasses } from '../core/index.js';
 
 const FLOAT64 = 1;
 

@@ -2,6 +2,7 @@
 
 export type { Domain } from './domain.js';
 export { type GridOptions, makeGrid } from './grid.js';
+export { irfftn, rfftn } from './host-fft.js';
 export { dealiasingCutoff, lowPassMask, oddballMask } from './masks.js';
 export {
   axisWavenumbers,

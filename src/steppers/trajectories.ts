@@ -3,7 +3,7 @@
 import { sizeOf } from '../arrays.js';
 import type { Backend } from '../backends/index.js';
 import { trace } from '../graph/index.js';
-import { Pace } from '../platform/breathe.js';
+import { Pace } from '../platform/index.js';
 import { spatialShape } from '../spectral/index.js';
 import type { Stepper } from './base-stepper.js';
 

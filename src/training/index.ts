@@ -32,7 +32,11 @@ export {
   train,
 } from './trainer.js';
 export {
+  DATA,
   type DataWriter,
+  LOSS,
+  ROWS,
+  rowTable,
   stateShape,
   type TrainingTask,
   trainingProgram,

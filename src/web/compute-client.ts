@@ -1,7 +1,7 @@
 /** The page's end of its worker. */
 
 import { proxy, type Remote, wrap } from 'comlink';
-import { startWorker } from '../platform/start-worker.js';
+import { startWorker } from '../platform/index.js';
 import type { StudyEntry } from '../study/index.js';
 import type { Compute, ComputeOptions, Outcome, TrainingEvent } from './protocol.js';
 

@@ -1,6 +1,6 @@
 /** What an experiment takes and where it will run, in tiles. */
 
-import type { RunCost } from '../experiment/cost.js';
+import type { RunCost } from '../experiment/index.js';
 import { byId, element } from './elements.js';
 import { mebibytes, whole, withPrefix } from './number-format.js';
 

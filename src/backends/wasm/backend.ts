@@ -5,7 +5,7 @@ import type { Numbers } from '../../arrays.js';
 import { type CoreBuild, coreModule, hasRelaxedSimd, loadCore } from '../../core/index.js';
 import { PlaceError, UserError } from '../../errors.js';
 import type { Program } from '../../graph/index.js';
-import { Pace } from '../../platform/breathe.js';
+import { Pace } from '../../platform/index.js';
 import { recordSlot } from '../lowering/shared.js';
 import {
   type Backend,

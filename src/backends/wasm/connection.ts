@@ -3,7 +3,7 @@
 
 import { createWorker } from '#platform';
 import { assetUrl } from '../../core/index.js';
-import type { WorkerPort } from '../../platform/types.js';
+import type { WorkerPort } from '../../platform/index.js';
 import {
   CONTROL_WORDS,
   type FromWorker,

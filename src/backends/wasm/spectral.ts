@@ -11,8 +11,7 @@ import {
   RFFT_LANES,
   SPECTRAL_SUM,
 } from '../../../assembly/schedule/opcodes.js';
-import { core } from '../../core/index.js';
-import { NO_PRODUCTS, type Operand, transformPasses } from '../../core/transform-passes.js';
+import { core, NO_PRODUCTS, type Operand, transformPasses } from '../../core/index.js';
 import { type Shape, sizeOf } from '../../graph/index.js';
 import type { Band } from '../../graph/ops/band.js';
 import type { ComplexMulAttrs } from '../../graph/ops/complex-mul.js';

@@ -3,7 +3,7 @@
  * the work before and after reading or writing are tasks of their own.
  */
 
-import { breathe } from '../../platform/breathe.js';
+import { breathe } from '../../platform/index.js';
 import type { Store } from './types.js';
 
 export class MemoryStore implements Store {

@@ -1,6 +1,6 @@
 /** Amplitude spectra of states, for a chart. */
 
-import { rfftn } from '../../spectral/host-fft.js';
+import { rfftn } from '../../spectral/index.js';
 
 /**
  * The root of the sum of the squared amplitudes in every shell |k| ≈ 0, 1, … ≤ N/2 of a field

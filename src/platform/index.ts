@@ -1,0 +1,5 @@
+/** What is the same in Node and in a page; what differs is '#platform'. */
+
+export { breathe, Pace } from './breathe.js';
+export { startWorker } from './start-worker.js';
+export type { WorkerPort } from './types.js';
