@@ -6,7 +6,7 @@ import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
 import { requireMemory } from '../experiment/index.js';
 import { getNetwork, initialise, type Network } from '../nets/index.js';
-import { PRNGKey, SEED_RANGE } from '../random/index.js';
+import { PRNGKey, SEED_RANGE, threefryLayout } from '../random/index.js';
 import { writeSafetensors } from '../study/index.js';
 import { writeWhole } from '../study/store/folder.js';
 import { VERSION } from '../version.js';
@@ -68,7 +68,7 @@ async function writeWeights(
   const metadata = {
     config: JSON.stringify({ net: network.config, seed }),
     version: VERSION,
-    threefry: partitionable ? 'partitionable' : 'original',
+    threefry: threefryLayout({ partitionable }),
     backend: 'wasm',
   };
   await writeWhole(file, writeSafetensors({ tensors, metadata }));

@@ -17,5 +17,7 @@ export {
   SEED_RANGE,
   seedFromString,
   split,
+  type ThreefryLayout,
+  threefryLayout,
 } from './keys.js';
 export * as promised from './promised.js';

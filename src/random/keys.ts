@@ -18,6 +18,14 @@ export interface RandomOptions {
   readonly partitionable?: boolean;
 }
 
+/** A layout as results name it. */
+export type ThreefryLayout = 'original' | 'partitionable';
+
+/** The name of a layout. */
+export function threefryLayout(options?: RandomOptions): ThreefryLayout {
+  return options?.partitionable ? 'partitionable' : 'original';
+}
+
 /** The number by which the core knows a layout. */
 export function layoutOf(options?: RandomOptions): number {
   return options?.partitionable ? 1 : 0;

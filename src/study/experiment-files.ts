@@ -7,6 +7,7 @@ import type { Floats, NdArray } from '../arrays.js';
 import type { Precision } from '../backends/index.js';
 import { repr } from '../config/index.js';
 import type { RawResult } from '../experiment/index.js';
+import { type ThreefryLayout, threefryLayout } from '../random/index.js';
 import { Table } from '../tables/index.js';
 import type { CheckpointSink, Stay } from '../training/index.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-file.js';
@@ -45,8 +46,6 @@ export interface ExperimentInfo {
   };
 }
 
-export type ThreefryLayout = 'original' | 'partitionable';
-
 /** The configuration as a study file would have it, attributes as Python prints them. */
 export function configRecord(config: ExperimentConfig): Record<string, unknown> {
   return {
@@ -83,7 +82,7 @@ export async function saveExperiment(
 ): Promise<void> {
   const { backend, build, chosen, threads, version, precision, partitionable } = result.info;
   const { trainSeconds, totalSeconds, diverged, moves } = result.info;
-  const threefry: ThreefryLayout = partitionable ? 'partitionable' : 'original';
+  const threefry = threefryLayout({ partitionable });
   const record = configRecord(config);
   const info: ExperimentInfo = {
     name,

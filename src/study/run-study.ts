@@ -7,6 +7,7 @@ import { sha256 } from '#platform';
 import { availableThreads } from '../backends/index.js';
 import { throwIfStopped, UserError, unknownName } from '../errors.js';
 import type { RunOptions } from '../experiment/index.js';
+import { threefryLayout } from '../random/index.js';
 import type { Table } from '../tables/index.js';
 import type { TrainingProgress } from '../training/index.js';
 import { VERSION } from '../version.js';
@@ -119,7 +120,7 @@ async function differenceNote(store: Store, name: string, options: StudyOptions)
   const { backend = 'auto', precision = 'f32' } = options;
   if (info !== undefined && backend !== 'auto' && info.backend !== backend)
     notes.push(info.backend);
-  const threefry = options.partitionable ? 'partitionable' : 'original';
+  const threefry = threefryLayout(options);
   if (info !== undefined && info.precision !== precision) notes.push(info.precision);
   if (info !== undefined && info.threefry !== threefry) notes.push(`threefry ${info.threefry}`);
   return notes.length === 0 ? undefined : `it was trained with ${notes.join(' and ')}`;

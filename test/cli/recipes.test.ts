@@ -1,0 +1,56 @@
+/** The recipes of CONTRIBUTING.md for a package of one's own, followed to the letter. */
+
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Table } from '../../src/tables/index.js';
+import { apebench, inFolder } from './apebench.js';
+
+const text = readFileSync(fileURLToPath(new URL('../../CONTRIBUTING.md', import.meta.url)), 'utf8');
+
+/** The code of a recipe: the block that is marked with its name. */
+function recipe(name: string): string {
+  const block = new RegExp(`^\`\`\`js ${name}\\n(.*?)^\`\`\`$`, 'ms').exec(text);
+  assert.ok(block, `CONTRIBUTING.md has no recipe '${name}'`);
+  return block[1]!;
+}
+
+/** Runs a small experiment with the recipe as a plugin, and gives the table that it leaves. */
+function follow(name: string, words: readonly string[]): Promise<Table> {
+  return inFolder(async (folder) => {
+    const plugin = path.join(folder, `${name}.mjs`);
+    writeFileSync(plugin, recipe(name));
+    const { code, stdout, stderr } = await apebench(
+      ...['run', '--plugin', plugin, '--backend', 'wasm', '--out', path.join(folder, 'out')],
+      ...['--set', 'num_points=16', '--set', 'optim_config=adam;30;constant;1e-2', '--json'],
+      ...['--set', 'num_train_samples=4', '--set', 'test_temporal_horizon=3', ...words],
+    );
+    assert.equal(code, 0, stderr);
+    return Table.fromCsv(readFileSync(JSON.parse(stdout).rawFiles[0], 'utf8'));
+  });
+}
+
+test('a scenario of two dimensions only', async () => {
+  const net = ['--net', 'Conv;4;1;relu', '--set', 'record_loss_every=1'];
+  const table = await follow('scenario', ['--scenario', 'swirl', ...net, '--set', 'speed=0.1']);
+  assert.deepEqual(table.texts('scenario'), ['2d_swirl']);
+  assert.deepEqual(table.texts('scenario_kwargs').length, 1);
+  const [first, last] = ['000000', '000029'].map((at) => table.numbers(`train_loss_${at}`)[0]!);
+  assert.ok(last! < first!, `${first} ${last}`);
+});
+
+test('a network of layers', async () => {
+  const table = await follow('network', ['--scenario', 'diff_adv', '--net', 'stack;3;tanh']);
+  assert.deepEqual(table.texts('net'), ['stack;3;tanh']);
+  assert.ok(table.numbers('mean_nRMSE_0001')[0]! < 2);
+});
+
+test('a metric', async () => {
+  const words = ['--scenario', 'diff_adv', '--net', 'Conv;2;0;relu'];
+  const metrics = ['--set', 'report_metrics=mean_along;1,mean_along'];
+  const table = await follow('metric', [...words, ...metrics]);
+  assert.deepEqual(table.numbers('mean_along;1_0002'), table.numbers('mean_along_0002'));
+  assert.ok(table.numbers('mean_along_0002')[0]! > 0);
+});
