@@ -1,4 +1,7 @@
-/** One case of learning/01_arch: a network's forward pass and gradients on a backend, against the original's. */
+/**
+ * One case of learning/01_arch: a network's forward pass and gradients on a backend, against the
+ * original's.
+ */
 
 import type { Backend } from '../../src/backends/index.js';
 import { grad } from '../../src/graph/index.js';

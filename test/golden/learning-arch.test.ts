@@ -10,7 +10,7 @@ import { loadCore } from '../../src/core/index.js';
 import { initialise } from '../../src/nets/index.js';
 import { PRNGKey } from '../../src/random/index.js';
 import { type ArchCase, archErrors, networkOf, roundingBound } from './arch-case.js';
-import { covered, type Group, openGroup } from './goldens.js';
+import { type Group, namedCases, openGroup } from './goldens.js';
 import { splitLeaves } from './programs.js';
 
 let f64: Backend;
@@ -49,43 +49,57 @@ function checkInitialisation(c: ArchCase, group: Group): void {
     for (const [i, { path }] of network.parameters.entries()) {
       if (path.includes('weights_')) {
         const worst = drawn[i].reduce((w, v, j) => Math.max(w, ulps(v, expected[i][j])), 0);
-        assert.ok(worst <= 4, `${c.name} ${path}: ${worst} ulp`);
+        assert.ok(worst <= 4, `${path}: ${worst} ulp`);
       } else {
-        assert.deepEqual(drawn[i], Float32Array.from(expected[i]), `${c.name} ${path}`);
+        assert.deepEqual(drawn[i], Float32Array.from(expected[i]), path);
       }
     }
   }
 }
 
-test('learning/01_arch: layouts, initial weights, forward passes and gradients', async () => {
-  const group = openGroup('learning/01_arch');
-  for (const c of covered<ArchCase>('learning/01_arch', group.index.cases, group.whole)) {
-    const network = networkOf(c);
+const group = openGroup('learning/01_arch');
+const cases = namedCases<ArchCase>(
+  'learning/01_arch',
+  group.index.cases,
+  group.whole,
+  ({ name }) => name,
+);
+
+for (const [name, c] of cases) {
+  test(`${name}: layout and initial weights`, () => {
     assert.deepEqual(
-      network.parameters.map(({ path, shape }) => ({ path, shape: [...shape] })),
+      networkOf(c).parameters.map(({ path, shape }) => ({ path, shape: [...shape] })),
       c.layout.map(({ path, shape }) => ({ path: leafPath(path), shape })),
-      c.name,
     );
     checkInitialisation(c, group);
-    for (const [backend, tolerance] of [
-      [f64, 1e-11],
-      [f32, roundingBound(network)],
-    ] as const) {
-      for (const [what, error] of Object.entries(await archErrors(backend, c, group))) {
-        assert.ok(error <= tolerance, `${c.name} ${backend.precision} ${what}: ${error}`);
-      }
-    }
-  }
-});
+  });
 
-test('learning/02_counts: parameter counts and receptive fields', () => {
-  const group = openGroup('learning/02_counts');
-  for (const c of covered<ArchCase>('learning/02_counts', group.index.cases, group.whole)) {
+  for (const precision of ['f64', 'f32'] as const) {
+    test(`${name}: forward pass and gradients in ${precision}`, async () => {
+      const backend = precision === 'f64' ? f64 : f32;
+      const tolerance = precision === 'f64' ? 1e-11 : roundingBound(networkOf(c));
+      for (const [what, error] of Object.entries(await archErrors(backend, c, group))) {
+        assert.ok(error <= tolerance, `${what}: ${error}`);
+      }
+    });
+  }
+}
+
+const counts = openGroup('learning/02_counts');
+const counted = namedCases<ArchCase>(
+  'learning/02_counts',
+  counts.index.cases,
+  counts.whole,
+  (c) => `${c.config} ${c.num_spatial_dims}d N${c.num_points} C${c.num_channels}`,
+);
+
+for (const [name, c] of counted) {
+  test(`${name}: parameters and receptive field`, () => {
     const network = networkOf(c);
-    assert.equal(network.parameterCount, c.parameter_count, c.config);
+    assert.equal(network.parameterCount, c.parameter_count);
     const expected = c.receptive_field.map((axis) =>
       axis.map((extent) => (extent === 'inf' ? Number.POSITIVE_INFINITY : extent)),
     );
-    assert.deepEqual(network.receptiveField, expected, c.config);
-  }
-});
+    assert.deepEqual(network.receptiveField, expected);
+  });
+}

@@ -11,7 +11,7 @@ import {
   planEpochs,
   subStack,
 } from '../../src/training/index.js';
-import { type ArrayRef, covered, openGroup } from './goldens.js';
+import { type ArrayRef, namedCases, openGroup, words } from './goldens.js';
 
 before(() => loadCore());
 
@@ -54,14 +54,21 @@ interface FlowCase {
   trajectory_and_start: ArrayRef;
 }
 
-test('learning/04_data: minibatches', () => {
-  const group = openGroup('learning/04_data');
-  const cases = covered<MixerCase>('learning/04_data', group.index.permutation_mixer, group.whole);
-  for (const c of cases) {
+const group = openGroup('learning/04_data');
+
+const mixers = namedCases<MixerCase>(
+  'learning/04_data/permutation_mixer',
+  group.index.permutation_mixer,
+  group.whole,
+  ({ name }) => name,
+);
+
+for (const [name, c] of mixers) {
+  test(`${name}: minibatches`, () => {
     const plan = planEpochs(c.num_total_samples, c.batch_size);
-    assert.equal(plan.batchSize, c.effective_batch_size, c.name);
-    assert.equal(plan.batchesPerEpoch, c.num_minibatches_per_epoch, c.name);
-    assert.equal(plan.notice ?? '', c.printed.trimEnd(), c.name);
+    assert.equal(plan.batchSize, c.effective_batch_size);
+    assert.equal(plan.batchesPerEpoch, c.num_minibatches_per_epoch);
+    assert.equal(plan.notice ?? '', c.printed.trimEnd());
     const expected = group.array(c.indices);
     const order = permutationMixer(plan, c.num_minibatches, c.key, {
       partitionable: c.partitionable,
@@ -70,18 +77,28 @@ test('learning/04_data: minibatches', () => {
     let at = 0;
     for (let i = 0; at < expected.length; i++) {
       const { start, length } = minibatch(plan, i);
-      assert.equal(length, lengths[i % lengths.length], `${c.name} update ${i}`);
+      assert.equal(length, lengths[i % lengths.length], `update ${i}`);
       const drawn = Array.from(order.subarray(start, start + length));
-      assert.deepEqual(drawn, Array.from(expected.subarray(at, at + length)), `${c.name} ${i}`);
+      assert.deepEqual(drawn, Array.from(expected.subarray(at, at + length)), `update ${i}`);
       at += length;
     }
-  }
-});
+  });
+}
 
-test('learning/04_data: windows', () => {
-  const group = openGroup('learning/04_data');
-  const name = 'learning/04_data/sub_stacker';
-  for (const c of covered<StackCase>(name, group.index.sub_stacker, group.whole)) {
+const stacks = namedCases<StackCase>(
+  'learning/04_data/sub_stacker',
+  group.index.sub_stacker,
+  group.whole,
+  (c) =>
+    words(
+      `${c.num_samples} x ${c.trj_len} x ${c.channels} x ${c.num_points}`,
+      `windows of ${c.sub_trajectory_len}`,
+      c.only_store_ic ? 'first frames' : undefined,
+    ),
+);
+
+for (const [name, c] of stacks) {
+  test(name, () => {
     const windows = subStack(c.num_samples, c.trj_len, c.sub_trajectory_len - 1);
     assert.equal(windows.count, c.num_total_samples);
     const size = c.channels * c.num_points;
@@ -92,13 +109,18 @@ test('learning/04_data: windows', () => {
       return row * size + (i % size);
     });
     assert.deepEqual(stacked, Array.from(group.array(c.windows)));
-  }
-});
+  });
+}
 
-test('learning/04_data: the flow of a run', () => {
-  const group = openGroup('learning/04_data');
-  const cases: FlowCase[] = group.index.apebench_flow;
-  for (const c of cases) {
+const flows = namedCases<FlowCase>(
+  'learning/04_data/apebench_flow',
+  group.index.apebench_flow,
+  group.whole,
+  ({ seed }) => `seed ${seed}`,
+);
+
+for (const [name, c] of flows) {
+  test(name, () => {
     const [initKey, shuffleKey] = split(PRNGKey(c.seed));
     assert.deepEqual([initKey, shuffleKey], [c.init_key, c.shuffle_key]);
     const { num_train_samples: samples, snapshots_per_trajectory: frames } = c;
@@ -111,5 +133,5 @@ test('learning/04_data: the flow of a run', () => {
       return [Math.floor(row / frames), row % frames];
     });
     assert.deepEqual(pairs.flat(), Array.from(group.array(c.trajectory_and_start)));
-  }
-});
+  });
+}

@@ -6,7 +6,7 @@ import { type Backend, createBackend } from '../../src/backends/index.js';
 import { loadCore } from '../../src/core/index.js';
 import { trace } from '../../src/graph/index.js';
 import { parseOptimConfig } from '../../src/training/index.js';
-import { type ArrayRef, covered, openGroup, relativeError } from './goldens.js';
+import { type ArrayRef, namedCases, openGroup, relativeError } from './goldens.js';
 
 interface ScheduleCase {
   optim_config: string;
@@ -31,12 +31,20 @@ before(async () => {
 });
 after(() => backend.dispose());
 
-test('learning/06_lr: schedules', () => {
-  const group = openGroup('learning/06_lr');
-  for (const c of covered<ScheduleCase>('learning/06_lr', group.index.cases, group.whole)) {
+const group = openGroup('learning/06_lr');
+
+const schedules = namedCases<ScheduleCase>(
+  'learning/06_lr',
+  group.index.cases,
+  group.whole,
+  (c) => c.optim_config,
+);
+
+for (const [name, c] of schedules) {
+  test(name, () => {
     if (c.counts === undefined) {
       assert.throws(() => parseOptimConfig(c.optim_config), { name: 'UserError' });
-      continue;
+      return;
     }
     // The schedules are the same whatever the optimiser; the original has no other either.
     if (c.optim_config.startsWith('sgd')) {
@@ -47,20 +55,25 @@ test('learning/06_lr: schedules', () => {
       // The original takes only `True` as a staircase; we take any case.
       const staircase = parseOptimConfig(c.optim_config.replace(/true$/, 'True')).schedule;
       for (const count of c.counts) assert.equal(schedule(count), staircase(count));
-      continue;
+      return;
     }
     for (const [i, count] of c.counts.entries()) {
       const expected = c.lr![i];
       const error = Math.abs(schedule(count) - expected);
-      assert.ok(error <= 1e-14 * Math.max(expected, 1e-3), `${c.optim_config} at ${count}`);
+      assert.ok(error <= 1e-14 * Math.max(expected, 1e-3), `update ${count}: ${error}`);
     }
-  }
-});
+  });
+}
 
-test('learning/06_lr: sequences of updates', async () => {
-  const group = openGroup('learning/06_lr');
-  const cases: AdamCase[] = group.index.adam_sequences;
-  for (const c of cases) {
+const sequences = namedCases<AdamCase>(
+  'learning/06_lr/adam_sequences',
+  group.index.adam_sequences,
+  group.whole,
+  ({ p0 }) => p0.file.replace(/\..*/, ''),
+);
+
+for (const [name, c] of sequences) {
+  test(name, async () => {
     const [steps, ...shape] = c.grads.shape;
     const { optimizer } = parseOptimConfig(c.optim_config);
     const program = trace({ steps }, (t) => {
@@ -87,5 +100,5 @@ test('learning/06_lr: sequences of updates', async () => {
     } finally {
       await executable.dispose();
     }
-  }
-});
+  });
+}

@@ -6,8 +6,8 @@
 import { after, before, test } from 'node:test';
 import { type Backend, createBackend } from '../../src/backends/index.js';
 import { loadCore } from '../../src/core/index.js';
-import { covered, openGroup } from './goldens.js';
-import { checkTrace, type TraceCase } from './trace-case.js';
+import { namedCases, openGroup } from './goldens.js';
+import { checkTrace, nameOf, type TraceCase } from './trace-case.js';
 
 let backend: Backend;
 before(async () => {
@@ -16,9 +16,9 @@ before(async () => {
 });
 after(() => backend.dispose());
 
-test('learning/05_traces', async () => {
-  const group = openGroup('learning/05_traces');
-  for (const c of covered<TraceCase>('learning/05_traces', group.index.cases, group.whole)) {
-    await checkTrace(backend, c, group, { data: 1e-11, run: 1e-9 });
-  }
-});
+const group = openGroup('learning/05_traces');
+const cases = namedCases<TraceCase>('learning/05_traces', group.index.cases, group.whole, nameOf);
+
+for (const [name, c] of cases) {
+  test(name, () => checkTrace(backend, c, group, { data: 1e-11, run: 1e-9 }));
+}

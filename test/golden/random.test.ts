@@ -18,7 +18,7 @@ import {
   split,
   uniform,
 } from '../../src/random/index.js';
-import { type ArrayRef, covered, openGroup } from './goldens.js';
+import { type ArrayRef, namedCases, openGroup } from './goldens.js';
 import { openSolverGroup } from './solver-goldens.js';
 
 before(() => loadCore());
@@ -38,6 +38,14 @@ interface LearningCase {
   randint_11_0_1000: number[];
   permutation_20: number[];
   permutation_2000: ArrayRef;
+}
+
+interface MixerCase {
+  name: string;
+  num_total_samples: number;
+  key: Key;
+  partitionable: boolean;
+  indices: ArrayRef;
 }
 
 interface SolverCase {
@@ -71,10 +79,21 @@ function assertWithinUlps(actual: Float32Array, expected: ArrayLike<number>, ulp
 const bitsOf = (values: Float32Array): number[] =>
   Array.from(new Uint32Array(values.buffer, values.byteOffset, values.length));
 
-test('learning/08_rng', () => {
-  const group = openGroup('learning/08_rng');
-  const floats = (values: ArrayLike<number>): number[] => Array.from(values);
-  for (const c of covered<LearningCase>('learning/08_rng', group.index.cases, group.whole)) {
+const numbers = (values: ArrayLike<number>): number[] => Array.from(values);
+
+/** How bits are laid out among the elements of an array, in words. */
+const layout = (partitionable: boolean) => (partitionable ? 'partitionable' : 'original');
+
+const learning = openGroup('learning/08_rng');
+const learningCases = namedCases<LearningCase>(
+  'learning/08_rng',
+  learning.index.cases,
+  learning.whole,
+  (c) => `seed ${c.seed} ${layout(c.partitionable)}`,
+);
+
+for (const [name, c] of learningCases) {
+  test(name, () => {
     const options = { partitionable: c.partitionable };
     const key = PRNGKey(c.seed);
     assert.deepEqual(key, c.key);
@@ -82,39 +101,52 @@ test('learning/08_rng', () => {
       assert.deepEqual(split(key, n, options), c[`split${n}`]);
     }
     assert.deepEqual(foldIn(key, 7), c.fold_in_7);
-    assert.deepEqual(floats(randomBits(key, 7, options)), floats(group.array(c.bits_7)));
+    assert.deepEqual(numbers(randomBits(key, 7, options)), numbers(learning.array(c.bits_7)));
     const unit = uniform(key, [3, 5], 0, 1, options);
-    assert.deepEqual(floats(unit), floats(group.array(c.uniform_3x5)));
+    assert.deepEqual(numbers(unit), numbers(learning.array(c.uniform_3x5)));
     const limited = uniform(key, 9, -0.3, 0.3, options);
-    assert.deepEqual(floats(limited), floats(group.array(c['uniform_m0.3_0.3_9'])));
-    assertWithinUlps(normal(key, [4, 4], options), group.array(c.normal_4x4), 4);
-    assert.deepEqual(floats(randint(key, 11, 0, 1000, options)), c.randint_11_0_1000);
-    assert.deepEqual(floats(permutation(key, 20, options)), c.permutation_20);
+    assert.deepEqual(numbers(limited), numbers(learning.array(c['uniform_m0.3_0.3_9'])));
+    assertWithinUlps(normal(key, [4, 4], options), learning.array(c.normal_4x4), 4);
+    assert.deepEqual(numbers(randint(key, 11, 0, 1000, options)), c.randint_11_0_1000);
+    assert.deepEqual(numbers(permutation(key, 20, options)), c.permutation_20);
     const long = permutation(key, 2000, options);
-    assert.deepEqual(floats(long), floats(group.array(c.permutation_2000)));
-  }
-});
+    assert.deepEqual(numbers(long), numbers(learning.array(c.permutation_2000)));
+  });
+}
 
-test('learning/04_data: epochs of the minibatch order', () => {
-  const group = openGroup('learning/04_data');
-  for (const c of group.index.permutation_mixer) {
+const data = openGroup('learning/04_data');
+const mixers = namedCases<MixerCase>(
+  'learning/04_data/permutation_mixer',
+  data.index.permutation_mixer,
+  data.whole,
+  ({ name }) => name,
+);
+
+for (const [name, c] of mixers) {
+  test(`${name}: permutations of the epochs`, () => {
     const options = { partitionable: c.partitionable };
-    const indices = group.array(c.indices);
-    let key = c.key as Key;
+    const indices = data.array(c.indices);
+    let key = c.key;
     const n = c.num_total_samples;
     for (let start = 0; start + n <= indices.length; start += n) {
       const expected = Array.from(indices.subarray(start, start + n));
-      assert.deepEqual(Array.from(permutation(key, n, options)), expected, c.name);
-      key = split(key, 2, options)[0];
+      assert.deepEqual(Array.from(permutation(key, n, options)), expected);
+      key = split(key, 2, options)[0]!;
     }
-  }
-});
+  });
+}
 
-test('solver/prng', () => {
-  const { index, whole } = openSolverGroup('prng');
-  for (const mode of ['original', 'partitionable']) {
-    const options = { partitionable: mode === 'partitionable' };
-    for (const c of covered<SolverCase>(`solver/prng ${mode}`, index.modes[mode], whole)) {
+const solver = openSolverGroup('prng');
+for (const mode of ['original', 'partitionable']) {
+  const options = { partitionable: mode === 'partitionable' };
+  const cases = namedCases<SolverCase>(
+    `solver/prng/${mode}`,
+    solver.index.modes[mode],
+    solver.whole,
+    ({ seed }) => `seed ${seed}`,
+  );
+  for (const [name, c] of cases) {
+    test(name, () => {
       const key = PRNGKey(c.seed);
       assert.deepEqual(key, c.key);
       for (const [n, keys] of Object.entries(c.split)) {
@@ -145,6 +177,6 @@ test('solver/prng', () => {
       for (const { a, shape, replace, values } of c.choice) {
         assert.deepEqual(Array.from(choice(key, a, shape, replace, options)), values);
       }
-    }
+    });
   }
-});
+}

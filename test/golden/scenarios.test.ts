@@ -1,93 +1,134 @@
 /** Attributes and data of scenarios against apebench 0.1.1. */
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { createBackend } from '../../src/backends/index.js';
+import { after, before, test } from 'node:test';
+import { type Backend, createBackend } from '../../src/backends/index.js';
 import { type PlainValue, plain } from '../../src/config/python-literal.js';
 import { loadCore } from '../../src/core/index.js';
 import { buildIcSet } from '../../src/initial-conditions/index.js';
 import { PRNGKey } from '../../src/random/index.js';
 import { makeScenario, scenarioDict } from '../../src/scenarios/index.js';
-import { covered, isNotYet, relativeError } from './goldens.js';
+import { namedCases, relativeError } from './goldens.js';
 import { openSolverGroup } from './solver-goldens.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: parsed JSON
 type Case = any;
 
-test('defaults, order of the attributes and names', async () => {
-  const { index } = openSolverGroup('scenario_defaults');
-  let checked = 0;
-  for (const key of Object.keys(scenarioDict)) {
-    for (const dims of [1, 2, 3]) {
-      const wanted = index.scenarios[key][`${dims}d`];
-      const scenario = makeScenario(key, { num_spatial_dims: dims });
-      const attributes: Record<string, PlainValue> = {};
-      for (const [name, value] of scenario.toPython()) attributes[name] = plain(value);
-      assert.deepEqual(Object.keys(attributes), index.field_order[key], key);
-      assert.deepEqual(attributes, wanted.attributes, key);
-      assert.equal(await scenario.getScenarioName(), wanted.scenario_name);
-      checked++;
-    }
+const backends = {} as Record<'f64' | 'f32', Backend>;
+before(async () => {
+  await loadCore();
+  for (const precision of ['f64', 'f32'] as const) {
+    backends[precision] = await createBackend({ backend: 'wasm', precision });
   }
-  console.log(`solver/scenario_defaults: ${checked} of ${3 * Object.keys(index.scenarios).length}`);
+});
+after(async () => {
+  for (const backend of Object.values(backends)) await backend.dispose();
 });
 
+const defaults = openSolverGroup('scenario_defaults');
+
+/** A scenario in a number of dimensions in which the original makes it. */
+interface DefaultsCase {
+  scenario: string;
+  dims: number;
+  attributes: Record<string, PlainValue>;
+  scenario_name: string;
+}
+
+const defaultsCases = Object.entries<Case>(defaults.index.scenarios).flatMap(([scenario, made]) =>
+  Object.entries<Case>(made)
+    .filter(([, { attributes }]) => attributes !== undefined)
+    .map(
+      ([dims, wanted]): DefaultsCase => ({ ...wanted, scenario, dims: Number.parseInt(dims, 10) }),
+    ),
+);
+const namedDefaults = namedCases(
+  'solver/scenarios/defaults',
+  defaultsCases,
+  defaults.whole,
+  ({ scenario, dims }) => `${scenario} ${dims}d`,
+);
+
+test('solver/scenarios/defaults: every scenario is there', () => {
+  const there = new Set(namedDefaults.map(([, { scenario }]) => scenario));
+  assert.deepEqual([...there].sort(), Object.keys(scenarioDict).sort());
+});
+
+for (const [name, { scenario: key, dims, attributes, scenario_name }] of namedDefaults) {
+  test(`${name}: attributes, their order, and name`, async () => {
+    const scenario = makeScenario(key, { num_spatial_dims: dims });
+    const ours: Record<string, PlainValue> = {};
+    for (const [attribute, value] of scenario.toPython()) ours[attribute] = plain(value);
+    assert.deepEqual(Object.keys(ours), defaults.index.field_order[key]);
+    assert.deepEqual(ours, attributes);
+    assert.equal(await scenario.getScenarioName(), scenario_name);
+  });
+}
+
 const group = openSolverGroup('scenarios');
-const cases = covered<Case>('solver/scenarios', group.index.cases, group.whole);
+const cases = namedCases<Case>(
+  'solver/scenarios',
+  group.index.cases,
+  group.whole,
+  (c) => `${c.scenario} ${c.num_spatial_dims}d ${c.tag}`,
+);
 
 /** Suggested single precision tolerance: 2e-6 for one step, 2e-5 for five to ten with warm-up. */
 const single = (frame: number) => (frame <= 1 ? 2e-6 : 2e-5);
 
-for (const precision of ['f64', 'f32'] as const) {
-  test(`data in ${precision}`, async () => {
-    await loadCore();
-    const backend = await createBackend({ backend: 'wasm', precision });
-    try {
-      for (const c of cases) {
+for (const [name, c] of cases) {
+  const random = { partitionable: c.prng === 'partitionable' };
+
+  test(`${name}: initial conditions`, async () => {
+    const scenario = makeScenario(c.scenario, c.overrides);
+    assert.equal(await scenario.getScenarioName(), c.scenario_name);
+    const raw = await buildIcSet(
+      await scenario.getIcGenerator(),
+      scenario.num_points,
+      scenario.num_train_samples,
+      PRNGKey(scenario.train_seed),
+      random,
+    );
+    const error = relativeError(raw, group.array(c.arrays.ic));
+    assert.ok(error <= 1e-9, `${error}`);
+  });
+
+  for (const which of ['ref', 'coarse'] as const) {
+    for (const precision of ['f64', 'f32'] as const) {
+      test(`${name}: ${which} data in ${precision}`, async () => {
         const scenario = makeScenario(c.scenario, c.overrides);
-        assert.equal(await scenario.getScenarioName(), c.scenario_name);
-        const random = { partitionable: c.prng === 'partitionable' };
-        const ic = group.array(c.arrays.ic);
-        const raw = await buildIcSet(
-          await scenario.getIcGenerator(),
-          scenario.num_points,
-          scenario.num_train_samples,
-          PRNGKey(scenario.train_seed),
-          random,
-        );
-        assert.ok(relativeError(raw, ic) <= 1e-9, `${c.scenario}: initial conditions`);
-        for (const which of ['ref', 'coarse'] as const) {
-          const options = { backend, random };
-          const { data, shape } = await (which === 'ref'
-            ? scenario.getTrainData(options)
-            : scenario.getTrainDataCoarse(options));
-          const theirs = group.array(c.arrays[which]);
-          const [samples, steps] = shape as [number, number];
-          const size = data.length / (samples * steps);
-          const frames: number[] = c[`frames_${which}`];
-          for (let sample = 0; sample < samples; sample++) {
-            for (const [i, frame] of frames.entries()) {
-              const at = (sample * steps + frame) * size;
-              const from = (sample * frames.length + i) * size;
-              const error = relativeError(
-                data.subarray(at, at + size),
-                theirs.subarray(from, from + size),
-              );
-              const label = `${c.scenario} ${c.tag} ${which} frame ${frame}: ${error}`;
-              assert.ok(error <= (precision === 'f64' ? 1e-11 : single(frame)), label);
-            }
+        const options = { backend: backends[precision], random };
+        const { data, shape } = await (which === 'ref'
+          ? scenario.getTrainData(options)
+          : scenario.getTrainDataCoarse(options));
+        const theirs = group.array(c.arrays[which]);
+        const [samples, steps] = shape as [number, number];
+        const size = data.length / (samples * steps);
+        const frames: number[] = c[`frames_${which}`];
+        for (let sample = 0; sample < samples; sample++) {
+          for (const [i, frame] of frames.entries()) {
+            const at = (sample * steps + frame) * size;
+            const from = (sample * frames.length + i) * size;
+            const error = relativeError(
+              data.subarray(at, at + size),
+              theirs.subarray(from, from + size),
+            );
+            const tolerance = precision === 'f64' ? 1e-11 : single(frame);
+            assert.ok(error <= tolerance, `sample ${sample} frame ${frame}: ${error}`);
           }
         }
-      }
-    } finally {
-      await backend.dispose();
+      });
     }
-  });
+  }
 }
 
 const longRuns = openSolverGroup('scenario_longrun');
-const runs: Case[] = longRuns.index.runs.filter((run: Case) => !isNotYet('solver/scenarios', run));
-console.log(`solver/scenario_longrun: ${runs.length} of ${longRuns.index.runs.length} cases`);
+const runs = namedCases<Case>(
+  'solver/scenarios/longrun',
+  longRuns.index.runs,
+  longRuns.whole,
+  (run) => `${run.scenario} ${run.num_spatial_dims}d`,
+);
 
 /** Minimum, maximum, mean and standard deviation of a state. */
 function statistics(u: Float64Array) {
@@ -96,33 +137,25 @@ function statistics(u: Float64Array) {
   return { min: Math.min(...u), max: Math.max(...u), mean, std: Math.sqrt(variance) };
 }
 
-for (const [precision, tolerance] of [
-  ['f64', 1e-11],
-  ['f32', 1e-4],
-] as const) {
-  test(`200 steps of the first test sample in ${precision}`, async () => {
-    const backend = await createBackend({ backend: 'wasm', precision });
-    try {
-      for (const c of runs) {
-        const { num_spatial_dims, num_points, num_warmup_steps } = c;
-        const scenario = makeScenario(c.scenario, { num_spatial_dims, num_points });
-        assert.equal(scenario.num_warmup_steps, num_warmup_steps);
-        const { data, shape } = await scenario.getRefSampleData({ backend });
-        assert.equal(shape[1], c.test_temporal_horizon + 1);
-        const size = data.length / shape[1]!;
-        const { frames } = c[precision];
-        const amplitude = Math.max(-frames[0].min, frames[0].max);
-        for (const [frame, theirs] of Object.entries<Record<string, number>>(frames)) {
-          const state = data.subarray(Number(frame) * size, (Number(frame) + 1) * size);
-          for (const [name, ours] of Object.entries(statistics(state))) {
-            const error = Math.abs(ours - theirs[name]!) / amplitude;
-            const label = `${c.scenario} ${num_spatial_dims}d frame ${frame} ${name}: ${error}`;
-            assert.ok(error <= tolerance, label);
-          }
+for (const [name, c] of runs) {
+  for (const precision of ['f64', 'f32'] as const) {
+    test(`${name}: 200 steps of the first test sample in ${precision}`, async () => {
+      const { num_spatial_dims, num_points, num_warmup_steps } = c;
+      const scenario = makeScenario(c.scenario, { num_spatial_dims, num_points });
+      assert.equal(scenario.num_warmup_steps, num_warmup_steps);
+      const { data, shape } = await scenario.getRefSampleData({ backend: backends[precision] });
+      assert.equal(shape[1], c.test_temporal_horizon + 1);
+      const size = data.length / shape[1]!;
+      const { frames } = c[precision];
+      const amplitude = Math.max(-frames[0].min, frames[0].max);
+      const tolerance = precision === 'f64' ? 1e-11 : 1e-4;
+      for (const [frame, theirs] of Object.entries<Record<string, number>>(frames)) {
+        const state = data.subarray(Number(frame) * size, (Number(frame) + 1) * size);
+        for (const [what, ours] of Object.entries(statistics(state))) {
+          const error = Math.abs(ours - theirs[what]!) / amplitude;
+          assert.ok(error <= tolerance, `frame ${frame} ${what}: ${error}`);
         }
       }
-    } finally {
-      await backend.dispose();
-    }
-  });
+    });
+  }
 }

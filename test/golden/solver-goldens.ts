@@ -5,7 +5,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ArrayRef, Group } from './goldens.js';
+import { type ArrayRef, type Group, words } from './goldens.js';
 
 /** Bytes and reader of the dtypes that the solver's files have. */
 const dtypes: Record<string, { width: number; read(bytes: Buffer, at: number): number }> = {
@@ -46,5 +46,19 @@ export function planesOf(interleaved: Float64Array): Float64Array {
   const size = interleaved.length / 2;
   return Float64Array.from(interleaved, (_, i) =>
     i < size ? interleaved[2 * i]! : interleaved[2 * (i - size) + 1]!,
+  );
+}
+
+/** What a case of `spectral` is about: the function, its arguments and the file of its result. */
+// biome-ignore lint/suspicious/noExplicitAny: cases of the index have a form per function
+export function spectralName(c: any): string {
+  return words(
+    c.fn,
+    ...(c.num_spatial_dims ? [`${c.num_spatial_dims}d`, `N${c.num_points}`] : []),
+    ...['num_channels', 'domain_extent', 'order', 'velocity', 'cutoff', 'mode', 'kwargs', 'n', 'dt']
+      .filter((name) => c[name] !== undefined)
+      .map((name) => `${name}=${JSON.stringify(c[name])}`),
+    ...['axis_separate', 'include_init'].filter((flag) => c[flag]),
+    c.array && `(${c.array.file})`,
   );
 }

@@ -30,8 +30,8 @@ import {
   reduceConvectionToDifficulty,
   reduceToDifficulty,
 } from '../../src/steppers/generic/coefficients.js';
-import { covered, relativeError } from './goldens.js';
-import { openSolverGroup, planesOf } from './solver-goldens.js';
+import { namedCases, relativeError } from './goldens.js';
+import { openSolverGroup, planesOf, spectralName } from './solver-goldens.js';
 
 const group = openSolverGroup('spectral');
 const TOLERANCE = 1e-13;
@@ -175,11 +175,12 @@ const complex = (c: Case) => planesOf(group.array(c.array));
 /** Functions that need a backend stand in steppers.test.ts. */
 const onBackend = new Set(['RepeatedStepper', 'repeat', 'rollout']);
 
-test('spectral utilities', () => {
-  const cases = covered<Case>('solver/spectral', group.index.cases, group.whole);
-  for (const entry of cases.filter((c) => !onBackend.has(c.fn))) {
+const cases = namedCases<Case>('solver/spectral', group.index.cases, group.whole, spectralName);
+
+for (const [name, entry] of cases.filter(([, c]) => !onBackend.has(c.fn))) {
+  test(name, () => {
     const [ours, theirs] = functions[entry.fn]!(entry);
     const error = relativeError(ours, theirs);
-    assert.ok(error <= TOLERANCE, `${entry.fn} ${JSON.stringify(entry).slice(0, 200)}: ${error}`);
-  }
-});
+    assert.ok(error <= TOLERANCE, `${error}`);
+  });
+}

@@ -1,7 +1,7 @@
 /** Time steppers against exponax 0.1.0, in f64 and in f32. */
 
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { type Backend, createBackend } from '../../src/backends/index.js';
 import { loadCore } from '../../src/core/index.js';
 import { combination, dealiasingCutoff, lowPassMask } from '../../src/spectral/index.js';
@@ -12,16 +12,35 @@ import {
   dispersionOperator,
   hyperDiffusionOperator,
 } from '../../src/steppers/linear-operators.js';
-import { covered, isNotYet, relativeError } from './goldens.js';
-import { openSolverGroup, planesOf } from './solver-goldens.js';
+import { namedCases, relativeError, words } from './goldens.js';
+import { openSolverGroup, planesOf, spectralName } from './solver-goldens.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: cases of the index have a form per stepper
 type Case = any;
 
-before(() => loadCore());
+const backends = {} as Record<'f64' | 'f32', Backend>;
+before(async () => {
+  await loadCore();
+  for (const precision of ['f64', 'f32'] as const) {
+    backends[precision] = await createBackend({ backend: 'wasm', precision });
+  }
+});
+after(async () => {
+  for (const backend of Object.values(backends)) await backend.dispose();
+});
 
 const group = openSolverGroup('steppers');
-const allCases = covered<Case>('solver/steppers', group.index.cases, group.whole);
+const cases = namedCases<Case>('solver/steppers', group.index.cases, group.whole, (c) =>
+  words(
+    c.operators_of === undefined ? c.stepper : `coefficients of ${c.operators_of}`,
+    `${c.num_spatial_dims}d`,
+    `N${c.num_points}`,
+    `L${c.domain_extent}`,
+    `dt${c.dt}`,
+    c.kwargs,
+    c.ic_kind,
+  ),
+);
 
 const camel = (name: string) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
 
@@ -45,41 +64,31 @@ function stepperOf(c: Case): steppers.Stepper {
 /** Steppers of order 3 and 4 in their default cases make steep gradients. */
 const steep = (c: Case) => /^(Normalized|Difficulty)Convection/.test(c.stepper);
 
-const withBackend = async (precision: 'f32' | 'f64', use: (backend: Backend) => Promise<void>) => {
-  const backend = await createBackend({ backend: 'wasm', precision });
-  try {
-    await use(backend);
-  } finally {
-    await backend.dispose();
+for (const [name, c] of cases.filter(([, { trj }]) => trj !== undefined)) {
+  for (const precision of ['f64', 'f32'] as const) {
+    test(`${name} in ${precision}`, async () => {
+      const stepper = stepperOf(c);
+      const ic = group.array(c.ic);
+      const horizon = Math.max(...c.frames);
+      const ours = await steppers.buildTrajectories(backends[precision], stepper, ic, { horizon });
+      const theirs = group.array(c.trj);
+      c.frames.forEach((frame: number, i: number) => {
+        const error = relativeError(
+          ours.subarray(frame * ic.length, (frame + 1) * ic.length),
+          theirs.subarray(i * ic.length, (i + 1) * ic.length),
+        );
+        const single = steep(c) ? 5e-4 : 2e-6 * Math.max(1, frame);
+        const tolerance = precision === 'f64' ? 1e-11 : single;
+        assert.ok(error <= tolerance, `frame ${frame}: ${error}`);
+      });
+    });
   }
-};
-
-for (const precision of ['f64', 'f32'] as const) {
-  test(`steppers in ${precision}`, () =>
-    withBackend(precision, async (backend) => {
-      for (const c of allCases.filter((entry) => entry.trj !== undefined)) {
-        const stepper = stepperOf(c);
-        const ic = group.array(c.ic);
-        const horizon = Math.max(...c.frames);
-        const ours = await steppers.buildTrajectories(backend, stepper, ic, { horizon });
-        const theirs = group.array(c.trj);
-        c.frames.forEach((frame: number, i: number) => {
-          const error = relativeError(
-            ours.subarray(frame * ic.length, (frame + 1) * ic.length),
-            theirs.subarray(i * ic.length, (i + 1) * ic.length),
-          );
-          const single = steep(c) ? 5e-4 : 2e-6 * Math.max(1, frame);
-          const tolerance = precision === 'f64' ? 1e-11 : single;
-          const label = `${c.stepper} ${c.num_spatial_dims}d ${JSON.stringify(c.kwargs)}`;
-          assert.ok(error <= tolerance, `${label} frame ${frame}: ${error}`);
-        });
-      }
-    }));
 }
 
-test('coefficients of the ETDRK schemes', () => {
-  const contour = { numCirclePoints: 16, circleRadius: 1 };
-  for (const c of allCases.filter((entry) => entry.operators_of !== undefined)) {
+const contour = { numCirclePoints: 16, circleRadius: 1 };
+
+for (const [name, c] of cases.filter(([, { operators_of }]) => operators_of !== undefined)) {
+  test(name, () => {
     const { num_points: numPoints, domain_extent: domainExtent, dt, arrays } = c;
     const options = { dims: c.num_spatial_dims, numPoints, domainExtent, dt };
     const linear =
@@ -97,7 +106,7 @@ test('coefficients of the ETDRK schemes', () => {
     }[c.kwargs.order as 1] as 'phi1'[] | undefined;
     const close = (ours: ArrayLike<number>, theirs: ArrayLike<number>, label: string) => {
       const error = relativeError(ours, theirs);
-      assert.ok(error <= 1e-12, `${c.operators_of} order ${c.kwargs.order} ${label}: ${error}`);
+      assert.ok(error <= 1e-12, `${label}: ${error}`);
     };
     close(exponentialOf(linear, dt), planesOf(group.array(arrays._exp_term)), 'exp');
     if (arrays._half_exp_term !== undefined) {
@@ -113,32 +122,36 @@ test('coefficients of the ETDRK schemes', () => {
       const mask = lowPassMask(options.dims, numPoints, dealiasingCutoff(2 / 3, numPoints));
       close(mask, group.array(arrays.dealiasing_mask), 'mask');
     }
-  }
-});
+  });
+}
 
-test('repeated steppers and rollouts', () =>
-  withBackend('f64', async (backend) => {
-    const spectral = openSolverGroup('spectral');
-    const wanted = (c: Case) =>
-      /^(RepeatedStepper|repeat|rollout)$/.test(c.fn) && !isNotYet('solver/spectral', c);
-    for (const c of spectral.index.cases.filter(wanted)) {
-      const burgers = new steppers.Burgers({
-        dims: c.num_spatial_dims,
-        domainExtent: 1,
-        numPoints: c.num_points,
-        dt: 0.02,
-        diffusivity: 0.02,
-        singleChannel: true,
-      });
-      const input = spectral.array(c.input);
-      const ic = input.subarray(0, input.length / c.input.shape[0]);
-      const repeated = c.fn === 'RepeatedStepper';
-      const stepper = repeated ? new steppers.RepeatedStepper(burgers, c.num_sub_steps) : burgers;
-      const horizon = repeated ? 1 : c.n;
-      const all = await steppers.buildTrajectories(backend, stepper, ic, { horizon });
-      const first = c.fn === 'rollout' ? (c.include_init ? 0 : 1) : horizon;
-      const error = relativeError(all.subarray(first * ic.length), spectral.array(c.array));
-      assert.ok(error <= 1e-11, `${c.fn} ${c.num_spatial_dims}d: ${error}`);
-      if (repeated) assert.ok(Math.abs(stepper.dt - c.dt) < 1e-15);
-    }
-  }));
+const spectral = openSolverGroup('spectral');
+const ofSteps = namedCases<Case>(
+  'solver/spectral',
+  spectral.index.cases,
+  spectral.whole,
+  spectralName,
+).filter(([, { fn }]) => /^(RepeatedStepper|repeat|rollout)$/.test(fn));
+
+for (const [name, c] of ofSteps) {
+  test(name, async () => {
+    const burgers = new steppers.Burgers({
+      dims: c.num_spatial_dims,
+      domainExtent: 1,
+      numPoints: c.num_points,
+      dt: 0.02,
+      diffusivity: 0.02,
+      singleChannel: true,
+    });
+    const input = spectral.array(c.input);
+    const ic = input.subarray(0, input.length / c.input.shape[0]);
+    const repeated = c.fn === 'RepeatedStepper';
+    const stepper = repeated ? new steppers.RepeatedStepper(burgers, c.num_sub_steps) : burgers;
+    const horizon = repeated ? 1 : c.n;
+    const all = await steppers.buildTrajectories(backends.f64, stepper, ic, { horizon });
+    const first = c.fn === 'rollout' ? (c.include_init ? 0 : 1) : horizon;
+    const error = relativeError(all.subarray(first * ic.length), spectral.array(c.array));
+    assert.ok(error <= 1e-11, `${error}`);
+    if (repeated) assert.ok(Math.abs(stepper.dt - c.dt) < 1e-15);
+  });
+}

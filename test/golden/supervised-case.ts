@@ -1,4 +1,7 @@
-/** One case of learning/03_losses: a supervised training configuration on a backend, against the original's. */
+/**
+ * One case of learning/03_losses: a supervised training configuration on a backend, against the
+ * original's.
+ */
 
 import type { Backend } from '../../src/backends/index.js';
 import { grad } from '../../src/graph/index.js';
@@ -31,6 +34,10 @@ export interface SupervisedCase {
   grad: ArrayRef;
 }
 
+/** What sets a case apart from the others. */
+export const nameOf = ({ setup, configuration }: SupervisedCase): string =>
+  `${setup} ${JSON.stringify(configuration)}`;
+
 /** The network of a case's setup. */
 export function networkOf(setup: Setup): Network {
   return getNetwork(setup.network, {
@@ -40,7 +47,7 @@ export function networkOf(setup: Setup): Network {
   });
 }
 
-/** How far the loss and its gradient are from the original's, relative to the largest value of each. */
+/** Errors of the loss and its gradient, relative to the largest value of each. */
 export async function supervisedErrors(
   backend: Backend,
   { setup: name, configuration, loss: expected, grad: gradRef }: SupervisedCase,

@@ -1,6 +1,7 @@
 /**
- * One case of learning/05_traces: a whole training run on a backend against the original's trainer in float64: data, losses, final
- * weights, the loss over all windows, test metrics and sample rollouts.
+ * One case of learning/05_traces: a whole training run on a backend against the original's trainer
+ * in float64: data, losses, final weights, the loss over all windows, test metrics and sample
+ * rollouts.
  */
 
 import assert from 'node:assert/strict';
@@ -31,11 +32,16 @@ export interface TraceCase {
   sample_rollout: ArrayRef;
 }
 
+/** What a case is about; its number alone sets it apart from the others. */
+export const nameOf = (c: TraceCase): string =>
+  [c.name, c.scenario, c.network_config, c.train_config, c.optim_config].join(' ');
+
 const keys = { adv: 'diff_adv', burgers: 'diff_burgers' };
 
-/** What errors are allowed, relative to the largest value of each array: of the data, and of everything after it. */
+/** Errors that are allowed, relative to the largest value of each array. */
 export interface TraceTolerances {
   data: number;
+  /** Of everything after the data. */
   run: number;
 }
 
@@ -52,7 +58,7 @@ export async function checkTrace(
     tolerance = tolerances.run,
   ) => {
     const error = relativeError(a, b);
-    assert.ok(error <= tolerance, `${c.name} ${c.network_config} ${what}: ${error}`);
+    assert.ok(error <= tolerance, `${what}: ${error}`);
   };
   const { kwargs, train_data, test_data } = group.index.scenarios[c.scenario];
   const scenario = makeScenario(keys[c.scenario], {

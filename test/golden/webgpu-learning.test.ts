@@ -7,13 +7,14 @@ import { loadCore } from '../../src/core/index.js';
 import { makeScenario } from '../../src/scenarios/index.js';
 import { adapterOrReason, forbidWasm } from '../parity/gpu.js';
 import { type ArchCase, archErrors, networkOf, roundingBound } from './arch-case.js';
-import { covered, openGroup } from './goldens.js';
+import { namedCases, openGroup } from './goldens.js';
 import {
   type SupervisedCase,
   networkOf as setupNetwork,
   supervisedErrors,
+  nameOf as supervisedName,
 } from './supervised-case.js';
-import { checkTrace, type TraceCase } from './trace-case.js';
+import { checkTrace, type TraceCase, nameOf as traceName } from './trace-case.js';
 
 const { adapter, skip } = await adapterOrReason();
 forbidWasm();
@@ -24,16 +25,17 @@ const MOST = 12;
 const SMALL = 5000;
 
 /**
- * What float32 leaves of a trace, relative to the largest value: eight steps of a solver, two transforms of an rms error of 3e-7 in
- * each; 25 updates, of which each takes gradients with an error of some 1e-6 to steps of 1e-2, for weights of a few tenths.
+ * What float32 leaves of a trace, relative to the largest value: eight steps of a solver, two
+ * transforms of an rms error of 3e-7 in each; 25 updates, of which each takes gradients with an
+ * error of some 1e-6 to steps of 1e-2, for weights of a few tenths.
  */
 const ROUNDING = { data: 5e-6, run: 2e-5 };
 
 /** As many cases as may be, spread over all of them; prints how many of how many those are. */
-function some<T>(group: string, cases: readonly T[]): T[] {
+function some<T>(list: string, cases: readonly T[]): T[] {
   const every = Math.ceil(cases.length / MOST);
   const kept = cases.filter((_, i) => i % every === 0);
-  console.log(`${group}: ${kept.length} of these ${cases.length} on ${adapter}`);
+  console.log(`${list}: ${kept.length} of these ${cases.length} on ${adapter}`);
   return kept;
 }
 
@@ -45,39 +47,51 @@ describe(`goldens on WebGPU (${adapter})`, { skip }, () => {
   });
   after(() => backend.dispose());
 
-  test('learning/01_arch: forward passes and gradients', async () => {
-    const group = openGroup('learning/01_arch');
-    const cases = covered<ArchCase>('learning/01_arch', group.index.cases, group.whole);
-    const small = cases.filter((c) => c.parameter_count <= SMALL);
-    for (const c of some('learning/01_arch', small)) {
+  const arch = openGroup('learning/01_arch');
+  const networks = namedCases<ArchCase>(
+    'learning/01_arch',
+    arch.index.cases,
+    arch.whole,
+    ({ name }) => name,
+  ).filter(([, c]) => c.parameter_count <= SMALL);
+  for (const [name, c] of some('learning/01_arch', networks)) {
+    test(`${name}: forward pass and gradients`, async () => {
       const bound = roundingBound(networkOf(c));
-      for (const [what, error] of Object.entries(await archErrors(backend, c, group))) {
-        assert.ok(error <= bound, `${c.name} ${what}: ${error}`);
+      for (const [what, error] of Object.entries(await archErrors(backend, c, arch))) {
+        assert.ok(error <= bound, `${what}: ${error}`);
       }
-    }
-  });
+    });
+  }
 
-  test('learning/03_losses: supervised configurations', async () => {
-    const name = 'learning/03_losses';
-    const group = openGroup(name);
-    const cases = covered<SupervisedCase>(name, group.index.cases, group.whole);
-    for (const c of some(name, cases)) {
+  const losses = openGroup('learning/03_losses');
+  const supervised = namedCases<SupervisedCase>(
+    'learning/03_losses',
+    losses.index.cases,
+    losses.whole,
+    supervisedName,
+  );
+  for (const [name, c] of some('learning/03_losses', supervised)) {
+    test(name, async () => {
       // Each step of a rollout adds the rounding of one pass.
       const bound =
         c.configuration.num_rollout_steps *
-        roundingBound(setupNetwork(group.index.setups[c.setup]));
-      const { loss, grad } = await supervisedErrors(backend, c, group);
-      assert.ok(Math.max(loss, grad) <= bound, `${JSON.stringify(c)}: ${loss} ${grad}`);
-    }
-  });
+        roundingBound(setupNetwork(losses.index.setups[c.setup]));
+      const { loss, grad } = await supervisedErrors(backend, c, losses);
+      assert.ok(loss <= bound, `loss: ${loss}`);
+      assert.ok(grad <= bound, `gradient: ${grad}`);
+    });
+  }
 
-  test('learning/05_traces', async () => {
-    const group = openGroup('learning/05_traces');
-    const cases = covered<TraceCase>('learning/05_traces', group.index.cases, group.whole);
-    for (const c of some('learning/05_traces', cases)) {
-      await checkTrace(backend, c, group, ROUNDING);
-    }
-  });
+  const traces = openGroup('learning/05_traces');
+  const runs = namedCases<TraceCase>(
+    'learning/05_traces',
+    traces.index.cases,
+    traces.whole,
+    traceName,
+  );
+  for (const [name, c] of some('learning/05_traces', runs)) {
+    test(name, () => checkTrace(backend, c, traces, ROUNDING));
+  }
 
   test('learning/00_real_jax: the first loss of diff_adv', async () => {
     const { index } = openGroup('learning/00_real_jax');
