@@ -1,4 +1,7 @@
-// Every op on the WASM backend against the reference interpreter, in both precisions, forward and with gradients.
+/**
+ * Every op on the WASM backend against the reference interpreter, in both precisions, forward and
+ * with gradients.
+ */
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
