@@ -57,7 +57,7 @@ function checkCase(which: OpCase): void {
     if (which.linear.includes(i)) {
       const gap = Math.abs(dot(g, xs[i]) - loss);
       const bound = 8 * EPS * which.terms * which.size * (1 + xs[i].length);
-      assert.ok(gap <= bound, `${which.name}, input ${i}: adjoint off by ${gap}, bound ${bound}`);
+      assert.ok(gap <= bound, `input ${i}: adjoint off by ${gap}, bound ${bound}`);
     }
     for (let j = 0; j < xs[i].length; j += Math.ceil(xs[i].length / samples)) {
       const h = STEP * Math.max(span, Math.abs(xs[i][j]));
@@ -72,22 +72,25 @@ function checkCase(which: OpCase): void {
       const gap = Math.abs(slope - g[j]);
       assert.ok(
         gap <= rounding + truncation,
-        `${which.name}, input ${i}, element ${j}: ${g[j]}, differences give ${slope}`,
+        `input ${i}, element ${j}: ${g[j]}, differences give ${slope}`,
       );
     }
   });
 }
 
 for (const op of Object.keys(opTable) as (keyof typeof opCases)[]) {
-  test(`gradient of ${op}`, () => {
+  test(`${op} has cases`, () => {
     assert.ok(opCases[op].length > 0);
-    for (const which of opCases[op]) {
-      const { gradient } = which;
+  });
+
+  for (const which of opCases[op]) {
+    const { gradient } = which;
+    test(`gradient of ${which.name}`, () => {
       if (gradient instanceof RegExp) {
-        assert.throws(() => caseProgram(which, { gradient: true }), gradient, which.name);
+        assert.throws(() => caseProgram(which, { gradient: true }), gradient);
       } else {
         checkCase(which);
       }
-    }
-  });
+    });
+  }
 }

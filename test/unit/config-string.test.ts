@@ -35,36 +35,39 @@ test('fields have a place, a text and a kind', () => {
   assert.deepEqual(kinds('wörd;日本;-;+x;-inf;_1'), Array(6).fill('word'));
 });
 
-test('numbers are spelled as in Python', () => {
-  const numbers = { '0': 0, '007': 7, '10_000': 10000, '-3': -3, '+4': 4, '1_2_3': 123 };
-  for (const [text, value] of Object.entries(numbers)) {
-    const [field] = scanConfig(text);
-    assert.equal(field.kind, 'integer', text);
-    assert.equal(numberOf(field), value);
-  }
-  const floats = { '1e-3': 1e-3, '.5': 0.5, '2.': 2, '-1.5E+2': -150, '1_0.2_5': 10.25, '0.0': 0 };
-  for (const [text, value] of Object.entries(floats)) {
-    const [field] = scanConfig(text);
-    assert.equal(field.kind, 'float', text);
-    assert.equal(numberOf(field), value);
-  }
-});
+/** Numbers as Python spells them. */
+const numbers = {
+  integer: { '0': 0, '007': 7, '10_000': 10000, '-3': -3, '+4': 4, '1_2_3': 123 },
+  float: { '1e-3': 1e-3, '.5': 0.5, '2.': 2, '-1.5E+2': -150, '1_0.2_5': 10.25, '0.0': 0 },
+};
 
-test('what begins as a number and is none has a fault', () => {
-  const faults = {
-    '12abc': 2,
-    '1__0': 1,
-    '10_': 2,
-    '1e': 2,
-    '1e-': 3,
-    '.': 1,
-    '-.': 2,
-    '1.2.3': 3,
-  };
-  for (const [text, fault] of Object.entries(faults)) {
-    assert.deepEqual(scanConfig(text)[0], { text, column: 0, kind: 'malformed', fault }, text);
+for (const [kind, values] of Object.entries(numbers)) {
+  for (const [text, value] of Object.entries(values)) {
+    test(`${kind} ${text}`, () => {
+      const [field] = scanConfig(text);
+      assert.equal(field.kind, kind);
+      assert.equal(numberOf(field), value);
+    });
   }
-});
+}
+
+/** What begins as a number and is none, and where it goes wrong. */
+const faults = {
+  '12abc': 2,
+  '1__0': 1,
+  '10_': 2,
+  '1e': 2,
+  '1e-': 3,
+  '.': 1,
+  '-.': 2,
+  '1.2.3': 3,
+};
+
+for (const [text, fault] of Object.entries(faults)) {
+  test(`${text} is no number`, () => {
+    assert.deepEqual(scanConfig(text)[0], { text, column: 0, kind: 'malformed', fault });
+  });
+}
 
 test('booleans in any case', () => {
   assert.deepEqual(kinds('true;False;TRUE;fAlSe;truely;t'), [
@@ -141,12 +144,23 @@ test('errors show the string and a caret under the column', () => {
   );
 });
 
+const count = (text: string) => () =>
+  new ConfigReader('network', `Conv;${text}`).count(1, { min: 1, max: 9, because: 'N/2+1' });
+
+for (const text of ['x', '1.5', '', 'true', '1e3', '--1']) {
+  test(`'${text}' is no whole number`, () => {
+    assert.match(complaint(count(text)), /must be a whole number/);
+  });
+}
+
+for (const text of ['x', 'nan', 'inf', '1e999', '']) {
+  test(`'${text}' is no number of a config`, () => {
+    const read = () => new ConfigReader('schedule', `a;${text}`).number(1);
+    assert.match(complaint(read), /must be a number/);
+  });
+}
+
 test('bad input is refused with its reason', () => {
-  const count = (text: string) => () =>
-    new ConfigReader('network', `Conv;${text}`).count(1, { min: 1, max: 9, because: 'N/2+1' });
-  for (const text of ['x', '1.5', '', 'true', '1e3', '--1']) {
-    assert.match(complaint(count(text)), /must be a whole number/, text);
-  }
   assert.match(complaint(count('-1')), /at least 1, not -1/);
   assert.match(complaint(count('10')), /at most 9, not 10 \(N\/2\+1\)/);
   const unlimited = (text: string) =>
@@ -160,12 +174,6 @@ test('bad input is refused with its reason', () => {
     complaint(() => unlimited('9'.repeat(400))),
     /less than 2\^53/,
   );
-  for (const text of ['x', 'nan', 'inf', '1e999', '']) {
-    assert.match(
-      complaint(() => new ConfigReader('schedule', `a;${text}`).number(1)),
-      /must be a number/,
-    );
-  }
   for (const config of ['', '  ']) {
     assert.equal(
       complaint(() => new ConfigReader('network', config)),

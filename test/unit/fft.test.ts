@@ -112,18 +112,17 @@ test('one axis, every length up to 64 and some awkward ones', () => {
   for (const n of [97, 101, 127, 160, 187, 250, 499, 512]) check([n]);
 });
 
-test('two and three axes', () => {
-  for (const space of [
-    [2, 2],
-    [6, 8],
-    [7, 5],
-    [12, 9],
-    [4, 4, 4],
-    [5, 6, 7],
-    [3, 2, 1],
-  ])
-    check(space);
-});
+for (const space of [
+  [2, 2],
+  [6, 8],
+  [7, 5],
+  [12, 9],
+  [4, 4, 4],
+  [5, 6, 7],
+  [3, 2, 1],
+]) {
+  test(`several axes: ${space.join(' x ')}`, () => check(space));
+}
 
 test('round trip is the identity times the number of points', () => {
   const space = [10, 12];

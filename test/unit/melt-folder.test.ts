@@ -47,21 +47,49 @@ test('a CSV file that is no run is left out, and told', async () => {
   ]);
 });
 
-test('a damaged file is named, whichever table is made', async () => {
-  const cases: [content: string, options: MeltOptions, says: RegExp][] = [
-    [raw.slice(0, raw.length / 2), all, /fields|quote/],
-    ['', all, /empty file/],
-    [less('train_loss_'), { ...all, meltMetrics: false }, /train_loss/],
-    [less('sample_rollout_'), all, /sample_rollout/],
-    [spoilt('mean_nRMSE_'), { meltLoss: false }, /'mean_nRMSE' holds text, not numbers/],
-    [spoilt('train_loss_'), { meltMetrics: false }, /'train_loss' holds text, not numbers/],
-  ];
-  for (const [content, options, says] of cases) {
+interface Damage {
+  about: string;
+  content: string;
+  options: MeltOptions;
+  says: RegExp;
+}
+
+const damages: Damage[] = [
+  { about: 'half', content: raw.slice(0, raw.length / 2), options: all, says: /fields|quote/ },
+  { about: 'empty', content: '', options: all, says: /empty file/ },
+  {
+    about: 'without losses',
+    content: less('train_loss_'),
+    options: { ...all, meltMetrics: false },
+    says: /train_loss/,
+  },
+  {
+    about: 'without rollouts',
+    content: less('sample_rollout_'),
+    options: all,
+    says: /sample_rollout/,
+  },
+  {
+    about: 'text as a metric',
+    content: spoilt('mean_nRMSE_'),
+    options: { meltLoss: false },
+    says: /'mean_nRMSE' holds text, not numbers/,
+  },
+  {
+    about: 'text as a loss',
+    content: spoilt('train_loss_'),
+    options: { meltMetrics: false },
+    says: /'train_loss' holds text, not numbers/,
+  },
+];
+
+for (const { about, content, options, says } of damages) {
+  test(`a damaged file is named: ${about}`, async () => {
     await assert.rejects(meltFolder(await folder(content), options), (error) => {
       assert.ok(error instanceof UserError, String(error));
       assert.match(error.message, /^results\/raw\/other\.csv: /);
       assert.match(error.message, says);
       return true;
     });
-  }
-});
+  });
+}

@@ -39,16 +39,19 @@ test('quotes strings as Python does', () => {
   assert.equal(repr('a\\b\nc\td\x01é'), `'a\\\\b\\nc\\td\\x01é'`);
 });
 
-test('reads back what it prints', () => {
-  const texts = [
-    "{'num_points': 64, 'gammas': (0.0, 0.0, 1.5), 'conservative': False}",
-    "{'m': ((0.001, 0.0005), (0.0005, 0.002)), 'x': (1.0,), 'y': ()}",
-    "{'a': 'it\\'s \"so\"', 'b': None, 'c': [nan, inf, -inf, -0.0, 1e-07]}",
-    "'\\x01\\n'",
-    '-12',
-  ];
-  for (const text of texts) assert.equal(repr(parsePython(text)), text);
-});
+const texts = [
+  "{'num_points': 64, 'gammas': (0.0, 0.0, 1.5), 'conservative': False}",
+  "{'m': ((0.001, 0.0005), (0.0005, 0.002)), 'x': (1.0,), 'y': ()}",
+  "{'a': 'it\\'s \"so\"', 'b': None, 'c': [nan, inf, -inf, -0.0, 1e-07]}",
+  "'\\x01\\n'",
+  '-12',
+];
+
+for (const text of texts) {
+  test(`reads back what it prints: ${text}`, () => {
+    assert.equal(repr(parsePython(text)), text);
+  });
+}
 
 test('reads other spellings of the same', () => {
   assert.deepEqual(plain(parsePython(' { "a" :(1 ,2.5,), } ')), { a: [1, 2.5] });
@@ -56,24 +59,25 @@ test('reads other spellings of the same', () => {
   assert.deepEqual(plain(parsePython("'\\u00e9'")), 'é');
 });
 
-test('refuses everything that is no literal, with the column', () => {
-  const bad = [
-    '__import__("os")',
-    '{1: 2}',
-    '[1, 2',
-    '(1 2)',
-    "'open",
-    '1 + 1',
-    '',
-    "{'a' 1}",
-    '[,]',
-    "'\\q'",
-    'foo',
-  ];
-  for (const text of bad) {
+const bad = [
+  '__import__("os")',
+  '{1: 2}',
+  '[1, 2',
+  '(1 2)',
+  "'open",
+  '1 + 1',
+  '',
+  "{'a' 1}",
+  '[,]',
+  "'\\q'",
+  'foo',
+];
+
+for (const text of bad) {
+  test(`refuses ${JSON.stringify(text)}, with the column`, () => {
     assert.throws(
       () => parsePython(text),
       (error) => error instanceof UserError && /column \d+/.test(error.message),
     );
-  }
-});
+  });
+}

@@ -18,7 +18,10 @@ import {
 
 before(() => loadCore());
 
-const layouts = [{ partitionable: false }, { partitionable: true }];
+const layouts = {
+  original: { partitionable: false },
+  partitionable: { partitionable: true },
+};
 
 test('seeds are reduced modulo 2^32', () => {
   assert.deepEqual(PRNGKey(0), [0, 0]);
@@ -36,7 +39,7 @@ test('a text is a seed', () => {
 
 test('in the partitionable layout a value does not depend on how many are drawn', () => {
   const key = PRNGKey(3);
-  const [original, partitionable] = layouts;
+  const { original, partitionable } = layouts;
   const head = (n: number, options: object) => [...randomBits(key, n, options).slice(0, 3)];
   assert.deepEqual(head(3, partitionable), head(100, partitionable));
   assert.notDeepEqual(head(4, original), head(100, original));
@@ -44,8 +47,8 @@ test('in the partitionable layout a value does not depend on how many are drawn'
   assert.deepEqual(split(key, 5, partitionable)[0], first);
 });
 
-test('every size works, none included', () => {
-  for (const options of layouts) {
+for (const [layout, options] of Object.entries(layouts)) {
+  test(`every size works, none included, ${layout}`, () => {
     for (const n of [0, 1, 2, 3, 17]) {
       assert.equal(randomBits(PRNGKey(1), n, options).length, n);
       assert.equal(normal(PRNGKey(1), [n, 2], options).length, 2 * n);
@@ -53,11 +56,9 @@ test('every size works, none included', () => {
       assert.equal(permutation(PRNGKey(1), n, options).length, n);
     }
     assert.equal(uniform(PRNGKey(1), [], 0, 1, options).length, 1);
-  }
-});
+  });
 
-test('uniform draws stay inside their interval and are spread evenly', () => {
-  for (const options of layouts) {
+  test(`uniform draws stay inside their interval and are spread evenly, ${layout}`, () => {
     const values = uniform(PRNGKey(7), 100_000, -2, 3, options);
     let sum = 0;
     for (const value of values) {
@@ -66,11 +67,9 @@ test('uniform draws stay inside their interval and are spread evenly', () => {
     }
     assert.ok(Math.abs(sum / values.length - 0.5) < 0.02);
     assert.deepEqual([...uniform(PRNGKey(7), 3, 4, 4, options)], [4, 4, 4]);
-  }
-});
+  });
 
-test('normal draws have mean 0 and variance 1, and are finite', () => {
-  for (const options of layouts) {
+  test(`normal draws have mean 0 and variance 1, and are finite, ${layout}`, () => {
     let sum = 0;
     let squares = 0;
     for (const value of normal(PRNGKey(5), 100_000, options)) {
@@ -80,11 +79,9 @@ test('normal draws have mean 0 and variance 1, and are finite', () => {
     }
     assert.ok(Math.abs(sum / 100_000) < 0.015);
     assert.ok(Math.abs(squares / 100_000 - 1) < 0.02);
-  }
-});
+  });
 
-test('integers of every span', () => {
-  for (const options of layouts) {
+  test(`integers of every span, ${layout}`, () => {
     const key = PRNGKey(11);
     assert.deepEqual([...randint(key, 3, 5, 5, options)], [5, 5, 5]);
     assert.deepEqual([...randint(key, 3, 5, 2, options)], [5, 5, 5]);
@@ -95,11 +92,9 @@ test('integers of every span', () => {
       [...seen].sort((a, b) => a - b),
       [-3, -2, -1, 0, 1, 2, 3],
     );
-  }
-});
+  });
 
-test('permutations are stable sorts by bits: one round to 1625, two from 1626', () => {
-  for (const options of layouts) {
+  test(`permutations are stable sorts by bits: one round to 1625, two from 1626, ${layout}`, () => {
     for (const [n, rounds] of [
       [1, 0],
       [2, 1],
@@ -117,8 +112,8 @@ test('permutations are stable sorts by bits: one round to 1625, two from 1626', 
       }
       assert.deepEqual([...permutation(PRNGKey(n), n, options)], expected);
     }
-  }
-});
+  });
+}
 
 test('choice with and without replacement', () => {
   const key = PRNGKey(2);

@@ -86,15 +86,14 @@ const bad: readonly [key: string, overrides: Record<string, unknown>, says: RegE
   ['diff_lin', { coarse_proportion: 'nan' }, /'coarse_proportion' must be a number/],
 ];
 
-test('bad attributes get one clear message', () => {
-  for (const [key, overrides, says] of bad) {
+for (const [key, overrides, says] of bad) {
+  test(`bad attributes get one clear message: ${key} ${JSON.stringify(overrides)}`, () => {
     assert.throws(
       () => makeScenario(key, overrides),
       (error: unknown) => error instanceof UserError && says.test(error.message),
-      `${key} ${JSON.stringify(overrides)}`,
     );
-  }
-});
+  });
+}
 
 test('what is checked before work starts', async () => {
   const check = (overrides: Record<string, unknown>) =>

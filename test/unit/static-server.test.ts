@@ -83,27 +83,28 @@ test('every file comes with the policy, and with isolation unless that is off', 
   }
 });
 
-test('nothing outside the folders is read', async () => {
-  const ways = [
-    '/../secret.txt',
-    '/%2e%2e/secret.txt',
-    '/..%2fsecret.txt',
-    '/..%5csecret.txt',
-    '/apebench/../../secret.txt',
-    '/apebench/..%2f..%2fsecret.txt',
-    '/../page-secret/secret.txt',
-    '/%2e%2e/page-secret/secret.txt',
-    `/${pathToFileURL(path.join(root, 'secret.txt')).pathname}`,
-    '/.hidden',
-    '/%00',
-    '/%',
-  ];
-  for (const way of ways) {
+const ways = [
+  '/../secret.txt',
+  '/%2e%2e/secret.txt',
+  '/..%2fsecret.txt',
+  '/..%5csecret.txt',
+  '/apebench/../../secret.txt',
+  '/apebench/..%2f..%2fsecret.txt',
+  '/../page-secret/secret.txt',
+  '/%2e%2e/page-secret/secret.txt',
+  `/${pathToFileURL(path.join(root, 'secret.txt')).pathname}`,
+  '/.hidden',
+  '/%00',
+  '/%',
+];
+
+for (const way of ways) {
+  test(`nothing outside the folders is read: ${way.replace(root, '…')}`, async () => {
     const { status, body } = await ask(way);
-    assert.ok(status >= 400 && status < 500, `${way}: ${status}`);
-    assert.doesNotMatch(body, /secret\b(?!\.txt)|hidden$/, way);
-  }
-});
+    assert.ok(status >= 400 && status < 500, `${status}`);
+    assert.doesNotMatch(body, /secret\b(?!\.txt)|hidden$/);
+  });
+}
 
 test('an absurd range and another method are answered, and the server lives on', async () => {
   assert.ok([200, 206, 416].includes((await ask('/core.wasm', { range: 'bytes=3-1' })).status));

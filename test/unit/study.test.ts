@@ -44,36 +44,38 @@ test('an entry is read by the types of its attributes', async () => {
   assert.match((await readExperiment(texts)).name, /advection_gamma=-2\.0,vlim=\(-2\.0, 2\.0\)__/);
 });
 
-test('a bad entry is refused with its key', async () => {
-  const cases: [Record<string, unknown>, key: string][] = [
-    [{ net: undefined }, 'net'],
-    [{ net: 'Conv;0;1;tanh' }, 'net'],
-    [{ train: 'sup;5' }, 'train'],
-    [{ task: 'predicted' }, 'task'],
-    [{ num_seeds: 1.5 }, 'num_seeds'],
-    [{ start_seed: '0' }, 'start_seed'],
-    [{ start_seed: 0xffffffff }, 'start_seed'],
-    [{ start_seed: -0x80000001 }, 'start_seed'],
-    [{ train_seed: 2 ** 32 }, 'train_seed'],
-    [{ test_seed: -(2 ** 31) - 1 }, 'test_seed'],
-    [{ num_points: 0 }, 'num_points'],
-    [{ callbacks: 'foo' }, 'callbacks'],
-    [{ callbacks: 'net;0' }, 'callbacks'],
-    [{ num_pionts: 16 }, 'num_pionts'],
-    [{ gammas: [0, 1] }, 'gammas'],
-    [{ vlim: null }, 'vlim'],
-    [{ ic_config: 'fourier;5;true' }, 'ic_config'],
-    [{ report_metrics: 'mean_nRMSE,' }, 'report_metrics'],
-    [{ optim_config: 'adam;x;constant;1e-3' }, 'optim_config'],
-  ];
-  for (const [change, key] of cases) {
+const bad: [Record<string, unknown>, key: string][] = [
+  [{ net: undefined }, 'net'],
+  [{ net: 'Conv;0;1;tanh' }, 'net'],
+  [{ train: 'sup;5' }, 'train'],
+  [{ task: 'predicted' }, 'task'],
+  [{ num_seeds: 1.5 }, 'num_seeds'],
+  [{ start_seed: '0' }, 'start_seed'],
+  [{ start_seed: 0xffffffff }, 'start_seed'],
+  [{ start_seed: -0x80000001 }, 'start_seed'],
+  [{ train_seed: 2 ** 32 }, 'train_seed'],
+  [{ test_seed: -(2 ** 31) - 1 }, 'test_seed'],
+  [{ num_points: 0 }, 'num_points'],
+  [{ callbacks: 'foo' }, 'callbacks'],
+  [{ callbacks: 'net;0' }, 'callbacks'],
+  [{ num_pionts: 16 }, 'num_pionts'],
+  [{ gammas: [0, 1] }, 'gammas'],
+  [{ vlim: null }, 'vlim'],
+  [{ ic_config: 'fourier;5;true' }, 'ic_config'],
+  [{ report_metrics: 'mean_nRMSE,' }, 'report_metrics'],
+  [{ optim_config: 'adam;x;constant;1e-3' }, 'optim_config'],
+];
+
+for (const [change, key] of bad) {
+  const [[name, value]] = Object.entries(change);
+  test(`a bad entry is refused with its key: ${name} ${JSON.stringify(value)}`, async () => {
     await assert.rejects(readExperiment({ ...entry, ...change }), (error) => {
       assert.ok(error instanceof EntryError, String(error));
       assert.equal(error.key, key, error.message);
       return true;
     });
-  }
-});
+  });
+}
 
 test('the last seed may be the largest that there is', async () => {
   const { startSeed } = await readExperiment({ ...entry, start_seed: 0xfffffffe });

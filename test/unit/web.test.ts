@@ -60,17 +60,19 @@ test('no address changes what an object is', () => {
   assert.deepEqual(Object.keys(entry).slice(0, 2), ['__proto__', 'constructor']);
 });
 
-test('every example is an experiment that can be run', async () => {
-  for (const { state } of EXAMPLES) await readExperiment(toEntry({ ...DEFAULT_STATE, ...state }));
-});
+for (const { title, state } of EXAMPLES) {
+  test(`an example is an experiment that can be run: ${title}`, async () => {
+    await readExperiment(toEntry({ ...DEFAULT_STATE, ...state }));
+  });
+}
 
-test('the default of every attribute reads back as what it is', () => {
-  for (const { key, attributes } of describeScenarios()) {
+for (const { key, attributes } of describeScenarios()) {
+  test(`the default of every attribute reads back as what it is: ${key}`, () => {
     const free = attributes.filter(({ derivedFrom }) => derivedFrom.length === 0);
     const texts = Object.fromEntries(free.map(({ name, text }) => [name, text]));
     assert.equal(String(makeScenario(key, texts)), String(makeScenario(key)));
-  }
-});
+  });
+}
 
 test('the number of updates stands in optim_config, and a warm-up keeps its share', () => {
   const config = 'adam;10_000;warmup_cosine;0.0;1e-3;2_000';
