@@ -20,9 +20,9 @@ import { type Example, row, tensor } from './example.js';
  *
  * The cotangent g = 1, 0, 0, 2 goes back to x[n] through the same taps turned around,
  * g[n+1] + 10 g[n] + 100 g[n-1]: 10 + 200, 100, 2, 1 + 20. To the weights it goes as the sums over
- * all points of g[n] x[n-1], g[n] x[n], g[n] x[n+1]: 4 + 2·3, 1 + 2·4, 2 + 2·1; to the bias as 1 + 2.
- * Each of y, x's gradient and the weights' is a product of the other two's operands, so that the
- * gradients of one of these ops are the results of the others.
+ * all points of g[n] x[n-1], g[n] x[n], g[n] x[n+1]: 4 + 2·3, 1 + 2·4, 2 + 2·1; to the bias as
+ * 1 + 2. These three are all that the ops below make of x, w and g: what one gives forward, the
+ * others give as gradients.
  */
 const points = [1, 2, 3, 4];
 const taps = [1, 10, 100];

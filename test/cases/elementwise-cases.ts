@@ -1,4 +1,4 @@
-// Cases of every micro-op, alone, and of chains that the fusion pass makes of them.
+/** Cases of every micro-op, alone, and of chains that the fusion pass makes of them. */
 
 import { type MicroName, micro } from '../../src/graph/ops/elementwise.js';
 import * as ops from '../../src/graph/ops/index.js';

@@ -1,4 +1,4 @@
-// A checkpoint sink that keeps what is saved, as it was at that moment.
+/** A checkpoint sink that keeps what is saved, as it was at that moment. */
 
 import type { Checkpoint, CheckpointSink } from '../../src/training/index.js';
 

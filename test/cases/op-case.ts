@@ -1,4 +1,4 @@
-// What a test case of an op is, the program that it makes, and the numbers that it is fed.
+/** What a test case of an op is, the program that it makes, and the numbers that it is fed. */
 
 import {
   grad,
@@ -11,8 +11,9 @@ import {
 import { add, mul, reshape, sum } from '../../src/graph/ops/index.js';
 
 /**
- * An input of a case. `values`: 'any' is uniform in [-span, span], 'nonzero' the same without (-span/8, span/8),
- * 'positive' uniform in [span/4, span], 'index' whole numbers 0 … span - 1, or the numbers themselves.
+ * An input of a case. `values`: 'any' is uniform in [-span, span], 'nonzero' the same without
+ * (-span/8, span/8), 'positive' uniform in [span/4, span], 'index' whole numbers 0 … span - 1, or
+ * the numbers themselves.
  * All are float32 numbers, so that both precisions see the same input.
  */
 export interface CaseInput {
@@ -28,7 +29,10 @@ export interface OpCase {
   build(inputs: Tensor[]): Tensor[];
   /** Of the inputs: in each of these alone all outputs are linear. */
   linear: number[];
-  /** The error that differentiating throws by design; 'stopped': the gradient is zero whatever the op does. */
+  /**
+   * The error that differentiating throws by design; 'stopped': the gradient is zero whatever the
+   * op does.
+   */
   gradient: 'exact' | 'stopped' | RegExp;
   /** Products that add up to one element of an output or of a gradient, at most. */
   terms: number;
@@ -114,8 +118,9 @@ export interface CaseProgram {
 }
 
 /**
- * The program of a case, of one step. Inputs x0, x1, …; records y0, y1, …. With `gradient`, also inputs p0, p1, …
- * of the shapes of the outputs, and records `loss` = Σ p·y and the gradients g0, g1, … of real inputs.
+ * The program of a case, of one step. Inputs x0, x1, …; records y0, y1, …. With `gradient`, also
+ * inputs p0, p1, … of the shapes of the outputs, and records `loss` = Σ p·y and the gradients
+ * g0, g1, … of real inputs.
  */
 export function caseProgram(which: OpCase, { gradient = false } = {}): CaseProgram {
   let outputs: Shape[] = [];

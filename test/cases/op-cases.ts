@@ -1,4 +1,4 @@
-// The cases of every op. Suites iterate this table; an op without an entry does not compile.
+/** The cases of every op. Suites iterate this table; an op without an entry does not compile. */
 
 import type { OpName } from '../../src/graph/index.js';
 import {

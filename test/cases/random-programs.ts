@@ -1,7 +1,9 @@
-// Random programs: states that are exchanged, passed on and recorded, loops in loops with stacks and
-// captures, spectra with operators and those of products, and gradients through all of it. Every
-// third one has many samples of a number of points that is a multiple of four, so that its spectra
-// may lie side by side.
+/**
+ * Random programs: states that are exchanged, passed on and recorded, loops in loops with stacks
+ * and captures, spectra with operators and those of products, and gradients through all of it.
+ * Every third one has many samples of a number of points that is a multiple of four, so that its
+ * spectra may lie side by side.
+ */
 
 import {
   grad,
@@ -156,7 +158,10 @@ function randomLoop(choice: Choice, pool: readonly Tensor[], depth: number): Ten
   return [...last, ...flat];
 }
 
-/** Program `name`, the same for any number of seeds: with states for each and with data and coefficients for all. */
+/**
+ * Program `name`, the same for any number of seeds: with states for each, and with data and
+ * coefficients for all.
+ */
 export function randomProgram(name: string, seeds = 1): Program {
   const wide = uniform(`shape of ${name}`)() < 1 / 3;
   const choice = new Choice(name, shapesFor(seeds, wide));

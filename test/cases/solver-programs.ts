@@ -1,6 +1,8 @@
-// Programs of the shapes that solvers have: spectra of many samples, sums of them with operators,
-// transforms of products of fields, loops in which samples do not depend on each other, and others
-// in which they do.
+/**
+ * Programs of the shapes that solvers have: spectra of many samples, sums of them with operators,
+ * transforms of products of fields, loops in which samples do not depend on each other, and others
+ * in which they do.
+ */
 
 import {
   grad,

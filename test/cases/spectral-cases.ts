@@ -1,4 +1,4 @@
-// Cases of Fourier transforms and of what is done to spectral tensors.
+/** Cases of Fourier transforms and of what is done to spectral tensors. */
 
 import { type Band, modeShape } from '../../src/graph/ops/band.js';
 import * as ops from '../../src/graph/ops/index.js';

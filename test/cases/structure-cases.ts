@@ -1,4 +1,4 @@
-// Cases of the ops that move, sum or loop over elements, and of the optimiser.
+/** Cases of the ops that move, sum or loop over elements, and of the optimiser. */
 
 import * as ops from '../../src/graph/ops/index.js';
 import { any, exactly, indices, type OpCase, opCase, positive } from './op-case.js';

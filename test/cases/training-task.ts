@@ -1,4 +1,4 @@
-// The training program of a scenario, without its data.
+/** The training program of a scenario, without its data. */
 
 import { loadCore } from '../../src/core/index.js';
 import type { Program } from '../../src/graph/index.js';

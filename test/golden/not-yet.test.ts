@@ -1,4 +1,6 @@
-/** Every rule of not-yet.json excludes something of the whole set: none is out of date or misspelled. */
+/**
+ * Every rule of not-yet.json excludes something of the whole set: none is out of date or misspelled.
+ */
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -8,7 +10,7 @@ import { excludes, notYet } from './goldens.js';
 
 const root = process.env.APEBENCH_GOLDENS ?? '';
 
-/** The index that holds a group's cases: `solver/metrics/mean` are lists inside `solver/metrics`. */
+/** The index of a list: `solver/metrics/mean` stands inside that of `solver/metrics`. */
 function indexOf(group: string): unknown {
   const folder = join(root, ...group.split('/').slice(0, 2));
   return JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8'));

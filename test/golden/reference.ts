@@ -1,4 +1,7 @@
-/** A short run that touches every part of the numerics, and the SHA-256 of everything that it leaves. */
+/**
+ * A short run that touches every part of the numerics, and the SHA-256 of everything that it
+ * leaves.
+ */
 
 import { type RunRawOptions, scenarios } from '../../src/index.js';
 

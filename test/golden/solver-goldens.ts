@@ -1,6 +1,7 @@
 /**
  * The solver's golden numbers: from the whole set where APEBENCH_GOLDENS names its folder, else
- * from the packed fixtures. Complex arrays come as they are stored, real and imaginary parts in turn.
+ * from the packed fixtures. Complex arrays come as they are stored, real and imaginary parts in
+ * turn.
  */
 
 import { existsSync, readFileSync } from 'node:fs';

@@ -1,4 +1,6 @@
-/** The goldens' small networks, losses and traces, and the run that genuine JAX printed, on WebGPU. */
+/**
+ * The goldens' small networks, losses and traces, and the run that genuine JAX printed, on WebGPU.
+ */
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';

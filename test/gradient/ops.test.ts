@@ -1,5 +1,7 @@
-// Gradients of every op against central finite differences in float64, and adjoints of linear ops by
-// <A x, y> = <x, A' y>. The loss is a random projection of the outputs.
+/**
+ * Gradients of every op against central finite differences in float64, and adjoints of linear ops
+ * by <A x, y> = <x, A' y>. The loss is a random projection of the outputs.
+ */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -9,7 +11,10 @@ import { opCases } from '../cases/op-cases.js';
 import { ReferenceRun } from '../reference/interpreter.js';
 
 const EPS = 2 ** -52;
-/** Relative step of the differences: near ε^(1/3), where truncation h² and rounding ε/h are about equal. */
+/**
+ * Relative step of the differences: near ε^(1/3), where truncation h² and rounding ε/h are about
+ * equal.
+ */
 const STEP = 2 ** -17;
 
 function evaluateCase(

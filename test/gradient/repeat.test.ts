@@ -1,5 +1,7 @@
-// Loops against the same program unrolled: values and gradients, saved or computed again, nested, with stacked
-// inputs and outputs, and where tensors are shared in unusual ways.
+/**
+ * Loops against the same program unrolled: values and gradients, saved or computed again, nested,
+ * with stacked inputs and outputs, and where tensors are shared in unusual ways.
+ */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -63,7 +65,10 @@ function evaluateWith(loop: Loop, shapes: number[][], build: Build): Float64Arra
   return [...program.records.keys()].map((name) => run.readRecord(name, 0, 1));
 }
 
-/** All values are of order 1 and sums are short, so a few hundred units in the last place are generous. */
+/**
+ * All values are of order 1 and sums are short, so a few hundred units in the last place are
+ * generous.
+ */
 const BOUND = 500 * 2 ** -52;
 
 function compare(loops: Loop[], shapes: number[][], build: Build): void {

@@ -1,8 +1,10 @@
-// Cases of ops on a backend against the reference interpreter, forward and with gradients.
-//
-// Bounds: a sum of n products of size at most s, each rounded, is off by at most (n + 1) ε n s; with signs that vary,
-// as they do in random data, by about ε n s. The reference's own error in float64 is of the same order. Transcendental
-// micro-ops add a few units in the last place.
+/**
+ * Cases of ops on a backend against the reference interpreter, forward and with gradients.
+ *
+ * Bounds: a sum of n products of size at most s, each rounded, is off by at most (n + 1) ε n s;
+ * with signs that vary, as they do in random data, by about ε n s. The reference's own error in
+ * float64 is of the same order. Transcendental micro-ops add a few units in the last place.
+ */
 
 import type { Backend, Precision } from '../../src/backends/index.js';
 import { type OpName, sizeOf } from '../../src/graph/index.js';
@@ -55,8 +57,8 @@ async function compareCase(
     if (at >= 0) {
       const worst = expected.reduce((m, x, i) => Math.max(m, Math.abs(x - got[i])), 0);
       failures.push(
-        `${which.name}${gradient ? ' with gradient' : ''}: ${name}[${at}] is ${got[at]}, not ${expected[at]}; ` +
-          `the largest difference is ${worst}, allowed are ${bound}`,
+        `${which.name}${gradient ? ' with gradient' : ''}: ${name}[${at}] is ${got[at]}, ` +
+          `not ${expected[at]}; the largest difference is ${worst}, allowed are ${bound}`,
       );
     }
   }
@@ -64,7 +66,9 @@ async function compareCase(
   return failures;
 }
 
-/** What does not agree, of all cases of an op; nothing, if all is well. `slack` widens the bounds. */
+/**
+ * What does not agree, of all cases of an op; nothing, if all is well. `slack` widens the bounds.
+ */
 export async function compareOp(backend: Backend, op: OpName, slack = 1): Promise<string[]> {
   const failures: string[] = [];
   for (const which of opCases[op]) {

@@ -1,12 +1,14 @@
-// The adapter on which the WebGPU suites run. Without one they are skipped, aloud; with CI=true or
-// APEBENCH_INSTALL=1 that is a failure.
+/**
+ * The adapter on which the WebGPU suites run. Without one they are skipped, aloud; with CI=true or
+ * APEBENCH_INSTALL=1 that is a failure.
+ */
 
 import { adapterInfo, adapterName } from '../../src/backends/webgpu/adapters.js';
 import { configure } from '../../src/core/index.js';
 
 const ADVICE =
-  'no WebGPU adapter: on Debian, `apt-get install chromium` brings a software one, which `npm test` then finds ' +
-  '(APEBENCH_INSTALL=1 npm test installs it)';
+  'no WebGPU adapter: on Debian, `apt-get install chromium` brings a software one, which ' +
+  '`npm test` then finds (APEBENCH_INSTALL=1 npm test installs it)';
 
 export async function adapterOrReason(): Promise<{ adapter: string; skip: string | false }> {
   const info = await adapterInfo();
@@ -15,7 +17,10 @@ export async function adapterOrReason(): Promise<{ adapter: string; skip: string
   return { adapter: 'none', skip: ADVICE };
 }
 
-/** Has every thread of the WASM backend fail at its start, so that nothing can fall back on it in silence. */
+/**
+ * Has every thread of the WASM backend fail at its start, so that nothing can fall back on it in
+ * silence.
+ */
 export function forbidWasm(): void {
   const worker = `throw new Error('the WASM backend is not to be used here')`;
   configure({

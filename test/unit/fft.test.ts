@@ -1,4 +1,4 @@
-// Host transforms against the plain sum over points, in float64.
+/** Host transforms against the plain sum over points, in float64. */
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';

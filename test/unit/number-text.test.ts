@@ -1,3 +1,5 @@
+/** Numbers as texts: as Python and NumPy print them, and read back. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -1,4 +1,4 @@
-// The passes keep every value to the bit, and make the ops that are expected of them.
+/** The passes keep every value to the bit, and make the ops that are expected of them. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

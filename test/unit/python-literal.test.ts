@@ -1,3 +1,5 @@
+/** Python's literals, which tables hold: printed as Python does, and read. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {

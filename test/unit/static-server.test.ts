@@ -1,3 +1,5 @@
+/** The server of the pages: what it serves, and what nobody gets from it. */
+
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get, type IncomingHttpHeaders, request } from 'node:http';

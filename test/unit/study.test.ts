@@ -1,3 +1,5 @@
+/** Entries of a study, and what running it trains, skips, stops and leaves in the store. */
+
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

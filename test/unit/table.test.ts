@@ -1,3 +1,5 @@
+/** Tables of columns, and the CSV that they are written to and read from. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PyFloat, PyTuple } from '../../src/config/python-literal.js';

@@ -1,4 +1,4 @@
-// What the page is made of, without a browser: addresses, the updates field, pictures, spectra.
+/** What the page is made of, without a browser: addresses, the updates field, pictures, spectra. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -49,7 +49,7 @@ test('an address keeps the order of attributes and leaves out what is default', 
   );
 });
 
-test('seeds are numbers in an entry; other texts are left for the library to complain about', () => {
+test('seeds are numbers in an entry; other texts are left to the library to refuse', () => {
   assert.equal(toEntry({ ...DEFAULT_STATE, num_seeds: ' 3 ' }).num_seeds, 3);
   assert.equal(toEntry({ ...DEFAULT_STATE, num_seeds: 'x' }).num_seeds as unknown, 'x');
 });
@@ -197,7 +197,7 @@ test('a logarithmic axis has ticks to read, over decades and within one', () => 
   assert.deepEqual(texts(1e-20, 1e3), ['10⁻²⁰', '10⁻¹⁶', '10⁻¹²', '10⁻⁸', '10⁻⁴', '10⁰']);
 });
 
-test('losses are downsample to what a chart can show, those of every seed at the same updates', () => {
+test('losses are downsampled to what a chart can show, of every seed at the same updates', () => {
   const seeds = (count: number, length: number) =>
     Array.from({ length: count }, () => Float64Array.from({ length }, (_, i) => i));
   const whole = { losses: seeds(1, MOST_LOSSES), every: 5 };
