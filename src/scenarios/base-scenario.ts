@@ -12,7 +12,6 @@
 import type { NdArray } from '../arrays.js';
 import type { Precision } from '../backends/index.js';
 import { type PyValue, repr } from '../config/index.js';
-import { UserError } from '../errors.js';
 import type {
   Awaitable,
   CommonAttributes,
@@ -47,6 +46,7 @@ import {
   type Declaration,
   type Overrides,
   readAttributes,
+  refuseAttributes,
 } from './declaration.js';
 
 const { defaults } = experiment;
@@ -78,7 +78,7 @@ export abstract class BaseScenario implements Scenario {
     Object.assign(this, values);
     this.overrides = given;
     // biome-ignore lint/correctness/noConstructorReturn: class fields are set on what is returned
-    return new Proxy(this, { defineProperty: refuseAttribute });
+    return new Proxy(this, { defineProperty: refuseAttributes(this.declaration) });
   }
 
   private get declaration(): Declaration {
@@ -288,21 +288,4 @@ export abstract class BaseScenario implements Scenario {
     const lines = [...this.toPython()].map(([name, value]) => `  ${name}=${repr(value)}`);
     return `${this.declaration.className}(\n${lines.join(',\n')}\n)`;
   }
-}
-
-/** The trap for what would change an attribute: an assignment, or a class field of that name. */
-function refuseAttribute(
-  scenario: BaseScenario,
-  name: string | symbol,
-  descriptor: PropertyDescriptor,
-): boolean {
-  const { className, attributes } = scenario.constructor as typeof BaseScenario;
-  if (typeof name === 'string' && Object.hasOwn(attributes, name)) {
-    throw new UserError(
-      `attribute '${name}' of ${className} is read-only: its value goes to the constructor, its ` +
-        `default into 'static attributes'; a class field '${name}' would wipe it ` +
-        "(in TypeScript write 'declare' before it)",
-    );
-  }
-  return Reflect.defineProperty(scenario, name, descriptor);
 }

@@ -142,3 +142,17 @@ export function attributesToPython(
     ]),
   );
 }
+
+/** A proxy's trap for what would change an attribute: an assignment, or a class field of its name. */
+export function refuseAttributes({ className, attributes }: Declaration) {
+  return <T extends object>(scenario: T, name: string | symbol, descriptor: PropertyDescriptor) => {
+    if (typeof name === 'string' && Object.hasOwn(attributes, name)) {
+      throw new UserError(
+        `attribute '${name}' of ${className} is read-only: its value goes to the constructor, its ` +
+          `default into 'static attributes'; a class field '${name}' would wipe it ` +
+          "(in TypeScript write 'declare' before it)",
+      );
+    }
+    return Reflect.defineProperty(scenario, name, descriptor);
+  };
+}
