@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { Table } from '../../src/tables/index.js';
 import { apebench, inFolder } from './apebench.js';
 
-const text = readFileSync(fileURLToPath(new URL('../../CONTRIBUTING.md', import.meta.url)), 'utf8');
+const page = (name: string) =>
+  readFileSync(fileURLToPath(new URL(`../../${name}`, import.meta.url)), 'utf8');
+const text = page('CONTRIBUTING.md');
 
 /** The code of a recipe: the block that is marked with its name. */
 function recipe(name: string): string {
@@ -53,4 +55,22 @@ test('a metric', async () => {
   const table = await follow('metric', [...words, ...metrics]);
   assert.deepEqual(table.numbers('mean_along;1_0002'), table.numbers('mean_along_0002'));
   assert.ok(table.numbers('mean_along_0002')[0]! > 0);
+});
+
+test('the extension that the documents show', () =>
+  inFolder(async (folder) => {
+    const [, code] = /^```js\n(.*?)^```$/ms.exec(page('docs/extensions.md'))!;
+    const plugin = path.join(folder, 'stencil.mjs');
+    writeFileSync(plugin, code!);
+    const words = ['--plugin', plugin, '--net', 'Stencil;5;identity', '--scenario', 'diff_adv'];
+    assert.match((await apebench('inspect', ...words)).stdout, /parameters: 6/);
+  }));
+
+test('every dictionary that the documents name is there', async () => {
+  const library: Record<string, unknown> = await import('../../src/index.js');
+  const named = [...page('docs/extensions.md').matchAll(/\| `(\w+Extensions)` \|/g)];
+  assert.ok(named.length > 10);
+  for (const [, name] of named) assert.equal(typeof library[name!], 'object', name);
+  const there = Object.keys(library).filter((name) => name.endsWith('Extensions'));
+  assert.deepEqual(there.sort(), named.map(([, name]) => name).sort());
 });
