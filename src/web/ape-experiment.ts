@@ -76,12 +76,12 @@ export class ApeExperiment extends HTMLElement {
     this.compute = compute;
     view.begin();
     const outcome = await Promise.race([this.outcome(compute, view), failure]).catch(
-      ({ message }: Error): Outcome => ({ kind: 'fault', fault: { key: null, message } }),
+      ({ message }: Error): Outcome => ({ kind: 'error', error: { key: null, message } }),
     );
     compute.close();
     if (this.compute === compute) this.compute = null;
-    if (outcome.kind === 'fault') {
-      const { key, message } = outcome.fault;
+    if (outcome.kind === 'error') {
+      const { key, message } = outcome.error;
       view.fail(key === null ? message : `${key}: ${message}`);
     } else {
       view.end(
@@ -95,7 +95,7 @@ export class ApeExperiment extends HTMLElement {
     const entry = toEntry(state);
     const options = toComputeOptions(state);
     const checked = await compute.check(entry, options);
-    if ('fault' in checked) return { kind: 'fault', fault: checked.fault };
+    if ('error' in checked) return { kind: 'error', error: checked.error };
     const run = new Run(0, state, checked.vlim);
     const outcome = await compute.train(entry, options, (event) => {
       // Events come by another way than the outcome, which may overtake them.
@@ -120,11 +120,11 @@ export class ApeExperiment extends HTMLElement {
     const { compute, failure } = startCompute();
     const reading = compute.stored(await response.text(), this.getAttribute('vlim'));
     const stored = await Promise.race([reading, failure]).catch(({ message }: Error) => ({
-      fault: { key: null, message },
+      error: { key: null, message },
     }));
     compute.close();
-    if ('fault' in stored) {
-      view.fail(`${src}: ${stored.fault.message}`);
+    if ('error' in stored) {
+      view.fail(`${src}: ${stored.error.message}`);
       return;
     }
     const { scenario, net, train, prediction, limits, ...curves } = stored;

@@ -38,23 +38,23 @@ const KEYS = Object.keys(FIELDS) as Key[];
 const measure = byId<HTMLButtonElement>('measure');
 const stop = byId<HTMLButtonElement>('stop');
 const status = byId('status');
-const fault = byId('fault');
+const error = byId('error');
 const steps = byId('steps');
 
 const worker = new Worker(new URL('./bench-compute.js', import.meta.url), { type: 'module' });
-worker.addEventListener('error', ({ message }) => showFault(message || 'the worker failed'));
+worker.addEventListener('error', ({ message }) => showError(message || 'the worker failed'));
 const compute = wrap<BenchCompute>(worker);
 let isMeasuring = false;
 
-function showFault(message: string | null): void {
-  fault.replaceChildren(...(message === null ? [] : [element('pre', { class: 'fault' }, message)]));
+function showError(message: string | null): void {
+  error.replaceChildren(...(message === null ? [] : [element('pre', { class: 'error' }, message)]));
 }
 
 /** What the form says, or null, with a message at the field, where it can't be meant. */
 function readChoice(): BenchChoice | null {
   const milliseconds = Number(FIELDS.milliseconds.value);
   const isRight = Number.isInteger(milliseconds) && milliseconds >= 1 && milliseconds <= 60_000;
-  FIELDS.milliseconds.setFault(isRight ? null : 'must be a whole number from 1 to 60000');
+  FIELDS.milliseconds.setError(isRight ? null : 'must be a whole number from 1 to 60000');
   if (!isRight) return null;
   return { backend: FIELDS.backend.value, tasks: FIELDS.tasks.value, milliseconds };
 }
@@ -77,7 +77,7 @@ async function start(): Promise<void> {
   if (choice === null || isMeasuring) return;
   isMeasuring = true;
   writeAddress(true);
-  showFault(null);
+  showError(null);
   steps.replaceChildren();
   measure.disabled = true;
   stop.disabled = false;
@@ -89,8 +89,8 @@ async function start(): Promise<void> {
   if (document.activeElement === stop) measure.focus({ preventScroll: true });
   stop.disabled = true;
   for (const one of steps.querySelectorAll('.pending')) one.remove();
-  status.textContent = outcome.kind === 'fault' ? 'failed' : outcome.kind;
-  if (outcome.kind === 'fault') showFault(outcome.message);
+  status.textContent = outcome.kind === 'error' ? 'failed' : outcome.kind;
+  if (outcome.kind === 'error') showError(outcome.message);
 }
 
 function show(event: BenchEvent): void {

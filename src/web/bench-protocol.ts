@@ -25,7 +25,7 @@ export type BenchEvent =
 export type BenchOutcome =
   | { readonly kind: 'finished' }
   | { readonly kind: 'stopped' }
-  | { readonly kind: 'fault'; readonly message: string };
+  | { readonly kind: 'error'; readonly message: string };
 
 export interface BenchCompute {
   bench(choice: BenchChoice, watch: (event: BenchEvent) => void): Promise<BenchOutcome>;

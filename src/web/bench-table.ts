@@ -71,7 +71,7 @@ export function taskTable(report: TaskReport): HTMLElement {
         : [
             element(
               'p',
-              { class: 'fault' },
+              { class: 'error' },
               `${check.name} is ${check.value}, not ${check.expected}`,
             ),
           ],

@@ -23,7 +23,7 @@ export class ExperimentView {
   private readonly bar = element('progress', { value: '0', 'aria-label': 'updates made' });
   private readonly status = element('span', { role: 'status' });
   private readonly numbers = element('span');
-  private readonly fault = element('pre', { class: 'fault', role: 'alert', hidden: true });
+  private readonly error = element('pre', { class: 'error', role: 'alert', hidden: true });
   private readonly lossFigure = element('figure', { 'data-chart': 'loss' });
   private readonly errorFigure = element('figure', { 'data-chart': 'rollout' });
   private readonly curves: HTMLElement;
@@ -55,7 +55,7 @@ export class ExperimentView {
     });
     const buttons = [this.startButton, this.stopButton];
     const actions = element('div', { class: 'actions' }, this.title, ...buttons, status, this.bar);
-    const parts = [actions, this.fault, this.curves, this.pictures];
+    const parts = [actions, this.error, this.curves, this.pictures];
     root.append(style, element('div', { class: 'embedded' }, ...parts));
   }
 
@@ -68,7 +68,7 @@ export class ExperimentView {
   }
 
   begin(): void {
-    this.fault.hidden = true;
+    this.error.hidden = true;
     this.swap(this.startButton, this.stopButton);
     this.bar.hidden = false;
     this.say('loading');
@@ -91,8 +91,8 @@ export class ExperimentView {
 
   fail(message: string): void {
     this.end('');
-    this.fault.textContent = message;
-    this.fault.hidden = false;
+    this.error.textContent = message;
+    this.error.hidden = false;
   }
 
   show(run: Run): void {

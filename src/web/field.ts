@@ -1,4 +1,4 @@
-/** A labelled field of the form with its hint and the message about its fault. */
+/** A labelled field of the form with its hint and the message about its error. */
 
 import { element } from './elements.js';
 
@@ -19,12 +19,12 @@ export class Field {
   readonly input: HTMLInputElement | HTMLSelectElement;
   readonly root = element('div', { class: 'field' });
   private readonly hint = element('p', { class: 'hint' });
-  private readonly message = element('pre', { class: 'fault', role: 'alert' });
+  private readonly message = element('pre', { class: 'error', role: 'alert' });
 
   constructor(options: FieldOptions) {
     const { key, label, hint, choices, suggestions = [], disabled = false } = options;
     const id = `field-${key}`;
-    const shared = { id, name: key, disabled, 'aria-describedby': `${id}-hint ${id}-fault` };
+    const shared = { id, name: key, disabled, 'aria-describedby': `${id}-hint ${id}-error` };
     this.input =
       choices === undefined
         ? element('input', {
@@ -40,7 +40,7 @@ export class Field {
             shared,
             ...choices.map(([value, text]) => element('option', { value }, text)),
           );
-    this.message.id = `${id}-fault`;
+    this.message.id = `${id}-error`;
     this.message.hidden = true;
     this.root.append(element('label', { for: id }, label), this.input);
     if (suggestions.length > 0) {
@@ -66,7 +66,7 @@ export class Field {
   }
 
   /** Shows what is wrong with the value, or takes the message away. */
-  setFault(message: string | null): void {
+  setError(message: string | null): void {
     this.message.hidden = message === null;
     this.message.textContent = message ?? '';
     if (message === null) this.input.removeAttribute('aria-invalid');

@@ -1,10 +1,10 @@
-/** The form: fields made from the scenarios' attributes, their texts as a `FormState`, their faults. */
+/** The form: fields made from the scenarios' attributes, their texts as a `FormState`, their errors. */
 
 import { button, byId, element } from './elements.js';
 import { EXAMPLES, NETS, TRAININGS } from './examples.js';
 import { Field } from './field.js';
 import { DEFAULT_STATE, type FormState, OWN_KEYS, toHash } from './form-state.js';
-import type { AttributeInfo, Choices, Fault, Machine, ScenarioInfo } from './protocol.js';
+import type { AttributeInfo, Choices, ErrorReport, Machine, ScenarioInfo } from './protocol.js';
 import { updatesOf, withUpdates } from './updates.js';
 
 const OPTIM = 'optim_config';
@@ -16,7 +16,7 @@ const isFree = ({ derivedFrom }: AttributeInfo) => derivedFrom.length === 0;
 export class ExperimentForm {
   private readonly fields = new Map<string, Field>();
   private readonly attributes = new Map<string, Field>();
-  private readonly fault = byId('form-fault');
+  private readonly error = byId('form-error');
   private scenario: ScenarioInfo;
   /** The attributes that are set, in the order in which they were: it is part of an experiment. */
   private set: string[] = [];
@@ -55,26 +55,26 @@ export class ExperimentForm {
     this.showScenario(state.scenario, state.attributes);
   }
 
-  /** Shows a fault at its field, or at the end of the form where there is none for it. */
-  showFault(fault: Fault | null): void {
-    const isOfUpdates = fault?.key === OPTIM && this.optim !== this.optimGiven;
-    const at = isOfUpdates ? UPDATES : fault?.key;
+  /** Shows an error at its field, or at the end of the form where there is none for it. */
+  showError(error: ErrorReport | null): void {
+    const isOfUpdates = error?.key === OPTIM && this.optim !== this.optimGiven;
+    const at = isOfUpdates ? UPDATES : error?.key;
     for (const [key, field] of [...this.fields, ...this.attributes]) {
-      field.setFault(at === key ? fault!.message : null);
+      field.setError(at === key ? error!.message : null);
     }
-    this.fault.replaceChildren();
-    if (fault === null) return;
-    const { key, message } = fault;
+    this.error.replaceChildren();
+    if (error === null) return;
+    const { key, message } = error;
     const field = this.fields.get(at ?? '') ?? this.attributes.get(at ?? '');
     if (field === undefined) {
       const text = key === null ? message : `${key}: ${message}`;
-      this.fault.append(element('pre', { class: 'fault' }, text));
+      this.error.append(element('pre', { class: 'error' }, text));
       return;
     }
     const details = field.root.closest('details');
     if (details === null) return;
     details.open = true;
-    this.fault.append(button(`Go to ${key}`, () => field.input.focus()));
+    this.error.append(button(`Go to ${key}`, () => field.input.focus()));
   }
 
   private buildMain(): void {

@@ -65,15 +65,15 @@ class Page {
     this.checkTimer = window.setTimeout(() => void this.check(), CHECK_AFTER_MS);
   }
 
-  /** Checks what the form says, shows its fault or its cost and data; null if it was outrun. */
+  /** Checks what the form says, shows its error or its cost and data; null if it was outrun. */
   private async check(): Promise<Checked | null> {
     clearTimeout(this.checkTimer);
     const check = ++this.checks;
     const { state } = this.form;
     const checked = await this.client.check(toEntry(state), toComputeOptions(state));
     if (check !== this.checks) return null;
-    const fault = 'fault' in checked ? checked.fault : null;
-    this.form.showFault(fault);
+    const error = 'error' in checked ? checked.error : null;
+    this.form.showError(error);
     showCost('cost' in checked ? checked.cost : null);
     if ('cost' in checked) void this.preview(checked.vlim);
     return checked;
@@ -98,7 +98,7 @@ class Page {
     if (this.running !== null) return;
     const checked = await this.check();
     if (checked === null || this.running !== null) return;
-    if ('fault' in checked) {
+    if ('error' in checked) {
       document.querySelector<HTMLElement>('[aria-invalid]')?.focus();
       return;
     }
@@ -112,13 +112,13 @@ class Page {
     const outcome = await this.client
       .train(toEntry(state), toComputeOptions(state), (event) => this.take(run, event))
       .catch((error: Error) => ({
-        kind: 'fault' as const,
-        fault: { key: null, message: error.message },
+        kind: 'error' as const,
+        error: { key: null, message: error.message },
       }));
     this.running = null;
     if (outcome.kind === 'finished') run.finish(outcome.result);
     else if (outcome.kind === 'stopped') run.status = 'stopped';
-    else run.fail(outcome.fault);
+    else run.fail(outcome.error);
     this.control.show(run);
     this.control.end(run.status);
     this.results.update(this.runs);

@@ -46,13 +46,13 @@ export interface Machine {
 }
 
 /** Bad input: the same message as on the command line, and the key of the entry it is about. */
-export interface Fault {
+export interface ErrorReport {
   readonly key: string | null;
   readonly message: string;
 }
 
 export type Checked =
-  | { readonly fault: Fault }
+  | { readonly error: ErrorReport }
   | { readonly cost: RunCost; readonly vlim: readonly [number, number] };
 
 /**
@@ -138,7 +138,7 @@ export interface Finished {
 export type Outcome =
   | { readonly kind: 'finished'; readonly result: Finished }
   | { readonly kind: 'stopped' }
-  | { readonly kind: 'fault'; readonly fault: Fault };
+  | { readonly kind: 'error'; readonly error: ErrorReport };
 
 /** What the table of a run tells. */
 export interface StoredRun {
@@ -163,7 +163,7 @@ export interface Compute {
   /** Null where a later call has made it pointless, or where the entry is wrong. */
   preview(entry: StudyEntry): Promise<Preview | null>;
   /** The text of a `raw/NAME.csv`, and the ends of the colour scale as an attribute spells them. */
-  stored(csv: string, vlim: string | null): Promise<StoredRun | { readonly fault: Fault }>;
+  stored(csv: string, vlim: string | null): Promise<StoredRun | { readonly error: ErrorReport }>;
   train(
     entry: StudyEntry,
     options: ComputeOptions,

@@ -108,7 +108,7 @@ export class RunList {
       );
     }
     actions.append(element('a', { href: run.hash }, 'Run again'));
-    if (run.fault !== null) actions.append(element('pre', { class: 'fault' }, run.fault.message));
+    if (run.error !== null) actions.append(element('pre', { class: 'error' }, run.error.message));
     return actions;
   }
 }

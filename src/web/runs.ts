@@ -3,7 +3,13 @@
 import { runColour } from './colours.js';
 import { differences, type FormState, toHash } from './form-state.js';
 import type { Line } from './line-chart.js';
-import type { ComparedPictures, Fault, Finished, Rollout, TrainingEvent } from './protocol.js';
+import type {
+  ComparedPictures,
+  ErrorReport,
+  Finished,
+  Rollout,
+  TrainingEvent,
+} from './protocol.js';
 
 export type RunStatus = 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
 
@@ -23,7 +29,7 @@ export class Run {
   /** The update at which the pictures were made. */
   picturesAt = 0;
   result: Finished | null = null;
-  fault: Fault | null = null;
+  error: ErrorReport | null = null;
 
   constructor(
     readonly index: number,
@@ -64,9 +70,9 @@ export class Run {
     this.rollouts = result.rollouts;
   }
 
-  fail(fault: Fault): void {
+  fail(error: ErrorReport): void {
     this.status = 'failed';
-    this.fault = fault;
+    this.error = error;
   }
 
   /** The last loss, the median over the seeds. */

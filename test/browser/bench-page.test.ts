@@ -13,7 +13,7 @@ browserTest('the bench shows both backends and how far their results are apart',
       .locator('#status')
       .filter({ hasText: /finished|failed/ })
       .waitFor({ timeout: 60_000 });
-    assert.equal(await page.locator('#fault').innerText(), '');
+    assert.equal(await page.locator('#error').innerText(), '');
     assert.match(
       await page.locator('#backends').innerText(),
       /WebAssembly: .*WebGPU: google swiftshader/s,
@@ -43,8 +43,8 @@ browserTest('what an address gets wrong is told before anything is measured', ()
     ];
     for (const [hash, message] of mistakes) {
       const { page, errors } = await open(`bench.html#${hash}&run=1`);
-      await page.locator('.fault:visible').waitFor();
-      assert.equal(await page.locator('.fault:visible').innerText(), message);
+      await page.locator('.error:visible').waitFor();
+      assert.equal(await page.locator('.error:visible').innerText(), message);
       assert.equal(await page.locator('article').count(), 0);
       assert.deepEqual(errors, []);
       await page.close();

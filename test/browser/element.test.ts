@@ -93,12 +93,12 @@ browserTest('what is wrong is told as on the command line, as text and nothing e
       const { page, errors } = await open('');
       const part = (i: number, selector: string) =>
         page.locator('ape-experiment').nth(i).locator(selector).innerText();
-      await page.locator('.fault:visible').nth(4).waitFor();
-      assert.match(await part(0, '.fault'), /^net: .*<img src=x/s);
-      assert.match(await part(1, '.fault'), /^netz: unknown attribute of diff_adv 'netz'/);
-      assert.equal(await part(2, '.fault'), 'cannot read none.csv: status 404');
-      assert.match(await part(3, '.fault'), /^no-run\.csv: this is no table of a run: it lacks /);
-      assert.match(await part(5, '.fault'), /^hostile\.csv: vlim must be .*, not '1'$/);
+      await page.locator('.error:visible').nth(4).waitFor();
+      assert.match(await part(0, '.error'), /^net: .*<img src=x/s);
+      assert.match(await part(1, '.error'), /^netz: unknown attribute of diff_adv 'netz'/);
+      assert.equal(await part(2, '.error'), 'cannot read none.csv: status 404');
+      assert.match(await part(3, '.error'), /^no-run\.csv: this is no table of a run: it lacks /);
+      assert.match(await part(5, '.error'), /^hostile\.csv: vlim must be .*, not '1'$/);
       assert.ok((await part(4, '.title')).includes(HOSTILE));
       assert.equal(await page.evaluate(() => 'wasRun' in globalThis), false);
       assert.equal(await page.locator('ape-experiment img').count(), 0);
@@ -124,12 +124,12 @@ browserTest('where its worker is missing it says so, and can be started again', 
         const train = page.getByRole('button', { name: 'Train' });
         for (let attempt = 0; attempt < 2; attempt++) {
           await train.click();
-          const fault = page.locator('ape-experiment').nth(0).locator('.fault:visible');
-          assert.match(await fault.innerText(), says);
+          const error = page.locator('ape-experiment').nth(0).locator('.error:visible');
+          assert.match(await error.innerText(), says);
           await train.waitFor();
         }
         assert.match(
-          await page.locator('ape-experiment').nth(1).locator('.fault').innerText(),
+          await page.locator('ape-experiment').nth(1).locator('.error').innerText(),
           says,
         );
       },

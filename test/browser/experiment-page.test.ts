@@ -173,7 +173,7 @@ browserTest('bad input shows the command line’s message at its field', () =>
     await net.fill('Conv;26;x;relu');
     await page.locator('[aria-invalid]').waitFor();
     assert.equal(await page.locator('[aria-invalid]').getAttribute('name'), 'net');
-    const message = await page.locator('#field-net-fault').innerText();
+    const message = await page.locator('#field-net-error').innerText();
     assert.equal(`--net: ${message}`, await messageOfCli(TINY.replace('Conv;4;2', 'Conv;26;x')));
     assert.match(message, /\n {2}Conv;26;x;relu\n {10}\^$/);
 
@@ -193,7 +193,7 @@ browserTest('bad input shows the command line’s message at its field', () =>
     for (const half of ['1', '', '60;x', '6.5']) await updates.fill(half);
     await page.locator('#field-updates[aria-invalid]').waitFor();
     assert.match(
-      await page.locator('#field-updates-fault').innerText(),
+      await page.locator('#field-updates-error').innerText(),
       /^optim_config 'adam;6\.5;/,
     );
     await updates.fill('500');
@@ -203,21 +203,21 @@ browserTest('bad input shows the command line’s message at its field', () =>
     // An attribute's message opens the part of the form where it stands.
     const bad = TINY.replace('num_points=32', 'num_points=1.5');
     await page.goto(page.url().replace(/#.*/, `#${bad}`));
-    const fault = page.locator('#field-num_points-fault');
-    await fault.waitFor();
-    assert.equal(`--set num_points: ${await fault.innerText()}`, await messageOfCli(bad));
+    const error = page.locator('#field-num_points-error');
+    await error.waitFor();
+    assert.equal(`--set num_points: ${await error.innerText()}`, await messageOfCli(bad));
 
     // So does that of the place to compute.
     await page.goto(page.url().replace(/#.*/, `#${TINY}&threads=0`));
     await page.locator('#field-threads[aria-invalid]').waitFor();
-    const threads = await page.locator('#field-threads-fault').innerText();
+    const threads = await page.locator('#field-threads-error').innerText();
     assert.equal(threads, 'must be a whole number from 1 to 64');
     await page.getByRole('button', { name: 'Go to threads' }).click();
     await page.locator('#field-threads:focus').waitFor();
 
     // An attribute that is computed can't be set; once something is edited, nobody asks for it.
     await page.goto(page.url().replace(/#.*/, `#${TINY}&gammas=0,1`));
-    const computed = page.locator('#field-gammas-fault');
+    const computed = page.locator('#field-gammas-error');
     await computed.filter({ hasText: 'set advection_gamma instead' }).waitFor();
     await page.getByLabel('Seeds', { exact: true }).fill('2');
     await computed.waitFor({ state: 'hidden' });
@@ -226,7 +226,7 @@ browserTest('bad input shows the command line’s message at its field', () =>
     const html = `${TINY}&${encodeURIComponent('<img src=x onerror=alert(1)>')}=1`;
     await page.goto(page.url().replace(/#.*/, `#${html}`));
     await page
-      .locator('#form-fault pre')
+      .locator('#form-error pre')
       .filter({ hasText: '<img src=x onerror=alert(1)>' })
       .waitFor();
     assert.equal(await page.locator('img').count(), 0);

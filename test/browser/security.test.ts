@@ -62,8 +62,8 @@ browserTest('what an address says of an experiment stays text', () =>
       for (const field of fields) {
         const hash = new URLSearchParams({ scenario: 'diff_adv', ...field, run: '1' });
         const { page, errors } = await open(`#${hash}`);
-        const fault = page.locator('.fault:visible', { hasText: '<img src=' }).first();
-        await fault.waitFor();
+        const error = page.locator('.error:visible', { hasText: '<img src=' }).first();
+        await error.waitFor();
         assert.equal(await page.evaluate(() => 'wasRun' in globalThis), false);
         assert.equal(await page.locator('main img').count(), 0);
         assert.deepEqual(errors, []);

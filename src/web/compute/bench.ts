@@ -43,7 +43,7 @@ class PageBench implements BenchCompute {
       return { kind: 'finished' };
     } catch (error) {
       if (signal.aborted) return { kind: 'stopped' };
-      return { kind: 'fault', message: reportOf(error).message };
+      return { kind: 'error', message: reportOf(error).message };
     } finally {
       release(watch);
     }

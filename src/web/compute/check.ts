@@ -12,6 +12,6 @@ export async function check(entry: StudyEntry, options: ComputeOptions): Promise
     const [low, high] = plan.scenario.vlim as [number, number];
     return { cost: await runCost(plan), vlim: [low, high] };
   } catch (error) {
-    return { fault: reportOf(error) };
+    return { error: reportOf(error) };
   }
 }

@@ -2,9 +2,9 @@
 
 import { PlaceError, UserError } from '../../errors.js';
 import { EntryError } from '../../study/index.js';
-import type { Fault } from '../protocol.js';
+import type { ErrorReport } from '../protocol.js';
 
-export function reportOf(error: unknown): Fault {
+export function reportOf(error: unknown): ErrorReport {
   if (error instanceof EntryError) return { key: error.key, message: error.reason };
   if (error instanceof PlaceError) return { key: 'backend', message: error.message };
   if (error instanceof UserError) return { key: null, message: error.message };

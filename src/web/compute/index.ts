@@ -41,7 +41,7 @@ class PageCompute implements Compute {
     try {
       return readStoredRun(csv, vlim);
     } catch (error) {
-      return { fault: reportOf(error) };
+      return { error: reportOf(error) };
     }
   }
 

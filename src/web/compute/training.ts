@@ -52,7 +52,7 @@ export class TrainingRun {
       return { kind: 'finished', result: await this.train(experiment) };
     } catch (error) {
       if (error instanceof StoppedError) return { kind: 'stopped' };
-      return { kind: 'fault', fault: reportOf(error) };
+      return { kind: 'error', error: reportOf(error) };
     }
   }
 
