@@ -59,6 +59,33 @@ export class Node {
 }
 
 /**
+ * What an op reads of an input for a part of an output.
+ *
+ * - 'point': for an element what stands at the same place (of a spectrum, on both planes), where an
+ *   extent of 1 broadcasts.
+ * - 'sample': for a sample the same sample, if the input has the output's seeds and samples.
+ * - 'seed': for a sample all that belongs to its seed: a parameter, whose second axis is no batch
+ *   even if it is as long as one.
+ * - 'any': it may read anything.
+ */
+export type Reads = 'point' | 'sample' | 'seed' | 'any';
+
+/**
+ * What lowering must know about an op. `A` is the type of its attributes.
+ *
+ * - `reads`: what it reads of input `input`.
+ * - `mayOverwrite`: whether output `output` may be made in the memory of input `input`, if both have
+ *   one shape; where it is missing, no output may. Kernels of every backend then read of that input
+ *   nothing that they have overwritten.
+ * - `isAlias`: the output is another name of the only input, in the same memory.
+ */
+export interface OpFacts<A> {
+  reads(node: TypedNode<A>, input: number): Reads;
+  mayOverwrite?(output: number, input: number): boolean;
+  isAlias?: true;
+}
+
+/**
  * One op. `A` is the type of its attributes.
  *
  * - `shapes`: output shapes from inputs and attributes; throws where they do not fit.
@@ -67,7 +94,7 @@ export class Node {
  * - `cost`: floating-point operations of one evaluation.
  * - `traffic`: numbers that one evaluation reads and writes, where it is not all of its inputs and outputs.
  */
-export interface Op<A> {
+export interface Op<A> extends OpFacts<A> {
   shapes(inputs: readonly Tensor[], attrs: A): Shape[];
   gradient(
     node: TypedNode<A>,

@@ -1,9 +1,10 @@
 // Tensors that share the memory of another one.
 
 import type { Node, Tensor } from '../../graph/index.js';
+import { factsOf } from './op-facts.js';
 
-/** Tensors that are only another name of their input. */
-export const isAlias = (node: Node): boolean => node.op === 'reshape' || node.op === 'stopGradient';
+/** Whether a node's output is only another name of its input. */
+export const isAlias = (node: Node): boolean => factsOf(node).isAlias === true;
 
 /** The tensor that a captured leaf stands for, in whichever graph around. */
 export function outermost(t: Tensor): Tensor {

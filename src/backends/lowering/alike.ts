@@ -1,15 +1,9 @@
 // Whether what a node reads is divided into the seeds or samples into which it is divided itself.
 
 import type { Node, Tensor } from '../../graph/index.js';
-import type { ConvAttrs } from '../../graph/ops/conv.js';
 import type { RepeatAttrs } from '../../graph/ops/repeat.js';
 import { rootOf } from './aliases.js';
-
-/** Ops that apply weights, their inputs from the second on, to samples. */
-const HAVE_PARAMETERS = new Set(['conv', 'convInputGrad', 'dense', 'denseInputGrad', 'modeMix']);
-
-/** Whether an op applies weights to samples. */
-export const appliesParameters = (op: string): boolean => HAVE_PARAMETERS.has(op);
+import { factsOf } from './op-facts.js';
 
 /**
  * What is known of a program's loops: a stack of turns may have as many turns as there are seeds, and
@@ -49,16 +43,10 @@ export class Turns {
  * seeds and samples), each from the same part of input i alone.
  */
 function alike(node: Node, i: number, extents: readonly number[]): boolean {
-  if (node.op === 'gather' || (extents.length > 1 && holdsParameters(node, i))) return false;
+  const reads = factsOf(node).reads(node, i);
+  if (reads === 'any' || (reads === 'seed' && extents.length > 1)) return false;
   const t = node.inputs[i];
   return [t, rootOf(t)].every(({ shape }) =>
     extents.every((extent, axis) => shape[axis] === extent),
   );
-}
-
-/** Whether input i is a weight or a bias, the second axis of which may be as long as a batch. */
-function holdsParameters({ op, attrs, inputs }: Node, i: number): boolean {
-  if (!appliesParameters(op) || i === 0) return false;
-  const { epilogue = 'none' } = attrs as Partial<ConvAttrs>;
-  return i < inputs.length - 1 || epilogue === 'none' || epilogue === 'relu';
 }

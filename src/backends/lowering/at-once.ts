@@ -2,7 +2,6 @@
 // that what they pass on stays in its caches.
 
 import { SHARE_SAMPLES } from '../../../assembly/schedule/opcodes.js';
-import { appliesParameters } from './alike.js';
 import {
   chunksOf,
   type Instruction,
@@ -36,8 +35,8 @@ export function chunksThroughTurns(loop: Loop): number {
   const regions = regionsOf(loop);
   if (!goesBySamples(regions)) return 0;
   const body = regions.flatMap((region) => region.body);
-  // What applies weights prepares them each time that it is called.
-  if (body.some(({ op }) => appliesParameters(op))) {
+  // What applies parameters prepares them each time that it is called.
+  if (body.some((instruction) => instruction.appliesParameters)) {
     return Math.min(...regions.map(({ atOnce }) => atOnce));
   }
   const bytes = ownBlocks(body).reduce((sum, block) => sum + block.bytes, 1);

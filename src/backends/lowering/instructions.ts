@@ -24,6 +24,8 @@ export interface Instruction {
   /** The op that it belongs to, or 'copy'. */
   op: string;
   opcode: number;
+  /** Whether the op applies parameters to samples. */
+  appliesParameters?: boolean;
   items: number;
   words: Word[];
   /** In a region shared by groups: the thread that takes it. */

@@ -31,6 +31,7 @@ import {
 } from './instructions.js';
 import { Block } from './memory-plan.js';
 import type { EmitOptions, NodeContext } from './node-context.js';
+import { appliesParameters } from './op-facts.js';
 import { mayOverwrite, mayReplace } from './overwrite.js';
 import { Regions } from './regions.js';
 import { recordSlot, type Shared, type SlotBlock } from './shared.js';
@@ -190,11 +191,11 @@ export class Lowering {
     { scratch = 0, share = 'samples', batch, planes }: EmitOptions = {},
   ): void {
     this.scratchBytes = Math.max(this.scratchBytes, scratch);
-    const { op } = node;
     const instruction: Instruction = {
       kind: 'instruction',
-      op,
+      op: node.op,
       opcode,
+      appliesParameters: appliesParameters(node),
       items,
       words,
       group: 0,
@@ -332,9 +333,8 @@ export class Lowering {
    * it.
    */
   private reuse(node: Node, out: Tensor, i: number, lastRead: Map<Tensor, number>): Place | null {
-    if (node.op !== 'elementwise' && node.op !== 'spectralSum') return null;
     for (const [k, t] of node.inputs.entries()) {
-      if (!mayReplace(node, k)) continue;
+      if (!mayReplace(node, node.outputs.indexOf(out), k)) continue;
       const root = rootOf(t);
       if (!root.node || lastRead.get(root) !== i || !sameShape(t.shape, out.shape)) continue;
       const place = this.place(t);

@@ -2,19 +2,18 @@
 
 import { type Graph, type Node, sameShape, type Tensor } from '../../graph/index.js';
 import { rootOf } from './aliases.js';
+import { factsOf } from './op-facts.js';
 
-/** Ops that may write their output over an input of the same shape, element by element. */
-const WORKS_IN_PLACE = new Set(['elementwise', 'adam', 'spectralSum']);
-
-/** Attributes of an op that need not read its inputs element by element. */
+/** Attributes of a node that a pass made read an input in another way than its op does. */
 export interface ReadsAlike {
-  /** Of each input, whether an element of the output reads nothing of it but the same element. */
+  /** Of each input, whether the node reads it as its op does. */
   alike: boolean[];
 }
 
-/** Whether an op that works in place may do so over its input i. */
-export const mayReplace = ({ attrs }: Node, i: number): boolean =>
-  (attrs as Partial<ReadsAlike>).alike?.[i] ?? true;
+/** Whether a node's output `output` may be made over its input `input`, if their shapes are one. */
+export const mayReplace = (node: Node, output: number, input: number): boolean =>
+  (factsOf(node).mayOverwrite?.(output, input) ?? false) &&
+  ((node.attrs as Partial<ReadsAlike>).alike?.[input] ?? true);
 
 /** Whether `root` may be computed straight into the memory of the leaf `over`. */
 export function mayOverwrite(
@@ -34,17 +33,12 @@ export function mayOverwrite(
     const carried = rootOf(node.inputs[node.outputs.indexOf(root)]) === over;
     return carried && node.inputs.filter((t) => rootOf(t) === over).length === 1;
   }
+  const output = node.outputs.indexOf(root);
   return (
     last === at &&
-    WORKS_IN_PLACE.has(node.op) &&
-    node.inputs.every((t, i) => rootOf(t) !== over || mayReplace(node, i)) &&
-    node.inputs.every((t) => rootOf(t) !== over || sameShape(t.shape, root.shape)) &&
-    (node.op !== 'adam' || node.inputs[steppedInput(node.outputs.indexOf(root))] === over)
+    node.inputs.every(
+      (t, i) =>
+        rootOf(t) !== over || (mayReplace(node, output, i) && sameShape(t.shape, root.shape)),
+    )
   );
 }
-
-/**
- * Which input of one or several Adam steps, four inputs and three outputs each, an output stands
- * for.
- */
-const steppedInput = (output: number): number => 4 * Math.floor(output / 3) + [0, 2, 3][output % 3];

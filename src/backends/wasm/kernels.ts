@@ -13,7 +13,7 @@ import {
   SUM,
   ZERO,
 } from '../../../assembly/schedule/opcodes.js';
-import { type OpName, type Shape, sizeOf } from '../../graph/index.js';
+import { type Shape, sizeOf } from '../../graph/index.js';
 import type { AdamAttrs } from '../../graph/ops/adam.js';
 import type { ConcatAttrs } from '../../graph/ops/concat.js';
 import type { GatherAttrs } from '../../graph/ops/gather.js';
@@ -23,6 +23,7 @@ import type { SumAttrs } from '../../graph/ops/sum.js';
 import { hasPlanes, stridesOf } from '../lowering/axes.js';
 import { chunksOf, plus } from '../lowering/instructions.js';
 import type { NodeContext } from '../lowering/node-context.js';
+import type { KernelOp, PassOp } from '../lowering/op-facts.js';
 import { lowerConv, lowerConvWeightGrad } from './convolutions.js';
 import { lowerElementwise } from './elementwise.js';
 import { f64Words } from './encoder.js';
@@ -193,7 +194,7 @@ const adam: Kernel = (c) => {
   );
 };
 
-/** Ops that become instructions; loops and aliases are lowered where the graph is walked. */
+/** What each op becomes. */
 export const kernelTable = {
   adam,
   complexMul,
@@ -214,4 +215,4 @@ export const kernelTable = {
   slice,
   spectralSum,
   sum,
-} satisfies Record<Exclude<OpName, 'repeat' | 'reshape' | 'stopGradient'> | 'spectralSum', Kernel>;
+} satisfies Record<KernelOp | Exclude<PassOp, 'gatherWindow'>, Kernel>;

@@ -12,6 +12,7 @@ import type { IrfftAttrs } from '../../graph/ops/irfft.js';
 import type { RepeatAttrs } from '../../graph/ops/repeat.js';
 import type { RfftAttrs } from '../../graph/ops/rfft.js';
 import { constantOf } from '../lowering/aliases.js';
+import { factsOf } from '../lowering/op-facts.js';
 
 /** Of a transform of samples side by side. */
 export interface SampleLanes {
@@ -26,7 +27,8 @@ export interface WithLanes {
   lanes?: SampleLanes;
 }
 
-const worksByElement = ({ op }: Node) => op === 'elementwise' || op === 'complexMul';
+const worksByPoint = (node: Node): boolean =>
+  node.inputs.every((_, i) => factsOf(node).reads(node, i) === 'point');
 
 const isPlainForward = ({ op, attrs }: Node): boolean => {
   const { dims, modes, doubled } = attrs as RfftAttrs;
@@ -79,7 +81,7 @@ class Choice {
       if (node.op === 'repeat') {
         this.proposeLoop(node);
       } else if (isPlainForward(node) ? this.pays(node.inputs[0]) : isNext) {
-        if (isPlainForward(node) || isPlainInverse(node) || worksByElement(node)) {
+        if (isPlainForward(node) || isPlainInverse(node) || worksByPoint(node)) {
           chosen.add(node.output);
         }
       }
@@ -111,7 +113,7 @@ class Choice {
         if (!this.has(node.output)) this.drop(node.inputs[0]);
       } else if (isPlainInverse(node)) {
         if (!this.has(node.inputs[0])) this.drop(node.output);
-      } else if (!worksByElement(node) || !this.isWhole(node)) {
+      } else if (!worksByPoint(node) || !this.isWhole(node)) {
         this.drop(...node.inputs, ...node.outputs);
       }
     }

@@ -1,6 +1,6 @@
 // The table from op to kernels.
 
-import type { OpName } from '../../graph/index.js';
+import type { KernelOp, PassOp } from '../lowering/op-facts.js';
 import { elementwise } from './elementwise.js';
 import type { GpuContext } from './kernel.js';
 import { conv, convInputGrad } from './kernels/conv.js';
@@ -13,22 +13,19 @@ import { sum } from './kernels/reduce.js';
 import { complexMul, irfft, rfft } from './kernels/spectral.js';
 import { spectralSum } from './kernels/spectral-sum.js';
 
-/** The passes leave no `gather`, but what gathers are merged into, and make sums of spectra. */
-type GpuOp =
-  | Exclude<OpName, 'repeat' | 'reshape' | 'stopGradient' | 'gather'>
-  | 'gatherWindow'
-  | 'spectralSum';
+/** They may end in a chain (chain.ts) whose extra operands are inverse transforms. */
+const convolutions = { conv, convInputGrad };
 
-/** Ops that become dispatches; loops and aliases are lowered where the graph is walked. */
+/** They may end in a chain. */
+const chainable = { ...convolutions, dense, denseInputGrad, sum };
+
+/** What each op becomes. The passes leave no `gather`, but what gathers are merged into. */
 export const gpuKernels = {
   adam,
   complexMul,
   concat,
-  conv,
-  convInputGrad,
+  ...chainable,
   convWeightGrad,
-  dense,
-  denseInputGrad,
   denseWeightGrad,
   elementwise,
   gatherWindow,
@@ -39,5 +36,10 @@ export const gpuKernels = {
   rfft,
   slice,
   spectralSum,
-  sum,
-} satisfies Record<GpuOp, (c: GpuContext) => void>;
+} satisfies Record<Exclude<KernelOp, 'gather'> | PassOp, (c: GpuContext) => void>;
+
+/** Whether an op's kernel can end in a chain. */
+export const takesChain = (op: string): boolean => op in chainable;
+
+/** Whether it evaluates inverse transforms that the chain reads. */
+export const evaluatesTransforms = (op: string): boolean => op in convolutions;

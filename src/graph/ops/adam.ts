@@ -8,6 +8,15 @@ export interface AdamAttrs {
   eps: number;
 }
 
+/** Inputs for each tensor that is updated: parameter, gradient, first and second moments. */
+export const PER_TENSOR = 4;
+/** Inputs behind them: learning rate and bias corrections. */
+export const SCALARS = 3;
+
+/** The input whose next value an output is, of one or several updates in one op. */
+const steppedInput = (output: number): number =>
+  PER_TENSOR * Math.floor(output / 3) + [0, 2, 3][output % 3];
+
 export const adamOp: Op<AdamAttrs> = {
   shapes(inputs) {
     const [p, g, m, v, lr, c1, c2] = inputs;
@@ -18,6 +27,8 @@ export const adamOp: Op<AdamAttrs> = {
       throw shapeError('adam', inputs, 'lr, c1, c2 are scalars');
     return [p.shape, p.shape, p.shape];
   },
+  reads: () => 'sample',
+  mayOverwrite: (output, input) => input === steppedInput(output),
   gradient() {
     throw new Error('adam: an optimiser step is not differentiated');
   },

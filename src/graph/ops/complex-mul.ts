@@ -34,6 +34,7 @@ export const complexMulOp: Op<ComplexMulAttrs> = {
       throw shapeError('complexMul', inputs, 'modes broadcast on all axes or on none');
     return [product];
   },
+  reads: () => 'point',
   gradient(node, [g], needed) {
     if (!g) return [null, null];
     const [a, b] = node.inputs;

@@ -18,6 +18,7 @@ export const concatOp: Op<ConcatAttrs> = {
     const extent = inputs.reduce((sum, t) => sum + t.shape[axis], 0);
     return [first.map((e, i) => (i === axis ? extent : e))];
   },
+  reads: () => 'sample',
   gradient(node, [g], needed) {
     const { axis } = node.attrs;
     let start = 0;

@@ -1,13 +1,14 @@
 // The adjoint of a convolution with respect to its input.
 
 import { emit, type Op, type Tensor } from '../tensor.js';
-import { type ConvAttrs, checkConv, conv, convCost } from './conv.js';
+import { type ConvAttrs, checkConv, conv, convCost, readsOfConv } from './conv.js';
 
 export const convInputGradOp: Op<ConvAttrs> = {
   shapes([g, w]) {
     checkConv('convInputGrad', g, w, 1);
     return [[g.shape[0], g.shape[1], w.shape[2], ...g.shape.slice(3)]];
   },
+  reads: readsOfConv,
   // <c, A(w)ᵀ g> = <A(w) c, g>: linear in g and in w.
   gradient(node, [c], needed) {
     if (!c) return [null, null];

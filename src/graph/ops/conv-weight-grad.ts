@@ -15,6 +15,7 @@ export interface ConvWeightGradAttrs {
 export const convWeightGradOp: Op<ConvWeightGradAttrs> = {
   shapes: (_inputs, { weightShape, biasShape }) =>
     biasShape ? [weightShape, biasShape] : [weightShape],
+  reads: () => 'sample',
   // <c, dW(x, g)> + <d, db(g)> = <conv(x, c) + d, g>.
   gradient(node, [c, d], needed) {
     const [x, g] = node.inputs;

@@ -1,6 +1,14 @@
 // Periodic "same" correlation in 1, 2 or 3 dimensions, with bias.
 
-import { emit, type Op, type Shape, shapeError, type Tensor } from '../tensor.js';
+import {
+  emit,
+  type Op,
+  type Reads,
+  type Shape,
+  shapeError,
+  type Tensor,
+  type TypedNode,
+} from '../tensor.js';
 
 /** What a convolution's kernel does to its result before it is stored; set by the fusion pass alone. */
 export type Epilogue = 'none' | 'relu' | 'reluGrad' | 'add';
@@ -35,6 +43,10 @@ export function checkConv(op: string, x: Tensor, w: Tensor, channelAxis: 1 | 2):
   }
 }
 
+/** Weights and bias belong to a seed; fields, those of an epilogue too, to samples. */
+export const readsOfConv = ({ attrs }: TypedNode<ConvAttrs>, input: number): Reads =>
+  input === 1 || (input === 2 && attrs.hasBias) ? 'seed' : 'sample';
+
 export const convOp: Op<ConvAttrs> = {
   shapes(inputs, attrs) {
     const [x, w, bias] = inputs;
@@ -44,6 +56,7 @@ export const convOp: Op<ConvAttrs> = {
       throw shapeError('conv', inputs, 'bias is [ensemble, out, 1, …]');
     return [[x.shape[0], x.shape[1], out, ...x.shape.slice(3)]];
   },
+  reads: readsOfConv,
   gradient(node, [g], needed) {
     if (!g) return node.inputs.map(() => null);
     const { dilation, hasBias } = node.attrs;

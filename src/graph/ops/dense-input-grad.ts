@@ -9,6 +9,7 @@ export const denseInputGradOp: Op<Record<string, never>> = {
     if (g.shape[2] !== w.shape[1]) throw shapeError('denseInputGrad', inputs, 'channels differ');
     return [[g.shape[0], g.shape[1], w.shape[2]]];
   },
+  reads: (_node, input) => (input === 1 ? 'seed' : 'sample'),
   gradient(node, [c], needed) {
     if (!c) return [null, null];
     const [g, w] = node.inputs;

@@ -14,6 +14,7 @@ export const denseWeightGradOp: Op<DenseWeightGradAttrs> = {
     const weight = [x.shape[0], g.shape[2], x.shape[2]];
     return biasShape ? [weight, biasShape] : [weight];
   },
+  reads: () => 'sample',
   gradient(node, [c, d], needed) {
     const [x, g] = node.inputs;
     if (!c) throw new Error('denseWeightGrad: a gradient of the bias alone is not provided');

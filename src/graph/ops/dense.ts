@@ -16,6 +16,7 @@ export const denseOp: Op<DenseAttrs> = {
       throw shapeError('dense', inputs, 'bias is [ensemble, out]');
     return [[x.shape[0], x.shape[1], w.shape[1]]];
   },
+  reads: ({ attrs }, input) => (input === 1 || (input === 2 && attrs.hasBias) ? 'seed' : 'sample'),
   gradient(node, [g], needed) {
     if (!g) return node.inputs.map(() => null);
     const [x, w, bias] = node.inputs;

@@ -72,6 +72,8 @@ function microCost(name: MicroName): number {
 
 export const elementwiseOp: Op<ElementwiseAttrs> = {
   shapes: (_inputs, attrs) => [attrs.shape],
+  reads: () => 'point',
+  mayOverwrite: () => true,
   gradient(node, [g], needed) {
     if (!g) return node.inputs.map(() => null);
     if (node.attrs.code.length !== 1) throw new Error('a fused chain has no gradient');

@@ -16,6 +16,7 @@ export const gatherOp: Op<GatherAttrs> = {
     }
     return [[...rows.shape, ...data.shape.slice(1)]];
   },
+  reads: (_node, input) => (input === 0 ? 'any' : 'sample'),
   gradient(_node, _cotangents, needed) {
     if (needed[0]) throw new Error('gather: a data set is not differentiated');
     return [null, null];

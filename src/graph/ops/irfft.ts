@@ -23,6 +23,7 @@ export const irfftOp: Op<IrfftAttrs> = {
     }
     return [[...X.shape.slice(0, 3), ...space]];
   },
+  reads: () => 'sample',
   gradient(node, [g]) {
     const { space, modes, cutoff, halved } = node.attrs;
     const dims = space.length;

@@ -8,6 +8,7 @@ export interface ModeMixWeightGradAttrs {
 
 export const modeMixWeightGradOp: Op<ModeMixWeightGradAttrs> = {
   shapes: (_inputs, { weightShape }) => [weightShape, weightShape],
+  reads: () => 'sample',
   // <(c, d), (dWr, dWi)(X, G)> = <modeMix(X; c, d), G>.
   gradient(node, [c, d], needed) {
     const [X, G] = node.inputs;

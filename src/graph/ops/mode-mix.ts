@@ -26,6 +26,7 @@ export const modeMixOp: Op<ModeMixAttrs> = {
     }
     return [X.shape];
   },
+  reads: (_node, input) => (input === 0 ? 'sample' : 'seed'),
   gradient(node, [g], needed) {
     if (!g) return [null, null, null];
     const [X, wr, wi] = node.inputs;

@@ -17,6 +17,7 @@ export const padOp: Op<PadAttrs> = {
     }
     return [x.shape.map((e, i) => (i === axis ? before + e + after : e))];
   },
+  reads: () => 'sample',
   gradient(node, [g]) {
     const { axis, before } = node.attrs;
     return [g && slice(g, axis, before, before + node.inputs[0].shape[axis])];

@@ -56,6 +56,7 @@ export const repeatOp: Op<RepeatAttrs> = {
     });
     return [...next.map((t) => t.shape), ...outputs.map((t) => stackedShape(n, t))];
   },
+  reads: () => 'any',
   gradient: repeatGradient,
   cost: ({ attrs }) =>
     attrs.n * attrs.body.nodes.reduce((sum, node) => sum + opOf(node).cost(node), 0),

@@ -11,6 +11,8 @@ export const reshapeOp: Op<ReshapeAttrs> = {
     if (sizeOf(shape) !== inputs[0].size) throw shapeError('reshape', inputs, `to [${shape}]`);
     return [shape];
   },
+  reads: () => 'any',
+  isAlias: true,
   gradient: (node, [g]) => [g && reshape(g, node.inputs[0].shape)],
   cost: () => 0,
   traffic: () => 0,

@@ -19,6 +19,7 @@ export const rfftOp: Op<RfftAttrs> = {
     checkModes('rfft', space, modes);
     return [[...x.shape.slice(0, 3), 2, ...modeShape(space, modes)]];
   },
+  reads: () => 'sample',
   gradient(node, [g]) {
     const { modes, cutoff, doubled } = node.attrs;
     const space = node.inputs[0].shape.slice(3);

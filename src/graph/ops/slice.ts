@@ -16,6 +16,7 @@ export const sliceOp: Op<SliceAttrs> = {
     }
     return [x.shape.map((e, i) => (i === axis ? stop - start : e))];
   },
+  reads: () => 'sample',
   gradient(node, [g]) {
     const { axis, start, stop } = node.attrs;
     const after = node.inputs[0].shape[axis] - stop;

@@ -4,6 +4,8 @@ import { emit, type Op, type Tensor } from '../tensor.js';
 
 export const stopGradientOp: Op<Record<string, never>> = {
   shapes: ([x]) => [x.shape],
+  reads: () => 'sample',
+  isAlias: true,
   gradient: () => [null],
   cost: () => 0,
   traffic: () => 0,

@@ -15,6 +15,7 @@ export const sumOp: Op<SumAttrs> = {
     if (axes.some((a) => a < 0 || a >= x.rank)) throw shapeError('sum', inputs, `axes ${axes}`);
     return [x.shape.map((e, i) => (axes.includes(i) ? 1 : e))];
   },
+  reads: () => 'sample',
   gradient: (node, [g]) => [g && broadcastTo(g, node.inputs[0].shape)],
   cost: (node) => node.inputs[0].size,
 };

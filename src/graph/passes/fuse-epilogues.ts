@@ -21,9 +21,9 @@ export function fuseEpilogues(graph: Graph, results: readonly Tensor[]): void {
 
   const plainConv = (t: Tensor): Node | null => {
     const { node } = t;
-    if (!node || (node.op !== 'conv' && node.op !== 'convInputGrad')) return null;
-    const attrs = node.attrs as ConvAttrs;
-    return attrs.epilogue === 'none' && uses.get(t) === 1 && !dropped.has(node) ? node : null;
+    // Whatever has an epilogue is a convolution.
+    const isPlain = (node?.attrs as Partial<ConvAttrs>)?.epilogue === 'none';
+    return node && isPlain && uses.get(t) === 1 && !dropped.has(node) ? node : null;
   };
 
   const match = (node: Node): Match | null => {

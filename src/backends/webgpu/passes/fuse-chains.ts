@@ -6,9 +6,8 @@ import type { ElementwiseAttrs, Micro } from '../../../graph/ops/elementwise.js'
 import { countUses } from '../../../graph/passes/drop-unused.js';
 import { rootOf } from '../../lowering/aliases.js';
 import { type Chain, type Chained, chainOf, ownInputs } from '../chain.js';
+import { takesChain } from '../kernels.js';
 
-/** Ops whose kernels can end in a chain. */
-const CHAINABLE = new Set(['conv', 'convInputGrad', 'dense', 'denseInputGrad', 'sum']);
 const MAX_EXTRAS = 4;
 const MAX_MICROS = 24;
 
@@ -24,10 +23,9 @@ const EPILOGUES: Record<Exclude<Epilogue, 'none'>, Chain> = {
 /** Gives convolutions chains instead of epilogues. */
 function takeEpilogues(graph: Graph): void {
   for (const node of graph.nodes) {
-    if (node.op !== 'conv' && node.op !== 'convInputGrad') continue;
-    const attrs = node.attrs as ConvAttrs;
-    if (attrs.epilogue === 'none') continue;
-    node.attrs = { ...attrs, epilogue: 'none', chain: EPILOGUES[attrs.epilogue] };
+    const { epilogue = 'none' } = node.attrs as Partial<ConvAttrs>;
+    if (epilogue === 'none') continue;
+    node.attrs = { ...node.attrs, epilogue: 'none', chain: EPILOGUES[epilogue] };
   }
 }
 
@@ -56,7 +54,7 @@ export function fuseChains(graph: Graph, results: readonly Tensor[]): void {
 }
 
 function mayAbsorb(maker: Node, node: Node): boolean {
-  if (!CHAINABLE.has(maker.op)) return false;
+  if (!takesChain(maker.op)) return false;
   const { extras, code } = chainOf(maker);
   const { code: more } = node.attrs as ElementwiseAttrs;
   const added = node.inputs.filter((t) => t.node !== maker);

@@ -5,6 +5,7 @@ import { type Graph, type Node, sameShape, type Tensor } from '../../../graph/in
 import type { IrfftAttrs } from '../../../graph/ops/irfft.js';
 import { countUses } from '../../../graph/passes/drop-unused.js';
 import { type Chained, chainOf, ownInputs } from '../chain.js';
+import { evaluatesTransforms } from '../kernels.js';
 import type { Scaled } from './scale-transforms.js';
 
 /** Beyond this a transform's own kernel is faster. */
@@ -20,7 +21,7 @@ function isShort(node: Node): boolean {
 export function inlineTransforms(graph: Graph, results: readonly Tensor[]): void {
   const uses = countUses(graph, results);
   for (const node of graph.nodes) {
-    if (node.op !== 'conv' && node.op !== 'convInputGrad') continue;
+    if (!evaluatesTransforms(node.op)) continue;
     const { extras, ...chain } = chainOf(node);
     const own = ownInputs(node);
     const inputs = [...node.inputs];

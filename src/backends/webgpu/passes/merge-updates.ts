@@ -1,12 +1,10 @@
 // The optimiser's updates of all parameters are one op.
 
 import type { Graph, Node, Tensor } from '../../../graph/index.js';
+import { PER_TENSOR, SCALARS } from '../../../graph/ops/adam.js';
 
 /** Tensors in one dispatch at most: with seven operands each, their addresses fit into the smallest uniform binding, 16 KiB. */
 const MAX_TENSORS = 256;
-/** Inputs of an update for each tensor: parameter, gradient, two moments; then come learning rate and bias corrections. */
-export const PER_TENSOR = 4;
-export const SCALARS = 3;
 
 const scalarsOf = (node: Node): Tensor[] => node.inputs.slice(-SCALARS);
 

@@ -2,10 +2,10 @@
 // is a sum of several, as over the steps of a rollout, each adds its partial sums to those of the one before.
 
 import { type Graph, type Node, sameShape, Tensor } from '../../../graph/index.js';
+import { PER_TENSOR, SCALARS } from '../../../graph/ops/adam.js';
 import type { ElementwiseAttrs } from '../../../graph/ops/elementwise.js';
 import { countUses } from '../../../graph/passes/drop-unused.js';
 import { type PartialWeightGradAttrs, weightGradParts } from '../kernels/conv-weight-grad.js';
-import { PER_TENSOR, SCALARS } from './merge-updates.js';
 
 /** The gradient that an update takes as its input `input`: the sum of outputs of weight gradients. */
 interface Gradient {
