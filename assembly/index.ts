@@ -3,6 +3,7 @@
 
 export { heapBase } from './schedule/memory';
 export { beginSeed, beginTurn, runInstruction, runSteps, setThread } from './schedule/run';
+export { elementwiseScratchBytes } from './kernels/elementwise';
 export { peak } from './kernels/peak';
 export {
   fftPlanBytes,

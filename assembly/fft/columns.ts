@@ -1,39 +1,13 @@
 // Complex transforms along a leading axis: a column is n complex numbers, one per row of a planar
 // array; a vector holds neighbouring columns, and a few vectors are transformed together.
 
+import { FftColumns } from '../kernels/arguments/fft-columns';
 import { ceilDiv, lanes } from '../kernels/lanes';
+import { int, ptr } from '../schedule/args';
 import { complexForward, workSide } from './complex';
 import { word } from './plan-words';
 import { Side, stage } from './stages';
 import { frequencyOf, overwritten, rowCount, within } from './mode-rows';
-
-/**
- * A pass over all columns of many fields; assembly/kernels/fft-columns.ts says what the words are.
- */
-@unmanaged
-export class ColumnPass {
-  x: usize;
-  y: usize;
-  plan: usize;
-  vectors: i32;
-  others: i32;
-  xField: usize;
-  xPlane: usize;
-  xOther: usize;
-  xRow: usize;
-  yField: usize;
-  yPlane: usize;
-  yOther: usize;
-  yRow: usize;
-  n: i32;
-  compact: i32;
-  cutoff: i32;
-  inverse: i32;
-  adjoint: i32;
-  otherPoints: i32;
-  modes: i32;
-  width: i32;
-}
 
 /**
  * Two cache lines of each row at a time (measured: 1.25 times as fast as half a line at n = 160,
@@ -115,22 +89,24 @@ function storeRow<T>(from: usize, re: usize, im: usize, count: i32, rest: i32): 
 
 /** Columns of n rows from x to rows of a layout at y. */
 function forwardColumns<T>(
-  pass: ColumnPass, x: usize, y: usize, count: i32, whole: i32, rest: i32, work: usize,
+  ip: usize, x: usize, y: usize, count: i32, whole: i32, rest: i32, work: usize,
 ): void {
-  const n = pass.n;
-  const compact = pass.compact;
+  const n = int(ip, FftColumns.POINTS);
+  const compact = int(ip, FftColumns.COMPACT);
+  const cutoff = int(ip, FftColumns.CUTOFF);
+  const adjoint = int(ip, FftColumns.ADJOINT);
   const size = arrayBytes(n);
   const step = <usize>count << 5;
-  const xPlane = pass.xPlane;
-  const xRow = pass.xRow;
+  const xPlane = ptr(ip, FftColumns.X_PLANE);
+  const xRow = ptr(ip, FftColumns.X_ROW);
   for (let k = 0, to = work; k < n; k++, to += step, x += xRow) loadRow(x, x + xPlane, to, count);
-  const z = complexForward<T>(pass.plan, work, work + size, work + 2 * size, count);
+  const z = complexForward<T>(ptr(ip, FftColumns.PLAN), work, work + size, work + 2 * size, count);
   const rows = rowCount(n, compact);
-  const yPlane = pass.yPlane;
-  const yRow = pass.yRow;
+  const yPlane = ptr(ip, FftColumns.Y_PLANE);
+  const yRow = ptr(ip, FftColumns.Y_ROW);
   const bytes = (<usize>whole << 4) + <usize>rest * sizeof<T>();
   for (let i = 0; i < rows; i++, y += yRow) {
-    if (!within(i, n, compact, pass.cutoff) || (pass.adjoint && overwritten(i, n, compact))) {
+    if (!within(i, n, compact, cutoff) || (adjoint && overwritten(i, n, compact))) {
       memory.fill(y, 0, bytes);
       memory.fill(y + yPlane, 0, bytes);
     } else {
@@ -141,16 +117,15 @@ function forwardColumns<T>(
 }
 
 /** Columns of rows of a layout at x to n rows at y. */
-function inverseColumns<T>(
-  pass: ColumnPass, x: usize, y: usize, count: i32, work: usize,
-): void {
-  const n = pass.n;
-  const compact = pass.compact;
-  const cutoff = pass.cutoff;
+function inverseColumns<T>(ip: usize, x: usize, y: usize, count: i32, work: usize): void {
+  const n = int(ip, FftColumns.POINTS);
+  const compact = int(ip, FftColumns.COMPACT);
+  const cutoff = int(ip, FftColumns.CUTOFF);
+  const adjoint = int(ip, FftColumns.ADJOINT);
   const size = arrayBytes(n);
   const step = <usize>count << 5;
-  const xPlane = pass.xPlane;
-  const xRow = pass.xRow;
+  const xPlane = ptr(ip, FftColumns.X_PLANE);
+  const xRow = ptr(ip, FftColumns.X_ROW);
   // Parts are exchanged on both sides, which makes the transform its inverse.
   if (compact == 0 && (cutoff < 0 || cutoff >= n >> 1)) {
     for (let k = 0, to = work; k < n; k++, to += step, x += xRow) loadRow(x + xPlane, x, to, count);
@@ -160,23 +135,25 @@ function inverseColumns<T>(
     for (let i = 0; i < rows; i++, x += xRow) {
       if (!within(i, n, compact, cutoff)) continue;
       const to = work + <usize>frequencyOf(i, n, compact) * step;
-      if (pass.adjoint) addRow<T>(x + xPlane, x, to, count);
+      if (adjoint) addRow<T>(x + xPlane, x, to, count);
       else loadRow(x + xPlane, x, to, count);
     }
   }
-  let z = complexForward<T>(pass.plan, work, work + size, work + 2 * size, count);
-  const yPlane = pass.yPlane;
-  const yRow = pass.yRow;
+  let z = complexForward<T>(ptr(ip, FftColumns.PLAN), work, work + size, work + 2 * size, count);
+  const yPlane = ptr(ip, FftColumns.Y_PLANE);
+  const yRow = ptr(ip, FftColumns.Y_ROW);
   for (let k = 0; k < n; k++, z += step, y += yRow) storeRow<T>(z, y + yPlane, y, count, 0);
 }
 
 /** Whether the stages read and write the tensors themselves. */
-function isDirect(pass: ColumnPass): bool {
-  const n = pass.n;
-  if (!word(pass.plan, 11) || word(pass.plan, 3) == 0 || pass.compact != 0) return false;
-  if (pass.cutoff < 0 || pass.cutoff >= n >> 1) return true;
-  const prunes = word(pass.plan, 16) == 4 && word(pass.plan, 3) > 1;
-  return pass.inverse != 0 && prunes && pass.cutoff >= n >> 2;
+function isDirect(ip: usize): bool {
+  const n = int(ip, FftColumns.POINTS);
+  const plan = ptr(ip, FftColumns.PLAN);
+  const cutoff = int(ip, FftColumns.CUTOFF);
+  if (!word(plan, 11) || word(plan, 3) == 0 || int(ip, FftColumns.COMPACT) != 0) return false;
+  if (cutoff < 0 || cutoff >= n >> 1) return true;
+  const prunes = word(plan, 16) == 4 && word(plan, 3) > 1;
+  return int(ip, FftColumns.INVERSE) != 0 && prunes && cutoff >= n >> 2;
 }
 
 // @ts-ignore: decorator
@@ -194,25 +171,28 @@ function tensorSide(side: Side, at: usize, outer: usize, leg: usize, im: usize):
  * stored, if `rest` is not 0.
  */
 function directColumns<T>(
-  pass: ColumnPass, x: usize, y: usize, count: i32, rest: i32, work: usize,
+  ip: usize, x: usize, y: usize, count: i32, rest: i32, work: usize,
 ): void {
-  const plan = pass.plan;
-  const n = pass.n;
+  const plan = ptr(ip, FftColumns.PLAN);
+  const n = int(ip, FftColumns.POINTS);
   const size = arrayBytes(n);
   const stages = word(plan, 3);
   const from = changetype<Side>(work + 2 * size);
   const to = changetype<Side>(work + 2 * size + 32);
   let a = work;
   let b = work + size;
-  let xIm = pass.xPlane;
-  let yIm = pass.yPlane;
-  if (pass.inverse) {
+  let xIm = ptr(ip, FftColumns.X_PLANE);
+  let yIm = ptr(ip, FftColumns.Y_PLANE);
+  if (int(ip, FftColumns.INVERSE)) {
     x += xIm;
     y += yIm;
     xIm = 0 - xIm;
     yIm = 0 - yIm;
   }
-  const kept = pass.cutoff >= 0 && pass.cutoff < n >> 1 ? pass.cutoff : -1;
+  const cutoff = int(ip, FftColumns.CUTOFF);
+  const kept = cutoff >= 0 && cutoff < n >> 1 ? cutoff : -1;
+  const xRow = ptr(ip, FftColumns.X_ROW);
+  const yRow = ptr(ip, FftColumns.Y_ROW);
   let len = n;
   let s = count;
   for (let i = 0; i < stages; i++) {
@@ -221,9 +201,9 @@ function directColumns<T>(
     const st = <usize>s << 5;
     const last = i == stages - 1;
     const outer = last ? n / r : m;
-    if (i == 0) tensorSide(from, x, pass.xRow, <usize>m * pass.xRow, xIm);
+    if (i == 0) tensorSide(from, x, xRow, <usize>m * xRow, xIm);
     else workSide(from, a, last ? <usize>count << 5 : st, <usize>m * st);
-    if (last && rest == 0) tensorSide(to, y, pass.yRow, <usize>outer * pass.yRow, yIm);
+    if (last && rest == 0) tensorSide(to, y, yRow, <usize>outer * yRow, yIm);
     else if (last) workSide(to, b, <usize>count << 5, <usize>(outer * count) << 5);
     else workSide(to, b, <usize>r * st, st);
     const inner = i == 0 || last ? count : s;
@@ -236,57 +216,70 @@ function directColumns<T>(
     b = swap;
   }
   if (rest) {
-    for (let k = 0; k < n; k++, a += 32, y += pass.yRow) storeRow<T>(a, y, y + yIm, 0, rest);
+    for (let k = 0; k < n; k++, a += 32, y += yRow) storeRow<T>(a, y, y + yIm, 0, rest);
   }
 }
 
 /**
  * Items lo..hi-1 of a pass: vectors of columns, by field, then row of the other axis, then column.
  */
-export function transformColumns<T>(pass: ColumnPass, lo: i32, hi: i32, work: usize): void {
-  const vectors = pass.vectors;
-  const others = pass.others;
-  const used = ceilDiv(pass.modes, lanes<T>());
-  const most = together(pass.n);
-  const otherPoints = pass.otherPoints;
-  const direct = isDirect(pass);
+export function transformColumns<T>(ip: usize, lo: i32, hi: i32, work: usize): void {
+  const vectors = int(ip, FftColumns.VECTORS);
+  const others = int(ip, FftColumns.OTHERS);
+  const used = ceilDiv(int(ip, FftColumns.MODES), lanes<T>());
+  const n = int(ip, FftColumns.POINTS);
+  const most = together(n);
+  const otherPoints = int(ip, FftColumns.OTHER_POINTS);
+  const compact = int(ip, FftColumns.COMPACT);
+  const cutoff = int(ip, FftColumns.CUTOFF);
+  const inverse = int(ip, FftColumns.INVERSE);
+  const adjoint = int(ip, FftColumns.ADJOINT);
+  const xFirst = ptr(ip, FftColumns.X);
+  const xField = ptr(ip, FftColumns.X_FIELD);
+  const xOther = ptr(ip, FftColumns.X_OTHER);
+  const yFirst = ptr(ip, FftColumns.Y);
+  const yField = ptr(ip, FftColumns.Y_FIELD);
+  const yPlane = ptr(ip, FftColumns.Y_PLANE);
+  const yOther = ptr(ip, FftColumns.Y_OTHER);
+  const yRow = ptr(ip, FftColumns.Y_ROW);
+  const direct = isDirect(ip);
   for (let item = lo, count = 0; item < hi; item += count) {
     const row = item / vectors;
     const first = item - row * vectors;
     const field = row / others;
     const other = row - field * others;
     const at = <usize>first << 4;
-    const x = pass.x + <usize>field * pass.xField + <usize>other * pass.xOther + at;
-    const y = pass.y + <usize>field * pass.yField + <usize>other * pass.yOther + at;
+    const x = xFirst + <usize>field * xField + <usize>other * xOther + at;
+    const y = yFirst + <usize>field * yField + <usize>other * yOther + at;
     const here = min(hi - item, vectors - first);
-    const kept = otherPoints == 0 || within(other, otherPoints, pass.compact, pass.cutoff);
-    if (pass.inverse) {
+    const kept = otherPoints == 0 || within(other, otherPoints, compact, cutoff);
+    if (inverse) {
       // A row beyond the cutoff is not read by the pass that follows.
       count = kept ? evenPart(here, most) : here;
-      if (kept && direct) directColumns<T>(pass, x, y, count, 0, work);
-      else if (kept) inverseColumns<T>(pass, x, y, count, work);
+      if (kept && direct) directColumns<T>(ip, x, y, count, 0, work);
+      else if (kept) inverseColumns<T>(ip, x, y, count, work);
       continue;
     }
     const empty = !kept || first >= used ||
-      (pass.adjoint && otherPoints != 0 && overwritten(other, otherPoints, pass.compact));
+      (adjoint && otherPoints != 0 && overwritten(other, otherPoints, compact));
     count = empty ? here : evenPart(min(here, used - first), most);
-    const left = pass.width - first * lanes<T>();
+    const left = int(ip, FftColumns.WIDTH) - first * lanes<T>();
     const whole = min(count, left / lanes<T>());
     const rest = whole < count ? left - whole * lanes<T>() : 0;
     if (!empty && direct) {
       if (whole > 0) count = whole;
-      directColumns<T>(pass, x, y, count, whole > 0 ? 0 : rest, work);
+      directColumns<T>(ip, x, y, count, whole > 0 ? 0 : rest, work);
       continue;
     }
     if (!empty) {
-      forwardColumns<T>(pass, x, y, count, whole, rest, work);
+      forwardColumns<T>(ip, x, y, count, whole, rest, work);
       continue;
     }
     const bytes = (<usize>whole << 4) + <usize>rest * sizeof<T>();
-    const rows = rowCount(pass.n, pass.compact);
-    for (let i = 0, to = y; i < rows; i++, to += pass.yRow) {
+    const rows = rowCount(n, compact);
+    for (let i = 0, to = y; i < rows; i++, to += yRow) {
       memory.fill(to, 0, bytes);
-      memory.fill(to + pass.yPlane, 0, bytes);
+      memory.fill(to + yPlane, 0, bytes);
     }
   }
 }

@@ -1,14 +1,10 @@
 // What a transform reads, where that is a sum of products of fields: Σ f·a·b − Σ g·c·d, made line
 // by line in a thread's own memory, so that no tensor holds it.
-//
-// A table of 32-bit words:
-//   0 terms   1 how many of them, the last ones, are subtracted   2 channels   3 lines of a field
-//   then for each term: a factor (float64), then for each channel: address of that channel of a's
-//   first sample, bytes from sample to sample, the same of b
 
+import {
+  OPERANDS_WORDS, ProductOperands, Products, ProductTerm,
+} from '../kernels/arguments/products';
 import { lanes } from '../kernels/lanes';
-
-const HEAD: usize = 4;
 
 /** Bytes of lines that are made at once: they stay in the first-level cache. */
 const HELD: i32 = 4096;
@@ -27,6 +23,13 @@ export function productBytes(n: i32): usize {
 @inline
 function int(table: usize, k: usize): i32 {
   return load<i32>(table + (k << 2));
+}
+
+/** Where a sample of an operand lies whose first sample and stride the table says. */
+// @ts-ignore: decorator
+@inline
+function operand(table: usize, first: usize, stride: usize, sample: i32): usize {
+  return <usize>int(table, first) + <usize>sample * <usize>int(table, stride);
 }
 
 const SET = 0;
@@ -68,10 +71,10 @@ function term<T>(mode: i32, factor: T, a: usize, b: usize, y: usize, bytes: usiz
 export function sumProducts<T>(
   table: usize, lo: i32, hi: i32, lineBytes: usize, y: usize, spare: usize,
 ): void {
-  const terms = int(table, 0);
-  const subtracted = int(table, 1);
-  const channels = int(table, 2);
-  const linesOfField = int(table, 3);
+  const terms = int(table, Products.TERMS);
+  const subtracted = int(table, Products.SUBTRACTED);
+  const channels = int(table, Products.CHANNELS);
+  const linesOfField = int(table, Products.LINES);
   const added = terms - subtracted;
   for (let l = lo; l < hi; ) {
     const field = l / linesOfField;
@@ -82,11 +85,12 @@ export function sumProducts<T>(
     const at = <usize>inside * lineBytes;
     const bytes = <usize>count * lineBytes;
     for (let t = 0; t < terms; t++) {
-      const words = table + ((HEAD + <usize>t * (2 + 4 * <usize>channels)) << 2);
-      const factor = <T>load<f64>(words);
-      const fields = words + 8 + (<usize>c << 4);
-      const a = <usize>int(fields, 0) + <usize>sample * <usize>int(fields, 1) + at;
-      const b = <usize>int(fields, 2) + <usize>sample * <usize>int(fields, 3) + at;
+      const each = ProductTerm.FIRST_CHANNEL + OPERANDS_WORDS * channels;
+      const words = table + (<usize>(Products.FIRST_TERM + t * each) << 2);
+      const factor = <T>load<f64>(words, ProductTerm.FACTOR << 2);
+      const ab = words + (<usize>(ProductTerm.FIRST_CHANNEL + OPERANDS_WORDS * c) << 2);
+      const a = operand(ab, ProductOperands.A, ProductOperands.A_STRIDE, sample) + at;
+      const b = operand(ab, ProductOperands.B, ProductOperands.B_STRIDE, sample) + at;
       if (t < added) term<T>(t == 0 ? SET : ADD, factor, a, b, y, bytes);
       else if (subtracted == 1) term<T>(SUBTRACT, factor, a, b, y, bytes);
       else term<T>(t == added ? SET : ADD, factor, a, b, spare, bytes);

@@ -6,7 +6,9 @@
 // Even N: a complex transform of N/2 points; odd N: one of N points; TRUNCATED plans:
 // dense sums (truncated.ts).
 
+import { RealTransform } from '../kernels/arguments/spectral';
 import { lanes } from '../kernels/lanes';
+import { argumentsOf, int, ptr } from '../schedule/args';
 import { complexForward } from './complex';
 import { loadLines, storeLines, storePairsSwapped } from './lines';
 import { linesHeld, productBytes, sumProducts } from './products';
@@ -128,37 +130,38 @@ function clearModes(z: usize, from: i32, to: i32): void {
   if (to > from) memory.fill(z + (<usize>from << 5), 0, <usize>(to - from) << 5);
 }
 
-/** Where the rows of modes of consecutive lines lie: `count` to a block. Strides are bytes. */
-@unmanaged
-export class Rows {
-  count: i32;
-  block: usize;
-  row: usize;
-  /** From the real to the imaginary parts. */
-  plane: usize;
-
-  // @ts-ignore: decorator
-  @inline
-  offset(line: i32): usize {
-    const block = line / this.count;
-    return <usize>block * this.block + <usize>(line - block * this.count) * this.row;
-  }
+/** Where the modes of a line lie, from the first row on. */
+// @ts-ignore: decorator
+@inline
+function rowOf(ip: usize, line: i32): usize {
+  const rows = int(ip, RealTransform.ROWS);
+  const block = line / rows;
+  const row = <usize>(line - block * rows);
+  return (
+    <usize>block * ptr(ip, RealTransform.BLOCK_STRIDE) + row * ptr(ip, RealTransform.ROW_STRIDE)
+  );
 }
 
 /**
- * r2c of the lines lo..hi-1 of N points at x, or of the products in a table (products.ts), to rows
- * at y: `modes` modes and zeros up to `width`. work: see workBytes, and productBytes behind it.
+ * r2c of the lines lo..hi-1 of an instruction (kernels/arguments/spectral.ts). work: see workBytes,
+ * and with products productBytes behind it.
  */
-export function realForward<T>(
-  plan: usize, x: usize, products: usize, y: usize, rows: Rows, lo: i32, hi: i32, modes: i32,
-  width: i32, doubled: bool, work: usize,
-): void {
+export function realForward<T>(ip: usize, lo: i32, hi: i32, work: usize): void {
+  const plan = ptr(ip, RealTransform.PLAN);
+  const y = ptr(ip, RealTransform.Y);
+  const modes = int(ip, RealTransform.MODES);
+  const width = int(ip, RealTransform.WIDTH);
+  const doubled = int(ip, RealTransform.ADJOINT) != 0;
+  const products = int(ip, RealTransform.PRODUCTS)
+    ? argumentsOf(ip) + (RealTransform.PRODUCTS << 2)
+    : 0;
+  let x = ptr(ip, RealTransform.X);
   const type = word(plan, 0);
   const n = word(plan, 1);
   const len = word(plan, 2);
   const size = <usize>(n + 16) * 32;
   const last = hi - 1;
-  const plane = rows.plane;
+  const plane = ptr(ip, RealTransform.PLANE);
   const lineBytes = <usize>n * sizeof<T>();
   const made = work + <usize>workBytes(n);
   let held = lo;
@@ -176,10 +179,10 @@ export function realForward<T>(
     if (sizeof<T>() == 4 && type == REAL_EVEN && n == 32 && !doubled) {
       forward32(p0, p1, p2, p3, z, work + size, plan + word(plan, 17), plan + word(plan, 4));
       if (modes == 17) {
-        const r0 = y + rows.offset(l);
-        const r1 = y + rows.offset(min(l + 1, last));
-        const r2 = y + rows.offset(min(l + 2, last));
-        const r3 = y + rows.offset(min(l + 3, last));
+        const r0 = y + rowOf(ip, l);
+        const r1 = y + rowOf(ip, min(l + 1, last));
+        const r2 = y + rowOf(ip, min(l + 2, last));
+        const r3 = y + rowOf(ip, min(l + 3, last));
         storeModes17(z, r0, r1, r2, r3, plane, width);
         continue;
       }
@@ -202,34 +205,36 @@ export function realForward<T>(
       z = complexForward<T>(plan, work, work + size, work + 2 * size, 1);
       if (doubled) scaleModes<T>(z, 1, modes, 2.0);
     }
-    const q0 = y + rows.offset(l);
-    const q1 = y + rows.offset(min(l + 1, last));
-    const q2 = y + rows.offset(min(l + 2, last));
-    const q3 = y + rows.offset(min(l + 3, last));
+    const q0 = y + rowOf(ip, l);
+    const q1 = y + rowOf(ip, min(l + 1, last));
+    const q2 = y + rowOf(ip, min(l + 2, last));
+    const q3 = y + rowOf(ip, min(l + 3, last));
     clearModes(z, modes, width);
     storeLines<T>(z, 32, width, q0, q1, q2, q3);
     storeLines<T>(z + 16, 32, width, q0 + plane, q1 + plane, q2 + plane, q3 + plane);
   }
 }
 
-/** c2r of `modes` modes of rows at x to the lines lo..hi-1 of N points at y. */
-export function realInverse<T>(
-  plan: usize, x: usize, rows: Rows, y: usize, lo: i32, hi: i32, modes: i32, halved: bool,
-  work: usize,
-): void {
+/** c2r to the lines lo..hi-1. */
+export function realInverse<T>(ip: usize, lo: i32, hi: i32, work: usize): void {
+  const plan = ptr(ip, RealTransform.PLAN);
+  const x = ptr(ip, RealTransform.X);
+  const y = ptr(ip, RealTransform.Y);
+  const modes = int(ip, RealTransform.MODES);
+  const halved = int(ip, RealTransform.ADJOINT) != 0;
   const type = word(plan, 0);
   const n = word(plan, 1);
   const len = word(plan, 2);
   const size = <usize>(n + 16) * 32;
   const last = hi - 1;
-  const plane = rows.plane;
+  const plane = ptr(ip, RealTransform.PLANE);
   const lineBytes = <usize>n * sizeof<T>();
   const zero = v128.splat<T>(<T>0);
   for (let l = lo; l < hi; l += lanes<T>()) {
-    const p0 = x + rows.offset(l);
-    const p1 = x + rows.offset(min(l + 1, last));
-    const p2 = x + rows.offset(min(l + 2, last));
-    const p3 = x + rows.offset(min(l + 3, last));
+    const p0 = x + rowOf(ip, l);
+    const p1 = x + rowOf(ip, min(l + 1, last));
+    const p2 = x + rowOf(ip, min(l + 2, last));
+    const p3 = x + rowOf(ip, min(l + 3, last));
     loadLines<T>(p0, p1, p2, p3, modes, work, 32);
     loadLines<T>(p0 + plane, p1 + plane, p2 + plane, p3 + plane, modes, work + 16, 32);
     v128.store(work, zero, 16);

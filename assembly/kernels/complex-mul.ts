@@ -1,13 +1,7 @@
 // Y = A·B or A·conj(B) on planar spectra, by planes: re = ar·br ∓ ai·bi, im = ar·bi ± ai·br.
-//
-// Arguments of complexMul (items = E·B·C·pieces; a piece is a range of modes):
-//   0 a   1 b   2 y   y is [E, B, C, 2, M], M the product of the mode axes
-//   3 B   4 C   5 M   6 modes of a piece, a multiple of 4; the last one may be shorter
-//   7 axes present in a: bit 0 E, bit 1 B, bit 2 C, bit 3 modes; a cleared bit: extent 1, broadcast
-//   8 axes present in b: likewise
-//   9 conjugate: 1 takes conj(b)
 
 import { int, ptr } from '../schedule/args';
+import { ComplexMul } from './arguments/complex-mul';
 import { ceilDiv, lanes } from './lanes';
 
 // @ts-ignore: decorator
@@ -61,13 +55,13 @@ function spectrumAt(mask: i32, e: i32, s: i32, c: i32, batch: i32, channels: i32
 }
 
 export function complexMul<T>(ip: usize, lo: i32, hi: i32): void {
-  const batch = int(ip, 3);
-  const channels = int(ip, 4);
-  const modes = int(ip, 5);
-  const piece = int(ip, 6);
-  const inA = int(ip, 7);
-  const inB = int(ip, 8);
-  const sign: T = int(ip, 9) ? <T>-1 : <T>1;
+  const batch = int(ip, ComplexMul.BATCH);
+  const channels = int(ip, ComplexMul.CHANNELS);
+  const modes = int(ip, ComplexMul.MODES);
+  const piece = int(ip, ComplexMul.PIECE);
+  const inA = int(ip, ComplexMul.IN_A);
+  const inB = int(ip, ComplexMul.IN_B);
+  const sign: T = int(ip, ComplexMul.CONJUGATE) ? <T>-1 : <T>1;
   const aMany = (inA & 8) != 0;
   const bMany = (inB & 8) != 0;
   const plane = <usize>modes * sizeof<T>();
@@ -82,11 +76,11 @@ export function complexMul<T>(ip: usize, lo: i32, hi: i32): void {
     const e = sample / batch;
     const s = sample - e * batch;
     const at = <usize>from * sizeof<T>();
-    const a = ptr(ip, 0) + 2 * spectrumAt(inA, e, s, c, batch, channels) * aPlane;
-    const b = ptr(ip, 1) + 2 * spectrumAt(inB, e, s, c, batch, channels) * bPlane;
+    const a = ptr(ip, ComplexMul.A) + 2 * spectrumAt(inA, e, s, c, batch, channels) * aPlane;
+    const b = ptr(ip, ComplexMul.B) + 2 * spectrumAt(inB, e, s, c, batch, channels) * bPlane;
     multiply<T>(
       aMany ? a + at : a, aPlane, aMany, bMany ? b + at : b, bPlane, bMany,
-      ptr(ip, 2) + 2 * <usize>row * plane + at, plane, min(piece, modes - from), sign,
+      ptr(ip, ComplexMul.Y) + 2 * <usize>row * plane + at, plane, min(piece, modes - from), sign,
     );
   }
 }

@@ -5,40 +5,13 @@
 //   denseWeightGrad  dw[e,chunk,o,i] = Σ_{b in chunk} g[e,b,o] · x[e,b,i]
 //                    db[e,chunk,o]   = Σ_{b in chunk} g[e,b,o]
 //
-// Arguments of dense
-//    0  x        tensor [E or 1, B, I]
-//    1  w        tensor [E or 1, O, I]
-//    2  bias     tensor [E or 1, O], or 0 for none
-//    3  y        tensor [E, B, O]
-//    4  B        samples per seed; items = E·B
-//    5  I        6  O
-//    7  xSeed    elements from one seed's x to the next: B·I, or 0 if shared by all seeds
-//    8  wSeed    the same for w: O·I or 0
-//    9  biasSeed the same for bias: O or 0
-//   Scratch: none. Order: lane by lane over whole vectors, lanes summed, then the last I mod V
-//   products in order (V = 16 bytes / S), then the bias.
-//
-// Arguments of denseInputGrad
-//    0  g        tensor [E or 1, B, O]
-//    1  w        tensor [E or 1, O, I]
-//    2  dx       tensor [E, B, I]; must not overlap g or w
-//    3  B        items = E·B
-//    4  I        5  O
-//    6  gSeed    B·O or 0      7  wSeed    O·I or 0
-//   Scratch: 128 bytes. Order: o ascending.
-//
-// Arguments of denseWeightGrad
-//    0  g        tensor [E or 1, B, O]
-//    1  x        tensor [E or 1, B, I]
-//    2  dw       partials [E, nc, O, I]
-//    3  db       partials [E, nc, O], or 0 for none
-//    4  B        5  nc (chunks; items = E·nc)      6  c (samples per chunk)
-//    7  I        8  O
-//    9  gSeed    B·O or 0     10  xSeed    B·I or 0
-//   Scratch: 128 bytes. Order: samples ascending.
+// Order of the sums: in dense lane by lane over whole vectors, lanes summed, then the last I mod V
+// products in order (V = 16 bytes / S), then the bias; in denseInputGrad o ascending; in
+// denseWeightGrad samples ascending.
 
 import { madd } from '../math/madd';
 import { int, ptr, scratch } from '../schedule/args';
+import { Dense, DenseInputGrad, DenseWeightGrad } from './arguments/dense';
 import { lanes, sumLanes } from './lanes';
 import { Epilogue, panelGemm } from './gemm-tile';
 
@@ -126,16 +99,16 @@ function close<T>(v: v128, w: usize, x: usize, rest: i32, bias: usize): T {
 /** Items (seed·B + sample) lo..hi−1 of the forward pass. */
 export function dense<T>(ip: usize, lo: i32, hi: i32): void {
   const S = sizeof<T>();
-  const x = ptr(ip, 0),
-    w = ptr(ip, 1),
-    bias = ptr(ip, 2),
-    y = ptr(ip, 3);
-  const batch = int(ip, 4),
-    inputs = int(ip, 5),
-    outputs = int(ip, 6);
-  const xSeed = <usize>int(ip, 7) * S,
-    wSeed = <usize>int(ip, 8) * S,
-    biasSeed = <usize>int(ip, 9) * S;
+  const x = ptr(ip, Dense.X),
+    w = ptr(ip, Dense.W),
+    bias = ptr(ip, Dense.BIAS),
+    y = ptr(ip, Dense.Y);
+  const batch = int(ip, Dense.BATCH),
+    inputs = int(ip, Dense.INPUTS),
+    outputs = int(ip, Dense.OUTPUTS);
+  const xSeed = <usize>int(ip, Dense.X_SEED) * S,
+    wSeed = <usize>int(ip, Dense.W_SEED) * S,
+    biasSeed = <usize>int(ip, Dense.BIAS_SEED) * S;
   const xRow = <usize>inputs * S,
     yRow = <usize>outputs * S;
   let item = lo;
@@ -180,14 +153,14 @@ export function dense<T>(ip: usize, lo: i32, hi: i32): void {
 /** Items (seed·B + sample) lo..hi−1 of the input gradient. */
 export function denseInputGrad<T>(ip: usize, lo: i32, hi: i32): void {
   const S = sizeof<T>();
-  const g = ptr(ip, 0),
-    w = ptr(ip, 1),
-    dx = ptr(ip, 2);
-  const batch = int(ip, 3),
-    inputs = int(ip, 4),
-    outputs = int(ip, 5);
-  const gSeed = <usize>int(ip, 6) * S,
-    wSeed = <usize>int(ip, 7) * S;
+  const g = ptr(ip, DenseInputGrad.G),
+    w = ptr(ip, DenseInputGrad.W),
+    dx = ptr(ip, DenseInputGrad.DX);
+  const batch = int(ip, DenseInputGrad.BATCH),
+    inputs = int(ip, DenseInputGrad.INPUTS),
+    outputs = int(ip, DenseInputGrad.OUTPUTS);
+  const gSeed = <usize>int(ip, DenseInputGrad.G_SEED) * S,
+    wSeed = <usize>int(ip, DenseInputGrad.W_SEED) * S;
   const gRow = <usize>outputs * S,
     xRow = <usize>inputs * S;
   const panel = 4 * lanes<T>();
@@ -222,17 +195,17 @@ export function denseInputGrad<T>(ip: usize, lo: i32, hi: i32): void {
 /** Items (seed·nc + chunk) lo..hi−1 of the weight gradient. */
 export function denseWeightGrad<T>(ip: usize, lo: i32, hi: i32): void {
   const S = sizeof<T>();
-  const g = ptr(ip, 0),
-    x = ptr(ip, 1),
-    dw = ptr(ip, 2),
-    db = ptr(ip, 3);
-  const batch = int(ip, 4),
-    chunks = int(ip, 5),
-    chunk = int(ip, 6);
-  const inputs = int(ip, 7),
-    outputs = int(ip, 8);
-  const gSeed = <usize>int(ip, 9) * S,
-    xSeed = <usize>int(ip, 10) * S;
+  const g = ptr(ip, DenseWeightGrad.G),
+    x = ptr(ip, DenseWeightGrad.X),
+    dw = ptr(ip, DenseWeightGrad.DW),
+    db = ptr(ip, DenseWeightGrad.DB);
+  const batch = int(ip, DenseWeightGrad.BATCH),
+    chunks = int(ip, DenseWeightGrad.CHUNKS),
+    chunk = int(ip, DenseWeightGrad.CHUNK);
+  const inputs = int(ip, DenseWeightGrad.INPUTS),
+    outputs = int(ip, DenseWeightGrad.OUTPUTS);
+  const gSeed = <usize>int(ip, DenseWeightGrad.G_SEED) * S,
+    xSeed = <usize>int(ip, DenseWeightGrad.X_SEED) * S;
   const gRow = <usize>outputs * S,
     xRow = <usize>inputs * S;
   const panel = 4 * lanes<T>();

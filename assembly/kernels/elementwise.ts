@@ -1,32 +1,23 @@
-// Chains of elementwise micro-ops over broadcast inputs, interpreted block by block: each micro-op runs over a block of
-// a row before the next one does, so that what passes between them stays in the first-level cache.
+// Chains of elementwise micro-ops over broadcast inputs, interpreted block by block: each micro-op
+// runs over a block of a row before the next one does, so that what passes between them stays in the
+// first-level cache.
 //
-// The output is seen as rows of contiguous elements. An input's row is contiguous too, or one value for the whole row.
-//
-// Arguments
-//    0  out      tensor, rows after each other
-//    1  inputs   number of inputs
-//    2  micros   number of micro-ops
-//    3  width    elements of a row
-//    4  rank     number of axes before the row
-//    5…          rank extents of those axes
-//    then for each input: address, 1 if its row is contiguous or 0 if it is one value, rank strides (elements)
-//    then for each micro-op: code, register a, register b, number (two words)
-// Items: (row, block of ELEMENTWISE_BLOCK elements), blocks fastest.
-//
-// Scratch bytes: (inputs + micros) · (ELEMENTWISE_BLOCK · S + 64) + (inputs + micros) · 8 + 64, S = 4 or 8 bytes.
+// The output is seen as rows of contiguous elements. An input's row is contiguous too, or one value
+// for the whole row.
 
 import {
   vgelu, vgeluGrad, vsigmoid, vswish, vswishGrad, vtanh,
 } from '../math/simd';
 import { int, num, ptr, scratch } from '../schedule/args';
 import {
-  ELEMENTWISE_BLOCK, MICRO_ABS, MICRO_ADD, MICRO_COPY, MICRO_DIV, MICRO_GELU, MICRO_GELU_GRAD, MICRO_MUL, MICRO_NEG,
-  MICRO_OFFSET, MICRO_RELU, MICRO_RELU_GRAD, MICRO_SCALE, MICRO_SIGMOID, MICRO_SIGMOID_GRAD, MICRO_SIGN, MICRO_SQRT,
-  MICRO_SQUARE, MICRO_SUB, MICRO_SWISH, MICRO_SWISH_GRAD, MICRO_TANH, MICRO_TANH_GRAD,
+  ELEMENTWISE_BLOCK, MICRO_ABS, MICRO_ADD, MICRO_COPY, MICRO_DIV, MICRO_GELU, MICRO_GELU_GRAD,
+  MICRO_MUL, MICRO_NEG, MICRO_OFFSET, MICRO_RELU, MICRO_RELU_GRAD, MICRO_SCALE, MICRO_SIGMOID,
+  MICRO_SIGMOID_GRAD, MICRO_SIGN, MICRO_SQRT, MICRO_SQUARE, MICRO_SUB, MICRO_SWISH,
+  MICRO_SWISH_GRAD, MICRO_TANH, MICRO_TANH_GRAD,
 } from '../schedule/opcodes';
-
-const MICRO_WORDS = 5;
+import {
+  Elementwise, ElementwiseInput, ElementwiseMicro, MICRO_WORDS,
+} from './arguments/elementwise';
 
 // @ts-ignore: decorator
 @inline
@@ -122,28 +113,42 @@ function run<T>(code: i32, a: usize, b: usize, number: T, out: usize, bytes: usi
   }
 }
 
+/** Bytes of a register's block, with room to write a whole vector at its end. */
+// @ts-ignore: decorator
+@inline
+function blockBytes<T>(): usize {
+  return <usize>ELEMENTWISE_BLOCK * sizeof<T>() + 64;
+}
+
+/** Scratch bytes of a chain of so many inputs and micro-ops; f64flag 1: float64, 0: float32. */
+export function elementwiseScratchBytes(registers: i32, f64flag: i32): i32 {
+  const block = <i32>(f64flag ? blockBytes<f64>() : blockBytes<f32>());
+  return registers * (block + 8) + 64;
+}
+
 export function elementwise<T>(ip: usize, lo: i32, hi: i32): void {
   const e = sizeof<T>();
-  const out = ptr(ip, 0);
-  const inputs = int(ip, 1);
-  const micros = int(ip, 2);
-  const width = int(ip, 3);
-  const rank = int(ip, 4);
-  const extents: usize = 5;
-  const perInput: usize = <usize>rank + 2;
+  const out = ptr(ip, Elementwise.OUT);
+  const inputs = int(ip, Elementwise.INPUTS);
+  const micros = int(ip, Elementwise.MICROS);
+  const width = int(ip, Elementwise.WIDTH);
+  const rank = int(ip, Elementwise.RANK);
+  const extents: usize = Elementwise.EXTENTS;
+  const perInput: usize = <usize>(ElementwiseInput.STRIDES + rank);
   const firstInput = extents + <usize>rank;
   const firstMicro = firstInput + <usize>inputs * perInput;
   const blocks = (width + ELEMENTWISE_BLOCK - 1) / ELEMENTWISE_BLOCK;
 
-  // In scratch: where each register's block is now, for a one-value input what it is filled from, then the blocks.
+  // In scratch: where each register's block is now, for a one-value input what it is filled from,
+  // then the blocks.
   const registers = inputs + micros;
   const where = scratch();
   const filled = where + (<usize>registers << 2);
   const fullBlock = <usize>ELEMENTWISE_BLOCK * e;
-  const blockBytes = fullBlock + 64;
+  const block = blockBytes<T>();
   const first = (filled + (<usize>registers << 2) + 63) & ~63;
   for (let r = 0; r < registers; r++) {
-    store<usize>(where + (<usize>r << 2), first + <usize>r * blockBytes);
+    store<usize>(where + (<usize>r << 2), first + <usize>r * block);
     store<usize>(filled + (<usize>r << 2), 0);
   }
 
@@ -158,16 +163,16 @@ export function elementwise<T>(ip: usize, lo: i32, hi: i32): void {
       for (let d = rank - 1; d >= 0; d--) {
         const extent = int(ip, extents + <usize>d);
         const next = rest / extent;
-        offset += (rest - next * extent) * int(ip, at + 2 + <usize>d);
+        offset += (rest - next * extent) * int(ip, at + ElementwiseInput.STRIDES + <usize>d);
         rest = next;
       }
-      const from = ptr(ip, at) + <usize>offset * e;
-      if (int(ip, at + 1)) {
+      const from = ptr(ip, at + ElementwiseInput.ADDRESS) + <usize>offset * e;
+      if (int(ip, at + ElementwiseInput.CONTIGUOUS)) {
         store<usize>(where + (<usize>i << 2), from + <usize>start * e);
       } else if (load<usize>(filled + (<usize>i << 2)) != from) {
-        const block = load<usize>(where + (<usize>i << 2));
+        const filling = load<usize>(where + (<usize>i << 2));
         const value = v128.load_splat<T>(from);
-        for (let n: usize = 0; n < fullBlock; n += 16) v128.store(block + n, value);
+        for (let n: usize = 0; n < fullBlock; n += 16) v128.store(filling + n, value);
         store<usize>(filled + (<usize>i << 2), from);
       }
     }
@@ -175,13 +180,16 @@ export function elementwise<T>(ip: usize, lo: i32, hi: i32): void {
     const target = out + (<usize>row * width + start) * e;
     for (let m = 0; m < micros; m++) {
       const at = firstMicro + <usize>(m * MICRO_WORDS);
-      const a = load<usize>(where + (<usize>int(ip, at + 1) << 2));
-      const b = load<usize>(where + (<usize>max(int(ip, at + 2), 0) << 2));
+      const a = load<usize>(where + (<usize>int(ip, at + ElementwiseMicro.A) << 2));
+      const second = max(int(ip, at + ElementwiseMicro.B), 0);
+      const b = load<usize>(where + (<usize>second << 2));
       const own = load<usize>(where + (<usize>(inputs + m) << 2));
       const last = m == micros - 1;
       // A whole vector past the row's end would overwrite what the next row may still read.
       const direct = last && (bytes & 15) == 0;
-      run<T>(int(ip, at), a, b, <T>num(ip, at + 3), direct ? target : own, bytes);
+      const code = int(ip, at + ElementwiseMicro.CODE);
+      const number = <T>num(ip, at + ElementwiseMicro.NUMBER);
+      run<T>(code, a, b, number, direct ? target : own, bytes);
       if (last && !direct) memory.copy(target, own, bytes);
     }
   }

@@ -1,12 +1,9 @@
 // The weight gradient of the mixing of channels (mode-mix.ts), summed over the samples of a chunk.
 //
-// Arguments of modeMixWeightGrad (items = E·nc; chunks of c = ceil(B/10) samples, nc = ceil(B/c)):
-//   0 x   1 gy, the gradient of y, both [E, B, C, 2, modes…]
-//   2 partial sums of dWr   3 of dWi, each [E, nc, 2^(D-1), C, C, m…]
-//   4 B   5 C   6 m   7 D
-//   dW[block, o, i] = Σ_samples gY_o·conj(X_i), samples in order inside a chunk.
+// dW[block, o, i] = Σ_samples gY_o·conj(X_i), samples in order inside a chunk.
 
 import { int, ptr } from '../schedule/args';
+import { ModeMixWeightGrad } from './arguments/mode-mix';
 import { lanes } from './lanes';
 import { rowInLayout, rowsOfBlock } from './mode-layout';
 
@@ -131,10 +128,14 @@ function gradRow<T>(
 }
 
 export function modeMixWeightGrad<T>(ip: usize, lo: i32, hi: i32): void {
-  const batch = int(ip, 4);
-  const channels = int(ip, 5);
-  const m = int(ip, 6);
-  const dims = int(ip, 7);
+  const x = ptr(ip, ModeMixWeightGrad.X);
+  const gy = ptr(ip, ModeMixWeightGrad.GY);
+  const dwr = ptr(ip, ModeMixWeightGrad.DWR);
+  const dwi = ptr(ip, ModeMixWeightGrad.DWI);
+  const batch = int(ip, ModeMixWeightGrad.BATCH);
+  const channels = int(ip, ModeMixWeightGrad.CHANNELS);
+  const m = int(ip, ModeMixWeightGrad.MODES);
+  const dims = int(ip, ModeMixWeightGrad.DIMS);
   const chunk = (batch + 9) / 10;
   const chunks = (batch + chunk - 1) / chunk;
   const rows = rowsOfBlock(m, dims);
@@ -157,8 +158,8 @@ export function modeMixWeightGrad<T>(ip: usize, lo: i32, hi: i32): void {
           const w = <usize>item * length +
             <usize>((b * channels + o) * channels * rows + r) * rowBytes;
           gradRow<T>(
-            ptr(ip, 0) + row, channelBytes, ptr(ip, 1) + row + <usize>o * channelBytes, plane,
-            sampleBytes, samples, channels, m, ptr(ip, 2) + w, ptr(ip, 3) + w, pair,
+            x + row, channelBytes, gy + row + <usize>o * channelBytes, plane, sampleBytes, samples,
+            channels, m, dwr + w, dwi + w, pair,
           );
         }
       }

@@ -3,13 +3,9 @@
 // The weights are stored [block, in, out, m…] but contracted as [block, o, i, m…] (the original's
 // quirk; in = out): Y_o = Σ_i W[block, o, i] X_i. Blocks: first leading axis toggles fastest
 // (bit 0 of the block: upper half of the first leading axis, bit 1: of the second).
-//
-// Arguments of modeMix (items = E·B · rows of modes · C, the channels of y):
-//   0 x [E, B, C, 2, modes…]   1 wr   2 wi [E or 1, 2^(D-1), C, C, m…]   3 y, as x
-//   4 B   5 C   6 m   7 D   8 weights have their own E: 1, shared: 0
-//   9 adjoint: 1 computes dX_i = Σ_o conj(W[block, o, i]) dY_o (x is dY, y is dX)
 
 import { int, ptr } from '../schedule/args';
+import { ModeMix } from './arguments/mode-mix';
 import { lanes } from './lanes';
 import { rowInLayout, rowsOfBlock } from './mode-layout';
 
@@ -88,12 +84,12 @@ function mixRow<T>(
 }
 
 export function modeMix<T>(ip: usize, lo: i32, hi: i32): void {
-  const batch = int(ip, 4);
-  const channels = int(ip, 5);
-  const m = int(ip, 6);
-  const dims = int(ip, 7);
-  const own = int(ip, 8);
-  const adjoint = int(ip, 9) != 0;
+  const batch = int(ip, ModeMix.BATCH);
+  const channels = int(ip, ModeMix.CHANNELS);
+  const m = int(ip, ModeMix.MODES);
+  const dims = int(ip, ModeMix.DIMS);
+  const own = int(ip, ModeMix.OWN_WEIGHTS);
+  const adjoint = int(ip, ModeMix.ADJOINT) != 0;
   const rows = rowsOfBlock(m, dims);
   const blocks = 1 << (dims - 1);
   const rowBytes = <usize>m * sizeof<T>();
@@ -111,12 +107,12 @@ export function modeMix<T>(ip: usize, lo: i32, hi: i32): void {
     const b = row / rows;
     const r = row - b * rows;
     const at = <usize>sample * sampleBytes + <usize>rowInLayout(b, r, m, dims) * rowBytes;
-    const x = ptr(ip, 0) + at;
-    const y = ptr(ip, 3) + at + <usize>o * channelBytes;
+    const x = ptr(ip, ModeMix.X) + at;
+    const y = ptr(ip, ModeMix.Y) + at + <usize>o * channelBytes;
     const seed = own ? <usize>(sample / batch) * <usize>blocks * block : 0;
     const w = seed + <usize>b * block + <usize>r * rowBytes + <usize>o * (adjoint ? pair : across);
-    const wr = ptr(ip, 1) + w;
-    const wi = ptr(ip, 2) + w;
+    const wr = ptr(ip, ModeMix.WR) + w;
+    const wi = ptr(ip, ModeMix.WI) + w;
     if (adjoint) mixRow<T>(x, y, channelBytes, plane, wr, wi, across, channels, m, true);
     else mixRow<T>(x, y, channelBytes, plane, wr, wi, pair, channels, m, false);
   }

@@ -5,39 +5,31 @@
 // with c1 = 1/(1 − β1^t), c2 = 1/(1 − β2^t) from the table of per-step scalars. Moments too small
 // to matter, |m'| < 1e-30 and v' < 1e-37, become 0 before they are used: WebAssembly has no
 // flush-to-zero, and subnormal numbers are many times slower. NaN stays NaN.
-//
-// Arguments
-//    0  p    1  g    2  m    3  v       tensors [E, n]
-//    4  p'   5  m'   6  v'              tensors [E, n]
-//         (p' may be p, m' may be m, v' may be v; any of the three may be g)
-//    7  lr   8  c1   9  c2              addresses of one value of T each, for all seeds
-//   10  n    elements per seed; items = E
-//   11  β1 (f64, words 11 and 12)     13  β2 (words 13 and 14)     15  ε (words 15 and 16)
-// Scratch: none.
 
 import { int, num, ptr } from '../schedule/args';
+import { Adam } from './arguments/optimizer';
 import { lanes } from './lanes';
 
 /** Items (seeds) lo..hi−1. */
 export function adam<T>(ip: usize, lo: i32, hi: i32): void {
-  const p = ptr(ip, 0),
-    g = ptr(ip, 1),
-    m = ptr(ip, 2),
-    v = ptr(ip, 3);
-  const pNew = ptr(ip, 4),
-    mNew = ptr(ip, 5),
-    vNew = ptr(ip, 6);
-  const lr = v128.load_splat<T>(ptr(ip, 7));
-  const c1 = v128.load_splat<T>(ptr(ip, 8));
-  const c2 = v128.load_splat<T>(ptr(ip, 9));
-  const length = <usize>int(ip, 10) * sizeof<T>();
-  const beta1 = num(ip, 11),
-    beta2 = num(ip, 13);
+  const p = ptr(ip, Adam.P),
+    g = ptr(ip, Adam.G),
+    m = ptr(ip, Adam.M),
+    v = ptr(ip, Adam.V);
+  const pNew = ptr(ip, Adam.NEXT_P),
+    mNew = ptr(ip, Adam.NEXT_M),
+    vNew = ptr(ip, Adam.NEXT_V);
+  const lr = v128.load_splat<T>(ptr(ip, Adam.LR));
+  const c1 = v128.load_splat<T>(ptr(ip, Adam.C1));
+  const c2 = v128.load_splat<T>(ptr(ip, Adam.C2));
+  const length = <usize>int(ip, Adam.LENGTH) * sizeof<T>();
+  const beta1 = num(ip, Adam.BETA1),
+    beta2 = num(ip, Adam.BETA2);
   const b1 = v128.splat<T>(<T>beta1),
     a1 = v128.splat<T>(<T>(1 - beta1));
   const b2 = v128.splat<T>(<T>beta2),
     a2 = v128.splat<T>(<T>(1 - beta2));
-  const eps = v128.splat<T>(<T>num(ip, 15));
+  const eps = v128.splat<T>(<T>num(ip, Adam.EPSILON));
   const tinyM = v128.splat<T>(<T>1e-30),
     tinyV = v128.splat<T>(<T>1e-37);
   const end = <usize>hi * length;

@@ -1,19 +1,13 @@
 // Sums. Both accumulate in float64 and round once.
 //
-// sum: over any axes but the batch, in row-major order of what is summed; along a contiguous last axis in four
-// interleaved accumulators.
-// Arguments
-//    0  x, 1  y
-//    2  kept     number of kept axes, 3  summed  number of summed axes (at least 1)
-//    4…          kept extents, kept strides, summed extents, summed strides (elements of x)
-// Items: elements of y.
+// sum: over any axes but the batch, in row-major order of what is summed; along a contiguous last
+// axis in four interleaved accumulators.
 //
-// batchSum: over the batch, in chunks of ceil(B/10) samples in order, then a pairwise tree over the chunks.
-// Arguments
-//    0  x [E, B, inner], 1  y [E, 1, inner], 2  B, 3  inner
-// Items: E · inner. Scratch bytes: 80.
+// batchSum: over the batch, in chunks of ceil(B/10) samples in order, then a pairwise tree over the
+// chunks.
 
 import { int, ptr, scratch } from '../schedule/args';
+import { BatchSum, Sum } from './arguments/reduce';
 
 // @ts-ignore: decorator
 @inline
@@ -43,11 +37,11 @@ function line<T>(p: usize, count: i32, stride: i32): f64 {
 }
 
 export function sum<T>(ip: usize, lo: i32, hi: i32): void {
-  const x = ptr(ip, 0);
-  const y = ptr(ip, 1);
-  const kept = int(ip, 2);
-  const summed = int(ip, 3);
-  const keptAt: usize = 4;
+  const x = ptr(ip, Sum.X);
+  const y = ptr(ip, Sum.Y);
+  const kept = int(ip, Sum.KEPT);
+  const summed = int(ip, Sum.SUMMED);
+  const keptAt: usize = Sum.AXES;
   const summedAt = keptAt + <usize>(2 * kept);
   const inner = int(ip, summedAt + <usize>(summed - 1));
   const innerStride = int(ip, summedAt + <usize>(2 * summed - 1));
@@ -77,10 +71,10 @@ export function sum<T>(ip: usize, lo: i32, hi: i32): void {
 }
 
 export function batchSum<T>(ip: usize, lo: i32, hi: i32): void {
-  const x = ptr(ip, 0);
-  const y = ptr(ip, 1);
-  const B = int(ip, 2);
-  const inner = int(ip, 3);
+  const x = ptr(ip, BatchSum.X);
+  const y = ptr(ip, BatchSum.Y);
+  const B = int(ip, BatchSum.BATCH);
+  const inner = int(ip, BatchSum.INNER);
   const size = (B + 9) / 10;
   const chunks = (B + size - 1) / size;
   const partial = scratch();
@@ -101,7 +95,9 @@ export function batchSum<T>(ip: usize, lo: i32, hi: i32): void {
         const pair = partial + (<usize>c << 4);
         store<f64>(partial + (<usize>c << 3), load<f64>(pair) + load<f64>(pair, 8));
       }
-      if (n & 1) store<f64>(partial + (<usize>half << 3), load<f64>(partial + (<usize>(n - 1) << 3)));
+      if (n & 1) {
+        store<f64>(partial + (<usize>half << 3), load<f64>(partial + (<usize>(n - 1) << 3)));
+      }
       n = half + (n & 1);
     }
     store<T>(y + <usize>item * sizeof<T>(), <T>load<f64>(partial));

@@ -1,24 +1,12 @@
 // Real transforms of 1D fields whose samples lie side by side in vectors: the points (or modes) of
 // as many samples as a vector has lanes are one vector each. The last group repeats the last
 // sample.
-//
-// Arguments of rfftLanes (items = E·groups·C):
-//   0 x  points, [E, groups, C, n] vectors, or (9) [E, B, C, n] numbers
-//   1 y  modes, [E, groups, C, 2, width] vectors
-//   2 real plan of n points, n even (kind 1)
-//   3 n   4 groups   5 C   6 B   7 modes: 0..modes-1 are computed   8 width: zeros from (7) on
-//   9 lines: 1 if the points are numbers
-//   10 a table of products (fft/products.ts) whose vectors are transformed instead of (0), or 0
-//
-// irfftLanes: the same with 0 = x, the modes, of which those from (7) on count as zero, and 1 = y,
-// the points.
-//
-// Scratch: fftScratchBytes(n), and with products productBytes(n).
 
 import { workBytes } from '../fft/plan';
 import { productBytes, sumProducts } from '../fft/products';
 import { lanesForward, lanesInverse } from '../fft/real-lanes';
 import { argumentsOf, int, ptr, scratch } from '../schedule/args';
+import { LanesTransform } from './arguments/spectral-lanes';
 import { lanes } from './lanes';
 
 /** Where the line of sample s (or the last one), channel c of seed e lies. */
@@ -39,19 +27,21 @@ export function irfftLanes<T>(ip: usize, lo: i32, hi: i32): void {
 // @ts-ignore: decorator
 @inline
 function transform<T>(ip: usize, lo: i32, hi: i32, inverse: bool): void {
-  const plan = ptr(ip, 2);
-  const n = int(ip, 3);
-  const groups = int(ip, 4);
-  const channels = int(ip, 5);
-  const batch = int(ip, 6);
-  const modes = int(ip, 7);
-  const width = int(ip, 8);
-  const lines = int(ip, 9) != 0;
-  const points = ptr(ip, inverse ? 1 : 0);
-  const spectra = ptr(ip, inverse ? 0 : 1);
+  const plan = ptr(ip, LanesTransform.PLAN);
+  const n = int(ip, LanesTransform.POINTS);
+  const groups = int(ip, LanesTransform.GROUPS);
+  const channels = int(ip, LanesTransform.CHANNELS);
+  const batch = int(ip, LanesTransform.BATCH);
+  const modes = int(ip, LanesTransform.MODES);
+  const width = int(ip, LanesTransform.WIDTH);
+  const lines = int(ip, LanesTransform.LINES) != 0;
+  const points = ptr(ip, inverse ? LanesTransform.Y : LanesTransform.X);
+  const spectra = ptr(ip, inverse ? LanesTransform.X : LanesTransform.Y);
   const bytes = <usize>n * sizeof<T>();
   const im = <usize>width << 4;
-  const products = !inverse && int(ip, 10) ? argumentsOf(ip) + 40 : 0;
+  const products = !inverse && int(ip, LanesTransform.PRODUCTS)
+    ? argumentsOf(ip) + (LanesTransform.PRODUCTS << 2)
+    : 0;
   const buffer = scratch() + <usize>workBytes(n);
   for (let item = lo; item < hi; item++) {
     const row = item / channels;

@@ -1,20 +1,11 @@
 // Sums of spectra with operators, y = Σ_t operator_t · x_t, in the order of the terms, in one pass
 // over the modes.
-//
-// Arguments of spectralSum (items = E·B·C·pieces; a piece is a range of modes)
-//   0 y  [E, B, C, 2, M]   1 E·B   2 C   3 M   4 modes of a piece, a multiple of 4   5 terms
-//   then for each term: kind (0: x itself, times a 1: real, 2: complex, 3: imaginary operator),
-//   address of the operator's plane (complex: of the first), then for each channel: address of that
-//   channel of the first sample, bytes from sample to sample
-// What is read may lie where y lies, mode by mode.
 
 import { int, ptr } from '../schedule/args';
+import {
+  CHANNEL_WORDS, SpectralChannel, SpectralSum, SpectralTerm, TermKind,
+} from './arguments/spectral-sum';
 import { ceilDiv, lanes } from './lanes';
-
-const PLAIN = 0;
-const REAL = 1;
-const COMPLEX = 2;
-const IMAGINARY = 3;
 
 /** a (times e, if `scaled`) plus `count` terms with imaginary operators. */
 // @ts-ignore: decorator
@@ -62,12 +53,35 @@ function usual<T>(
   }
 }
 
+/** Where term t begins among the arguments. */
+// @ts-ignore: decorator
+@inline
+function termAt(t: i32, channels: i32): usize {
+  const each = SpectralTerm.FIRST_CHANNEL + CHANNEL_WORDS * channels;
+  return <usize>(SpectralSum.FIRST_TERM + t * each);
+}
+
+/** The kind of term t. */
+// @ts-ignore: decorator
+@inline
+function kindOf(ip: usize, t: i32, channels: i32): i32 {
+  return int(ip, termAt(t, channels) + SpectralTerm.KIND);
+}
+
+/** The operator of term t. */
+// @ts-ignore: decorator
+@inline
+function operator(ip: usize, t: i32, channels: i32): usize {
+  return ptr(ip, termAt(t, channels) + SpectralTerm.OPERATOR);
+}
+
 /** The channel's spectrum in term t. */
 // @ts-ignore: decorator
 @inline
 function spectrum(ip: usize, t: i32, channels: i32, c: i32, sample: i32): usize {
-  const at: usize = 6 + <usize>(t * (2 + 2 * channels) + 2 + 2 * c);
-  return ptr(ip, at) + <usize>sample * ptr(ip, at + 1);
+  const at = termAt(t, channels) + <usize>(SpectralTerm.FIRST_CHANNEL + CHANNEL_WORDS * c);
+  const first = ptr(ip, at + SpectralChannel.ADDRESS);
+  return first + <usize>sample * ptr(ip, at + SpectralChannel.STRIDE);
 }
 
 /** A vector of numbers, or one number in all lanes. */
@@ -95,28 +109,27 @@ function others<T>(
   at: usize,
   bytes: usize,
 ): void {
-  const each: usize = <usize>(2 + 2 * channels);
   for (const end = at + bytes; at < end; at += vectors ? 16 : sizeof<T>()) {
     let re = v128.splat<T>(<T>0);
     let im = re;
     for (let t = 0; t < terms; t++) {
-      const kind = int(ip, 6 + <usize>t * each);
+      const kind = kindOf(ip, t, channels);
       const x = spectrum(ip, t, channels, c, sample) + at;
-      const k = ptr(ip, 7 + <usize>t * each) + at;
+      const k = operator(ip, t, channels) + at;
       const xr = fetch<T>(vectors, x);
       const xi = fetch<T>(vectors, x + plane);
       let r = xr;
       let i = xi;
-      if (kind == REAL) {
+      if (kind == TermKind.REAL) {
         const kr = fetch<T>(vectors, k);
         r = v128.mul<T>(xr, kr);
         i = v128.mul<T>(xi, kr);
-      } else if (kind == COMPLEX) {
+      } else if (kind == TermKind.COMPLEX) {
         const kr = fetch<T>(vectors, k);
         const ki = fetch<T>(vectors, k + plane);
         r = v128.sub<T>(v128.mul<T>(xr, kr), v128.mul<T>(xi, ki));
         i = v128.add<T>(v128.mul<T>(xr, ki), v128.mul<T>(xi, kr));
-      } else if (kind == IMAGINARY) {
+      } else if (kind == TermKind.IMAGINARY) {
         const ki = fetch<T>(vectors, k);
         r = v128.neg<T>(v128.mul<T>(xi, ki));
         i = v128.mul<T>(xr, ki);
@@ -135,16 +148,15 @@ function others<T>(
 }
 
 export function spectralSum<T>(ip: usize, lo: i32, hi: i32): void {
-  const channels = int(ip, 2);
-  const modes = int(ip, 3);
-  const piece = int(ip, 4);
-  const terms = int(ip, 5);
+  const channels = int(ip, SpectralSum.CHANNELS);
+  const modes = int(ip, SpectralSum.MODES);
+  const piece = int(ip, SpectralSum.PIECE);
+  const terms = int(ip, SpectralSum.TERMS);
   const plane = <usize>modes * sizeof<T>();
   const pieces = ceilDiv(modes, piece);
-  const each: usize = <usize>(2 + 2 * channels);
-  const head = int(ip, 6);
-  let fits = (head == PLAIN || head == REAL) && terms >= 2 && terms <= 4;
-  for (let t = 1; t < terms; t++) if (int(ip, 6 + <usize>t * each) != IMAGINARY) fits = false;
+  const head = kindOf(ip, 0, channels);
+  let fits = (head == TermKind.PLAIN || head == TermKind.REAL) && terms >= 2 && terms <= 4;
+  for (let t = 1; t < terms; t++) if (kindOf(ip, t, channels) != TermKind.IMAGINARY) fits = false;
   for (let item = lo; item < hi; item++) {
     const row = item / pieces;
     const from = (item - row * pieces) * piece;
@@ -152,19 +164,19 @@ export function spectralSum<T>(ip: usize, lo: i32, hi: i32): void {
     const c = row - sample * channels;
     const at = <usize>from * sizeof<T>();
     const n = min(piece, modes - from);
-    const y = ptr(ip, 0) + 2 * <usize>row * plane + at;
+    const y = ptr(ip, SpectralSum.Y) + 2 * <usize>row * plane + at;
     const bytes = <usize>(n & ~(lanes<T>() - 1)) * sizeof<T>();
     const rest = n & (lanes<T>() - 1);
     if (fits) {
       const a = spectrum(ip, 0, channels, c, sample) + at;
-      const e = ptr(ip, 7) + at;
+      const e = operator(ip, 0, channels) + at;
       const x0 = spectrum(ip, 1, channels, c, sample) + at;
-      const k0 = ptr(ip, 7 + each) + at;
+      const k0 = operator(ip, 1, channels) + at;
       const x1 = terms > 2 ? spectrum(ip, 2, channels, c, sample) + at : 0;
-      const k1 = terms > 2 ? ptr(ip, 7 + 2 * each) + at : 0;
+      const k1 = terms > 2 ? operator(ip, 2, channels) + at : 0;
       const x2 = terms > 3 ? spectrum(ip, 3, channels, c, sample) + at : 0;
-      const k2 = terms > 3 ? ptr(ip, 7 + 3 * each) + at : 0;
-      if (head == REAL) {
+      const k2 = terms > 3 ? operator(ip, 3, channels) + at : 0;
+      if (head == TermKind.REAL) {
         if (terms == 2)
           usual<T>(true, 1, a, plane, e, x0, k0, x1, k1, x2, k2, plane, y, plane, bytes);
         else if (terms == 3)

@@ -3,16 +3,9 @@
 //
 // The tree goes level by level, p[i] = p[2i] + p[2i+1], an odd last one passing through, so the
 // order depends on the number of chunks alone.
-//
-// Arguments
-//    0  partials tensor [E, nc, len]; not kept (levels are written in place)
-//    1  out      tensor [E, len]; may be the partials themselves only if nc = 1 or E = 1
-//    2  nc       chunks
-//    3  len      elements of a partial
-//    4  scale    (f64, words 4 and 5), multiplied after the sum; 1 for none
-// items = E. Scratch: none.
 
 import { int, num, ptr } from '../schedule/args';
+import { TreeSum } from './arguments/tree-sum';
 
 /**
  * Bytes of each partial that are folded at a time, so that all levels stay in the first-level
@@ -22,11 +15,11 @@ const BLOCK: usize = 1024;
 
 /** Items (seeds) lo..hi−1. */
 export function treeSum<T>(ip: usize, lo: i32, hi: i32): void {
-  const partials = ptr(ip, 0),
-    out = ptr(ip, 1),
-    chunks = int(ip, 2);
-  const bytes = <usize>int(ip, 3) * sizeof<T>();
-  const factor = <T>num(ip, 4);
+  const partials = ptr(ip, TreeSum.PARTIALS),
+    out = ptr(ip, TreeSum.OUT),
+    chunks = int(ip, TreeSum.CHUNKS);
+  const bytes = <usize>int(ip, TreeSum.LENGTH) * sizeof<T>();
+  const factor = <T>num(ip, TreeSum.SCALE);
   for (let e = lo; e < hi; e++) {
     const from = partials + <usize>(e * chunks) * bytes;
     const to = out + <usize>e * bytes;

@@ -32,6 +32,8 @@ export interface CoreExports {
   runInstruction(instruction: number, lo: number, hi: number, isF64: number, scratch: number): void;
 
   // kernels
+  /** Scratch bytes of an elementwise chain of so many inputs and micro-ops. */
+  elementwiseScratchBytes(registers: number, float64: number): number;
   /**
    * Arithmetic on registers alone; returns the number of floating-point operations
    * (assembly/kernels/peak.ts).

@@ -8,6 +8,7 @@ import { UserError } from '../errors.js';
 import { assetUrl, type CoreBuild } from './assets.js';
 import type { CoreExports } from './exports.js';
 
+export { argumentWords, f64Words } from './argument-words.js';
 export { type AssetName, type Assets, assetUrl, type CoreBuild, configure } from './assets.js';
 export type { CoreExports } from './exports.js';
 export { hasRelaxedSimd } from './relaxed-simd.js';

@@ -2,7 +2,10 @@
 // along the last axis, complex columns along the others, each divided into many items. Between them
 // rows of modes lie in a workspace, in which only the modes in use have a place.
 
+import { FftColumns } from '../../assembly/kernels/arguments/fft-columns.js';
+import { RealTransform } from '../../assembly/kernels/arguments/spectral.js';
 import { FFT_COLUMNS, IRFFT, RFFT } from '../../assembly/schedule/opcodes.js';
+import { argumentWords } from './argument-words.js';
 
 /**
  * What a pass reads or writes: the transform's input and output, its workspace, or the plan of an
@@ -13,7 +16,7 @@ export type Operand = 'input' | 'output' | 'workspace' | { points: number; kind:
 export interface Pass {
   opcode: number;
   items: number;
-  /** The arguments that the kernel's file in assembly/kernels/ lists. */
+  /** The arguments that assembly/kernels/arguments/ lists. */
   words: (number | Operand)[];
   /**
    * Whether it works within planes of the first of several axes: its items are field after field,
@@ -85,7 +88,19 @@ export function transformPasses(t: Transform): { passes: Pass[]; workspaceBytes:
     return {
       opcode: inverse ? IRFFT : RFFT,
       items,
-      words: [x, y, realPlan, rows, block, row, plane, used, columns, adjoint, NO_PRODUCTS],
+      words: argumentWords(RealTransform, {
+        X: x,
+        Y: y,
+        PLAN: realPlan,
+        ROWS: rows,
+        BLOCK_STRIDE: block,
+        ROW_STRIDE: row,
+        PLANE: plane,
+        MODES: used,
+        WIDTH: columns,
+        ADJOINT: adjoint,
+        PRODUCTS: NO_PRODUCTS,
+      }),
       local: leading.length > 0,
       points: last,
     };
@@ -129,22 +144,29 @@ export function transformPasses(t: Transform): { passes: Pass[]; workspaceBytes:
       opcode: FFT_COLUMNS,
       local: !outermost,
       items: fields * others * all,
-      words: [
-        from === spectrum ? 'input' : 'workspace',
-        to === spectrum ? 'output' : 'workspace',
-        { points: n, kind: 0 },
-        all,
-        others,
-        ...[from, to].flatMap((s) => [s.field, s.plane, s[other], s[axis]]),
-        n,
-        modes ?? 0,
-        cutoff ?? -1,
-        inverse ? 1 : 0,
-        adjoint,
-        axis === 'a' ? nb : 0,
-        used,
-        to === spectrum ? width : lanes * vectors,
-      ],
+      words: argumentWords(FftColumns, {
+        X: from === spectrum ? 'input' : 'workspace',
+        Y: to === spectrum ? 'output' : 'workspace',
+        PLAN: { points: n, kind: 0 },
+        VECTORS: all,
+        OTHERS: others,
+        X_FIELD: from.field,
+        X_PLANE: from.plane,
+        X_OTHER: from[other],
+        X_ROW: from[axis],
+        Y_FIELD: to.field,
+        Y_PLANE: to.plane,
+        Y_OTHER: to[other],
+        Y_ROW: to[axis],
+        POINTS: n,
+        COMPACT: modes ?? 0,
+        CUTOFF: cutoff ?? -1,
+        INVERSE: inverse ? 1 : 0,
+        ADJOINT: adjoint,
+        OTHER_POINTS: axis === 'a' ? nb : 0,
+        MODES: used,
+        WIDTH: to === spectrum ? width : lanes * vectors,
+      }),
       points: n,
     };
   };

@@ -30,7 +30,7 @@ import {
   type Word,
 } from './instructions.js';
 import { Block } from './memory-plan.js';
-import type { EmitOptions, NodeContext } from './node-context.js';
+import type { EmitOptions, Lower, NodeContext } from './node-context.js';
 import { appliesParameters } from './op-facts.js';
 import { mayOverwrite, mayReplace } from './overwrite.js';
 import { Regions } from './regions.js';
@@ -61,7 +61,7 @@ export class Lowering {
     private readonly shared: Shared,
     private readonly threads: number,
     /** What a backend makes of each op that is no alias and no loop. */
-    private readonly kernels: Readonly<Record<string, (context: NodeContext) => void>>,
+    private readonly kernels: Readonly<Record<string, Lower>>,
     /**
      * The instruction that copies bytes from one place to another, in as many items as there are
      * seeds if the backend divides it.

@@ -33,3 +33,6 @@ export interface NodeContext {
   seedStride(i: number): number;
   emit(opcode: number, items: number, words: Word[], options?: EmitOptions): void;
 }
+
+/** What a backend makes of an op. */
+export type Lower = (context: NodeContext) => void;

@@ -12,12 +12,6 @@ import {
 
 type Item = Instruction | Region | Loop;
 
-/** A float64 as two argument words. */
-export function f64Words(value: number): [number, number] {
-  const [low, high] = new Uint32Array(Float64Array.of(value).buffer);
-  return [low, high];
-}
-
 const INSTRUCTION_HEAD = 3;
 const LOOP_HEAD = 7;
 const REGION_HEAD = 10;

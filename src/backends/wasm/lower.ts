@@ -1,9 +1,8 @@
 // From a program to what the core runs: plain data that may be posted to a worker.
 
-import { COPY, PROGRAM_VERSION } from '../../../assembly/schedule/opcodes.js';
+import { PROGRAM_VERSION } from '../../../assembly/schedule/opcodes.js';
 import { cloneProgram, type Program } from '../../graph/index.js';
 import { fuseSums, type OnMerge } from '../lowering/fuse-sums.js';
-import type { Instruction, Place } from '../lowering/instructions.js';
 import { Lowering } from '../lowering/lowering.js';
 import { placePinned, placeTemporaries } from '../lowering/memory-plan.js';
 import { placeOwn } from '../lowering/own-memory.js';
@@ -11,7 +10,7 @@ import { Shared, type Slot } from '../lowering/shared.js';
 import type { Precision } from '../types.js';
 import { Encoder } from './encoder.js';
 import { fuseProducts } from './fuse-products.js';
-import { kernelTable } from './kernels.js';
+import { copyInstruction, kernelTable } from './kernels/index.js';
 import { sampleLanes } from './sample-lanes.js';
 
 /** A program, or two over the same state, as the core runs them. Plain data. */
@@ -40,12 +39,6 @@ export interface LoweredProgram {
   ownBytes: number;
   /** The number of seeds, if none depends on another one; 0 otherwise. */
   seedsApart: number;
-}
-
-function copyInstruction(from: Place, to: Place, bytes: number, seeds: number): Instruction {
-  const part = bytes / seeds;
-  const words = [from, to, part, part, part];
-  return { kind: 'instruction', op: 'copy', opcode: COPY, items: seeds, words, group: 0 };
 }
 
 /** Rewrites a program that nobody else uses in terms of what the core has kernels for. */

@@ -8,7 +8,7 @@ import { type Block, placePinned, placeTemporaries } from '../lowering/memory-pl
 import { Shared, type Slot } from '../lowering/shared.js';
 import { dataSetNames, type Shard, shardsOf } from './data-sets.js';
 import { dispatch1d, gpuContext, type Kernel, Kernels, OPERAND_BYTES, OPERANDS } from './kernel.js';
-import { gpuKernels } from './kernels.js';
+import { gpuKernels } from './kernels/index.js';
 import { prepareForGpu } from './passes/index.js';
 
 /** Uniform buffers are bound at multiples of this. */

@@ -6,7 +6,7 @@ import type { ElementwiseAttrs, Micro } from '../../../graph/ops/elementwise.js'
 import { countUses } from '../../../graph/passes/drop-unused.js';
 import { rootOf } from '../../lowering/aliases.js';
 import { type Chain, type Chained, chainOf, ownInputs } from '../chain.js';
-import { takesChain } from '../kernels.js';
+import { takesChain } from '../kernels/index.js';
 
 const MAX_EXTRAS = 4;
 const MAX_MICROS = 24;

@@ -5,7 +5,7 @@ import { type Graph, type Node, sameShape, type Tensor } from '../../../graph/in
 import type { IrfftAttrs } from '../../../graph/ops/irfft.js';
 import { countUses } from '../../../graph/passes/drop-unused.js';
 import { type Chained, chainOf, ownInputs } from '../chain.js';
-import { evaluatesTransforms } from '../kernels.js';
+import { evaluatesTransforms } from '../kernels/index.js';
 import type { Scaled } from './scale-transforms.js';
 
 /** Beyond this a transform's own kernel is faster. */

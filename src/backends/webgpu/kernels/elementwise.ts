@@ -1,12 +1,12 @@
 // WGSL of an elementwise chain: the addresses of its inputs by broadcasting, then one line for each
 // micro-op.
 
-import { sizeOf } from '../../graph/index.js';
-import type { ElementwiseAttrs } from '../../graph/ops/elementwise.js';
-import { joinAxes, stridesOf } from '../lowering/axes.js';
-import { dispatch1d, type GpuContext } from './kernel.js';
-import { microLines } from './micro-ops.js';
-import type { Viewed } from './passes/view-slices.js';
+import { sizeOf } from '../../../graph/index.js';
+import type { ElementwiseAttrs } from '../../../graph/ops/elementwise.js';
+import { joinAxes, stridesOf } from '../../lowering/axes.js';
+import { dispatch1d, type GpuContext } from '../kernel.js';
+import { microLines } from '../micro-ops.js';
+import type { Viewed } from '../passes/view-slices.js';
 
 export function elementwise(c: GpuContext): void {
   const { code, shape, views } = c.node.attrs as ElementwiseAttrs & Viewed;

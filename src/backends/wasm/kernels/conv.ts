@@ -2,12 +2,12 @@
 // is divided, and the scratch memory that follows. The order of the words and the scratch bytes are
 // those at the heads of assembly/kernels/conv*.ts.
 
-import { CONV, CONV_WEIGHT_GRAD } from '../../../assembly/schedule/opcodes.js';
-import { type Shape, sizeOf } from '../../graph/index.js';
-import type { ConvAttrs, Epilogue } from '../../graph/ops/conv.js';
-import type { ConvWeightGradAttrs } from '../../graph/ops/conv-weight-grad.js';
-import { chunksOf, type Word } from '../lowering/instructions.js';
-import type { NodeContext } from '../lowering/node-context.js';
+import { CONV, CONV_WEIGHT_GRAD } from '../../../../assembly/schedule/opcodes.js';
+import { type Shape, sizeOf } from '../../../graph/index.js';
+import type { ConvAttrs, Epilogue } from '../../../graph/ops/conv.js';
+import type { ConvWeightGradAttrs } from '../../../graph/ops/conv-weight-grad.js';
+import { chunksOf, type Word } from '../../lowering/instructions.js';
+import type { NodeContext } from '../../lowering/node-context.js';
 import { fold } from './fold.js';
 
 const EPILOGUES: Record<Epilogue, number> = { none: 0, relu: 1, reluGrad: 2, add: 3 };

@@ -1,13 +1,19 @@
-// The instruction of an elementwise chain: axes that all operands step through alike are joined,
-// and the last one that is left is the row that the kernel works along.
+/**
+ * The instruction of an elementwise chain: axes that all operands step through alike are joined, and
+ * the last one that is left is the row that the kernel works along.
+ */
 
-import * as opcodes from '../../../assembly/schedule/opcodes.js';
-import { sizeOf } from '../../graph/index.js';
-import type { ElementwiseAttrs, MicroName } from '../../graph/ops/elementwise.js';
-import { hasPlanes, joinAxes, stridesOf } from '../lowering/axes.js';
-import type { Word } from '../lowering/instructions.js';
-import type { NodeContext } from '../lowering/node-context.js';
-import { f64Words } from './encoder.js';
+import {
+  Elementwise,
+  ElementwiseInput,
+  ElementwiseMicro,
+} from '../../../../assembly/kernels/arguments/elementwise.js';
+import * as opcodes from '../../../../assembly/schedule/opcodes.js';
+import { argumentWords, core, f64Words } from '../../../core/index.js';
+import { sizeOf } from '../../../graph/index.js';
+import type { ElementwiseAttrs, MicroName } from '../../../graph/ops/elementwise.js';
+import { hasPlanes, joinAxes, stridesOf } from '../../lowering/axes.js';
+import type { Lower } from '../../lowering/node-context.js';
 
 const MICRO_CODES: Record<MicroName, number> = {
   copy: opcodes.MICRO_COPY,
@@ -34,7 +40,7 @@ const MICRO_CODES: Record<MicroName, number> = {
   swishGrad: opcodes.MICRO_SWISH_GRAD,
 };
 
-export function lowerElementwise(c: NodeContext): void {
+export const elementwise: Lower = (c) => {
   const { code, shape } = c.node.attrs as ElementwiseAttrs;
   const inputs = c.node.inputs;
   const { extents, strides } = joinAxes(
@@ -44,23 +50,32 @@ export function lowerElementwise(c: NodeContext): void {
   const rank = extents.length - 1;
   const width = extents[rank];
   const rows = extents.slice(0, rank).reduce((a, b) => a * b, 1);
-  const words: Word[] = [
-    c.output(0),
-    inputs.length,
-    code.length,
-    width,
-    rank,
-    ...extents.slice(0, rank),
-  ];
-  inputs.forEach((_, i) => {
-    words.push(c.input(i), strides[i][rank], ...strides[i].slice(0, rank));
+  const inputWords = inputs.flatMap((_, i) =>
+    argumentWords(ElementwiseInput, {
+      ADDRESS: c.input(i),
+      CONTIGUOUS: strides[i][rank],
+      STRIDES: strides[i].slice(0, rank),
+    }),
+  );
+  const microWords = code.flatMap(({ name, a, b, number }) =>
+    argumentWords(ElementwiseMicro, {
+      CODE: MICRO_CODES[name],
+      A: a,
+      B: b,
+      NUMBER: f64Words(number),
+    }),
+  );
+  const words = argumentWords(Elementwise, {
+    OUT: c.output(0),
+    INPUTS: inputs.length,
+    MICROS: code.length,
+    WIDTH: width,
+    RANK: rank,
+    EXTENTS: [...extents.slice(0, rank), ...inputWords, ...microWords],
   });
-  for (const { name, a, b, number } of code)
-    words.push(MICRO_CODES[name], a, b, ...f64Words(number));
-  const registers = inputs.length + code.length;
-  const block = opcodes.ELEMENTWISE_BLOCK * c.elementBytes + 64;
   const items = rows * Math.ceil(width / opcodes.ELEMENTWISE_BLOCK);
-  const scratch = registers * block + registers * 8 + 64;
+  const isF64 = c.precision === 'f64' ? 1 : 0;
+  const scratch = core().elementwiseScratchBytes(inputs.length + code.length, isF64);
   // Points of space alone: planes are blocks of whole rows.
   const [extent] = shape.slice(3);
   const sameSpace = inputs.every(
@@ -73,4 +88,4 @@ export function lowerElementwise(c: NodeContext): void {
     width % opcodes.ELEMENTWISE_BLOCK === 0;
   const planes = local ? { fields: rows, extent } : undefined;
   c.emit(opcodes.ELEMENTWISE, items, words, { scratch, share: 'either', planes });
-}
+};

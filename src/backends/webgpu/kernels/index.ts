@@ -1,17 +1,17 @@
-// The table from op to kernels.
+/** The table from op to kernels. */
 
-import type { KernelOp, PassOp } from '../lowering/op-facts.js';
+import type { KernelOp, PassOp } from '../../lowering/op-facts.js';
+import type { GpuContext } from '../kernel.js';
+import { conv, convInputGrad } from './conv.js';
+import { convWeightGrad } from './conv-weight-grad.js';
+import { dense, denseInputGrad, denseWeightGrad } from './dense.js';
 import { elementwise } from './elementwise.js';
-import type { GpuContext } from './kernel.js';
-import { conv, convInputGrad } from './kernels/conv.js';
-import { convWeightGrad } from './kernels/conv-weight-grad.js';
-import { dense, denseInputGrad, denseWeightGrad } from './kernels/dense.js';
-import { concat, gatherWindow, pad, slice } from './kernels/gather.js';
-import { modeMix, modeMixWeightGrad } from './kernels/mode-mix.js';
-import { adam } from './kernels/optimizer.js';
-import { sum } from './kernels/reduce.js';
-import { complexMul, irfft, rfft } from './kernels/spectral.js';
-import { spectralSum } from './kernels/spectral-sum.js';
+import { concat, gatherWindow, pad, slice } from './gather.js';
+import { modeMix, modeMixWeightGrad } from './mode-mix.js';
+import { adam } from './optimizer.js';
+import { sum } from './reduce.js';
+import { complexMul, irfft, rfft } from './spectral.js';
+import { spectralSum } from './spectral-sum.js';
 
 /** They may end in a chain (chain.ts) whose extra operands are inverse transforms. */
 const convolutions = { conv, convInputGrad };

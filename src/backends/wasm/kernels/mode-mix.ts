@@ -1,0 +1,52 @@
+/** The mixing of channels mode by mode, and its gradient. */
+
+import { ModeMix, ModeMixWeightGrad } from '../../../../assembly/kernels/arguments/mode-mix.js';
+import { MODE_MIX, MODE_MIX_WEIGHT_GRAD } from '../../../../assembly/schedule/opcodes.js';
+import { argumentWords } from '../../../core/index.js';
+import { sizeOf } from '../../../graph/index.js';
+import type { ModeMixAttrs } from '../../../graph/ops/mode-mix.js';
+import { chunksOf } from '../../lowering/instructions.js';
+import type { Lower } from '../../lowering/node-context.js';
+import { fold } from './fold.js';
+
+export const modeMix: Lower = (c) => {
+  const { adjoint } = c.node.attrs as ModeMixAttrs;
+  const X = c.node.inputs[0].shape;
+  const [E, B, C] = X;
+  const rows = sizeOf(X.slice(4, -1));
+  const words = argumentWords(ModeMix, {
+    X: c.input(0),
+    WR: c.input(1),
+    WI: c.input(2),
+    Y: c.output(0),
+    BATCH: B,
+    CHANNELS: C,
+    MODES: X[X.length - 1],
+    DIMS: X.length - 4,
+    OWN_WEIGHTS: 1,
+    ADJOINT: adjoint ? 1 : 0,
+  });
+  c.emit(MODE_MIX, E * B * rows * C, words);
+};
+
+export const modeMixWeightGrad: Lower = (c) => {
+  const X = c.node.inputs[0].shape;
+  const [E, B, C] = X;
+  const { count } = chunksOf(B);
+  const length = sizeOf(c.node.output.shape.slice(1));
+  const partials = [0, 1].map(() => c.workspace(E * count * length * c.elementBytes));
+  const words = argumentWords(ModeMixWeightGrad, {
+    X: c.input(0),
+    GY: c.input(1),
+    DWR: partials[0],
+    DWI: partials[1],
+    BATCH: B,
+    CHANNELS: C,
+    MODES: X[X.length - 1],
+    DIMS: X.length - 4,
+  });
+  c.emit(MODE_MIX_WEIGHT_GRAD, E * count, words, { batch: B });
+  partials.forEach((p, i) => {
+    fold(c, p, c.output(i), E, count, length);
+  });
+};
