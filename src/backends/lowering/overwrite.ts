@@ -1,8 +1,14 @@
-// Whether the next value of a tensor may be made in the memory of the one before.
+/** Which tensors may be made in the memory of others: of what a node reads, of the value before. */
 
 import { type Graph, type Node, sameShape, type Tensor } from '../../graph/index.js';
 import { rootOf } from './aliases.js';
+import type { Place } from './instructions.js';
 import { factsOf } from './op-facts.js';
+import type { Places } from './places.js';
+import type { Sharing } from './sharing.js';
+
+/** The index of the last node of a graph that reads a tensor. */
+export type LastRead = Map<Tensor, number>;
 
 /** Attributes of a node that a pass made read an input in another way than its op does. */
 export interface ReadsAlike {
@@ -11,7 +17,7 @@ export interface ReadsAlike {
 }
 
 /** Whether a node's output `output` may be made over its input `input`, if their shapes are one. */
-export const mayReplace = (node: Node, output: number, input: number): boolean =>
+const mayReplace = (node: Node, output: number, input: number): boolean =>
   (factsOf(node).mayOverwrite?.(output, input) ?? false) &&
   ((node.attrs as Partial<ReadsAlike>).alike?.[input] ?? true);
 
@@ -20,7 +26,7 @@ export function mayOverwrite(
   graph: Graph,
   root: Tensor,
   over: Tensor | null,
-  lastRead: Map<Tensor, number>,
+  lastRead: LastRead,
 ): boolean {
   const { node } = root;
   if (!node || root.graph !== graph) return false;
@@ -41,4 +47,48 @@ export function mayOverwrite(
         rootOf(t) !== over || (mayReplace(node, output, i) && sameShape(t.shape, root.shape)),
     )
   );
+}
+
+/** A node of a graph, by its index, and when tensors are read last there. */
+interface Moment {
+  index: number;
+  lastRead: LastRead;
+}
+
+/**
+ * The memory of an input that a node is the last to read, if its output `out` may be written over
+ * it.
+ */
+export function inputPlace(
+  node: Node,
+  out: Tensor,
+  { index, lastRead }: Moment,
+  places: Places,
+  sharing: Sharing,
+): Place | null {
+  const output = node.outputs.indexOf(out);
+  for (const [k, t] of node.inputs.entries()) {
+    if (!mayReplace(node, output, k)) continue;
+    const root = rootOf(t);
+    if (!root.node || lastRead.get(root) !== index || !sameShape(t.shape, out.shape)) continue;
+    const place = places.of(t);
+    const { block } = place;
+    const shared = node.inputs.some((other) => other !== t && places.of(other).block === block);
+    if (!shared && !sharing.isWanted(block) && places.isOfBody(place)) return place;
+  }
+  return null;
+}
+
+/** The memory of a carried tensor's initial value, if the loop is the last to read it. */
+export function carriedPlace(
+  node: Node,
+  carry: number,
+  { index, lastRead }: Moment,
+  places: Places,
+): Place | null {
+  const root = rootOf(node.inputs[carry]);
+  const place = places.of(node.inputs[carry]);
+  const once = node.inputs.filter((t) => rootOf(t) === root).length === 1;
+  const isLast = lastRead.get(root) === index;
+  return root.node && once && isLast && places.isOfBody(place) ? place : null;
 }
