@@ -1,3 +1,5 @@
+/** Dense layers and their gradients: errors within bounds, all items at once and one by one. */
+
 import { dense, denseInputGrad, denseWeightGrad } from '../kernels/dense';
 import { gamma, Instruction, prepareScratch, runBothWays, share, Tensor } from './kernel-case';
 

@@ -1,6 +1,8 @@
-// Columns between a workspace of whole vectors and a spectrum of rows of any width, as transforms
-// of two and three axes take them: plain sums, cutoffs, compact layouts, adjoints, and that nothing is
-// written where nothing belongs.
+/**
+ * Columns between a workspace of whole vectors and a spectrum of rows of any width, as transforms
+ * of two and three axes take them: plain sums, cutoffs, compact layouts, adjoints, and that nothing
+ * is written where nothing belongs.
+ */
 
 import { fftScratchBytes } from '../fft/host';
 import { frequencyOf, overwritten, rowCount, within } from '../fft/mode-rows';

@@ -1,5 +1,7 @@
-// Real transforms between lines of points and rows of modes in blocks, as transforms of several
-// axes take them: plain sums, zeros up to a row's width, and nothing beyond.
+/**
+ * Real transforms between lines of points and rows of modes in blocks, as transforms of several
+ * axes take them: plain sums, zeros up to a row's width, and nothing beyond.
+ */
 
 import { fftScratchBytes } from '../fft/host';
 import { irfft, rfft } from '../kernels/spectral';

@@ -1,4 +1,4 @@
-// The transform kernels against plain sums in float64, their adjoints, and their bits.
+/** The transform kernels against plain sums in float64, their adjoints, and their bits. */
 
 import { fftPlanBytes, fftPlanInit, fftScratchBytes } from '../fft/host';
 import { fftColumns } from '../kernels/fft-columns';
@@ -42,7 +42,10 @@ function write(words: i32[]): usize {
   return ip;
 }
 
-/** An instruction of rfft or irfft (the operands are given in their order) of rows one after the other. */
+/**
+ * An instruction of rfft or irfft (the operands are given in their order) of rows one after the
+ * other.
+ */
 function instruction<T>(
   x: usize, y: usize, n: i32, compact: i32, cutoff: i32, adjoint: i32,
 ): usize {

@@ -1,5 +1,7 @@
-// What the kernel specs share: tensors with guards behind them, instructions, and comparing with
-// bounds.
+/**
+ * What the kernel specs share: tensors with guards behind them, instructions, and comparing with
+ * bounds.
+ */
 
 import { setScratch } from '../schedule/args';
 

@@ -1,5 +1,7 @@
-// The SIMD functions over whole arrays and the f32 scalars, as a module of their own for
-// test/unit/math.test.ts. Arrays are multiples of 16 bytes.
+/**
+ * The SIMD functions over whole arrays and the f32 scalars, as a module of their own for
+ * test/unit/math.test.ts. Arrays are multiples of 16 bytes.
+ */
 
 import { vexp, vgelu, vgeluGrad, vsigmoid, vswish, vswishGrad, vtanh } from '../math/simd';
 

@@ -1,5 +1,7 @@
-// Functions at points whose value is known, at special values, and lane by lane. How exact they
-// are over their whole range is test/unit/math.test.ts's to show.
+/**
+ * Functions at points whose value is known, at special values, and lane by lane. How exact they
+ * are over their whole range is test/unit/math.test.ts's to show.
+ */
 
 import { erfinv, erfinv32, log1p32 } from '../math/erfinv';
 import { exp, expm1, log, log1p, pow, sigmoid, tanh } from '../math/exponential';

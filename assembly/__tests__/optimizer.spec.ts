@@ -1,3 +1,8 @@
+/**
+ * The optimiser's step: errors within bounds, moments too small to matter; and the folding of
+ * partial sums.
+ */
+
 import { adam } from '../kernels/optimizer';
 import { treeSum } from '../kernels/tree-sum';
 import { gamma, Instruction, runBothWays, share, Tensor } from './kernel-case';

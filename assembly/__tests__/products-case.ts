@@ -1,5 +1,7 @@
-// Sums of products of fields as transforms take them: a table of them, and the tensor that it
-// stands for.
+/**
+ * Sums of products of fields as transforms take them: a table of them, and the tensor that it
+ * stands for.
+ */
 
 import { Instruction, Tensor } from './kernel-case';
 

@@ -1,5 +1,7 @@
-// Transforms of lines that make the products which they read: the bits of the products made before
-// and then transformed.
+/**
+ * Transforms of lines that make the products which they read: the bits of the products made before
+ * and then transformed.
+ */
 
 import { fftScratchBytes } from '../fft/host';
 import { productBytes } from '../fft/products';

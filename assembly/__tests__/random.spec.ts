@@ -1,4 +1,4 @@
-// Threefry against its published known answers, and the draws made from it.
+/** Threefry against its published known answers, and the draws made from it. */
 
 import { randomIntegers, randomNormal, randomUniform } from '../random/draws';
 import { randomPermutation, randomPermutationScratch } from '../random/permutation';

@@ -1,4 +1,4 @@
-// The config-string scanner: places, kinds and faults of fields.
+/** The config-string scanner: places, kinds and faults of fields. */
 
 import {
   BOOLEAN, EMPTY, FIELD_BYTES, FLOAT, INTEGER, MALFORMED, scanConfig, WORD,

@@ -1,5 +1,7 @@
-// Transforms of samples side by side: plain sums, the bits of the transforms of lines, and nothing
-// that a sample in the next lane could change.
+/**
+ * Transforms of samples side by side: plain sums, the bits of the transforms of lines, and nothing
+ * that a sample in the next lane could change.
+ */
 
 import { fftScratchBytes } from '../fft/host';
 import { productBytes } from '../fft/products';

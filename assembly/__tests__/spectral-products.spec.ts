@@ -1,4 +1,4 @@
-// Products of spectra and the mixing of channels: values, adjoint identities, bits.
+/** Products of spectra and the mixing of channels: values, adjoint identities, bits. */
 
 import { complexMul } from '../kernels/complex-mul';
 import { modeMix, modeMixWeightGrad } from '../kernels/mode-mix';

@@ -1,5 +1,7 @@
-// Sums of spectra with operators: each mode has the bits of its terms added one after the other,
-// wherever it lies in a vector, a piece or a channel, and in the memory of what is read, too.
+/**
+ * Sums of spectra with operators: each mode has the bits of its terms added one after the other,
+ * wherever it lies in a vector, a piece or a channel, and in the memory of what is read, too.
+ */
 
 import { spectralSum } from '../kernels/spectral-sum';
 import { Instruction, next, Tensor } from './kernel-case';

@@ -1,4 +1,4 @@
-// What the specs of transforms share: plans, instructions of lines, and plain sums.
+/** What the specs of transforms share: plans, instructions of lines, and plain sums. */
 
 import { fftPlanBytes, fftPlanInit } from '../fft/host';
 import { Instruction, Tensor } from './kernel-case';

@@ -1,5 +1,7 @@
-// What the roundings of the Winograd algorithms F(4,3) and F(4×4,3×3) are relative to: their sums with
-// every matrix and operand replaced by absolute values.
+/**
+ * What the roundings of the Winograd algorithms F(4,3) and F(4×4,3×3) are relative to: their sums
+ * with every matrix and operand replaced by absolute values.
+ */
 
 import { modulo, Tensor } from './kernel-case';
 

@@ -1,8 +1,10 @@
-// The scanner of config strings: "Conv;26;10;relu" -> fields, each with its place and its kind.
-//
-// Fields are separated by semicolons; spaces around a field do not belong to it. Numbers are
-// spelled as Python reads them: 10, 10_000, 007, -3, 0.5, .5, 2., 1e-3; booleans in any case. The
-// text is UTF-16, so a column is the index of a character in a JavaScript string.
+/**
+ * The scanner of config strings: "Conv;26;10;relu" -> fields, each with its place and its kind.
+ *
+ * Fields are separated by semicolons; spaces around a field do not belong to it. Numbers are
+ * spelled as Python reads them: 10, 10_000, 007, -3, 0.5, .5, 2., 1e-3; booleans in any case. The
+ * text is UTF-16, so a column is the index of a character in a JavaScript string.
+ */
 
 /** Kinds of fields. */
 export const EMPTY: i32 = 0;

@@ -1,6 +1,8 @@
-// The butterflies of radix 2, 3, 4, 5 and 8 on vectors: Σ_i x_i exp(-2πi ij/r) for j < r, turned by
-// twiddles or not. Real parts lie at the addresses given, imaginary parts `xi` and `yi` bytes on;
-// `xl` and `yl` lead from leg to leg. Every lane does the same operations in the same order.
+/**
+ * The butterflies of radix 2, 3, 4, 5 and 8 on vectors: Σ_i x_i exp(-2πi ij/r) for j < r, turned by
+ * twiddles or not. Real parts lie at the addresses given, imaginary parts `xi` and `yi` bytes on;
+ * `xl` and `yl` lead from leg to leg. Every lane does the same operations in the same order.
+ */
 
 // @ts-ignore: decorator
 @inline

@@ -1,5 +1,7 @@
-// Complex transforms along a leading axis: a column is n complex numbers, one per row of a planar
-// array; a vector holds neighbouring columns, and a few vectors are transformed together.
+/**
+ * Complex transforms along a leading axis: a column is n complex numbers, one per row of a planar
+ * array; a vector holds neighbouring columns, and a few vectors are transformed together.
+ */
 
 import { FftColumns } from '../kernels/arguments/fft-columns';
 import { ceilDiv, lanes } from '../kernels/lanes';

@@ -1,4 +1,4 @@
-// Complex transforms of vectors of lines.
+/** Complex transforms of vectors of lines. */
 
 import { radixOdd } from './generic-radix';
 import { word } from './plan-words';

@@ -1,4 +1,4 @@
-// How a transform's length is split into stages, and what the stages cost.
+/** How a transform's length is split into stages, and what the stages cost. */
 
 /** The radix that the next stage of a transform of length n takes: 2, 3, then 4, 5, then primes. */
 export function nextRadix(n: i32): i32 {

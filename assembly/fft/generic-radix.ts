@@ -1,6 +1,8 @@
-// A Stockham stage of any odd radix (primes above 5), by the direct sum over pairs of points.
-// Sums run in blocks of 16 terms or, in long ones, as many terms as there are blocks, so that they
-// keep about the accuracy of short ones.
+/**
+ * A Stockham stage of any odd radix (primes above 5), by the direct sum over pairs of points.
+ * Sums run in blocks of 16 terms or, in long ones, as many terms as there are blocks, so that they
+ * keep about the accuracy of short ones.
+ */
 
 import { madd } from '../math/madd';
 import { turnedIm, turnedRe } from './butterflies';

@@ -1,4 +1,6 @@
-// Exports for the host side: building plans, and transforms of float64 data outside any program.
+/**
+ * Exports for the host side: building plans, and transforms of float64 data outside any program.
+ */
 
 import { fftColumns } from '../kernels/fft-columns';
 import { irfft, rfft } from '../kernels/spectral';

@@ -1,6 +1,8 @@
-// Lines to lanes and back: transposed load and store of a group of lines, four of float32 or two of
-// float64. A group at the end repeats its last line; the repeats write the same bits to one place.
-// Loads may read up to 12 bytes past a line's end; stores never leave the line.
+/**
+ * Lines to lanes and back: transposed load and store of a group of lines, four of float32 or two of
+ * float64. A group at the end repeats its last line; the repeats write the same bits to one place.
+ * Loads may read up to 12 bytes past a line's end; stores never leave the line.
+ */
 
 import { lanes } from '../kernels/lanes';
 

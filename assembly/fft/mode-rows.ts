@@ -1,5 +1,7 @@
-// The rows of a leading axis in a spectrum: full (frequency indices 0..n-1) or compact (the modes
-// 0..m-1 and then n-m..n-1; where 2m > n, two rows meet at one mode), and which of them count.
+/**
+ * The rows of a leading axis in a spectrum: full (frequency indices 0..n-1) or compact (the modes
+ * 0..m-1 and then n-m..n-1; where 2m > n, two rows meet at one mode), and which of them count.
+ */
 
 /** Number of rows; compact: m, or 0 for the full layout. */
 // @ts-ignore: decorator

@@ -1,4 +1,4 @@
-// A plan's header (plan.ts says what its words mean) and the types of plans.
+/** A plan's header (plan.ts says what its words mean) and the types of plans. */
 
 export const COMPLEX: i32 = 0;
 export const REAL_EVEN: i32 = 1;

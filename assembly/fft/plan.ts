@@ -1,21 +1,23 @@
-// Transform plans: plain, position-independent data (all inner references are byte offsets from the
-// plan's start), built once by `planInit` and only read afterwards.
-//
-// kind = 0            complex transform of length n
-// kind = 1            real transform of length n (r2c and c2r), all n/2+1 modes
-// kind = 1 + 256·m    real transform of which only the modes 0..m-1 are ever used; the plan
-//                     itself decides whether a truncated DFT is cheaper than the FFT.
-//
-// Header, 32-bit words:
-//   0 type   1 n   2 length of the complex FFT   3 number of stages   4 offset of the real twiddles
-//   5 m   6 parity groups   7 folded points   8 tiles per group   9 offset of the truncated table
-//   10 offset of the order table (REAL_EVEN)   11 1: COMPLEX of radices 2, 3, 4, 5, 8 (stages.ts)
-//   12 offset of its inverse: for each place, the mode's number times 32
-//   16 + 3i  radix of stage i   17 + 3i  offset of its twiddles   18 + 3i  offset of its root table
-// Stage twiddles (offset 0: a first stage without, see radix5Coprime): for p < n_i/r, j = 1..r-1,
-// (re, im) of exp(-2πi pj/n_i). Root table (generic radix r): (cos, sin) of 2πt/r for t < r. Real
-// twiddles: (re, im) of exp(-2πi k/n), k <= n/4.
-// Order table: for k <= n/2, the byte offset of mode k mod n/2 in the complex transform's result.
+/**
+ * Transform plans: plain, position-independent data (all inner references are byte offsets from the
+ * plan's start), built once by `planInit` and only read afterwards.
+ *
+ * kind = 0            complex transform of length n
+ * kind = 1            real transform of length n (r2c and c2r), all n/2+1 modes
+ * kind = 1 + 256·m    real transform of which only the modes 0..m-1 are ever used; the plan
+ *                     itself decides whether a truncated DFT is cheaper than the FFT.
+ *
+ * Header, 32-bit words:
+ *   0 type   1 n   2 length of the complex FFT   3 number of stages   4 offset of the real twiddles
+ *   5 m   6 parity groups   7 folded points   8 tiles per group   9 offset of the truncated table
+ *   10 offset of the order table (REAL_EVEN)   11 1: COMPLEX of radices 2, 3, 4, 5, 8 (stages.ts)
+ *   12 offset of its inverse: for each place, the mode's number times 32
+ *   16 + 3i  radix of stage i   17 + 3i  offset of its twiddles   18 + 3i  offset of its root table
+ * Stage twiddles (offset 0: a first stage without, see radix5Coprime): for p < n_i/r, j = 1..r-1,
+ * (re, im) of exp(-2πi pj/n_i). Root table (generic radix r): (cos, sin) of 2πt/r for t < r. Real
+ * twiddles: (re, im) of exp(-2πi k/n), k <= n/4.
+ * Order table: for k <= n/2, the byte offset of mode k mod n/2 in the complex transform's result.
+ */
 
 import { coprimeRadix, isDirect, isGeneric, nextDirect, nextRadix } from './factors';
 import { COMPLEX, REAL_EVEN, REAL_ODD, TRUNCATED, setWord } from './plan-words';

@@ -1,5 +1,7 @@
-// What a transform reads, where that is a sum of products of fields: Σ f·a·b − Σ g·c·d, made line
-// by line in a thread's own memory, so that no tensor holds it.
+/**
+ * What a transform reads, where that is a sum of products of fields: Σ f·a·b − Σ g·c·d, made line
+ * by line in a thread's own memory, so that no tensor holds it.
+ */
 
 import {
   OPERANDS_WORDS, ProductOperands, Products, ProductTerm,

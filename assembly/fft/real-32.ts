@@ -1,9 +1,11 @@
-// Real transforms of 32 points of four float32 lines: a complex transform of 16 points as two
-// stages of radix 4, of which the first one takes its points from the lines (forward) or packs the
-// modes (inverse), and the last one unpacks the modes or writes the lines.
-//
-// A work array holds complex vector k at base + 32k, as in butterflies.ts; w is the plan's table of
-// real twiddles, t that of its first stage.
+/**
+ * Real transforms of 32 points of four float32 lines: a complex transform of 16 points as two
+ * stages of radix 4, of which the first one takes its points from the lines (forward) or packs the
+ * modes (inverse), and the last one unpacks the modes or writes the lines.
+ *
+ * A work array holds complex vector k at base + 32k, as in butterflies.ts; w is the plan's table of
+ * real twiddles, t that of its first stage.
+ */
 
 import { high, low } from '../kernels/lanes';
 

@@ -1,5 +1,7 @@
-// Real transforms of lines that lie side by side in vectors (kernels/spectral-lanes.ts): the first
-// stage reads the points, the last one writes them, and modes are planar vectors. REAL_EVEN plans.
+/**
+ * Real transforms of lines that lie side by side in vectors (kernels/spectral-lanes.ts): the first
+ * stage reads the points, the last one writes them, and modes are planar vectors. REAL_EVEN plans.
+ */
 
 import { complexForward, complexStages } from './complex';
 import { loadLines, storePairsSwapped } from './lines';

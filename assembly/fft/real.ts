@@ -1,10 +1,12 @@
-// Real transforms of a group of lines: r2c and c2r, unscaled.
-//   r2c: X_k = Σ_n x_n exp(-2πi kn/N), k = 0..modes-1
-//   c2r: x_n = Σ_{k=0}^{N-1} X_k exp(2πi kn/N), X_{N-k} = conj X_k, the imaginary parts of X_0 and
-//        (even N) X_{N/2} dropped, modes from `modes` on taken as zero
-// With the modes 0 < k < N/2 doubled, r2c is the adjoint of c2r; with them halved, c2r of r2c.
-// Even N: a complex transform of N/2 points; odd N: one of N points; TRUNCATED plans:
-// dense sums (truncated.ts).
+/**
+ * Real transforms of a group of lines: r2c and c2r, unscaled.
+ *   r2c: X_k = Σ_n x_n exp(-2πi kn/N), k = 0..modes-1
+ *   c2r: x_n = Σ_{k=0}^{N-1} X_k exp(2πi kn/N), X_{N-k} = conj X_k, the imaginary parts of X_0 and
+ *        (even N) X_{N/2} dropped, modes from `modes` on taken as zero
+ * With the modes 0 < k < N/2 doubled, r2c is the adjoint of c2r; with them halved, c2r of r2c.
+ * Even N: a complex transform of N/2 points; odd N: one of N points; TRUNCATED plans:
+ * dense sums (truncated.ts).
+ */
 
 import { RealTransform } from '../kernels/arguments/spectral';
 import { lanes } from '../kernels/lanes';

@@ -1,8 +1,10 @@
-// Stockham stages (decimation in frequency) between any two planar places: the first one of a
-// transform reads straight from a tensor, the last one writes straight to one. A stage of radix r
-// at sub-length r·m and stride s maps
-//   y[q + s(rp + j)] = exp(-2πi pj/(rm)) Σ_i x[q + s(p + m·i)] exp(-2πi ij/r),   p < m, q < s.
-// p counts `outer` butterflies, q `inner` ones. The last stage has m = 1 and no twiddles.
+/**
+ * Stockham stages (decimation in frequency) between any two planar places: the first one of a
+ * transform reads straight from a tensor, the last one writes straight to one. A stage of radix r
+ * at sub-length r·m and stride s maps
+ *   y[q + s(rp + j)] = exp(-2πi pj/(rm)) Σ_i x[q + s(p + m·i)] exp(-2πi ij/r),   p < m, q < s.
+ * p counts `outer` butterflies, q `inner` ones. The last stage has m = 1 and no twiddles.
+ */
 
 import { butterfly2, butterfly3, butterfly4, butterfly5, butterfly8 } from './butterflies';
 

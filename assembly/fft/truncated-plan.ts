@@ -1,8 +1,10 @@
-// The plan of a truncated real DFT: the modes 0..m-1 of n real points, as dense sums over points
-// folded by symmetry. Even n folds four points into one (modes by parity), odd n two.
-//
-// Table: [parity group][tile of 3 modes][folded point][mode in tile][cos, -sin], zero where the
-// mode is m or more. Mode of (group g, tile t, place j) = g + groups·(3t + j).
+/**
+ * The plan of a truncated real DFT: the modes 0..m-1 of n real points, as dense sums over points
+ * folded by symmetry. Even n folds four points into one (modes by parity), odd n two.
+ *
+ * Table: [parity group][tile of 3 modes][folded point][mode in tile][cos, -sin], zero where the
+ * mode is m or more. Mode of (group g, tile t, place j) = g + groups·(3t + j).
+ */
 
 import { complexCost } from './factors';
 import { setWord } from './plan-words';

@@ -1,11 +1,13 @@
-// The truncated real DFT on a group of lines (plan and table: truncated-plan.ts): points that share
-// |cos| and |sin| are folded first, then each kept mode is a dense sum over the folded points.
-//
-// Even N, n <= N/4, with a = x_n, b = x_{N/2-n}, c = x_{N/2+n}, d = x_{N-n}:
-//   even k: cos·(a + b + c + d), sin·(a - b + c - d);
-//   odd k:  cos·(a - b - c + d), sin·(a + b - c - d).
-// Odd N, n <= N/2, with a = x_n, d = x_{N-n}: cos·(a + d), sin·(a - d).
-// Where points coincide each enters once.
+/**
+ * The truncated real DFT on a group of lines (plan and table: truncated-plan.ts): points that share
+ * |cos| and |sin| are folded first, then each kept mode is a dense sum over the folded points.
+ *
+ * Even N, n <= N/4, with a = x_n, b = x_{N/2-n}, c = x_{N/2+n}, d = x_{N-n}:
+ *   even k: cos·(a + b + c + d), sin·(a - b + c - d);
+ *   odd k:  cos·(a - b - c + d), sin·(a + b - c - d).
+ * Odd N, n <= N/2, with a = x_n, d = x_{N-n}: cos·(a + d), sin·(a - d).
+ * Where points coincide each enters once.
+ */
 
 import { madd } from '../math/madd';
 import { word } from './plan-words';

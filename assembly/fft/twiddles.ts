@@ -1,5 +1,7 @@
-// Roots of unity in float64, reduced to the first octant by exact integer arithmetic, so that
-// symmetric points get symmetric values and the quarter points are exact.
+/**
+ * Roots of unity in float64, reduced to the first octant by exact integer arithmetic, so that
+ * symmetric points get symmetric values and the quarter points are exact.
+ */
 
 let rootCos: f64 = 1.0;
 let rootSin: f64 = 0.0;

@@ -1,6 +1,8 @@
-// Stockham stages (the map: stages.ts) between work arrays, which hold complex vector k at base +
-// 32k: 16 bytes of real parts, 16 of imaginary parts, one SIMD lane per line. Radix 4 skips its
-// twiddles at p = 0. Other radices: generic-radix.ts, and 8 through stages.ts.
+/**
+ * Stockham stages (the map: stages.ts) between work arrays, which hold complex vector k at base +
+ * 32k: 16 bytes of real parts, 16 of imaginary parts, one SIMD lane per line. Radix 4 skips its
+ * twiddles at p = 0. Other radices: generic-radix.ts, and 8 through stages.ts.
+ */
 
 import { butterfly2, butterfly3, butterfly4, butterfly5 } from './butterflies';
 

@@ -1,4 +1,4 @@
-// Y = A·B or A·conj(B) on planar spectra, by planes: re = ar·br ∓ ai·bi, im = ar·bi ± ai·br.
+/** Y = A·B or A·conj(B) on planar spectra, by planes: re = ar·br ∓ ai·bi, im = ar·bi ± ai·br. */
 
 import { int, ptr } from '../schedule/args';
 import { ComplexMul } from './arguments/complex-mul';
@@ -11,7 +11,10 @@ function term<T>(y: usize, plane: usize, ar: v128, ai: v128, br: v128, bi: v128)
   v128.store(y + plane, v128.add<T>(v128.mul<T>(ar, bi), v128.mul<T>(ai, br)));
 }
 
-/** `n` modes: y = a·b, with the parts of b multiplied by 1 and `sign`; one mode of an operand may do for all. */
+/**
+ * `n` modes: y = a·b, with the parts of b multiplied by 1 and `sign`; one mode of an operand may do
+ * for all.
+ */
 function multiply<T>(
   a: usize, aPlane: usize, aMany: bool, b: usize, bPlane: usize, bMany: bool,
   y: usize, plane: usize, n: i32, sign: T,

@@ -1,13 +1,15 @@
-// Dense (fully connected) layers on vectors: forward, input gradient and weight gradient.
-//
-//   dense            y[e,b,o]  = bias[e,o] + Σ_i w[e,o,i] · x[e,b,i]
-//   denseInputGrad   dx[e,b,i] = Σ_o w[e,o,i] · g[e,b,o]
-//   denseWeightGrad  dw[e,chunk,o,i] = Σ_{b in chunk} g[e,b,o] · x[e,b,i]
-//                    db[e,chunk,o]   = Σ_{b in chunk} g[e,b,o]
-//
-// Order of the sums: in dense lane by lane over whole vectors, lanes summed, then the last I mod V
-// products in order (V = 16 bytes / S), then the bias; in denseInputGrad o ascending; in
-// denseWeightGrad samples ascending.
+/**
+ * Dense (fully connected) layers on vectors: forward, input gradient and weight gradient.
+ *
+ *   dense            y[e,b,o]  = bias[e,o] + Σ_i w[e,o,i] · x[e,b,i]
+ *   denseInputGrad   dx[e,b,i] = Σ_o w[e,o,i] · g[e,b,o]
+ *   denseWeightGrad  dw[e,chunk,o,i] = Σ_{b in chunk} g[e,b,o] · x[e,b,i]
+ *                    db[e,chunk,o]   = Σ_{b in chunk} g[e,b,o]
+ *
+ * Order of the sums: in dense lane by lane over whole vectors, lanes summed, then the last I mod V
+ * products in order (V = 16 bytes / S), then the bias; in denseInputGrad o ascending; in
+ * denseWeightGrad samples ascending.
+ */
 
 import { madd } from '../math/madd';
 import { int, ptr, scratch } from '../schedule/args';

@@ -1,9 +1,11 @@
-// Chains of elementwise micro-ops over broadcast inputs, interpreted block by block: each micro-op
-// runs over a block of a row before the next one does, so that what passes between them stays in the
-// first-level cache.
-//
-// The output is seen as rows of contiguous elements. An input's row is contiguous too, or one value
-// for the whole row.
+/**
+ * Chains of elementwise micro-ops over broadcast inputs, interpreted block by block: each micro-op
+ * runs over a block of a row before the next one does, so that what passes between them stays in
+ * the first-level cache.
+ *
+ * The output is seen as rows of contiguous elements. An input's row is contiguous too, or one value
+ * for the whole row.
+ */
 
 import {
   vgelu, vgeluGrad, vsigmoid, vswish, vswishGrad, vtanh,

@@ -1,7 +1,9 @@
-// Moving elements without touching them.
-//
-// gather: y[e, b] = data[rows[e, b] + offset], whole rows.
-// copy: `items` runs of bytes between two strided places; zero: the same with zeros.
+/**
+ * Moving elements without touching them.
+ *
+ * gather: y[e, b] = data[rows[e, b] + offset], whole rows.
+ * copy: `items` runs of bytes between two strided places; zero: the same with zeros.
+ */
 
 import { int, ptr } from '../schedule/args';
 import { Copy, Gather, Zero } from './arguments/gather';

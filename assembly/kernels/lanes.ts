@@ -1,4 +1,4 @@
-// What every kernel needs to know about a 16-byte vector of T = f32 | f64.
+/** What every kernel needs to know about a 16-byte vector of T = f32 | f64. */
 
 /** Elements of T in a vector. */
 // @ts-ignore: decorator

@@ -1,8 +1,10 @@
-// Rows of the weights and of compact spectra (2m, (2m,) m) of a spectral convolution.
-//
-// Weights lie as [block, in, out, m…], 2^(D-1) blocks of m^(D-1) rows each; the first leading axis
-// toggles fastest: bit 0 of a block is the upper half of the first leading axis, bit 1 of the
-// second.
+/**
+ * Rows of the weights and of compact spectra (2m, (2m,) m) of a spectral convolution.
+ *
+ * Weights lie as [block, in, out, m…], 2^(D-1) blocks of m^(D-1) rows each; the first leading axis
+ * toggles fastest: bit 0 of a block is the upper half of the first leading axis, bit 1 of the
+ * second.
+ */
 
 /** m^(D-1): rows of one block. */
 // @ts-ignore: decorator

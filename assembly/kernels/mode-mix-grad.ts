@@ -1,13 +1,17 @@
-// The weight gradient of the mixing of channels (mode-mix.ts), summed over the samples of a chunk.
-//
-// dW[block, o, i] = Σ_samples gY_o·conj(X_i), samples in order inside a chunk.
+/**
+ * The weight gradient of the mixing of channels (mode-mix.ts), summed over the samples of a chunk.
+ *
+ * dW[block, o, i] = Σ_samples gY_o·conj(X_i), samples in order inside a chunk.
+ */
 
 import { int, ptr } from '../schedule/args';
 import { ModeMixWeightGrad } from './arguments/mode-mix';
 import { lanes } from './lanes';
 import { rowInLayout, rowsOfBlock } from './mode-layout';
 
-/** One mode of dW of one pair (o, i), summed over `samples` samples that lie `stride` bytes apart. */
+/**
+ * One mode of dW of one pair (o, i), summed over `samples` samples that lie `stride` bytes apart.
+ */
 // @ts-ignore: decorator
 @inline
 function gradScalar<T>(

@@ -1,8 +1,10 @@
-// The spectral convolution's mixing of channels, mode by mode, on compact spectra (2m, (2m,) m).
-//
-// The weights are stored [block, in, out, m…] but contracted as [block, o, i, m…] (the original's
-// quirk; in = out): Y_o = Σ_i W[block, o, i] X_i. Blocks: first leading axis toggles fastest
-// (bit 0 of the block: upper half of the first leading axis, bit 1: of the second).
+/**
+ * The spectral convolution's mixing of channels, mode by mode, on compact spectra (2m, (2m,) m).
+ *
+ * The weights are stored [block, in, out, m…] but contracted as [block, o, i, m…] (the original's
+ * quirk; in = out): Y_o = Σ_i W[block, o, i] X_i. Blocks: first leading axis toggles fastest
+ * (bit 0 of the block: upper half of the first leading axis, bit 1: of the second).
+ */
 
 import { int, ptr } from '../schedule/args';
 import { ModeMix } from './arguments/mode-mix';
@@ -79,7 +81,9 @@ function mixRow<T>(
   for (let k = 0; k < m; k += lanes<T>()) {
     // The last vector reaches back instead of past the row.
     const at = <usize>min(k, m - lanes<T>()) * size;
-    mixVector<T>(x + at, channelBytes, plane, wr + at, wi + at, inStep, channels, y + at, conjugate);
+    mixVector<T>(
+      x + at, channelBytes, plane, wr + at, wi + at, inStep, channels, y + at, conjugate,
+    );
   }
 }
 

@@ -1,10 +1,12 @@
-// Adam (Kingma and Ba 2015, algorithm 1; optax.adam with eps_root = 0), one tensor of parameters.
-//
-//   m' = β1·m + (1 − β1)·g,  v' = β2·v + (1 − β2)·g²,  p' = p − lr·(m'·c1) / (√(v'·c2) + ε)
-//
-// with c1 = 1/(1 − β1^t), c2 = 1/(1 − β2^t) from the table of per-step scalars. Moments too small
-// to matter, |m'| < 1e-30 and v' < 1e-37, become 0 before they are used: WebAssembly has no
-// flush-to-zero, and subnormal numbers are many times slower. NaN stays NaN.
+/**
+ * Adam (Kingma and Ba 2015, algorithm 1; optax.adam with eps_root = 0), one tensor of parameters.
+ *
+ *   m' = β1·m + (1 − β1)·g,  v' = β2·v + (1 − β2)·g²,  p' = p − lr·(m'·c1) / (√(v'·c2) + ε)
+ *
+ * with c1 = 1/(1 − β1^t), c2 = 1/(1 − β2^t) from the table of per-step scalars. Moments too small
+ * to matter, |m'| < 1e-30 and v' < 1e-37, become 0 before they are used: WebAssembly has no
+ * flush-to-zero, and subnormal numbers are many times slower. NaN stays NaN.
+ */
 
 import { int, num, ptr } from '../schedule/args';
 import { Adam } from './arguments/optimizer';

@@ -1,7 +1,12 @@
-// How fast the machine's arithmetic is: multiplications and additions on registers alone. What other kernels reach is measured
-// against it.
+/**
+ * How fast the machine's arithmetic is: multiplications and additions on registers alone. What
+ * other kernels reach is measured against it.
+ */
 
-/** Floating-point operations of one round: twelve chains of eight vectors of four, each multiplied and added to. */
+/**
+ * Floating-point operations of one round: twelve chains of eight vectors of four, each multiplied
+ * and added to.
+ */
 const ROUND_FLOPS: f64 = 12 * 8 * 4 * 2;
 
 /** a x + b, or a b + x where both operations are one: the accumulator then needs no copy. */
@@ -13,8 +18,9 @@ function next(x: v128, a: v128, b: v128): v128 {
 }
 
 /**
- * Does `rounds` rounds and returns how many floating-point operations that was. Twelve chains hide the latency of both operations
- * and fit into sixteen registers; no number is subnormal or infinite. (The last term is 0: it keeps the chains alive.)
+ * Does `rounds` rounds and returns how many floating-point operations that was. Twelve chains hide
+ * the latency of both operations and fit into sixteen registers; no number is subnormal or
+ * infinite. (The last term is 0: it keeps the chains alive.)
  */
 export function peak(rounds: i32): f64 {
   const a = f32x4.splat(0.875);

@@ -1,10 +1,12 @@
-// Sums. Both accumulate in float64 and round once.
-//
-// sum: over any axes but the batch, in row-major order of what is summed; along a contiguous last
-// axis in four interleaved accumulators.
-//
-// batchSum: over the batch, in chunks of ceil(B/10) samples in order, then a pairwise tree over the
-// chunks.
+/**
+ * Sums. Both accumulate in float64 and round once.
+ *
+ * sum: over any axes but the batch, in row-major order of what is summed; along a contiguous last
+ * axis in four interleaved accumulators.
+ *
+ * batchSum: over the batch, in chunks of ceil(B/10) samples in order, then a pairwise tree over the
+ * chunks.
+ */
 
 import { int, ptr, scratch } from '../schedule/args';
 import { BatchSum, Sum } from './arguments/reduce';

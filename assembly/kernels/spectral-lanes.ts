@@ -1,6 +1,8 @@
-// Real transforms of 1D fields whose samples lie side by side in vectors: the points (or modes) of
-// as many samples as a vector has lanes are one vector each. The last group repeats the last
-// sample.
+/**
+ * Real transforms of 1D fields whose samples lie side by side in vectors: the points (or modes) of
+ * as many samples as a vector has lanes are one vector each. The last group repeats the last
+ * sample.
+ */
 
 import { workBytes } from '../fft/plan';
 import { productBytes, sumProducts } from '../fft/products';

@@ -1,5 +1,7 @@
-// Sums of spectra with operators, y = Σ_t operator_t · x_t, in the order of the terms, in one pass
-// over the modes.
+/**
+ * Sums of spectra with operators, y = Σ_t operator_t · x_t, in the order of the terms, in one pass
+ * over the modes.
+ */
 
 import { int, ptr } from '../schedule/args';
 import {

@@ -1,5 +1,7 @@
-// Real transforms along the last axis, unscaled, line by line. Fields of two or three axes go on
-// with (forward) or come from (inverse) fft-columns.ts. T is the type of x, y and the plan.
+/**
+ * Real transforms along the last axis, unscaled, line by line. Fields of two or three axes go on
+ * with (forward) or come from (inverse) fft-columns.ts. T is the type of x, y and the plan.
+ */
 
 import { realForward, realInverse } from '../fft/real';
 import { scratch } from '../schedule/args';

@@ -1,8 +1,10 @@
-// Folds the partial sums of a batch's chunks: out[e] = scale · (pairwise tree over chunks of
-// partials[e]).
-//
-// The tree goes level by level, p[i] = p[2i] + p[2i+1], an odd last one passing through, so the
-// order depends on the number of chunks alone.
+/**
+ * Folds the partial sums of a batch's chunks: out[e] = scale · (pairwise tree over chunks of
+ * partials[e]).
+ *
+ * The tree goes level by level, p[i] = p[2i] + p[2i+1], an odd last one passing through, so the
+ * order depends on the number of chunks alone.
+ */
 
 import { int, num, ptr } from '../schedule/args';
 import { TreeSum } from './arguments/tree-sum';

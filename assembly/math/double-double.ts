@@ -1,10 +1,12 @@
-// Double-double arithmetic: a value is the unevaluated sum of two f64, about 106 bits.
-//
-// Every function returns the high part and leaves the low part in `low`, to be read before the
-// next call. No fused multiply-add. Promises a relative error of a few 2^-104 as long as nothing
-// overflows or becomes subnormal on the way.
-// Sources: Dekker (1971); Shewchuk (1997); Joldes, Muller, Popescu, Tight and rigorous error
-// bounds for basic building blocks of double-word arithmetic (2017), algorithms 6, 12, 17.
+/**
+ * Double-double arithmetic: a value is the unevaluated sum of two f64, about 106 bits.
+ *
+ * Every function returns the high part and leaves the low part in `low`, to be read before the
+ * next call. No fused multiply-add. Promises a relative error of a few 2^-104 as long as nothing
+ * overflows or becomes subnormal on the way.
+ * Sources: Dekker (1971); Shewchuk (1997); Joldes, Muller, Popescu, Tight and rigorous error
+ * bounds for basic building blocks of double-word arithmetic (2017), algorithms 6, 12, 17.
+ */
 
 /** The low part of the last result. */
 export let low: f64 = 0;

@@ -1,4 +1,4 @@
-// The inverse error function: in f64 to 1 ulp, and in f32 exactly as XLA (JAX) computes it.
+/** The inverse error function: in f64 to 1 ulp, and in f32 exactly as XLA (JAX) computes it. */
 
 import { add, divide, low, multiply, quickTwoSum, twoProduct } from './double-double';
 import { expDouble, log1p } from './exponential';

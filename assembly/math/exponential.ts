@@ -1,8 +1,10 @@
-// exp, expm1, log, log1p, pow, tanh and sigmoid in f64, the same bits in every engine.
-//
-// exp, log, log1p and pow are AssemblyScript's own ports of musl (largest errors found: 0.51, 0.51,
-// 0.74 and 0.51 ulp). Its expm1 and tanh reach 1.5 and 1.8 ulp, so these and sigmoid are made here
-// from exp(r) - 1 in double-double and are off by at most 0.51 ulp.
+/**
+ * exp, expm1, log, log1p, pow, tanh and sigmoid in f64, the same bits in every engine.
+ *
+ * exp, log, log1p and pow are AssemblyScript's own ports of musl (largest errors found: 0.51, 0.51,
+ * 0.74 and 0.51 ulp). Its expm1 and tanh reach 1.5 and 1.8 ulp, so these and sigmoid are made here
+ * from exp(r) - 1 in double-double and are off by at most 0.51 ulp.
+ */
 
 import { add, divide, low, multiply, quickTwoSum, twoSum } from './double-double';
 

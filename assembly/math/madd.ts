@@ -1,5 +1,8 @@
-// Multiply and add: two roundings in the build whose bits are the same everywhere, one where the processor fuses them in the
-// build with relaxed SIMD. What a kernel's inner loops accumulate goes through here.
+/**
+ * Multiply and add: two roundings in the build whose bits are the same everywhere, one where the
+ * processor fuses them in the build with relaxed SIMD. What a kernel's inner loops accumulate goes
+ * through here.
+ */
 
 /** a·b + c. The accumulator comes last: V8 then needs no copy of a register. */
 // @ts-ignore: decorator

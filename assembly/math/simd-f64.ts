@@ -1,6 +1,8 @@
-// tanh and sigmoid on two f64 lanes to within 1 ulp: exp and the division carry a low part.
-//
-// For simd.ts, whose functions call these where T is f64.
+/**
+ * tanh and sigmoid on two f64 lanes to within 1 ulp: exp and the division carry a low part.
+ *
+ * For simd.ts, whose functions call these where T is f64.
+ */
 
 /** The low part of the last exponential or quotient. */
 let low: v128 = i64x2(0, 0);

@@ -1,11 +1,13 @@
-// SIMD exp, tanh, sigmoid, gelu and swish for use inside kernels, generic over f32 and f64.
-//
-// Promises: every lane goes through the same instructions, so a value never depends on the lane
-// it stands in; only + - * / and integer shifts are used, so the bits are the same in every
-// engine. NaN in gives NaN out; infinities and overflow give the limits, underflow is gradual.
-// Largest errors found (test/unit/math.test.ts): f32 exp 0.99, tanh 1.31, sigmoid 1.82 ulp;
-// f64 exp 0.85, tanh 0.83, sigmoid 0.70 ulp.
-// Sources: Cephes expf, tanhf, tanh (Moshier); FreeBSD msun e_exp.c for exp in f64.
+/**
+ * SIMD exp, tanh, sigmoid, gelu and swish for use inside kernels, generic over f32 and f64.
+ *
+ * Promises: every lane goes through the same instructions, so a value never depends on the lane
+ * it stands in; only + - * / and integer shifts are used, so the bits are the same in every
+ * engine. NaN in gives NaN out; infinities and overflow give the limits, underflow is gradual.
+ * Largest errors found (test/unit/math.test.ts): f32 exp 0.99, tanh 1.31, sigmoid 1.82 ulp;
+ * f64 exp 0.85, tanh 0.83, sigmoid 0.70 ulp.
+ * Sources: Cephes expf, tanhf, tanh (Moshier); FreeBSD msun e_exp.c for exp in f64.
+ */
 
 import { sigmoid64, tanhLarge } from './simd-f64';
 

@@ -1,7 +1,9 @@
-// sin, cos and tan in f64, reduced fully for every argument; off by at most 0.51 ulp.
-//
-// The argument is divided by pi/2 with as many bits of 2/pi as it needs (Payne, Hanek 1983), and
-// sine and cosine of the remainder are Taylor sums in double-double.
+/**
+ * sin, cos and tan in f64, reduced fully for every argument; off by at most 0.51 ulp.
+ *
+ * The argument is divided by pi/2 with as many bits of 2/pi as it needs (Payne, Hanek 1983), and
+ * sine and cosine of the remainder are Taylor sums in double-double.
+ */
 
 import { add, divide, low, multiply } from './double-double';
 

@@ -1,5 +1,7 @@
-// Draws made from threefry's bits, in JAX's arithmetic: every operation rounded to f32, no fused
-// multiply-add. `layout` is threefry's (0 original, 1 partitionable).
+/**
+ * Draws made from threefry's bits, in JAX's arithmetic: every operation rounded to f32, no fused
+ * multiply-add. `layout` is threefry's (0 original, 1 partitionable).
+ */
 
 import { erfinv32 } from '../math/erfinv';
 import { randomBits, randomSplit } from './threefry';

@@ -1,4 +1,4 @@
-// Random permutations as JAX draws them: stable sorts by random 32-bit keys.
+/** Random permutations as JAX draws them: stable sorts by random 32-bit keys. */
 
 import { randomBits, randomSplit } from './threefry';
 

@@ -1,8 +1,10 @@
-// Threefry-2x32 with 20 rounds and the two ways in which JAX lays a stream of bits over it.
-//
-// Source: Salmon, Moraes, Dror, Shaw, Parallel random numbers: as easy as 1, 2, 3 (2011), and
-// jax._src.prng. Layout 0 is JAX's original one (its default before 0.5), layout 1 the
-// partitionable one.
+/**
+ * Threefry-2x32 with 20 rounds and the two ways in which JAX lays a stream of bits over it.
+ *
+ * Source: Salmon, Moraes, Dror, Shaw, Parallel random numbers: as easy as 1, 2, 3 (2011), and
+ * jax._src.prng. Layout 0 is JAX's original one (its default before 0.5), layout 1 the
+ * partitionable one.
+ */
 
 /** The third key word is k0 ^ k1 ^ PARITY. */
 const PARITY: u32 = 0x1bd11bda;

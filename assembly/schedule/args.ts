@@ -1,6 +1,8 @@
-// How a kernel reads its instruction, and where a thread's private scratch memory lies.
-//
-// An instruction is a run of 32-bit words: [opcode, word count, items, argument 0, argument 1, …].
+/**
+ * How a kernel reads its instruction, and where a thread's private scratch memory lies.
+ *
+ * An instruction is a run of 32-bit words: [opcode, word count, items, argument 0, argument 1, …].
+ */
 
 /** Bytes before argument 0. */
 const HEADER: usize = 12;

@@ -1,5 +1,7 @@
-// Where threads wait for each other. Two words of shared memory: how many have arrived, and the
-// number of times all have.
+/**
+ * Where threads wait for each other. Two words of shared memory: how many have arrived, and the
+ * number of times all have.
+ */
 
 /** Waits in a row that ended in sleep, before the thread stops looking for long. */
 const VAIN_WAITS = 3;

@@ -1,4 +1,4 @@
-// Where the memory that the host may hand out begins.
+/** Where the memory that the host may hand out begins. */
 
 /** The first address above the core's static data. */
 export function heapBase(): usize {

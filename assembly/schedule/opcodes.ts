@@ -1,5 +1,7 @@
-// The numbers by which a lowered program names its kernels. Constants only: both languages import
-// this file.
+/**
+ * The numbers by which a lowered program names its kernels. Constants only: both languages import
+ * this file.
+ */
 
 /** Layout of a lowered program; a change of any number or argument list is a new version. */
 export const PROGRAM_VERSION = 3;

@@ -1,31 +1,34 @@
-// Runs a lowered program: a stream of instructions (see args.ts), held together by loops and
-// regions. No way of sharing work has an influence on what is computed.
-//
-// A loop: [LOOP, words up to the body, chunks, turns, 1 if backwards, words of the body, patches, then
-// for each patch: the address of a word of the body, the address that it holds at index 0, bytes
-// from one index to the next]. Before each turn the patched words are set to the slices of that
-// turn. The step of a program is the body of its outermost loop, whose index is the step counter:
-// this is how per-step tables are read and records are written. A body consists of loops and
-// regions. Where `chunks` is not 0, all regions are shared by the same samples, none of which
-// depends on another one in any turn: a thread takes that many chunks at once through all turns.
-//
-// A region: [REGION, words up to the body, chunks, how it is shared, words of the body, then four
-// words that depend on that, the number of places in a thread's own memory, and for each: the
-// address of a word of the body, bytes into that memory, bytes of a seed]. Its body consists of
-// instructions that threads work through without waiting for each other; behind it they wait.
-//
-//   SHARE_SAMPLES  seeds × chunks of the batch, B, samples of a chunk, chunks. A thread takes a range
-//                  of chunks through all instructions, `chunks` at once; the items of an instruction
-//                  are chunks or (a multiple of) samples.
-//   SHARE_GROUPS   A thread takes the instructions that are assigned to it, whole.
-//   SHARE_ITEMS    A thread takes a range of the items of each instruction, none of which depends on
-//                  another one.
-//   SHARE_PLANES   sets of planes, sets at once, 0, 0. A thread takes a range of the planes of every
-//                  field through all instructions (the second half of an opcode's word: its fields).
-//   SHARE_SEEDS    seeds, 0, 0, 0. A thread takes whole seeds, one after the other through all
-//                  instructions; what lies in its own memory is overwritten by the next seed.
-//
-// Every thread has a stream of its own, since patches write to it.
+/**
+ * Runs a lowered program: a stream of instructions (see args.ts), held together by loops and
+ * regions. No way of sharing work has an influence on what is computed.
+ *
+ * A loop: [LOOP, words up to the body, chunks, turns, 1 if backwards, words of the body, patches,
+ * then for each patch: the address of a word of the body, the address that it holds at index 0,
+ * bytes from one index to the next]. Before each turn the patched words are set to the slices of
+ * that turn. The step of a program is the body of its outermost loop, whose index is the step
+ * counter: this is how per-step tables are read and records are written. A body consists of loops
+ * and regions. Where `chunks` is not 0, all regions are shared by the same samples, none of which
+ * depends on another one in any turn: a thread takes that many chunks at once through all turns.
+ *
+ * A region: [REGION, words up to the body, chunks, how it is shared, words of the body, then four
+ * words that depend on that, the number of places in a thread's own memory, and for each: the
+ * address of a word of the body, bytes into that memory, bytes of a seed]. Its body consists of
+ * instructions that threads work through without waiting for each other; behind it they wait.
+ *
+ *   SHARE_SAMPLES  seeds × chunks of the batch, B, samples of a chunk, chunks. A thread takes a
+ *                  range of chunks through all instructions, `chunks` at once; the items of an
+ *                  instruction are chunks or (a multiple of) samples.
+ *   SHARE_GROUPS   A thread takes the instructions that are assigned to it, whole.
+ *   SHARE_ITEMS    A thread takes a range of the items of each instruction, none of which depends
+ *                  on another one.
+ *   SHARE_PLANES   sets of planes, sets at once, 0, 0. A thread takes a range of the planes of
+ *                  every field through all instructions (the second half of an opcode's word: its
+ *                  fields).
+ *   SHARE_SEEDS    seeds, 0, 0, 0. A thread takes whole seeds, one after the other through all
+ *                  instructions; what lies in its own memory is overwritten by the next seed.
+ *
+ * Every thread has a stream of its own, since patches write to it.
+ */
 
 import { adam } from '../kernels/optimizer';
 import { complexMul } from '../kernels/complex-mul';

@@ -1,4 +1,7 @@
-// Where programs run: what was asked for, or for `auto` a real GPU if there is one and they fit it, else WASM.
+/**
+ * Where programs run: what was asked for, or for `auto` a real GPU if there is one and they fit it,
+ * else WASM.
+ */
 
 import { PlaceError } from '../errors.js';
 import type { Program } from '../graph/index.js';

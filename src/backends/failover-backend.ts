@@ -1,4 +1,4 @@
-// A backend that is replaced where `auto` chose a GPU which then goes away or has no room.
+/** A backend that is replaced where `auto` chose a GPU which then goes away or has no room. */
 
 import { DeviceLostError } from '../errors.js';
 import type { Choice } from './choose.js';
@@ -27,8 +27,8 @@ export class FailoverBackend {
   ) {}
 
   /**
-   * Starts what was chosen, or WASM where `auto` chose a GPU that gives no device. `onMove` is called when work is about to start
-   * again elsewhere.
+   * Starts what was chosen, or WASM where `auto` chose a GPU that gives no device. `onMove` is
+   * called when work is about to start again elsewhere.
    */
   static async open(
     options: BackendOptions,

@@ -1,4 +1,4 @@
-// Picks a backend.
+/** Picks a backend. */
 
 import { chooseBackend } from './choose.js';
 import { openBackend } from './failover-backend.js';
@@ -28,7 +28,10 @@ export async function createBackend(options: BackendOptions = {}): Promise<Backe
   return openBackend(options, await chooseBackend(options));
 }
 
-/** Floating-point operations a second of a backend that does nothing but multiply and add, measured for `ms` milliseconds. */
+/**
+ * Floating-point operations a second of a backend that does nothing but multiply and add, measured
+ * for `ms` milliseconds.
+ */
 export async function measurePeak(backend: Backend, ms = 200): Promise<number> {
   return backend.name === 'webgpu' ? measureGpuPeak(ms) : measureCorePeak(backend, ms);
 }

@@ -1,4 +1,7 @@
-// What a backend promises. Calls on one executable are carried out in the order in which they were made.
+/**
+ * What a backend promises. Calls on one executable are carried out in the order in which they were
+ * made.
+ */
 
 import type { Numbers } from '../arrays.js';
 import type { Program } from '../graph/index.js';
@@ -12,9 +15,14 @@ export const MAX_THREADS = 64;
 export interface BackendOptions {
   backend?: BackendName | 'auto';
   precision?: Precision;
-  /** Threads of the WASM backend, from 1 to `MAX_THREADS`; all processors by default. What is computed does not depend on it. */
+  /**
+   * Threads of the WASM backend, from 1 to `MAX_THREADS`; all processors by default. What is
+   * computed does not depend on it.
+   */
   threads?: number;
-  /** Takes the WASM build with fused multiply-add: faster, and not the same bits on every processor. */
+  /**
+   * Takes the WASM build with fused multiply-add: faster, and not the same bits on every processor.
+   */
   relaxedSimd?: boolean;
   gpu?: GpuOptions;
 }
@@ -23,7 +31,10 @@ export interface BackendOptions {
 export interface GpuOptions {
   /** Whether `auto` takes a GPU done in software, too. */
   software?: boolean;
-  /** Bytes of the largest buffer that a kernel is given, where that is to be less than the adapter allows. */
+  /**
+   * Bytes of the largest buffer that a kernel is given, where that is to be less than the adapter
+   * allows.
+   */
   maxBindingBytes?: number;
 }
 
@@ -33,7 +44,10 @@ export interface RunOptions {
 }
 
 export interface CompileOptions {
-  /** The program of every epoch's last minibatch, if that is smaller: the same states, inputs, tables and records. */
+  /**
+   * The program of every epoch's last minibatch, if that is smaller: the same states, inputs,
+   * tables and records.
+   */
   remainder?: Program | null;
   stepsPerEpoch?: number;
 }

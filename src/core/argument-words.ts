@@ -1,4 +1,7 @@
-/** The words of an instruction's arguments, by the names that assembly/kernels/arguments/ gives them. */
+/**
+ * The words of an instruction's arguments, by the names that assembly/kernels/arguments/ gives
+ * them.
+ */
 
 /** A float64 as two words. */
 export function f64Words(value: number): [number, number] {
@@ -9,8 +12,8 @@ export function f64Words(value: number): [number, number] {
 type WordOf<Value> = Value extends readonly (infer Word)[] ? Word : Value;
 
 /**
- * Each argument at its position; one of several words, as a float64 or a list at the end, from there
- * on.
+ * Each argument at its position; one of several words, as a float64 or a list at the end, from
+ * there on.
  */
 export function argumentWords<Name extends string, Value>(
   positions: Readonly<Record<Name, number>>,

@@ -1,9 +1,12 @@
-// Where the files lie that stand beside the bundle: the WASM core, the worker, the shaders.
+/** Where the files lie that stand beside the bundle: the WASM core, the worker, the shaders. */
 
 /** Set by the build; not defined when the sources run unbundled. */
 declare const __BUNDLED__: true | undefined;
 
-/** The builds of the core: with a memory of its own or one that threads share, which compute the same bits; and both with relaxed SIMD. */
+/**
+ * The builds of the core: with a memory of its own or one that threads share, which compute the
+ * same bits; and both with relaxed SIMD.
+ */
 export type CoreBuild =
   | 'core.wasm'
   | 'core-shared.wasm'

@@ -1,6 +1,8 @@
-// The functions that the WASM core exports, by the folder of assembly/ they live in. Whoever
-// exports a function from assembly/index.ts adds its line here; a test compares both lists.
-// Addresses (`ptr`) are byte offsets into `memory`.
+/**
+ * The functions that the WASM core exports, by the folder of assembly/ they live in. Whoever
+ * exports a function from assembly/index.ts adds its line here; a test compares both lists.
+ * Addresses (`ptr`) are byte offsets into `memory`.
+ */
 
 export interface CoreExports {
   readonly memory: WebAssembly.Memory;

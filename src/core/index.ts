@@ -1,7 +1,9 @@
-// The WASM core of this thread: loaded once, then called synchronously.
-//
-// Public entry points await `loadCore()`; what they call is synchronous and uses `core()`.
-// The core itself never allocates: addresses come from `withScratch` and `reserve`.
+/**
+ * The WASM core of this thread: loaded once, then called synchronously.
+ *
+ * Public entry points await `loadCore()`; what they call is synchronous and uses `core()`.
+ * The core itself never allocates: addresses come from `withScratch` and `reserve`.
+ */
 
 import { readBytes } from '#platform';
 import { UserError } from '../errors.js';

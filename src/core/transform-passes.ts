@@ -1,6 +1,8 @@
-// A Fourier transform over one to three axes as instructions of the core, one per axis: real lines
-// along the last axis, complex columns along the others, each divided into many items. Between them
-// rows of modes lie in a workspace, in which only the modes in use have a place.
+/**
+ * A Fourier transform over one to three axes as instructions of the core, one per axis: real lines
+ * along the last axis, complex columns along the others, each divided into many items. Between them
+ * rows of modes lie in a workspace, in which only the modes in use have a place.
+ */
 
 import { FftColumns } from '../../assembly/kernels/arguments/fft-columns.js';
 import { RealTransform } from '../../assembly/kernels/arguments/spectral.js';

@@ -1,5 +1,7 @@
-// Reverse-mode differentiation as a transformation of the program: it walks the nodes backwards and adds the nodes
-// that compute the cotangents. Nothing runs.
+/**
+ * Reverse-mode differentiation as a transformation of the program: it walks the nodes backwards and
+ * adds the nodes that compute the cotangents. Nothing runs.
+ */
 
 import { ones, zeros } from './fill.js';
 import { add } from './ops/elementwise.js';
@@ -17,8 +19,9 @@ export function dependents(nodes: readonly Node[], sources: Iterable<Tensor>): S
 }
 
 /**
- * Carries `cotangents` of some tensors back along `nodes`, in place: afterwards it holds those of everything they
- * depend on. New nodes go to the open graph, which may be another one than that of `nodes`.
+ * Carries `cotangents` of some tensors back along `nodes`, in place: afterwards it holds those of
+ * everything they depend on. New nodes go to the open graph, which may be another one than that of
+ * `nodes`.
  */
 export function backpropagate(
   nodes: readonly Node[],
@@ -42,8 +45,9 @@ export function backpropagate(
 }
 
 /**
- * The gradients of `loss` with respect to each of `sources`, which are tensors of the same trace. A loss of more than
- * one element (one per seed) is summed: seeds do not touch each other's parameters, so each gets its own gradient.
+ * The gradients of `loss` with respect to each of `sources`, which are tensors of the same trace. A
+ * loss of more than one element (one per seed) is summed: seeds do not touch each other's
+ * parameters, so each gets its own gradient.
  */
 export function grad(loss: Tensor, sources: readonly Tensor[]): Tensor[] {
   const graph = currentGraph();

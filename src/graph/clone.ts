@@ -1,10 +1,13 @@
-// A copy of a program that may be rewritten without the other one noticing.
+/** A copy of a program that may be rewritten without the other one noticing. */
 
 import type { RepeatAttrs } from './ops/repeat.js';
 import { Graph, type Leaf, Node, Tensor } from './tensor.js';
 import type { Program } from './trace.js';
 
-/** The same nodes and tensors anew; constants keep their data, attributes of other ops than loops are shared. */
+/**
+ * The same nodes and tensors anew; constants keep their data, attributes of other ops than loops
+ * are shared.
+ */
 export function cloneProgram(program: Program): Program {
   const tensors = new Map<Tensor, Tensor>();
   const graph = cloneGraph(program.graph, null, tensors);

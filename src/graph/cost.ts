@@ -1,5 +1,8 @@
-// What one step of a program costs, by op: how often each is evaluated, floating-point operations by each op's own count, and the
-// numbers that it reads and writes. A convolution counts as the direct sum, whichever way a kernel makes it.
+/**
+ * What one step of a program costs, by op: how often each is evaluated, floating-point operations
+ * by each op's own count, and the numbers that it reads and writes. A convolution counts as the
+ * direct sum, whichever way a kernel makes it.
+ */
 
 import type { RepeatAttrs } from './ops/repeat.js';
 import { type Graph, type Node, opOf } from './tensor.js';
@@ -10,7 +13,10 @@ export interface OpCost {
   /** Evaluations in one step. */
   count: number;
   flops: number;
-  /** Numbers read and written: each evaluation reads its inputs and writes its outputs once, and nothing stays in a cache. */
+  /**
+   * Numbers read and written: each evaluation reads its inputs and writes its outputs once, and
+   * nothing stays in a cache.
+   */
   traffic: number;
 }
 

@@ -1,4 +1,4 @@
-// Constants of one value: one stored number, broadcast.
+/** Constants of one value: one stored number, broadcast. */
 
 import { broadcastTo } from './ops/broadcast.js';
 import { fill, type Shape, type Tensor } from './tensor.js';

@@ -1,4 +1,7 @@
-// The tensor program: see trace.ts (how a program is made), tensor.ts (what it consists of), autodiff.ts, ops/.
+/**
+ * The tensor program: see trace.ts (how a program is made), tensor.ts (what it consists of),
+ * autodiff.ts, ops/.
+ */
 
 export { grad } from './autodiff.js';
 export { cloneProgram } from './clone.js';

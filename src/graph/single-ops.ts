@@ -1,16 +1,21 @@
-// Every op of a program by itself, at the shapes at which the program applies it.
+/** Every op of a program by itself, at the shapes at which the program applies it. */
 
 import type { RepeatAttrs } from './ops/repeat.js';
 import { emit, type Graph, type Node, opOf } from './tensor.js';
 import { type Program, trace } from './trace.js';
 
-/** One op at one set of shapes: a program of one step that reads x0, x1, … and records y0, y1, …. */
+/**
+ * One op at one set of shapes: a program of one step that reads x0, x1, … and records y0, y1, ….
+ */
 export interface SingleOp {
   node: Node;
   program: Program;
 }
 
-/** Each different op of a program once, those in the bodies of loops too; aliases, which compute nothing, are left out. */
+/**
+ * Each different op of a program once, those in the bodies of loops too; aliases, which compute
+ * nothing, are left out.
+ */
 export function singleOps({ graph }: Program): SingleOp[] {
   const found = new Map<string, SingleOp>();
   const visit = ({ nodes }: Graph) => {

@@ -1,11 +1,14 @@
-// Symbolic tensors and the graphs that hold them.
-//
-// A graph is a list of nodes in the order of their making, which is an order of evaluation. Nodes are
-// made only by ops (`emit`), while a trace is open. The body of a `repeat` is a graph of its own, whose
-// parent is the graph around it: a tensor of the parent that an op in the body uses becomes a captured
-// leaf of the body (`lift`).
-//
-// Ops are known by name, so that an op's gradient may be made of ops that are made of it (`registerOps`, by ops/table.ts).
+/**
+ * Symbolic tensors and the graphs that hold them.
+ *
+ * A graph is a list of nodes in the order of their making, which is an order of evaluation. Nodes
+ * are made only by ops (`emit`), while a trace is open. The body of a `repeat` is a graph of its
+ * own, whose parent is the graph around it: a tensor of the parent that an op in the body uses
+ * becomes a captured leaf of the body (`lift`).
+ *
+ * Ops are known by name, so that an op's gradient may be made of ops that are made of it
+ * (`registerOps`, by ops/table.ts).
+ */
 
 export type Shape = readonly number[];
 
@@ -22,7 +25,10 @@ export type Leaf =
   | { kind: 'slice' }
   | { kind: 'capture'; outer: Tensor };
 
-/** A symbolic tensor: a leaf of its graph, or one output of one node. Its shape is logical and static. */
+/**
+ * A symbolic tensor: a leaf of its graph, or one output of one node. Its shape is logical and
+ * static.
+ */
 export class Tensor {
   node: Node | null = null;
 
@@ -74,9 +80,9 @@ export type Reads = 'point' | 'sample' | 'seed' | 'any';
  * What lowering must know about an op. `A` is the type of its attributes.
  *
  * - `reads`: what it reads of input `input`.
- * - `mayOverwrite`: whether output `output` may be made in the memory of input `input`, if both have
- *   one shape; where it is missing, no output may. Kernels of every backend then read of that input
- *   nothing that they have overwritten.
+ * - `mayOverwrite`: whether output `output` may be made in the memory of input `input`, if both
+ *   have one shape; where it is missing, no output may. Kernels of every backend then read of that
+ *   input nothing that they have overwritten.
  * - `isAlias`: the output is another name of the only input, in the same memory.
  */
 export interface OpFacts<A> {
@@ -89,10 +95,12 @@ export interface OpFacts<A> {
  * One op. `A` is the type of its attributes.
  *
  * - `shapes`: output shapes from inputs and attributes; throws where they do not fit.
- * - `gradient`: cotangents of the inputs from those of the outputs (null: zero), made by calling ops. `needed[i]`
- *   says whether input i wants one. An op that is only ever made by a gradient may still have one.
+ * - `gradient`: cotangents of the inputs from those of the outputs (null: zero), made by calling
+ *   ops. `needed[i]` says whether input i wants one. An op that is only ever made by a gradient may
+ *   still have one.
  * - `cost`: floating-point operations of one evaluation.
- * - `traffic`: numbers that one evaluation reads and writes, where it is not all of its inputs and outputs.
+ * - `traffic`: numbers that one evaluation reads and writes, where it is not all of its inputs and
+ *   outputs.
  */
 export interface Op<A> extends OpFacts<A> {
   shapes(inputs: readonly Tensor[], attrs: A): Shape[];
@@ -121,7 +129,9 @@ export class Graph {
   readonly captures = new Map<Tensor, Tensor>();
   private readonly constants = new Map<Float64Array, Tensor>();
   private readonly numbers = new Map<number, Float64Array>();
-  /** Set on the body of a gradient loop: how it gets at values of the loop that it differentiates. */
+  /**
+   * Set on the body of a gradient loop: how it gets at values of the loop that it differentiates.
+   */
   borrow: { from: Graph; take: (tensor: Tensor) => Tensor } | null = null;
 
   constructor(readonly parent: Graph | null) {}
@@ -132,7 +142,10 @@ export class Graph {
     return tensor;
   }
 
-  /** A constant, once for each array however often it is asked for. Constants live in the outermost graph. */
+  /**
+   * A constant, once for each array however often it is asked for. Constants live in the outermost
+   * graph.
+   */
   constant(data: Float64Array, shape: Shape): Tensor {
     if (this.parent) return this.parent.constant(data, shape);
     if (data.length !== sizeOf(shape)) {
@@ -217,7 +230,10 @@ export function emit<A>(op: string, inputs: readonly Tensor[], attrs: A): Tensor
   return node.outputs;
 }
 
-/** A constant tensor of the given shape in the open trace; `data` is float64 and rounded once, when lowered. */
+/**
+ * A constant tensor of the given shape in the open trace; `data` is float64 and rounded once, when
+ * lowered.
+ */
 export function constant(data: Float64Array, shape: Shape): Tensor {
   const graph = currentGraph();
   return graph.lift(graph.constant(data, shape));

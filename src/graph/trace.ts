@@ -1,5 +1,7 @@
-// From a function on symbolic tensors to a program: the graph of one step, and the tensors through which the outside
-// world and the next step see it.
+/**
+ * From a function on symbolic tensors to a program: the graph of one step, and the tensors through
+ * which the outside world and the next step see it.
+ */
 
 import './ops/table.js';
 import { optimise } from './passes/index.js';

@@ -1,9 +1,12 @@
-// Long work on a thread that also has to listen: a page's, above all.
+/** Long work on a thread that also has to listen: a page's, above all. */
 
 /** A page that has to wait this long is not felt to stick. */
 const PIECE_MS = 20;
 
-/** Ends the current task; the rest is a task of its own, after those that wait. No timer: those of pages in the background are slow. */
+/**
+ * Ends the current task; the rest is a task of its own, after those that wait. No timer: those of
+ * pages in the background are slow.
+ */
 export function breathe(): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-// The platform, in a browser: files by fetch, workers by Web Workers.
+/** The platform, in a browser: files by fetch, workers by Web Workers. */
 
 import { startWorker } from './start-worker.js';
 import type { ParentPort, Platform, WorkerPort } from './types.js';

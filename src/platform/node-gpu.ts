@@ -1,14 +1,17 @@
-// WebGPU in Node, through Dawn. Dawn and the drivers write warnings to stderr that no setting turns off: of drivers that do not work,
-// of a missing desktop. So a process of its own looks first, and Dawn is loaded here only where that one found an adapter, with the
-// environment in which it kept silent.
+/**
+ * WebGPU in Node, through Dawn. Dawn and the drivers write warnings to stderr that no setting turns
+ * off: of drivers that do not work, of a missing desktop. So a process of its own looks first, and
+ * Dawn is loaded here only where that one found an adapter, with the environment in which it kept
+ * silent.
+ */
 
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import type { GpuEntry } from './types.js';
 
 /**
- * What Dawn is started with. Kernels write workgroup memory before they read it; zeroing it first costs seconds in software
- * adapters.
+ * What Dawn is started with. Kernels write workgroup memory before they read it; zeroing it first
+ * costs seconds in software adapters.
  */
 const DAWN_OPTIONS = ['enable-dawn-features=disable_workgroup_init'];
 
@@ -43,8 +46,9 @@ async function find(): Promise<GpuEntry> {
 }
 
 /**
- * Environments to try, the quietest first: without lavapipe, a driver in software that most desktops have and Dawn may complain of;
- * then with every driver. Vulkan's loader wants a folder for sockets even where there is no desktop.
+ * Environments to try, the quietest first: without lavapipe, a driver in software that most
+ * desktops have and Dawn may complain of; then with every driver. Vulkan's loader wants a folder
+ * for sockets even where there is no desktop.
  */
 function environments(): Environment[] {
   if (process.platform !== 'linux') return [{}];

@@ -1,4 +1,4 @@
-// The platform, on Node: files by node:fs, workers by node:worker_threads.
+/** The platform, on Node: files by node:fs, workers by node:worker_threads. */
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -8,7 +8,8 @@ import { parentPort as nodeParentPort, type TransferListItem, Worker } from 'nod
 import { findGpu } from './node-gpu.js';
 import type { ParentPort, Platform, WorkerPort } from './types.js';
 
-// Node 20 has relaxed SIMD behind this flag, and heeds it only before the first module is compiled. Later versions have it without.
+// Node 20 has relaxed SIMD behind this flag, and heeds it only before the first module is compiled.
+// Later versions have it without.
 setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 export const platformName: Platform['platformName'] = 'node';

@@ -1,4 +1,4 @@
-// Starting a Web Worker from a script of any origin.
+/** Starting a Web Worker from a script of any origin. */
 
 /**
  * Starts a module worker. A page may start only workers of its own origin; where the script comes

@@ -1,6 +1,8 @@
-// What the library asks of the platform that it runs on. `node.ts` and `browser.ts` export the
-// members of `Platform`, each in its own way; package.json's import "#platform" picks one, so that
-// no other module knows where it runs.
+/**
+ * What the library asks of the platform that it runs on. `node.ts` and `browser.ts` export the
+ * members of `Platform`, each in its own way; package.json's import "#platform" picks one, so that
+ * no other module knows where it runs.
+ */
 
 /** The near end of a worker. Messages arrive in the order in which they were posted. */
 export interface WorkerPort {

@@ -20,7 +20,9 @@ export enum ProductTerm {
   FIRST_CHANNEL = FACTOR + 2,
 }
 
-/** The two operands of a channel: where it lies in the first sample, bytes from sample to sample. */
+/**
+ * The two operands of a channel: where it lies in the first sample, bytes from sample to sample.
+ */
 export enum ProductOperands {
   A,
   A_STRIDE,

@@ -1,4 +1,4 @@
-// Tensors that share the memory of another one.
+/** Tensors that share the memory of another one. */
 
 import type { Node, Tensor } from '../../graph/index.js';
 import { factsOf } from './op-facts.js';

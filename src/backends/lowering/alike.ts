@@ -1,4 +1,6 @@
-// Whether what a node reads is divided into the seeds or samples into which it is divided itself.
+/**
+ * Whether what a node reads is divided into the seeds or samples into which it is divided itself.
+ */
 
 import type { Node, Tensor } from '../../graph/index.js';
 import type { RepeatAttrs } from '../../graph/ops/repeat.js';
@@ -6,8 +8,8 @@ import { rootOf } from './aliases.js';
 import { factsOf } from './op-facts.js';
 
 /**
- * What is known of a program's loops: a stack of turns may have as many turns as there are seeds, and
- * a slice of what is no stack is part of another one than its shape says.
+ * What is known of a program's loops: a stack of turns may have as many turns as there are seeds,
+ * and a slice of what is no stack is part of another one than its shape says.
  */
 export class Turns {
   /** Stacked outputs of loops, and leaves for them. */

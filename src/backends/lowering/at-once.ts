@@ -1,5 +1,7 @@
-// How much of its work a thread takes through several instructions before it takes the next part, so
-// that what they pass on stays in its caches.
+/**
+ * How much of its work a thread takes through several instructions before it takes the next part,
+ * so that what they pass on stays in its caches.
+ */
 
 import { SHARE_SAMPLES } from '../../../assembly/schedule/opcodes.js';
 import {

@@ -1,4 +1,4 @@
-// The axes of tensors as kernels go over them: strides, and as few axes as these allow.
+/** The axes of tensors as kernels go over them: strides, and as few axes as these allow. */
 
 import { type Shape, sizeOf } from '../../graph/index.js';
 

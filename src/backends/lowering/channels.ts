@@ -1,4 +1,4 @@
-// Where the channels of a tensor lie that is put together from those of others.
+/** Where the channels of a tensor lie that is put together from those of others. */
 
 import type { Tensor } from '../../graph/index.js';
 import type { ConcatAttrs } from '../../graph/ops/concat.js';

@@ -1,8 +1,10 @@
-// A pass over a program: a sum of spectra, some times real operators, some times complex ones,
-// becomes one op that goes over the modes once. Channels that a term takes from several tensors (a
-// concatenation of slices) are read where they lie.
-//
-// Changes nodes in place; the program is a copy.
+/**
+ * A pass over a program: a sum of spectra, some times real operators, some times complex ones,
+ * becomes one op that goes over the modes once. Channels that a term takes from several tensors (a
+ * concatenation of slices) are read where they lie.
+ *
+ * Changes nodes in place; the program is a copy.
+ */
 
 import { type Graph, type Node, type Program, sameShape, type Tensor } from '../../graph/index.js';
 import type { ComplexMulAttrs } from '../../graph/ops/complex-mul.js';

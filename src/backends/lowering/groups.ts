@@ -1,5 +1,7 @@
-// Instructions that do not divide into samples go to the threads in groups that do not depend on each
-// other.
+/**
+ * Instructions that do not divide into samples go to the threads in groups that do not depend on
+ * each other.
+ */
 
 import { type Instruction, placesOf } from './instructions.js';
 import type { Block } from './memory-plan.js';

@@ -1,5 +1,7 @@
-// Instructions of a lowered program: operands are places in blocks of memory, loops and regions are
-// nested. What a backend makes of them is its own: a stream of words, a list of dispatches.
+/**
+ * Instructions of a lowered program: operands are places in blocks of memory, loops and regions are
+ * nested. What a backend makes of them is its own: a stream of words, a list of dispatches.
+ */
 
 import type { Block } from './memory-plan.js';
 
@@ -61,7 +63,9 @@ export interface Region {
   seeds: number;
   /** Shared by samples: the batch; 0 otherwise. */
   batch: number;
-  /** Shared by samples: chunks that a thread takes at once; by planes: sets of planes; 0 otherwise. */
+  /**
+   * Shared by samples: chunks that a thread takes at once; by planes: sets of planes; 0 otherwise.
+   */
   atOnce: number;
   /** Shared by planes: into how many sets of planes each field divides. */
   sets?: number;

@@ -1,25 +1,37 @@
-// Where every tensor of a lowered program lies. Buffers that are never alive at the same time share memory.
+/**
+ * Where every tensor of a lowered program lies. Buffers that are never alive at the same time share
+ * memory.
+ */
 
 /** Every buffer starts at a multiple of this, and as many bytes behind it may be read. */
 export const ALIGNMENT = 64;
 
 export const alignUp = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
-/** A block of memory, alive from the first to the last instruction that names it (numbers of a common clock). */
+/**
+ * A block of memory, alive from the first to the last instruction that names it (numbers of a
+ * common clock).
+ */
 export class Block {
   first = Number.POSITIVE_INFINITY;
   last = -1;
-  /** The same, widened to whole regions where threads or seeds are at different instructions of one. */
+  /**
+   * The same, widened to whole regions where threads or seeds are at different instructions of one.
+   */
   from = Number.POSITIVE_INFINITY;
   to = -1;
   offset = -1;
   /**
-   * How it is divided into samples, if every instruction of a region that is shared by samples divides it so. Blocks of one layout
-   * may follow each other in the same place even inside a region: a sample of one lies where that sample of the other lay.
+   * How it is divided into samples, if every instruction of a region that is shared by samples
+   * divides it so. Blocks of one layout may follow each other in the same place even inside a
+   * region: a sample of one lies where that sample of the other lay.
    */
   layout: string | null = null;
   private undivided = false;
-  /** Every thread has one of its own, for one seed at a time, and `offset` counts from the start of the thread's own memory. */
+  /**
+   * Every thread has one of its own, for one seed at a time, and `offset` counts from the start of
+   * the thread's own memory.
+   */
   own = false;
 
   constructor(
@@ -99,7 +111,10 @@ function rowsOf(blocks: readonly Block[]): Row[] {
   return rows;
 }
 
-/** Gives the other blocks offsets from `start` on, first fit in the order of their first use; returns where they end. */
+/**
+ * Gives the other blocks offsets from `start` on, first fit in the order of their first use;
+ * returns where they end.
+ */
 export function placeTemporaries(blocks: readonly Block[], start: number): number {
   let end = start;
   let alive: Row[] = [];

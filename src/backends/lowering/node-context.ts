@@ -1,4 +1,4 @@
-// What the lowering of one op sees of its node.
+/** What the lowering of one op sees of its node. */
 
 import type { Node } from '../../graph/index.js';
 import type { Precision } from '../types.js';

@@ -1,5 +1,7 @@
-// What is made and used up while a thread works on one seed lies in memory of the thread's own, which the next seed takes over: ten seeds
-// need as much as one, and it stays in the caches.
+/**
+ * What is made and used up while a thread works on one seed lies in memory of the thread's own,
+ * which the next seed takes over: ten seeds need as much as one, and it stays in the caches.
+ */
 
 import { SHARE_SEEDS } from '../../../assembly/schedule/opcodes.js';
 import type { Loop, Region } from './instructions.js';
@@ -12,7 +14,10 @@ interface Use {
   scope: Loop | null;
 }
 
-/** Picks the blocks of a step that can be a thread's own, and gives them their places; returns the bytes of a thread's own memory. */
+/**
+ * Picks the blocks of a step that can be a thread's own, and gives them their places; returns the
+ * bytes of a thread's own memory.
+ */
 export function placeOwn(step: Loop): number {
   const blocks = ownBlocks(step);
   const parts = [...blocks].map(([block, seeds]) => {
@@ -33,8 +38,8 @@ export function placeOwn(step: Loop): number {
 }
 
 /**
- * The blocks that only one region names, which is shared by seeds, with the number of seeds. What a seed reads of another's is made
- * in a region before it, so these are used seed by seed.
+ * The blocks that only one region names, which is shared by seeds, with the number of seeds. What a
+ * seed reads of another's is made in a region before it, so these are used seed by seed.
  */
 function ownBlocks(step: Loop): Map<Block, number> {
   const uses = new Map<Block, Use | null>();

@@ -1,14 +1,16 @@
-// Groups instructions into regions, behind each of which the threads meet.
-//
-// Two regions are open at a time. One is shared by samples: instructions of which each sample (or
-// chunk of the batch) depends on the same sample of those before it. The other, which runs after
-// it, takes what does not divide by samples: folds of partial sums, the optimiser, copies. It is
-// cut into groups that do not depend on each other. An instruction that must come after something
-// in the second region closes both. So a training step has three or four regions, however many
-// layers there are.
-//
-// Where there are about as many seeds as a multiple of the threads, there is a better way: each
-// thread takes whole seeds, one after the other through all instructions, and meets nobody.
+/**
+ * Groups instructions into regions, behind each of which the threads meet.
+ *
+ * Two regions are open at a time. One is shared by samples: instructions of which each sample (or
+ * chunk of the batch) depends on the same sample of those before it. The other, which runs after
+ * it, takes what does not divide by samples: folds of partial sums, the optimiser, copies. It is
+ * cut into groups that do not depend on each other. An instruction that must come after something
+ * in the second region closes both. So a training step has three or four regions, however many
+ * layers there are.
+ *
+ * Where there are about as many seeds as a multiple of the threads, there is a better way: each
+ * thread takes whole seeds, one after the other through all instructions, and meets nobody.
+ */
 
 import {
   SHARE_GROUPS,

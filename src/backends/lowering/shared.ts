@@ -1,4 +1,7 @@
-// What all programs of one lowering share: the tensors that the outside knows by name, constants, and the plans of kernels.
+/**
+ * What all programs of one lowering share: the tensors that the outside knows by name, constants,
+ * and the plans of kernels.
+ */
 
 import { type DType, sizeOf } from '../../graph/index.js';
 import type { Precision } from '../types.js';

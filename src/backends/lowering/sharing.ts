@@ -50,7 +50,9 @@ export class Sharing {
     return this.regions.isWanted(block);
   }
 
-  /** Whether parts of a region's work go through it, `atOnce` chunks at a time, without the others. */
+  /**
+   * Whether parts of a region's work go through it, `atOnce` chunks at a time, without the others.
+   */
   isCut({ share, seeds, batch }: Region, atOnce: number): boolean {
     const inParts = share === SHARE_SAMPLES && atOnce < chunksOf(batch).count;
     return this.threads > 1 || seeds > 1 || inParts;

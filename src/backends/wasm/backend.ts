@@ -1,4 +1,7 @@
-// The WASM backend's façade: lowers programs here, runs them in a worker. No call blocks this thread.
+/**
+ * The WASM backend's façade: lowers programs here, runs them in a worker. No call blocks this
+ * thread.
+ */
 
 import { hardwareConcurrency } from '#platform';
 import type { Numbers } from '../../arrays.js';
@@ -192,18 +195,24 @@ export function lowerWithinLimits(
   if (bytes > MAX_BYTES) {
     throw new PlaceError(
       `this would take ${bytes.toLocaleString('en-US')} bytes of memory; WebAssembly has at most ` +
-        `${MAX_BYTES.toLocaleString('en-US')} (fewer points, samples, seeds or a smaller batch take less)`,
+        `${MAX_BYTES.toLocaleString('en-US')} ` +
+        '(fewer points, samples, seeds or a smaller batch take less)',
     );
   }
   return lowered;
 }
 
-/** Bytes of memory that a program takes in the WASM core. Throws what `lowerWithinLimits` throws. */
+/**
+ * Bytes of memory that a program takes in the WASM core. Throws what `lowerWithinLimits` throws.
+ */
 export function coreMemoryBytes(program: Program, precision: Precision, threads: number): number {
   return memoryNeeded(lowerWithinLimits(program, precision, {}, threads), threads);
 }
 
-/** Threads that can be had. Where memory cannot be shared (a page that is not cross-origin isolated), they work on different seeds. */
+/**
+ * Threads that can be had. Where memory cannot be shared (a page that is not cross-origin
+ * isolated), they work on different seeds.
+ */
 export function availableThreads(): number {
   return Math.min(hardwareConcurrency(), MAX_THREADS);
 }
@@ -231,7 +240,8 @@ export async function createWasmBackend(options: BackendOptions): Promise<Backen
   const shares = typeof SharedArrayBuffer !== 'undefined';
   const workers = options.threads ?? availableThreads();
   const threads = shares ? workers : 1;
-  const build: CoreBuild = `core${threads > 1 ? '-shared' : ''}${relaxedSimd ? '-relaxed' : ''}.wasm`;
+  const sharing = threads > 1 ? '-shared' : '';
+  const build: CoreBuild = `core${sharing}${relaxedSimd ? '-relaxed' : ''}.wasm`;
   const module = await coreModule(build);
   return new WasmBackend(
     new Connection(threads),

@@ -1,5 +1,7 @@
-// The façade's end of a leader and its followers: requests and their answers. Whatever ends one worker ends all of them, and every
-// request that waits, with one error.
+/**
+ * The façade's end of a leader and its followers: requests and their answers. Whatever ends one
+ * worker ends all of them, and every request that waits, with one error.
+ */
 
 import { createWorker } from '#platform';
 import { assetUrl } from '../../core/index.js';

@@ -1,4 +1,4 @@
-// Makes the stream of words that assembly/schedule/run.ts executes from nested instructions.
+/** Makes the stream of words that assembly/schedule/run.ts executes from nested instructions. */
 
 import { LOOP, REGION, SHARE_PLANES, SHARE_SAMPLES } from '../../../assembly/schedule/opcodes.js';
 import {

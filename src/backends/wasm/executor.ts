@@ -1,8 +1,11 @@
-// One thread's hold on a lowered program: loads it into a core, runs its share of the steps, reads and writes tensors. Synchronous;
-// lives in a worker.
-//
-// In memory, above the core's own data: the arena (tensors, constants), the place where threads meet, then for each thread its
-// stream of instructions, its scratch memory, and its own memory for one seed at a time.
+/**
+ * One thread's hold on a lowered program: loads it into a core, runs its share of the steps, reads
+ * and writes tensors. Synchronous; lives in a worker.
+ *
+ * In memory, above the core's own data: the arena (tensors, constants), the place where threads
+ * meet, then for each thread its stream of instructions, its scratch memory, and its own memory for
+ * one seed at a time.
+ */
 
 import { hardwareConcurrency } from '#platform';
 import { LOOP, SHARE_SEEDS } from '../../../assembly/schedule/opcodes.js';
@@ -48,8 +51,9 @@ export function sharedMemory(program: LoweredProgram, threads: number): WebAssem
 }
 
 /**
- * How often a thread looks whether the others have come before it goes to sleep: for about as long as an instruction that only one of
- * them can work on takes. Where there are more threads than processors, it would only keep the others from coming.
+ * How often a thread looks whether the others have come before it goes to sleep: for about as long
+ * as an instruction that only one of them can work on takes. Where there are more threads than
+ * processors, it would only keep the others from coming.
  */
 const patience = (threads: number) => (threads > hardwareConcurrency() ? 1_000 : 100_000);
 
@@ -61,8 +65,8 @@ export class Executor {
   private stepsDone = 0;
 
   /**
-   * `core` is a fresh instance, whose memory is zero above its own data. Threads that share it each have their part of it, and the first
-   * one writes the constants.
+   * `core` is a fresh instance, whose memory is zero above its own data. Threads that share it each
+   * have their part of it, and the first one writes the constants.
    */
   constructor(
     private readonly core: Core,
@@ -99,7 +103,9 @@ export class Executor {
     this.stepsDone = step;
   }
 
-  /** Runs `count` steps from the step counter on; with several threads, each makes the same call. */
+  /**
+   * Runs `count` steps from the step counter on; with several threads, each makes the same call.
+   */
   run(count: number): void {
     const { program, core } = this;
     const from = this.stepsDone;
@@ -117,8 +123,8 @@ export class Executor {
   }
 
   /**
-   * Runs the next step instruction by instruction, on this thread alone: `each` is given the word at which an instruction starts,
-   * and must call `run`.
+   * Runs the next step instruction by instruction, on this thread alone: `each` is given the word
+   * at which an instruction starts, and must call `run`.
    */
   runApart(each: (word: number, run: () => void) => void): void {
     const { core, program, scratch, own } = this;

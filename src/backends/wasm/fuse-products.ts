@@ -1,7 +1,9 @@
-// A pass over a program: where a transform reads products of fields, or sums and differences of
-// them, it makes these itself, line by line, from the fields where they lie; no tensor holds them.
-//
-// Changes nodes in place; the program is a copy.
+/**
+ * A pass over a program: where a transform reads products of fields, or sums and differences of
+ * them, it makes these itself, line by line, from the fields where they lie; no tensor holds them.
+ *
+ * Changes nodes in place; the program is a copy.
+ */
 
 import { type Graph, type Node, type Program, sameShape, type Tensor } from '../../graph/index.js';
 import type { ElementwiseAttrs } from '../../graph/ops/elementwise.js';

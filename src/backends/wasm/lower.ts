@@ -1,4 +1,4 @@
-// From a program to what the core runs: plain data that may be posted to a worker.
+/** From a program to what the core runs: plain data that may be posted to a worker. */
 
 import { PROGRAM_VERSION } from '../../../assembly/schedule/opcodes.js';
 import { cloneProgram, type Program } from '../../graph/index.js';

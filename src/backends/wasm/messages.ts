@@ -1,5 +1,7 @@
-// What passes between the façade and its workers. The first worker leads: requests go to it. The others follow what it
-// announces in a few words of shared memory.
+/**
+ * What passes between the façade and its workers. The first worker leads: requests go to it. The
+ * others follow what it announces in a few words of shared memory.
+ */
 
 import type { LoweredProgram } from './lower.js';
 
@@ -19,7 +21,10 @@ export interface Load {
   executable: number;
   program: LoweredProgram;
   module: WebAssembly.Module;
-  /** The memory that all threads share. Where there is none, each thread that runs a part of the program has one of its own. */
+  /**
+   * The memory that all threads share. Where there is none, each thread that runs a part of the
+   * program has one of its own.
+   */
   memory?: WebAssembly.Memory;
   threads: number;
   /** Which of them a worker is that leads no others. */
@@ -53,6 +58,8 @@ export const MAIL = 1;
 export const EXECUTABLE = 2;
 export const FROM = 3;
 export const COUNT = 4;
-/** How many times a follower has read its mail. The leader announces nothing else before all have. */
+/**
+ * How many times a follower has read its mail. The leader announces nothing else before all have.
+ */
 export const ACKNOWLEDGED = 5;
 export const CONTROL_WORDS = 6;

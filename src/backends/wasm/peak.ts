@@ -1,11 +1,16 @@
-// The machine's measured peak: what SIMD multiplications and additions on registers alone reach.
+/**
+ * The machine's measured peak: what SIMD multiplications and additions on registers alone reach.
+ */
 
 import { coreModule } from '../../core/index.js';
 import type { Backend } from '../types.js';
 import { coreOfOneThread } from './backend.js';
 import { Connection } from './connection.js';
 
-/** Floating-point operations a second of all threads of a backend that do nothing else at the same time. */
+/**
+ * Floating-point operations a second of all threads of a backend that do nothing else at the same
+ * time.
+ */
 export async function measureCorePeak({ threads, build }: Backend, ms: number): Promise<number> {
   const module = await coreModule(coreOfOneThread(build));
   const workers = Array.from({ length: threads }, () => new Connection(1));

@@ -1,5 +1,7 @@
-// Where the time of a program goes: the time of every op in one step, taken instruction by
-// instruction on this thread.
+/**
+ * Where the time of a program goes: the time of every op in one step, taken instruction by
+ * instruction on this thread.
+ */
 
 import { coreModule, instantiateCore } from '../../core/index.js';
 import { cloneProgram, type Node, opOf, type Program, visitNodes } from '../../graph/index.js';

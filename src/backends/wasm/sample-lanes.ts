@@ -1,10 +1,12 @@
-// A pass over a program: 1D spectra and fields of many samples lie with the samples side by side in
-// vectors, `lanes` samples to a group. [E, B, C, …, M] becomes [E, ⌈B/lanes⌉, C, …, M·lanes], so
-// that elementwise ops and products with operators do what they did, and transforms take a vector
-// of lines as it lies there. A tensor that anything else reads stays as it is; a transform next to
-// it takes or makes lines.
-//
-// Changes nodes and shapes in place; the program is a copy.
+/**
+ * A pass over a program: 1D spectra and fields of many samples lie with the samples side by side in
+ * vectors, `lanes` samples to a group. [E, B, C, …, M] becomes [E, ⌈B/lanes⌉, C, …, M·lanes], so
+ * that elementwise ops and products with operators do what they did, and transforms take a vector
+ * of lines as it lies there. A tensor that anything else reads stays as it is; a transform next to
+ * it takes or makes lines.
+ *
+ * Changes nodes and shapes in place; the program is a copy.
+ */
 
 import type { Graph, Node, Program, Tensor } from '../../graph/index.js';
 import type { ElementwiseAttrs } from '../../graph/ops/elementwise.js';

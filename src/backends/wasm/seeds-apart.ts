@@ -1,5 +1,7 @@
-// A program of which each worker, with memory of its own, runs some of the seeds: what is done with several seeds where memory cannot
-// be shared. Every worker holds the whole program.
+/**
+ * A program of which each worker, with memory of its own, runs some of the seeds: what is done with
+ * several seeds where memory cannot be shared. Every worker holds the whole program.
+ */
 
 import type { Numbers } from '../../arrays.js';
 import { recordSlot } from '../lowering/shared.js';
@@ -10,7 +12,9 @@ export class SeedsApart implements Executable {
   readonly dispatches = null;
 
   constructor(
-    /** One of each worker, whose seeds are those that assembly/schedule/run.ts gives to a thread. */
+    /**
+     * One of each worker, whose seeds are those that assembly/schedule/run.ts gives to a thread.
+     */
     private readonly parts: readonly Executable[],
     private readonly program: LoweredProgram,
   ) {}

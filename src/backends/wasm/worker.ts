@@ -1,5 +1,8 @@
-// The worker: an entry point of its own. The leader keeps loaded programs and runs them in pieces of at most about 100 ms, between
-// which it hears of a stop. Followers run the same steps of the same programs, as other threads.
+/**
+ * The worker: an entry point of its own. The leader keeps loaded programs and runs them in pieces
+ * of at most about 100 ms, between which it hears of a stop. Followers run the same steps of the
+ * same programs, as other threads.
+ */
 
 import { parentPort } from '#platform';
 import { instantiateCore } from '../../core/index.js';
@@ -41,7 +44,10 @@ async function load({ executable, program, module, memory, threads }: Load, thre
   executors.set(executable, new Executor(core, program, thread, threads, memory !== undefined));
 }
 
-/** Wakes the followers: to run steps, which they begin together with the leader, or to read their mail. */
+/**
+ * Wakes the followers: to run steps, which they begin together with the leader, or to read their
+ * mail.
+ */
 function announce(executable: number, from: number, count: number): void {
   if (!words) return;
   words[control.EXECUTABLE] = executable;
@@ -51,7 +57,10 @@ function announce(executable: number, from: number, count: number): void {
   Atomics.notify(words, control.TURN);
 }
 
-/** Has the followers read one more message, and returns when all have: what is announced next must not reach one that has not. */
+/**
+ * Has the followers read one more message, and returns when all have: what is announced next must
+ * not reach one that has not.
+ */
 async function announceMail(): Promise<void> {
   if (!words) return;
   const mail = ++words[control.MAIL];
@@ -60,8 +69,8 @@ async function announceMail(): Promise<void> {
 }
 
 /**
- * Runs `steps` steps and returns the step reached. After about PIECE_MS of work, however many steps that is, it lets
- * messages be handled.
+ * Runs `steps` steps and returns the step reached. After about PIECE_MS of work, however many steps
+ * that is, it lets messages be handled.
  */
 async function run(executable: number, steps: number): Promise<number> {
   const executor = executorOf(executable);

@@ -1,4 +1,4 @@
-// GPU adapters: which there are, what they offer, and which is taken.
+/** GPU adapters: which there are, what they offer, and which is taken. */
 
 import { gpu } from '#platform';
 

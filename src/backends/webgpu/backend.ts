@@ -1,4 +1,4 @@
-// The WebGPU backend: float32 on the GPU, with the same programs as the WASM core.
+/** The WebGPU backend: float32 on the GPU, with the same programs as the WASM core. */
 
 import { loadCore } from '../../core/index.js';
 import { PlaceError } from '../../errors.js';

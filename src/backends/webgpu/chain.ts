@@ -1,6 +1,8 @@
-// Chains: what a kernel does to each element of its result before it stores it. The passes move the
-// elementwise ops that read an op's result into the op, so that the result is not written and read
-// once more.
+/**
+ * Chains: what a kernel does to each element of its result before it stores it. The passes move the
+ * elementwise ops that read an op's result into the op, so that the result is not written and read
+ * once more.
+ */
 
 import { type Node, sizeOf } from '../../graph/index.js';
 import type { Micro } from '../../graph/ops/elementwise.js';

@@ -1,5 +1,8 @@
-// Data sets: inputs of which a program does nothing but gather rows. They live in buffers of their own, as many as it takes for none
-// to be larger than what a kernel may be given; a gather is dispatched once for each.
+/**
+ * Data sets: inputs of which a program does nothing but gather rows. They live in buffers of their
+ * own, as many as it takes for none to be larger than what a kernel may be given; a gather is
+ * dispatched once for each.
+ */
 
 import type { Graph, Program, Tensor } from '../../graph/index.js';
 import type { RepeatAttrs } from '../../graph/ops/repeat.js';

@@ -1,4 +1,7 @@
-// The GPU as a device: pipelines whose errors name the kernel, work under error scopes, and the news of its loss.
+/**
+ * The GPU as a device: pipelines whose errors name the kernel, work under error scopes, and the
+ * news of its loss.
+ */
 
 import { readBytes } from '#platform';
 import { assetUrl } from '../../core/index.js';
@@ -74,8 +77,8 @@ export class Device {
   }
 
   /**
-   * Does `work`, which must not wait for anything, under error scopes. Throws a `DeviceLostError`, a
-   * `GpuMemoryError`, or an Error that says what was refused and why.
+   * Does `work`, which must not wait for anything, under error scopes. Throws a `DeviceLostError`,
+   * a `GpuMemoryError`, or an Error that says what was refused and why.
    */
   async scoped<T>(what: string, work: () => T): Promise<T> {
     const { device } = this;

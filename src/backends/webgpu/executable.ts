@@ -1,4 +1,7 @@
-// A program on a GPU. Everything stays in its memory between steps; many steps go into one submit, sized by measured time.
+/**
+ * A program on a GPU. Everything stays in its memory between steps; many steps go into one submit,
+ * sized by measured time.
+ */
 
 import type { Numbers } from '../../arrays.js';
 import { DeviceLostError } from '../../errors.js';
@@ -9,7 +12,10 @@ import { OPERANDS } from './kernel.js';
 import type { GpuProgram, StepList } from './lower.js';
 import { ProgramMemory } from './program-memory.js';
 
-/** A submit takes about this long: long enough to hide its cost, short enough for any watchdog and for a stop. */
+/**
+ * A submit takes about this long: long enough to hide its cost, short enough for any watchdog and
+ * for a stop.
+ */
 const SUBMIT_MS = 50;
 /** The next submit is encoded while the GPU is at one. */
 const SUBMITS_IN_FLIGHT = 2;
@@ -166,7 +172,10 @@ export class WebGpuExecutable implements Executable {
     }
   }
 
-  /** Encodes every dispatch of a step by itself, to throw the error of the one that the GPU refuses, with its kernel's name. */
+  /**
+   * Encodes every dispatch of a step by itself, to throw the error of the one that the GPU refuses,
+   * with its kernel's name.
+   */
   private async blame({ kernels, parameters }: StepList): Promise<void> {
     for (const [k, kernel] of kernels.entries()) {
       const one = { kernels: Uint32Array.of(kernel), parameters: parameters.slice(k, k + 1) };

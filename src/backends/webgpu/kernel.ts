@@ -1,4 +1,6 @@
-// What the lowering of one op for WebGPU sees of its node, and the kernels that a program needs.
+/**
+ * What the lowering of one op for WebGPU sees of its node, and the kernels that a program needs.
+ */
 
 import type { Node } from '../../graph/index.js';
 import type { Place } from '../lowering/instructions.js';

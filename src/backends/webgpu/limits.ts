@@ -1,4 +1,4 @@
-// What a program takes of a GPU's memory, against what there is.
+/** What a program takes of a GPU's memory, against what there is. */
 
 import { PlaceError } from '../../errors.js';
 import type { Program } from '../../graph/index.js';
@@ -8,7 +8,10 @@ import { type GpuProgram, lowerForGpu } from './lower.js';
 /** What a GPU has no room for; another backend may have it. */
 export class GpuMemoryError extends PlaceError {}
 
-/** Lowers a program. Throws a `GpuMemoryError` with the bytes that it would take in one buffer, if that is more than `most`. */
+/**
+ * Lowers a program. Throws a `GpuMemoryError` with the bytes that it would take in one buffer, if
+ * that is more than `most`.
+ */
 export function lowerWithinGpuLimits(
   program: Program,
   { remainder = null, stepsPerEpoch = 1 }: CompileOptions,
@@ -19,8 +22,9 @@ export function lowerWithinGpuLimits(
   const bytes = Math.max(lowered.memBytes, lowered.intBytes, ...shards);
   if (bytes > most) {
     throw new GpuMemoryError(
-      `this would take ${bytes.toLocaleString('en-US')} bytes in one buffer; this GPU has at most ` +
-        `${most.toLocaleString('en-US')} (fewer points, samples, seeds or a smaller batch take less)`,
+      `this would take ${bytes.toLocaleString('en-US')} bytes in one buffer; ` +
+        `this GPU has at most ${most.toLocaleString('en-US')} ` +
+        '(fewer points, samples, seeds or a smaller batch take less)',
     );
   }
   return lowered;

@@ -1,5 +1,8 @@
-// From a program to a list of dispatches for one step, with the place of every operand. Loops inside a step are written out; what moves
-// with the step counter is an address and a stride, so that the list is the same for every step.
+/**
+ * From a program to a list of dispatches for one step, with the place of every operand. Loops
+ * inside a step are written out; what moves with the step counter is an address and a stride, so
+ * that the list is the same for every step.
+ */
 
 import type { Program } from '../../graph/index.js';
 import type { Instruction, Loop, Place } from '../lowering/instructions.js';

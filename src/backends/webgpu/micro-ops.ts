@@ -1,4 +1,7 @@
-// WGSL of micro-ops, the steps of an elementwise chain. Functions that are none of WGSL's own are in shaders/prelude.wgsl.
+/**
+ * WGSL of micro-ops, the steps of an elementwise chain. Functions that are none of WGSL's own are
+ * in shaders/prelude.wgsl.
+ */
 
 import type { Micro, MicroName } from '../../graph/ops/elementwise.js';
 

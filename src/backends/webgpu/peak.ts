@@ -1,4 +1,4 @@
-// The GPU's measured peak: what fused multiplications and additions on registers alone reach.
+/** The GPU's measured peak: what fused multiplications and additions on registers alone reach. */
 
 import { Device } from './device.js';
 import { OPERAND_BYTES, OPERANDS } from './kernel.js';
@@ -7,7 +7,10 @@ import { OPERAND_BYTES, OPERANDS } from './kernel.js';
 const COPY_DST = 0x0008;
 const UNIFORM = 0x0040;
 const STORAGE = 0x0080;
-/** Of one round of shaders/peak.wgsl: eight chains of vectors of four, four times multiplied and added to. */
+/**
+ * Of one round of shaders/peak.wgsl: eight chains of vectors of four, four times multiplied and
+ * added to.
+ */
 const ROUND_FLOPS = 8 * 4 * 4 * 2;
 const GROUPS = 4096;
 const INVOCATIONS = 64 * GROUPS;

@@ -1,5 +1,7 @@
-// What a program has in a GPU's memory: its tensors in one buffer, index tables in another, the operands of its dispatches, and its data
-// sets in as many buffers as they have shards.
+/**
+ * What a program has in a GPU's memory: its tensors in one buffer, index tables in another, the
+ * operands of its dispatches, and its data sets in as many buffers as they have shards.
+ */
 
 import type { Numbers } from '../../arrays.js';
 import { sizeOf } from '../../graph/index.js';

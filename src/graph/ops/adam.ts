@@ -1,4 +1,7 @@
-// One step of Adam (Kingma & Ba 2015, algorithm 1; optax.adam with eps outside the root and eps_root = 0).
+/**
+ * One step of Adam (Kingma & Ba 2015, algorithm 1; optax.adam with eps outside the root and
+ * eps_root = 0).
+ */
 
 import { emit, type Op, sameShape, shapeError, type Tensor } from '../tensor.js';
 
@@ -36,8 +39,9 @@ export const adamOp: Op<AdamAttrs> = {
 };
 
 /**
- * m' = b1 m + (1 - b1) g, v' = b2 v + (1 - b2) g², p' = p - lr · (c1 m') / (sqrt(c2 v') + eps), where
- * c1 = 1 / (1 - b1^t) and c2 = 1 / (1 - b2^t) come from a per-step table. Returns [p', m', v'].
+ * m' = b1 m + (1 - b1) g, v' = b2 v + (1 - b2) g², p' = p - lr · (c1 m') / (sqrt(c2 v') + eps),
+ * where c1 = 1 / (1 - b1^t) and c2 = 1 / (1 - b2^t) come from a per-step table. Returns [p', m',
+ * v'].
  */
 export function adam(
   p: Tensor,

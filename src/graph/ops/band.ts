@@ -1,12 +1,12 @@
-// Which modes of a Fourier transform are stored and used: what rfft and irfft share.
+/** Which modes of a Fourier transform are stored and used: what rfft and irfft share. */
 
 import type { Shape } from '../tensor.js';
 
 /** Which modes a spectral tensor stores, and which of them a transform uses. */
 export interface Band {
   /**
-   * m: only modes 0 … m-1 of the last axis and 0 … m-1, -m … -1 of the others are stored (an FNO's truncation);
-   * null: all are, N/2+1 of them along the last axis.
+   * m: only modes 0 … m-1 of the last axis and 0 … m-1, -m … -1 of the others are stored (an FNO's
+   * truncation); null: all are, N/2+1 of them along the last axis.
    */
   modes: number | null;
   /** K: modes with |k_i| > K on any axis count as zero (dealiasing); null: none does. */
@@ -31,7 +31,10 @@ export function checkModes(op: string, space: Shape, modes: number | null): void
   }
 }
 
-/** Floating-point operations of transforming `lines` fields: 2.5 N log2 N each (half a complex transform's 5 N log2 N). */
+/**
+ * Floating-point operations of transforming `lines` fields: 2.5 N log2 N each (half a complex
+ * transform's 5 N log2 N).
+ */
 export function fftCost(lines: number, space: Shape): number {
   const n = space.reduce((a, b) => a * b, 1);
   let log = 0;

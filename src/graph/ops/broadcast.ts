@@ -1,4 +1,4 @@
-// Broadcasting and its adjoint, the sum over axes.
+/** Broadcasting and its adjoint, the sum over axes. */
 
 import { emit, type Shape, sameShape, shapeError, type Tensor } from '../tensor.js';
 
@@ -40,7 +40,10 @@ export function sum(x: Tensor, axes: readonly number[]): Tensor {
   return y;
 }
 
-/** The adjoint of broadcastTo: the sum over every axis along which `shape` has extent 1 and `x` has not. */
+/**
+ * The adjoint of broadcastTo: the sum over every axis along which `shape` has extent 1 and `x` has
+ * not.
+ */
 export function sumTo(x: Tensor, shape: Shape): Tensor {
   return sum(
     x,

@@ -1,4 +1,4 @@
-// Mode-by-mode complex products of spectral tensors.
+/** Mode-by-mode complex products of spectral tensors. */
 
 import {
   emit,

@@ -1,4 +1,4 @@
-// Tensors one after the other along one axis.
+/** Tensors one after the other along one axis. */
 
 import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
 import { slice } from './slice.js';

@@ -1,4 +1,4 @@
-// The adjoint of a convolution with respect to its input.
+/** The adjoint of a convolution with respect to its input. */
 
 import { emit, type Op, type Tensor } from '../tensor.js';
 import { type ConvAttrs, checkConv, conv, convCost, readsOfConv } from './conv.js';

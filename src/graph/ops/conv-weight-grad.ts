@@ -1,4 +1,7 @@
-// The adjoint of a convolution with respect to its weights and its bias, summed over the batch in fixed chunks.
+/**
+ * The adjoint of a convolution with respect to its weights and its bias, summed over the batch in
+ * fixed chunks.
+ */
 
 import { emit, type Op, type Shape, type Tensor } from '../tensor.js';
 import { conv, convCost } from './conv.js';
@@ -29,7 +32,10 @@ export const convWeightGradOp: Op<ConvWeightGradAttrs> = {
   cost: (node) => convCost(node.attrs.weightShape, node.inputs[0].size / node.inputs[0].shape[2]),
 };
 
-/** dw[e,o,i,t] = Σ_{b,n} g[e,b,o,n] x[e,b,i,(n + (t - (k-1)>>1)·dilation) mod N]; db[e,o] = Σ_{b,n} g[e,b,o,n]. */
+/**
+ * dw[e,o,i,t] = Σ_{b,n} g[e,b,o,n] x[e,b,i,(n + (t - (k-1)>>1)·dilation) mod N]; db[e,o] = Σ_{b,n}
+ * g[e,b,o,n].
+ */
 export function convWeightGrad(
   x: Tensor,
   g: Tensor,

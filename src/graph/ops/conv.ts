@@ -1,4 +1,4 @@
-// Periodic "same" correlation in 1, 2 or 3 dimensions, with bias.
+/** Periodic "same" correlation in 1, 2 or 3 dimensions, with bias. */
 
 import {
   emit,
@@ -10,7 +10,9 @@ import {
   type TypedNode,
 } from '../tensor.js';
 
-/** What a convolution's kernel does to its result before it is stored; set by the fusion pass alone. */
+/**
+ * What a convolution's kernel does to its result before it is stored; set by the fusion pass alone.
+ */
 export type Epilogue = 'none' | 'relu' | 'reluGrad' | 'add';
 
 export interface ConvAttrs {
@@ -20,7 +22,10 @@ export interface ConvAttrs {
   epilogue: Epilogue;
 }
 
-/** Multiplications and additions of a convolution with weights [E, out, in, k, …] at `points` points of all samples. */
+/**
+ * Multiplications and additions of a convolution with weights [E, out, in, k, …] at `points` points
+ * of all samples.
+ */
 export function convCost(w: Shape, points: number): number {
   const taps = w.slice(3).reduce((n, e) => n * e, 1);
   return 2 * w[1] * w[2] * taps * points;
@@ -73,8 +78,9 @@ export const convOp: Op<ConvAttrs> = {
 };
 
 /**
- * y[e,b,o,n] = bias[e,o] + Σ_{i,t} w[e,o,i,t] x[e,b,i,(n + (t - (k-1)>>1)·dilation) mod N].
- * x [E, B, in, …space], w [E, out, in, k, …], bias [E, out, 1, …] or null. (equinox.nn.Conv with periodic padding.)
+ * y[e,b,o,n] = bias[e,o] + Σ_{i,t} w[e,o,i,t] x[e,b,i,(n + (t - (k-1)>>1)·dilation) mod N]. x [E,
+ * B, in, …space], w [E, out, in, k, …], bias [E, out, 1, …] or null. (equinox.nn.Conv with periodic
+ * padding.)
  */
 export function conv(x: Tensor, w: Tensor, bias: Tensor | null, { dilation = 1 } = {}): Tensor {
   const attrs: ConvAttrs = { dilation, hasBias: bias !== null, epilogue: 'none' };

@@ -1,4 +1,4 @@
-// The adjoint of a fully connected layer with respect to its input.
+/** The adjoint of a fully connected layer with respect to its input. */
 
 import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
 import { dense } from './dense.js';

@@ -1,4 +1,7 @@
-// The adjoint of a fully connected layer with respect to its weights and bias, summed over the batch in fixed chunks.
+/**
+ * The adjoint of a fully connected layer with respect to its weights and bias, summed over the
+ * batch in fixed chunks.
+ */
 
 import { emit, type Op, type Shape, type Tensor } from '../tensor.js';
 import { dense } from './dense.js';

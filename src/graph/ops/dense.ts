@@ -1,4 +1,4 @@
-// A fully connected layer.
+/** A fully connected layer. */
 
 import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
 

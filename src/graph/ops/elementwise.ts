@@ -1,6 +1,8 @@
-// Elementwise chains: one op with a short list of micro-ops over its inputs. An author's call makes a chain of
-// one; the fusion pass joins chains. Register r < inputs.length is input r; each micro-op adds the next register,
-// and the last one is the output.
+/**
+ * Elementwise chains: one op with a short list of micro-ops over its inputs. An author's call makes
+ * a chain of one; the fusion pass joins chains. Register r < inputs.length is input r; each
+ * micro-op adds the next register, and the last one is the output.
+ */
 
 import { emit, type Op, type Shape, type Tensor } from '../tensor.js';
 import { broadcastShape, sumTo } from './broadcast.js';
@@ -21,7 +23,10 @@ export const UNARY = [
 ] as const;
 /** Micro-ops of one operand and a number. */
 export const WITH_NUMBER = ['scale', 'offset'] as const;
-/** Micro-ops of two operands. `reluGrad`, `tanhGrad`, `sigmoidGrad` take the function's output, `geluGrad`, `swishGrad` its input, and then the cotangent. */
+/**
+ * Micro-ops of two operands. `reluGrad`, `tanhGrad`, `sigmoidGrad` take the function's output,
+ * `geluGrad`, `swishGrad` its input, and then the cotangent.
+ */
 export const BINARY = [
   'add',
   'sub',
@@ -39,7 +44,10 @@ export type WithNumber = (typeof WITH_NUMBER)[number];
 export type Binary = (typeof BINARY)[number];
 export type MicroName = Unary | WithNumber | Binary;
 
-/** A micro-op: name, operand registers (b is -1 where there is none) and a number (0 where there is none). */
+/**
+ * A micro-op: name, operand registers (b is -1 where there is none) and a number (0 where there is
+ * none).
+ */
 export interface Micro {
   name: MicroName;
   a: number;
@@ -52,7 +60,10 @@ export interface ElementwiseAttrs {
   shape: Shape;
 }
 
-/** Cost of a micro-op in floating-point operations per element; for a transcendental, those of its polynomial. */
+/**
+ * Cost of a micro-op in floating-point operations per element; for a transcendental, those of its
+ * polynomial.
+ */
 function microCost(name: MicroName): number {
   switch (name) {
     case 'copy':
@@ -172,7 +183,9 @@ export const relu = (a: Tensor): Tensor => unary('relu', a);
 export const tanh = (a: Tensor): Tensor => unary('tanh', a);
 /** 1 / (1 + exp(-a)). */
 export const sigmoid = (a: Tensor): Tensor => unary('sigmoid', a);
-/** The tanh approximation of gelu, as a·sigmoid(2u), u = sqrt(2/π)(a + 0.044715 a³) (jax.nn.gelu). */
+/**
+ * The tanh approximation of gelu, as a·sigmoid(2u), u = sqrt(2/π)(a + 0.044715 a³) (jax.nn.gelu).
+ */
 export const gelu = (a: Tensor): Tensor => unary('gelu', a);
 /** a·sigmoid(a). */
 export const swish = (a: Tensor): Tensor => unary('swish', a);

@@ -1,5 +1,7 @@
-// Rows of a data set through a table of indices: how minibatches of windows into trajectories are read without
-// ever being copied out as windows.
+/**
+ * Rows of a data set through a table of indices: how minibatches of windows into trajectories are
+ * read without ever being copied out as windows.
+ */
 
 import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
 

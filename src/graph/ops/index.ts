@@ -1,4 +1,6 @@
-// The ops that a program's author calls: plain functions from symbolic tensors to symbolic tensors.
+/**
+ * The ops that a program's author calls: plain functions from symbolic tensors to symbolic tensors.
+ */
 
 export { constant, fill } from '../tensor.js';
 export { type AdamAttrs, adam } from './adam.js';

@@ -1,5 +1,8 @@
-// The inverse of rfft, unscaled: a complex inverse transform over the leading spatial axes, then complex-to-real
-// along the last, which ignores the imaginary part of its mean column and (even N) of its Nyquist column.
+/**
+ * The inverse of rfft, unscaled: a complex inverse transform over the leading spatial axes, then
+ * complex-to-real along the last, which ignores the imaginary part of its mean column and (even N)
+ * of its Nyquist column.
+ */
 
 import { emit, type Op, type Shape, sameShape, shapeError, type Tensor } from '../tensor.js';
 import { type Band, checkModes, fftCost, modeShape } from './band.js';
@@ -35,7 +38,10 @@ export const irfftOp: Op<IrfftAttrs> = {
   },
 };
 
-/** x_n = Σ_k X_k exp(2πi k·n/N) over the whole (Hermitian) spectrum. X [E, B, C, 2, …modes] → [E, B, C, …space]. */
+/**
+ * x_n = Σ_k X_k exp(2πi k·n/N) over the whole (Hermitian) spectrum. X [E, B, C, 2, …modes] → [E, B,
+ * C, …space].
+ */
 export function irfft(
   X: Tensor,
   space: Shape,

@@ -1,4 +1,4 @@
-// The adjoint of modeMix with respect to its weights, summed over the batch in fixed chunks.
+/** The adjoint of modeMix with respect to its weights, summed over the batch in fixed chunks. */
 
 import { emit, type Op, type Shape, type Tensor } from '../tensor.js';
 

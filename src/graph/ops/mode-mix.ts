@@ -1,4 +1,4 @@
-// The channel mixing of a Fourier layer: for each mode, a complex matrix over channels.
+/** The channel mixing of a Fourier layer: for each mode, a complex matrix over channels. */
 
 import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
 
@@ -45,9 +45,10 @@ export const modeMixOp: Op<ModeMixAttrs> = {
 };
 
 /**
- * Y_o[k] = Σ_i W[block(k), o, i, k] X_i[k]. X [E, B, C, 2, …modes] in the compact layout of m modes, W as two real tensors
- * [E, 2^(D-1), C, C, m, …]; the first spatial axis toggles fastest in the numbering of blocks. (pdequinox SpectralConv,
- * which shapes its weights (blocks, in, out, …) and contracts them as (blocks, out, in, …).)
+ * Y_o[k] = Σ_i W[block(k), o, i, k] X_i[k]. X [E, B, C, 2, …modes] in the compact layout of m
+ * modes, W as two real tensors [E, 2^(D-1), C, C, m, …]; the first spatial axis toggles fastest in
+ * the numbering of blocks. (pdequinox SpectralConv, which shapes its weights (blocks, in, out, …)
+ * and contracts them as (blocks, out, in, …).)
  */
 export function modeMix(X: Tensor, real: Tensor, imaginary: Tensor): Tensor {
   return emit<ModeMixAttrs>('modeMix', [X, real, imaginary], { adjoint: false })[0];

@@ -1,4 +1,4 @@
-// Zeros before and after one axis: the adjoint of slice.
+/** Zeros before and after one axis: the adjoint of slice. */
 
 import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
 import { slice } from './slice.js';

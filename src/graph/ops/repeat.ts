@@ -1,8 +1,11 @@
-// A loop as an op. Its body is a graph of its own that is run n times over carried tensors; it may read one slice of
-// stacked inputs, and leave one slice of stacked outputs, at each turn.
-//
-// Its gradient is another loop that runs backwards. What that loop needs of the first one is either saved (stacked
-// outputs that the gradient adds to the first loop) or computed again from the saved carries.
+/**
+ * A loop as an op. Its body is a graph of its own that is run n times over carried tensors; it may
+ * read one slice of stacked inputs, and leave one slice of stacked outputs, at each turn.
+ *
+ * Its gradient is another loop that runs backwards. What that loop needs of the first one is either
+ * saved (stacked outputs that the gradient adds to the first loop) or computed again from the saved
+ * carries.
+ */
 
 import { backpropagate, dependents } from '../autodiff.js';
 import { zeros } from '../fill.js';
@@ -77,9 +80,10 @@ function emitRepeat(
 }
 
 /**
- * Runs `body` n times. `carry` are the tensors that each turn hands to the next; `stacked` are inputs with a leading axis of
- * extent n of which turn i gets slice i. The result's `outputs` have a new leading axis of extent n.
- * `gradient`: 'save' keeps what the backward loop needs, 'recompute' keeps only the carries and computes the rest again.
+ * Runs `body` n times. `carry` are the tensors that each turn hands to the next; `stacked` are
+ * inputs with a leading axis of extent n of which turn i gets slice i. The result's `outputs` have
+ * a new leading axis of extent n. `gradient`: 'save' keeps what the backward loop needs,
+ * 'recompute' keeps only the carries and computes the rest again.
  */
 export function repeat(
   n: number,
@@ -115,7 +119,10 @@ function stackMore(node: TypedNode<RepeatAttrs>, t: Tensor): Tensor {
   return stack;
 }
 
-/** The leaves of the body whose cotangents matter: those that are wanted, and carries that come to depend on them. */
+/**
+ * The leaves of the body whose cotangents matter: those that are wanted, and carries that come to
+ * depend on them.
+ */
 function wantedLeaves(attrs: RepeatAttrs, needed: readonly boolean[]): Set<Tensor> {
   const leaves = [...attrs.carry, ...attrs.slices, ...attrs.captures];
   const wanted = new Set(leaves.filter((_, i) => needed[i]));

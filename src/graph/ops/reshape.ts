@@ -1,4 +1,7 @@
-// Another shape for the same elements in the same order. Costs nothing: both tensors share one buffer.
+/**
+ * Another shape for the same elements in the same order. Costs nothing: both tensors share one
+ * buffer.
+ */
 
 import { emit, type Op, type Shape, shapeError, sizeOf, type Tensor } from '../tensor.js';
 

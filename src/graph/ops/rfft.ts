@@ -1,4 +1,4 @@
-// The D-dimensional real Fourier transform, unscaled, to two planes (re, im) before the modes.
+/** The D-dimensional real Fourier transform, unscaled, to two planes (re, im) before the modes. */
 
 import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
 import { type Band, checkModes, fftCost, modeShape } from './band.js';
@@ -31,7 +31,10 @@ export const rfftOp: Op<RfftAttrs> = {
   },
 };
 
-/** X_k = Σ_n x_n exp(-2πi k·n/N) for the modes of the band. x [E, B, C, …space] → [E, B, C, 2, …modes]. */
+/**
+ * X_k = Σ_n x_n exp(-2πi k·n/N) for the modes of the band. x [E, B, C, …space] → [E, B, C, 2,
+ * …modes].
+ */
 export function rfft(
   x: Tensor,
   dims: number,

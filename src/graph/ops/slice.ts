@@ -1,4 +1,4 @@
-// A range of one axis.
+/** A range of one axis. */
 
 import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
 

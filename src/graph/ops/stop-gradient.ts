@@ -1,4 +1,4 @@
-// The identity, with derivative zero. Costs nothing: it shares its input's buffer.
+/** The identity, with derivative zero. Costs nothing: it shares its input's buffer. */
 
 import { emit, type Op, type Tensor } from '../tensor.js';
 

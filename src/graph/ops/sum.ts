@@ -1,5 +1,8 @@
-// Sums over axes, which keep extent 1. A sum over the batch (axis 1) is taken last and by itself, in the fixed
-// chunks of the design; all other sums run in row-major order of what is summed, in float64.
+/**
+ * Sums over axes, which keep extent 1. A sum over the batch (axis 1) is taken last and by itself,
+ * in the fixed chunks of the design; all other sums run in row-major order of what is summed, in
+ * float64.
+ */
 
 import { type Op, shapeError, type Tensor } from '../tensor.js';
 import { broadcastTo, sum } from './broadcast.js';

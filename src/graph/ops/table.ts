@@ -1,5 +1,7 @@
-// The table of all ops. Backends and test suites iterate it: an op that is here and has no kernel, or no
-// test case, fails to compile or fails the suite.
+/**
+ * The table of all ops. Backends and test suites iterate it: an op that is here and has no kernel,
+ * or no test case, fails to compile or fails the suite.
+ */
 
 import { registerOps } from '../tensor.js';
 import { adamOp } from './adam.js';

@@ -1,4 +1,4 @@
-// Drops the nodes on which no result depends.
+/** Drops the nodes on which no result depends. */
 
 import type { Graph, Node, Tensor } from '../tensor.js';
 

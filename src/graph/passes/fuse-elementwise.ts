@@ -1,5 +1,8 @@
-// Joins chains of elementwise ops into one op. A node takes in the node that makes one of its operands where nothing
-// else reads that operand and it has the full shape; a broadcasting copy is always read through.
+/**
+ * Joins chains of elementwise ops into one op. A node takes in the node that makes one of its
+ * operands where nothing else reads that operand and it has the full shape; a broadcasting copy is
+ * always read through.
+ */
 
 import type { ElementwiseAttrs, Micro } from '../ops/elementwise.js';
 import { type Graph, type Node, sameShape, type Tensor } from '../tensor.js';

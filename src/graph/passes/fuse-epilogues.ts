@@ -1,6 +1,8 @@
-// Moves an elementwise op that alone reads a convolution's result into the convolution, which then applies it before
-// storing: relu, the multiplication by relu's derivative, and the addition of another tensor. It saves one pass over
-// memory for each.
+/**
+ * Moves an elementwise op that alone reads a convolution's result into the convolution, which then
+ * applies it before storing: relu, the multiplication by relu's derivative, and the addition of
+ * another tensor. It saves one pass over memory for each.
+ */
 
 import type { ConvAttrs, Epilogue } from '../ops/conv.js';
 import type { ElementwiseAttrs } from '../ops/elementwise.js';
@@ -13,7 +15,10 @@ interface Match {
   extra: Tensor | null;
 }
 
-/** Fuses in place. Results keep their identity: the fused node makes the tensor that the elementwise node made. */
+/**
+ * Fuses in place. Results keep their identity: the fused node makes the tensor that the elementwise
+ * node made.
+ */
 export function fuseEpilogues(graph: Graph, results: readonly Tensor[]): void {
   const uses = countUses(graph, results);
   const dropped = new Set<Node>();

@@ -1,5 +1,8 @@
-// What is done to a program once it is traced, for every backend: nodes without use are dropped, activations and
-// additions move into the convolution before them, and chains of elementwise ops become one op.
+/**
+ * What is done to a program once it is traced, for every backend: nodes without use are dropped,
+ * activations and additions move into the convolution before them, and chains of elementwise ops
+ * become one op.
+ */
 
 import type { RepeatAttrs } from '../ops/repeat.js';
 import type { Graph, Tensor } from '../tensor.js';

@@ -1,6 +1,6 @@
 /**
- * The instruction of an elementwise chain: axes that all operands step through alike are joined, and
- * the last one that is left is the row that the kernel works along.
+ * The instruction of an elementwise chain: axes that all operands step through alike are joined,
+ * and the last one that is left is the row that the kernel works along.
  */
 
 import {

@@ -1,4 +1,4 @@
-// Points and taps of a convolution, as the kernels see them.
+/** Points and taps of a convolution, as the kernels see them. */
 
 import type { Shape } from '../../../graph/index.js';
 
@@ -6,8 +6,8 @@ const modulo = (a: number, n: number) => ((a % n) + n) % n;
 export const product = (numbers: readonly number[]) => numbers.reduce((a, b) => a * b, 1);
 
 /**
- * Points, taps and the places that they read on three axes, leading ones for those that a space has not. `sign` is -1 for the
- * adjoint with respect to the input. With one tap all points are one row.
+ * Points, taps and the places that they read on three axes, leading ones for those that a space has
+ * not. `sign` is -1 for the adjoint with respect to the input. With one tap all points are one row.
  */
 export function axesOf(space: Shape, taps: Shape, dilation: number, sign: 1 | -1) {
   const points = taps[0] === 1 ? [1, 1, product(space)] : [1, 1, ...space].slice(-3);

@@ -1,5 +1,8 @@
-// WGSL that reads the extra operands of a convolution's chain, for every channel and sample of an invocation: variables e0_0, e0_1, …
-// of operand 0 and channels 0, 1, …, with a lane for each sample.
+/**
+ * WGSL that reads the extra operands of a convolution's chain, for every channel and sample of an
+ * invocation: variables e0_0, e0_1, … of operand 0 and channels 0, 1, …, with a lane for each
+ * sample.
+ */
 
 import type { IrfftAttrs } from '../../../graph/ops/irfft.js';
 import type { Place } from '../../lowering/instructions.js';
@@ -40,7 +43,10 @@ export function readExtras(c: GpuContext, channels: number, samples: number): Ex
   return { names, text: lines.join('\n  '), roots };
 }
 
-/** The inverse transform at the invocation's point of the spectra [E, BATCH, OUTPUTS, 2, modes] at `extra`k. */
+/**
+ * The inverse transform at the invocation's point of the spectra [E, BATCH, OUTPUTS, 2, modes] at
+ * `extra`k.
+ */
 function transformed(
   { space: [n], modes, cutoff, halved, scale = 1 }: IrfftAttrs & Scaled,
   k: number,
@@ -50,10 +56,11 @@ function transformed(
 ): string[] {
   const load = (source: string) => gathered('Samples', samples, source, `${2 * places}u * OUTPUTS`);
   const runs = runsOf(n, true, { modes, cutoff }, !halved, scale);
+  const row = '((seed * BATCH + sample) * OUTPUTS + channel)';
   return [
     ...times(channels, (o) => `var e${k}_${o} = Samples();`),
     `let roots${k} = at(3u);`,
-    `let spectrum${k} = extra${k} + ((seed * BATCH + sample) * OUTPUTS + channel) * ${2 * places}u;`,
+    `let spectrum${k} = extra${k} + ${row} * ${2 * places}u;`,
     ...runs.flatMap(({ place, count, wavenumber, factor }) => [
       '{',
       `  var phase = ${wavenumber}u * point % ${n}u;`,

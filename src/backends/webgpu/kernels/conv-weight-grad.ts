@@ -1,4 +1,7 @@
-// The adjoint of a convolution with respect to its weights and its bias: shaders/conv-weight-grad.wgsl.
+/**
+ * The adjoint of a convolution with respect to its weights and its bias:
+ * shaders/conv-weight-grad.wgsl.
+ */
 
 import { type Node, sizeOf } from '../../../graph/index.js';
 import type { ConvWeightGradAttrs } from '../../../graph/ops/conv-weight-grad.js';
@@ -18,8 +21,8 @@ const MOST_PARTS = 64;
 const ROUND = 16;
 
 /**
- * `partial`: the outputs are partial sums, [ensemble, parts, …]. `onto`: they are added to the last inputs, partial sums as well. Set by
- * the pass that lets the optimiser fold them.
+ * `partial`: the outputs are partial sums, [ensemble, parts, …]. `onto`: they are added to the last
+ * inputs, partial sums as well. Set by the pass that lets the optimiser fold them.
  */
 export interface PartialWeightGradAttrs extends ConvWeightGradAttrs {
   partial?: boolean;
@@ -53,7 +56,9 @@ export const weightGradParts = (node: Node): number => division(node).parts;
 const sums = (outputs: number, taps: number): string[] =>
   times(outputs * taps, (k) => `a${Math.floor(k / taps)}_${k % taps}`);
 
-/** The names of the values that an invocation sums: weights by output, tap and input, then biases. */
+/**
+ * The names of the values that an invocation sums: weights by output, tap and input, then biases.
+ */
 function valuesOf(outputs: number, taps: number, inputs: number, hasBias: boolean): string[] {
   const tiles = sums(outputs, taps);
   const weights = tiles.flatMap((name) => times(inputs, (i) => lane(name, i, inputs)));

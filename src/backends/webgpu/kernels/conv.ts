@@ -1,4 +1,7 @@
-// Convolutions and their adjoints with respect to the input: shaders/conv.wgsl. Register tiles are sized here.
+/**
+ * Convolutions and their adjoints with respect to the input: shaders/conv.wgsl. Register tiles are
+ * sized here.
+ */
 
 import type { Node } from '../../../graph/index.js';
 import type { ConvAttrs } from '../../../graph/ops/conv.js';
@@ -8,7 +11,10 @@ import { axesOf, product } from './conv-axes.js';
 import { readExtras } from './conv-extras.js';
 import { gathered, guarded, lane, stepped, tileOf, times, vectorType } from './lanes.js';
 
-/** Output channels of an invocation, and where there are so many taps that the weights of one input would not fit. */
+/**
+ * Output channels of an invocation, and where there are so many taps that the weights of one input
+ * would not fit.
+ */
 const MOST_CHANNELS = 8;
 const FEW_CHANNELS = 4;
 /** Invocations take four samples, or two, where so many of them are left. */

@@ -1,4 +1,6 @@
-// Fully connected layers and their adjoints: shaders/dense.wgsl and shaders/dense-weight-grad.wgsl.
+/**
+ * Fully connected layers and their adjoints: shaders/dense.wgsl and shaders/dense-weight-grad.wgsl.
+ */
 
 import { chunksOf } from '../../lowering/instructions.js';
 import { finishOf, ownInputs } from '../chain.js';

@@ -1,5 +1,7 @@
-// WGSL of an elementwise chain: the addresses of its inputs by broadcasting, then one line for each
-// micro-op.
+/**
+ * WGSL of an elementwise chain: the addresses of its inputs by broadcasting, then one line for each
+ * micro-op.
+ */
 
 import { sizeOf } from '../../../graph/index.js';
 import type { ElementwiseAttrs } from '../../../graph/ops/elementwise.js';

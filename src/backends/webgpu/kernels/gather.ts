@@ -1,4 +1,7 @@
-// Moving elements on WebGPU: minibatches through a table of rows, ranges, zeros around, one after the other.
+/**
+ * Moving elements on WebGPU: minibatches through a table of rows, ranges, zeros around, one after
+ * the other.
+ */
 
 import { sizeOf } from '../../../graph/index.js';
 import type { ConcatAttrs } from '../../../graph/ops/concat.js';
@@ -47,7 +50,10 @@ function runsAlong(c: GpuContext, axis: number) {
   return { unit, runs: sizeOf(shape.slice(0, axis)), stride: shape[axis] * unit };
 }
 
-/** Writes `width` elements of each of the output's runs, from `to` on; `value` is WGSL that sets `value`. */
+/**
+ * Writes `width` elements of each of the output's runs, from `to` on; `value` is WGSL that sets
+ * `value`.
+ */
 function rearrange(
   c: GpuContext,
   axis: number,

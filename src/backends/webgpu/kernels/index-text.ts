@@ -1,6 +1,9 @@
-// WGSL for where an element lies.
+/** WGSL for where an element lies. */
 
-/** The offset of element number `index` of a row-major array of `extents` in a tensor with the given strides. */
+/**
+ * The offset of element number `index` of a row-major array of `extents` in a tensor with the given
+ * strides.
+ */
 export function offsetText(
   index: string,
   extents: readonly number[],

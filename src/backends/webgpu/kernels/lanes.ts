@@ -1,4 +1,7 @@
-// WGSL of the few values that an invocation works on at a time: vectors of samples or channels, and numbered variables.
+/**
+ * WGSL of the few values that an invocation works on at a time: vectors of samples or channels, and
+ * numbered variables.
+ */
 
 /** The tile of at most `most` that covers n with the least left over. */
 export const tileOf = (n: number, most: number): number => Math.ceil(n / Math.ceil(n / most));
@@ -22,6 +25,9 @@ export const gathered = (type: string, n: number, base: string, stride: string):
 export const times = (n: number, text: (i: number) => string): string[] =>
   Array.from({ length: n }, (_, i) => text(i));
 
-/** `statement`, where `first` is a number that the invocation knows to be at most i; always for `whole`. */
+/**
+ * `statement`, where `first` is a number that the invocation knows to be at most i; always for
+ * `whole`.
+ */
 export const guarded = (whole: boolean, first: string, i: number, statement: string): string =>
   whole ? statement : `if (${first} <= ${i}u) { ${statement} }`;

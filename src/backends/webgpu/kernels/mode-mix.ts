@@ -1,4 +1,4 @@
-// The mixing of channels in Fourier layers on WebGPU, and its weight gradient.
+/** The mixing of channels in Fourier layers on WebGPU, and its weight gradient. */
 
 import { sizeOf } from '../../../graph/index.js';
 import type { ModeMixAttrs } from '../../../graph/ops/mode-mix.js';
@@ -24,7 +24,10 @@ const MODES = [
   return (r0 * 2u * M + r1) * M + k;`,
 ];
 
-/** Batches up to this are summed by one invocation for each weight; of larger ones every chunk has its own. */
+/**
+ * Batches up to this are summed by one invocation for each weight; of larger ones every chunk has
+ * its own.
+ */
 const WHOLE_BATCH = 64;
 
 function shapeOf(c: GpuContext) {

@@ -1,4 +1,4 @@
-// Adam: shaders/optimizer.wgsl, for any number of tensors in one dispatch.
+/** Adam: shaders/optimizer.wgsl, for any number of tensors in one dispatch. */
 
 import { sizeOf } from '../../../graph/index.js';
 import type { AdamAttrs } from '../../../graph/ops/adam.js';

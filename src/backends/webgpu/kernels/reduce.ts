@@ -1,4 +1,7 @@
-// Sums over axes on WebGPU. The order of every sum is fixed by the shapes: over the batch in the chunks of the design, otherwise in tiles.
+/**
+ * Sums over axes on WebGPU. The order of every sum is fixed by the shapes: over the batch in the
+ * chunks of the design, otherwise in tiles.
+ */
 
 import { sizeOf } from '../../../graph/index.js';
 import type { SumAttrs } from '../../../graph/ops/sum.js';
@@ -53,7 +56,10 @@ function reduce(
   if (partial) reduce(c, partial, outputs, tiles, `output * ${tiles}u`, 't');
 }
 
-/** Sums [E, batch, inner] over the batch, in chunks whose sums are added up here or in a second pass. */
+/**
+ * Sums [E, batch, inner] over the batch, in chunks whose sums are added up here or in a second
+ * pass.
+ */
 function batchSum(
   c: GpuContext,
   from: Place,

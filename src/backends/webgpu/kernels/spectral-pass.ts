@@ -1,5 +1,8 @@
-// One axis of a Fourier transform on WebGPU: a sum over its points (forward) or over its modes that count (inverse), with the roots of
-// unity from a table; as one sum (shaders/spectral.wgsl) or split in two (shaders/spectral-split.wgsl), whichever takes fewer terms.
+/**
+ * One axis of a Fourier transform on WebGPU: a sum over its points (forward) or over its modes that
+ * count (inverse), with the roots of unity from a table; as one sum (shaders/spectral.wgsl) or
+ * split in two (shaders/spectral-split.wgsl), whichever takes fewer terms.
+ */
 
 import { core } from '../../../core/index.js';
 import { type Band, modeShape } from '../../../graph/ops/band.js';
@@ -17,9 +20,9 @@ export interface Run {
 }
 
 /**
- * The modes along one axis that take part. `weighted`: those of the last axis stand for their mirror image too (twice the
- * interior ones), and of two places of the same mode the later one counts; otherwise all places count once. Their factors are
- * multiplied by `scale`.
+ * The modes along one axis that take part. `weighted`: those of the last axis stand for their
+ * mirror image too (twice the interior ones), and of two places of the same mode the later one
+ * counts; otherwise all places count once. Their factors are multiplied by `scale`.
  */
 export function runsOf(
   n: number,
@@ -129,6 +132,7 @@ function directSum(forward: boolean, runs: readonly Run[]): string {
 /** The inner sum of a split one: inputs b, Q + b, 2Q + b, … of which only some modes may count. */
 function innerSum(forward: boolean, runs: readonly Run[]): string {
   if (forward) return '  total = terms(source + b * AFTER, P, 0u, Q * residue);';
+  const sum = 'terms(at, count, (Q * first * residue) % N, Q * residue)';
   return runs
     .map(({ place, count, wavenumber, factor }) =>
       [
@@ -136,7 +140,7 @@ function innerSum(forward: boolean, runs: readonly Run[]): string {
         `    let first = reach(${wavenumber}u, b);`,
         `    let count = reach(${wavenumber + count}u, b) - first;`,
         `    let at = source + (${place}u + Q * first + b - ${wavenumber}u) * AFTER;`,
-        `    total += ${literal(factor)} * terms(at, count, (Q * first * residue) % N, Q * residue);`,
+        `    total += ${literal(factor)} * ${sum};`,
         '  }',
       ].join('\n'),
     )

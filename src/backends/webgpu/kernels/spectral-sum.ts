@@ -1,4 +1,4 @@
-// Sums of spectra with operators on WebGPU.
+/** Sums of spectra with operators on WebGPU. */
 
 import { sizeOf } from '../../../graph/index.js';
 import type { SpectralSumAttrs, SumTerm, TermKind } from '../../lowering/fuse-sums.js';

@@ -1,5 +1,7 @@
-// Fourier transforms and products of spectra on WebGPU: one pass for each axis. The last axis comes
-// first in rfft and last in irfft.
+/**
+ * Fourier transforms and products of spectra on WebGPU: one pass for each axis. The last axis comes
+ * first in rfft and last in irfft.
+ */
 
 import { type Shape, sizeOf } from '../../../graph/index.js';
 import { modeShape } from '../../../graph/ops/band.js';

@@ -1,12 +1,12 @@
-// The fold of partial sums, as text and as a dispatch.
+/** The fold of partial sums, as text and as a dispatch. */
 
 import type { Place } from '../../lowering/instructions.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import { stepped } from './lanes.js';
 
 /**
- * The sum of n terms level by level, t[i] = t[2i] + t[2i+1], an odd last one passing through: the left side is the largest power
- * of two below n.
+ * The sum of n terms level by level, t[i] = t[2i] + t[2i+1], an odd last one passing through: the
+ * left side is the largest power of two below n.
  */
 export function pairwise(n: number, term: (i: number) => string, start = 0): string {
   if (n === 1) return term(start);
@@ -20,8 +20,8 @@ export const foldText = (parts: number): string =>
   pairwise(parts, (p) => `mem[${stepped('source', p, 'step')}]`);
 
 /**
- * The tree over the `width` neighbouring invocations of one sum, WIDTH in the shader, of which this is number `lane`; afterwards `sum` of
- * lane 0 is the whole.
+ * The tree over the `width` neighbouring invocations of one sum, WIDTH in the shader, of which this
+ * is number `lane`; afterwards `sum` of lane 0 is the whole.
  */
 export function laneTree(width: number): string {
   if (width === 1) return '';

@@ -1,5 +1,7 @@
-// Elementwise ops on constants of one value are worked out here, and what is left of them, as when a gradient starts from ones, becomes
-// a number in a micro-op.
+/**
+ * Elementwise ops on constants of one value are worked out here, and what is left of them, as when
+ * a gradient starts from ones, becomes a number in a micro-op.
+ */
 
 import type { Graph, Node, Tensor } from '../../../graph/index.js';
 import type { ElementwiseAttrs, Micro, MicroName } from '../../../graph/ops/elementwise.js';

@@ -1,4 +1,7 @@
-// Moves elementwise ops into the op whose result they read, which then does them before it stores (chain.ts).
+/**
+ * Moves elementwise ops into the op whose result they read, which then does them before it stores
+ * (chain.ts).
+ */
 
 import { type Graph, type Node, sameShape, type Tensor } from '../../../graph/index.js';
 import type { ConvAttrs, Epilogue } from '../../../graph/ops/conv.js';
@@ -79,7 +82,8 @@ function absorb(maker: Node, node: Node, uses: Map<Tensor, number>): void {
     if (!added.includes(t)) uses.set(t, (uses.get(t) as number) - 1);
   }
 
-  // New extra operands push the registers of the chain's micro-ops up; those of the node come behind them.
+  // New extra operands push the registers of the chain's micro-ops up; those of the node come
+  // behind them.
   const before = 1 + extras.length;
   const ofChain = (r: number) => (r < before ? r : r + added.length);
   const first = before + added.length + code.length;

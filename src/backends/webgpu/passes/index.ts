@@ -1,5 +1,7 @@
-// What is done to a copy of a program before it is lowered for WebGPU, where every dispatch has its
-// price: ops are merged as far as one kernel can do their work.
+/**
+ * What is done to a copy of a program before it is lowered for WebGPU, where every dispatch has its
+ * price: ops are merged as far as one kernel can do their work.
+ */
 
 import { cloneProgram, type Graph, type Program, type Tensor } from '../../../graph/index.js';
 import type { RepeatAttrs } from '../../../graph/ops/repeat.js';

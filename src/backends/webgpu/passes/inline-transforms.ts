@@ -1,5 +1,7 @@
-// A short inverse transform in one dimension that a convolution adds is evaluated where it is added (kernels/conv.ts): a Fourier
-// layer's spectral and pointwise parts are one dispatch.
+/**
+ * A short inverse transform in one dimension that a convolution adds is evaluated where it is added
+ * (kernels/conv.ts): a Fourier layer's spectral and pointwise parts are one dispatch.
+ */
 
 import { type Graph, type Node, sameShape, type Tensor } from '../../../graph/index.js';
 import type { IrfftAttrs } from '../../../graph/ops/irfft.js';

@@ -1,4 +1,7 @@
-// Everything that a step gathers from one data set through one table of rows is one op: the states of a window, an offset each.
+/**
+ * Everything that a step gathers from one data set through one table of rows is one op: the states
+ * of a window, an offset each.
+ */
 
 import { type Graph, Node } from '../../../graph/index.js';
 import type { GatherAttrs } from '../../../graph/ops/gather.js';

@@ -1,9 +1,12 @@
-// The optimiser's updates of all parameters are one op.
+/** The optimiser's updates of all parameters are one op. */
 
 import type { Graph, Node, Tensor } from '../../../graph/index.js';
 import { PER_TENSOR, SCALARS } from '../../../graph/ops/adam.js';
 
-/** Tensors in one dispatch at most: with seven operands each, their addresses fit into the smallest uniform binding, 16 KiB. */
+/**
+ * Tensors in one dispatch at most: with seven operands each, their addresses fit into the smallest
+ * uniform binding, 16 KiB.
+ */
 const MAX_TENSORS = 256;
 
 const scalarsOf = (node: Node): Tensor[] => node.inputs.slice(-SCALARS);

@@ -1,5 +1,8 @@
-// Weight gradients leave their partial sums to the optimiser's update, which folds them as it reads them. Where a parameter's gradient
-// is a sum of several, as over the steps of a rollout, each adds its partial sums to those of the one before.
+/**
+ * Weight gradients leave their partial sums to the optimiser's update, which folds them as it reads
+ * them. Where a parameter's gradient is a sum of several, as over the steps of a rollout, each adds
+ * its partial sums to those of the one before.
+ */
 
 import { type Graph, type Node, sameShape, Tensor } from '../../../graph/index.js';
 import { PER_TENSOR, SCALARS } from '../../../graph/ops/adam.js';
@@ -7,7 +10,9 @@ import type { ElementwiseAttrs } from '../../../graph/ops/elementwise.js';
 import { countUses } from '../../../graph/passes/drop-unused.js';
 import { type PartialWeightGradAttrs, weightGradParts } from '../kernels/conv-weight-grad.js';
 
-/** The gradient that an update takes as its input `input`: the sum of outputs of weight gradients. */
+/**
+ * The gradient that an update takes as its input `input`: the sum of outputs of weight gradients.
+ */
 interface Gradient {
   update: Node;
   input: number;
@@ -35,7 +40,10 @@ export function leavePartialSums(graph: Graph, results: readonly Tensor[]): void
   }
 }
 
-/** The outputs of weight gradients that a tensor is the sum of, if it is one and nothing else reads them. */
+/**
+ * The outputs of weight gradients that a tensor is the sum of, if it is one and nothing else reads
+ * them.
+ */
 function termsOf(t: Tensor, uses: ReadonlyMap<Tensor, number>): Tensor[] | null {
   const { node } = t;
   if (!node || uses.get(t) !== 1) return null;
@@ -56,7 +64,10 @@ function isSum(node: Node): boolean {
   );
 }
 
-/** Whether the gradients of all outputs of `makers` are sums over the same makers, which are cut into the same parts. */
+/**
+ * Whether the gradients of all outputs of `makers` are sums over the same makers, which are cut
+ * into the same parts.
+ */
 function areOneSum(makers: readonly Node[], group: readonly Gradient[]): boolean {
   const parts = weightGradParts(makers[0]);
   return (

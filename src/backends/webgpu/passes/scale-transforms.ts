@@ -1,4 +1,7 @@
-// A multiplication by a number before or behind a Fourier transform becomes the transform's own factor.
+/**
+ * A multiplication by a number before or behind a Fourier transform becomes the transform's own
+ * factor.
+ */
 
 import { type Graph, Node, type Tensor } from '../../../graph/index.js';
 import type { ElementwiseAttrs } from '../../../graph/ops/elementwise.js';

@@ -1,4 +1,4 @@
-// An elementwise op reads a slice where it lies in the tensor that it is cut from.
+/** An elementwise op reads a slice where it lies in the tensor that it is cut from. */
 
 import { type Graph, type Shape, sizeOf, type Tensor } from '../../../graph/index.js';
 import type { SliceAttrs } from '../../../graph/ops/slice.js';
