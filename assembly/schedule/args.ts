@@ -4,14 +4,16 @@
  * An instruction is a run of 32-bit words: [opcode, word count, items, argument 0, argument 1, …].
  */
 
+import { Head, HEAD_WORDS } from './heads';
+
 /** Bytes before argument 0. */
-const HEADER: usize = 12;
+const HEADER: usize = HEAD_WORDS << 2;
 
 /** Number of items of the instruction (the range that threads divide). */
 // @ts-ignore: decorator
 @inline
 export function items(ip: usize): i32 {
-  return load<i32>(ip, 8);
+  return load<i32>(ip, Head.ITEMS << 2);
 }
 
 /** Where argument 0 lies. */

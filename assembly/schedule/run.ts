@@ -46,11 +46,11 @@ import { spectralSum } from '../kernels/spectral-sum';
 import { treeSum } from '../kernels/tree-sum';
 import { int, items, ptr, setScratch } from './args';
 import { barrier } from './barrier';
+import {
+  ByPlanes, BySamples, BySeeds, Head, LoopHead, OwnPlace, Patch, PATCH_WORDS, PLACE_WORDS,
+  RegionHead,
+} from './heads';
 import * as op from './opcodes';
-
-// @ts-ignore: decorator
-@inline
-const PATCH_WORDS: usize = 3;
 
 let thread: i32 = 0;
 let threads: i32 = 1;
@@ -61,14 +61,14 @@ let spins: i32 = 0;
 // @ts-ignore: decorator
 @inline
 function opcode(ip: usize): i32 {
-  return load<u16>(ip);
+  return load<u16>(ip, Head.OPCODE << 2);
 }
 
 /** The thread that takes an instruction of a region shared by groups. */
 // @ts-ignore: decorator
 @inline
 function group(ip: usize): i32 {
-  return load<u16>(ip, 2);
+  return load<u16>(ip, (Head.OPCODE << 2) + 2);
 }
 
 function execute<T>(ip: usize, lo: i32, hi: i32): void {
@@ -102,7 +102,7 @@ function execute<T>(ip: usize, lo: i32, hi: i32): void {
 // @ts-ignore: decorator
 @inline
 function after(ip: usize): usize {
-  return ip + (<usize>load<u32>(ip, 4) << 2);
+  return ip + (<usize>load<u32>(ip, Head.LENGTH << 2) << 2);
 }
 
 /** Chunks lo … hi - 1, all of one seed, through all instructions. */
@@ -129,10 +129,12 @@ function samples<T>(
  * part lies there.
  */
 export function beginSeed(ip: usize, seed: i32, memory: usize): void {
-  const places = int(ip, 6);
+  const places = int(ip, RegionHead.PLACES);
   for (let p = 0; p < places; p++) {
-    const k: usize = 7 + <usize>p * PATCH_WORDS;
-    store<u32>(ptr(ip, k), <u32>(memory + ptr(ip, k + 1) - <usize>seed * ptr(ip, k + 2)));
+    const place = <usize>(RegionHead.FIRST_PLACE + PLACE_WORDS * p);
+    const first = memory + ptr(ip, place + OwnPlace.BYTE);
+    const word = ptr(ip, place + OwnPlace.WORD);
+    store<u32>(word, <u32>(first - <usize>seed * ptr(ip, place + OwnPlace.SEED)));
   }
 }
 
@@ -156,12 +158,14 @@ function planes<T>(body: usize, end: usize, lo: i32, hi: i32, sets: i32): void {
 
 /** This thread's share of the instructions of a region. */
 function region<T>(ip: usize): void {
-  const share = int(ip, 0);
+  const share = int(ip, RegionHead.SHARE);
   const body = after(ip);
-  const end = body + (<usize>int(ip, 1) << 2);
+  const end = body + (<usize>int(ip, RegionHead.BODY) << 2);
   if (share == op.SHARE_SAMPLES) {
-    const units = int(ip, 2);
-    const chunks = int(ip, 5);
+    const units = int(ip, RegionHead.SHARED + BySamples.UNITS);
+    const chunks = int(ip, RegionHead.SHARED + BySamples.CHUNKS);
+    const batch = int(ip, RegionHead.SHARED + BySamples.BATCH);
+    const chunk = int(ip, RegionHead.SHARED + BySamples.CHUNK);
     const lo = units * thread / threads;
     const hi = units * (thread + 1) / threads;
     const atOnce = items(ip);
@@ -169,11 +173,11 @@ function region<T>(ip: usize): void {
     // stays in the caches.
     for (let from = lo; from < hi; ) {
       const to = min(min(hi, (from / chunks + 1) * chunks), from + atOnce);
-      samples<T>(body, end, from, to, int(ip, 3), int(ip, 4), chunks, units);
+      samples<T>(body, end, from, to, batch, chunk, chunks, units);
       from = to;
     }
   } else if (share == op.SHARE_SEEDS) {
-    const seeds = int(ip, 2);
+    const seeds = int(ip, RegionHead.SHARED + BySeeds.SEEDS);
     const last = seeds * (thread + 1) / threads;
     for (let seed = seeds * thread / threads; seed < last; seed++) {
       beginSeed(ip, seed, own);
@@ -184,8 +188,8 @@ function region<T>(ip: usize): void {
       if (group(at) == thread) execute<T>(at, 0, items(at));
     }
   } else if (share == op.SHARE_PLANES) {
-    const sets = int(ip, 2);
-    const most = int(ip, 3);
+    const sets = int(ip, RegionHead.SHARED + ByPlanes.SETS);
+    const most = int(ip, RegionHead.SHARED + ByPlanes.AT_ONCE);
     const last = sets * (thread + 1) / threads;
     for (let from = sets * thread / threads; from < last; from += most) {
       planes<T>(body, end, from, min(last, from + most), sets);
@@ -203,31 +207,36 @@ function region<T>(ip: usize): void {
 
 /** Sets the patched words of a loop's body to the slices of a turn. */
 export function beginTurn(ip: usize, turn: i32): void {
-  const turns = int(ip, 0);
-  const backwards = int(ip, 1);
-  const patches = int(ip, 3);
+  const turns = int(ip, LoopHead.TURNS);
+  const backwards = int(ip, LoopHead.BACKWARDS);
+  const patches = int(ip, LoopHead.PATCHES);
   const index = <usize>(backwards ? turns - 1 - turn : turn);
   for (let p = 0; p < patches; p++) {
-    const k: usize = 4 + <usize>p * PATCH_WORDS;
-    store<u32>(ptr(ip, k), <u32>(ptr(ip, k + 1) + index * ptr(ip, k + 2)));
+    const patch = <usize>(LoopHead.FIRST_PATCH + PATCH_WORDS * p);
+    const place = ptr(ip, patch + Patch.BASE) + index * ptr(ip, patch + Patch.STRIDE);
+    store<u32>(ptr(ip, patch + Patch.WORD), <u32>place);
   }
 }
 
 /** Chunks lo … hi - 1, all of one seed, through all turns of a loop. */
 function samplesThroughTurns<T>(ip: usize, lo: i32, hi: i32): void {
   const body = after(ip);
-  const end = body + (<usize>int(ip, 2) << 2);
-  const turns = int(ip, 0);
+  const end = body + (<usize>int(ip, LoopHead.BODY) << 2);
+  const turns = int(ip, LoopHead.TURNS);
   for (let turn = 0; turn < turns; turn++) {
     beginTurn(ip, turn);
     for (let at = body; at < end; ) {
       const inner = after(at);
       if (opcode(at) == op.LOOP) {
         samplesThroughTurns<T>(at, lo, hi);
-        at = inner + (<usize>int(at, 2) << 2);
+        at = inner + (<usize>int(at, LoopHead.BODY) << 2);
       } else {
-        const next = inner + (<usize>int(at, 1) << 2);
-        samples<T>(inner, next, lo, hi, int(at, 3), int(at, 4), int(at, 5), int(at, 2));
+        const next = inner + (<usize>int(at, RegionHead.BODY) << 2);
+        samples<T>(
+          inner, next, lo, hi,
+          int(at, RegionHead.SHARED + BySamples.BATCH), int(at, RegionHead.SHARED + BySamples.CHUNK),
+          int(at, RegionHead.SHARED + BySamples.CHUNKS), int(at, RegionHead.SHARED + BySamples.UNITS),
+        );
         at = next;
       }
     }
@@ -238,8 +247,8 @@ function samplesThroughTurns<T>(ip: usize, lo: i32, hi: i32): void {
 function bySamples<T>(ip: usize): void {
   let first = after(ip);
   while (opcode(first) == op.LOOP) first = after(first);
-  const units = int(first, 2);
-  const chunks = int(first, 5);
+  const units = int(first, RegionHead.SHARED + BySamples.UNITS);
+  const chunks = int(first, RegionHead.SHARED + BySamples.CHUNKS);
   const last = units * (thread + 1) / threads;
   for (let from = units * thread / threads; from < last; ) {
     const to = min(min(last, (from / chunks + 1) * chunks), from + items(ip));
@@ -252,17 +261,17 @@ function bySamples<T>(ip: usize): void {
 /** Turns from … to - 1 of a loop. */
 function loop<T>(ip: usize, from: i32, to: i32): void {
   const body = after(ip);
-  const end = body + (<usize>int(ip, 2) << 2);
+  const end = body + (<usize>int(ip, LoopHead.BODY) << 2);
   for (let turn = from; turn < to; turn++) {
     beginTurn(ip, turn);
     for (let at = body; at < end; ) {
       if (opcode(at) == op.LOOP) {
         if (items(at)) bySamples<T>(at);
-        else loop<T>(at, 0, int(at, 0));
-        at = after(at) + (<usize>int(at, 2) << 2);
+        else loop<T>(at, 0, int(at, LoopHead.TURNS));
+        at = after(at) + (<usize>int(at, LoopHead.BODY) << 2);
       } else {
         region<T>(at);
-        at = after(at) + (<usize>int(at, 1) << 2);
+        at = after(at) + (<usize>int(at, RegionHead.BODY) << 2);
       }
     }
   }

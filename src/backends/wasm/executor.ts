@@ -8,6 +8,13 @@
  */
 
 import { hardwareConcurrency } from '#platform';
+import {
+  BySeeds,
+  HEAD_WORDS,
+  Head,
+  LoopHead,
+  RegionHead,
+} from '../../../assembly/schedule/heads.js';
 import { LOOP, SHARE_SEEDS } from '../../../assembly/schedule/opcodes.js';
 import type { Core } from '../../core/index.js';
 import { ALIGNMENT, alignUp } from '../lowering/memory-plan.js';
@@ -133,13 +140,15 @@ export class Executor {
     const address = (word: number) => this.stream + 4 * word;
     /** The instructions of a region, for one seed after the other where it is shared by seeds. */
     const region = (head: number) => {
-      const first = head + words[head + 1];
-      const end = first + words[head + 4];
-      const seeds = words[head + 3] === SHARE_SEEDS ? words[head + 5] : 1;
+      const first = head + words[head + Head.LENGTH];
+      const end = first + words[head + HEAD_WORDS + RegionHead.BODY];
+      const share = words[head + HEAD_WORDS + RegionHead.SHARE];
+      const count = words[head + HEAD_WORDS + RegionHead.SHARED + BySeeds.SEEDS];
+      const seeds = share === SHARE_SEEDS ? count : 1;
       for (let seed = 0; seed < seeds; seed++) {
         core.beginSeed(address(head), seed, own);
-        for (let at = first; at < end; at += words[at + 1]) {
-          const items = words[at + 2] / seeds;
+        for (let at = first; at < end; at += words[at + Head.LENGTH]) {
+          const items = words[at + Head.ITEMS] / seeds;
           const [lo, hi] = [seed * items, (seed + 1) * items];
           each(at, () => core.runInstruction(address(at), lo, hi, isF64, scratch));
         }
@@ -148,17 +157,17 @@ export class Executor {
     /** One turn of a loop. */
     const turn = (loop: number, index: number) => {
       core.beginTurn(address(loop), index);
-      const body = loop + words[loop + 1];
-      const end = body + words[loop + 5];
+      const body = loop + words[loop + Head.LENGTH];
+      const end = body + words[loop + HEAD_WORDS + LoopHead.BODY];
       for (let at = body; at < end; ) {
-        const opcode = words[at] & 0xffff;
-        const next = at + words[at + 1];
+        const opcode = words[at + Head.OPCODE] & 0xffff;
+        const next = at + words[at + Head.LENGTH];
         if (opcode === LOOP) {
-          for (let i = 0; i < words[at + 3]; i++) turn(at, i);
-          at = next + words[at + 5];
+          for (let i = 0; i < words[at + HEAD_WORDS + LoopHead.TURNS]; i++) turn(at, i);
+          at = next + words[at + HEAD_WORDS + LoopHead.BODY];
         } else {
           region(at);
-          at = next + words[at + 4];
+          at = next + words[at + HEAD_WORDS + RegionHead.BODY];
         }
       }
     };

@@ -52,7 +52,7 @@ export function prepareForWasm(program: Program, precision: Precision, onMerge?:
 /**
  * Lowers `program`, and `remainder` for the last minibatch of each epoch of `stepsPerEpoch` steps,
  * over the same states, inputs, tables and records. What is computed does not depend on `threads`,
- * only how it is divided.
+ * only how it is divided. Kernels ask the core for their scratch bytes: it must be loaded.
  */
 export function lower(
   program: Program,
