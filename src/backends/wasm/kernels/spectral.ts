@@ -21,8 +21,14 @@ import {
   RFFT_LANES,
   SPECTRAL_SUM,
 } from '../../../../assembly/schedule/opcodes.js';
-import { argumentWords, core, f64Words } from '../../../core/index.js';
-import { NO_PRODUCTS, type Operand, transformPasses } from '../../../core/transform-passes.js';
+import {
+  argumentWords,
+  core,
+  f64Words,
+  NO_PRODUCTS,
+  type Operand,
+  transformPasses,
+} from '../../../core/index.js';
 import { type Shape, sizeOf } from '../../../graph/index.js';
 import type { Band } from '../../../graph/ops/band.js';
 import type { ComplexMulAttrs } from '../../../graph/ops/complex-mul.js';
