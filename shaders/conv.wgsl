@@ -3,17 +3,17 @@
 //
 //   y[e,b,o,n] = finish(bias[e,o] + Σ_{t,i} w[e,o,i,t] · x[e,b,i,(n + FROM + t·STEP) mod SPACE])
 //
-// FROM and STEP, reduced to 0 … SPACE-1, are -((k-1)>>1)·dilation and dilation; for the adjoint, whose
-// weights are read with outputs and inputs exchanged, their negatives.
+// FROM and STEP, reduced to 0 … SPACE-1, are -before and dilation of the geometry; for the adjoint,
+// whose weights are read with outputs and inputs exchanged, their negatives.
 //
-// An invocation makes one point of CHANNELS output channels of SAMPLES samples, one lane per sample. The
-// last tile and the last group reach back to be full, and store only what is theirs. The invocations of a
-// workgroup have their seed and their tile of channels in common, and its weights in workgroup memory, those
-// of CHUNK inputs at a time, four channels to a vector.
+// An invocation makes one point of CHANNELS output channels of SAMPLES samples, one lane per
+// sample. The last tile and the last group reach back to be full, and store only what is theirs.
+// The invocations of a workgroup have their seed and their tile of channels in common, and its
+// weights in workgroup memory, those of CHUNK inputs at a time, four channels to a vector.
 //
-// Operands: 0 x [E, BATCH, INPUTS, …], 1 w, 2 bias, 3 the roots of unity where the chain adds an inverse
-// transform, then those of finish(), which is written by src/backends/webgpu/chain.ts. Extra operands of a
-// chain are read before anything is stored.
+// Operands: 0 x [E, BATCH, INPUTS, …], 1 w, 2 bias, 3 the roots of unity where the chain adds an
+// inverse transform, then those of finish(), which is written by src/backends/webgpu/chain.ts.
+// Extra operands of a chain are read before anything is stored.
 
 alias Samples = {{SAMPLES_TYPE}};
 

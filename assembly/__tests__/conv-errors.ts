@@ -1,7 +1,7 @@
-// Convolutions by the kernels and by plain sums in f64, compared by rounding bounds.
+/** Convolutions by the kernels and by plain sums in f64, compared by rounding bounds. */
 
-import { conv } from '../kernels/conv';
-import { convWeightGrad } from '../kernels/conv-weight-grad';
+import { conv, convScratch } from '../kernels/conv';
+import { convWeightGrad, convWeightGradScratch } from '../kernels/conv-weight-grad';
 import { Case, convInstruction, gradInstruction } from './conv-case';
 import {
   gamma,
@@ -84,7 +84,7 @@ export function worst<T>(c: Case): f64 {
   const y = new Tensor<T>(c.seeds * c.batch * c.outputs * space, true);
   const extra = new Tensor<T>(y.length);
   const instruction = convInstruction(c, x.at, w.at, c.withBias ? bias.at : 0, y.at, extra.at);
-  prepareScratch(c.scratchBytes<T>());
+  prepareScratch(<i32>convScratch<T>(instruction.at));
   let result: f64 = runBothWays<T>(
     (ip: usize, lo: i32, hi: i32) => conv<T>(ip, lo, hi),
     instruction,
@@ -146,7 +146,7 @@ export function worstWeightGrad<T>(c: Case): f64 {
   const dw = new Tensor<T>(c.seeds * chunks * c.blocks * c.outputs * c.inputs * all, true);
   const db = new Tensor<T>(c.seeds * chunks * c.blocks * c.outputs, true);
   const instruction = gradInstruction(c, chunk, g.at, x.at, dw.at, db.at);
-  prepareScratch(c.gradScratchBytes<T>(chunk));
+  prepareScratch(<i32>convWeightGradScratch<T>(instruction.at));
   let result: f64 = runBothWays<T>(
     (ip: usize, lo: i32, hi: i32) => convWeightGrad<T>(ip, lo, hi),
     instruction,

@@ -71,6 +71,12 @@ export class Instruction {
     store<i32>(this.at, items, 8);
   }
 
+  /** Sets argument k to an integer or an address. */
+  set(k: i32, value: i32): Instruction {
+    store<i32>(this.at + 12 + ((<usize>k) << 2), value);
+    return this;
+  }
+
   /** Appends an integer or an address. */
   int(value: i32): Instruction {
     store<i32>(this.at + (this.words << 2), value);

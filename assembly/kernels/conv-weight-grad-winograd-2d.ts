@@ -1,28 +1,28 @@
-// The weight gradient of periodic convolutions of three taps per axis in 2D and 3D, in f32, by the
-// Winograd algorithm F(4×4, 3×3): a quarter of the products of the direct sum.
-//
-// Same arguments and results (to rounding) as `convWeightGrad` in conv-weight-grad.ts. In 3D the
-// taps of the first axis count as further input channels.
-//
-// Scratch bytes, with K = 3·I in 3D and I in 2D, Q = ceil(K/4), P = ceil(O/2),
-// G = min(16, c·s0·ceil(s1/4)·ceil(s2/16)):
-//   2048 + 1152·P·Q + 2304·((G·Q | 1) + (ceil(G·P/2) | 1)).
-//
-// A row of tiles is four rows of a plane, the last one's may be fewer. A block of a chunk is a
-// range of the rows of tiles of its samples.
-//
-// Order of sums: the groups of 16 columns of the block's rows of tiles, in order, sixteen at a
-// time; their transformed values are summed lane by lane, then across lanes, and these sums are
-// added in order. So are the sums of rows of tiles, of at most 1024 elements at a time, in the bias
-// gradient.
+/**
+ * The weight gradient of periodic convolutions of three taps per axis in 2D and 3D, in f32, by the
+ * Winograd algorithm F(4×4, 3×3): a quarter of the products of the direct sum.
+ *
+ * Same arguments and results (to rounding) as `convWeightGrad` in conv-weight-grad.ts. In 3D the
+ * taps of the first axis count as further input channels.
+ *
+ * A row of tiles is four rows of a plane, the last one's may be fewer. A block of a chunk is a
+ * range of the rows of tiles of its samples.
+ *
+ * Order of sums: the groups of 16 columns of the block's rows of tiles, in order, sixteen at a
+ * time; their transformed values are summed lane by lane, then across lanes, and these sums are
+ * added in order. So are the sums of rows of tiles, of at most 1024 elements at a time, in the bias
+ * gradient.
+ */
 
 import { int, ptr, scratch } from '../schedule/args';
+import { ConvWeightGrad } from './arguments/conv';
 import { tileRows } from './conv-winograd-2d';
 import { firstPart, sumLanes } from './lanes';
 import { wrap } from './periodic-rows';
 import { planeDots } from './weight-grad-tile';
 import { TRANSFORM_BUFFER, transformGradient, transformInput } from './winograd-2d';
 import { transformWeightGrad } from './winograd-2d-weights';
+import { planeStep } from './winograd-lanes';
 
 /** Groups whose transforms are held at a time. */
 const PANEL: i32 = 16;
@@ -35,24 +35,44 @@ function padGroup(from: usize, rowBytes: usize, rows: i32, columns: i32, to: usi
   }
 }
 
+/** Bytes of scratch before the planes: the transforms' buffer, a group at an edge, a table. */
+// @ts-ignore: decorator
+@inline
+const TABLES: usize = TRANSFORM_BUFFER + 256 + 64;
+
+/** Scratch bytes. */
+export function planesGradScratch(ip: usize): usize {
+  const outputs = int(ip, ConvWeightGrad.OUTPUTS);
+  const inputs = int(ip, ConvWeightGrad.INPUTS) * (int(ip, ConvWeightGrad.DIMENSIONS) == 3 ? 3 : 1);
+  const quads = (inputs + 3) >> 2,
+    pairs = (outputs + 1) >> 1,
+    tall = (int(ip, ConvWeightGrad.S1) + 3) >> 2,
+    groups = (int(ip, ConvWeightGrad.S2) + 15) >> 4;
+  const rows = int(ip, ConvWeightGrad.CHUNK) * int(ip, ConvWeightGrad.S0) * tall;
+  const most = min(PANEL, rows * groups);
+  const sumPlane = (<usize>(pairs * quads)) << 5;
+  const planes = sumPlane + planeStep(quads * most) + planeStep((pairs * most + 1) >> 1);
+  return TABLES + 36 * planes + ((<usize>outputs) << 4);
+}
+
 /** Items lo..hi−1 with the arguments of `convWeightGrad`. */
 export function winogradPlanesWeightGrad(ip: usize, lo: i32, hi: i32): void {
-  const g = ptr(ip, 0),
-    x = ptr(ip, 1),
-    dw = ptr(ip, 2),
-    db = ptr(ip, 3);
-  const batch = int(ip, 4),
-    chunks = int(ip, 5),
-    chunk = int(ip, 6),
-    channels = int(ip, 7),
-    outputs = int(ip, 8),
-    blocks = int(ip, 18),
-    planes = int(ip, 12),
-    height = int(ip, 13),
-    width = int(ip, 14);
-  const gSeed = (<usize>int(ip, 15)) << 2,
-    xSeed = (<usize>int(ip, 16)) << 2;
-  const depth = int(ip, 11) == 3 ? 3 : 1;
+  const g = ptr(ip, ConvWeightGrad.G),
+    x = ptr(ip, ConvWeightGrad.X),
+    dw = ptr(ip, ConvWeightGrad.DW),
+    db = ptr(ip, ConvWeightGrad.DB);
+  const batch = int(ip, ConvWeightGrad.BATCH),
+    chunks = int(ip, ConvWeightGrad.CHUNKS),
+    chunk = int(ip, ConvWeightGrad.CHUNK),
+    channels = int(ip, ConvWeightGrad.INPUTS),
+    outputs = int(ip, ConvWeightGrad.OUTPUTS),
+    blocks = int(ip, ConvWeightGrad.BLOCKS),
+    planes = int(ip, ConvWeightGrad.S0),
+    height = int(ip, ConvWeightGrad.S1),
+    width = int(ip, ConvWeightGrad.S2);
+  const gSeed = (<usize>int(ip, ConvWeightGrad.G_SEED)) << 2,
+    xSeed = (<usize>int(ip, ConvWeightGrad.X_SEED)) << 2;
+  const depth = int(ip, ConvWeightGrad.DIMENSIONS) == 3 ? 3 : 1;
   const inputs = channels * depth;
   const rowBytes = (<usize>width) << 2;
   const planeBytes = <usize>height * rowBytes;
@@ -67,13 +87,12 @@ export function winogradPlanesWeightGrad(ip: usize, lo: i32, hi: i32): void {
   const buffer = scratch();
   const edge = buffer + TRANSFORM_BUFFER;
   const table = edge + 256;
-  const sums = table + 64;
+  const sums = buffer + TABLES;
   const sumPlane = (<usize>(pairs * quads)) << 5;
-  // Odd multiples of 64, so that the 36 planes do not meet in few sets of a cache.
   const xPanel = (<usize>most) << 6,
     gPanel = (<usize>most) << 5;
-  const xPlane = (<usize>((quads * most) | 1)) << 6,
-    gPlane = (<usize>(((pairs * most + 1) >> 1) | 1)) << 6;
+  const xPlane = planeStep(quads * most),
+    gPlane = planeStep((pairs * most + 1) >> 1);
   const xHat = sums + 36 * sumPlane;
   const gHat = xHat + 36 * xPlane;
   // Sums of the gradient, lane by lane.

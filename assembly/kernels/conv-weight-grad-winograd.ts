@@ -1,16 +1,16 @@
-// The weight gradient of 1D periodic convolutions of three taps in f32 by the Winograd algorithm
-// F(4,3): half the products of the direct sum.
-//
-// Same arguments and results (to rounding) as `convWeightGrad` in conv-weight-grad.ts.
-//
-// Scratch bytes, with Q = ceil(I/4), P = ceil(O/2), G = min(32, c·ceil(N/16)):
-//   128 + 384·G·Q + 192·G·P + 192·P·Q.
-//
-// Order of sums: the groups of 16 columns of the chunk's samples, in order, in blocks of 32; in a
-// block the transformed values are summed lane by lane, then across lanes; the blocks' sums are
-// added in order.
+/**
+ * The weight gradient of 1D periodic convolutions of three taps in f32 by the Winograd algorithm
+ * F(4,3): half the products of the direct sum.
+ *
+ * Same arguments and results (to rounding) as `convWeightGrad` in conv-weight-grad.ts.
+ *
+ * Order of sums: the groups of 16 columns of the chunk's samples, in order, in blocks of 32; in a
+ * block the transformed values are summed lane by lane, then across lanes; the blocks' sums are
+ * added in order.
+ */
 
 import { int, ptr, scratch } from '../schedule/args';
+import { ConvWeightGrad } from './arguments/conv';
 import { sumLanes } from './lanes';
 import { planeDots } from './weight-grad-tile';
 import { edgeColumns, transformGradient, transformInput, transformWeightGrad } from './winograd';
@@ -23,20 +23,29 @@ function zeroPlanes(at: usize, plane: usize): void {
   for (let p = 0; p < 6; p++, at += plane) v128.store(at, f32x4.splat(0));
 }
 
+/** Scratch bytes. */
+export function winogradGradScratch(ip: usize): usize {
+  const quads = (int(ip, ConvWeightGrad.INPUTS) + 3) >> 2,
+    pairs = (int(ip, ConvWeightGrad.OUTPUTS) + 1) >> 1,
+    groups = (int(ip, ConvWeightGrad.S2) + 15) >> 4;
+  const most = min(BLOCK, int(ip, ConvWeightGrad.CHUNK) * groups);
+  return 128 + <usize>(2 * quads * most + pairs * most + pairs * quads) * 192;
+}
+
 /** Items lo..hi−1 with the arguments of `convWeightGrad`. */
 export function winogradWeightGrad(ip: usize, lo: i32, hi: i32): void {
-  const g = ptr(ip, 0),
-    x = ptr(ip, 1),
-    dw = ptr(ip, 2),
-    db = ptr(ip, 3);
-  const batch = int(ip, 4),
-    chunks = int(ip, 5),
-    chunk = int(ip, 6);
-  const inputs = int(ip, 7),
-    outputs = int(ip, 8),
-    width = int(ip, 14);
-  const gSeed = (<usize>int(ip, 15)) << 2,
-    xSeed = (<usize>int(ip, 16)) << 2;
+  const g = ptr(ip, ConvWeightGrad.G),
+    x = ptr(ip, ConvWeightGrad.X),
+    dw = ptr(ip, ConvWeightGrad.DW),
+    db = ptr(ip, ConvWeightGrad.DB);
+  const batch = int(ip, ConvWeightGrad.BATCH),
+    chunks = int(ip, ConvWeightGrad.CHUNKS),
+    chunk = int(ip, ConvWeightGrad.CHUNK);
+  const inputs = int(ip, ConvWeightGrad.INPUTS),
+    outputs = int(ip, ConvWeightGrad.OUTPUTS),
+    width = int(ip, ConvWeightGrad.S2);
+  const gSeed = (<usize>int(ip, ConvWeightGrad.G_SEED)) << 2,
+    xSeed = (<usize>int(ip, ConvWeightGrad.X_SEED)) << 2;
   const rowBytes = (<usize>width) << 2;
   const groups = (width + 15) >> 4;
   const quads = (inputs + 3) >> 2,

@@ -1,84 +1,104 @@
-// Gradient of a periodic convolution with respect to its weights and bias, as partial sums over
-// chunks of the batch (folded afterwards by treeSum).
-//
-//   dw[e,chunk,o,i,t] = Σ_{b in chunk} Σ_n g[e,b,o,n] · x[e,b,i,(n + (t − left)·dilation) mod N]
-//   db[e,chunk,o]     = Σ_{b in chunk} Σ_n g[e,b,o,n]
-//
-// with left = (k−1) >> 1.
-//
-// Arguments
-//    0  g        tensor [E or 1, B, O, s0·s1·s2], the gradient of the convolution's output
-//    1  x        tensor [E or 1, B, I, s0·s1·s2], the convolution's input
-//    2  dw       partials [E, nc·blocks, O, I, k^D]
-//    3  db       partials [E, nc·blocks, O], or 0 for none
-//    4  B        samples per seed
-//    5  nc       chunks per seed; items = E·nc·blocks, item = (e·nc + chunk)·blocks + block
-//    6  c        samples per chunk (the last chunk has what is left)
-//    7  I, 8 O, 9 k, 10 dilation, 11 D, 12 s0, 13 s1, 14 s2: as in conv.ts
-//   15  gSeed    elements from one seed's g to the next: B·O·s0·s1·s2, or 0 if shared by all seeds
-//   16  xSeed    the same for x: B·I·s0·s1·s2 or 0
-//   17  algorithm 0 direct, 1 Winograd: f32, k = 3, dilation = 1 only; F(4,3) in 1D, else F(4×4,3×3)
-//   18  blocks   parts of a chunk that are summed alone; 1 except with Winograd in 2D and 3D
-//
-// Scratch bytes (Winograd: see conv-weight-grad-winograd.ts and conv-weight-grad-winograd-2d.ts)
-//   r64(4·G·R·T) + r64(4·G·R)
-//   + (k = 1 and N divisible by V ? 0 : r64(G·I·R·L·S) + 64)
-//   + (N divisible by V ? 0 : r64(G·O·R·ceil(N/W)·W·S) + 64)
-// where S = 4 or 8, r64 rounds up to a multiple of 64, W = 64/S, V = 16/S, and
-//   R = s0·s1, N = s2, T = k^(D−1); for k = 1, where all of space is one row: R = T = 1, N = s0·s1·s2
-//   L = ceil((ceil(N/W)·W + (k−1)·dilation)/W)·W
-//   G = min(c, max(1, floor(max(1, floor(1024/N)) / R))), the samples prepared at a time
-//
-// Order of sums: tiles of at most 1024 columns or of max(1, floor(1024/N)) whole rows (rows:
-// samples in order, in each its rows in order) are summed lane by lane and then across lanes; the
-// tiles' sums are added in order.
+/**
+ * Gradient of a periodic convolution with respect to its weights and bias, as partial sums over
+ * chunks of the batch (folded afterwards by treeSum).
+ *
+ *   dw[e,chunk,o,i,t] = Σ_{b in chunk} Σ_n g[e,b,o,n] · x[e,b,i,(n + t·dilation − before) mod N]
+ *   db[e,chunk,o]     = Σ_{b in chunk} Σ_n g[e,b,o,n]
+ *
+ * Order of sums: tiles of at most 1024 columns or of max(1, floor(1024/N)) whole rows (rows:
+ * samples in order, in each its rows in order) are summed lane by lane and then across lanes; the
+ * tiles' sums are added in order. With k = 1 all of space is one row.
+ */
 
 import { int, ptr, scratch } from '../schedule/args';
+import { ConvAlgorithm, ConvWeightGrad } from './arguments/conv';
 import { ceilDiv, lanes, round64 } from './lanes';
-import { winogradWeightGrad } from './conv-weight-grad-winograd';
-import { winogradPlanesWeightGrad } from './conv-weight-grad-winograd-2d';
+import { winogradGradScratch, winogradWeightGrad } from './conv-weight-grad-winograd';
+import { planesGradScratch, winogradPlanesWeightGrad } from './conv-weight-grad-winograd-2d';
 import { biasTile, tile } from './weight-grad-tile';
 import { haloRows, haloStride, wrappedRows } from './periodic-rows';
 
 /** Columns of a summation tile, at most. */
 const TILE: i32 = 1024;
 
-/** Items (seed·nc + chunk) lo..hi−1; see the top of the file. */
+/** Rows of a summation tile. */
+// @ts-ignore: decorator
+@inline
+function rowsOfTile(width: i32): i32 {
+  return max(1, TILE / width);
+}
+
+/** Samples that are prepared at a time. */
+// @ts-ignore: decorator
+@inline
+function groupOf(chunk: i32, rows: i32, width: i32): i32 {
+  return min(chunk, max(1, rowsOfTile(width) / rows));
+}
+
+/** Scratch bytes of a weight gradient. */
+export function convWeightGradScratch<T>(ip: usize): usize {
+  const dimensions = int(ip, ConvWeightGrad.DIMENSIONS);
+  if (int(ip, ConvWeightGrad.ALGORITHM) == ConvAlgorithm.WINOGRAD) {
+    return dimensions == 1 ? winogradGradScratch(ip) : planesGradScratch(ip);
+  }
+  const taps = int(ip, ConvWeightGrad.TAPS);
+  const pointwise = taps == 1;
+  const planeRows = int(ip, ConvWeightGrad.S0) * int(ip, ConvWeightGrad.S1);
+  const rows = pointwise ? 1 : planeRows;
+  const width = (pointwise ? planeRows : 1) * int(ip, ConvWeightGrad.S2);
+  const outerTaps = pointwise || dimensions == 1 ? 1 : dimensions == 2 ? taps : taps * taps;
+  const wholeVectors = width % lanes<T>() == 0;
+  const groupRows = groupOf(int(ip, ConvWeightGrad.CHUNK), rows, width) * rows;
+  let bytes = round64((<usize>(groupRows * outerTaps)) << 2) + round64((<usize>groupRows) << 2);
+  if (!pointwise || !wholeVectors) {
+    const halo = (taps - 1) * int(ip, ConvWeightGrad.DILATION);
+    bytes += paddedBytes<T>(groupRows * int(ip, ConvWeightGrad.INPUTS), width, halo);
+  }
+  if (!wholeVectors) bytes += paddedBytes<T>(groupRows * int(ip, ConvWeightGrad.OUTPUTS), width, 0);
+  return bytes;
+}
+
+/** Bytes of padded copies of rows, with what haloRows writes behind the last one. */
+function paddedBytes<T>(rows: i32, width: i32, halo: i32): usize {
+  return round64(<usize>(rows * haloStride<T>(width, halo)) * sizeof<T>()) + 64;
+}
+
+/** Items (seed·chunks + chunk) lo..hi−1; see the top of the file. */
 export function convWeightGrad<T>(ip: usize, lo: i32, hi: i32): void {
-  if (sizeof<T>() == 4 && int(ip, 17) == 1) {
-    if (int(ip, 11) == 1) winogradWeightGrad(ip, lo, hi);
+  if (sizeof<T>() == 4 && int(ip, ConvWeightGrad.ALGORITHM) == ConvAlgorithm.WINOGRAD) {
+    if (int(ip, ConvWeightGrad.DIMENSIONS) == 1) winogradWeightGrad(ip, lo, hi);
     else winogradPlanesWeightGrad(ip, lo, hi);
     return;
   }
   const S = sizeof<T>();
-  const g = ptr(ip, 0),
-    x = ptr(ip, 1),
-    dw = ptr(ip, 2),
-    db = ptr(ip, 3);
-  const batch = int(ip, 4),
-    chunks = int(ip, 5),
-    chunk = int(ip, 6);
-  const inputs = int(ip, 7),
-    outputs = int(ip, 8);
-  const taps = int(ip, 9),
-    dilation = int(ip, 10),
-    dimensions = int(ip, 11);
-  const s0 = int(ip, 12),
-    s1 = int(ip, 13);
-  const gSeed = <usize>int(ip, 15) * S,
-    xSeed = <usize>int(ip, 16) * S;
+  const g = ptr(ip, ConvWeightGrad.G),
+    x = ptr(ip, ConvWeightGrad.X),
+    dw = ptr(ip, ConvWeightGrad.DW),
+    db = ptr(ip, ConvWeightGrad.DB);
+  const batch = int(ip, ConvWeightGrad.BATCH),
+    chunks = int(ip, ConvWeightGrad.CHUNKS),
+    chunk = int(ip, ConvWeightGrad.CHUNK);
+  const inputs = int(ip, ConvWeightGrad.INPUTS),
+    outputs = int(ip, ConvWeightGrad.OUTPUTS);
+  const taps = int(ip, ConvWeightGrad.TAPS),
+    dilation = int(ip, ConvWeightGrad.DILATION),
+    before = int(ip, ConvWeightGrad.BEFORE),
+    dimensions = int(ip, ConvWeightGrad.DIMENSIONS);
+  const s0 = int(ip, ConvWeightGrad.S0),
+    s1 = int(ip, ConvWeightGrad.S1);
+  const gSeed = <usize>int(ip, ConvWeightGrad.G_SEED) * S,
+    xSeed = <usize>int(ip, ConvWeightGrad.X_SEED) * S;
   // A kernel of one tap sees all of space as one row.
   const pointwise = taps == 1;
   const rows = pointwise ? 1 : s0 * s1;
-  const width = pointwise ? s0 * s1 * int(ip, 14) : int(ip, 14);
+  const width = pointwise ? s0 * s1 * int(ip, ConvWeightGrad.S2) : int(ip, ConvWeightGrad.S2);
   const outerTaps = pointwise || dimensions == 1 ? 1 : dimensions == 2 ? taps : taps * taps;
   const streams = inputs * outerTaps * taps;
-  const left = (taps - 1) >> 1;
   const halo = (taps - 1) * dilation;
   const wholeVectors = width % lanes<T>() == 0;
   const direct = pointwise && wholeVectors;
-  const tileRows = max(1, TILE / width);
-  const group = min(chunk, max(1, tileRows / rows));
+  const tileRows = rowsOfTile(width);
+  const group = groupOf(chunk, rows, width);
 
   const xWidth = direct ? width : haloStride<T>(width, halo);
   const gWidth = wholeVectors ? width : haloStride<T>(width, 0);
@@ -89,7 +109,7 @@ export function convWeightGrad<T>(ip: usize, lo: i32, hi: i32): void {
   const xRows = scratch();
   const gRows = xRows + round64((<usize>(group * rows * outerTaps)) << 2);
   const xPadded = gRows + round64((<usize>(group * rows)) << 2);
-  const gPadded = direct ? xPadded : xPadded + round64(<usize>(group * inputs) * xChannel) + 64;
+  const gPadded = direct ? xPadded : xPadded + paddedBytes<T>(group * inputs * rows, width, halo);
 
   for (let s = 0, q = 0; s < group; s++) {
     for (let r = 0; r < rows; r++, q++) {
@@ -98,8 +118,8 @@ export function convWeightGrad<T>(ip: usize, lo: i32, hi: i32): void {
         table,
         dimensions,
         taps,
-        left,
         dilation,
+        before,
         r / s1,
         r % s1,
         s0,
@@ -138,8 +158,8 @@ export function convWeightGrad<T>(ip: usize, lo: i32, hi: i32): void {
           xPadded,
           samples * inputs * rows,
           width,
-          left * dilation,
-          halo - left * dilation,
+          before,
+          halo - before,
           xWidth,
         );
         xBase = xPadded;

@@ -1,25 +1,26 @@
-// The Winograd algorithm F(4×4, 3×3) for periodic convolutions of three taps per axis in 2D and 3D,
-// in f32: four outputs of a channel pair cost nine products instead of 36.
-//
-// Same arguments and results (to rounding: about twice the rms error of the direct sum) as
-// `conv` in conv.ts. Between the transforms of winograd-2d.ts stand 36 small matrix products over
-// the channels. In 3D this is done plane by plane: the taps of the first axis count as further
-// input channels.
-//
-// Scratch bytes, with K = 3·I in 3D and I in 2D, Q = 2·ceil(O/2):
-//   2112 + 144·Q·K + 2304·((K | 1) + (Q | 1)).
-//
-// A row of tiles is four rows of a plane (the last one's may be fewer). Tiles are counted over the
-// samples of a seed and taken by sixteen, a panel, whose transforms stay in the cache. A value
-// depends on its own tile's 36 inputs alone; rows beyond the last count as row 0 and those after
-// it, columns beyond the end as 0.
+/**
+ * The Winograd algorithm F(4×4, 3×3) for periodic convolutions of three taps per axis in 2D and 3D,
+ * in f32: four outputs of a channel pair cost nine products instead of 36.
+ *
+ * Same arguments and results (to rounding: about twice the rms error of the direct sum) as
+ * `conv` in conv.ts. Between the transforms of winograd-2d.ts stand 36 small matrix products over
+ * the channels. In 3D this is done plane by plane: the taps of the first axis count as further
+ * input channels.
+ *
+ * A row of tiles is four rows of a plane (the last one's may be fewer). Tiles are counted over the
+ * samples of a seed and taken by sixteen, a panel, whose transforms stay in the cache. A value
+ * depends on its own tile's 36 inputs alone; rows beyond the last count as row 0 and those after
+ * it, columns beyond the end as 0.
+ */
 
 import { madd } from '../math/madd';
 import { int, ptr, scratch } from '../schedule/args';
+import { Conv } from './arguments/conv';
 import { firstPart } from './lanes';
 import { wrap } from './periodic-rows';
 import { TRANSFORM_BUFFER, transformInput, transformOutput } from './winograd-2d';
 import { transformWeights } from './winograd-2d-weights';
+import { planeStep } from './winograd-lanes';
 
 /** M[p] = U[p]·V[p] for all outputs, in pairs, and 16 tiles. */
 // @ts-ignore: decorator
@@ -64,9 +65,22 @@ function multiply(u: usize, v: usize, m: usize, inputs: i32, pairs: i32): void {
   }
 }
 
+/** Bytes of scratch before the planes: the transforms' buffer, a group at an edge, two tables. */
+// @ts-ignore: decorator
+@inline
+const TABLES: usize = TRANSFORM_BUFFER + 256 + 64 + 64;
+
+/** Scratch bytes. */
+export function planesScratch(ip: usize): usize {
+  const inputs = int(ip, Conv.INPUTS) * (int(ip, Conv.DIMENSIONS) == 3 ? 3 : 1);
+  const pairs = (int(ip, Conv.OUTPUTS) + 1) >> 1;
+  const weightPlane = (<usize>(pairs * inputs)) << 3;
+  return TABLES + 36 * (weightPlane + planeStep(inputs) + planeStep(2 * pairs));
+}
+
 /** Items lo..hi−1 with the arguments of `conv`. */
 export function winogradPlanes(ip: usize, lo: i32, hi: i32): void {
-  const perSeed = int(ip, 5) * int(ip, 20);
+  const perSeed = int(ip, Conv.BATCH) * int(ip, Conv.BLOCKS);
   while (lo < hi) {
     const e = lo / perSeed;
     const end = min(hi, (e + 1) * perSeed);
@@ -84,33 +98,33 @@ export function tileRows(table: usize, first: i32, height: i32, rowBytes: usize)
 
 /** Items lo..hi−1, all of seed e. */
 function seedItems(ip: usize, e: i32, lo: i32, hi: i32): void {
-  const batch = int(ip, 5),
-    channels = int(ip, 6),
-    outputs = int(ip, 7),
-    planes = int(ip, 11),
-    height = int(ip, 12),
-    width = int(ip, 13),
-    epilogue = int(ip, 18),
-    blocks = int(ip, 20);
-  const transposed = int(ip, 17) != 0;
-  const depth = int(ip, 10) == 3 ? 3 : 1;
+  const batch = int(ip, Conv.BATCH),
+    channels = int(ip, Conv.INPUTS),
+    outputs = int(ip, Conv.OUTPUTS),
+    planes = int(ip, Conv.S0),
+    height = int(ip, Conv.S1),
+    width = int(ip, Conv.S2),
+    epilogue = int(ip, Conv.EPILOGUE),
+    blocks = int(ip, Conv.BLOCKS);
+  const transposed = int(ip, Conv.TRANSPOSED) != 0;
+  const depth = int(ip, Conv.DIMENSIONS) == 3 ? 3 : 1;
   const inputs = channels * depth;
   const pairs = (outputs + 1) >> 1;
-  const x = ptr(ip, 0) + ((<usize>e * <usize>int(ip, 14)) << 2);
-  const w = ptr(ip, 1) + ((<usize>e * <usize>int(ip, 15)) << 2);
-  const bias = ptr(ip, 2) ? ptr(ip, 2) + ((<usize>e * <usize>int(ip, 16)) << 2) : 0;
-  const y = ptr(ip, 3);
-  const extra = ptr(ip, 4);
+  const x = ptr(ip, Conv.X) + ((<usize>e * <usize>int(ip, Conv.X_SEED)) << 2);
+  const w = ptr(ip, Conv.W) + ((<usize>e * <usize>int(ip, Conv.W_SEED)) << 2);
+  let bias = ptr(ip, Conv.BIAS);
+  if (bias) bias += (<usize>e * <usize>int(ip, Conv.BIAS_SEED)) << 2;
+  const y = ptr(ip, Conv.Y);
+  const extra = ptr(ip, Conv.EXTRA);
 
   const buffer = scratch();
   const edge = buffer + TRANSFORM_BUFFER;
   const places = edge + 256;
   const table = places + 64;
-  const weights = table + 64;
+  const weights = buffer + TABLES;
   const weightPlane = (<usize>(pairs * inputs)) << 3;
-  // Odd multiples of 64, so that the 36 planes do not meet in few sets of a cache.
-  const inputPlane = (<usize>(inputs | 1)) << 6;
-  const productPlane = (<usize>((2 * pairs) | 1)) << 6;
+  const inputPlane = planeStep(inputs);
+  const productPlane = planeStep(2 * pairs);
   const transformed = weights + 36 * weightPlane;
   const products = transformed + 36 * inputPlane;
   transformWeights(w, weights, outputs, inputs, depth, transposed, buffer);

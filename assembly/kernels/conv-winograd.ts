@@ -1,19 +1,20 @@
-// The Winograd algorithm F(4,3) for 1D periodic convolutions of three taps in f32 (Lavin and Gray
-// 2016): four outputs of a channel pair cost six products instead of twelve.
-//
-// Between the transforms of winograd.ts stand six small matrix products over the channels.
-//
-// Same arguments and results (to rounding: about twice the rms error of the direct sum) as `conv`
-// in conv.ts.
-//
-// Scratch bytes: r64(48·I·ceil(O/2)) + 384·I + 1024.
-//
-// Four tiles (16 columns, a group) lie in the lanes of a vector, four groups in a panel. Groups are
-// counted over the samples of a seed, and a block of a sample is a range of its groups; a value
-// depends on its own tile's six inputs alone, columns beyond the end counting as 0.
+/**
+ * The Winograd algorithm F(4,3) for 1D periodic convolutions of three taps in f32 (Lavin and Gray
+ * 2016): four outputs of a channel pair cost six products instead of twelve.
+ *
+ * Between the transforms of winograd.ts stand six small matrix products over the channels.
+ *
+ * Same arguments and results (to rounding: about twice the rms error of the direct sum) as `conv`
+ * in conv.ts.
+ *
+ * Four tiles (16 columns, a group) lie in the lanes of a vector, four groups in a panel. Groups are
+ * counted over the samples of a seed, and a block of a sample is a range of its groups; a value
+ * depends on its own tile's six inputs alone, columns beyond the end counting as 0.
+ */
 
 import { madd } from '../math/madd';
 import { int, ptr, scratch } from '../schedule/args';
+import { Conv } from './arguments/conv';
 import { Epilogue } from './gemm-tile';
 import { firstPart, round64 } from './lanes';
 import { edgeColumns, transformInput, transformOutput, transformWeights } from './winograd';
@@ -85,9 +86,22 @@ function storeGroups(
   }
 }
 
+/** Bytes of the transformed weights. */
+// @ts-ignore: decorator
+@inline
+function weightBytes(inputs: i32, outputs: i32): usize {
+  return round64(<usize>(inputs * ((outputs + 1) >> 1)) * 48);
+}
+
+/** Scratch bytes. */
+export function winogradScratch(ip: usize): usize {
+  const inputs = int(ip, Conv.INPUTS);
+  return 1024 + weightBytes(inputs, int(ip, Conv.OUTPUTS)) + <usize>inputs * 384;
+}
+
 /** Items lo..hi−1 with the arguments of `conv`. */
 export function winogradItems(ip: usize, lo: i32, hi: i32): void {
-  const perSeed = int(ip, 5) * int(ip, 20);
+  const perSeed = int(ip, Conv.BATCH) * int(ip, Conv.BLOCKS);
   while (lo < hi) {
     const e = lo / perSeed;
     const end = min(hi, (e + 1) * perSeed);
@@ -98,17 +112,18 @@ export function winogradItems(ip: usize, lo: i32, hi: i32): void {
 
 /** Items lo..hi−1, all of seed e. */
 function seedItems(ip: usize, e: i32, lo: i32, hi: i32): void {
-  const batch = int(ip, 5),
-    inputs = int(ip, 6),
-    outputs = int(ip, 7),
-    width = int(ip, 13),
-    epilogue = int(ip, 18),
-    blocks = int(ip, 20);
-  const x = ptr(ip, 0) + ((<usize>e * <usize>int(ip, 14)) << 2);
-  const w = ptr(ip, 1) + ((<usize>e * <usize>int(ip, 15)) << 2);
-  const bias = ptr(ip, 2) ? ptr(ip, 2) + ((<usize>e * <usize>int(ip, 16)) << 2) : 0;
-  const y = ptr(ip, 3);
-  const extra = ptr(ip, 4);
+  const batch = int(ip, Conv.BATCH),
+    inputs = int(ip, Conv.INPUTS),
+    outputs = int(ip, Conv.OUTPUTS),
+    width = int(ip, Conv.S2),
+    epilogue = int(ip, Conv.EPILOGUE),
+    blocks = int(ip, Conv.BLOCKS);
+  const x = ptr(ip, Conv.X) + ((<usize>e * <usize>int(ip, Conv.X_SEED)) << 2);
+  const w = ptr(ip, Conv.W) + ((<usize>e * <usize>int(ip, Conv.W_SEED)) << 2);
+  let bias = ptr(ip, Conv.BIAS);
+  if (bias) bias += (<usize>e * <usize>int(ip, Conv.BIAS_SEED)) << 2;
+  const y = ptr(ip, Conv.Y);
+  const extra = ptr(ip, Conv.EXTRA);
 
   const edge = scratch();
   const products = edge + 128;
@@ -116,8 +131,8 @@ function seedItems(ip: usize, e: i32, lo: i32, hi: i32): void {
   const weights = places + 128;
   const inputPlane = (<usize>inputs) << 6;
   const weightPair = <usize>inputs * 48;
-  const transformed = weights + round64(<usize>((outputs + 1) >> 1) * weightPair);
-  transformWeights(w, weights, outputs, inputs, int(ip, 17) != 0);
+  const transformed = weights + weightBytes(inputs, outputs);
+  transformWeights(w, weights, outputs, inputs, int(ip, Conv.TRANSPOSED) != 0);
 
   const rowBytes = (<usize>width) << 2;
   const groups = (width + 15) >> 4;

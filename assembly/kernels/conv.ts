@@ -1,56 +1,33 @@
-// Periodic 'same' convolution (a correlation, as every deep-learning library has it) and its input
-// gradient.
-//
-//   y[e,b,o,n] = f( bias[e,o] + Σ_{i,t} w[e,o,i,t] · x[e,b,i,(n + (t − left)·dilation) mod N] )
-//
-// with left = (k−1) >> 1, in 1, 2 or 3 dimensions (t, n, N per axis; k and dilation the same on all
-// axes). With `transposed`, the gradient with respect to the input, x being then the gradient g of
-// the output:
-//
-//   y[e,b,o,n] = f( Σ_{i,t} w[e,i,o,t] · x[e,b,i,(n − (t − left)·dilation) mod N] ).
-//
-// Arguments
-//    0  x        tensor [E or 1, B, I, s0·s1·s2]
-//    1  w        tensor [E or 1, O, I, k^D]; transposed: [E or 1, I, O, k^D]
-//    2  bias     tensor [E or 1, O], or 0 for none
-//    3  y        tensor [E, B, O, s0·s1·s2]; must not overlap x, w or extra
-//    4  extra    tensor of y's shape for epilogues 2 and 3, else 0
-//    5  B        samples per seed; items = E·B·blocks
-//    6  I        channels of x
-//    7  O        channels of y
-//    8  k        taps per axis, ≥ 1, odd or even, may exceed the extent
-//    9  dilation ≥ 1
-//   10  D        1, 2 or 3
-//   11  s0, 12 s1, 13 s2: extents of space, last axis last; leading extents that D has not are 1
-//   14  xSeed    elements from one seed's x to the next: B·I·s0·s1·s2, or 0 if all seeds share it
-//   15  wSeed    the same for w: O·I·k^D or 0
-//   16  biasSeed the same for bias: O or 0
-//   17  transposed 0 or 1
-//   18  epilogue 0 none, 1 relu (−0 stays −0), 2 y where extra > 0 else 0, 3 y + extra
-//   19  algorithm 0 direct, 1 Winograd: f32, k = 3, dilation = 1 only; F(4,3) in 1D, else F(4×4,3×3)
-//   20  blocks   parts of a sample, ≥ 1; item = sample·blocks + block. No value depends on it.
-//
-// Scratch bytes (S = 4 or 8 bytes, r64 = round up to a multiple of 64, W = 64/S):
-//   direct: 128 + (transposed ? r64(O·I·k^D·S) : 0) + (k = 1 ? 0 :
-//           r64(k^(D−1)·4) + I·k^D·64 + r64(I·R·L·S) + 64)
-//           with L = ceil((ceil(s2/W)·W + (k−1)·dilation)/W)·W, and for the rows of a block
-//           R = 1 in 1D, min(s1, ceil(s1/blocks) + (k−1)·dilation) in 2D,
-//           min(s0, ceil(s0/blocks) + (k−1)·dilation)·s1 in 3D
-//   Winograd: see conv-winograd.ts and conv-winograd-2d.ts.
-//
-// A block is a range of the first axis, in 1D or with k = 1 of panels of 4 vectors of columns, with
-// Winograd of rows of tiles (in 1D of 16 columns).
-//
-// Order of sums: from the bias, input channels ascending, in each the taps ascending (row-major; of
-// the flipped kernel if transposed).
+/**
+ * Periodic 'same' convolution (a correlation, as every deep-learning library has it) and its input
+ * gradient.
+ *
+ *   y[e,b,o,n] = f( bias[e,o] + Σ_{i,t} w[e,o,i,t] · x[e,b,i,(n + t·dilation − before) mod N] )
+ *
+ * in 1, 2 or 3 dimensions (t, n, N per axis; k, dilation and before the same on all axes). With
+ * `transposed`, the gradient with respect to the input: x is then the gradient of the output, w is
+ * read as [e,i,o,k−1−t], and `before` is how far the convolution's taps reach behind.
+ *
+ * A block is a range of the first axis, in 1D or with k = 1 of panels of 4 vectors of columns, with
+ * Winograd of rows of tiles (in 1D of 16 columns).
+ *
+ * Order of sums: from the bias, input channels ascending, in each the taps ascending (row-major; of
+ * the flipped kernel if transposed).
+ */
 
 import { int, ptr, scratch } from '../schedule/args';
+import { Conv, ConvAlgorithm } from './arguments/conv';
 import { ceilDiv, lanes, round64 } from './lanes';
 import { panelGemm } from './gemm-tile';
 import { haloRows, haloStride, wrap, wrappedRows } from './periodic-rows';
-import { narrowConv } from './conv-narrow';
-import { winogradItems } from './conv-winograd';
-import { winogradPlanes } from './conv-winograd-2d';
+import { narrowConv, narrowScratch } from './conv-narrow';
+import { winogradItems, winogradScratch } from './conv-winograd';
+import { planesScratch, winogradPlanes } from './conv-winograd-2d';
+
+/** Bytes at the start of scratch that `panelGemm` works in. */
+// @ts-ignore: decorator
+@inline
+const TILE_BUFFER: usize = 128;
 
 /** w[i,o,t] → [o,i,taps−1−t]: the kernel of the input gradient. */
 function transposeWeights<T>(from: usize, to: usize, outputs: i32, inputs: i32, taps: i32): void {
@@ -127,46 +104,75 @@ function copySlices<T>(
   }
 }
 
+/** Scratch bytes of a convolution. */
+export function convScratch<T>(ip: usize): usize {
+  const algorithm = int(ip, Conv.ALGORITHM);
+  const dimensions = int(ip, Conv.DIMENSIONS);
+  if (algorithm == ConvAlgorithm.NARROW) return narrowScratch(ip);
+  if (algorithm == ConvAlgorithm.WINOGRAD) {
+    return dimensions == 1 ? winogradScratch(ip) : planesScratch(ip);
+  }
+  const inputs = int(ip, Conv.INPUTS),
+    taps = int(ip, Conv.TAPS),
+    s0 = int(ip, Conv.S0),
+    s1 = int(ip, Conv.S1);
+  const outerTaps = dimensions == 1 ? 1 : dimensions == 2 ? taps : taps * taps;
+  const terms = inputs * outerTaps * taps;
+  const flipped = int(ip, Conv.TRANSPOSED)
+    ? round64(<usize>(int(ip, Conv.OUTPUTS) * terms) * sizeof<T>())
+    : 0;
+  if (taps == 1) return TILE_BUFFER + flipped;
+  const halo = (taps - 1) * int(ip, Conv.DILATION);
+  const slices = dimensions == 1 ? 1 : dimensions == 2 ? s1 : s0;
+  const copied = min(slices, ceilDiv(slices, int(ip, Conv.BLOCKS)) + halo);
+  const rows = inputs * copied * (dimensions == 3 ? s1 : 1);
+  const rowBytes = <usize>haloStride<T>(int(ip, Conv.S2), halo) * sizeof<T>();
+  // What haloRows writes behind the last row counts as well.
+  const padded = round64(<usize>rows * rowBytes) + 64;
+  return TILE_BUFFER + flipped + round64((<usize>outerTaps) << 2) + ((<usize>terms) << 6) + padded;
+}
+
 /** Items (seed·B + sample)·blocks + block, lo..hi−1, of a convolution; see the top of the file. */
 export function conv<T>(ip: usize, lo: i32, hi: i32): void {
-  if (sizeof<T>() == 4 && int(ip, 19) == 2) {
+  const algorithm = int(ip, Conv.ALGORITHM);
+  if (sizeof<T>() == 4 && algorithm == ConvAlgorithm.NARROW) {
     narrowConv(ip, lo, hi);
     return;
   }
-  if (sizeof<T>() == 4 && int(ip, 19) == 1) {
-    if (int(ip, 10) == 1) winogradItems(ip, lo, hi);
+  if (sizeof<T>() == 4 && algorithm == ConvAlgorithm.WINOGRAD) {
+    if (int(ip, Conv.DIMENSIONS) == 1) winogradItems(ip, lo, hi);
     else winogradPlanes(ip, lo, hi);
     return;
   }
   const S = sizeof<T>();
-  const x = ptr(ip, 0),
-    w = ptr(ip, 1),
-    bias = ptr(ip, 2),
-    y = ptr(ip, 3),
-    extra = ptr(ip, 4);
-  const batch = int(ip, 5),
-    inputs = int(ip, 6),
-    outputs = int(ip, 7);
-  const taps = int(ip, 8),
-    dilation = int(ip, 9),
-    dimensions = int(ip, 10);
-  const s0 = int(ip, 11),
-    s1 = int(ip, 12);
-  const xSeed = <usize>int(ip, 14) * S,
-    wSeed = <usize>int(ip, 15) * S,
-    biasSeed = <usize>int(ip, 16) * S;
-  const transposed = int(ip, 17) != 0;
-  const epilogue = int(ip, 18);
-  const blocks = int(ip, 20);
+  const x = ptr(ip, Conv.X),
+    w = ptr(ip, Conv.W),
+    bias = ptr(ip, Conv.BIAS),
+    y = ptr(ip, Conv.Y),
+    extra = ptr(ip, Conv.EXTRA);
+  const batch = int(ip, Conv.BATCH),
+    inputs = int(ip, Conv.INPUTS),
+    outputs = int(ip, Conv.OUTPUTS);
+  const taps = int(ip, Conv.TAPS),
+    dilation = int(ip, Conv.DILATION),
+    before = int(ip, Conv.BEFORE),
+    dimensions = int(ip, Conv.DIMENSIONS);
+  const s0 = int(ip, Conv.S0),
+    s1 = int(ip, Conv.S1);
+  const xSeed = <usize>int(ip, Conv.X_SEED) * S,
+    wSeed = <usize>int(ip, Conv.W_SEED) * S,
+    biasSeed = <usize>int(ip, Conv.BIAS_SEED) * S;
+  const transposed = int(ip, Conv.TRANSPOSED) != 0;
+  const epilogue = int(ip, Conv.EPILOGUE);
+  const blocks = int(ip, Conv.BLOCKS);
   // A kernel of one tap sees all of space as one row.
   const pointwise = taps == 1;
   const rows = pointwise ? 1 : s0 * s1;
-  const width = pointwise ? s0 * s1 * int(ip, 13) : int(ip, 13);
+  const width = pointwise ? s0 * s1 * int(ip, Conv.S2) : int(ip, Conv.S2);
   const outerTaps = pointwise || dimensions == 1 ? 1 : dimensions == 2 ? taps : taps * taps;
   const allTaps = outerTaps * taps;
   const terms = inputs * allTaps;
   const panel = 4 * lanes<T>();
-  const left = transposed ? taps - 1 - ((taps - 1) >> 1) : (taps - 1) >> 1;
   const halo = (taps - 1) * dilation;
   const stride = haloStride<T>(width, halo);
   // What a block is a range of: slices of the first axis, or panels of columns.
@@ -176,7 +182,7 @@ export function conv<T>(ip: usize, lo: i32, hi: i32): void {
   const units = byColumns ? ceilDiv(width, panel) : slices;
 
   const buffer = scratch();
-  const flipped = buffer + 128;
+  const flipped = buffer + TILE_BUFFER;
   const table = transposed ? flipped + round64(<usize>(outputs * terms) * S) : flipped;
   const packed = table + round64((<usize>outerTaps) << 2);
   const padded = packed + ((<usize>terms) << 6);
@@ -216,7 +222,7 @@ export function conv<T>(ip: usize, lo: i32, hi: i32): void {
     const extraItem = extra + <usize>sample * yBytes;
     // The slices that are copied: all, or those that the block's taps see, in order.
     let copied = lastSlice - firstSlice + halo,
-      origin = firstSlice - left * dilation;
+      origin = firstSlice - before;
     if (copied >= slices) {
       copied = slices;
       origin = 0;
@@ -232,7 +238,7 @@ export function conv<T>(ip: usize, lo: i32, hi: i32): void {
         copied,
         sliceRows,
         width,
-        left * dilation,
+        before,
         halo,
         stride,
       );
@@ -244,8 +250,8 @@ export function conv<T>(ip: usize, lo: i32, hi: i32): void {
           table,
           dimensions,
           taps,
-          left,
           dilation,
+          before,
           dimensions == 3 ? slice : 0,
           dimensions == 3 ? r % sliceRows : slice,
           dimensions == 3 ? copied : 1,

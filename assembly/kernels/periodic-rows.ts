@@ -1,6 +1,8 @@
-// Periodic boundaries: copies of a sample's rows (last axis) with a halo on both sides, so that
-// every tap of a convolution is a plain unaligned load, and a table of the wrapped rows for the
-// axes before the last.
+/**
+ * Periodic boundaries: copies of a sample's rows (last axis) with a halo on both sides, so that
+ * every tap of a convolution is a plain unaligned load, and a table of the wrapped rows for the
+ * axes before the last.
+ */
 
 import { ceilDiv, lanes } from './lanes';
 
@@ -58,16 +60,16 @@ export function haloRows<T>(
 
 /**
  * For output row (r0, r1) of a space of s0 × s1 rows, the byte offset of the source row of every
- * outer tap (j0, j1) in row-major order: row ((r0 + (j0 − left)·dilation) mod s0, (r1 + (j1 −
- * left)·dilation) mod s1), rows `rowBytes` apart. Axes that the convolution has not (dimensions <
- * 3, < 2) have one tap.
+ * outer tap (j0, j1) in row-major order: row ((r0 + j0·dilation − before) mod s0, (r1 + j1·dilation
+ * − before) mod s1), rows `rowBytes` apart. Axes that the convolution has not (dimensions < 3, < 2)
+ * have one tap.
  */
 export function wrappedRows(
   table: usize,
   dimensions: i32,
   taps: i32,
-  left: i32,
   dilation: i32,
+  before: i32,
   r0: i32,
   r1: i32,
   s0: i32,
@@ -77,9 +79,9 @@ export function wrappedRows(
   const taps0 = dimensions > 2 ? taps : 1;
   const taps1 = dimensions > 1 ? taps : 1;
   for (let j0 = 0; j0 < taps0; j0++) {
-    const q0 = dimensions > 2 ? wrap(r0 + (j0 - left) * dilation, s0) : r0;
+    const q0 = dimensions > 2 ? wrap(r0 + j0 * dilation - before, s0) : r0;
     for (let j1 = 0; j1 < taps1; j1++) {
-      const q1 = dimensions > 1 ? wrap(r1 + (j1 - left) * dilation, s1) : r1;
+      const q1 = dimensions > 1 ? wrap(r1 + j1 * dilation - before, s1) : r1;
       store<u32>(table, <u32>(<usize>(q0 * s1 + q1) * rowBytes));
       table += 4;
     }

@@ -1,16 +1,18 @@
-// The transforms of the Winograd algorithm F(4×4, 3×3) (Lavin and Gray 2016): in each of two axes
-// four outputs, three taps and the points 0, ±√½, ±√2, ∞. For periodic planes in f32.
-//
-//   y  = Aᵀ[(G w Gᵀ) ⊙ (Bᵀ x B)]A      outputs of a tile of 4×4 from 6×6 inputs
-//   dw = Gᵀ[(A g Aᵀ) ⊙ (Bᵀ x B)]G      what the tile adds to the weight gradient
-//
-// With the customary points 0, ±1, ±2, ∞ the rms error is four to six times that of the direct sum;
-// with these it is 1.8 to 2.1 times for 26 channels (2.7 for 9), for one more product per vector in
-// the input transform. Being a pair and its reciprocals they also make the rows of 0 and ∞ simple.
-//
-// A group is four tiles side by side, 4 rows of 16 columns; each of the 36 transformed values of
-// its tiles is one vector. Value 6·k + j belongs to point k of the rows' axis and point j of the
-// columns'. The transforms of the weights are in winograd-2d-weights.ts.
+/**
+ * The transforms of the Winograd algorithm F(4×4, 3×3) (Lavin and Gray 2016): in each of two axes
+ * four outputs, three taps and the points 0, ±√½, ±√2, ∞. For periodic planes in f32.
+ *
+ *   y  = Aᵀ[(G w Gᵀ) ⊙ (Bᵀ x B)]A      outputs of a tile of 4×4 from 6×6 inputs
+ *   dw = Gᵀ[(A g Aᵀ) ⊙ (Bᵀ x B)]G      what the tile adds to the weight gradient
+ *
+ * With the customary points 0, ±1, ±2, ∞ the rms error is four to six times that of the direct sum;
+ * with these it is 1.8 to 2.1 times for 26 channels (2.7 for 9), for one more product per vector in
+ * the input transform. Being a pair and its reciprocals they also make the rows of 0 and ∞ simple.
+ *
+ * A group is four tiles side by side, 4 rows of 16 columns; each of the 36 transformed values of
+ * its tiles is one vector. Value 6·k + j belongs to point k of the rows' axis and point j of the
+ * columns'. The transforms of the weights are in winograd-2d-weights.ts.
+ */
 
 import { finish } from './gemm-tile';
 import { high, low } from './lanes';

@@ -1,4 +1,6 @@
-// Small steps of the Winograd transforms in one and in more dimensions.
+/**
+ * Small steps of the Winograd transforms in one and in more dimensions.
+ */
 
 // @ts-ignore: decorator
 @inline
@@ -26,4 +28,14 @@ export function fourWeights(at: usize, next: usize, step: usize, alone: bool): v
 export function storeFourWeights(to: usize, v: v128, last: bool): void {
   if (last) v128.store64_lane(to, v, 0);
   else v128.store(to, v);
+}
+
+/**
+ * Bytes from one transformed plane of n vectors of four to the next: an odd multiple of 64, so that
+ * the planes do not meet in few sets of a cache.
+ */
+// @ts-ignore: decorator
+@inline
+export function planeStep(n: i32): usize {
+  return (<usize>(n | 1)) << 6;
 }

@@ -4,7 +4,7 @@
  */
 
 /** Layout of a lowered program; a change of any number or argument list is a new version. */
-export const PROGRAM_VERSION = 3;
+export const PROGRAM_VERSION = 4;
 
 export const LOOP = 1;
 export const ELEMENTWISE = 2;

@@ -34,6 +34,10 @@ export interface CoreExports {
   runInstruction(instruction: number, lo: number, hi: number, isF64: number, scratch: number): void;
 
   // kernels
+  /** Scratch bytes of an instruction of a convolution or of its weight gradient. */
+  convScratchBytes(instruction: number, isF64: number): number;
+  /** Bytes of a row of `width` points with a halo, as the direct sum copies it. */
+  paddedRowBytes(width: number, halo: number, isF64: number): number;
   /** Scratch bytes of an elementwise chain of so many inputs and micro-ops. */
   elementwiseScratchBytes(registers: number, float64: number): number;
   /**

@@ -6,6 +6,7 @@
 export { grad } from './autodiff.js';
 export { cloneProgram } from './clone.js';
 export { costOf, type OpCost, visitNodes } from './cost.js';
+export { kernelReach } from './ops/conv-geometry.js';
 export { type OpName, ops as opTable } from './ops/table.js';
 export { type SingleOp, singleOps } from './single-ops.js';
 export {

@@ -6,6 +6,7 @@
  * agree to 4 ulp.
  */
 
+import { kernelReach } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 import { normal, split, uniform } from '../random/index.js';
 import type { Layer, Parameter } from './network.js';
@@ -47,7 +48,7 @@ export function convLayer(
       [outChannels, inChannels, ...kernel],
       useBias ? [outChannels, ...Array<number>(dims).fill(1)] : null,
     ),
-    receptiveField: kernel.map((k) => [(k - 1) >> 1, k >> 1]),
+    receptiveField: kernel.map((k) => kernelReach(k)),
     apply: ([weight, bias], x) => ops.conv(x, weight, bias ?? null),
   };
 }

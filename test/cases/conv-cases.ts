@@ -1,5 +1,6 @@
-// Cases of convolutions, their adjoints and fused epilogues, and of fully connected layers.
+/** Cases of convolutions, their adjoints and fused epilogues, and of fully connected layers. */
 
+import { convGeometry } from '../../src/graph/ops/conv-geometry.js';
 import { convInputGrad } from '../../src/graph/ops/conv-input-grad.js';
 import { convWeightGrad } from '../../src/graph/ops/conv-weight-grad.js';
 import { denseInputGrad } from '../../src/graph/ops/dense-input-grad.js';
@@ -59,7 +60,15 @@ const geometries: Geometry[] = [
 ];
 
 const label = ({ seeds, batch, inward, outward, taps, dilation, space }: Geometry) =>
-  `${seeds} seeds, batch ${batch}, ${inward} to ${outward} channels, ${taps} taps, dilation ${dilation}, [${space}]`;
+  `${seeds} seeds, batch ${batch}, ${inward} to ${outward} channels, ` +
+  `${taps} taps, dilation ${dilation}, [${space}]`;
+
+const geometryOf = ({ taps, dilation, space }: Geometry) =>
+  convGeometry(
+    space,
+    space.map(() => taps),
+    { dilation },
+  );
 
 function shapes({ seeds, batch, inward, outward, taps, space }: Geometry) {
   const ones = space.map(() => 1);
@@ -100,7 +109,10 @@ export const convCases: OpCase[] = geometries.flatMap((g) => {
   ];
 });
 
-/** Few taps of small weights and a large bias of either sign keep relu's arguments away from its kink. */
+/**
+ * Few taps of small weights and a large bias of either sign keep relu's arguments away from its
+ * kink.
+ */
 export const epilogueCases: OpCase[] = [
   geometry([2, 3], [3, 2], [3, 1], 13),
   geometry([1, 2], [5, 6], [1, 1], 19),
@@ -135,13 +147,13 @@ export const epilogueCases: OpCase[] = [
     opCase(
       `convInputGrad then relu's derivative: ${label(g)}`,
       [any(...y), any(...w), nonzero(...x)],
-      ([a, b, d]) => micro('reluGrad', d, convInputGrad(a, b, dilation)),
+      ([a, b, d]) => micro('reluGrad', d, convInputGrad(a, b, geometryOf(g))),
       { ...rest, gradient: /second derivatives of activations are not provided/ },
     ),
     opCase(
       `convInputGrad then add: ${label(g)}`,
       [any(...y), any(...w), any(...x)],
-      ([a, b, d]) => ops.add(convInputGrad(a, b, dilation), d),
+      ([a, b, d]) => ops.add(convInputGrad(a, b, geometryOf(g)), d),
       rest,
     ),
   ];
@@ -152,25 +164,25 @@ export const convInputGradCases: OpCase[] = geometries.map((g) => {
   return opCase(
     `convInputGrad: ${label(g)}`,
     [any(...y), any(...w)],
-    ([a, b]) => convInputGrad(a, b, g.dilation),
+    ([a, b]) => convInputGrad(a, b, geometryOf(g)),
     { terms: termsOf(g), linear: [0, 1] },
   );
 });
 
 export const convWeightGradCases: OpCase[] = geometries.flatMap((g) => {
-  const { x, y, w, bias } = shapes(g);
+  const { x, y, bias } = shapes(g);
   const terms = termsOf(g);
   return [
     opCase(
       `convWeightGrad: ${label(g)}`,
       [any(...x), any(...y)],
-      ([a, b]) => convWeightGrad(a, b, w, null, g.dilation),
+      ([a, b]) => convWeightGrad(a, b, geometryOf(g), null),
       { terms, linear: [0, 1] },
     ),
     opCase(
       `convWeightGrad with bias: ${label(g)}`,
       [any(...x), any(...y)],
-      ([a, b]) => convWeightGrad(a, b, w, bias, g.dilation),
+      ([a, b]) => convWeightGrad(a, b, geometryOf(g), bias),
       { terms, linear: [1] },
     ),
   ];

@@ -7,6 +7,7 @@ import { type Backend, createBackend } from '../../src/backends/index.js';
 import { chainOf } from '../../src/backends/webgpu/chain.js';
 import { prepareForGpu } from '../../src/backends/webgpu/passes/index.js';
 import { type Program, type Tensor, trace } from '../../src/graph/index.js';
+import { convGeometry } from '../../src/graph/ops/conv-geometry.js';
 import { convInputGrad } from '../../src/graph/ops/conv-input-grad.js';
 import { micro } from '../../src/graph/ops/elementwise.js';
 import * as ops from '../../src/graph/ops/index.js';
@@ -72,7 +73,7 @@ const cases: Case[] = [
     name: 'an inverse transform inside the adjoint of a convolution',
     terms: 30,
     build: (input) => {
-      const g = convInputGrad(input(1, 3, 4, 13), input(1, 4, 2, 3), 1);
+      const g = convInputGrad(input(1, 3, 4, 13), input(1, 4, 2, 3), convGeometry([13], [3]));
       const y = ops.add(g, ops.irfft(input(1, 3, 2, 2, 5), [13], band));
       return [micro('geluGrad', input(1, 3, 2, 13), y)];
     },

@@ -1,9 +1,18 @@
-// What each op means, in float64 and naive loops; the elementwise and spectral ops have files of their own.
+/**
+ * What each op means, in float64 and naive loops; the elementwise and spectral ops have files of
+ * their own.
+ */
 
 import type { AdamAttrs } from '../../src/graph/ops/adam.js';
 import type { ComplexMulAttrs } from '../../src/graph/ops/complex-mul.js';
 import type { ConcatAttrs } from '../../src/graph/ops/concat.js';
 import type { ConvAttrs } from '../../src/graph/ops/conv.js';
+import {
+  type ConvGeometry,
+  inputSpace,
+  kernelShape,
+  outputSpace,
+} from '../../src/graph/ops/conv-geometry.js';
 import type { ConvWeightGradAttrs } from '../../src/graph/ops/conv-weight-grad.js';
 import type { DenseAttrs } from '../../src/graph/ops/dense.js';
 import type { GatherAttrs } from '../../src/graph/ops/gather.js';
@@ -25,19 +34,19 @@ function fill(shape: Shape, value: (c: number[]) => number): Float64Array {
 const shapesOf = (node: Node) => node.inputs.map((t) => t.shape);
 
 /**
- * For each point of `space` and each tap, the point that the tap reads: (n + (t - (k-1)>>1)·dilation) mod N on every
- * axis. The list of a point is in the order of the taps.
+ * For each point of the output the points of the input that its taps read, in the order of the
+ * taps.
  */
-function tapPoints(space: Shape, taps: Shape, dilation: number): number[][] {
+function tapPoints(geometry: ConvGeometry): number[][] {
   const table: number[][] = [];
-  coordinates(space, (n) => {
+  coordinates(outputSpace(geometry), (n) => {
     const points: number[] = [];
-    coordinates(taps, (t) => {
-      const p = n.map((q, a) => {
-        const shifted = (q + (t[a] - ((taps[a] - 1) >> 1)) * dilation) % space[a];
-        return (shifted + space[a]) % space[a];
+    coordinates(kernelShape(geometry), (t) => {
+      const p = geometry.axes.map(({ input, stride, dilation, before }, a) => {
+        const place = (n[a] * stride + t[a] * dilation - before) % input;
+        return (place + input) % input;
       });
-      points.push(offsetOf(space, p));
+      points.push(offsetOf(inputSpace(geometry), p));
     });
     table.push(points);
   });
@@ -46,18 +55,18 @@ function tapPoints(space: Shape, taps: Shape, dilation: number): number[][] {
 
 /** Calls `visit` with the offsets of y, w and x in every product of a convolution. */
 function eachProduct(
-  [seeds, batch, , ...space]: Shape,
-  ws: Shape,
-  dilation: number,
+  [seeds, outward, inward]: Shape,
+  batch: number,
+  geometry: ConvGeometry,
   visit: (y: number, w: number, x: number) => void,
 ): void {
-  const [, outward, inward, ...taps] = ws;
-  const table = tapPoints(space, taps, dilation);
+  const table = tapPoints(geometry);
+  const points = sizeOf(inputSpace(geometry));
   coordinates([seeds, batch, outward], ([e, b, o]) => {
     for (let n = 0; n < table.length; n++) {
       const y = ((e * batch + b) * outward + o) * table.length + n;
       for (let i = 0; i < inward; i++) {
-        const x = ((e * batch + b) * inward + i) * table.length;
+        const x = ((e * batch + b) * inward + i) * points;
         const w = ((e * outward + o) * inward + i) * table[n].length;
         for (let t = 0; t < table[n].length; t++) visit(y, w + t, x + table[n][t]);
       }
@@ -84,7 +93,7 @@ export const conv: ReferenceOp = (node: TypedNode<ConvAttrs>, inputs) => {
   const [xs, ws] = shapesOf(node);
   const { shape } = node.output;
   const y = fill(shape, ([e, , o]) => (node.attrs.hasBias ? bias[e * ws[1] + o] : 0));
-  eachProduct(xs, ws, node.attrs.dilation, (to, k, from) => {
+  eachProduct(ws, xs[1], node.attrs.geometry, (to, k, from) => {
     y[to] += w[k] * x[from];
   });
   return [epilogue(node, inputs, y)];
@@ -94,7 +103,7 @@ export const convInputGrad: ReferenceOp = (node: TypedNode<ConvAttrs>, inputs) =
   const [g, w] = inputs;
   const [gs, ws] = shapesOf(node);
   const dx = new Float64Array(node.output.size);
-  eachProduct(gs, ws, node.attrs.dilation, (from, k, to) => {
+  eachProduct(ws, gs[1], node.attrs.geometry, (from, k, to) => {
     dx[to] += w[k] * g[from];
   });
   return [epilogue(node, inputs, dx)];
@@ -102,9 +111,10 @@ export const convInputGrad: ReferenceOp = (node: TypedNode<ConvAttrs>, inputs) =
 
 export const convWeightGrad: ReferenceOp = (node: TypedNode<ConvWeightGradAttrs>, [x, g]) => {
   const [, gs] = shapesOf(node);
-  const { weightShape, biasShape, dilation } = node.attrs;
-  const dw = new Float64Array(sizeOf(weightShape));
-  eachProduct(gs, weightShape, dilation, (y, k, from) => {
+  const { geometry, biasShape } = node.attrs;
+  const ws = node.output.shape;
+  const dw = new Float64Array(sizeOf(ws));
+  eachProduct(ws, gs[1], geometry, (y, k, from) => {
     dw[k] += g[y] * x[from];
   });
   if (!biasShape) return [dw];

@@ -1,14 +1,27 @@
-/** Periodic "same" correlation in 1, 2 or 3 dimensions, with bias. */
+/**
+ * Correlation in one, two or three dimensions that keeps the grid's size, with bias: what neural
+ * networks call a convolution.
+ */
 
 import {
   emit,
   type Op,
   type Reads,
   type Shape,
+  sameShape,
   shapeError,
+  sizeOf,
   type Tensor,
   type TypedNode,
 } from '../tensor.js';
+import {
+  type ConvGeometry,
+  type ConvOptions,
+  convGeometry,
+  inputSpace,
+  kernelShape,
+  outputSpace,
+} from './conv-geometry.js';
 
 /**
  * What a convolution's kernel does to its result before it is stored; set by the fusion pass alone.
@@ -16,36 +29,23 @@ import {
 export type Epilogue = 'none' | 'relu' | 'reluGrad' | 'add';
 
 export interface ConvAttrs {
-  dilation: number;
+  /** Of the convolution, for its gradient with respect to the input, too. */
+  geometry: ConvGeometry;
   hasBias: boolean;
   /** With 'reluGrad' and 'add', the last input is the other operand. */
   epilogue: Epilogue;
 }
 
-/**
- * Multiplications and additions of a convolution with weights [E, out, in, k, …] at `points` points
- * of all samples.
- */
-export function convCost(w: Shape, points: number): number {
-  const taps = w.slice(3).reduce((n, e) => n * e, 1);
-  return 2 * w[1] * w[2] * taps * points;
+/** Multiplications and additions of a convolution with weights [E, out, in, k, …] that makes y. */
+export function convCost(w: Shape, y: Tensor): number {
+  return 2 * w[2] * sizeOf(w.slice(3)) * y.size;
 }
 
-/** Throws unless x [E, B, in, …] and w [E, out, in, k, …] fit. */
-export function checkConv(op: string, x: Tensor, w: Tensor, channelAxis: 1 | 2): void {
-  const dims = x.rank - 3;
-  if (dims < 1 || dims > 3) throw shapeError(op, [x, w], 'one to three spatial axes');
-  const taps = w.shape.slice(3);
-  if (w.rank !== x.rank || taps.some((k) => k !== taps[0])) {
-    throw shapeError(
-      op,
-      [x, w],
-      'weights are [ensemble, out, in, k, …] with equal taps on every axis',
-    );
-  }
-  if (x.shape[2] !== w.shape[channelAxis] || x.shape[0] !== w.shape[0]) {
-    throw shapeError(op, [x, w], 'channels or ensembles differ');
-  }
+/** Throws unless the first inputs have these shapes. */
+export function checkShapes(op: string, inputs: readonly Tensor[], shapes: readonly Shape[]): void {
+  if (shapes.every((shape, i) => sameShape(inputs[i].shape, shape))) return;
+  const expected = shapes.map((shape) => `[${shape}]`).join(', ');
+  throw shapeError(op, inputs, `do not fit together; expected are ${expected}`);
 }
 
 /** Weights and bias belong to a seed; fields, those of an epilogue too, to samples. */
@@ -53,36 +53,50 @@ export const readsOfConv = ({ attrs }: TypedNode<ConvAttrs>, input: number): Rea
   input === 1 || (input === 2 && attrs.hasBias) ? 'seed' : 'sample';
 
 export const convOp: Op<ConvAttrs> = {
-  shapes(inputs, attrs) {
+  shapes(inputs, { geometry, hasBias }) {
     const [x, w, bias] = inputs;
-    checkConv('conv', x, w, 2);
-    const out = w.shape[1];
-    if (attrs.hasBias && bias.size !== w.shape[0] * out)
+    const [seeds, batch, inward] = x.shape;
+    const outward = w.shape[1];
+    checkShapes('conv', inputs, [
+      [seeds, batch, inward, ...inputSpace(geometry)],
+      [seeds, outward, inward, ...kernelShape(geometry)],
+    ]);
+    if (hasBias && bias.size !== seeds * outward)
       throw shapeError('conv', inputs, 'bias is [ensemble, out, 1, …]');
-    return [[x.shape[0], x.shape[1], out, ...x.shape.slice(3)]];
+    return [[seeds, batch, outward, ...outputSpace(geometry)]];
   },
   reads: readsOfConv,
   gradient(node, [g], needed) {
     if (!g) return node.inputs.map(() => null);
-    const { dilation, hasBias } = node.attrs;
+    const { geometry, hasBias } = node.attrs;
     const [x, w, bias] = node.inputs;
-    const plain: ConvAttrs = { dilation, hasBias: false, epilogue: 'none' };
+    const plain: ConvAttrs = { geometry, hasBias: false, epilogue: 'none' };
     const dx = needed[0] ? emit('convInputGrad', [g, w], plain)[0] : null;
     if (!needed[1] && !needed[2]) return [dx, null, null];
     const biasShape = hasBias ? bias.shape : null;
-    const shapes = { dilation, weightShape: w.shape, biasShape };
-    const [dw, db] = emit('convWeightGrad', [x, g], shapes);
+    const [dw, db] = emit('convWeightGrad', [x, g], { geometry, biasShape });
     return hasBias ? [dx, dw, db] : [dx, dw];
   },
-  cost: (node) => convCost(node.inputs[1].shape, node.output.size / node.output.shape[2]),
+  cost: (node) => convCost(node.inputs[1].shape, node.output),
 };
 
-/**
- * y[e,b,o,n] = bias[e,o] + Σ_{i,t} w[e,o,i,t] x[e,b,i,(n + (t - (k-1)>>1)·dilation) mod N]. x [E,
- * B, in, …space], w [E, out, in, k, …], bias [E, out, 1, …] or null. (equinox.nn.Conv with periodic
- * padding.)
- */
-export function conv(x: Tensor, w: Tensor, bias: Tensor | null, { dilation = 1 } = {}): Tensor {
-  const attrs: ConvAttrs = { dilation, hasBias: bias !== null, epilogue: 'none' };
+/** The convolution of a known geometry. */
+export function convOf(
+  x: Tensor,
+  w: Tensor,
+  bias: Tensor | null | undefined,
+  geometry: ConvGeometry,
+): Tensor {
+  const attrs: ConvAttrs = { geometry, hasBias: Boolean(bias), epilogue: 'none' };
   return emit('conv', bias ? [x, w, bias] : [x, w], attrs)[0];
+}
+
+/**
+ * y[e,b,o,n] = bias[e,o] + Σ_{i,t} w[e,o,i,t] x[e,b,i,(n + t·dilation - before) mod N], with before
+ * = ⌊(k-1)/2⌋·dilation (conv-geometry.ts). x [E, B, in, …space], w [E, out, in, k, …], bias
+ * [E, out, 1, …] or null. Throws an Error where the shapes do not fit, and for options that are
+ * not provided. (equinox.nn.Conv with periodic padding.)
+ */
+export function conv(x: Tensor, w: Tensor, bias: Tensor | null, options: ConvOptions = {}): Tensor {
+  return convOf(x, w, bias, convGeometry(x.shape.slice(3), w.shape.slice(3), options));
 }

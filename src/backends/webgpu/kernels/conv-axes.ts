@@ -1,23 +1,29 @@
 /** Points and taps of a convolution, as the kernels see them. */
 
-import type { Shape } from '../../../graph/index.js';
+import { sizeOf } from '../../../graph/index.js';
+import { type ConvGeometry, convAxis, inputSpace } from '../../../graph/ops/conv-geometry.js';
 
 const modulo = (a: number, n: number) => ((a % n) + n) % n;
-export const product = (numbers: readonly number[]) => numbers.reduce((a, b) => a * b, 1);
+
+/** An axis that a space has not. */
+const ONE_POINT = convAxis(1, 1);
 
 /**
  * Points, taps and the places that they read on three axes, leading ones for those that a space has
  * not. `sign` is -1 for the adjoint with respect to the input. With one tap all points are one row.
  */
-export function axesOf(space: Shape, taps: Shape, dilation: number, sign: 1 | -1) {
-  const points = taps[0] === 1 ? [1, 1, product(space)] : [1, 1, ...space].slice(-3);
-  const k = taps[0] === 1 ? [1, 1, 1] : [1, 1, ...taps].slice(-3);
+export function axesOf(geometry: ConvGeometry, sign: 1 | -1) {
+  const pointwise = geometry.axes.every(({ kernel }) => kernel === 1);
+  const axes = pointwise
+    ? [convAxis(sizeOf(inputSpace(geometry)), 1, geometry.axes[0])]
+    : geometry.axes;
+  const three = [ONE_POINT, ONE_POINT, ...axes].slice(-3);
   const values: Record<string, number> = {};
-  points.forEach((n, axis) => {
-    values[`S${axis}`] = n;
-    values[`K${axis}`] = k[axis];
-    values[`FROM${axis}`] = modulo(-sign * ((k[axis] - 1) >> 1) * dilation, n);
-    values[`STEP${axis}`] = modulo(sign * dilation, n);
+  three.forEach(({ input, kernel, dilation, before }, axis) => {
+    values[`S${axis}`] = input;
+    values[`K${axis}`] = kernel;
+    values[`FROM${axis}`] = modulo(-sign * before, input);
+    values[`STEP${axis}`] = modulo(sign * dilation, input);
   });
-  return { points, k, values };
+  return { k: three.map(({ kernel }) => kernel), values };
 }

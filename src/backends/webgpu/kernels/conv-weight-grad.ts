@@ -4,9 +4,10 @@
  */
 
 import { type Node, sizeOf } from '../../../graph/index.js';
-import type { ConvWeightGradAttrs } from '../../../graph/ops/conv-weight-grad.js';
+import { outputSpace } from '../../../graph/ops/conv-geometry.js';
+import { type ConvWeightGradAttrs, weightShape } from '../../../graph/ops/conv-weight-grad.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
-import { axesOf, product } from './conv-axes.js';
+import { axesOf } from './conv-axes.js';
 import { gathered, lane, stepped, tileOf, times, vectorType } from './lanes.js';
 import { treeSum } from './tree-sum.js';
 
@@ -31,18 +32,19 @@ export interface PartialWeightGradAttrs extends ConvWeightGradAttrs {
 
 /** How the work of a weight gradient is divided; the same for any number of seeds. */
 function division(node: Node) {
-  const { dilation, weightShape } = node.attrs as ConvWeightGradAttrs;
-  const [, batch, inputs, ...space] = node.inputs[0].shape;
-  const { points, k, values } = axesOf(space, weightShape.slice(3), dilation, 1);
+  const { geometry } = node.attrs as ConvWeightGradAttrs;
+  const [, batch, inputs] = node.inputs[0].shape;
+  const outputs = node.inputs[1].shape[2];
+  const { k, values } = axesOf(geometry, 1);
   const inputTile = tileOf(inputs, 4);
-  const outputTile = tileOf(weightShape[1], k[2] === 1 ? 8 : 4);
+  const outputTile = tileOf(outputs, k[2] === 1 ? 8 : 4);
   const tapTile = tileOf(k[2], 3);
-  const tiles = product([
+  const tiles = sizeOf([
     Math.ceil(inputs / inputTile),
-    Math.ceil(weightShape[1] / outputTile),
+    Math.ceil(outputs / outputTile),
     k[0] * k[1] * Math.ceil(k[2] / tapTile),
   ]);
-  const all = batch * product(points);
+  const all = batch * sizeOf(outputSpace(geometry));
   const wanted = Math.max(GROUPS_PER_SEED / tiles, all / MOST_POINTS);
   const most = Math.min(MOST_PARTS, all / LEAST_POINTS);
   const span = Math.ceil(all / Math.ceil(Math.min(wanted, most)));
@@ -82,14 +84,15 @@ function foldRounds(values: readonly string[]): string {
 /** Makes the outputs: partial sums if the attributes say so, else what they add up to. */
 export function convWeightGrad(c: GpuContext): void {
   const { node } = c;
-  const { weightShape, biasShape, partial, onto } = node.attrs as PartialWeightGradAttrs;
-  const [seeds, batch, inputs] = node.inputs[0].shape;
-  const outputs = weightShape[1];
+  const { geometry, biasShape, partial, onto } = node.attrs as PartialWeightGradAttrs;
+  const weights = weightShape(node.inputs, geometry);
+  const [seeds, outputs, inputs] = weights;
+  const batch = node.inputs[0].shape[1];
   const { values, inputTile, outputTile, tapTile, tiles, span, parts } = division(node);
   const hasBias = biasShape !== null;
   const whole = partial || parts === 1;
   const place = (i: number, size: number) => (whole ? c.output(i) : c.workspace(size));
-  const weight = place(0, parts * sizeOf(weightShape));
+  const weight = place(0, parts * sizeOf(weights));
   const bias = hasBias ? place(1, parts * seeds * outputs) : null;
   const names = valuesOf(outputTile, tapTile, inputTile, hasBias);
   c.dispatch({
@@ -137,7 +140,7 @@ export function convWeightGrad(c: GpuContext): void {
   });
   if (whole) return;
   treeSum(c, seeds, parts, [
-    { partials: weight, output: c.output(0), length: sizeOf(weightShape.slice(1)) },
+    { partials: weight, output: c.output(0), length: sizeOf(weights.slice(1)) },
     ...(bias ? [{ partials: bias, output: c.output(1), length: outputs }] : []),
   ]);
 }

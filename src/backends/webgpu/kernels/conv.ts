@@ -3,11 +3,12 @@
  * sized here.
  */
 
-import type { Node } from '../../../graph/index.js';
+import { type Node, sizeOf } from '../../../graph/index.js';
 import type { ConvAttrs } from '../../../graph/ops/conv.js';
+import { kernelShape } from '../../../graph/ops/conv-geometry.js';
 import { finishOf } from '../chain.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
-import { axesOf, product } from './conv-axes.js';
+import { axesOf } from './conv-axes.js';
 import { readExtras } from './conv-extras.js';
 import { gathered, guarded, lane, stepped, tileOf, times, vectorType } from './lanes.js';
 
@@ -37,15 +38,15 @@ function fourWeights(v: number, channels: number): string {
 }
 
 /** Which invocations make what. */
-function division({ inputs: [x, w], output }: Node) {
-  const [seeds, batch, inputs, ...space] = x.shape;
-  const outputs = output.shape[2];
-  const taps = product(w.shape.slice(3));
+function division({ inputs: [x], output, attrs }: Node) {
+  const [seeds, batch, inputs] = x.shape;
+  const [, , outputs, ...space] = output.shape;
+  const taps = sizeOf(kernelShape((attrs as ConvAttrs).geometry));
   const most = 2 * taps > MOST_VECTORS ? FEW_CHANNELS : MOST_CHANNELS;
   const channels = tileOf(outputs, most);
   const tiles = Math.ceil(outputs / channels);
-  const samples = samplesFor(seeds * batch * product(space) * tiles, batch);
-  const places = product(space) * Math.ceil(batch / samples);
+  const samples = samplesFor(seeds * batch * sizeOf(space) * tiles, batch);
+  const places = sizeOf(space) * Math.ceil(batch / samples);
   const vectors = Math.ceil(channels / 4);
   return {
     inputs,
@@ -103,8 +104,7 @@ function storeTexts({ batch, outputs, channels, samples }: Division, extras: rea
 
 function convolution(c: GpuContext, transposed: boolean): void {
   const { node } = c;
-  const { dilation, hasBias } = node.attrs as ConvAttrs;
-  const [x, w] = node.inputs;
+  const { geometry, hasBias } = node.attrs as ConvAttrs;
   const divided = division(node);
   const { inputs, outputs, batch, taps, channels, samples, chunk, workgroups } = divided;
   const finish = finishOf(c, 4);
@@ -112,7 +112,7 @@ function convolution(c: GpuContext, transposed: boolean): void {
   c.dispatch({
     shader: 'conv',
     values: {
-      ...axesOf(x.shape.slice(3), w.shape.slice(3), dilation, transposed ? -1 : 1).values,
+      ...axesOf(geometry, transposed ? -1 : 1).values,
       WORKGROUPS: workgroups,
       BATCH: batch,
       INPUTS: inputs,

@@ -1,0 +1,120 @@
+/**
+ * The geometry of a convolution: which points of the input each point of the output reads.
+ *
+ * One value says it for the op, its gradients, the kernels of both backends and the reference. It
+ * is made and checked once, by `convGeometry`; the gradients carry that of the convolution whose
+ * gradients they are.
+ *
+ * Along each axis the input is continued beyond both ends as the boundary says, then spread: behind
+ * each point come `inputDilation` - 1 zeros. Counted from the input's first point, output n and tap
+ * t read place
+ *
+ *     n·stride + t·dilation - before
+ *
+ * of the result. The padding is the customary "same" one, before = ⌊(k-1)/2⌋·dilation and after =
+ * ⌊k/2⌋·dilation, so that there are as many outputs as places, divided by the stride and rounded
+ * up. (pdequinox `PhysicsConv`, `PhysicsConvTranspose`: an even kernel reaches one further behind;
+ * a stride takes the outputs 0, stride, 2·stride, … of the convolution without one; a transposed
+ * convolution with stride s is an input dilation of s, its kernel is not flipped.)
+ */
+
+import type { Shape } from '../tensor.js';
+
+/**
+ * What lies beyond the ends: the other end again, zeros (Dirichlet), the mirror image without the
+ * last point itself (Neumann), or the last point.
+ */
+export type Boundary = 'periodic' | 'zeros' | 'reflection' | 'edge';
+
+/** One axis of a convolution. */
+export interface ConvAxis {
+  /** Points of the input. */
+  readonly input: number;
+  /** Points of the output. */
+  readonly output: number;
+  /** Taps. */
+  readonly kernel: number;
+  /** Places from one output to the next. */
+  readonly stride: number;
+  /** Places from one tap to the next. */
+  readonly dilation: number;
+  /** Places from one point of the input to the next. */
+  readonly inputDilation: number;
+  /** Places that the first output's taps reach before the first point. */
+  readonly before: number;
+  /** Places that the taps reach behind the one on which they are centred. */
+  readonly after: number;
+}
+
+export interface ConvGeometry {
+  readonly boundary: Boundary;
+  /** Of one to three spatial axes. */
+  readonly axes: readonly ConvAxis[];
+}
+
+/** The same on all axes. */
+export interface ConvOptions {
+  /** Default 1. */
+  stride?: number;
+  /** Default 1. */
+  dilation?: number;
+  /** Default 1. */
+  inputDilation?: number;
+  /** Default 'periodic'. */
+  boundary?: Boundary;
+}
+
+/** How far the taps of a kernel reach before and behind the place on which they are centred. */
+export function kernelReach(kernel: number, dilation = 1): [before: number, after: number] {
+  return [((kernel - 1) >> 1) * dilation, (kernel >> 1) * dilation];
+}
+
+/** One axis of `input` points under a kernel of `kernel` taps. */
+export function convAxis(
+  input: number,
+  kernel: number,
+  { stride = 1, dilation = 1, inputDilation = 1 }: ConvOptions = {},
+): ConvAxis {
+  const [before, after] = kernelReach(kernel, dilation);
+  const output = Math.ceil((input * inputDilation) / stride);
+  return { input, output, kernel, stride, dilation, inputDilation, before, after };
+}
+
+/**
+ * The geometry of a convolution of an input of spatial shape `input` with a kernel of shape
+ * `kernel`. Throws an Error where they do not fit together, and for what no kernel provides yet:
+ * strides, input dilations, boundaries other than 'periodic', kernels that differ between axes.
+ */
+export function convGeometry(input: Shape, kernel: Shape, options: ConvOptions = {}): ConvGeometry {
+  const { stride = 1, dilation = 1, inputDilation = 1, boundary = 'periodic' } = options;
+  const refusal = (why: string) =>
+    new Error(`convolution of [${input}] with a kernel of [${kernel}]: ${why}`);
+  if (input.length < 1 || input.length > 3) throw refusal('there are one to three spatial axes');
+  if (kernel.length !== input.length) throw refusal('the kernel has the axes of the input');
+  const counts = { kernel, stride, dilation, 'input dilation': inputDilation };
+  for (const [name, value] of Object.entries(counts)) {
+    if ([value].flat().some((n) => !Number.isInteger(n) || n < 1)) {
+      throw refusal(`${name} ${value} is not a whole number of at least 1`);
+    }
+  }
+  if (kernel.some((k) => k !== kernel[0])) {
+    throw refusal('kernels with different numbers of taps along the axes are not provided yet');
+  }
+  if (stride !== 1) throw refusal(`stride ${stride} is not provided yet, only 1`);
+  if (inputDilation !== 1) {
+    throw refusal(`input dilation ${inputDilation} is not provided yet, only 1`);
+  }
+  if (boundary !== 'periodic') {
+    throw refusal(`the boundary '${boundary}' is not provided yet, only 'periodic'`);
+  }
+  return { boundary, axes: input.map((points, a) => convAxis(points, kernel[a], options)) };
+}
+
+/** The spatial shape of the input. */
+export const inputSpace = ({ axes }: ConvGeometry): Shape => axes.map(({ input }) => input);
+
+/** The spatial shape of the output. */
+export const outputSpace = ({ axes }: ConvGeometry): Shape => axes.map(({ output }) => output);
+
+/** The taps along each axis. */
+export const kernelShape = ({ axes }: ConvGeometry): Shape => axes.map(({ kernel }) => kernel);

@@ -1,0 +1,118 @@
+/** The geometry of convolutions: padding and extents by hand, and what is refused. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { trace } from '../../src/graph/index.js';
+import { conv } from '../../src/graph/ops/conv.js';
+import {
+  type ConvOptions,
+  convAxis,
+  convGeometry,
+  inputSpace,
+  kernelShape,
+  outputSpace,
+} from '../../src/graph/ops/conv-geometry.js';
+import { convInputGrad } from '../../src/graph/ops/conv-input-grad.js';
+import { convWeightGrad } from '../../src/graph/ops/conv-weight-grad.js';
+
+test('three taps on a line reach one point before and behind', () => {
+  const { boundary, axes } = convGeometry([8], [3]);
+  assert.equal(boundary, 'periodic');
+  assert.deepEqual(axes, [
+    {
+      input: 8,
+      output: 8,
+      kernel: 3,
+      stride: 1,
+      dilation: 1,
+      inputDilation: 1,
+      before: 1,
+      after: 1,
+    },
+  ]);
+});
+
+test('an even kernel reaches one further behind, and so it is when it is dilated', () => {
+  const reach = (kernel: number, dilation: number) => {
+    const [{ before, after }] = convGeometry([16], [kernel], { dilation }).axes;
+    return [before, after];
+  };
+  assert.deepEqual(reach(1, 1), [0, 0]);
+  assert.deepEqual(reach(2, 1), [0, 1]);
+  assert.deepEqual(reach(4, 1), [1, 2]);
+  assert.deepEqual(reach(5, 1), [2, 2]);
+  assert.deepEqual(reach(3, 4), [4, 4]);
+  assert.deepEqual(reach(4, 3), [3, 6]);
+});
+
+test('two and three dimensions have the extents of their axes', () => {
+  const plane = convGeometry([6, 5], [3, 3], { dilation: 2 });
+  assert.deepEqual(inputSpace(plane), [6, 5]);
+  assert.deepEqual(outputSpace(plane), [6, 5]);
+  assert.deepEqual(kernelShape(plane), [3, 3]);
+  assert.deepEqual(
+    plane.axes.map(({ before, after }) => [before, after]),
+    [
+      [2, 2],
+      [2, 2],
+    ],
+  );
+  const space = convGeometry([3, 4, 5], [2, 2, 2]);
+  assert.deepEqual(outputSpace(space), [3, 4, 5]);
+  assert.deepEqual(
+    space.axes.map(({ input, before, after }) => [input, before, after]),
+    [
+      [3, 0, 1],
+      [4, 0, 1],
+      [5, 0, 1],
+    ],
+  );
+});
+
+// What the networks with an arc down and an arc up will ask for.
+test('a stride of two halves an axis, rounded up; an input dilation of two doubles it', () => {
+  const down = convAxis(8, 3, { stride: 2 });
+  assert.deepEqual([down.before, down.after, down.output], [1, 1, 4]);
+  assert.equal(convAxis(7, 3, { stride: 2 }).output, 4);
+  const up = convAxis(4, 3, { inputDilation: 2 });
+  assert.deepEqual([up.before, up.after, up.output], [1, 1, 8]);
+});
+
+test('what is wrong is refused', () => {
+  const refused = (input: number[], kernel: number[], options: ConvOptions, message: RegExp) =>
+    assert.throws(() => convGeometry(input, kernel, options), message);
+  refused([], [], {}, /^Error: convolution of \[\] with a kernel of \[\]: .*one to three spatial/);
+  refused([2, 2, 2, 2], [3, 3, 3, 3], {}, /one to three spatial axes/);
+  refused([8, 8], [3], {}, /\[8,8\] with a kernel of \[3\]: the kernel has the axes of the input/);
+  refused([8], [0], {}, /kernel 0 is not a whole number of at least 1/);
+  refused([8], [3], { dilation: 0 }, /dilation 0 is not a whole number/);
+  refused([8], [3], { stride: 1.5 }, /stride 1.5 is not a whole number/);
+  refused([8], [3], { inputDilation: -1 }, /input dilation -1 is not a whole number/);
+});
+
+test('what no kernel provides yet is refused by name', () => {
+  const refused = (options: ConvOptions, message: RegExp) =>
+    assert.throws(() => convGeometry([8, 8], [3, 3], options), message);
+  refused({ stride: 2 }, /stride 2 is not provided yet/);
+  refused({ inputDilation: 2 }, /input dilation 2 is not provided yet/);
+  for (const boundary of ['zeros', 'reflection', 'edge'] as const) {
+    refused({ boundary }, new RegExp(`the boundary '${boundary}' is not provided yet`));
+  }
+  assert.throws(() => convGeometry([8, 8], [3, 1]), /different numbers of taps .* not provided/);
+});
+
+test('a convolution and its gradients refuse tensors that do not fit', () => {
+  trace({ steps: 1 }, (t) => {
+    const x = t.input('x', [2, 3, 4, 8]);
+    const y = t.input('y', [2, 3, 5, 8]);
+    const w = t.input('w', [2, 5, 4, 3]);
+    const geometry = convGeometry([8], [3]);
+    assert.deepEqual(conv(x, w, null).shape, y.shape);
+    assert.deepEqual(convInputGrad(y, w, geometry).shape, x.shape);
+    assert.deepEqual(convWeightGrad(x, y, geometry, null)[0].shape, w.shape);
+    assert.throws(() => conv(y, w, null), /do not fit together; .*\[2,5,5,3\]/);
+    assert.throws(() => conv(x, w, null, { stride: 2 }), /stride 2 is not provided yet/);
+    assert.throws(() => convInputGrad(y, w, convGeometry([9], [3])), /do not fit/);
+    assert.throws(() => convWeightGrad(x, y, convGeometry([9], [3]), null), /do not fit/);
+  });
+});
