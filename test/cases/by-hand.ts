@@ -5,6 +5,7 @@
  */
 
 import type { OpName } from '../../src/graph/index.js';
+import { convGeometry } from '../../src/graph/ops/conv-geometry.js';
 import { convInputGrad } from '../../src/graph/ops/conv-input-grad.js';
 import { convWeightGrad } from '../../src/graph/ops/conv-weight-grad.js';
 import { denseInputGrad } from '../../src/graph/ops/dense-input-grad.js';
@@ -127,7 +128,7 @@ export const byHand = {
     {
       about: 'three taps',
       inputs: [row(...cotangent), row(...taps)],
-      build: ([g, w]) => [convInputGrad(g, w, 1)],
+      build: ([g, w]) => [convInputGrad(g, w, convGeometry([4], [3]))],
       outputs: convolvedBack,
       gradient: { cotangents: points, gradients: [...convolved, ...ofTaps] },
     },
@@ -136,7 +137,7 @@ export const byHand = {
     {
       about: 'three taps and a bias',
       inputs: [row(...points), row(...cotangent)],
-      build: ([x, g]) => convWeightGrad(x, g, [1, 1, 1, 3], [1, 1, 1], 1),
+      build: ([x, g]) => convWeightGrad(x, g, convGeometry([4], [3]), [1, 1, 1]),
       outputs: [...ofTaps, 3],
       gradient: { cotangents: [...taps, 0.5], gradients: [...convolvedBack, ...biased] },
     },
