@@ -5,8 +5,8 @@
 
 import { parseArgs } from 'node:util';
 import { type Backend, createBackend } from '../src/backends/index.js';
-import { agrees, Prepared, summarise, type Task, type Timing } from '../src/profiling/index.js';
 import { loadCore } from '../src/core/index.js';
+import { agrees, Prepared, summarise, type Task, type Timing } from '../src/profiling/index.js';
 import { type Comparison, comparisons } from './comparisons.js';
 import { type PeerLine, Peers } from './peers.js';
 import { type PeerTask, peerTasks } from './tasks.js';
