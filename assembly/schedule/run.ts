@@ -232,11 +232,11 @@ function samplesThroughTurns<T>(ip: usize, lo: i32, hi: i32): void {
         at = inner + (<usize>int(at, LoopHead.BODY) << 2);
       } else {
         const next = inner + (<usize>int(at, RegionHead.BODY) << 2);
-        samples<T>(
-          inner, next, lo, hi,
-          int(at, RegionHead.SHARED + BySamples.BATCH), int(at, RegionHead.SHARED + BySamples.CHUNK),
-          int(at, RegionHead.SHARED + BySamples.CHUNKS), int(at, RegionHead.SHARED + BySamples.UNITS),
-        );
+        const units = int(at, RegionHead.SHARED + BySamples.UNITS);
+        const chunks = int(at, RegionHead.SHARED + BySamples.CHUNKS);
+        const batch = int(at, RegionHead.SHARED + BySamples.BATCH);
+        const chunk = int(at, RegionHead.SHARED + BySamples.CHUNK);
+        samples<T>(inner, next, lo, hi, batch, chunk, chunks, units);
         at = next;
       }
     }
