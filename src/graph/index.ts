@@ -6,8 +6,31 @@
 export { grad } from './autodiff.js';
 export { cloneProgram } from './clone.js';
 export { costOf, type OpCost, visitNodes } from './cost.js';
-export { kernelReach } from './ops/conv-geometry.js';
+export { type AdamAttrs, PER_TENSOR, SCALARS } from './ops/adam.js';
+export { type Band, modeShape } from './ops/band.js';
+export type { ComplexMulAttrs } from './ops/complex-mul.js';
+export type { ConcatAttrs } from './ops/concat.js';
+export type { ConvAttrs, Epilogue } from './ops/conv.js';
+export {
+  type ConvGeometry,
+  convAxis,
+  inputSpace,
+  kernelReach,
+  kernelShape,
+  outputSpace,
+} from './ops/conv-geometry.js';
+export { type ConvWeightGradAttrs, weightShape } from './ops/conv-weight-grad.js';
+export type { ElementwiseAttrs, Micro, MicroName } from './ops/elementwise.js';
+export type { GatherAttrs } from './ops/gather.js';
+export type { IrfftAttrs } from './ops/irfft.js';
+export type { ModeMixAttrs } from './ops/mode-mix.js';
+export type { PadAttrs } from './ops/pad.js';
+export type { RepeatAttrs } from './ops/repeat.js';
+export type { RfftAttrs } from './ops/rfft.js';
+export type { SliceAttrs } from './ops/slice.js';
+export type { SumAttrs } from './ops/sum.js';
 export { type OpName, ops as opTable } from './ops/table.js';
+export { countUses, dropUnused } from './passes/drop-unused.js';
 export { type SingleOp, singleOps } from './single-ops.js';
 export {
   type DType,
@@ -20,7 +43,6 @@ export {
   type Reads,
   type Shape,
   sameShape,
-  sizeOf,
   Tensor,
   type TypedNode,
 } from './tensor.js';

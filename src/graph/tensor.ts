@@ -10,6 +10,8 @@
  * (`registerOps`, by ops/table.ts).
  */
 
+import { sizeOf } from '../arrays.js';
+
 export type Shape = readonly number[];
 
 /** 'real' is float32 or float64, chosen when the program is lowered; 'index' is int32. */
@@ -243,12 +245,6 @@ export function constant(data: Float64Array, shape: Shape): Tensor {
 export function fill(value: number, rank: number): Tensor {
   const graph = currentGraph();
   return graph.lift(graph.number(value, rank));
-}
-
-export function sizeOf(shape: Shape): number {
-  let n = 1;
-  for (const extent of shape) n *= extent;
-  return n;
 }
 
 export function sameShape(a: Shape, b: Shape): boolean {

@@ -1,15 +1,9 @@
 /** Truncated Fourier series with random amplitudes, phases and mean. */
 
+import { sizeOf } from '../arrays.js';
 import { core } from '../core/index.js';
 import { type Key, type RandomOptions, split, uniform } from '../random/index.js';
-import {
-  irfftn,
-  lowPassMask,
-  modeShape,
-  scalingArray,
-  sizeOf,
-  spatialShape,
-} from '../spectral/index.js';
+import { irfftn, lowPassMask, modeShape, scalingArray, spatialShape } from '../spectral/index.js';
 import type { InitialConditionGenerator } from './generator.js';
 
 export interface FourierOptions {

@@ -1,8 +1,9 @@
 /** What draws initial conditions, and how a set of them is drawn. */
 
+import { sizeOf } from '../arrays.js';
 import { Pace } from '../platform/index.js';
 import { type Key, type RandomOptions, split } from '../random/index.js';
-import { sizeOf, spatialShape } from '../spectral/index.js';
+import { spatialShape } from '../spectral/index.js';
 
 /**
  * A distribution of initial conditions. The draws are JAX's float32 numbers; all arithmetic after

@@ -1,8 +1,9 @@
 /** Initial conditions of several channels. */
 
+import { sizeOf } from '../arrays.js';
 import { UserError } from '../errors.js';
 import { type Key, type RandomOptions, split } from '../random/index.js';
-import { sizeOf, spatialShape } from '../spectral/index.js';
+import { spatialShape } from '../spectral/index.js';
 import type { InitialConditionGenerator } from './generator.js';
 
 /**

@@ -1,8 +1,7 @@
 // What every op of a task gives on a backend, from numbers that depend on the shapes alone.
 
 import type { Backend } from '../backends/index.js';
-import type { Node, SingleOp, Tensor } from '../graph/index.js';
-import type { GatherAttrs } from '../graph/ops/gather.js';
+import type { GatherAttrs, Node, SingleOp, Tensor } from '../graph/index.js';
 import { distance, farther } from './distance.js';
 import { lcg } from './inputs.js';
 import type { OpDistance } from './report.js';

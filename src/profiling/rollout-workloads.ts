@@ -1,5 +1,6 @@
 // Whole trajectories, by a network or by a solver. Every state is kept.
 
+import { sizeOf } from '../arrays.js';
 import { type Tensor, trace } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 import { getNetwork } from '../nets/index.js';
@@ -43,7 +44,7 @@ export function solverRollout(
 ): Workload {
   const space = spatialShape(stepper.dims, stepper.numPoints);
   const shape = [1, samples, stepper.numChannels, ...space];
-  const points = space.reduce((product, extent) => product * extent, 1);
+  const points = sizeOf(space);
   const program = trace({ steps: MAX_RUNS }, (t) => {
     const trajectory = t.state(TRAJECTORY, [steps, ...shape]);
     const u = t.input('initial', shape);

@@ -1,7 +1,7 @@
 /** The grid of a periodic domain. */
 
+import { sizeOf } from '../arrays.js';
 import type { Domain } from './domain.js';
-import { sizeOf } from './modes.js';
 
 export interface GridOptions {
   /** Include the right boundary, N + 1 points along each axis. */

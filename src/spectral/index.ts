@@ -7,7 +7,6 @@ export { dealiasingCutoff, lowPassMask, oddballMask } from './masks.js';
 export {
   axisWavenumbers,
   modeShape,
-  sizeOf,
   spatialShape,
   wavenumbers,
   wholePower,

@@ -1,6 +1,7 @@
 /** Which modes are kept: masks over the half spectrum, and the dealiasing cutoff. */
 
-import { modeShape, sizeOf, wavenumbers } from './modes.js';
+import { sizeOf } from '../arrays.js';
+import { modeShape, wavenumbers } from './modes.js';
 
 /**
  * 1 where |k_i| <= cutoff on every axis, 0 elsewhere, `[...modes]`; with `axisSeparate` false

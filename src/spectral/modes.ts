@@ -6,6 +6,8 @@
  * arrays (`Float64Array`), row-major over the modes; complex ones are two planes, real part first.
  */
 
+import { sizeOf } from '../arrays.js';
+
 /** The shape of the half spectrum: `[N, …, N, floor(N/2) + 1]`. */
 export function modeShape(numSpatialDims: number, numPoints: number): number[] {
   const shape = new Array<number>(numSpatialDims).fill(numPoints);
@@ -16,13 +18,6 @@ export function modeShape(numSpatialDims: number, numPoints: number): number[] {
 /** The shape of the grid: `[N, …, N]`. */
 export function spatialShape(numSpatialDims: number, numPoints: number): number[] {
   return new Array<number>(numSpatialDims).fill(numPoints);
-}
-
-/** The number of entries of an array of this shape. */
-export function sizeOf(shape: readonly number[]): number {
-  let size = 1;
-  for (const extent of shape) size *= extent;
-  return size;
 }
 
 /** `base` to a small whole power, by multiplication alone. */

@@ -5,9 +5,10 @@
  * even N, as exponax 0.1.0 does: on the last axis the inverse transform drops what comes of it.
  */
 
+import { sizeOf } from '../arrays.js';
 import { UserError } from '../errors.js';
 import type { Domain } from './domain.js';
-import { modeShape, sizeOf, wavenumbers, wholePower } from './modes.js';
+import { modeShape, wavenumbers, wholePower } from './modes.js';
 
 /** The wavenumbers times 2π/L, one plane per axis: `[D, ...modes]`. */
 function scaledWavenumbers({ dims, domainExtent, numPoints }: Domain): Float64Array {

@@ -1,6 +1,7 @@
 /** Factors between Fourier coefficients and the amplitudes that a person would call them. */
 
-import { axisWavenumbers, modeShape, sizeOf } from './modes.js';
+import { sizeOf } from '../arrays.js';
+import { axisWavenumbers, modeShape } from './modes.js';
 
 /**
  * What the factors are for: undoing the transform's own scaling (`norm_compensation`),

@@ -5,6 +5,7 @@
  * Cox and Matthews, "Exponential time differencing for stiff systems" (2002).
  */
 
+import { sizeOf } from '../arrays.js';
 import { UserError } from '../errors.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
@@ -13,7 +14,6 @@ import {
   complexProduct,
   type Domain,
   modeShape,
-  sizeOf,
   wholePower,
 } from '../spectral/index.js';
 import { type DiagonalOperator, eachChannel, planesOf, stacked } from './diagonal-operator.js';

@@ -1,8 +1,8 @@
 /** Sums of spectra with constant operators, as a graph function. */
 
+import { sizeOf } from '../arrays.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
-import { sizeOf } from '../spectral/index.js';
 
 /**
  * A spectrum `[E, B, C, 2, ...modes]` and what multiplies it: `[2, ...modes]` for all channels,

@@ -3,6 +3,7 @@
  * number for all axes or one per axis; a diffusivity may be a whole matrix.
  */
 
+import { sizeOf } from '../arrays.js';
 import { UserError } from '../errors.js';
 import {
   combination,
@@ -11,7 +12,6 @@ import {
   gradientInnerProductOperator,
   laplaceOperator,
   modeShape,
-  sizeOf,
   wavenumbers,
 } from '../spectral/index.js';
 

@@ -4,7 +4,7 @@
  * Source: numpy.lib.format, "Format Version 1.0".
  */
 
-import type { NdArray, Numbers } from '../arrays.js';
+import { type NdArray, type Numbers, sizeOf } from '../arrays.js';
 import { PyTuple, type PyValue, parsePython } from '../config/index.js';
 import { UserError } from '../errors.js';
 import { putFloats } from './safetensors.js';
@@ -68,7 +68,7 @@ export function readNpy(bytes: Uint8Array): NdArray<Numbers> {
   if (start > bytes.length) fail('it is cut off');
   const text = new TextDecoder().decode(bytes.subarray(wide ? 12 : 10, start));
   const [descr, shape] = readHeading(text, fail);
-  const size = shape.reduce((product, extent) => product * extent, 1);
+  const size = sizeOf(shape);
   const width = descr === '<f8' ? 8 : 4;
   if (!['<f4', '<f8', '<i4'].includes(descr)) {
     fail(`its type is ${descr}, and only <f4, <f8 and <i4 are known`);

@@ -6,7 +6,7 @@
  * Source: https://huggingface.co/docs/safetensors, "Format".
  */
 
-import type { Floats, NdArray } from '../arrays.js';
+import { type Floats, type NdArray, sizeOf } from '../arrays.js';
 import { UserError } from '../errors.js';
 
 export interface TensorFile {
@@ -90,7 +90,7 @@ export function readSafetensors(bytes: Uint8Array): TensorFile {
   for (const [name, entry] of Object.entries<Entry>(entries)) {
     const { dtype, shape, data_offsets: offsets } = entry;
     if (dtype !== 'F32' && dtype !== 'F64') fail(`tensor ${name} has the type ${dtype}`);
-    const size = shape.reduce((product, extent) => product * extent, 1);
+    const size = sizeOf(shape);
     const width = dtype === 'F32' ? 4 : 8;
     const at = start + offsets[0];
     if (offsets[1] - offsets[0] !== size * width) fail(`tensor ${name} does not fit its shape`);

@@ -1,13 +1,7 @@
 /** What a test case of an op is, the program that it makes, and the numbers that it is fed. */
 
-import {
-  grad,
-  type Program,
-  type Shape,
-  sizeOf,
-  type Tensor,
-  trace,
-} from '../../src/graph/index.js';
+import { sizeOf } from '../../src/arrays.js';
+import { grad, type Program, type Shape, type Tensor, trace } from '../../src/graph/index.js';
 import { add, mul, reshape, sum } from '../../src/graph/ops/index.js';
 
 /**

@@ -3,6 +3,7 @@
  * degree, and a reaction of two channels that spread at different rates.
  */
 
+import { sizeOf } from '../../src/arrays.js';
 import type { Tensor } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
 import {
@@ -11,7 +12,6 @@ import {
   dealiasingCutoff,
   identityOperator,
   laplaceOperator,
-  sizeOf,
   spatialShape,
 } from '../../src/spectral/index.js';
 import {

@@ -5,14 +5,8 @@
  * spectra may lie side by side.
  */
 
-import {
-  grad,
-  type Program,
-  sameShape,
-  sizeOf,
-  type Tensor,
-  trace,
-} from '../../src/graph/index.js';
+import { sizeOf } from '../../src/arrays.js';
+import { grad, type Program, sameShape, type Tensor, trace } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
 import { randomArray, uniform } from './op-case.js';
 

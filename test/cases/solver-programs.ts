@@ -4,14 +4,8 @@
  * in which they do.
  */
 
-import {
-  grad,
-  type Program,
-  sizeOf,
-  type Tensor,
-  type Tracer,
-  trace,
-} from '../../src/graph/index.js';
+import { sizeOf } from '../../src/arrays.js';
+import { grad, type Program, type Tensor, type Tracer, trace } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
 import { RepeatedStepper } from '../../src/steppers/index.js';
 import { randomArray } from './op-case.js';

@@ -1,10 +1,11 @@
 /** Cases of Fourier transforms and of what is done to spectral tensors. */
 
+import { sizeOf } from '../../src/arrays.js';
 import { type Band, modeShape } from '../../src/graph/ops/band.js';
 import * as ops from '../../src/graph/ops/index.js';
 import type { ModeMixAttrs } from '../../src/graph/ops/mode-mix.js';
 import { modeMixWeightGrad } from '../../src/graph/ops/mode-mix-weight-grad.js';
-import { emit, sizeOf } from '../../src/graph/tensor.js';
+import { emit } from '../../src/graph/tensor.js';
 import { linearCombination } from '../../src/steppers/linear-combination.js';
 import { any, type OpCase, opCase, randomArray } from './op-case.js';
 

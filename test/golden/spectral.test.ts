@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { sizeOf } from '../../src/arrays.js';
 import { loadCore } from '../../src/core/index.js';
 import { irfftn, rfftn } from '../../src/spectral/host-fft.js';
 import {
@@ -16,7 +17,6 @@ import {
   modeShape,
   oddballMask,
   scalingArray,
-  sizeOf,
   spatialShape,
   wavenumbers,
 } from '../../src/spectral/index.js';

@@ -5,7 +5,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { opTable, sizeOf } from '../../src/graph/index.js';
+import { sizeOf } from '../../src/arrays.js';
+import { opTable } from '../../src/graph/index.js';
 import { caseProgram, type OpCase, randomArray, valuesOf } from '../cases/op-case.js';
 import { opCases } from '../cases/op-cases.js';
 import { ReferenceRun } from '../reference/interpreter.js';

@@ -5,7 +5,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { grad, sizeOf, type Tensor, trace } from '../../src/graph/index.js';
+import { sizeOf } from '../../src/arrays.js';
+import { grad, type Tensor, trace } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
 import { randomArray } from '../cases/op-case.js';
 import { ReferenceRun } from '../reference/interpreter.js';

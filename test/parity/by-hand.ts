@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sizeOf } from '../../src/arrays.js';
 import type { Backend } from '../../src/backends/index.js';
-import { type OpName, type Program, sizeOf } from '../../src/graph/index.js';
+import type { OpName, Program } from '../../src/graph/index.js';
 import { byHand } from '../cases/by-hand.js';
 import type { Example } from '../cases/example.js';
 import { caseProgram, exactly, indices, opCase } from '../cases/op-case.js';

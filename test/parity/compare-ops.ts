@@ -6,8 +6,9 @@
  * float64 is of the same order. Transcendental micro-ops add a few units in the last place.
  */
 
+import { sizeOf } from '../../src/arrays.js';
 import type { Backend, Precision } from '../../src/backends/index.js';
-import { type OpName, sizeOf } from '../../src/graph/index.js';
+import type { OpName } from '../../src/graph/index.js';
 import { caseProgram, type OpCase, randomArray, valuesOf } from '../cases/op-case.js';
 import { opCases } from '../cases/op-cases.js';
 import { ReferenceRun } from '../reference/interpreter.js';

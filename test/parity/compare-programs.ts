@@ -1,7 +1,8 @@
 // Programs on a backend against the reference interpreter, and the bits of their seeds.
 
+import { sizeOf } from '../../src/arrays.js';
 import type { Backend, Precision } from '../../src/backends/index.js';
-import { type Program, sizeOf, type Tensor } from '../../src/graph/index.js';
+import type { Program, Tensor } from '../../src/graph/index.js';
 import { randomArray } from '../cases/op-case.js';
 import { randomProgram, STEPS } from '../cases/random-programs.js';
 import { ReferenceRun } from '../reference/interpreter.js';

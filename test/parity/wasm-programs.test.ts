@@ -3,13 +3,14 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { sizeOf } from '../../src/arrays.js';
 import {
   type Backend,
   createBackend,
   type Executable,
   type Precision,
 } from '../../src/backends/index.js';
-import { grad, type Program, sizeOf, type Tensor, trace } from '../../src/graph/index.js';
+import { grad, type Program, type Tensor, trace } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
 import { randomArray, uniform } from '../cases/op-case.js';
 import { ReferenceRun } from '../reference/interpreter.js';

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { sizeOf } from '../../src/arrays.js';
 import { type Backend, createBackend, type Executable } from '../../src/backends/index.js';
 import { lowerForGpu } from '../../src/backends/webgpu/lower.js';
-import { sizeOf } from '../../src/graph/index.js';
 import { randomArray, uniform } from '../cases/op-case.js';
 import { type TrainingPrograms, trainingPrograms } from '../cases/training-task.js';
 import { adapterOrReason } from './gpu.js';

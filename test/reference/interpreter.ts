@@ -1,7 +1,7 @@
 // Runs tensor programs in plain float64, as simply as can be: naive loops, naive Fourier sums, everything kept. Tests
 // measure backends and gradients against it.
 
-import { sizeOf } from '../../src/graph/tensor.js';
+import { sizeOf } from '../../src/arrays.js';
 import type { Program } from '../../src/graph/trace.js';
 import { evaluate, type Values } from './evaluate.js';
 

@@ -3,6 +3,7 @@
  * their own.
  */
 
+import { sizeOf } from '../../src/arrays.js';
 import type { AdamAttrs } from '../../src/graph/ops/adam.js';
 import type { ComplexMulAttrs } from '../../src/graph/ops/complex-mul.js';
 import type { ConcatAttrs } from '../../src/graph/ops/concat.js';
@@ -19,7 +20,6 @@ import type { GatherAttrs } from '../../src/graph/ops/gather.js';
 import type { PadAttrs } from '../../src/graph/ops/pad.js';
 import type { SliceAttrs } from '../../src/graph/ops/slice.js';
 import type { Node, Shape, TypedNode } from '../../src/graph/tensor.js';
-import { sizeOf } from '../../src/graph/tensor.js';
 import { at, coordinates, offsetOf, type ReferenceOp } from './indexing.js';
 
 /** An array of the given shape, filled from its coordinates. */

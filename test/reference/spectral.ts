@@ -5,12 +5,12 @@
 // assigns one block after the other. Their adjoints (halved, doubled) follow: one adds both up, the other
 // leaves the earlier one zero.
 
+import { sizeOf } from '../../src/arrays.js';
 import type { IrfftAttrs } from '../../src/graph/ops/irfft.js';
 import type { ModeMixAttrs } from '../../src/graph/ops/mode-mix.js';
 import type { ModeMixWeightGradAttrs } from '../../src/graph/ops/mode-mix-weight-grad.js';
 import type { RfftAttrs } from '../../src/graph/ops/rfft.js';
-import type { TypedNode } from '../../src/graph/tensor.js';
-import { type Shape, sizeOf } from '../../src/graph/tensor.js';
+import type { Shape, TypedNode } from '../../src/graph/tensor.js';
 import { at, coordinates, offsetOf, type ReferenceOp } from './indexing.js';
 
 interface Mode {

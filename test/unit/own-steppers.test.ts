@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { sizeOf } from '../../src/arrays.js';
 import { type Backend, createBackend, type Precision } from '../../src/backends/index.js';
 import { UserError } from '../../src/errors.js';
 import { trace } from '../../src/graph/index.js';
@@ -10,7 +11,6 @@ import {
   identityOperator,
   laplaceOperator,
   makeGrid,
-  sizeOf,
   spatialShape,
 } from '../../src/spectral/index.js';
 import {

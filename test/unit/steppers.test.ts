@@ -2,10 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { sizeOf } from '../../src/arrays.js';
 import { type Backend, createBackend } from '../../src/backends/index.js';
 import { grad, trace } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
-import { identityOperator, sizeOf, spatialShape } from '../../src/spectral/index.js';
+import { identityOperator, spatialShape } from '../../src/spectral/index.js';
 import * as steppers from '../../src/steppers/index.js';
 import { randomArray } from '../cases/op-case.js';
 

@@ -2,8 +2,7 @@
  * Whether what a node reads is divided into the seeds or samples into which it is divided itself.
  */
 
-import type { Node, Tensor } from '../../graph/index.js';
-import type { RepeatAttrs } from '../../graph/ops/repeat.js';
+import type { Node, RepeatAttrs, Tensor } from '../../graph/index.js';
 import { rootOf } from './aliases.js';
 import { factsOf } from './op-facts.js';
 

@@ -1,6 +1,7 @@
 /** The axes of tensors as kernels go over them: strides, and as few axes as these allow. */
 
-import { type Shape, sizeOf } from '../../graph/index.js';
+import { sizeOf } from '../../arrays.js';
+import type { Shape } from '../../graph/index.js';
 
 /** The axes at which a new row may have to begin: [ensemble, batch, channel, …]. */
 const ENSEMBLE_AXIS = 0;

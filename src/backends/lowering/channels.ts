@@ -1,8 +1,6 @@
 /** Where the channels of a tensor lie that is put together from those of others. */
 
-import type { Tensor } from '../../graph/index.js';
-import type { ConcatAttrs } from '../../graph/ops/concat.js';
-import type { SliceAttrs } from '../../graph/ops/slice.js';
+import type { ConcatAttrs, SliceAttrs, Tensor } from '../../graph/index.js';
 
 const CHANNEL_AXIS = 2;
 

@@ -6,11 +6,18 @@
  * Changes nodes in place; the program is a copy.
  */
 
-import { type Graph, type Node, type Program, sameShape, type Tensor } from '../../graph/index.js';
-import type { ComplexMulAttrs } from '../../graph/ops/complex-mul.js';
-import type { ElementwiseAttrs } from '../../graph/ops/elementwise.js';
-import type { RepeatAttrs } from '../../graph/ops/repeat.js';
-import { countUses, dropUnused } from '../../graph/passes/drop-unused.js';
+import {
+  type ComplexMulAttrs,
+  countUses,
+  dropUnused,
+  type ElementwiseAttrs,
+  type Graph,
+  type Node,
+  type Program,
+  type RepeatAttrs,
+  sameShape,
+  type Tensor,
+} from '../../graph/index.js';
 import { constantOf } from './aliases.js';
 import { type Channel, ChannelInputs } from './channels.js';
 import type { ReadsAlike } from './overwrite.js';

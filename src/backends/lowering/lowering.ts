@@ -7,8 +7,8 @@
  * otherwise a copy does it at the end.
  */
 
-import { type Graph, type Node, type Program, sizeOf, type Tensor } from '../../graph/index.js';
-import type { RepeatAttrs } from '../../graph/ops/repeat.js';
+import { sizeOf } from '../../arrays.js';
+import type { Graph, Node, Program, RepeatAttrs, Tensor } from '../../graph/index.js';
 import { isAlias, outermost, rootOf } from './aliases.js';
 import { chunksThroughTurns } from './at-once.js';
 import {

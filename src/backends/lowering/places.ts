@@ -1,7 +1,8 @@
 /** Where the tensors of a program lie while it is lowered, and when their blocks are alive. */
 
 import { SHARE_SAMPLES, SHARE_SEEDS } from '../../../assembly/schedule/opcodes.js';
-import { sizeOf, type Tensor } from '../../graph/index.js';
+import { sizeOf } from '../../arrays.js';
+import type { Tensor } from '../../graph/index.js';
 import { isAlias } from './aliases.js';
 import { type Loop, type Place, placesOf, type Region, regionsOf } from './instructions.js';
 import { Block } from './memory-plan.js';

@@ -3,7 +3,8 @@
  * and the plans of kernels.
  */
 
-import { type DType, sizeOf } from '../../graph/index.js';
+import { sizeOf } from '../../arrays.js';
+import type { DType } from '../../graph/index.js';
 import type { Precision } from '../types.js';
 import { Block } from './memory-plan.js';
 

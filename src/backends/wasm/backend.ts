@@ -4,7 +4,7 @@
  */
 
 import { hardwareConcurrency } from '#platform';
-import type { Numbers } from '../../arrays.js';
+import { type Numbers, sizeOf } from '../../arrays.js';
 import { type CoreBuild, coreModule, hasRelaxedSimd, loadCore } from '../../core/index.js';
 import { PlaceError, UserError } from '../../errors.js';
 import type { Program } from '../../graph/index.js';
@@ -41,7 +41,7 @@ class WasmExecutable implements Executable {
 
   async write(name: string, data: Numbers, at = 0): Promise<void> {
     const slot = this.slot(name);
-    const expected = slot.shape.reduce((a, b) => a * b, 1);
+    const expected = sizeOf(slot.shape);
     if (at + data.length > expected) {
       throw new Error(`'${name}' is [${slot.shape}], not ${at + data.length} numbers`);
     }

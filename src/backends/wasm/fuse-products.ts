@@ -5,10 +5,16 @@
  * Changes nodes in place; the program is a copy.
  */
 
-import { type Graph, type Node, type Program, sameShape, type Tensor } from '../../graph/index.js';
-import type { ElementwiseAttrs } from '../../graph/ops/elementwise.js';
-import type { RepeatAttrs } from '../../graph/ops/repeat.js';
-import { dropUnused } from '../../graph/passes/drop-unused.js';
+import {
+  dropUnused,
+  type ElementwiseAttrs,
+  type Graph,
+  type Node,
+  type Program,
+  type RepeatAttrs,
+  sameShape,
+  type Tensor,
+} from '../../graph/index.js';
 import { type Channel, ChannelInputs } from '../lowering/channels.js';
 import type { OnMerge } from '../lowering/fuse-sums.js';
 import type { WithLanes } from './sample-lanes.js';

@@ -8,11 +8,16 @@
  * Changes nodes and shapes in place; the program is a copy.
  */
 
-import type { Graph, Node, Program, Tensor } from '../../graph/index.js';
-import type { ElementwiseAttrs } from '../../graph/ops/elementwise.js';
-import type { IrfftAttrs } from '../../graph/ops/irfft.js';
-import type { RepeatAttrs } from '../../graph/ops/repeat.js';
-import type { RfftAttrs } from '../../graph/ops/rfft.js';
+import type {
+  ElementwiseAttrs,
+  Graph,
+  IrfftAttrs,
+  Node,
+  Program,
+  RepeatAttrs,
+  RfftAttrs,
+  Tensor,
+} from '../../graph/index.js';
 import { constantOf } from '../lowering/aliases.js';
 import { factsOf } from '../lowering/op-facts.js';
 

@@ -3,7 +3,7 @@
  * several seeds where memory cannot be shared. Every worker holds the whole program.
  */
 
-import type { Numbers } from '../../arrays.js';
+import { type Numbers, sizeOf } from '../../arrays.js';
 import { recordSlot } from '../lowering/shared.js';
 import type { Executable, RunOptions } from '../types.js';
 import type { LoweredProgram } from './lower.js';
@@ -76,7 +76,7 @@ export class SeedsApart implements Executable {
     const { seedsApart: seeds } = this.program;
     if (shape[axis] !== seeds) return values[0];
     const all = values[0].slice();
-    const outer = shape.slice(0, axis).reduce((a, b) => a * b, 1);
+    const outer = sizeOf(shape.slice(0, axis));
     const size = all.length / (outer * seeds);
     const first = (part: number) => Math.floor((seeds * part) / values.length);
     for (let part = 1; part < values.length; part++) {

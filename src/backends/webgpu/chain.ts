@@ -4,9 +4,8 @@
  * once more.
  */
 
-import { type Node, sizeOf } from '../../graph/index.js';
-import type { Micro } from '../../graph/ops/elementwise.js';
-import type { IrfftAttrs } from '../../graph/ops/irfft.js';
+import { sizeOf } from '../../arrays.js';
+import type { IrfftAttrs, Micro, Node } from '../../graph/index.js';
 import { stridesOf } from '../lowering/axes.js';
 import type { Place } from '../lowering/instructions.js';
 import type { GpuContext } from './kernel.js';

@@ -4,8 +4,8 @@
  * dispatched once for each.
  */
 
-import type { Graph, Program, Tensor } from '../../graph/index.js';
-import type { RepeatAttrs } from '../../graph/ops/repeat.js';
+import { sizeOf } from '../../arrays.js';
+import type { Graph, Program, RepeatAttrs, Tensor } from '../../graph/index.js';
 import { rootOf } from '../lowering/aliases.js';
 
 /** Rows first … first + rows - 1 of a data set. */
@@ -50,7 +50,7 @@ function origin(t: Tensor): Tensor {
 /** A data set in parts of at most `most` bytes, or of one row where a row takes more. */
 export function shardsOf(name: string, shape: readonly number[], most: number): Shard[] {
   const [count, ...rest] = shape;
-  const row = rest.reduce((a, b) => a * b, 1);
+  const row = sizeOf(rest);
   const each = Math.max(1, Math.min(count, Math.floor(most / (4 * row))));
   return Array.from({ length: Math.ceil(count / each) }, (_, i) => {
     const first = i * each;

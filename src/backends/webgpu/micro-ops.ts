@@ -3,7 +3,7 @@
  * in shaders/prelude.wgsl.
  */
 
-import type { Micro, MicroName } from '../../graph/ops/elementwise.js';
+import type { Micro, MicroName } from '../../graph/index.js';
 
 /** A number as WGSL writes it, to the bit. */
 export function literal(x: number): string {

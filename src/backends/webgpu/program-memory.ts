@@ -4,7 +4,7 @@
  */
 
 import type { Numbers } from '../../arrays.js';
-import { sizeOf } from '../../graph/index.js';
+import { sizeOf } from '../../arrays.js';
 import type { Device } from './device.js';
 import type { GpuProgram } from './lower.js';
 

@@ -1,5 +1,6 @@
 /** Which modes of a Fourier transform are stored and used: what rfft and irfft share. */
 
+import { sizeOf } from '../../arrays.js';
 import type { Shape } from '../tensor.js';
 
 /** Which modes a spectral tensor stores, and which of them a transform uses. */
@@ -36,7 +37,7 @@ export function checkModes(op: string, space: Shape, modes: number | null): void
  * transform's 5 N log2 N).
  */
 export function fftCost(lines: number, space: Shape): number {
-  const n = space.reduce((a, b) => a * b, 1);
+  const n = sizeOf(space);
   let log = 0;
   for (let m = 1; m < n; m *= 2) log++;
   return 2.5 * n * log * lines;

@@ -1,14 +1,7 @@
 /** Mode-by-mode complex products of spectral tensors. */
 
-import {
-  emit,
-  type Op,
-  type Shape,
-  sameShape,
-  shapeError,
-  sizeOf,
-  type Tensor,
-} from '../tensor.js';
+import { sizeOf } from '../../arrays.js';
+import { emit, type Op, type Shape, sameShape, shapeError, type Tensor } from '../tensor.js';
 import { broadcastShape, broadcastTo, sumTo } from './broadcast.js';
 
 export interface ComplexMulAttrs {

@@ -3,6 +3,7 @@
  * networks call a convolution.
  */
 
+import { sizeOf } from '../../arrays.js';
 import {
   emit,
   type Op,
@@ -10,7 +11,6 @@ import {
   type Shape,
   sameShape,
   shapeError,
-  sizeOf,
   type Tensor,
   type TypedNode,
 } from '../tensor.js';

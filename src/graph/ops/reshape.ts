@@ -3,7 +3,8 @@
  * buffer.
  */
 
-import { emit, type Op, type Shape, shapeError, sizeOf, type Tensor } from '../tensor.js';
+import { sizeOf } from '../../arrays.js';
+import { emit, type Op, type Shape, shapeError, type Tensor } from '../tensor.js';
 
 export interface ReshapeAttrs {
   shape: Shape;

@@ -9,11 +9,16 @@ import {
   ConvWeightGrad,
 } from '../../../../assembly/kernels/arguments/conv.js';
 import { CONV, CONV_WEIGHT_GRAD } from '../../../../assembly/schedule/opcodes.js';
+import { sizeOf } from '../../../arrays.js';
 import { argumentWords, core } from '../../../core/index.js';
-import { sizeOf } from '../../../graph/index.js';
-import type { ConvAttrs, Epilogue } from '../../../graph/ops/conv.js';
-import { type ConvGeometry, inputSpace } from '../../../graph/ops/conv-geometry.js';
-import { type ConvWeightGradAttrs, weightShape } from '../../../graph/ops/conv-weight-grad.js';
+import {
+  type ConvAttrs,
+  type ConvGeometry,
+  type ConvWeightGradAttrs,
+  type Epilogue,
+  inputSpace,
+  weightShape,
+} from '../../../graph/index.js';
 import { chunksOf, type Word } from '../../lowering/instructions.js';
 import type { NodeContext } from '../../lowering/node-context.js';
 import { fold } from './fold.js';

@@ -9,9 +9,9 @@ import {
   ElementwiseMicro,
 } from '../../../../assembly/kernels/arguments/elementwise.js';
 import * as opcodes from '../../../../assembly/schedule/opcodes.js';
+import { sizeOf } from '../../../arrays.js';
 import { argumentWords, core, f64Words } from '../../../core/index.js';
-import { sizeOf } from '../../../graph/index.js';
-import type { ElementwiseAttrs, MicroName } from '../../../graph/ops/elementwise.js';
+import type { ElementwiseAttrs, MicroName } from '../../../graph/index.js';
 import { hasPlanes, joinAxes, stridesOf } from '../../lowering/axes.js';
 import type { Lower } from '../../lowering/node-context.js';
 
@@ -49,7 +49,7 @@ export const elementwise: Lower = (c) => {
   );
   const rank = extents.length - 1;
   const width = extents[rank];
-  const rows = extents.slice(0, rank).reduce((a, b) => a * b, 1);
+  const rows = sizeOf(extents.slice(0, rank));
   const inputWords = inputs.flatMap((_, i) =>
     argumentWords(ElementwiseInput, {
       ADDRESS: c.input(i),

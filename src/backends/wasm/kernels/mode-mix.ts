@@ -2,9 +2,9 @@
 
 import { ModeMix, ModeMixWeightGrad } from '../../../../assembly/kernels/arguments/mode-mix.js';
 import { MODE_MIX, MODE_MIX_WEIGHT_GRAD } from '../../../../assembly/schedule/opcodes.js';
+import { sizeOf } from '../../../arrays.js';
 import { argumentWords } from '../../../core/index.js';
-import { sizeOf } from '../../../graph/index.js';
-import type { ModeMixAttrs } from '../../../graph/ops/mode-mix.js';
+import type { ModeMixAttrs } from '../../../graph/index.js';
 import { chunksOf } from '../../lowering/instructions.js';
 import type { Lower } from '../../lowering/node-context.js';
 import { fold } from './fold.js';

@@ -2,12 +2,15 @@
 
 import { Copy, Gather, Zero } from '../../../../assembly/kernels/arguments/gather.js';
 import { COPY, GATHER, ZERO } from '../../../../assembly/schedule/opcodes.js';
+import { sizeOf } from '../../../arrays.js';
 import { argumentWords } from '../../../core/index.js';
-import { type Shape, sizeOf } from '../../../graph/index.js';
-import type { ConcatAttrs } from '../../../graph/ops/concat.js';
-import type { GatherAttrs } from '../../../graph/ops/gather.js';
-import type { PadAttrs } from '../../../graph/ops/pad.js';
-import type { SliceAttrs } from '../../../graph/ops/slice.js';
+import type {
+  ConcatAttrs,
+  GatherAttrs,
+  PadAttrs,
+  Shape,
+  SliceAttrs,
+} from '../../../graph/index.js';
 import { hasPlanes } from '../../lowering/axes.js';
 import { type Instruction, type Place, plus, type Word } from '../../lowering/instructions.js';
 import type { Lower, NodeContext } from '../../lowering/node-context.js';

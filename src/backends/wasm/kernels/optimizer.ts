@@ -2,9 +2,9 @@
 
 import { Adam } from '../../../../assembly/kernels/arguments/optimizer.js';
 import { ADAM } from '../../../../assembly/schedule/opcodes.js';
+import { sizeOf } from '../../../arrays.js';
 import { argumentWords, f64Words } from '../../../core/index.js';
-import { sizeOf } from '../../../graph/index.js';
-import type { AdamAttrs } from '../../../graph/ops/adam.js';
+import type { AdamAttrs } from '../../../graph/index.js';
 import type { Lower } from '../../lowering/node-context.js';
 
 export const adam: Lower = (c) => {

@@ -2,9 +2,9 @@
 
 import { BATCH_SUM_SCRATCH, BatchSum, Sum } from '../../../../assembly/kernels/arguments/reduce.js';
 import { BATCH_SUM, SUM } from '../../../../assembly/schedule/opcodes.js';
+import { sizeOf } from '../../../arrays.js';
 import { argumentWords } from '../../../core/index.js';
-import { sizeOf } from '../../../graph/index.js';
-import type { SumAttrs } from '../../../graph/ops/sum.js';
+import type { SumAttrs } from '../../../graph/index.js';
 import { stridesOf } from '../../lowering/axes.js';
 import type { Lower } from '../../lowering/node-context.js';
 

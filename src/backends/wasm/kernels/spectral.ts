@@ -21,6 +21,7 @@ import {
   RFFT_LANES,
   SPECTRAL_SUM,
 } from '../../../../assembly/schedule/opcodes.js';
+import { sizeOf } from '../../../arrays.js';
 import {
   argumentWords,
   core,
@@ -29,11 +30,7 @@ import {
   type Operand,
   transformPasses,
 } from '../../../core/index.js';
-import { type Shape, sizeOf } from '../../../graph/index.js';
-import type { Band } from '../../../graph/ops/band.js';
-import type { ComplexMulAttrs } from '../../../graph/ops/complex-mul.js';
-import type { IrfftAttrs } from '../../../graph/ops/irfft.js';
-import type { RfftAttrs } from '../../../graph/ops/rfft.js';
+import type { Band, ComplexMulAttrs, IrfftAttrs, RfftAttrs, Shape } from '../../../graph/index.js';
 import type { Channel } from '../../lowering/channels.js';
 import type { SpectralSumAttrs, TermKind } from '../../lowering/fuse-sums.js';
 import { type Place, plus, type Word } from '../../lowering/instructions.js';

@@ -1,7 +1,7 @@
 /** Points and taps of a convolution, as the kernels see them. */
 
-import { sizeOf } from '../../../graph/index.js';
-import { type ConvGeometry, convAxis, inputSpace } from '../../../graph/ops/conv-geometry.js';
+import { sizeOf } from '../../../arrays.js';
+import { type ConvGeometry, convAxis, inputSpace } from '../../../graph/index.js';
 
 const modulo = (a: number, n: number) => ((a % n) + n) % n;
 

@@ -4,7 +4,7 @@
  * sample.
  */
 
-import type { IrfftAttrs } from '../../../graph/ops/irfft.js';
+import type { IrfftAttrs } from '../../../graph/index.js';
 import type { Place } from '../../lowering/instructions.js';
 import { chainOf, extraOffset, ownInputs } from '../chain.js';
 import type { GpuContext } from '../kernel.js';

@@ -3,9 +3,13 @@
  * shaders/conv-weight-grad.wgsl.
  */
 
-import { type Node, sizeOf } from '../../../graph/index.js';
-import { outputSpace } from '../../../graph/ops/conv-geometry.js';
-import { type ConvWeightGradAttrs, weightShape } from '../../../graph/ops/conv-weight-grad.js';
+import { sizeOf } from '../../../arrays.js';
+import {
+  type ConvWeightGradAttrs,
+  type Node,
+  outputSpace,
+  weightShape,
+} from '../../../graph/index.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import { axesOf } from './conv-axes.js';
 import { gathered, lane, stepped, tileOf, times, vectorType } from './lanes.js';

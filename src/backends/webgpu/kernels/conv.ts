@@ -3,9 +3,8 @@
  * sized here.
  */
 
-import { type Node, sizeOf } from '../../../graph/index.js';
-import type { ConvAttrs } from '../../../graph/ops/conv.js';
-import { kernelShape } from '../../../graph/ops/conv-geometry.js';
+import { sizeOf } from '../../../arrays.js';
+import { type ConvAttrs, kernelShape, type Node } from '../../../graph/index.js';
 import { finishOf } from '../chain.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import { axesOf } from './conv-axes.js';

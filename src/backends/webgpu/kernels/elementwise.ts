@@ -3,8 +3,8 @@
  * micro-op.
  */
 
-import { sizeOf } from '../../../graph/index.js';
-import type { ElementwiseAttrs } from '../../../graph/ops/elementwise.js';
+import { sizeOf } from '../../../arrays.js';
+import type { ElementwiseAttrs } from '../../../graph/index.js';
 import { joinAxes, stridesOf } from '../../lowering/axes.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import { microLines } from '../micro-ops.js';

@@ -3,10 +3,8 @@
  * the other.
  */
 
-import { sizeOf } from '../../../graph/index.js';
-import type { ConcatAttrs } from '../../../graph/ops/concat.js';
-import type { PadAttrs } from '../../../graph/ops/pad.js';
-import type { SliceAttrs } from '../../../graph/ops/slice.js';
+import { sizeOf } from '../../../arrays.js';
+import type { ConcatAttrs, PadAttrs, SliceAttrs } from '../../../graph/index.js';
 import type { Place } from '../../lowering/instructions.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import type { GatherWindowAttrs } from '../passes/merge-gathers.js';

@@ -1,7 +1,7 @@
 /** The mixing of channels in Fourier layers on WebGPU, and its weight gradient. */
 
-import { sizeOf } from '../../../graph/index.js';
-import type { ModeMixAttrs } from '../../../graph/ops/mode-mix.js';
+import { sizeOf } from '../../../arrays.js';
+import type { ModeMixAttrs } from '../../../graph/index.js';
 import { chunksOf } from '../../lowering/instructions.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import { treeSum } from './tree-sum.js';

@@ -1,7 +1,7 @@
 /** Adam: shaders/optimizer.wgsl, for any number of tensors in one dispatch. */
 
-import { sizeOf } from '../../../graph/index.js';
-import type { AdamAttrs } from '../../../graph/ops/adam.js';
+import { sizeOf } from '../../../arrays.js';
+import type { AdamAttrs } from '../../../graph/index.js';
 import type { Place } from '../../lowering/instructions.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import { foldText } from './tree-sum.js';

@@ -3,8 +3,8 @@
  * chunks of the design, otherwise in tiles.
  */
 
-import { sizeOf } from '../../../graph/index.js';
-import type { SumAttrs } from '../../../graph/ops/sum.js';
+import { sizeOf } from '../../../arrays.js';
+import type { SumAttrs } from '../../../graph/index.js';
 import { chunksOf, type Place } from '../../lowering/instructions.js';
 import { finishOf, plainFinish } from '../chain.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';

@@ -5,7 +5,7 @@
  */
 
 import { core } from '../../../core/index.js';
-import { type Band, modeShape } from '../../../graph/ops/band.js';
+import { type Band, modeShape } from '../../../graph/index.js';
 import type { Place } from '../../lowering/instructions.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import { literal } from '../micro-ops.js';

@@ -1,6 +1,6 @@
 /** Sums of spectra with operators on WebGPU. */
 
-import { sizeOf } from '../../../graph/index.js';
+import { sizeOf } from '../../../arrays.js';
 import type { SpectralSumAttrs, SumTerm, TermKind } from '../../lowering/fuse-sums.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 

@@ -3,11 +3,14 @@
  * first in rfft and last in irfft.
  */
 
-import { type Shape, sizeOf } from '../../../graph/index.js';
-import { modeShape } from '../../../graph/ops/band.js';
-import type { ComplexMulAttrs } from '../../../graph/ops/complex-mul.js';
-import type { IrfftAttrs } from '../../../graph/ops/irfft.js';
-import type { RfftAttrs } from '../../../graph/ops/rfft.js';
+import { sizeOf } from '../../../arrays.js';
+import {
+  type ComplexMulAttrs,
+  type IrfftAttrs,
+  modeShape,
+  type RfftAttrs,
+  type Shape,
+} from '../../../graph/index.js';
 import { stridesOf } from '../../lowering/axes.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import type { Scaled } from '../passes/scale-transforms.js';

@@ -3,8 +3,14 @@
  * a gradient starts from ones, becomes a number in a micro-op.
  */
 
-import type { Graph, Node, Tensor } from '../../../graph/index.js';
-import type { ElementwiseAttrs, Micro, MicroName } from '../../../graph/ops/elementwise.js';
+import type {
+  ElementwiseAttrs,
+  Graph,
+  Micro,
+  MicroName,
+  Node,
+  Tensor,
+} from '../../../graph/index.js';
 import { rootOf } from '../../lowering/aliases.js';
 
 type Fold = (a: number, b: number, number: number) => number;

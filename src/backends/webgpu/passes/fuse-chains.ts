@@ -3,10 +3,17 @@
  * (chain.ts).
  */
 
-import { type Graph, type Node, sameShape, type Tensor } from '../../../graph/index.js';
-import type { ConvAttrs, Epilogue } from '../../../graph/ops/conv.js';
-import type { ElementwiseAttrs, Micro } from '../../../graph/ops/elementwise.js';
-import { countUses } from '../../../graph/passes/drop-unused.js';
+import {
+  type ConvAttrs,
+  countUses,
+  type ElementwiseAttrs,
+  type Epilogue,
+  type Graph,
+  type Micro,
+  type Node,
+  sameShape,
+  type Tensor,
+} from '../../../graph/index.js';
 import { rootOf } from '../../lowering/aliases.js';
 import { type Chain, type Chained, chainOf, ownInputs } from '../chain.js';
 import { takesChain } from '../kernels/index.js';

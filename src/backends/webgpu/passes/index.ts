@@ -3,9 +3,14 @@
  * price: ops are merged as far as one kernel can do their work.
  */
 
-import { cloneProgram, type Graph, type Program, type Tensor } from '../../../graph/index.js';
-import type { RepeatAttrs } from '../../../graph/ops/repeat.js';
-import { dropUnused } from '../../../graph/passes/drop-unused.js';
+import {
+  cloneProgram,
+  dropUnused,
+  type Graph,
+  type Program,
+  type RepeatAttrs,
+  type Tensor,
+} from '../../../graph/index.js';
 import { fuseSums } from '../../lowering/fuse-sums.js';
 import { MAX_OPERANDS } from '../kernel.js';
 import { foldConstants } from './fold-constants.js';

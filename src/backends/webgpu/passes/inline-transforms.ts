@@ -3,9 +3,14 @@
  * (kernels/conv.ts): a Fourier layer's spectral and pointwise parts are one dispatch.
  */
 
-import { type Graph, type Node, sameShape, type Tensor } from '../../../graph/index.js';
-import type { IrfftAttrs } from '../../../graph/ops/irfft.js';
-import { countUses } from '../../../graph/passes/drop-unused.js';
+import {
+  countUses,
+  type Graph,
+  type IrfftAttrs,
+  type Node,
+  sameShape,
+  type Tensor,
+} from '../../../graph/index.js';
 import { type Chained, chainOf, ownInputs } from '../chain.js';
 import { evaluatesTransforms } from '../kernels/index.js';
 import type { Scaled } from './scale-transforms.js';

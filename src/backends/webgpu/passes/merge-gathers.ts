@@ -3,8 +3,7 @@
  * of a window, an offset each.
  */
 
-import { type Graph, Node } from '../../../graph/index.js';
-import type { GatherAttrs } from '../../../graph/ops/gather.js';
+import { type GatherAttrs, type Graph, Node } from '../../../graph/index.js';
 
 /** Of a merged gather: output k is data[rows[e, b] + offsets[k], …]. */
 export interface GatherWindowAttrs {

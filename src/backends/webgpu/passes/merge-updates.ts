@@ -1,7 +1,6 @@
 /** The optimiser's updates of all parameters are one op. */
 
-import type { Graph, Node, Tensor } from '../../../graph/index.js';
-import { PER_TENSOR, SCALARS } from '../../../graph/ops/adam.js';
+import { type Graph, type Node, PER_TENSOR, SCALARS, type Tensor } from '../../../graph/index.js';
 
 /**
  * Tensors in one dispatch at most: with seven operands each, their addresses fit into the smallest

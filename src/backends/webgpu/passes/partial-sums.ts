@@ -4,10 +4,16 @@
  * its partial sums to those of the one before.
  */
 
-import { type Graph, type Node, sameShape, Tensor } from '../../../graph/index.js';
-import { PER_TENSOR, SCALARS } from '../../../graph/ops/adam.js';
-import type { ElementwiseAttrs } from '../../../graph/ops/elementwise.js';
-import { countUses } from '../../../graph/passes/drop-unused.js';
+import {
+  countUses,
+  type ElementwiseAttrs,
+  type Graph,
+  type Node,
+  PER_TENSOR,
+  SCALARS,
+  sameShape,
+  Tensor,
+} from '../../../graph/index.js';
 import { type PartialWeightGradAttrs, weightGradParts } from '../kernels/conv-weight-grad.js';
 
 /**

@@ -3,9 +3,13 @@
  * factor.
  */
 
-import { type Graph, Node, type Tensor } from '../../../graph/index.js';
-import type { ElementwiseAttrs } from '../../../graph/ops/elementwise.js';
-import { countUses } from '../../../graph/passes/drop-unused.js';
+import {
+  countUses,
+  type ElementwiseAttrs,
+  type Graph,
+  Node,
+  type Tensor,
+} from '../../../graph/index.js';
 
 /** Attributes of a transform times `scale`, 1 where it is not there. */
 export interface Scaled {

@@ -1,7 +1,7 @@
 /** An elementwise op reads a slice where it lies in the tensor that it is cut from. */
 
-import { type Graph, type Shape, sizeOf, type Tensor } from '../../../graph/index.js';
-import type { SliceAttrs } from '../../../graph/ops/slice.js';
+import { sizeOf } from '../../../arrays.js';
+import type { Graph, Shape, SliceAttrs, Tensor } from '../../../graph/index.js';
 import { rootOf } from '../../lowering/aliases.js';
 import type { ReadsAlike } from '../../lowering/overwrite.js';
 
