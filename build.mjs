@@ -69,7 +69,10 @@ copyPages();
 chmodSync('dist/cli.js', 0o755);
 declareTypes();
 
-/** Compiles one target of asconfig.json to `file`, unless it is newer than what it is made from; its time is that of the start. */
+/**
+ * Compiles one target of asconfig.json to `file`, unless it is newer than what it is made from; its
+ * time is that of the start.
+ */
 async function buildCore(target, file) {
   const sources = readdirSync('assembly', { recursive: true })
     .filter((name) => name.endsWith('.ts') && !name.startsWith('__tests__'))

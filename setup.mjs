@@ -1,5 +1,6 @@
-// The tasks of `npm start`, `npm test`, `npm run bench` and `npm run build:gpu-bundle`, which work on a fresh clone: they first
-// install what package-lock.json asks for, if it is not there, and build.
+// The tasks of `npm start`, `npm test`, `npm run bench` and `npm run build:gpu-bundle`, which work
+// on a fresh clone: they first install what package-lock.json asks for, if it is not there, and
+// build.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -39,7 +40,10 @@ install();
 node('build.mjs');
 task();
 
-/** With CI=true or APEBENCH_INSTALL=1, installs the browsers of Debian that tests drive, where they are missing. */
+/**
+ * With CI=true or APEBENCH_INSTALL=1, installs the browsers of Debian that tests drive, where they
+ * are missing.
+ */
 function installBrowsers() {
   const missing = ['chromium', 'firefox-esr'].filter((name) => !existsSync(`/usr/bin/${name}`));
   const mayInstall = process.env.CI || process.env.APEBENCH_INSTALL;
@@ -49,7 +53,10 @@ function installBrowsers() {
   run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], options);
 }
 
-/** What makes Dawn find the software adapter that Debian's chromium package holds, where no other driver was named. */
+/**
+ * What makes Dawn find the software adapter that Debian's chromium package holds, where no other
+ * driver was named.
+ */
 function softwareGpu() {
   const folder = '/usr/lib/chromium';
   const driver = path.join(folder, 'vk_swiftshader_icd.json');
@@ -66,7 +73,8 @@ function install() {
     ([name, { version, optional }]) => name && !optional && installed[name]?.version !== version,
   );
   if (!missing) return;
-  // The tools are development packages, and their binaries optional ones: needed, whatever npm's settings leave out.
+  // The tools are development packages, and their binaries optional ones: needed, whatever npm's
+  // settings leave out.
   const words = ['ci', '--include=dev', '--include=optional'];
   const npm = process.env.npm_execpath;
   if (npm) node(npm, ...words);

@@ -1,4 +1,7 @@
-// Our own work against our own work: what more threads, seeds side by side, and the relaxed build are worth.
+/**
+ * Our own work against our own work: what more threads, seeds side by side, and the relaxed build
+ * are worth.
+ */
 
 import { seedsTask, type Task, tasks } from '../src/profiling/index.js';
 

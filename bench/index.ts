@@ -1,7 +1,10 @@
-// `npm run bench [-- --threads N] [--milliseconds M] [--rounds R] [TASK …]`: times our tasks and prints JSON lines. With
-// APEBENCH_PEERS, the peers run in turn with ours, on as many threads, and a line for each of their variants gives the ratios
-// of the medians and of the minima. Then come comparisons of our own work on different threads. A check value that is not the
-// peers' fails the run.
+/**
+ * `npm run bench [-- --threads N] [--milliseconds M] [--rounds R] [TASK …]`: times our tasks and
+ * prints JSON lines. With APEBENCH_PEERS, the peers run in turn with ours, on as many threads, and
+ * a line for each of their variants gives the ratios of the medians and of the minima. Then come
+ * comparisons of our own work on different threads. A check value that is not the peers' fails the
+ * run.
+ */
 
 import { parseArgs } from 'node:util';
 import { type Backend, createBackend } from '../src/backends/index.js';

@@ -1,5 +1,8 @@
-// The peers' own programs, run as they are from the folder that APEBENCH_PEERS names: PyTorch for training and rollouts,
-// FFTW in C for the solver. Each prints JSON lines {peer, task, median_ms, min_ms, n, threads, note}.
+/**
+ * The peers' own programs, run as they are from the folder that APEBENCH_PEERS names: PyTorch for
+ * training and rollouts, FFTW in C for the solver. Each prints JSON lines {peer, task, median_ms,
+ * min_ms, n, threads, note}.
+ */
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

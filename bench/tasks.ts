@@ -1,4 +1,4 @@
-// The peers' tasks under the peers' names, and which of ours does the same work.
+/** The peers' tasks under the peers' names, and which of ours does the same work. */
 
 import { type Task, tasks } from '../src/profiling/index.js';
 

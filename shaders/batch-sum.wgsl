@@ -1,6 +1,6 @@
-// The sum over the batch: samples in order inside a chunk, then a pairwise tree over HERE chunks, which are all of them
-// or one; one each, and another pass does the rest. Operands: x [E, B, INNER], then those of finish(), which
-// stores [E, PARTS, INNER].
+// The sum over the batch: samples in order inside a chunk, then a pairwise tree over HERE chunks,
+// which are all of them or one; one each, and another pass does the rest. Operands: x [E, B,
+// INNER], then those of finish(), which stores [E, PARTS, INNER].
 
 const BATCH = {{BATCH}}u;
 const CHUNK = {{CHUNK}}u;
@@ -12,7 +12,9 @@ const COUNT = {{COUNT}}u;
 {{FUNCTIONS}}
 
 @compute @workgroup_size(64) fn main(
-  @builtin(workgroup_id) wg: vec3<u32>, @builtin(num_workgroups) n: vec3<u32>, @builtin(local_invocation_index) i: u32,
+  @builtin(workgroup_id) wg: vec3<u32>,
+  @builtin(num_workgroups) n: vec3<u32>,
+  @builtin(local_invocation_index) i: u32,
 ) {
   let id = flatId(wg, n, i);
   if (id >= COUNT) { return; }

@@ -1,11 +1,13 @@
-// Mode-by-mode products of planar spectra: re = ar·br - ai·bi, im = ar·bi + ai·br, with the sign of bi changed for conj(b).
-// Operands: a, b, y; one invocation for both planes of one mode.
+// Mode-by-mode products of planar spectra: re = ar·br - ai·bi, im = ar·bi + ai·br, with the sign of
+// bi changed for conj(b). Operands: a, b, y; one invocation for both planes of one mode.
 
 const COUNT = {{COUNT}}u;
 const MODES = {{MODES}}u;
 
 @compute @workgroup_size(64) fn main(
-  @builtin(workgroup_id) wg: vec3<u32>, @builtin(num_workgroups) n: vec3<u32>, @builtin(local_invocation_index) i: u32,
+  @builtin(workgroup_id) wg: vec3<u32>,
+  @builtin(num_workgroups) n: vec3<u32>,
+  @builtin(local_invocation_index) i: u32,
 ) {
   let id = flatId(wg, n, i);
   if (id >= COUNT) { return; }

@@ -3,14 +3,15 @@
 //   dw[e,p,o,i,t] = Σ_{(b,n) in part p} g[e,b,o,n] · x[e,b,i,(n + FROM + t·STEP) mod SPACE]
 //   db[e,p,o]     = Σ_{(b,n) in part p} g[e,b,o,n]
 //
-// A part is SPAN points in a row, those of all samples being numbered through. A workgroup sums one part
-// for OUTPUT_TILE × INPUT_TILE channels, one lane per input channel, and TAP_TILE taps along the last axis
-// of one tap of the other axes. Each invocation sums every 64th point; then the sums of all invocations are
-// added up in workgroup memory, ROUND values at a time. Tiles that would stick out reach back to be full,
-// and store only what is theirs.
+// A part is SPAN points in a row, those of all samples being numbered through. A workgroup sums one
+// part for OUTPUT_TILE × INPUT_TILE channels, one lane per input channel, and TAP_TILE taps along
+// the last axis of one tap of the other axes. Each invocation sums every 64th point; then the sums
+// of all invocations are added up in workgroup memory, ROUND values at a time. Tiles that would
+// stick out reach back to be full, and store only what is theirs.
 //
-// Operands: 0 x [E, BATCH, INPUTS, …], 1 g [E, BATCH, OUTPUTS, …], 2 dw [E, PARTS, OUTPUTS, INPUTS, …k],
-// 3 db [E, PARTS, OUTPUTS], 4 and 5 partial sums like 2 and 3 to which these are added, if there are any.
+// Operands: 0 x [E, BATCH, INPUTS, …], 1 g [E, BATCH, OUTPUTS, …], 2 dw [E, PARTS, OUTPUTS, INPUTS,
+// …k], 3 db [E, PARTS, OUTPUTS], 4 and 5 partial sums like 2 and 3 to which these are added, if
+// there are any.
 
 alias Inputs = {{INPUTS_TYPE}};
 

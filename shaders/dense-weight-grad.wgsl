@@ -2,10 +2,12 @@
 //
 //   dw[e,o,i] = Σ_b g[e,b,o] · x[e,b,i],  db[e,o] = Σ_b g[e,b,o]
 //
-// The batch is summed in chunks of CHUNK samples, the chunks as a pairwise tree. An invocation makes one
-// element; where there is a bias, its gradient is that of one more input that is always 1.
+// The batch is summed in chunks of CHUNK samples, the chunks as a pairwise tree. An invocation
+// makes one element; where there is a bias, its gradient is that of one more input that is always
+// 1.
 //
-// Operands: 0 x [E, BATCH, INPUTS], 1 g [E, BATCH, OUTPUTS], 2 dw [E, OUTPUTS, INPUTS], 3 db [E, OUTPUTS].
+// Operands: 0 x [E, BATCH, INPUTS], 1 g [E, BATCH, OUTPUTS], 2 dw [E, OUTPUTS, INPUTS], 3 db [E,
+// OUTPUTS].
 
 const COUNT: u32 = {{COUNT}};
 const BATCH: u32 = {{BATCH}};

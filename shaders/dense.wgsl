@@ -2,12 +2,13 @@
 //
 //   y[e,b,o] = finish(bias[e,o] + Σ_i w[e,o,i] · x[e,b,i])
 //
-// For the adjoint the weights are read with outputs and inputs exchanged. WIDTH invocations make one output of
-// SAMPLES samples, one vector lane per sample: each adds up every WIDTH-th product, then a pairwise tree adds
-// up what they have. The last group of samples reaches back to be full, and stores only what is its own.
+// For the adjoint the weights are read with outputs and inputs exchanged. WIDTH invocations make
+// one output of SAMPLES samples, one vector lane per sample: each adds up every WIDTH-th product,
+// then a pairwise tree adds up what they have. The last group of samples reaches back to be full,
+// and stores only what is its own.
 //
-// Operands: 0 x [E, BATCH, INPUTS], 1 w, 2 bias [E, OUTPUTS], then those of finish(), which is written by
-// src/backends/webgpu/chain.ts.
+// Operands: 0 x [E, BATCH, INPUTS], 1 w, 2 bias [E, OUTPUTS], then those of finish(), which is
+// written by src/backends/webgpu/chain.ts.
 
 alias Samples = {{SAMPLES_TYPE}};
 

@@ -1,8 +1,10 @@
-// A chain of elementwise micro-ops on one element of the output; the chain and the broadcasting are written by
-// src/backends/webgpu/elementwise.ts.
+// A chain of elementwise micro-ops on one element of the output; the chain and the broadcasting are
+// written by src/backends/webgpu/elementwise.ts.
 
 @compute @workgroup_size(64) fn main(
-  @builtin(workgroup_id) wg: vec3<u32>, @builtin(num_workgroups) n: vec3<u32>, @builtin(local_invocation_index) i: u32,
+  @builtin(workgroup_id) wg: vec3<u32>,
+  @builtin(num_workgroups) n: vec3<u32>,
+  @builtin(local_invocation_index) i: u32,
 ) {
   let id = flatId(wg, n, i);
   if (id >= {{COUNT}}u) { return; }

@@ -1,6 +1,7 @@
-// Rows of a data set through a table of indices: y_k[e, b] = data[rows[e, b] + offset_k], whole rows of ROW elements, for STATES
-// outputs of EACH elements. Of the data, only the ROWS rows from FIRST on are there: what asks for others is left to the dispatches that
-// have them. Operands: data, rows (in `ints`, SEED_STRIDE from one seed's to the next), y_0, y_1, … [E, B, ROW].
+// Rows of a data set through a table of indices: y_k[e, b] = data[rows[e, b] + offset_k], whole
+// rows of ROW elements, for STATES outputs of EACH elements. Of the data, only the ROWS rows from
+// FIRST on are there: what asks for others is left to the dispatches that have them. Operands:
+// data, rows (in `ints`, SEED_STRIDE from one seed's to the next), y_0, y_1, … [E, B, ROW].
 
 {{DECLARATION}}
 const FIRST = {{FIRST}}u;
@@ -13,7 +14,9 @@ const EACH = {{EACH}}u;
 const COUNT = {{COUNT}}u;
 
 @compute @workgroup_size(64) fn main(
-  @builtin(workgroup_id) wg: vec3<u32>, @builtin(num_workgroups) n: vec3<u32>, @builtin(local_invocation_index) i: u32,
+  @builtin(workgroup_id) wg: vec3<u32>,
+  @builtin(num_workgroups) n: vec3<u32>,
+  @builtin(local_invocation_index) i: u32,
 ) {
   let id = flatId(wg, n, i);
   if (id >= COUNT) { return; }

@@ -1,6 +1,7 @@
-// The weight gradient of the mixing of channels: dW[block, o, i, k] = Σ_b G_o[k] conj(X_i[k]), samples in order inside
-// a chunk, then a pairwise tree over HERE chunks, which are all of them or one; one each, and tree-sum does the rest.
-// Operands: X and G [E, B, C, 2, (2m, (2m,)) m], real and imaginary part of dW [E, PARTS, 2^(D-1), C, C, m…].
+// The weight gradient of the mixing of channels: dW[block, o, i, k] = Σ_b G_o[k] conj(X_i[k]),
+// samples in order inside a chunk, then a pairwise tree over HERE chunks, which are all of them or
+// one; one each, and tree-sum does the rest. Operands: X and G [E, B, C, 2, (2m, (2m,)) m], real
+// and imaginary part of dW [E, PARTS, 2^(D-1), C, C, m…].
 
 const BATCH = {{BATCH}}u;
 const CHUNK = {{CHUNK}}u;
@@ -40,7 +41,9 @@ fn samples(source: vec2<u32>, first: u32, last: u32) -> vec2<f32> {
 }
 
 @compute @workgroup_size(64) fn main(
-  @builtin(workgroup_id) wg: vec3<u32>, @builtin(num_workgroups) n: vec3<u32>, @builtin(local_invocation_index) i: u32,
+  @builtin(workgroup_id) wg: vec3<u32>,
+  @builtin(num_workgroups) n: vec3<u32>,
+  @builtin(local_invocation_index) i: u32,
 ) {
   let id = flatId(wg, n, i);
   if (id >= COUNT) { return; }

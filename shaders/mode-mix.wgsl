@@ -1,6 +1,7 @@
-// The mixing of channels in a Fourier layer: Y_o[k] = Σ_i W[block(k), o, i, k] X_i[k], or with conj(W)ᵀ its adjoint.
-// Operands: X [E, B, C, 2, (2m, (2m,)) m], real and imaginary part of W [E, 2^(D-1), C, C, m…], Y as X.
-// One invocation for both planes of one mode; ROWS rows of M modes in the layout of X.
+// The mixing of channels in a Fourier layer: Y_o[k] = Σ_i W[block(k), o, i, k] X_i[k], or with
+// conj(W)ᵀ its adjoint. Operands: X [E, B, C, 2, (2m, (2m,)) m], real and imaginary part of W [E,
+// 2^(D-1), C, C, m…], Y as X. One invocation for both planes of one mode; ROWS rows of M modes in
+// the layout of X.
 
 const BATCH = {{BATCH}}u;
 const CHANNELS = {{CHANNELS}}u;
@@ -19,7 +20,9 @@ fn weightPlace(mode: u32) -> vec2<u32> {
 }
 
 @compute @workgroup_size(64) fn main(
-  @builtin(workgroup_id) wg: vec3<u32>, @builtin(num_workgroups) n: vec3<u32>, @builtin(local_invocation_index) i: u32,
+  @builtin(workgroup_id) wg: vec3<u32>,
+  @builtin(num_workgroups) n: vec3<u32>,
+  @builtin(local_invocation_index) i: u32,
 ) {
   let id = flatId(wg, n, i);
   if (id >= COUNT) { return; }

@@ -1,13 +1,15 @@
-// Adam (Kingma and Ba 2015, algorithm 1; optax.adam with eps_root = 0), for any number of tensors at once.
+// Adam (Kingma and Ba 2015, algorithm 1; optax.adam with eps_root = 0), for any number of tensors
+// at once.
 //
 //   m' = β1·m + (1 - β1)·g,  v' = β2·v + (1 - β2)·g²,  p' = p - lr·(m'·c1) / (√(v'·c2) + ε)
 //
-// with c1 = 1/(1 - β1^t), c2 = 1/(1 - β2^t) from the table of per-step scalars. Moments too small to
-// matter, |m'| < 1e-30 and v' < 1e-37, become 0 before they are used, as in the other backend. NaN stays
-// NaN. A gradient is one tensor, or partial sums [E, parts, …] that are folded here as tree-sum does it.
+// with c1 = 1/(1 - β1^t), c2 = 1/(1 - β2^t) from the table of per-step scalars. Moments too small
+// to matter, |m'| < 1e-30 and v' < 1e-37, become 0 before they are used, as in the other backend.
+// NaN stays NaN. A gradient is one tensor, or partial sums [E, parts, …] that are folded here as
+// tree-sum does it.
 //
-// Operands: 0 lr, 1 c1, 2 c2; for tensor t, from 3 + 7 t on, p, g, m, v, p', m', v'. Results may stand where
-// their sources are. Tensors of one kind, with equal shapes and parts, are neighbours.
+// Operands: 0 lr, 1 c1, 2 c2; for tensor t, from 3 + 7 t on, p, g, m, v, p', m', v'. Results may
+// stand where their sources are. Tensors of one kind, with equal shapes and parts, are neighbours.
 
 const COUNT: u32 = {{COUNT}};
 const B1: f32 = {{B1}};

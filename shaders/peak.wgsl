@@ -1,5 +1,6 @@
-// Fused multiplications and additions on registers alone: eight chains of vectors of four hide the latency. ints[0] rounds; the
-// numbers tend to 1, and are none of them ever -1, so that nothing is written.
+// Fused multiplications and additions on registers alone: eight chains of vectors of four hide the
+// latency. ints[0] rounds; the numbers tend to 1, and are none of them ever -1, so that nothing is
+// written.
 
 @compute @workgroup_size(64) fn main(@builtin(local_invocation_index) i: u32) {
   let a = vec4(mem[0]);

@@ -1,7 +1,8 @@
-// One axis of N = P·Q points of a Fourier transform in two sums instead of one: with input j = Q·a + b,
+// One axis of N = P·Q points of a Fourier transform in two sums instead of one: with input j = Q·a
+// + b,
 //   y_o = f_o · Σ_b w(b·o) Σ_a x_(Qa+b) w(Q·a·o),
-// where the inner sum depends on o mod P alone. A workgroup transforms TILE neighbouring lines; what the
-// inner sums give lies in workgroup memory. Operands as in spectral.wgsl.
+// where the inner sum depends on o mod P alone. A workgroup transforms TILE neighbouring lines;
+// what the inner sums give lies in workgroup memory. Operands as in spectral.wgsl.
 
 const N = {{N}}u;
 const P = {{P}}u;
@@ -27,8 +28,8 @@ fn term(source: u32, phase: u32) -> vec2<f32> {
   {{TERM}}
 }
 
-// Σ over `count` inputs from `source` on, Q apart, the first with the root of the phase `start`, each next one
-// `step` further.
+// Σ over `count` inputs from `source` on, Q apart, the first with the root of the phase `start`,
+// each next one `step` further.
 fn terms(source: u32, count: u32, start: u32, step: u32) -> vec2<f32> {
   var total = vec2<f32>();
   var phase = start;
@@ -64,7 +65,9 @@ fn outer(t: u32, step: u32) -> vec2<f32> {
 }
 
 @compute @workgroup_size(64) fn main(
-  @builtin(workgroup_id) wg: vec3<u32>, @builtin(num_workgroups) n: vec3<u32>, @builtin(local_invocation_index) i: u32,
+  @builtin(workgroup_id) wg: vec3<u32>,
+  @builtin(num_workgroups) n: vec3<u32>,
+  @builtin(local_invocation_index) i: u32,
 ) {
   let group = wg.y * n.x + wg.x;
   if (group >= GROUPS) { return; }

@@ -1,7 +1,8 @@
-// One axis of a Fourier transform as the sum that defines it: y_o = f_o · Σ_i x_i w(k·n), one invocation for each
-// output. Forward, the inputs are points and the outputs modes; inverse, the reverse. Terms, sum and result are
-// written by src/backends/webgpu/kernels/spectral-pass.ts.
-// Operands: x [LINES, planes, BEFORE, INPUTS, AFTER], the N roots of unity (cos, sin), y with OUTPUTS likewise.
+// One axis of a Fourier transform as the sum that defines it: y_o = f_o · Σ_i x_i w(k·n), one
+// invocation for each output. Forward, the inputs are points and the outputs modes; inverse, the
+// reverse. Terms, sum and result are written by src/backends/webgpu/kernels/spectral-pass.ts.
+// Operands: x [LINES, planes, BEFORE, INPUTS, AFTER], the N roots of unity (cos, sin), y with
+// OUTPUTS likewise.
 
 const N = {{N}}u;
 const BEFORE = {{BEFORE}}u;
@@ -26,7 +27,8 @@ fn term(source: u32, phase: u32) -> Value {
   {{TERM}}
 }
 
-// Σ over `count` inputs from `source` on, the first with the root of the phase `start`, each next one `step` further.
+// Σ over `count` inputs from `source` on, the first with the root of the phase `start`, each next
+// one `step` further.
 fn terms(source: u32, count: u32, start: u32, step: u32) -> Value {
   var total = Value();
   var phase = start;
@@ -46,7 +48,9 @@ fn terms(source: u32, count: u32, start: u32, step: u32) -> Value {
 }
 
 @compute @workgroup_size(64) fn main(
-  @builtin(workgroup_id) wg: vec3<u32>, @builtin(num_workgroups) n: vec3<u32>, @builtin(local_invocation_index) i: u32,
+  @builtin(workgroup_id) wg: vec3<u32>,
+  @builtin(num_workgroups) n: vec3<u32>,
+  @builtin(local_invocation_index) i: u32,
 ) {
   let id = flatId(wg, n, i);
   if (id >= COUNT) { return; }

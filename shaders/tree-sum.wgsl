@@ -1,5 +1,6 @@
-// Folds partial sums: out[e,j] = Σ_p partials[e,p,j] as a pairwise tree, level by level, an odd last one
-// passing through. Two tensors with equally many parts at a time, of which the second may be empty.
+// Folds partial sums: out[e,j] = Σ_p partials[e,p,j] as a pairwise tree, level by level, an odd
+// last one passing through. Two tensors with equally many parts at a time, of which the second may
+// be empty.
 //
 // Operands: 0 partials [E, parts, LENGTH0], 1 out [E, LENGTH0], 2 and 3 the same with LENGTH1.
 

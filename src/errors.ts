@@ -13,7 +13,9 @@ export class UserError extends Error {
   key?: string;
 }
 
-/** What cannot be done with the backend that was asked for, or not on this machine: no GPU, no room. */
+/**
+ * What cannot be done with the backend that was asked for, or not on this machine: no GPU, no room.
+ */
 export class PlaceError extends UserError {}
 
 /** Work that was stopped by an AbortSignal; the command line exits with code 130. */

@@ -1,3 +1,5 @@
+/** Convolutions and their gradients against direct sums. */
+
 import { conv } from '../kernels/conv';
 import { convWeightGrad } from '../kernels/conv-weight-grad';
 import { Case, convInstruction, gradInstruction } from './conv-case';

@@ -1,9 +1,11 @@
-// The register tiles under every convolution and dense layer: Y = bias + A·B for one or two rows of
-// A and four vectors (16 f32 or 8 f64) of columns of B.
-//
-// Element A[r][q] is the scalar at a + r·aRow + q·aStep; row q of B is the 64 bytes at b + q·bStep;
-// row r of the result is the 64 bytes at y + r·yRow. Every column is accumulated alone, q
-// ascending, starting from the bias, so a value never depends on the tile it was computed in.
+/**
+ * The register tiles under every convolution and dense layer: Y = bias + A·B for one or two rows of
+ * A and four vectors (16 f32 or 8 f64) of columns of B.
+ *
+ * Element A[r][q] is the scalar at a + r·aRow + q·aStep; row q of B is the 64 bytes at b + q·bStep;
+ * row r of the result is the 64 bytes at y + r·yRow. Every column is accumulated alone, q
+ * ascending, starting from the bias, so a value never depends on the tile it was computed in.
+ */
 
 import { madd } from '../math/madd';
 import { lanes } from './lanes';

@@ -1,5 +1,6 @@
-// `npm run build:gpu-bundle`: makes dist/gpu-bundle, which runs the WebGPU tests, the bench and every command on a Linux machine that
-// has a GPU's driver and nothing else: no Node, no network. Wants `npm run build` to be done.
+// `npm run build:gpu-bundle`: makes dist/gpu-bundle, which runs the WebGPU tests, the bench and
+// every command on a Linux machine that has a GPU's driver and nothing else: no Node, no network.
+// Wants `npm run build` to be done.
 //
 //   run                 unpacks the other file and runs what is in it; see there
 //   bundle.tar.gz       node, launch.mjs, lib/ (the Vulkan loader and the C++ library, for where there are none), and as in the

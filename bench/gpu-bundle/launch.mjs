@@ -1,5 +1,5 @@
-// Runs in the unpacked bundle, on a machine that may have nothing but an NVIDIA driver: finds the Vulkan loader and the driver, then
-// runs the tests, the bench, or any command of apebench.
+// Runs in the unpacked bundle, on a machine that may have nothing but an NVIDIA driver: finds the
+// Vulkan loader and the driver, then runs the tests, the bench, or any command of apebench.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
@@ -25,7 +25,10 @@ const words = process.argv.slice(2);
 if (words.length === 0) process.exitCode = Math.max(apebench('doctor'), test(), apebench('bench'));
 else process.exitCode = words[0] === 'test' ? test(...words.slice(1)) : apebench(...words);
 
-/** Fills in what the machine does not say by itself: the loader's library, and the driver's manifest. */
+/**
+ * Fills in what the machine does not say by itself: the loader's library, and the driver's
+ * manifest.
+ */
 function findVulkan() {
   if (!loads('libvulkan.so.1')) addLibraries(path.join(root, 'lib/vulkan'));
   if (env.VK_DRIVER_FILES || env.VK_ICD_FILENAMES) return;
@@ -55,14 +58,20 @@ function namesIn(folder) {
   return existsSync(folder) ? readdirSync(folder) : [];
 }
 
-/** Whether a library and all that it needs are there: Node then only complains that it is no module of its own. */
+/**
+ * Whether a library and all that it needs are there: Node then only complains that it is no module
+ * of its own.
+ */
 function loads(library) {
   const script = 'process.dlopen({ exports: {} }, process.argv[1])';
   const { stderr } = spawnSync(process.execPath, ['-e', script, library], { env });
   return String(stderr).includes('did not self-register');
 }
 
-/** The WebGPU suites whose names hold one of the words, or all; flags are Node's. A missing adapter fails. */
+/**
+ * The WebGPU suites whose names hold one of the words, or all; flags are Node's. A missing adapter
+ * fails.
+ */
 function test(...words) {
   const flags = words.filter((word) => word.startsWith('--'));
   const names = words.filter((word) => !word.startsWith('--'));

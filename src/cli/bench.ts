@@ -1,4 +1,7 @@
-/** `apebench bench`: what each step costs on the backends of this machine, and how far their results are apart. */
+/**
+ * `apebench bench`: what each step costs on the backends of this machine, and how far their results
+ * are apart.
+ */
 
 import { cpus } from 'node:os';
 import type { Argv, CommandModule } from 'yargs';
@@ -39,7 +42,10 @@ function readNames(given: string): string[] {
   return names;
 }
 
-/** The tasks of these keys, all of these sizes, and of these kinds those that are measured by default. */
+/**
+ * The tasks of these keys, all of these sizes, and of these kinds those that are measured by
+ * default.
+ */
 function tasksOf(names: readonly string[], software: boolean): Task[] {
   const usual = tasksFor(software);
   return tasks.filter(

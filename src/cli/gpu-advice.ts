@@ -1,4 +1,4 @@
-// What to install for a GPU where none was found.
+/** What to install for a GPU where none was found. */
 
 import { delimiter } from 'node:path';
 
@@ -31,7 +31,10 @@ export function missingDrivers(
   });
 }
 
-/** `said` is what Dawn wrote while it looked. It tries Vulkan on Windows, too, where nobody misses it. */
+/**
+ * `said` is what Dawn wrote while it looked. It tries Vulkan on Windows, too, where nobody misses
+ * it.
+ */
 export function gpuAdvice(
   platform: string,
   said: readonly string[],

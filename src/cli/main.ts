@@ -33,7 +33,9 @@ function unknownWord(kind: string, given: string, known: readonly string[]): Use
   return new UserError(`unknown ${kind} '${given}';${hint} there are ${known.join(', ')}`);
 }
 
-/** What yargs says about a wrong line, in our words and with the nearest name where one is wrong. */
+/**
+ * What yargs says about a wrong line, in our words and with the nearest name where one is wrong.
+ */
 function misuse(message: string, flags: readonly string[], argv: readonly string[]): UserError {
   const choice = /Argument: ([^,]+), Given: "([^"]*)", Choices: (.*)$/.exec(message);
   if (choice !== null) {

@@ -1,6 +1,7 @@
 /**
  * The quickstart (`npm start`): the original's own first study at full length. Advection in 1D, a
- * convolutional network against a Fourier neural operator, one seed, one after the other on all cores.
+ * convolutional network against a Fourier neural operator, one seed, one after the other on all
+ * cores.
  */
 
 import { pivotMedian } from '../study/index.js';

@@ -1,6 +1,7 @@
 /**
- * A static server of folders, with the headers that a page of ours wants: isolation, so that threads
- * may share memory, and a policy under which nothing but files of this server runs or is reached.
+ * A static server of folders, with the headers that a page of ours wants: isolation, so that
+ * threads may share memory, and a policy under which nothing but files of this server runs or is
+ * reached.
  */
 
 import { createServer, type RequestListener } from 'node:http';

@@ -45,7 +45,9 @@ export type PyValue =
   | readonly PyValue[]
   | ReadonlyMap<string, PyValue>;
 
-/** A JavaScript value with the wrappers taken off: tuples are arrays, floats numbers, dicts objects. */
+/**
+ * A JavaScript value with the wrappers taken off: tuples are arrays, floats numbers, dicts objects.
+ */
 export type PlainValue =
   | null
   | boolean

@@ -35,7 +35,9 @@ export class Registry<T> {
     return this.entry(name)[1];
   }
 
-  /** What has this name, and the name as it was registered. Throws a UserError where nothing has. */
+  /**
+   * What has this name, and the name as it was registered. Throws a UserError where nothing has.
+   */
   entry(name: string): readonly [key: string, value: T] {
     const wanted = this.plain(name);
     for (const dictionary of [this.extensions, this.builtIn]) {

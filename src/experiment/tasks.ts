@@ -6,7 +6,9 @@ import { Registry, withoutFields } from '../config/index.js';
 import type { Stepper } from '../steppers/index.js';
 import type { Emulator } from '../training/index.js';
 
-/** From a network, and one step of the coarse solver where the task corrects it, to the emulator. */
+/**
+ * From a network, and one step of the coarse solver where the task corrects it, to the emulator.
+ */
 export interface Task {
   /** Whether the emulator steps the scenario's coarse solver. */
   readonly needsCoarse?: boolean;

@@ -4,7 +4,10 @@ import { Registry, withoutFields } from '../config/index.js';
 import type { Tensor } from '../graph/index.js';
 import { type Aggregate, type Normalization, spatialMetric } from './spatial.js';
 
-/** Predictions and references `[E, B, C, ...space]` in, the mean over the batch `[E, 1, 1, ...]` out. */
+/**
+ * Predictions and references `[E, B, C, ...space]` in, the mean over the batch `[E, 1, 1, ...]`
+ * out.
+ */
 export type MetricFunction = (pred: Tensor, ref: Tensor) => Tensor;
 
 /** A metric as it was asked for; `config` names its column. */

@@ -1,4 +1,6 @@
-/** What an architecture is: the fields of its config string, and how a network is made from them. */
+/**
+ * What an architecture is: the fields of its config string, and how a network is made from them.
+ */
 
 import type { CountLimits } from '../config/index.js';
 import type { Activation } from './activations.js';

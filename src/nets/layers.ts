@@ -53,12 +53,16 @@ export function convLayer(
   };
 }
 
-/** A convolution with a kernel of one point: a linear map of the channels (`PointwiseLinearConv`). */
+/**
+ * A convolution with a kernel of one point: a linear map of the channels (`PointwiseLinearConv`).
+ */
 export function pointwiseLayer(dims: number, inChannels: number, outChannels: number): Layer {
   return convLayer(dims, inChannels, outChannels, 1);
 }
 
-/** `y = W x + b` on the last axis: x `[E, B, in]`, weight `[out, in]`, bias `[out]` (`nn.Linear`). */
+/**
+ * `y = W x + b` on the last axis: x `[E, B, in]`, weight `[out, in]`, bias `[out]` (`nn.Linear`).
+ */
 export function linearLayer(inFeatures: number, outFeatures: number): Layer {
   return {
     parameters: uniformParameters(inFeatures, [outFeatures, inFeatures], [outFeatures]),

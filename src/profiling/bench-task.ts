@@ -1,4 +1,4 @@
-// One task on all backends: each is started anew, measured, and compared with the first.
+/** One task on all backends: each is started anew, measured, and compared with the first. */
 
 import {
   type Backend,

@@ -1,4 +1,4 @@
-// The backends that are measured side by side.
+/** The backends that are measured side by side. */
 
 import { adapterInfo, type BackendOptions, chooseBackend } from '../backends/index.js';
 
@@ -12,8 +12,8 @@ export interface Contenders {
 }
 
 /**
- * WASM, and a GPU if there is one. With `backend` 'wasm' it is WASM alone; 'webgpu' wants a GPU, and takes one done in software; 'auto'
- * takes a real one.
+ * WASM, and a GPU if there is one. With `backend` 'wasm' it is WASM alone; 'webgpu' wants a GPU,
+ * and takes one done in software; 'auto' takes a real one.
  */
 export async function contenders(options: BackendOptions): Promise<Contenders> {
   const { backend, why } = await chooseBackend(options);

@@ -1,7 +1,9 @@
-// How far two results are apart.
+/** How far two results are apart. */
 
 export interface Distance {
-  /** The largest difference of two numbers of one tensor, as a part of that tensor's largest number. */
+  /**
+   * The largest difference of two numbers of one tensor, as a part of that tensor's largest number.
+   */
   relative: number;
   /** The same difference in float32 units in the last place of that largest number. */
   ulp: number;
@@ -18,7 +20,10 @@ function unitInLastPlace(x: number): number {
   return float[0] - size;
 }
 
-/** Of two tensors; infinite where one has a number that is not finite and the other does not have the same. */
+/**
+ * Of two tensors; infinite where one has a number that is not finite and the other does not have
+ * the same.
+ */
 export function distance(a: Float64Array, b: Float64Array): Distance {
   let largest = 0;
   let difference = 0;

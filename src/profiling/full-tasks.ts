@@ -1,4 +1,4 @@
-// The tasks of the size of APEBench's experiments.
+/** The tasks of the size of APEBench's experiments. */
 
 import { DifficultyConvectionStepper } from '../steppers/index.js';
 import { convWeights, flow3d, fnoWeights, waves } from './inputs.js';

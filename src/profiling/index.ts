@@ -1,5 +1,7 @@
-// Measures what the package's work costs on the backends of this machine, side by side: time, arithmetic, memory, and how far their
-// results are apart. Works in Node and in a page.
+/**
+ * Measures what the package's work costs on the backends of this machine, side by side: time,
+ * arithmetic, memory, and how far their results are apart. Works in Node and in a page.
+ */
 
 import { type BackendOptions, createBackend, measurePeak } from '../backends/index.js';
 import { loadCore } from '../core/index.js';

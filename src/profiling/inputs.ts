@@ -1,5 +1,8 @@
-// The weights and data that are measured on, the same as those of the peers in other languages: a linear congruential generator
-// (Numerical Recipes) for the weights, sines for the data. All are float32 numbers. Needs the core to be loaded.
+/**
+ * The weights and data that are measured on, the same as those of the peers in other languages: a
+ * linear congruential generator (Numerical Recipes) for the weights, sines for the data. All are
+ * float32 numbers. Needs the core to be loaded.
+ */
 
 import { core } from '../core/index.js';
 import { wholePower } from '../spectral/index.js';
@@ -27,7 +30,10 @@ export function convWeights(dims: number, hidden = 26, depth = 10): Float64Array
   });
 }
 
-/** Leaves of `FNO;modes;C;blocks` in the network's order: lifting, blocks (spectral real, imaginary, bypass), projection. */
+/**
+ * Leaves of `FNO;modes;C;blocks` in the network's order: lifting, blocks (spectral real, imaginary,
+ * bypass), projection.
+ */
 export function fnoWeights(modes = 12, C = 8, blocks = 4): Float64Array[] {
   const draw = lcg(777);
   const q = 1 / Math.sqrt(C);
@@ -78,8 +84,8 @@ export function flow3d(N: number): Float64Array {
 }
 
 /**
- * Trajectories of advection, `[samples, steps + 1, 1, N]`: random sums of five sines with largest value 1 that move by four points
- * in a step.
+ * Trajectories of advection, `[samples, steps + 1, 1, N]`: random sums of five sines with largest
+ * value 1 that move by four points in a step.
  */
 export function advected(samples: number, steps: number, N: number): Float64Array {
   const draw = lcg(4242);

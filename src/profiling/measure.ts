@@ -1,4 +1,4 @@
-// How long runs take.
+/** How long runs take. */
 
 import type { Backend, Executable } from '../backends/index.js';
 import type { Program } from '../graph/index.js';
@@ -15,7 +15,9 @@ export interface Timing {
 const PIECE_MS = 20;
 /** On a GPU, where submits grow until they are as large as in a long run. */
 const GPU_PIECE_MS = 200;
-/** Slow work is measured less than three times rather than for more than so many times the budget. */
+/**
+ * Slow work is measured less than three times rather than for more than so many times the budget.
+ */
 const PATIENCE = 10;
 
 /** A workload on a backend. */
@@ -36,7 +38,10 @@ export class Prepared {
     await this.executable.run(count);
   }
 
-  /** Times of one run in ms, taken for about `budgetMs` after a warm-up: at least three, or one if that would take far longer. */
+  /**
+   * Times of one run in ms, taken for about `budgetMs` after a warm-up: at least three, or one if
+   * that would take far longer.
+   */
   async times(budgetMs: number): Promise<number[]> {
     const isGpu = this.executable.dispatches !== null;
     const pieceMs = isGpu ? Math.min(GPU_PIECE_MS, budgetMs) : PIECE_MS;

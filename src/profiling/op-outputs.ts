@@ -1,4 +1,4 @@
-// What every op of a task gives on a backend, from numbers that depend on the shapes alone.
+/** What every op of a task gives on a backend, from numbers that depend on the shapes alone. */
 
 import type { Backend } from '../backends/index.js';
 import type { GatherAttrs, Node, SingleOp, Tensor } from '../graph/index.js';
@@ -30,7 +30,10 @@ export async function opOutputs(
   return all;
 }
 
-/** Uniform in (-1, 1); indices within the data set; for Adam, whose second moments are squares, in (0, 1). */
+/**
+ * Uniform in (-1, 1); indices within the data set; for Adam, whose second moments are squares, in
+ * (0, 1).
+ */
 function valuesOf({ op, inputs, attrs }: Node, x: Tensor, i: number): Float64Array | Int32Array {
   const values = lcg(i + 1)(x.size, 1);
   if (x.dtype === 'index') {

@@ -1,4 +1,4 @@
-// What a bench gives: plain data, the same in Node and in a page.
+/** What a bench gives: plain data, the same in Node and in a page. */
 
 import type { BackendName, Precision } from '../backends/index.js';
 import type { Distance } from './distance.js';
@@ -19,7 +19,10 @@ export interface BackendFacts {
 /** An op on one thread of WASM. */
 export interface OpTimeRow {
   op: string;
-  /** How often it is evaluated in a run; 'copy' counts what is added to move results where they are wanted. */
+  /**
+   * How often it is evaluated in a run; 'copy' counts what is added to move results where they are
+   * wanted.
+   */
   count: number;
   /** Of a run. */
   ms: number;
@@ -28,7 +31,10 @@ export interface OpTimeRow {
   gflops: number;
 }
 
-/** An op on two backends, from the same numbers at the shapes of the task: the larger distance of all shapes. */
+/**
+ * An op on two backends, from the same numbers at the shapes of the task: the larger distance of
+ * all shapes.
+ */
 export interface OpDistance extends Distance {
   op: string;
   shapes: number;
@@ -45,11 +51,17 @@ export interface BackendRow extends Timing {
   /** Billions of bytes a second, by `mbPerStep` of the task. */
   gbPerSecond: number;
   dispatchesPerStep: number | null;
-  /** From nothing to the end of the first run: the backend is started, the program compiled, its inputs written. */
+  /**
+   * From nothing to the end of the first run: the backend is started, the program compiled, its
+   * inputs written.
+   */
   firstRunMs: number;
   memoryBytes: number;
   check: { name: string; value: number; expected: number; matches: boolean } | null;
-  /** How far the result is from that of the first backend, after the task's runs from the same inputs. */
+  /**
+   * How far the result is from that of the first backend, after the task's runs from the same
+   * inputs.
+   */
   distance: Distance | null;
   /** How far each op is from the first backend's. */
   opDistances: OpDistance[] | null;

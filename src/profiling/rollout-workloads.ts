@@ -1,4 +1,4 @@
-// Whole trajectories, by a network or by a solver. Every state is kept.
+/** Whole trajectories, by a network or by a solver. Every state is kept. */
 
 import { sizeOf } from '../arrays.js';
 import { type Tensor, trace } from '../graph/index.js';

@@ -1,4 +1,4 @@
-// The same kinds of work in small, for a GPU in software.
+/** The same kinds of work in small, for a GPU in software. */
 
 import { convWeights, fnoWeights, waves } from './inputs.js';
 import { burgers, networkRollout, solverRollout } from './rollout-workloads.js';

@@ -1,4 +1,4 @@
-// What is measured, and how much of it.
+/** What is measured, and how much of it. */
 
 import type { Check, Workload } from './workload.js';
 

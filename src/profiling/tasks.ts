@@ -1,4 +1,4 @@
-// All tasks, by key.
+/** All tasks, by key. */
 
 import { fullTasks } from './full-tasks.js';
 import { smallTasks } from './small-tasks.js';
@@ -6,7 +6,9 @@ import type { Task } from './task.js';
 
 export const tasks: readonly Task[] = [...fullTasks, ...smallTasks];
 
-/** What is measured where nothing else is asked for: the small tasks, if a GPU is done in software. */
+/**
+ * What is measured where nothing else is asked for: the small tasks, if a GPU is done in software.
+ */
 export function tasksFor(software: boolean): Task[] {
   return tasks.filter(({ size }) => size === (software ? 'small' : 'full'));
 }

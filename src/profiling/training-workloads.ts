@@ -1,5 +1,7 @@
-// Training steps: Adam with rate 1e-3 on the mean squared error, either always on one minibatch, or on windows of a data set, as
-// in an experiment.
+/**
+ * Training steps: Adam with rate 1e-3 on the mean squared error, either always on one minibatch, or
+ * on windows of a data set, as in an experiment.
+ */
 
 import { concatenate } from '../arrays.js';
 import { grad, trace } from '../graph/index.js';
@@ -71,8 +73,8 @@ export function lossAt10(value: number, digits: number): Check {
 }
 
 /**
- * Steps of an experiment on advection: minibatches of 20 of 2500 windows, a warm-up of the learning rate, and several seeds side by
- * side.
+ * Steps of an experiment on advection: minibatches of 20 of 2500 windows, a warm-up of the learning
+ * rate, and several seeds side by side.
  */
 export function minibatches(net: string, weights: Float64Array[], numSeeds = 1): Workload {
   const [samples, horizon, numPoints] = [50, 50, 160];

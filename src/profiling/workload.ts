@@ -1,4 +1,7 @@
-// What a task measures: a program with all that it reads. One step of the program is one run: a training step, or a whole rollout.
+/**
+ * What a task measures: a program with all that it reads. One step of the program is one run: a
+ * training step, or a whole rollout.
+ */
 
 import type { Executable } from '../backends/index.js';
 import type { Program } from '../graph/index.js';

@@ -143,7 +143,9 @@ export function attributesToPython(
   );
 }
 
-/** A proxy's trap for what would change an attribute: an assignment, or a class field of its name. */
+/**
+ * A proxy's trap for what would change an attribute: an assignment, or a class field of its name.
+ */
 export function refuseAttributes({ className, attributes }: Declaration) {
   return <T extends object>(scenario: T, name: string | symbol, descriptor: PropertyDescriptor) => {
     if (typeof name === 'string' && Object.hasOwn(attributes, name)) {

@@ -1,4 +1,7 @@
-/** Fourier transforms of float64 data on the host, by the core's own plans, the same bits everywhere. */
+/**
+ * Fourier transforms of float64 data on the host, by the core's own plans, the same bits
+ * everywhere.
+ */
 
 import { core, type Operand, transformPasses } from '../core/index.js';
 

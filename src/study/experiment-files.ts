@@ -72,7 +72,9 @@ export function weightTensors({ weights, seeds, info }: RawResult): Map<string, 
   );
 }
 
-/** Writes what a run has left. The table comes last: an experiment counts as done once it is there. */
+/**
+ * Writes what a run has left. The table comes last: an experiment counts as done once it is there.
+ */
 export async function saveExperiment(
   store: Store,
   name: string,

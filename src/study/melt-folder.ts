@@ -66,9 +66,9 @@ function metricsOf(wide: Table, names: readonly string[]): Table | undefined {
 
 /**
  * Melts every raw file of a folder into `metrics.csv`, `train_loss.csv` and, if asked for,
- * `sample_rollout.csv`, and returns the tables. Experiments come in the order of `first`, any others
- * after them by name. A CSV file that is no run's is left out, and `onForeign` told. Throws a
- * `UserError` that names the file for one that cannot be read or melted.
+ * `sample_rollout.csv`, and returns the tables. Experiments come in the order of `first`, any
+ * others after them by name. A CSV file that is no run's is left out, and `onForeign` told. Throws
+ * a `UserError` that names the file for one that cannot be read or melted.
  */
 export async function meltFolder(
   store: Store,

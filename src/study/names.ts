@@ -37,7 +37,8 @@ function cut(text: string, maxBytes: number): string {
 /**
  * `{scenario}__[k=v,k=v__]{task}__{net}__{train}__{first seed}-{last seed}`, values as Python's
  * `str` prints them. A name over 220 bytes is cut there and ends in `__` and 12 hex digits of the
- * SHA-256 of the whole; so does one from which a character had to be taken that file systems refuse.
+ * SHA-256 of the whole; so does one from which a character had to be taken that file systems
+ * refuse.
  */
 export async function experimentName(config: ExperimentConfig): Promise<string> {
   const { scenario, task, net, train, startSeed, numSeeds } = config;

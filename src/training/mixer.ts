@@ -39,8 +39,8 @@ export function planEpochs(numSamples: number, batchSize: number): EpochPlan {
 
 /**
  * The windows of updates `0 … numUpdates - 1` one after the other: update i of epoch e holds
- * `order[start … start + length)` with `start = e · numSamples + (i mod batchesPerEpoch) · batchSize`.
- * Whole epochs are drawn.
+ * `order[start … start + length)` with `start = e · numSamples + (i mod batchesPerEpoch) ·
+ * batchSize`. Whole epochs are drawn.
  */
 export function permutationMixer(
   plan: EpochPlan,

@@ -75,7 +75,10 @@ export interface TrainingResult {
   readonly seconds: number;
 }
 
-/** A piece of a run lasts about this long, if that is as many steps as the backend wants; checkpoints lie about so far apart. */
+/**
+ * A piece of a run lasts about this long, if that is as many steps as the backend wants;
+ * checkpoints lie about so far apart.
+ */
 const PIECE_SECONDS = 0.5;
 const CHECKPOINT_SECONDS = 10;
 

@@ -1,11 +1,11 @@
 /**
- * `<ape-experiment scenario="diff_adv" net="Conv;26;10;relu">`: an experiment inside an article. One
- * script tag, `<script type="module" src="…/ape-experiment.js">`, is all that it needs.
+ * `<ape-experiment scenario="diff_adv" net="Conv;26;10;relu">`: an experiment inside an article.
+ * One script tag, `<script type="module" src="…/ape-experiment.js">`, is all that it needs.
  *
  * Attributes are the keys of an entry and the attributes of its scenario, as on the command line;
  * also `backend` and `threads`. The reader starts it; with `autostart` it starts once it is seen.
- * With `src`, the address of a `raw/NAME.csv`, it shows that run instead (`vlim` are the ends of its
- * colours). It reads its attributes when it is put into a page.
+ * With `src`, the address of a `raw/NAME.csv`, it shows that run instead (`vlim` are the ends of
+ * its colours). It reads its attributes when it is put into a page.
  */
 
 import { ComputeClient } from './compute-client.js';

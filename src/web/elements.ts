@@ -2,7 +2,9 @@
 
 type Child = Node | string;
 
-/** An element with attributes (`class`, `aria-label`, …; true stands for an empty one) and children. */
+/**
+ * An element with attributes (`class`, `aria-label`, …; true stands for an empty one) and children.
+ */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Readonly<Record<string, string | boolean>> = {},

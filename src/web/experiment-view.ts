@@ -15,7 +15,9 @@ export interface ExperimentViewOptions {
 }
 
 export class ExperimentView {
-  /** Charts measure themselves, so they are drawn once the style is there, or is known not to come. */
+  /**
+   * Charts measure themselves, so they are drawn once the style is there, or is known not to come.
+   */
   readonly isStyled: Promise<unknown>;
   private readonly title = element('p', { class: 'title' });
   private readonly startButton: HTMLButtonElement;

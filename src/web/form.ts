@@ -1,4 +1,6 @@
-/** The form: fields made from the scenarios' attributes, their texts as a `FormState`, their errors. */
+/**
+ * The form: fields made from the scenarios' attributes, their texts as a `FormState`, their errors.
+ */
 
 import { button, byId, element } from './elements.js';
 import { EXAMPLES, NETS, TRAININGS } from './examples.js';
@@ -22,7 +24,9 @@ export class ExperimentForm {
   private set: string[] = [];
   /** Attributes of an address that the scenario has not; the library says so. */
   private unknown: ReadonlyMap<string, string> = new Map();
-  /** The `optim_config` into which the updates are put: what is half typed leaves no trace in it. */
+  /**
+   * The `optim_config` into which the updates are put: what is half typed leaves no trace in it.
+   */
   private optimGiven = '';
 
   /** `changed` is called after every change by the user. */

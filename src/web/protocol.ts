@@ -104,14 +104,20 @@ export type TrainingEvent =
       readonly kind: 'progress';
       readonly update: number;
       readonly total: number;
-      /** `[seed][i]`: the loss before update `i * every` (not all, if many); NaN where that has not been made yet. */
+      /**
+       * `[seed][i]`: the loss before update `i * every` (not all, if many); NaN where that has not
+       * been made yet.
+       */
       readonly losses: readonly Float64Array[];
       readonly every: number;
     }
   | { readonly kind: 'rollout'; readonly update: number; readonly rollouts: readonly Rollout[] }
   | { readonly kind: 'picture'; readonly update: number; readonly pictures: ComparedPictures };
 
-/** The first test trajectory: by the reference solver, by the first seed's network, and their difference. */
+/**
+ * The first test trajectory: by the reference solver, by the first seed's network, and their
+ * difference.
+ */
 export interface ComparedPictures {
   readonly reference: Picture;
   readonly prediction: Picture;

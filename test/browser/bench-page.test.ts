@@ -1,4 +1,7 @@
-// The page of the bench in Chromium: every small task on WASM and on a GPU in software, side by side.
+/**
+ * The page of the bench in Chromium: every small task on WASM and on a GPU in software, side by
+ * side.
+ */
 
 import assert from 'node:assert/strict';
 import { tasksFor } from '../../src/profiling/index.js';

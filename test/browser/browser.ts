@@ -1,4 +1,6 @@
-// Drives pages in Debian's Chromium, from a server on this machine, with a GPU done in software.
+/**
+ * Drives pages in Debian's Chromium, from a server on this machine, with a GPU done in software.
+ */
 
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -106,7 +108,10 @@ export async function buildPages(folder: string): Promise<void> {
   });
 }
 
-/** A test that needs Chromium: skipped aloud where there is none, and failed with CI=true or APEBENCH_INSTALL=1. */
+/**
+ * A test that needs Chromium: skipped aloud where there is none, and failed with CI=true or
+ * APEBENCH_INSTALL=1.
+ */
 export function browserTest(name: string, run: (t: TestContext) => Promise<void>): void {
   if (!existsSync(EXECUTABLE) && !process.env.CI && !process.env.APEBENCH_INSTALL) {
     const skip = `there is no ${EXECUTABLE}: install Debian's package chromium, or name another Chromium in APEBENCH_CHROMIUM`;

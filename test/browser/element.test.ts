@@ -1,4 +1,4 @@
-// <ape-experiment> in a page of somebody else's, and what is wrong about it.
+/** <ape-experiment> in a page of somebody else's, and what is wrong about it. */
 
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// Every example of examples/ does in Chromium what it says.
+/** Every example of examples/ does in Chromium what it says. */
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

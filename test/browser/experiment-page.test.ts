@@ -1,4 +1,7 @@
-// The page of experiments in Chromium: what it shows, that its numbers are Node's, that pause, links and bad input do what they say.
+/**
+ * The page of experiments in Chromium: what it shows, that its numbers are Node's, that pause,
+ * links and bad input do what they say.
+ */
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';

@@ -1,4 +1,4 @@
-// The page of experiments as its tests see it: what a user would do there, and read.
+/** The page of experiments as its tests see it: what a user would do there, and read. */
 
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
@@ -40,7 +40,9 @@ export async function startPaused(page: Page): Promise<void> {
   );
 }
 
-/** Waits until a paused run stands still, which is after the piece on which it works; its updates. */
+/**
+ * Waits until a paused run stands still, which is after the piece on which it works; its updates.
+ */
 export async function standstill(page: Page): Promise<number> {
   const numbers = page.locator('#numbers');
   let before = '';

@@ -1,5 +1,7 @@
-// The reference run in Firefox, whose engine is another one. The page sends its hash back to the
-// server, so that nothing is needed to drive the browser.
+/**
+ * The reference run in Firefox, whose engine is another one. The page sends its hash back to the
+ * server, so that nothing is needed to drive the browser.
+ */
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';

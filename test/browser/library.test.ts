@@ -1,4 +1,6 @@
-// The library as a plain module script, in Chromium: the same bits as in Node, off the main thread.
+/**
+ * The library as a plain module script, in Chromium: the same bits as in Node, off the main thread.
+ */
 
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
@@ -137,8 +139,8 @@ for (const [what, attributes] of Object.entries(LONG)) {
       const { page } = await open('library.html');
       const optim_config = 'adam;100;warmup_cosine;0.0;1e-3;50';
       const run = { scenario: 'diff_burgers', task: 'predict', ...attributes, optim_config };
-      // Other tests may take the processor away in the middle of a task: then it counts as long though
-      // it is not. A task that is long by itself is so every time.
+      // Other tests may take the processor away in the middle of a task: then it counts as long
+      // though it is not. A task that is long by itself is so every time.
       let longest = Number.POSITIVE_INFINITY;
       for (let attempt = 0; attempt < 4 && longest > 100; attempt++) {
         const tasks = await page.evaluate(
@@ -155,7 +157,8 @@ for (const [what, attributes] of Object.entries(LONG)) {
 browserTest('five runs in one page leave no memory and no worker behind', () =>
   withSite({ flags: ['--enable-blink-features=ForceEagerMeasureMemory'] }, async ({ open }) => {
     const { page } = await open('library.html');
-    // Two seeds' samples of 3 x 401 x 160 numbers: a result that is kept alive keeps three million bytes.
+    // Two seeds' samples of 3 x 401 x 160 numbers: a result that is kept alive keeps three million
+    // bytes.
     const run = { ...ENTRY, num_points: 160, test_temporal_horizon: 400, num_trjs_returned: 3 };
     const bytes: number[] = [];
     for (let i = 0; i < 5; i++) {
@@ -166,7 +169,8 @@ browserTest('five runs in one page leave no memory and no worker behind', () =>
       assert.equal(page.workers().length, 0);
       bytes.push(await page.evaluate(() => apebenchPage.memoryBytes()));
     }
-    // The engine's own notes on what it has run grow by a million bytes at most, and less each time.
+    // The engine's own notes on what it has run grow by a million bytes at most, and less each
+    // time.
     assert.ok(Math.max(...bytes.slice(2)) < bytes[1] + 1_000_000, `bytes after each: ${bytes}`);
   }),
 );

@@ -1,4 +1,7 @@
-// Takes the pictures of the pages that the README shows: `npx tsx test/browser/screenshots.ts` after a build, with Chromium at hand.
+/**
+ * Takes the pictures of the pages that the README shows: `npx tsx test/browser/screenshots.ts`
+ * after a build, with Chromium at hand.
+ */
 
 import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';

@@ -1,4 +1,4 @@
-// Under the policy of the server no text becomes code, and nothing reaches another origin.
+/** Under the policy of the server no text becomes code, and nothing reaches another origin. */
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
@@ -103,7 +103,10 @@ browserTest('pages bring a policy of their own to servers that send none', () =>
   }),
 );
 
-/** In a page: what it could do of what it must not. The driver's own calls may `eval`, a timer's may not. */
+/**
+ * In a page: what it could do of what it must not. The driver's own calls may `eval`, a timer's may
+ * not.
+ */
 async function attackPlainly(other: string): Promise<string[]> {
   await new Promise((resolve) => setTimeout(resolve, 0));
   new Image().src = `${other}image`;

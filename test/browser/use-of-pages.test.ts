@@ -1,4 +1,4 @@
-// Who has no mouse, or a phone: the pages by keyboard alone, and at a width of 360 pixels.
+/** Who has no mouse, or a phone: the pages by keyboard alone, and at a width of 360 pixels. */
 
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';

@@ -1,4 +1,4 @@
-// Runs the command line as a user does.
+/** Runs the command line as a user does. */
 
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';

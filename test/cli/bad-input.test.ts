@@ -1,3 +1,5 @@
+/** Wrong input on the command line: one clear message, exit code 2, nothing left behind. */
+
 import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// `apebench bench` on WASM: the shape of what it prints. Speed is no matter of tests.
+/** `apebench bench` on WASM: the shape of what it prints. Speed is no matter of tests. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

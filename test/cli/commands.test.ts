@@ -1,3 +1,5 @@
+/** The commands as a user types them, and the files that they leave. */
+
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

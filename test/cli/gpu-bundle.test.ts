@@ -1,4 +1,7 @@
-// The bundle for machines that have a GPU and nothing else: it is small enough, and runs where no Node can be found.
+/**
+ * The bundle for machines that have a GPU and nothing else: it is small enough, and runs where no
+ * Node can be found.
+ */
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -17,7 +20,10 @@ const skip = process.platform === 'linux' ? noAdapter : 'the bundle is made on L
 
 const { VK_DRIVER_FILES, VK_ICD_FILENAMES, LD_LIBRARY_PATH } = process.env;
 
-/** Runs the bundle from another folder, with no PATH, and room of its own, of which nothing may be left. */
+/**
+ * Runs the bundle from another folder, with no PATH, and room of its own, of which nothing may be
+ * left.
+ */
 function run(
   words: string[],
   machine: Record<string, string | undefined> = {

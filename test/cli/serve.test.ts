@@ -1,3 +1,5 @@
+/** `apebench serve`: the page, the library and their headers. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { apebench, start } from './apebench.js';

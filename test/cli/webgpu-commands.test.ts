@@ -1,4 +1,7 @@
-// `--backend webgpu` and `--backend auto` as a user types them: numbers, choices, and what lands on stderr.
+/**
+ * `--backend webgpu` and `--backend auto` as a user types them: numbers, choices, and what lands on
+ * stderr.
+ */
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -53,7 +56,10 @@ const LOSING_GPU = `
   };
 `;
 
-/** Of the losses of the first 50 updates: float32's rounding, 6e-8, grows as parameters drift apart, through Adam's division. */
+/**
+ * Of the losses of the first 50 updates: float32's rounding, 6e-8, grows as parameters drift apart,
+ * through Adam's division.
+ */
 const TOLERANCE = 1e-4;
 
 /** What `run` leaves of a run of one seed, once it has ended well and without a word of its own. */
@@ -98,7 +104,8 @@ describe(`the command line on WebGPU (${adapter})`, { skip }, () => {
         return Float64Array.from(readNpy(readFileSync(at(`${backend}.npy`))).data);
       });
       const [gpu, wasm] = await Promise.all(rollouts);
-      // Three steps of two layers of sums of nine products of numbers up to 1: some twenty roundings of 6e-8.
+      // Three steps of two layers of sums of nine products of numbers up to 1: some twenty
+      // roundings of 6e-8.
       assert.ok(relativeError(gpu!, wasm!) < 2e-6);
     }));
 
@@ -182,7 +189,10 @@ test('without a driver --backend webgpu is refused before anything is written', 
   }),
 );
 
-/** Whether this machine has Vulkan's loader: Node then only complains that it is no module of its own. */
+/**
+ * Whether this machine has Vulkan's loader: Node then only complains that it is no module of its
+ * own.
+ */
 const hasLoader = String(
   spawnSync(process.execPath, ['-e', "process.dlopen({ exports: {} }, 'libvulkan.so.1')"]).stderr,
 ).includes('did not self-register');

@@ -1,5 +1,6 @@
 /**
- * Every rule of not-yet.json excludes something of the whole set: none is out of date or misspelled.
+ * Every rule of not-yet.json excludes something of the whole set: none is out of date or
+ * misspelled.
  */
 
 import assert from 'node:assert/strict';

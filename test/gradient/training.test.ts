@@ -116,7 +116,8 @@ for (const name of ['MSE', 'MAE', 'nMSE', 'nMAE', 'RMSE', 'nRMSE']) {
   });
 }
 
-// Smooth activations: among so many points one lies nearer to a kink than the step of the difference.
+// Smooth activations: among so many points one lies nearer to a kink than the step of the
+// difference.
 for (const dims of [2, 3]) {
   test(`one step and two in ${dims}D`, async () => {
     for (const config of [

@@ -1,4 +1,4 @@
-// Programs on a backend against the reference interpreter, and the bits of their seeds.
+/** Programs on a backend against the reference interpreter, and the bits of their seeds. */
 
 import { sizeOf } from '../../src/arrays.js';
 import type { Backend, Precision } from '../../src/backends/index.js';
@@ -8,8 +8,8 @@ import { randomProgram, STEPS } from '../cases/random-programs.js';
 import { ReferenceRun } from '../reference/interpreter.js';
 
 /**
- * Relative to the largest number: sums are short and a program has at most some hundred ops in a row, so float64 keeps
- * well over ten digits and float32 three.
+ * Relative to the largest number: sums are short and a program has at most some hundred ops in a
+ * row, so float64 keeps well over ten digits and float32 three.
  */
 const BOUND: Record<Precision, number> = { f32: 1e-3, f64: 1e-10 };
 

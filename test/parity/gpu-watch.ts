@@ -1,5 +1,7 @@
-// Watches every GPU device of this process from outside: which buffers live, and how often something is submitted, dispatched or
-// read back.
+/**
+ * Watches every GPU device of this process from outside: which buffers live, and how often
+ * something is submitted, dispatched or read back.
+ */
 
 import { globals } from 'webgpu';
 

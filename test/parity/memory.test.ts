@@ -1,6 +1,7 @@
 /**
- * Memory of a training run: planned before it, at most 128 MiB for the quickstart's networks, and the same after 10 steps and
- * after 2,000. The core never allocates while it runs: it has no allocator but the host's, which is called when a program is loaded.
+ * Memory of a training run: planned before it, at most 128 MiB for the quickstart's networks, and
+ * the same after 10 steps and after 2,000. The core never allocates while it runs: it has no
+ * allocator but the host's, which is called when a program is loaded.
  */
 
 import assert from 'node:assert/strict';

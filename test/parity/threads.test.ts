@@ -1,6 +1,7 @@
 /**
- * Threads share the work, not the result: every number has the same bits with 1, 2, 3 and 5 threads, in the build with memory of
- * its own and in that with shared memory. And nothing hangs where a thread fails or ends.
+ * Threads share the work, not the result: every number has the same bits with 1, 2, 3 and 5
+ * threads, in the build with memory of its own and in that with shared memory. And nothing hangs
+ * where a thread fails or ends.
  */
 
 import assert from 'node:assert/strict';
@@ -24,7 +25,10 @@ const STEPS = 4;
 
 before(() => loadCore());
 
-/** A few training steps of a network, applied `turns` times, on random data, with everything that they read. */
+/**
+ * A few training steps of a network, applied `turns` times, on random data, with everything that
+ * they read.
+ */
 function training(
   config: string,
   dims: number,
@@ -209,7 +213,10 @@ for (const [name, make] of [
   });
 }
 
-/** Calls that are not the worker's own, such as Node and packages make: what replaces a function must let them through. */
+/**
+ * Calls that are not the worker's own, such as Node and packages make: what replaces a function
+ * must let them through.
+ */
 const CALLS_OF_OTHERS = `
   await WebAssembly.compile(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)).then(WebAssembly.instantiate);
   for (let i = 0; i < 3; i++) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1);`;

@@ -1,5 +1,8 @@
-// What a seed or a sample reads of the others is there when it is read, however threads share the work: programs whose shapes
-// alone do not say that anything is read across, on the WASM backend against the reference interpreter.
+/**
+ * What a seed or a sample reads of the others is there when it is read, however threads share the
+ * work: programs whose shapes alone do not say that anything is read across, on the WASM backend
+ * against the reference interpreter.
+ */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -40,7 +43,8 @@ const programs = {
     return seen;
   }),
   'weights that the step computes, with as many outputs as there are samples': programOf((t) => {
-    // Eleven samples are shared unevenly: one thread is done with the first layer before the others.
+    // Eleven samples are shared unevenly: one thread is done with the first layer before the
+    // others.
     const x = ops.conv(t.input('x', [1, 11, 11, 100]), t.input('first', [1, 11, 11, 3]), null);
     const w = t.input('w', [1, 11, 11, 3]);
     return ops.conv(x, ops.mul(w, chain(w, 12)), null);
@@ -72,7 +76,8 @@ for (const [name, program] of Object.entries(programs)) {
       const got = await executable.readRecord('result', 0, STEPS);
       await backend.dispose();
       const largest = expected.reduce((m, x) => Math.max(m, Math.abs(x)), 0);
-      // Fewer than 100 roundings of float32, each at most 6e-8 of a number no larger than the sum of 33 products.
+      // Fewer than 100 roundings of float32, each at most 6e-8 of a number no larger than the sum
+      // of 33 products.
       expected.forEach((x, i) => {
         assert.ok(
           Math.abs(x - got[i]) <= 1e-4 * largest,

@@ -1,5 +1,8 @@
-// Whole training programs on the WASM backend: against the reference interpreter, a seed alone against the same seed
-// among three, epochs with a smaller last minibatch, and runs that are interrupted.
+/**
+ * Whole training programs on the WASM backend: against the reference interpreter, a seed alone
+ * against the same seed among three, epochs with a smaller last minibatch, and runs that are
+ * interrupted.
+ */
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -146,8 +149,9 @@ async function resultOf(executable: Executable, seeds: number, seed: number) {
 }
 
 /**
- * A gradient is off by about (64 · 23) ε at most, relative to its terms, which are of order 1 as are parameters and
- * losses; six steps of at most 0.01 carry 0.06 times that into the parameters, and Adam's division some more.
+ * A gradient is off by about (64 · 23) ε at most, relative to its terms, which are of order 1 as
+ * are parameters and losses; six steps of at most 0.01 carry 0.06 times that into the parameters,
+ * and Adam's division some more.
  */
 const BOUND: Record<Precision, number> = { f32: 2e-5, f64: 1e-13 };
 

@@ -1,4 +1,7 @@
-// Random programs on the WASM backend: what the memory plan shares, writes in place, hoists or copies must never show.
+/**
+ * Random programs on the WASM backend: what the memory plan shares, writes in place, hoists or
+ * copies must never show.
+ */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,5 +1,7 @@
-// Programs of the shapes of solvers on the WASM backend: the reference's numbers, and the same bits
-// however many threads and seeds there are. And that they are lowered as they are meant to be.
+/**
+ * Programs of the shapes of solvers on the WASM backend: the reference's numbers, and the same bits
+ * however many threads and seeds there are. And that they are lowered as they are meant to be.
+ */
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -89,8 +91,8 @@ for (const precision of ['f32', 'f64'] as const) {
 }
 
 /**
- * As many turns as there are seeds, and as many samples: the first axes of a stack of turns, which is
- * read whole, look like those of seeds and samples.
+ * As many turns as there are seeds, and as many samples: the first axes of a stack of turns, which
+ * is read whole, look like those of seeds and samples.
  */
 function stackLikeBatch(many: number, channels: number, points: number): Program {
   return trace({ steps: SOLVER_STEPS }, (t) => {

@@ -1,7 +1,9 @@
-// Two threads that share samples need not be at the same instruction of a region, nor at the same
-// turn of a loop in which no sample depends on another one. Here both run on one, with one of them
-// any number of instructions ahead, and leave the bits that one thread leaves by itself: what real
-// threads would show now and then, shows every time.
+/**
+ * Two threads that share samples need not be at the same instruction of a region, nor at the same
+ * turn of a loop in which no sample depends on another one. Here both run on one, with one of them
+ * any number of instructions ahead, and leave the bits that one thread leaves by itself: what real
+ * threads would show now and then, shows every time.
+ */
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';

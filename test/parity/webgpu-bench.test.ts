@@ -1,4 +1,7 @@
-// `apebench bench` on WASM and WebGPU, in small: both backends are measured, and their results agree.
+/**
+ * `apebench bench` on WASM and WebGPU, in small: both backends are measured, and their results
+ * agree.
+ */
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -9,8 +12,9 @@ import { adapterOrReason } from './gpu.js';
 const { adapter, skip } = await adapterOrReason();
 
 /**
- * The longest sums of the small tasks have 4 · 32 products. Either backend rounds each partial sum by at most half a unit in its last
- * place, and partial sums of numbers of both signs are hardly larger than the largest result.
+ * The longest sums of the small tasks have 4 · 32 products. Either backend rounds each partial sum
+ * by at most half a unit in its last place, and partial sums of numbers of both signs are hardly
+ * larger than the largest result.
  */
 const OP_ULPS = 4 * 32;
 /** What a run on WebGPU is held to over its first 50 updates. */

@@ -1,5 +1,8 @@
-// Kernels that end in a chain of elementwise ops, on WebGPU against the reference: operands that broadcast, several results, sums in
-// several passes, inverse transforms that are evaluated inside a convolution.
+/**
+ * Kernels that end in a chain of elementwise ops, on WebGPU against the reference: operands that
+ * broadcast, several results, sums in several passes, inverse transforms that are evaluated inside
+ * a convolution.
+ */
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -147,7 +150,8 @@ describe(`chains on WebGPU (${adapter})`, { skip }, () => {
       }
       reference.run(1);
       await executable.run(1);
-      // Products of numbers of at most 1, and a few ops whose results are no larger; functions are off by some units in the last place.
+      // Products of numbers of at most 1, and a few ops whose results are no larger; functions are
+      // off by some units in the last place.
       const bound = (which.terms + 16) * 2 ** -23;
       for (const name of program.records.keys()) {
         const expected = reference.readRecord(name, 0, 1);

@@ -1,4 +1,7 @@
-// Data sets that are larger than what a kernel may be given: they lie in several buffers, and nothing comes out differently.
+/**
+ * Data sets that are larger than what a kernel may be given: they lie in several buffers, and
+ * nothing comes out differently.
+ */
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -19,7 +22,9 @@ const STEPS = 4;
 /** 100 rows to a buffer, and a little: five buffers, the last with 50 rows. */
 const LIMIT = 100 * ROW_BYTES + 100;
 
-/** Windows of two rows, for two seeds with three windows each; and the mean of what a loop gathers. */
+/**
+ * Windows of two rows, for two seeds with three windows each; and the mean of what a loop gathers.
+ */
 const program = trace({ steps: STEPS }, (t) => {
   const data = t.input('data', [ROWS, 1, 40]);
   const rows = t.perStepIndex('rows', [2, 3]);

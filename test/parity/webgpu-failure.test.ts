@@ -1,4 +1,7 @@
-// What happens when a GPU goes away, has no room, or refuses a kernel; and that a run can go on elsewhere.
+/**
+ * What happens when a GPU goes away, has no room, or refuses a kernel; and that a run can go on
+ * elsewhere.
+ */
 
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
@@ -30,10 +33,16 @@ const attributes = {
   record_loss_every: 1,
 };
 
-/** After so many updates the two backends' roundings, 6e-8 a step, have grown through Adam: as for the goldens' traces. */
+/**
+ * After so many updates the two backends' roundings, 6e-8 a step, have grown through Adam: as for
+ * the goldens' traces.
+ */
 const PARITY = 1e-4;
 
-/** Trains on the GPU, which `auto` takes here although it may be one in software; saves after every block of updates. */
+/**
+ * Trains on the GPU, which `auto` takes here although it may be one in software; saves after every
+ * block of updates.
+ */
 function run(options: RunRawOptions = {}): Promise<RawResult> {
   return makeScenario('diff_adv', attributes).runRaw({
     net: 'Conv;3;1;tanh',
@@ -95,7 +104,8 @@ describe(`failures of a GPU (${adapter})`, { skip }, () => {
   });
 
   test('a loss during the tests of a trained network has only those made again', async () => {
-    // A weight and a bias of two layers: with their moments for the last checkpoint, then for the result.
+    // A weight and a bias of two layers: with their moments for the last checkpoint, then for the
+    // result.
     const READS = 4 * 3 + 4;
     const moved = await run({
       onProgress: ({ update }) => {

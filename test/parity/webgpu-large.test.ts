@@ -1,4 +1,7 @@
-// Convolutions on WebGPU so large that an invocation makes several samples, against float64 on WASM. The cases of the ops are smaller.
+/**
+ * Convolutions on WebGPU so large that an invocation makes several samples, against float64 on
+ * WASM. The cases of the ops are smaller.
+ */
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -9,7 +12,10 @@ import * as ops from '../../src/graph/ops/index.js';
 import { randomArray } from '../cases/op-case.js';
 import { adapterOrReason } from './gpu.js';
 
-/** A convolution of three taps from one channel to `outputs`, with an epilogue that reads another tensor. */
+/**
+ * A convolution of three taps from one channel to `outputs`, with an epilogue that reads another
+ * tensor.
+ */
 function convolution(batch: number, outputs: number, points: number): Program {
   return trace({ steps: 1 }, (t) => {
     const x = t.input('x', [1, batch, 1, points]);
@@ -28,7 +34,9 @@ async function valuesOf(backend: Backend, program: Program): Promise<Float64Arra
   return values;
 }
 
-/** Three products, a bias and an extra operand, each at most 1: five roundings of sums of at most 5. */
+/**
+ * Three products, a bias and an extra operand, each at most 1: five roundings of sums of at most 5.
+ */
 const BOUND = 5 * 5 * 2 ** -24;
 
 const { adapter, skip } = await adapterOrReason();

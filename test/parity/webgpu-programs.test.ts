@@ -1,4 +1,7 @@
-// Training programs on WebGPU, where many ops are one dispatch, against float64 on WASM; and how many dispatches a step takes.
+/**
+ * Training programs on WebGPU, where many ops are one dispatch, against float64 on WASM; and how
+ * many dispatches a step takes.
+ */
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -9,7 +12,9 @@ import { randomArray, uniform } from '../cases/op-case.js';
 import { type TrainingPrograms, trainingPrograms } from '../cases/training-task.js';
 import { adapterOrReason } from './gpu.js';
 
-/** The counting of issue 4: everything of a step, the one that moves the step counter on included. */
+/**
+ * The counting of issue 4: everything of a step, the one that moves the step counter on included.
+ */
 const BOUNDS: [net: string, dispatches: number][] = [
   ['Conv;26;10;relu', 38],
   ['Conv;26;10;gelu', 38],
@@ -45,12 +50,16 @@ const CASES: [net: string, train: string, points: number][] = [
 ];
 
 /**
- * A gradient is a sum of products, one for each of 4 samples and each point, of factors that went through some six layers of at most
- * 45 products each: relative to the products' sizes it is off by at most (4 · points + 6 · 47) ε, exp and tanh with their few units in
- * the last place included. What comes of it is compared with the largest gradient of the same tensor.
+ * A gradient is a sum of products, one for each of 4 samples and each point, of factors that went
+ * through some six layers of at most 45 products each: relative to the products' sizes it is off by
+ * at most (4 · points + 6 · 47) ε, exp and tanh with their few units in the last place included.
+ * What comes of it is compared with the largest gradient of the same tensor.
  */
 const gradientBound = (points: number): number => (4 * points + 6 * 47) * 2 ** -23;
-/** A loss is off as much; updates add at most their share, since Adam's steps of 1e-3 differ by less than that. */
+/**
+ * A loss is off as much; updates add at most their share, since Adam's steps of 1e-3 differ by less
+ * than that.
+ */
 const lossBound = (points: number): number => 2 * gradientBound(points);
 
 async function start(backend: Backend, programs: TrainingPrograms): Promise<Executable> {

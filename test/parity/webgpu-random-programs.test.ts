@@ -1,4 +1,7 @@
-// Random programs on the WebGPU backend: what its passes fold, fuse and merge must never show, nor what the memory plan shares.
+/**
+ * Random programs on the WebGPU backend: what its passes fold, fuse and merge must never show, nor
+ * what the memory plan shares.
+ */
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';

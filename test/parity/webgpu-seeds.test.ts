@@ -1,4 +1,7 @@
-// On one GPU a seed has the same bits alone and among three: no sum is cut otherwise for more seeds.
+/**
+ * On one GPU a seed has the same bits alone and among three: no sum is cut otherwise for more
+ * seeds.
+ */
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';

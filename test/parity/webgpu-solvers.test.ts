@@ -1,5 +1,7 @@
-// Steps of solvers on WebGPU, where no tensor is copied, against float64 on WASM; and how many
-// dispatches a step takes.
+/**
+ * Steps of solvers on WebGPU, where no tensor is copied, against float64 on WASM; and how many
+ * dispatches a step takes.
+ */
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -44,8 +46,8 @@ const SOLVERS: [dims: number, form: string, numPoints: number, order: number, bo
 const STEPS = 2;
 
 /**
- * A step of order p makes at most 2 (p + 1) transforms of a state, sums of as many products as there
- * are points along each axis, and some products in between; relative to the largest value.
+ * A step of order p makes at most 2 (p + 1) transforms of a state, sums of as many products as
+ * there are points along each axis, and some products in between; relative to the largest value.
  */
 const boundOf = ({ dims, numPoints, order }: Solver): number =>
   STEPS * 2 * (order + 1) * dims * (numPoints + 8) * 2 ** -23;

@@ -1,4 +1,7 @@
-// NaN and infinities on WebGPU: what is not a number in a run that diverged stays so, on every driver.
+/**
+ * NaN and infinities on WebGPU: what is not a number in a run that diverged stays so, on every
+ * driver.
+ */
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -14,7 +17,10 @@ forbidWasm();
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
 const X = [inf, -inf, nan, 1e30, -1e30, 200, -200];
 
-/** As in test/unit/math.test.ts for the core; null: any number or none, as products of 0 and infinity come out. */
+/**
+ * As in test/unit/math.test.ts for the core; null: any number or none, as products of 0 and
+ * infinity come out.
+ */
 const EXPECTED: [name: MicroName, values: (number | null)[]][] = [
   ['relu', [inf, 0, nan, 1e30, 0, 200, 0]],
   ['tanh', [1, -1, nan, 1, -1, 1, -1]],

@@ -1,4 +1,6 @@
-// What a run does with a GPU: that nothing is left there, and how much is dispatched and read back.
+/**
+ * What a run does with a GPU: that nothing is left there, and how much is dispatched and read back.
+ */
 
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';

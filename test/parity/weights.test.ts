@@ -1,5 +1,8 @@
-// The weights that training leaves have the same SHA-256 alone and among three seeds, with 1, 2 and 5 threads, in the build with
-// memory of its own (one thread) and in that with shared memory (several), for each network in each dimension.
+/**
+ * The weights that training leaves have the same SHA-256 alone and among three seeds, with 1, 2 and
+ * 5 threads, in the build with memory of its own (one thread) and in that with shared memory
+ * (several), for each network in each dimension.
+ */
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
@@ -10,7 +13,10 @@ import { makeScenario } from '../../src/scenarios/index.js';
 const FIRST_SEED = 4;
 const NETWORKS = ['Conv;8;2;relu', 'FNO;3;8;1;gelu', 'MLP;8;1;tanh', 'Pure;3'];
 
-/** The hash of each seed's weights after a few updates, the last minibatch of an epoch being a smaller one. */
+/**
+ * The hash of each seed's weights after a few updates, the last minibatch of an epoch being a
+ * smaller one.
+ */
 async function hashes(net: string, dims: number, options: RunRawOptions): Promise<string[]> {
   const scenario = makeScenario('diff_adv', {
     num_spatial_dims: dims,

@@ -1,7 +1,7 @@
 /**
  * Elementary functions in double-double (about 100 bits), fast enough for millions of points and
- * good to 2^-70 and better. Arguments are moderate: no overflow, no subnormal results, trigonometric
- * ones below 10^5 in size. Judged by exact-math.ts.
+ * good to 2^-70 and better. Arguments are moderate: no overflow, no subnormal results,
+ * trigonometric ones below 10^5 in size. Judged by exact-math.ts.
  *
  * Every function returns the high part and leaves the low part in `low`.
  */

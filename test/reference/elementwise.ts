@@ -1,4 +1,4 @@
-// The micro-ops of an elementwise chain, in float64.
+/** The micro-ops of an elementwise chain, in float64. */
 
 import type { ElementwiseAttrs, MicroName } from '../../src/graph/ops/elementwise.js';
 import type { TypedNode } from '../../src/graph/tensor.js';

@@ -1,4 +1,7 @@
-// Evaluates graphs: the table of all ops and the walk along the nodes. The loop is here because its body is a graph.
+/**
+ * Evaluates graphs: the table of all ops and the walk along the nodes. The loop is here because its
+ * body is a graph.
+ */
 
 import type { RepeatAttrs } from '../../src/graph/ops/repeat.js';
 import type { OpName } from '../../src/graph/ops/table.js';
@@ -44,7 +47,10 @@ export const reference = {
   stopGradient: same,
 } satisfies Record<OpName, ReferenceOp>;
 
-/** Evaluates the nodes of `graph` in their order, from its leaves in `values`. Constants need not be there. */
+/**
+ * Evaluates the nodes of `graph` in their order, from its leaves in `values`. Constants need not be
+ * there.
+ */
 export function evaluate(graph: Graph, values: Values): void {
   for (const leaf of graph.leaves) {
     if (leaf.leaf?.kind === 'constant') values.set(leaf, leaf.leaf.data);

@@ -1,4 +1,4 @@
-// Row-major indexing with broadcasting, and the type of a reference op.
+/** Row-major indexing with broadcasting, and the type of a reference op. */
 
 import type { Node, Shape } from '../../src/graph/tensor.js';
 

@@ -1,5 +1,7 @@
-// Runs tensor programs in plain float64, as simply as can be: naive loops, naive Fourier sums, everything kept. Tests
-// measure backends and gradients against it.
+/**
+ * Runs tensor programs in plain float64, as simply as can be: naive loops, naive Fourier sums,
+ * everything kept. Tests measure backends and gradients against it.
+ */
 
 import { sizeOf } from '../../src/arrays.js';
 import type { Program } from '../../src/graph/trace.js';
@@ -19,8 +21,9 @@ function corner(data: Float64Array, from: readonly number[], shape: readonly num
 }
 
 /**
- * A program with its states, as a backend's executable: write, run, read. With a `remainder`, the last of every
- * `stepsPerEpoch` steps runs that program instead, on the first entries of each table entry.
+ * A program with its states, as a backend's executable: write, run, read. With a `remainder`, the
+ * last of every `stepsPerEpoch` steps runs that program instead, on the first entries of each table
+ * entry.
  */
 export class ReferenceRun {
   private readonly arrays = new Map<string, Float64Array>();

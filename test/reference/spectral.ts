@@ -1,9 +1,11 @@
-// Fourier transforms as sums over all points and modes, and the mixing of channels mode by mode.
-//
-// In the compact layout of m modes an axis other than the last holds k = 0 … m-1, then k = -m … -1. Where 2m exceeds
-// the number of points some modes stand there twice. rfft fills both; irfft reads the later one, since the original
-// assigns one block after the other. Their adjoints (halved, doubled) follow: one adds both up, the other
-// leaves the earlier one zero.
+/**
+ * Fourier transforms as sums over all points and modes, and the mixing of channels mode by mode.
+ *
+ * In the compact layout of m modes an axis other than the last holds k = 0 … m-1, then k = -m … -1.
+ * Where 2m exceeds the number of points some modes stand there twice. rfft fills both; irfft reads
+ * the later one, since the original assigns one block after the other. Their adjoints (halved,
+ * doubled) follow: one adds both up, the other leaves the earlier one zero.
+ */
 
 import { sizeOf } from '../../src/arrays.js';
 import type { IrfftAttrs } from '../../src/graph/ops/irfft.js';
@@ -113,7 +115,10 @@ export const irfft: ReferenceOp = (node: TypedNode<IrfftAttrs>, [X]) => {
   return [y];
 };
 
-/** Where the weights of the mode at place j lie: block (first axis fastest) and place inside the block. */
+/**
+ * Where the weights of the mode at place j lie: block (first axis fastest) and place inside the
+ * block.
+ */
 function weightPlace(j: readonly number[], m: number): { block: number; k: number[] } {
   const last = j.length - 1;
   let block = 0;

@@ -1,3 +1,5 @@
+/** What is made of long tables: geometric means and relations between experiments. */
+
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

@@ -1,4 +1,7 @@
-// What a bench is made of: distances between results, the ops of a program one by one, the choice of tasks.
+/**
+ * What a bench is made of: distances between results, the ops of a program one by one, the choice
+ * of tasks.
+ */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

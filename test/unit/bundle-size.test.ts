@@ -1,4 +1,6 @@
-// What a page loads stays small. The sizes are of files compressed by gzip, as servers send them.
+/**
+ * What a page loads stays small. The sizes are of files compressed by gzip, as servers send them.
+ */
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

@@ -1,3 +1,5 @@
+/** The loader of the core, its scratch memory and where its files lie. */
+
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

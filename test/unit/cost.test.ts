@@ -1,4 +1,4 @@
-// Floating-point operations of programs, against what they come to by hand.
+/** Floating-point operations of programs, against what they come to by hand. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

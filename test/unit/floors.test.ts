@@ -1,5 +1,7 @@
-// The house has floors: a module imports from its own floor or from one below, never up, and no
-// imports go in a circle, neither between files nor between two folders of one floor.
+/**
+ * The house has floors: a module imports from its own floor or from one below, never up, and no
+ * imports go in a circle, neither between files nor between two folders of one floor.
+ */
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// What becomes of sums of spectra: one op on both backends, unless it would read too much.
+/** What becomes of sums of spectra: one op on both backends, unless it would read too much. */
 
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';

@@ -1,3 +1,5 @@
+/** What `doctor` says to install, from what Dawn says of the machine. */
+
 import assert from 'node:assert/strict';
 import { delimiter } from 'node:path';
 import { test } from 'node:test';

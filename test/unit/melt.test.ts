@@ -1,3 +1,5 @@
+/** From the wide table of a run to long ones. */
+
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

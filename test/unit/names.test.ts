@@ -1,3 +1,5 @@
+/** The names of experiments, which their files bear. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PyFloat, PyTuple, type PyValue } from '../../src/config/python-literal.js';

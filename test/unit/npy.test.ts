@@ -1,3 +1,5 @@
+/** Reading and writing .npy. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { NdArray, Numbers } from '../../src/arrays.js';

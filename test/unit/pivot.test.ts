@@ -1,3 +1,5 @@
+/** The table of medians, in Markdown. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pivotMedian } from '../../src/study/pivot.js';

@@ -277,7 +277,9 @@ const overridden: {
   },
 };
 
-/** What no run can rest on: names for tables, coarse solvers, numbers to be shown, the run itself. */
+/**
+ * What no run can rest on: names for tables, coarse solvers, numbers to be shown, the run itself.
+ */
 type NotOfARun =
   | 'getCoarseStepper'
   | 'getScenarioName'

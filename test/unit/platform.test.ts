@@ -1,3 +1,5 @@
+/** What differs between Node and a browser. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as browser from '../../src/platform/browser.js';

@@ -1,4 +1,6 @@
-/** The build with relaxed SIMD: found by a probe that agrees with the engine, and says what it is. */
+/**
+ * The build with relaxed SIMD: found by a probe that agrees with the engine, and says what it is.
+ */
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

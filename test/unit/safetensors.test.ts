@@ -1,3 +1,5 @@
+/** Reading and writing safetensors. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UserError } from '../../src/errors.js';

@@ -53,7 +53,9 @@ function assertClose(a: Float64Array, b: Float64Array, tolerance = 1e-13): void 
   });
 }
 
-/** All steppers that there are, with the options that each needs besides a domain and a time step. */
+/**
+ * All steppers that there are, with the options that each needs besides a domain and a time step.
+ */
 const every: Record<string, (options: steppers.StepperOptions) => Stepper> = {
   Advection: (options) => new Advection(options),
   AdvectionDiffusion: (options) => new steppers.AdvectionDiffusion(options),

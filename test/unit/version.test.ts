@@ -1,3 +1,5 @@
+/** The version of the package. */
+
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

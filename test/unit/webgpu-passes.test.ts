@@ -1,4 +1,7 @@
-// What the passes for WebGPU make of training steps: which ops are left, and what is done inside them.
+/**
+ * What the passes for WebGPU make of training steps: which ops are left, and what is done inside
+ * them.
+ */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -16,7 +19,10 @@ import { randomArray } from '../cases/op-case.js';
 import { trainingPrograms } from '../cases/training-task.js';
 import { evaluate, type Values } from '../reference/evaluate.js';
 
-/** An op as a word: the micro-ops it ends in and how many results it stores, its factor, partial sums. */
+/**
+ * An op as a word: the micro-ops it ends in and how many results it stores, its factor, partial
+ * sums.
+ */
 function describeOp(node: Node): string {
   const { chain, scale, partial, code } = node.attrs as Chained &
     Scaled &

@@ -1,4 +1,4 @@
-// How the WebGPU kernels fold partial sums and cut channels into tiles.
+/** How the WebGPU kernels fold partial sums and cut channels into tiles. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,6 +1,6 @@
 /**
- * Convection with a linear part of any order: u_t + b/2 ∇·(u ⊗ u) = sum_j a_j sum_i ∂_i^j u, or with
- * b (u·∇) u where it is not conservative. As many channels as axes.
+ * Convection with a linear part of any order: u_t + b/2 ∇·(u ⊗ u) = sum_j a_j sum_i ∂_i^j u, or
+ * with b (u·∇) u where it is not conservative. As many channels as axes.
  */
 
 import { RepeatedStepper, type Stepper } from '../../steppers/index.js';

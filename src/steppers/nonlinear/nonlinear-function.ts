@@ -33,6 +33,8 @@ export interface NonlinearFunction {
    * is not given.
    */
   spectra?(transforms: readonly Tensor[]): Tensor[];
-  /** The operators, in the order of what they act on; one per channel may act on a shared product. */
+  /**
+   * The operators, in the order of what they act on; one per channel may act on a shared product.
+   */
   operators(): ScaledOperator[];
 }

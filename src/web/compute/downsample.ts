@@ -1,4 +1,7 @@
-/** Losses for a chart, which need not have more points than a screen: drawing must not hold up the page. */
+/**
+ * Losses for a chart, which need not have more points than a screen: drawing must not hold up the
+ * page.
+ */
 
 /** Numbers of all seeds together. */
 export const MOST_LOSSES = 10_000;

@@ -40,7 +40,9 @@ function planesOf(shape: readonly number[]) {
   return { dims, planes, frames: states, channels, slices, rows: n, columns: n };
 }
 
-/** The slices of a field `[N, N, N]` through its middle: normal to its first, second, third axis. */
+/**
+ * The slices of a field `[N, N, N]` through its middle: normal to its first, second, third axis.
+ */
 function middleSlices(from: number, n: number): Plane[] {
   const strides = [n * n, n, 1];
   return strides.map((normal) => {

@@ -1,5 +1,7 @@
-// A script that got into a page tries to run more code and to reach another origin, which it is told
-// in the address. The other origin counts what reaches it.
+/**
+ * A script that got into a page tries to run more code and to reach another origin, which it is
+ * told in the address. The other origin counts what reaches it.
+ */
 
 const other = new URLSearchParams(location.search).get('other')!;
 const ran = new Set<string>();

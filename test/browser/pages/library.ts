@@ -1,4 +1,7 @@
-// A plain module script that imports the library, for tests to call: what they need is on `globalThis`.
+/**
+ * A plain module script that imports the library, for tests to call: what they need is on
+ * `globalThis`.
+ */
 
 import type { RunOptions, StudyEntry } from '../../../src/index.js';
 import * as apebench from '../../../src/index.js';

@@ -1,4 +1,4 @@
-// Makes the reference run and tells the server what has come of it.
+/** Makes the reference run and tells the server what has come of it. */
 
 import { referenceHash } from '../../golden/reference.js';
 
