@@ -69,6 +69,35 @@ test('imports between folders never go in a circle', () => {
   assert.equal(findCircle(folders), undefined);
 });
 
+/** Files that another folder may import although they are no index, each for its reason. */
+const OWN_DOORS = new Map([
+  ['src/study/store/folder.ts', 'it needs Node, and the index is also that of the browser'],
+]);
+
+test('imports from another folder go through its index', () => {
+  const direct: string[] = [];
+  for (const [file, targets] of fileImports) {
+    for (const target of targets) {
+      const standsAlone = target.split('/').length === 2;
+      if (partOf(target) === partOf(file) || standsAlone || OWN_DOORS.has(target)) continue;
+      if (!target.endsWith('/index.ts') && !isInner(target)) direct.push(`${file}: ${target}`);
+    }
+  }
+  assert.deepEqual(direct, []);
+});
+
+test('no file of src has more than 300 lines', () => {
+  const long = [...fileImports.keys()].filter(
+    (file) => readFileSync(path.join(root, file), 'utf8').split('\n').length > 301,
+  );
+  assert.deepEqual(long, []);
+});
+
+/** Whether a file is what `#platform` or `#store` stand for. */
+function isInner(file: string): boolean {
+  return Object.values(innerImports).some(({ node }) => path.posix.normalize(node) === file);
+}
+
 /** For each file of src, the files of src that it imports; what leaves src is left out. */
 function readImports(): Graph {
   const statement = /^(?:import|export)\b(?:[^;'"]*?\bfrom)?\s*['"]([^'"]+)['"]/gm;
