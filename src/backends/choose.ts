@@ -6,7 +6,8 @@
 import { PlaceError } from '../errors.js';
 import type { Program } from '../graph/index.js';
 import type { BackendName, BackendOptions } from './types.js';
-import { availableThreads, checkThreads, lowerWithinLimits } from './wasm/backend.js';
+import { availableThreads, checkThreads } from './wasm/backend.js';
+import { requireFit } from './wasm/fit.js';
 import {
   type AdapterInfo,
   adapterInfo,
@@ -38,9 +39,39 @@ export async function chooseBackend(
   }
   const obstacle = backend === 'auto' ? await obstacleToGpu(options, programs) : undefined;
   if (obstacle === null) return { backend: 'webgpu', why: 'there is a GPU' };
-  const { precision = 'f32', threads = availableThreads() } = options;
-  for (const program of programs) lowerWithinLimits(program, precision, {}, threads);
+  requireFit(programs, options.precision ?? 'f32', options.threads ?? availableThreads());
   return { backend: 'wasm', why: obstacle ?? null };
+}
+
+/**
+ * As `chooseBackend`, for work that comes later: what can be refused is refused now, and a GPU is
+ * looked for only when the choice is asked for, unless WASM has no room. `programs` makes them
+ * anew, so that nothing keeps them.
+ */
+export async function chooseLater(
+  options: BackendOptions,
+  programs: () => readonly Program[],
+): Promise<() => Promise<Choice>> {
+  checkThreads(options.threads);
+  if (options.backend === 'webgpu' || !fitsWasm(options, programs())) {
+    const choice = await chooseBackend(options, programs());
+    return async () => choice;
+  }
+  let choice: Promise<Choice> | undefined;
+  return () => {
+    choice ??= chooseBackend(options, programs());
+    return choice;
+  };
+}
+
+function fitsWasm(options: BackendOptions, programs: readonly Program[]): boolean {
+  try {
+    requireFit(programs, options.precision ?? 'f32', options.threads ?? availableThreads());
+    return true;
+  } catch (error) {
+    if (!(error instanceof PlaceError)) throw error;
+    return false;
+  }
 }
 
 /** Why `auto` cannot mean the GPU, or null. */

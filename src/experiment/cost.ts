@@ -20,7 +20,8 @@ export interface RunCost {
 
 /** The cost of a run. */
 export async function runCost(plan: Plan): Promise<RunCost> {
-  const { scenario, net, network, choice, numSteps } = plan;
+  const { scenario, net, network, numSteps } = plan;
+  const choice = await plan.choose();
   const { precision = 'f32', threads = 1 } = plan.options;
   const program = updateProgram(plan, bareStepper(plan), scenario.batch_size);
   return {

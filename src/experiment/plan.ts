@@ -6,7 +6,7 @@
  * A `UserError` names the key of the entry that it is about.
  */
 
-import { chooseBackend } from '../backends/index.js';
+import { chooseLater } from '../backends/index.js';
 import { loadCore } from '../core/index.js';
 import { about, UserError } from '../errors.js';
 import { buildNetwork, type Network, parseNetworkConfig } from '../nets/index.js';
@@ -106,7 +106,7 @@ export function bareStepper({
   emulatorOf,
   seeds,
   options,
-}: Omit<Plan, 'choice'>): NeuralStepper {
+}: Omit<Plan, 'choose'>): NeuralStepper {
   return new NeuralStepper(network, emulatorOf, [], seeds.length, options.precision);
 }
 
@@ -167,17 +167,17 @@ export async function makePlan(scenario: Scenario, options: RunRawOptions = {}):
       callbacks,
       options: run,
     };
-    return { ...plan, choice: await choose(plan) };
+    return { ...plan, choose: await choiceOf(plan) };
   });
 }
 
-async function choose(plan: Omit<Plan, 'choice'>) {
+function choiceOf(plan: Omit<Plan, 'choose'>) {
   const { scenario, network, numSteps, windows, seeds, metrics, net, options } = plan;
   const { batchSize } = planEpochs(windows.count, scenario.batch_size);
   requireMemory(`parameters and moments of ${net}`, [seeds.length, 3, network.parameterCount]);
   requireMemory('the order of the minibatches', [numSteps, seeds.length, batchSize]);
   const stepper = bareStepper(plan);
-  return chooseBackend(options, [
+  return chooseLater(options, () => [
     updateProgram(plan, stepper, scenario.batch_size),
     ...testPrograms(scenario, metrics, stepper),
   ]);

@@ -28,13 +28,13 @@ export interface RawRun {
  * scenario overrides is what is called. Throws a StoppedError if the signal fires.
  */
 export async function runPlan(plan: Plan, watch: WatchedRunOptions = {}): Promise<RawRun> {
-  const { seeds, choice } = plan;
-  const { partitionable = false, precision = 'f32' } = plan.options;
-  const { signal, onNotice } = watch;
+  const { seeds } = plan;
+  const options: WatchedRunOptions = { ...plan.options, ...watch };
+  const { partitionable = false, precision = 'f32', signal, onNotice } = options;
   const started = performance.now();
   if (plan.notice !== null) onNotice?.(plan.notice);
   const history = new BackendHistory(() => backendName(failover.current));
-  const failover = await FailoverBackend.open({ ...plan.options, ...watch }, choice, (why) => {
+  const failover = await FailoverBackend.open(plan.options, await plan.choose(), (why) => {
     history.leave(why);
     onNotice?.(
       `${why}; going on from what was last read back, on ${backendName(failover.current)}`,
@@ -43,8 +43,8 @@ export async function runPlan(plan: Plan, watch: WatchedRunOptions = {}): Promis
   const { why } = failover.choice;
   if (why !== null) onNotice?.(`on ${backendName(failover.current)}: ${why}`);
   try {
-    const checkpoint = new CheckpointCache(watch.checkpoint, history);
-    const outcome = await trainAndTest(plan, watch, failover, checkpoint);
+    const checkpoint = new CheckpointCache(options.checkpoint, history);
+    const outcome = await trainAndTest(plan, options, failover, checkpoint);
     const { numUpdates, stepper, training, metrics, sampleRollouts } = outcome;
     history.arrive(numUpdates);
     const { name: backend, build, threads } = failover.current;

@@ -129,8 +129,8 @@ export interface Plan extends TrainingPlan {
   readonly callbacks: readonly CallbackMaker[];
   /** How it was asked to be carried out. */
   readonly options: RunOptions;
-  /** Where it will run, and for `auto` why. */
-  readonly choice: Choice;
+  /** Where it will run, and for `auto` why; a GPU is looked for when this is first asked. */
+  choose(): Promise<Choice>;
 }
 
 /** Trains steppers on the scenario's train data. */
