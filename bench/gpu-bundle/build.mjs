@@ -91,8 +91,15 @@ async function translateTests() {
       .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
       .map((name) => path.join(folder, name)),
   );
+  // What both languages read.
+  const shared = [
+    ...['opcodes', 'heads'].map((name) => `assembly/schedule/${name}.ts`),
+    ...readdirSync('assembly/kernels/arguments').map(
+      (name) => `assembly/kernels/arguments/${name}`,
+    ),
+  ];
   await build({
-    entryPoints: [...sources, 'assembly/schedule/opcodes.ts'],
+    entryPoints: [...sources, ...shared],
     outdir: room,
     outbase: '.',
     format: 'esm',
