@@ -18,6 +18,7 @@ import { type Awaitable, withBackend } from './options.js';
 import type {
   CommonAttributes,
   DataOptions,
+  Plan,
   Scenario,
   TrainerOptions,
   TrajectorySet,
@@ -37,6 +38,14 @@ export function requireMemory(what: string, shape: readonly number[]): void {
     `${what} would take ${bytes.toLocaleString('en-US')} bytes (shape ${shape.join(' x ')}); ` +
       `at most ${MEMORY_LIMIT.toLocaleString('en-US')} are available`,
   );
+}
+
+/**
+ * The plan that options carry, where it is this scenario's: an override may give its options to
+ * another scenario.
+ */
+export function planOf(scenario: Scenario, { plan }: DataOptions): Plan | undefined {
+  return plan?.scenario === scenario ? plan : undefined;
 }
 
 /** The shape of a state, `[C, ...N]`. */
@@ -78,10 +87,11 @@ export function trajectorySet(
 async function drawStates(
   scenario: Scenario,
   { stepper, numSamples, key }: TrajectorySet,
-  { plan, random }: DataOptions,
+  options: DataOptions,
 ): Promise<Float64Array> {
-  const generator = plan?.icGenerator ?? (await scenario.getIcGenerator());
-  return buildIcSet(generator, stepper.numPoints, numSamples, key, random);
+  const { icGenerator } = planOf(scenario, options) ?? {};
+  const generator = icGenerator ?? (await scenario.getIcGenerator());
+  return buildIcSet(generator, stepper.numPoints, numSamples, key, options.random);
 }
 
 /**

@@ -1,13 +1,14 @@
 /** What the smaller methods of a scenario do where no subclass overrides them. */
 
 import { loadCore } from '../core/index.js';
+import { about } from '../errors.js';
 import { type InitialConditionGenerator, parseIcConfig } from '../initial-conditions/index.js';
 import { type Metric, parseReportMetrics } from '../metrics/index.js';
 import { type Activation, getActivation, initialise, type Network } from '../nets/index.js';
 import { type Key, PRNGKey } from '../random/index.js';
 import { type OptimConfig, parseOptimConfig, type TrainingCallback } from '../training/index.js';
 import { parseCallbacks } from './callbacks.js';
-import { requireMemory, requireStates, stateOf } from './data.js';
+import { planOf, requireMemory, requireStates, stateOf } from './data.js';
 import { loadModel } from './load-model.js';
 import { NeuralStepper } from './neural-stepper.js';
 import { readTask } from './plan.js';
@@ -58,11 +59,14 @@ export async function neuralStepper(
   task: string,
   net: string,
   key: Key | Promise<Key>,
-  { random, precision, plan }: DataOptions = {},
+  options: DataOptions = {},
 ): Promise<NeuralStepper> {
-  const emulatorOf = plan?.task === task ? plan.emulatorOf : await readTask(scenario, task);
-  const options = { ...random, network: plan?.network };
-  const { network, params } = await scenario.getNetwork(net, key, options);
+  const { random, precision } = options;
+  const plan = planOf(scenario, options);
+  const emulatorOf =
+    plan?.task === task ? plan.emulatorOf : await about('task', () => readTask(scenario, task));
+  const within = { ...random, network: plan?.network };
+  const { network, params } = await scenario.getNetwork(net, key, within);
   const numbers = params.map((values) => Float64Array.from(values));
   return new NeuralStepper(network, emulatorOf, numbers, 1, precision);
 }
@@ -91,7 +95,7 @@ export async function callbackFns(
   options: DataOptions = {},
 ): Promise<TrainingCallback[]> {
   await loadCore();
-  const makers = options.plan?.callbacks ?? parseCallbacks(scenario.callbacks);
+  const makers = planOf(scenario, options)?.callbacks ?? parseCallbacks(scenario.callbacks);
   const source = {
     stepper: (params: readonly Float64Array[]) => like.with(params),
     tests: async (stepper: NeuralStepper) => scenario.performTests(stepper, options),

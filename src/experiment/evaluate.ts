@@ -7,7 +7,7 @@ import { UserError } from '../errors.js';
 import type { Program } from '../graph/index.js';
 import type { Metric } from '../metrics/index.js';
 import { stateShape } from '../training/index.js';
-import { sampleCount, stateOf } from './data.js';
+import { planOf, sampleCount, stateOf } from './data.js';
 import type { NeuralStepper } from './neural-stepper.js';
 import { withBackend } from './options.js';
 import {
@@ -40,7 +40,7 @@ export class LazyTestSet implements TestSet {
   private initialStates: Promise<NdArray> | undefined;
   private trajectories: Promise<NdArray> | undefined;
 
-  constructor(private readonly scenario: Scenario) {}
+  constructor(readonly scenario: Scenario) {}
 
   initial(options: DataOptions): Promise<NdArray> {
     this.initialStates ??= keepUnlessFailed(
@@ -104,7 +104,7 @@ export async function performTests(
       return scenario.performTestsOnRollout(rollout, inside);
     }
     const initial = await testSet.initial(inside);
-    const metrics = options.plan?.metrics ?? (await scenario.getMetricFns());
+    const metrics = planOf(scenario, options)?.metrics ?? (await scenario.getMetricFns());
     const reference = await scenario.getRefStepper();
     const { test_temporal_horizon: horizon } = scenario;
     return testAgainstStepper(stepper, reference, metrics, initial, horizon, inside);
@@ -134,7 +134,7 @@ export async function performTestsOnRollout(
   return withBackend(options, async (backend) => {
     const inside = { ...options, backend };
     const reference = await testSetOf(scenario, options).reference(inside);
-    const metrics = options.plan?.metrics ?? (await scenario.getMetricFns());
+    const metrics = planOf(scenario, options)?.metrics ?? (await scenario.getMetricFns());
     return testRollout(
       { data: rollout.data, shape: [seeds, ...shape] },
       reference,
@@ -180,7 +180,7 @@ async function sampleStates(scenario: Scenario, options: DataOptions): Promise<F
 }
 
 function testSetOf(scenario: Scenario, { testSet }: DataOptions): TestSet {
-  return testSet ?? new LazyTestSet(scenario);
+  return testSet?.scenario === scenario ? testSet : new LazyTestSet(scenario);
 }
 
 /** A rollout with its seed axis, which steppers of one seed leave out. */

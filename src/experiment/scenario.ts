@@ -76,6 +76,7 @@ export interface TrainerOptions extends DataOptions {
 
 /** The test set of one run: what several of its tests need is made once. */
 export interface TestSet {
+  readonly scenario: Scenario;
   /** The states `[S, C, ...N]` that the trajectories begin with. */
   initial(options: DataOptions): Promise<NdArray>;
   /** The trajectories without their initial states, `[S, T, C, ...N]`. */

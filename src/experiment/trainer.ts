@@ -1,7 +1,7 @@
 /** The training of steppers on a scenario's train data. */
 
 import { fullLoss as lossOverAllWindows, train } from '../training/index.js';
-import { trainDataWriter } from './data.js';
+import { planOf, trainDataWriter } from './data.js';
 import type { NeuralStepper } from './neural-stepper.js';
 import { withBackend } from './options.js';
 import { readTraining, trainingTask } from './plan.js';
@@ -13,7 +13,7 @@ export async function makeTrainer(
   trainConfig: string,
   options: TrainerOptions = {},
 ): Promise<Trainer> {
-  const { plan: read } = options;
+  const read = planOf(scenario, options);
   const plan = read?.train === trainConfig ? read : await readTraining(scenario, trainConfig);
   return {
     plan,

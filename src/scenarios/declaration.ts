@@ -51,11 +51,6 @@ function attributeError(name: string, message: string): UserError {
   return error;
 }
 
-/** The attributes that can be set: those that are not derived. */
-export function settableAttributes({ attributes, derived }: Declaration): string[] {
-  return Object.keys(attributes).filter((name) => !Object.hasOwn(derived, name));
-}
-
 /**
  * The values of all attributes where some are set, under their names or aliases. Throws a UserError
  * with the attribute as its key: a name that there is not, a value of the wrong type or out of

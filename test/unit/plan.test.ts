@@ -316,6 +316,44 @@ test('overrides that change nothing give the same bits, by the longer way', asyn
   assert.deepEqual(await outcome(new ByArrays(attributes)), await plain());
 });
 
+/** Methods whose override may ask another scenario, with the options that it was given. */
+const passedOn = [
+  'getTrainIcSet',
+  'getTestIcSet',
+  'getTrainData',
+  'getTestData',
+  'getRefSampleData',
+  'getTrainer',
+  'performTestRollout',
+  'performTests',
+  'performTestsOnRollout',
+  'sampleTrjs',
+] as const;
+
+for (const method of passedOn) {
+  test(`another scenario's ${method} rests on that scenario, not on the plan`, async () => {
+    const other = new difficulty.Advection({
+      ...attributes,
+      ic_config: 'fourier;2;true;true',
+      optim_config: 'adam;6;constant;1e-4',
+      report_metrics: 'mean_MSE',
+      test_seed: 5,
+      train_seed: 9,
+    });
+    const asking = (keepPlan: boolean) => {
+      class Asking extends difficulty.Advection {}
+      const ask = (...given: unknown[]) => {
+        const { plan, testSet, ...bare } = given.pop() as DataOptions;
+        const called = other[method] as (...args: unknown[]) => unknown;
+        return called.call(other, ...given, keepPlan ? { ...bare, plan, testSet } : bare);
+      };
+      Object.assign(Asking.prototype, { [method]: ask });
+      return outcome(new Asking(attributes));
+    };
+    assert.deepEqual(await asking(true), await asking(false));
+  });
+}
+
 test('the test states are warmed up once, for tests, samples and callbacks', async () => {
   const horizons: number[] = [];
   class Watched extends difficulty.Advection {
