@@ -3,6 +3,9 @@
 export type Numbers = Float32Array | Float64Array | Int32Array;
 export type Floats = Float32Array | Float64Array;
 
+/** The precision of all arithmetic. */
+export type Precision = 'f32' | 'f64';
+
 /** Numbers of any rank in row-major order, with their shape. */
 export interface NdArray<Data extends Numbers = Float64Array> {
   readonly data: Data;

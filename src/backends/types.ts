@@ -3,10 +3,11 @@
  * made.
  */
 
-import type { Numbers } from '../arrays.js';
+import type { Numbers, Precision } from '../arrays.js';
 import type { Program } from '../graph/index.js';
 
-export type Precision = 'f32' | 'f64';
+export type { Precision } from '../arrays.js';
+
 export type BackendName = 'wasm' | 'webgpu';
 
 /** Threads of the WASM backend at most; each is a worker with scratch memory of its own. */

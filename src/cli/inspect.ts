@@ -5,12 +5,12 @@ import { PyFloat, PyTuple, plain, repr } from '../config/index.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
 import { requireMemory } from '../experiment/index.js';
-import { getNetwork, initialise, type Network } from '../nets/index.js';
+import { initialise, type Network } from '../nets/index.js';
 import { PRNGKey, SEED_RANGE, threefryLayout } from '../random/index.js';
 import { writeSafetensors } from '../study/index.js';
 import { writeWhole } from '../study/store/folder.js';
 import { VERSION } from '../version.js';
-import { type GridArguments, gridOf, gridOptions, scenarioOf } from './network-options.js';
+import { type GridArguments, gridOptions, networkOf, scenarioOf } from './network-options.js';
 import { outputOf, outputOptions, wholeNumber } from './options.js';
 
 interface InspectArguments extends GridArguments {
@@ -96,8 +96,7 @@ export const inspectCommand: CommandModule<object, InspectArguments> = {
     }
     await loadCore();
     await scenario?.checkData();
-    const network =
-      args.net === undefined ? undefined : getNetwork(args.net, gridOf(args, scenario));
+    const network = args.net === undefined ? undefined : await networkOf(args, scenario);
     const file = args['weights-out'];
     if (file !== undefined) {
       if (network === undefined) throw new UserError('--weights-out needs --net');

@@ -2,7 +2,8 @@
 
 import type { Argv } from 'yargs';
 import { UserError } from '../errors.js';
-import type { NetworkShape } from '../nets/index.js';
+import { defaults } from '../experiment/index.js';
+import { getNetwork, type Network, type NetworkShape } from '../nets/index.js';
 import { type BaseScenario, makeScenario } from '../scenarios/index.js';
 import { readSet, setOption, wholeNumber } from './options.js';
 
@@ -37,15 +38,17 @@ export function scenarioOf(args: GridArguments): BaseScenario | undefined {
   return makeScenario(args.scenario, attributes);
 }
 
-/** The grid of the scenario, or that of the numbers. */
-export function gridOf(args: GridArguments, scenario: BaseScenario | undefined): NetworkShape {
-  if (scenario !== undefined) {
-    return {
-      numSpatialDims: scenario.num_spatial_dims,
-      numPoints: scenario.num_points,
-      numChannels: scenario.num_channels,
-    };
-  }
+/** The network that was named, for the scenario's states or the grid of the numbers. */
+export async function networkOf(
+  args: GridArguments & { net?: string },
+  scenario: BaseScenario | undefined,
+): Promise<Network> {
+  const net = args.net!;
+  return scenario === undefined ? getNetwork(net, gridOf(args)) : defaults.networkOf(scenario, net);
+}
+
+/** The grid of the numbers. */
+export function gridOf(args: GridArguments): NetworkShape {
   const dims = wholeNumber('--dims', args.dims ?? '1', 1);
   if (dims > 3) throw new UserError(`--dims must be 1, 2 or 3, not ${dims}`);
   return {

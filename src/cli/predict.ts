@@ -130,8 +130,6 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
     const steps = wholeNumber('--steps', args.steps, 1);
     await loadCore();
     const scenario = scenarioOf(args);
-    const network = getNetwork(args.net, gridOf(args, scenario));
-    const emulatorOf = await readTask(scenario, args.task);
     const file = await readAs(args.weights, readSafetensors);
     const seeds = seedsOf(file);
     const index = seedIndex(seeds, args.seed);
@@ -140,7 +138,21 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
       shape,
       data: Float64Array.from(data),
     }));
-    const all = loadModel(network, emulatorOf, weights, precision, seeds.length);
+    const all =
+      scenario === undefined
+        ? loadModel(
+            getNetwork(args.net, gridOf(args)),
+            await readTask(undefined, args.task),
+            weights,
+            precision,
+          )
+        : await scenario.loadModel(args.task, args.net, weights, precision);
+    if (all.numSeeds !== seeds.length) {
+      throw new UserError(
+        `the weights are of ${all.numSeeds} seeds, and say that they are of ${seeds.length}`,
+      );
+    }
+    const { network } = all;
     const { shape, data } = await readAs(args.input, readNpy);
     const { numChannels, numPoints, numSpatialDims } = network;
     const state = [numChannels, ...Array<number>(numSpatialDims).fill(numPoints)];

@@ -3,7 +3,13 @@
 import type { Argv, CommandModule } from 'yargs';
 import { UserError } from '../errors.js';
 import type { RunOptions } from '../experiment/index.js';
-import { EntryError, pivotMedian, readExperiment, type StudyEntry } from '../study/index.js';
+import {
+  EntryError,
+  type Experiment,
+  pivotMedian,
+  readExperiment,
+  type StudyEntry,
+} from '../study/index.js';
 import { stopSignal } from './interrupt.js';
 import {
   type ComputeArguments,
@@ -35,10 +41,10 @@ interface RunArguments extends ComputeArguments {
 
 const OWN_FLAGS = ['scenario', 'task', 'net', 'train', 'start_seed', 'num_seeds'];
 
-/** Checks the entry before anything is written, and says which flag is wrong. */
-export async function checkFlags(entry: StudyEntry, options: RunOptions): Promise<void> {
+/** Reads the entry before anything is written, and says which flag is wrong. */
+export async function readFlags(entry: StudyEntry, options: RunOptions): Promise<Experiment> {
   try {
-    await readExperiment(entry, options);
+    return await readExperiment(entry, options);
   } catch (error) {
     if (!(error instanceof EntryError)) throw error;
     const { key, reason } = error;
@@ -94,9 +100,9 @@ export const runCommand: CommandModule<object, RunArguments> = {
       ...runOptions(args, interrupt.signal),
       allowNonFinite: args['allow-non-finite'],
     };
-    await checkFlags(entry, options);
+    const experiment = await readFlags(entry, options);
     try {
-      const result = await runShown([entry], { ...options, out, overwrite }, output);
+      const result = await runShown([experiment], { ...options, out, overwrite }, output);
       const { metrics } = result.melted;
       const table =
         metrics?.has('mean_nRMSE') === true

@@ -1,6 +1,7 @@
 /** Runs a study and tells about it: what `run`, `study` and the quickstart have in common. */
 
 import {
+  type Experiment,
   runStudy,
   type StudyEntry,
   type StudyEvent,
@@ -47,7 +48,7 @@ function tell(view: ProgressView, event: StudyEvent): void {
 
 /** Runs a study with its progress shown on stderr. */
 export async function runShown(
-  entries: readonly StudyEntry[],
+  entries: readonly (StudyEntry | Experiment)[],
   options: StudyOptions,
   output: Output,
 ): Promise<StudyResult> {

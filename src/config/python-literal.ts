@@ -6,6 +6,7 @@
  * float, an array is a list and a `PyTuple` a tuple, a Map is a dict.
  */
 
+import type { Precision } from '../arrays.js';
 import { UserError } from '../errors.js';
 import { float32Text, float64Text, parsePythonInteger, parsePythonNumber } from './number-text.js';
 
@@ -14,7 +15,7 @@ export class PyFloat {
   /** Prints with the fewest digits that read back to the same number of this precision. */
   constructor(
     readonly value: number,
-    readonly precision: 'f32' | 'f64' = 'f64',
+    readonly precision: Precision = 'f64',
   ) {}
 
   valueOf(): number {

@@ -6,7 +6,7 @@
 import { UserError, unknownName } from '../errors.js';
 
 interface RegistryOptions<T> {
-  /** Whether the case of a name counts. */
+  /** Whether the case of a built-in name counts. */
   readonly exact?: boolean;
   /** Names of the original that are known and not there yet. */
   readonly notYet?: RegExp;
@@ -39,24 +39,22 @@ export class Registry<T> {
    * What has this name, and the name as it was registered. Throws a UserError where nothing has.
    */
   entry(name: string): readonly [key: string, value: T] {
-    const wanted = this.plain(name);
+    const { exact = false, aliases, notYet } = this.options;
+    const wanted = name.toLowerCase();
     for (const dictionary of [this.extensions, this.builtIn]) {
       if (Object.hasOwn(dictionary, name)) return [name, dictionary[name]!];
+      if (exact && dictionary === this.builtIn) break;
       const found = Object.entries(dictionary).find(([key, value]) =>
-        [key, ...(this.options.aliases?.(value) ?? [])].some((one) => this.plain(one) === wanted),
+        [key, ...(aliases?.(value) ?? [])].some((one) => one.toLowerCase() === wanted),
       );
       if (found !== undefined) return found;
     }
-    if (this.options.notYet?.test(wanted)) {
+    if (notYet?.test(exact ? name : wanted)) {
       throw new UserError(
         `${this.kind} '${name}' is not there yet; there are ${this.names().join(', ')}`,
       );
     }
     throw unknownName(this.kind, name, this.names());
-  }
-
-  private plain(name: string): string {
-    return this.options.exact === true ? name : name.toLowerCase();
   }
 }
 

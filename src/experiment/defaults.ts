@@ -48,9 +48,9 @@ export async function initialNetwork(
   scenario: Scenario,
   net: string,
   key: Key | Promise<Key>,
-  { network: read, ...random }: NetworkOptions = {},
+  { read, ...random }: NetworkOptions = {},
 ): Promise<InitialNetwork> {
-  const network = read?.config === net ? read : await scenario.defineNetwork(net);
+  const network = read?.net === net ? read.network : await scenario.defineNetwork(net);
   return { network, params: initialise(network, await key, random) };
 }
 
@@ -65,8 +65,7 @@ export async function neuralStepper(
   const plan = planOf(scenario, options);
   const emulatorOf =
     plan?.task === task ? plan.emulatorOf : await about('task', () => readTask(scenario, task));
-  const within = { ...random, network: plan?.network };
-  const { network, params } = await scenario.getNetwork(net, key, within);
+  const { network, params } = await scenario.getNetwork(net, key, { ...random, read: plan });
   const numbers = params.map((values) => Float64Array.from(values));
   return new NeuralStepper(network, emulatorOf, numbers, 1, precision);
 }

@@ -9,7 +9,7 @@ import type { Metric } from '../metrics/index.js';
 import { stateShape } from '../training/index.js';
 import { planOf, sampleCount, stateOf } from './data.js';
 import type { NeuralStepper } from './neural-stepper.js';
-import { withBackend } from './options.js';
+import { type Awaitable, withBackend } from './options.js';
 import {
   type TestMetrics,
   testAgainstStepper,
@@ -37,40 +37,28 @@ export function testPrograms(
 
 /** Makes each part of the test set when it is first asked for. */
 export class LazyTestSet implements TestSet {
-  private initialStates: Promise<NdArray> | undefined;
-  private trajectories: Promise<NdArray> | undefined;
+  readonly solver = once(() => this.scenario.getRefStepper());
+  readonly initial = once((options: DataOptions) => this.scenario.getTestIcSet(options));
+  readonly reference = once(async (options: DataOptions) => {
+    const data = await this.scenario.getTestData(options);
+    return takeFrames(data, 1, data.shape[1]!);
+  });
 
   constructor(readonly scenario: Scenario) {}
-
-  initial(options: DataOptions): Promise<NdArray> {
-    this.initialStates ??= keepUnlessFailed(
-      async () => this.scenario.getTestIcSet(options),
-      () => {
-        this.initialStates = undefined;
-      },
-    );
-    return this.initialStates;
-  }
-
-  reference(options: DataOptions): Promise<NdArray> {
-    this.trajectories ??= keepUnlessFailed(
-      async () => {
-        const data = await this.scenario.getTestData(options);
-        return takeFrames(data, 1, data.shape[1]!);
-      },
-      () => {
-        this.trajectories = undefined;
-      },
-    );
-    return this.trajectories;
-  }
 }
 
-/** A promise that is forgotten where it fails: work may start anew on another backend. */
-function keepUnlessFailed<T>(make: () => Promise<T>, forget: () => void): Promise<T> {
-  const promise = make();
-  promise.catch(forget);
-  return promise;
+/** What is made the first time, and anew after a failure: work may start anew elsewhere. */
+function once<A extends unknown[], T>(make: (...args: A) => Awaitable<T>) {
+  let made: Promise<T> | undefined;
+  return (...args: A): Promise<T> => {
+    if (made === undefined) {
+      made = (async () => make(...args))();
+      made.catch(() => {
+        made = undefined;
+      });
+    }
+    return made;
+  };
 }
 
 /** The rollouts of all test initial conditions, `[E, S, T, C, ...N]`. */
@@ -105,7 +93,7 @@ export async function performTests(
     }
     const initial = await testSet.initial(inside);
     const metrics = planOf(scenario, options)?.metrics ?? (await scenario.getMetricFns());
-    const reference = await scenario.getRefStepper();
+    const reference = await testSet.solver();
     const { test_temporal_horizon: horizon } = scenario;
     return testAgainstStepper(stepper, reference, metrics, initial, horizon, inside);
   });

@@ -31,7 +31,7 @@ export type {
 export { DEFAULT_NET, defineNetwork, makePlan, readTask } from './plan.js';
 export type { RawResult, RawWeight, RunInfo } from './result.js';
 export type { TestMetrics } from './rollout-metrics.js';
-export { type RawRun, type RunResult, runPlan, runRaw, runWithTable } from './run.js';
+export { carryOut, type RawRun, type RunResult, runPlan, runRaw, runWithTable } from './run.js';
 export type {
   CommonAttributes,
   DataOptions,

@@ -9,19 +9,17 @@ import type { EmulatorMaker } from './tasks.js';
 
 /**
  * The emulator of weights by leaf path, each with a leading axis of seeds or, for one seed,
- * without. `wantedSeeds` is their number where it is known. Throws a UserError where they do not
- * fit the network.
+ * without. Throws a UserError where they do not fit the network.
  */
 export function loadModel(
   network: Network,
   emulatorOf: EmulatorMaker,
   weights: readonly RawWeight[],
   precision?: Precision,
-  wantedSeeds?: number,
 ): NeuralStepper {
   const { config, parameters } = network;
   const unused = new Map(weights.map((weight) => [weight.path, weight]));
-  let numSeeds = wantedSeeds;
+  let numSeeds: number | undefined;
   const params = parameters.map(({ path, shape }) => {
     const weight = unused.get(path);
     if (weight === undefined) {

@@ -56,6 +56,9 @@ export interface WatchOptions {
   /** What there is to say about the run: what it runs on, what is odd, that it had to move. */
   readonly onNotice?: (text: string) => void;
   readonly checkpoint?: CheckpointSink;
+  readonly signal?: AbortSignal;
+  /** Seconds between two checkpoints; default 10. */
+  readonly checkpointSeconds?: number;
 }
 
 export interface WatchedRunOptions extends RunOptions, WatchOptions {}

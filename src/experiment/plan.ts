@@ -140,7 +140,7 @@ async function readEmulator(
  */
 export async function makePlan(scenario: Scenario, options: RunRawOptions = {}): Promise<Plan> {
   const { task = 'predict', net = DEFAULT_NET, train = 'one', startSeed = 0, ...rest } = options;
-  const { numSeeds = 1, ...run } = rest;
+  const { numSeeds = 1, onProgress: _, onNotice: __, checkpoint: ___, ...run } = rest;
   await loadCore();
   if (!Number.isInteger(numSeeds) || numSeeds < 1) {
     throw new UserError(`the number of seeds must be a whole number from 1 on, not ${numSeeds}`);
@@ -171,11 +171,13 @@ export async function makePlan(scenario: Scenario, options: RunRawOptions = {}):
   });
 }
 
-function choiceOf(plan: Omit<Plan, 'choose'>) {
+async function choiceOf(plan: Omit<Plan, 'choose'>) {
   const { scenario, network, numSteps, windows, seeds, metrics, net, options } = plan;
   const { batchSize } = planEpochs(windows.count, scenario.batch_size);
-  requireMemory(`parameters and moments of ${net}`, [seeds.length, 3, network.parameterCount]);
-  requireMemory('the order of the minibatches', [numSteps, seeds.length, batchSize]);
+  const numbers = [seeds.length, 3, network.parameterCount];
+  await about('net', () => requireMemory(`parameters and moments of ${net}`, numbers));
+  const order = [numSteps, seeds.length, batchSize];
+  await about('optim_config', () => requireMemory('the order of the minibatches', order));
   const stepper = bareStepper(plan);
   return chooseLater(options, () => [
     updateProgram(plan, stepper, scenario.batch_size),

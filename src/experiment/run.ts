@@ -10,7 +10,7 @@ import { BackendHistory, CheckpointCache, type CheckpointSink } from '../trainin
 import { VERSION } from '../version.js';
 import { LazyTestSet } from './evaluate.js';
 import { NeuralStepper } from './neural-stepper.js';
-import type { RunRawOptions, WatchedRunOptions } from './options.js';
+import type { RunRawOptions, WatchOptions } from './options.js';
 import { keysOf, makePlan } from './plan.js';
 import type { RawResult, RunInfo } from './result.js';
 import type { Plan, Scenario } from './scenario.js';
@@ -27,10 +27,10 @@ export interface RawRun {
  * `init_key, shuffle_key = split(PRNGKey(seed))`; data is shared by all. What a subclass of the
  * scenario overrides is what is called. Throws a StoppedError if the signal fires.
  */
-export async function runPlan(plan: Plan, watch: WatchedRunOptions = {}): Promise<RawRun> {
+export async function runPlan(plan: Plan, watch: WatchOptions = {}): Promise<RawRun> {
   const { seeds } = plan;
-  const options: WatchedRunOptions = { ...plan.options, ...watch };
-  const { partitionable = false, precision = 'f32', signal, onNotice } = options;
+  const { partitionable = false, precision = 'f32' } = plan.options;
+  const { signal = plan.options.signal, onNotice } = watch;
   const started = performance.now();
   if (plan.notice !== null) onNotice?.(plan.notice);
   const history = new BackendHistory(() => backendName(failover.current));
@@ -43,8 +43,8 @@ export async function runPlan(plan: Plan, watch: WatchedRunOptions = {}): Promis
   const { why } = failover.choice;
   if (why !== null) onNotice?.(`on ${backendName(failover.current)}: ${why}`);
   try {
-    const checkpoint = new CheckpointCache(options.checkpoint, history);
-    const outcome = await trainAndTest(plan, options, failover, checkpoint);
+    const checkpoint = new CheckpointCache(watch.checkpoint, history);
+    const outcome = await trainAndTest(plan, watch, failover, checkpoint);
     const { numUpdates, stepper, training, metrics, sampleRollouts } = outcome;
     history.arrive(numUpdates);
     const { name: backend, build, threads } = failover.current;
@@ -87,12 +87,14 @@ export async function runPlan(plan: Plan, watch: WatchedRunOptions = {}): Promis
 /** The work of a run, each part of which starts anew where it has to move. */
 async function trainAndTest(
   plan: Plan,
-  { signal, onProgress, checkpointSeconds, allowNonFinite }: WatchedRunOptions,
+  watch: WatchOptions,
   failover: FailoverBackend,
   checkpoint: CheckpointSink,
 ) {
   const { scenario, task, net, seeds } = plan;
-  const { partitionable = false, precision = 'f32' } = plan.options;
+  const { partitionable = false, precision = 'f32', allowNonFinite } = plan.options;
+  const { signal, checkpointSeconds } = { ...plan.options, ...watch };
+  const { onProgress } = watch;
   const testSet = new LazyTestSet(scenario);
   const inside = { precision, random: { partitionable }, signal, plan, testSet };
   const keys = seeds.map((seed) => keysOf(seed, partitionable));
@@ -119,6 +121,16 @@ async function trainAndTest(
   return { numUpdates: trainer.plan.numSteps, stepper, training, metrics, sampleRollouts };
 }
 
+/** The run of a plan, or what a subclass makes of it. */
+export async function carryOut(plan: Plan, watch: WatchOptions = {}): Promise<RawRun> {
+  const { scenario, task, net, train, seeds, options } = plan;
+  if (!scenario.redefines('runRaw')) return runPlan(plan, watch);
+  const strings = { task, net, train, startSeed: seeds[0], numSeeds: seeds.length };
+  const result = await scenario.runRaw({ ...options, ...watch, ...strings });
+  const stepper = await scenario.loadModel(task, net, result.weights, result.info.precision);
+  return { result, stepper };
+}
+
 /** Trains and tests a network (default `Conv;26;10;relu`) for some seeds. */
 export async function runRaw(scenario: Scenario, options: RunRawOptions = {}): Promise<RawResult> {
   return (await runPlan(await makePlan(scenario, options), options)).result;
@@ -138,7 +150,7 @@ export async function runWithTable(
   options: RunRawOptions = {},
 ): Promise<RunResult> {
   const plan = await makePlan(scenario, { net: 'Conv;34;10;relu', ...options });
-  const { result, stepper } = await runPlan(plan, options);
+  const { result, stepper } = await carryOut(plan, options);
   const { task, net, train } = plan;
   const name = await scenario.getScenarioName();
   return {

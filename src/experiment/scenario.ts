@@ -1,7 +1,7 @@
 /** What an experiment asks of a scenario. `BaseScenario` is the class that has it. */
 
 import type { NdArray } from '../arrays.js';
-import type { Choice } from '../backends/index.js';
+import type { Choice, Precision } from '../backends/index.js';
 import type { InitialConditionGenerator } from '../initial-conditions/index.js';
 import type { Metric } from '../metrics/index.js';
 import type { Activation, Network } from '../nets/index.js';
@@ -19,7 +19,7 @@ import type {
 import type { CallbackMaker } from './callbacks.js';
 import type { NeuralStepper } from './neural-stepper.js';
 import type { Awaitable, ComputeOptions, RunOptions, RunRawOptions } from './options.js';
-import type { RawResult } from './result.js';
+import type { RawResult, RawWeight } from './result.js';
 import type { TestMetrics } from './rollout-metrics.js';
 import type { EmulatorMaker } from './tasks.js';
 
@@ -77,6 +77,8 @@ export interface TrainerOptions extends DataOptions {
 /** The test set of one run: what several of its tests need is made once. */
 export interface TestSet {
   readonly scenario: Scenario;
+  /** The solver that makes the trajectories. */
+  solver(): Promise<Stepper>;
   /** The states `[S, C, ...N]` that the trajectories begin with. */
   initial(options: DataOptions): Promise<NdArray>;
   /** The trajectories without their initial states, `[S, T, C, ...N]`. */
@@ -99,8 +101,8 @@ export interface InitialNetwork {
 }
 
 export interface NetworkOptions extends RandomOptions {
-  /** The network of the config string, where it was read before. */
-  readonly network?: Network;
+  /** The network of a config string that was read before. */
+  readonly read?: { readonly net: string; readonly network: Network };
 }
 
 /** What a training string and the scenario's attributes come to; checked before any work. */
@@ -176,6 +178,12 @@ export interface ScenarioMethods {
   ): Awaitable<NeuralStepper>;
   getParameterCount(net: string): Awaitable<number>;
   getReceptiveField(net: string): Awaitable<Network['receptiveField']>;
+  loadModel(
+    task: string,
+    net: string,
+    weights: readonly RawWeight[],
+    precision?: Precision,
+  ): Awaitable<NeuralStepper>;
   getCallbackFn(like: NeuralStepper, options?: DataOptions): Awaitable<TrainingCallback[]>;
   getTrainer(train: string, options?: TrainerOptions): Awaitable<Trainer>;
   performTestRollout(stepper: NeuralStepper, options?: DataOptions): Awaitable<NdArray>;

@@ -5,7 +5,8 @@
  * To write one's own, extend the class, declare the attributes that it adds
  * (`static attributes = { ...BaseScenario.attributes, viscosity: float(0.01) }`, and in TypeScript
  * `declare readonly viscosity: number`), and implement `getRefStepper`, `getCoarseStepper` and
- * `getScenarioName`; every other method may be overridden, and a run calls what is overridden.
+ * `getScenarioName`; every other method but `run` and `checkRun`, the ways in, may be overridden, and
+ * a run calls what is overridden.
  * Overrides may return their values or promises of them.
  */
 
@@ -47,6 +48,7 @@ import {
   type Overrides,
   readAttributes,
   refuseAttributes,
+  refuseMembers,
 } from './declaration.js';
 
 const { defaults } = experiment;
@@ -75,10 +77,11 @@ export abstract class BaseScenario implements Scenario {
    */
   constructor(overrides: Overrides = {}) {
     const { values, given } = readAttributes(this.declaration, overrides);
+    refuseMembers(this.declaration, this);
     Object.assign(this, values);
     this.overrides = given;
     // biome-ignore lint/correctness/noConstructorReturn: class fields are set on what is returned
-    return new Proxy(this, { defineProperty: refuseAttributes(this.declaration) });
+    return new Proxy(this, refuseAttributes(this.declaration) as ProxyHandler<this>);
   }
 
   private get declaration(): Declaration {

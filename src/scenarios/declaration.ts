@@ -59,10 +59,15 @@ function attributeError(name: string, message: string): UserError {
 export function readAttributes(declaration: Declaration, overrides: Overrides): ReadAttributes {
   const { className, attributes, derived, aliases } = declaration;
   const values: Record<string, AttributeValue> = {};
-  for (const [name, attribute] of Object.entries(attributes)) values[name] = attribute.default;
+  for (const [name, attribute] of Object.entries(attributes)) {
+    values[name] = frozen(attribute.default);
+  }
   const given = new Map<string, PyValue>();
   for (const [spelling, value] of Object.entries(overrides)) {
     const name = Object.hasOwn(aliases, spelling) ? aliases[spelling]! : spelling;
+    if (name !== spelling && overrides[name] !== undefined && value !== undefined) {
+      throw attributeError(spelling, `'${spelling}' and '${name}' are one attribute`);
+    }
     const attribute = Object.hasOwn(attributes, name) ? attributes[name]! : undefined;
     if (attribute === undefined) {
       const { message } = unknownName(`attribute of ${className}`, name, Object.keys(attributes));
@@ -84,12 +89,19 @@ export function readAttributes(declaration: Declaration, overrides: Overrides): 
         `attribute '${name}' must be ${attribute.allowed}, not ${text}`,
       );
     }
-    values[name] = read;
+    values[name] = frozen(read);
     given.set(name, attribute.toPython(read));
   }
   decideGrid(declaration, values, given.has('num_channels'));
-  for (const [name, { value }] of Object.entries(derived)) values[name] = value(values);
+  for (const [name, { value }] of Object.entries(derived)) values[name] = frozen(value(values));
   return { values, given };
+}
+
+/** A value that nobody changes any more. */
+function frozen(value: AttributeValue): AttributeValue {
+  if (!Array.isArray(value)) return value;
+  value.forEach(frozen);
+  return Object.freeze(value);
 }
 
 /** Checks the number of dimensions, and sets that of channels where the scenario decides it. */
@@ -139,17 +151,38 @@ export function attributesToPython(
 }
 
 /**
- * A proxy's trap for what would change an attribute: an assignment, or a class field of its name.
+ * A proxy's traps for what would change an attribute: an assignment, a class field of its name, a
+ * deletion.
  */
-export function refuseAttributes({ className, attributes }: Declaration) {
-  return <T extends object>(scenario: T, name: string | symbol, descriptor: PropertyDescriptor) => {
-    if (typeof name === 'string' && Object.hasOwn(attributes, name)) {
-      throw new UserError(
-        `attribute '${name}' of ${className} is read-only: its value goes to the constructor, its ` +
-          `default into 'static attributes'; a class field '${name}' would wipe it ` +
-          "(in TypeScript write 'declare' before it)",
+export function refuseAttributes({ className, attributes }: Declaration): ProxyHandler<object> {
+  const refuse = (name: string | symbol) => {
+    if (typeof name !== 'string' || !Object.hasOwn(attributes, name)) return;
+    throw new UserError(
+      `attribute '${name}' of ${className} is read-only: its value goes to the constructor, ` +
+        `its default into 'static attributes'; a class field '${name}' would wipe it ` +
+        "(in TypeScript write 'declare' before it)",
+    );
+  };
+  return {
+    defineProperty(scenario, name, descriptor) {
+      refuse(name);
+      return Reflect.defineProperty(scenario, name, descriptor);
+    },
+    deleteProperty(scenario, name) {
+      refuse(name);
+      return Reflect.deleteProperty(scenario, name);
+    },
+  };
+}
+
+/** Throws a UserError where a class has a method or an accessor with the name of an attribute. */
+export function refuseMembers({ className, attributes }: Declaration, scenario: object): void {
+  for (const name of Object.keys(attributes)) {
+    if (name in scenario) {
+      throw attributeError(
+        name,
+        `attribute '${name}' of ${className} has the name of a method or accessor of the class`,
       );
     }
-    return Reflect.defineProperty(scenario, name, descriptor);
-  };
+  }
 }

@@ -96,8 +96,21 @@ function checkNames(
  * value of the wrong type or out of range, a config string that cannot be read, more work than
  * fits where it may run.
  */
-export function readExperiment(entry: unknown, options: RunOptions = {}): Promise<Experiment> {
-  return naming(() => read(entry, options));
+export async function readExperiment(
+  entry: unknown,
+  options: RunOptions = {},
+): Promise<Experiment> {
+  if (isExperiment(entry)) return entry;
+  const experiment = await naming(() => read(entry, options));
+  experiments.add(experiment);
+  return experiment;
+}
+
+/** The experiments that were read: they are taken where an entry is. */
+const experiments = new WeakSet<object>();
+
+function isExperiment(entry: unknown): entry is Experiment {
+  return typeof entry === 'object' && entry !== null && experiments.has(entry);
 }
 
 async function read(entry: unknown, options: RunOptions): Promise<Experiment> {

@@ -2,10 +2,9 @@
 
 import { repr } from '../config/index.js';
 import {
+  carryOut,
   type NeuralStepper,
   type RawResult,
-  type RawRun,
-  runPlan,
   type WatchedRunOptions,
   wideTable,
 } from '../experiment/index.js';
@@ -34,20 +33,10 @@ export async function runChecked(
   options: WatchedRunOptions,
 ): Promise<ExperimentRun> {
   const { scenarioObject, task, net, train, kwargs } = experiment;
-  const { result: raw, stepper } = await runRaw(experiment, options);
+  const { result: raw, stepper } = await carryOut(experiment.plan, options);
   const scenario = await scenarioObject.getScenarioName();
   const table = wideTable(raw, { scenario, task, net, train, scenarioKwargs: repr(kwargs) });
   return { raw, table, stepper };
-}
-
-/** The run of a plan, or what a subclass makes of it. */
-async function runRaw(experiment: Experiment, options: WatchedRunOptions): Promise<RawRun> {
-  const { scenarioObject: scenario, plan, task, net, train, startSeed, numSeeds } = experiment;
-  if (!scenario.redefines('runRaw')) return runPlan(plan, options);
-  const strings = { task, net, train, startSeed, numSeeds };
-  const result = await scenario.runRaw({ ...options, ...strings });
-  const stepper = await scenario.loadModel(task, net, result.weights, result.info.precision);
-  return { result, stepper };
 }
 
 /**

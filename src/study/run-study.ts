@@ -177,7 +177,7 @@ async function runOne(
  * signal fires; what is finished by then stays.
  */
 export async function runStudy(
-  entries: readonly StudyEntry[],
+  entries: readonly (StudyEntry | Experiment)[],
   options: StudyOptions = {},
 ): Promise<StudyResult> {
   const parallel = Math.max(1, Math.min(options.parallel ?? 1, entries.length));
@@ -247,9 +247,10 @@ export async function runStudyConvenience(
     doSampleRollouts = false,
     parseKwargs = true,
   } = options;
-  const { melted, networkWeights } = await runStudy(entries, {
+  const experiments = await readStudy(entries, options);
+  const { melted, networkWeights } = await runStudy(experiments, {
     ...options,
-    out: options.out ?? (await defaultFolder(entries)),
+    out: options.out ?? (await defaultFolder(experiments)),
     meltMetrics: doMetrics,
     meltLoss: doLoss,
     meltSampleRollouts: doSampleRollouts,
@@ -264,8 +265,8 @@ export async function runStudyConvenience(
   };
 }
 
-async function defaultFolder(entries: readonly StudyEntry[]): Promise<string> {
-  const records = (await readStudy(entries)).map(configRecord);
+async function defaultFolder(experiments: readonly Experiment[]): Promise<string> {
+  const records = experiments.map(configRecord);
   const digest = await sha256(new TextEncoder().encode(JSON.stringify(records)));
   return `_results_${digest.slice(0, 12)}`;
 }

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { checkFlags } from '../../src/cli/run.js';
+import { readFlags } from '../../src/cli/run.js';
 import { fromHash, toEntry } from '../../src/web/form-state.js';
 import { browserTest } from './browser.js';
 import {
@@ -167,7 +167,7 @@ browserTest('bad input shows the command line’s message at its field', () =>
     const { page, errors } = await open(`index.html#${TINY}`);
     const messageOfCli = async (hash: string) => {
       const entry = toEntry(fromHash(hash).state);
-      return checkFlags(entry, {}).then(
+      return readFlags(entry, {}).then(
         () => assert.fail('there is nothing wrong with it'),
         (error: Error) => error.message,
       );

@@ -6,7 +6,7 @@ import { UserError } from '../../src/errors.js';
 import { metrics, parseReportMetrics } from '../../src/metrics/index.js';
 
 test('nine spatial metrics', () => {
-  assert.deepEqual(metrics.names(), [
+  assert.deepEqual(metrics.names().slice(0, 9), [
     'mean_MAE',
     'mean_nMAE',
     'mean_sMAE',

@@ -134,7 +134,7 @@ const strings: RunRawOptions = { net: 'Conv;4;1;relu', train: 'sup;2', numSeeds:
 
 /** What a run leaves, without what differs between any two. */
 async function outcome(scenario: Scenario): Promise<Omit<RawResult, 'info'>> {
-  const { result } = await runPlan(await makePlan(scenario, strings), where);
+  const { result } = await runPlan(await makePlan(scenario, strings));
   const { info: _, ...rest } = result;
   return rest;
 }
@@ -285,6 +285,7 @@ type NotOfARun =
   | 'getScenarioName'
   | 'getParameterCount'
   | 'getReceptiveField'
+  | 'loadModel'
   | 'runRaw';
 
 function halved({ data, shape }: NdArray): NdArray {

@@ -19,8 +19,11 @@ export async function referenceTrajectory(
   const space = new Array<number>(scenario.num_spatial_dims).fill(scenario.num_points);
   const room = Math.floor(MOST_NUMBERS / sizeOf([scenario.num_channels, ...space])) - 1;
   const horizon = Math.max(1, Math.min(scenario.test_temporal_horizon, room));
-  if (scenario.redefines('getRefSampleData')) {
-    const samples = await scenario.getRefSampleData(options);
+  if (scenario.redefines('getRefSampleData', 'getTestData', 'getTestIcSet')) {
+    const whole = scenario.redefines('getTestData') && !scenario.redefines('getRefSampleData');
+    const samples = await (whole
+      ? scenario.getTestData(options)
+      : scenario.getRefSampleData(options));
     return partAt(takeFrames(samples, 0, Math.min(samples.shape[1]!, horizon + 1)), 0);
   }
   const set = trajectorySet(scenario, 'test', await scenario.getRefStepper(), 1);
