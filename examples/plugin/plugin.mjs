@@ -27,6 +27,7 @@ class DiagonalAdvection extends BaseScenario {
   static channels = () => 1;
   static attributes = {
     ...BaseScenario.attributes,
+    num_spatial_dims: { ...BaseScenario.attributes.num_spatial_dims, default: 2 },
     speed_x: float(0.1, { meaning: 'speed along the first axis, in domains per step' }),
     speed_y: float(-0.05, { meaning: 'speed along the second axis, in domains per step' }),
   };

@@ -1,11 +1,12 @@
 /** `apebench list WHAT`: the names that may be used. */
 
 import type { Argv, CommandModule } from 'yargs';
+import { callbacks, tasks } from '../experiment/index.js';
 import { initialConditions } from '../initial-conditions/index.js';
 import { metrics } from '../metrics/index.js';
 import { activations, architectures } from '../nets/index.js';
 import { scenarios } from '../scenarios/index.js';
-import { optimizers, schedules } from '../training/index.js';
+import { methodologies, optimizers, schedules } from '../training/index.js';
 import { outputOf, outputOptions } from './options.js';
 
 const LISTS = {
@@ -16,6 +17,9 @@ const LISTS = {
   metrics: () => metrics.names(),
   optimizers: () => optimizers.names(),
   schedules: () => schedules.names(),
+  tasks: () => tasks.names(),
+  trainings: () => methodologies.names(),
+  callbacks: () => callbacks.names(),
 } satisfies Record<string, () => string[]>;
 
 interface ListArguments {

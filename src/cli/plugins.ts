@@ -3,6 +3,7 @@
  * import as 'apebench' is the very library that the command line runs, wherever they lie.
  */
 
+import { statSync } from 'node:fs';
 import { register } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -19,6 +20,13 @@ function shareLibrary(): void {
   register(`data:text/javascript,${encodeURIComponent(hook)}`);
 }
 
+/** What a plugin threw; of a syntax error the place, too, which Node puts before the stack. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return `it threw ${String(error)}`;
+  const [place] = error instanceof SyntaxError ? (error.stack ?? '').split('\n') : [];
+  return place?.startsWith('file:') ? `${error.message} (${place})` : error.message;
+}
+
 /** Imports plugins, and calls `tell` with each that was. Throws a UserError for one that fails. */
 export async function loadPlugins(
   files: readonly string[],
@@ -26,10 +34,13 @@ export async function loadPlugins(
 ): Promise<void> {
   if (files.length > 0) shareLibrary();
   for (const file of files) {
+    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+      throw new UserError(`--plugin '${file}': there is no such file`);
+    }
     try {
       await import(pathToFileURL(path.resolve(file)).href);
     } catch (error) {
-      throw new UserError(`--plugin ${file}: ${(error as Error).message}`);
+      throw new UserError(`--plugin ${file}: ${messageOf(error)}`);
     }
     tell(file);
   }

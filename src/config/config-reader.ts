@@ -62,12 +62,12 @@ export class ConfigReader {
 
   /** The field as it stands, without the spaces around it. */
   text(index: number): string {
-    return this.fields[index].text;
+    return this.field(index).text;
   }
 
   /** The field as a whole number within limits. */
-  count(index: number, { min, max, because }: CountLimits): number {
-    const field = this.fields[index];
+  count(index: number, { min, max, because }: CountLimits = { min: 0 }): number {
+    const field = this.field(index);
     if (field.kind !== 'integer') throw this.wrongKind(index, 'a whole number');
     const value = numberOf(field);
     if (value < min) {
@@ -85,7 +85,7 @@ export class ConfigReader {
 
   /** The field as a finite number. */
   number(index: number): number {
-    const field = this.fields[index];
+    const field = this.field(index);
     const numeric = field.kind === 'integer' || field.kind === 'float';
     const value = numeric ? numberOf(field) : Number.NaN;
     if (!Number.isFinite(value)) throw this.wrongKind(index, 'a number');
@@ -94,9 +94,16 @@ export class ConfigReader {
 
   /** The field as a boolean: `true` or `false` in any case. */
   boolean(index: number): boolean {
-    const field = this.fields[index];
+    const field = this.field(index);
     if (field.kind !== 'boolean') throw this.wrongKind(index, 'true or false');
     return field.text.toLowerCase() === 'true';
+  }
+
+  private field(index: number): ConfigField {
+    const field = this.fields[index];
+    if (field !== undefined) return field;
+    const { text, column } = this.fields[this.length - 1];
+    throw this.errorAt(column + text.length, `${this.name(index)} is missing`);
   }
 
   /** The error that points at the field `index`. */

@@ -12,6 +12,8 @@ interface RegistryOptions<T> {
   readonly notYet?: RegExp;
   /** Other names of a thing. */
   readonly aliases?: (value: T) => readonly string[];
+  /** Whether what a user added is such a thing; by default functions are. */
+  readonly isOne?: (value: unknown) => boolean;
 }
 
 export class Registry<T> {
@@ -36,9 +38,17 @@ export class Registry<T> {
   }
 
   /**
-   * What has this name, and the name as it was registered. Throws a UserError where nothing has.
+   * What has this name, and the name as it was registered. Throws a UserError where nothing has,
+   * and for an extension that is no such thing.
    */
   entry(name: string): readonly [key: string, value: T] {
+    const found = this.find(name);
+    const { isOne = (value: unknown) => typeof value === 'function' } = this.options;
+    if (isOne(found[1])) return found;
+    throw new UserError(`the extension '${found[0]}' is not what a ${this.kind} should be`);
+  }
+
+  private find(name: string): readonly [key: string, value: T] {
     const { exact = false, aliases, notYet } = this.options;
     const wanted = name.toLowerCase();
     for (const dictionary of [this.extensions, this.builtIn]) {

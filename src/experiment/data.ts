@@ -14,6 +14,7 @@ import { PRNGKey } from '../random/index.js';
 import { spatialShape } from '../spectral/index.js';
 import { buildTrajectories, type Stepper, trajectoryShards } from '../steppers/index.js';
 import type { DataWriter } from '../training/index.js';
+import { checkArray, checkStepper } from './checks.js';
 import { type Awaitable, withBackend } from './options.js';
 import type {
   CommonAttributes,
@@ -64,6 +65,16 @@ export function requireStates(scenario: CommonAttributes): void {
   const state = stateOf(scenario);
   requireMemory('one step of the train data', [scenario.num_train_samples, ...state]);
   requireMemory('one step of the test data', [scenario.num_test_samples, ...state]);
+}
+
+/** The reference solver, of the scenario's own states. */
+export async function referenceStepper(scenario: Scenario): Promise<Stepper> {
+  return checkStepper(scenario, 'getRefStepper', await scenario.getRefStepper());
+}
+
+/** The coarse solver, of the scenario's own states. */
+export async function coarseStepper(scenario: Scenario): Promise<Stepper> {
+  return checkStepper(scenario, 'getCoarseStepper', await scenario.getCoarseStepper?.());
 }
 
 /** The trajectories of the train or test set, of the first samples where `numSamples` is given. */
@@ -139,7 +150,12 @@ export async function referenceData(
   numSamples?: number,
 ): Promise<NdArray> {
   await loadCore();
-  const stepper = await scenario.getRefStepper();
+  if (numSamples !== undefined && scenario.redefines('getTestData')) {
+    const { data, shape } = await scenario.getTestData(options);
+    const part = [numSamples, ...shape.slice(1)];
+    return { data: data.slice(0, sizeOf(part)), shape: part };
+  }
+  const stepper = await referenceStepper(scenario);
   const whole = trajectorySet(scenario, set, stepper, numSamples);
   const states = await ownStates(scenario, set, options);
   if (states === null) return scenario.produceData(whole, options);
@@ -156,7 +172,7 @@ export async function coarseData(
   options: DataOptions = {},
 ): Promise<NdArray> {
   await loadCore();
-  const stepper = await scenario.getCoarseStepper();
+  const stepper = await coarseStepper(scenario);
   return scenario.produceData(trajectorySet(scenario, set, stepper), options);
 }
 
@@ -167,7 +183,10 @@ async function ownStates(
   options: DataOptions,
 ): Promise<NdArray | null> {
   const method = set === 'train' ? 'getTrainIcSet' : 'getTestIcSet';
-  return scenario.redefines(method) ? scenario[method](options) : null;
+  if (!scenario.redefines(method)) return null;
+  const samples = set === 'train' ? scenario.num_train_samples : scenario.num_test_samples;
+  const states = await scenario[method](options);
+  return checkArray(scenario, method, states, [samples, ...stateOf(scenario)]);
 }
 
 /** The initial states of a set after the warm-up by a solver, `[S, C, ...N]`. */
@@ -193,14 +212,17 @@ export function trainDataWriter(scenario: Scenario, options: TrainerOptions): Da
   };
   if (scenario.redefines('getTrainData', 'produceData')) {
     return async (executable, name) => {
-      const data = await scenario.getTrainData(options);
+      const { num_train_samples: samples, train_temporal_horizon: horizon } = scenario;
+      const shape = [samples, horizon + 1, ...stateOf(scenario)];
+      const given = await scenario.getTrainData(options);
+      const data = checkArray(scenario, 'getTrainData', given, shape);
       check(data);
       await executable.write(name, data.data);
     };
   }
   return (executable, name) =>
     withBackend(options, async (backend) => {
-      const stepper = await scenario.getRefStepper();
+      const stepper = await referenceStepper(scenario);
       const set = trajectorySet(scenario, 'train', stepper);
       const own = await ownStates(scenario, 'train', options);
       const states = own?.data ?? (await drawStates(scenario, set, options));

@@ -7,7 +7,8 @@ import { UserError } from '../errors.js';
 import type { Program } from '../graph/index.js';
 import type { Metric } from '../metrics/index.js';
 import { stateShape } from '../training/index.js';
-import { planOf, sampleCount, stateOf } from './data.js';
+import { checkArray } from './checks.js';
+import { planOf, referenceStepper, sampleCount, stateOf } from './data.js';
 import type { NeuralStepper } from './neural-stepper.js';
 import { type Awaitable, withBackend } from './options.js';
 import {
@@ -37,11 +38,17 @@ export function testPrograms(
 
 /** Makes each part of the test set when it is first asked for. */
 export class LazyTestSet implements TestSet {
-  readonly solver = once(() => this.scenario.getRefStepper());
-  readonly initial = once((options: DataOptions) => this.scenario.getTestIcSet(options));
+  readonly solver = once(() => referenceStepper(this.scenario));
+  readonly initial = once(async (options: DataOptions) => {
+    const shape = [this.scenario.num_test_samples, ...stateOf(this.scenario)];
+    const states = await this.scenario.getTestIcSet(options);
+    return checkArray(this.scenario, 'getTestIcSet', states, shape);
+  });
   readonly reference = once(async (options: DataOptions) => {
-    const data = await this.scenario.getTestData(options);
-    return takeFrames(data, 1, data.shape[1]!);
+    const { num_test_samples: samples, test_temporal_horizon: horizon } = this.scenario;
+    const shape = [samples, horizon + 1, ...stateOf(this.scenario)];
+    const given = await this.scenario.getTestData(options);
+    return takeFrames(checkArray(this.scenario, 'getTestData', given, shape), 1, horizon + 1);
   });
 
   constructor(readonly scenario: Scenario) {}
@@ -162,7 +169,10 @@ export async function sampleTrajectories(
 /** The states that sample rollouts begin with: those of the reference samples, of the test set. */
 async function sampleStates(scenario: Scenario, options: DataOptions): Promise<Float64Array> {
   if (scenario.redefines('getRefSampleData')) {
-    return takeFrames(await scenario.getRefSampleData(options), 0, 1).data;
+    const { test_temporal_horizon: horizon } = scenario;
+    const shape = [sampleCount(scenario), horizon + 1, ...stateOf(scenario)];
+    const samples = await scenario.getRefSampleData(options);
+    return takeFrames(checkArray(scenario, 'getRefSampleData', samples, shape), 0, 1).data;
   }
   return (await testSetOf(scenario, options).initial(options)).data;
 }

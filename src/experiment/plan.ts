@@ -21,7 +21,8 @@ import {
   trainingProgram,
 } from '../training/index.js';
 import { parseCallbacks } from './callbacks.js';
-import { requireMemory, requireStates } from './data.js';
+import { checkCount, checkMetrics } from './checks.js';
+import { coarseStepper, referenceStepper, requireMemory, requireStates } from './data.js';
 import { testPrograms } from './evaluate.js';
 import { NeuralStepper } from './neural-stepper.js';
 import type { RunRawOptions } from './options.js';
@@ -53,7 +54,7 @@ export async function readTask(
   if (scenario === undefined) {
     throw new UserError(`task '${config}' corrects a coarse solver: it needs a scenario`);
   }
-  return emulatorMaker(task, await scenario.getCoarseStepper());
+  return emulatorMaker(task, await coarseStepper(scenario));
 }
 
 /** Reads a training string and what the scenario says of its optimiser. Throws a UserError. */
@@ -66,7 +67,7 @@ async function planTraining(scenario: Scenario, methodology: Methodology): Promi
   const { optimizer, numSteps } = await about('optim_config', () => readOptimizer(scenario));
   const { num_train_samples: samples, train_temporal_horizon: horizon, batch_size } = scenario;
   const windows = subStack(samples, horizon + 1, methodology.numRolloutSteps);
-  const solver = methodology.needsReference === true ? await scenario.getRefStepper() : null;
+  const solver = methodology.needsReference === true ? await referenceStepper(scenario) : null;
   return {
     methodology,
     reference: solver === null ? undefined : (u) => solver.step(u),
@@ -83,7 +84,7 @@ async function readOptimizer(scenario: Scenario) {
   }
   return {
     optimizer: await scenario.getOptimizer(),
-    numSteps: await scenario.numTrainingSteps(),
+    numSteps: checkCount(scenario, 'numTrainingSteps', await scenario.numTrainingSteps()),
   };
 }
 
@@ -148,7 +149,9 @@ export async function makePlan(scenario: Scenario, options: RunRawOptions = {}):
   const emulator = await readEmulator(scenario, task, net, options);
   const methodology = await about('train', () => parseTrainConfig(train));
   const icGenerator = await about('ic_config', async () => scenario.getIcGenerator());
-  const metrics = await about('report_metrics', async () => scenario.getMetricFns());
+  const metrics = await about('report_metrics', async () =>
+    checkMetrics(scenario, await scenario.getMetricFns()),
+  );
   const callbacks = await about('callbacks', () => parseCallbacks(scenario.callbacks));
   if (scenario.redefines('checkData')) await scenario.checkData();
   requireStates(scenario);

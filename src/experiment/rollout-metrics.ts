@@ -4,8 +4,9 @@
  * stores neither, or given.
  */
 
-import { type NdArray, swapAxes } from '../arrays.js';
+import { type NdArray, sizeOf, swapAxes } from '../arrays.js';
 import type { Executable } from '../backends/index.js';
+import { UserError } from '../errors.js';
 import { type Program, type Tensor, type Tracer, trace } from '../graph/index.js';
 import type { Metric } from '../metrics/index.js';
 import type { Stepper } from '../steppers/index.js';
@@ -80,7 +81,16 @@ export async function testRollout(
 }
 
 function recordMetrics(t: Tracer, metrics: readonly Metric[], u: Tensor, v: Tensor): void {
-  for (const { config, evaluate } of metrics) t.record(config, evaluate(u, v));
+  for (const { config, evaluate } of metrics) {
+    const result = evaluate(u, v);
+    if (result?.shape?.[0] !== u.shape[0] || sizeOf(result.shape) !== u.shape[0]) {
+      throw new UserError(
+        `metric '${config}' should give [${u.shape[0]}, 1, …], a number for each seed, ` +
+          `not [${result?.shape}]`,
+      );
+    }
+    t.record(config, result);
+  }
 }
 
 async function runMetrics(

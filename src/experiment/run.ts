@@ -8,6 +8,8 @@ import { throwIfStopped } from '../errors.js';
 import type { Table } from '../tables/index.js';
 import { BackendHistory, CheckpointCache, type CheckpointSink } from '../training/index.js';
 import { VERSION } from '../version.js';
+import { checkArray } from './checks.js';
+import { stateOf } from './data.js';
 import { LazyTestSet } from './evaluate.js';
 import { NeuralStepper } from './neural-stepper.js';
 import type { RunRawOptions, WatchOptions } from './options.js';
@@ -118,6 +120,12 @@ async function trainAndTest(
   const sampleRollouts = await failover.do(async (backend) =>
     scenario.sampleTrjs(stepper, { ...inside, backend }),
   );
+  checkArray(scenario, 'sampleTrjs', sampleRollouts, [
+    seeds.length,
+    sampleRollouts?.shape?.[1] ?? 0,
+    scenario.test_temporal_horizon + 1,
+    ...stateOf(scenario),
+  ]);
   return { numUpdates: trainer.plan.numSteps, stepper, training, metrics, sampleRollouts };
 }
 

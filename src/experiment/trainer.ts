@@ -1,6 +1,7 @@
 /** The training of steppers on a scenario's train data. */
 
 import { fullLoss as lossOverAllWindows, train } from '../training/index.js';
+import { checkCallbacks } from './checks.js';
 import { planOf, trainDataWriter } from './data.js';
 import type { NeuralStepper } from './neural-stepper.js';
 import { withBackend } from './options.js';
@@ -30,7 +31,7 @@ export async function makeTrainer(
             shuffleKeys,
             initial: stepper.params,
             random: options.random,
-            callbacks: await scenario.getCallbackFn(stepper, inside),
+            callbacks: checkCallbacks(scenario, await scenario.getCallbackFn(stepper, inside)),
           },
           trainOptions,
         );

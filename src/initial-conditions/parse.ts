@@ -43,7 +43,12 @@ export const initialConditions = new Registry<ChannelReader | AllChannels>(
       },
     },
   },
-  { notYet: /^(diffused|grf|gray_scott_blobs)$/ },
+  {
+    notYet: /^(diffused|grf|gray_scott_blobs)$/,
+    isOne: (value) =>
+      typeof value === 'function' ||
+      typeof (value as AllChannels | null)?.allChannels === 'function',
+  },
 );
 
 function generatorOf(

@@ -17,7 +17,13 @@ import { pure } from './pure.js';
 export const architectures = new Registry<Architecture>(
   'network',
   { conv: convNet, mlp, pure, fno },
-  { notYet: /^(res|unet|dil|mores|mounet)$/ },
+  {
+    notYet: /^(res|unet|dil|mores|mounet)$/,
+    isOne: (value) => {
+      const { fields, build } = (value ?? {}) as Partial<Architecture>;
+      return Array.isArray(fields) && typeof build === 'function';
+    },
+  },
 );
 
 /** A network's config string, read as far as it can be without a grid. */

@@ -113,9 +113,10 @@ function decideGrid(
   const dims = values.num_spatial_dims as number;
   if (!dimensions.includes(dims)) {
     const allowed = dimensions.map((d) => `${d}D`).join(' and ');
+    const cure = dimensions.join(' or ');
     throw attributeError(
       'num_spatial_dims',
-      `${className} exists in ${allowed} only; num_spatial_dims is ${dims}`,
+      `${className} exists in ${allowed} only; num_spatial_dims is ${dims}, set it to ${cure}`,
     );
   }
   const decided = channels?.(values) ?? values.num_channels!;

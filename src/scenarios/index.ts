@@ -1,7 +1,7 @@
 /** Scenarios, by key and by class. */
 
 import { Registry } from '../config/index.js';
-import type { BaseScenario } from './base-scenario.js';
+import { BaseScenario } from './base-scenario.js';
 import { difficulty } from './catalogue.js';
 import type { Overrides } from './declaration.js';
 import type { ScenarioClass } from './row.js';
@@ -17,9 +17,8 @@ export {
   text,
   type ValuesOf,
 } from './attributes.js';
-export { BaseScenario } from './base-scenario.js';
 export { type Declaration, defaultValues, type Overrides } from './declaration.js';
-export { difficulty, type ScenarioClass };
+export { BaseScenario, difficulty, type ScenarioClass };
 
 /** The scenarios by their keys, in the order in which they are listed. */
 const builtIn = Object.fromEntries(
@@ -37,7 +36,8 @@ const builtIn = Object.fromEntries(
 );
 
 export const scenarios = new Registry<ScenarioClass>('scenario', builtIn, {
-  aliases: ({ keyAliases }) => keyAliases,
+  aliases: ({ keyAliases }) => keyAliases ?? [],
+  isOne: (value) => typeof value === 'function' && value.prototype instanceof BaseScenario,
 });
 
 export const { builtIn: scenarioDict, extensions: scenarioExtensions } = scenarios;

@@ -7,7 +7,9 @@
  * program over the same states.
  */
 
+import { sizeOf } from '../arrays.js';
 import type { Executable } from '../backends/index.js';
+import { UserError } from '../errors.js';
 import { grad, type Program, type Tensor, trace } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 import type { Network } from '../nets/index.js';
@@ -53,7 +55,18 @@ export function windowLoss(
 ): Tensor {
   const { network, emulator, methodology, reference } = task;
   const step = emulator((u) => network.apply(params, u));
-  return methodology.loss(step, (t) => ops.gather(data, rows, t), reference);
+  const window = (t: number) => {
+    if (Number.isInteger(t) && t >= 0 && t <= methodology.numRolloutSteps) {
+      return ops.gather(data, rows, t);
+    }
+    throw new UserError(`a window has the states 0 to ${methodology.numRolloutSteps}, not ${t}`);
+  };
+  const loss = methodology.loss(step, window, reference);
+  const [seeds] = rows.shape;
+  if (loss?.shape?.[0] === seeds && sizeOf(loss.shape) === seeds) return loss;
+  throw new UserError(
+    `a loss should be [${seeds}, 1, …], a number for each seed, not [${loss?.shape}]`,
+  );
 }
 
 /** The program of one update with minibatches of `batchSize` windows. */

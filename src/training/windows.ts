@@ -30,6 +30,11 @@ export function subStack(
   numSnapshots: number,
   numRolloutSteps: number,
 ): Windows {
+  if (!Number.isSafeInteger(numRolloutSteps) || numRolloutSteps < 1) {
+    throw new UserError(
+      `a training has a whole number of rollout steps from 1 on, not ${numRolloutSteps}`,
+    );
+  }
   const perTrajectory = numSnapshots - numRolloutSteps;
   if (perTrajectory < 1) {
     throw new UserError(

@@ -4,9 +4,13 @@
  */
 
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { NdArray } from '../../src/arrays.js';
 import { createBackend } from '../../src/backends/index.js';
+import { main } from '../../src/cli/main.js';
 import { core, loadCore } from '../../src/core/index.js';
 import {
   type DataOptions,
@@ -33,7 +37,7 @@ import {
   type ScenarioClass,
   scenarios,
 } from '../../src/scenarios/index.js';
-import { buildTrajectories, type Stepper } from '../../src/steppers/index.js';
+import { Advection, buildTrajectories, type Stepper } from '../../src/steppers/index.js';
 import { readExperiment, runExperiment } from '../../src/study/index.js';
 import { batchLoss, losses, methodologies, type Optimizer } from '../../src/training/index.js';
 
@@ -473,5 +477,82 @@ test('a methodology that needs the reference solver is given it', async () => {
     }
   } finally {
     delete methodologies.extensions.solved;
+  }
+});
+
+/** What overrides must not give, and what is then said; each names the method. */
+const wrongOverrides: [method: string, gives: unknown, says: RegExp][] = [
+  ['getRefStepper', undefined, /should give a stepper, not undefined/],
+  [
+    'getRefStepper',
+    new Advection({ dims: 1, domainExtent: 1, numPoints: 8, dt: 1 }),
+    /of states \[1, 16\], not \[1, 8\]/,
+  ],
+  ['numTrainingSteps', 1.5, /whole number from 1 on, not 1.5/],
+  ['numTrainingSteps', 0, /whole number from 1 on, not 0/],
+  ['getMetricFns', undefined, /a list of \{ config, evaluate \}/],
+  ['getMetricFns', [{ config: 'a', evaluate: (u: unknown) => u }], /a number for each seed/],
+  ['getCallbackFn', [{}], /every a whole number from 1 on/],
+  ['getTrainData', undefined, /shape \[3, 5, 1, 16\], not undefined/],
+  ['getTrainData', { data: new Float64Array(6), shape: [2, 3] }, /not \[2,3\]/],
+  ['getTestData', { data: new Float64Array(6), shape: [2, 3] }, /shape \[3, 6, 1, 16\]/],
+  ['getTestIcSet', { data: new Float64Array(16), shape: [1, 1, 16] }, /shape \[3, 1, 16\]/],
+  ['getTrainIcSet', { data: new Float64Array(16), shape: [1, 1, 16] }, /shape \[3, 1, 16\]/],
+  ['getRefSampleData', null, /shape \[2, 6, 1, 16\], not null/],
+  ['sampleTrjs', { data: new Float64Array(1), shape: [1] }, /should give .* not \[1\]/],
+];
+
+for (const [i, [method, gives, says]] of wrongOverrides.entries()) {
+  test(`${method} that gives something else than it should is named (${i})`, async () => {
+    class Wrong extends difficulty.Advection {}
+    Object.defineProperty(Wrong.prototype, method, { value: () => gives });
+    await assert.rejects(outcome(new Wrong(attributes)), { name: 'UserError', message: says });
+  });
+}
+
+test('a run made directly is what a subclass makes of it, too', async () => {
+  class Own extends difficulty.Advection {
+    override async runRaw(options?: RunRawOptions): Promise<RawResult> {
+      const result = await super.runRaw(options);
+      return { ...result, losses: { ...result.losses, data: result.losses.data.map(() => 7) } };
+    }
+  }
+  const { table } = await new Own(attributes).run(strings);
+  assert.deepEqual(Array.from(table.numbers('train_loss_000003')), [7, 7]);
+});
+
+test('a plan records how it computes, whatever its watcher asks for', async () => {
+  const plan = await makePlan(new difficulty.Advection(attributes), strings);
+  const watch = { partitionable: true, precision: 'f64' } as object;
+  const { result } = await runPlan(plan, watch);
+  assert.equal(result.info.partitionable, false);
+  assert.equal(result.info.precision, 'f32');
+});
+
+test('what does not fit is said of the key that is too large', async () => {
+  const about = (given: object) => readExperiment({ ...entry, ...given }, where);
+  await assert.rejects(about({ net: 'Conv;20000;10;relu' }), { key: 'net' });
+  const steps = { optim_config: 'adam;1_000_000_000;constant;1e-3' };
+  await assert.rejects(about(steps), { key: 'optim_config' });
+});
+
+test('the command line reads an entry once', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'apebench-once-'));
+  try {
+    const set = Object.entries(attributes).flatMap(([key, value]) => ['--set', `${key}=${value}`]);
+    const words = ['run', '--scenario', 'diff_adv', '--net', 'Conv;4;1;relu', '--quiet', '--json'];
+    const out = ['--num-seeds', '3', '--backend', 'wasm', '--out', folder];
+    const count = await builds(async () => {
+      const { write } = process.stdout;
+      process.stdout.write = () => true;
+      try {
+        assert.equal(await main([...words, ...set, ...out]), 0);
+      } finally {
+        process.stdout.write = write;
+      }
+    });
+    assert.equal(count, 1);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 });

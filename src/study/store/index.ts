@@ -1,5 +1,12 @@
 /** The store of this platform. */
 
-export { openStore } from '#store';
+import { openStore as openOwn } from '#store';
+import type { Store } from './types.js';
+
 export { MemoryStore } from './memory.js';
 export type { Store } from './types.js';
+
+/** Opens a folder: on disk in Node, in memory in a browser. */
+export function openStore(root: string): Store {
+  return openOwn(root);
+}
