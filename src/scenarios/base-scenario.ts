@@ -64,6 +64,7 @@ export abstract class BaseScenario implements Scenario {
   static readonly derived: Declaration['derived'] = {};
   static readonly dimensions: readonly number[] = [1, 2, 3];
   static readonly channels: Declaration['channels'] = null;
+  static readonly checks: Declaration['checks'] = {};
   static readonly keyAliases: readonly string[] = [];
   static readonly aliases: Declaration['aliases'] = {};
 

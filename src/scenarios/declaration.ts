@@ -32,6 +32,8 @@ export interface Declaration {
   readonly dimensions: readonly number[];
   /** The number of channels, where it follows from other attributes. */
   readonly channels: ((attributes: AttributeValues) => number) | null;
+  /** What must hold of an attribute beside its kind: what is wrong with its value, or null. */
+  readonly checks: Readonly<Record<string, (attributes: AttributeValues) => string | null>>;
   /** Other keys under which it is found. */
   readonly keyAliases: readonly string[];
   /** Other spellings of attributes, each with the attribute that is meant. */
@@ -57,7 +59,7 @@ function attributeError(name: string, message: string): UserError {
  * range, an attribute that is derived, a number of dimensions or channels that there is not.
  */
 export function readAttributes(declaration: Declaration, overrides: Overrides): ReadAttributes {
-  const { className, attributes, derived, aliases } = declaration;
+  const { className, attributes, derived, checks, aliases } = declaration;
   const values: Record<string, AttributeValue> = {};
   for (const [name, attribute] of Object.entries(attributes)) {
     values[name] = frozen(attribute.default);
@@ -94,6 +96,12 @@ export function readAttributes(declaration: Declaration, overrides: Overrides): 
   }
   decideGrid(declaration, values, given.has('num_channels'));
   for (const [name, { value }] of Object.entries(derived)) values[name] = frozen(value(values));
+  for (const [name, check] of Object.entries(checks)) {
+    const wrong = check(values);
+    if (wrong !== null) {
+      throw attributeError(name, `attribute '${name}' of ${className} ${wrong}`);
+    }
+  }
   return { values, given };
 }
 
@@ -129,13 +137,18 @@ function decideGrid(
   values.num_channels = decided;
 }
 
-/** The values of all attributes where none is set, in the first dimension that there is. */
+/** The values of all attributes where none is set, in the first dimension that takes them. */
 export function defaultValues(declaration: Declaration): AttributeValues {
-  const [first] = declaration.dimensions;
-  const elsewhere = declaration.dimensions.includes(
-    declaration.attributes.num_spatial_dims!.default as number,
-  );
-  return readAttributes(declaration, elsewhere ? {} : { num_spatial_dims: first }).values;
+  let refused: unknown;
+  for (const num_spatial_dims of [undefined, ...declaration.dimensions]) {
+    try {
+      return readAttributes(declaration, { num_spatial_dims }).values;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      refused = error;
+    }
+  }
+  throw refused;
 }
 
 /** All attributes by name, in order, as Python values. */

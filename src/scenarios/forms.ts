@@ -1,21 +1,32 @@
-/** Forms: in which units the coefficients of a PDE are, and the steppers that take them. */
+/**
+ * Forms: in which units the coefficients of a PDE are, and the steppers that take them.
+ *
+ * The coarse stepper and substeps take a part of the time step: of a physical scenario its `dt`, of
+ * the others all coefficients.
+ */
 
 import type { CommonAttributes } from '../experiment/index.js';
 import {
   DifficultyConvectionStepper,
   DifficultyLinearStepper,
+  GeneralConvectionStepper,
+  GeneralLinearStepper,
+  NormalizedConvectionStepper,
+  NormalizedLinearStepper,
   type SpectralStepper,
 } from '../steppers/index.js';
+import { type AttributeTable, float } from './attributes.js';
 
 /** How a nonlinear term is integrated. */
 export interface IntegrationAttributes {
-  readonly conservative: boolean;
   /** Order of the ETDRK scheme. */
   readonly order: number;
   readonly dealiasing_fraction: number;
   readonly num_circle_points: number;
   readonly circle_radius: number;
 }
+
+type Integrated = CommonAttributes & IntegrationAttributes;
 
 /** The part of a time step that a stepper covers: `proportion` of it, in `substeps` equal parts. */
 export interface Part {
@@ -26,15 +37,18 @@ export interface Part {
 export interface Form {
   /** How names of scenarios begin. */
   readonly prefix: string;
-  /** What `prefix_…` the general linear scenario goes by. */
+  /** What the general linear scenario is called. */
   readonly linearName: string;
   /** The attribute with the coefficients of the linear terms, by their orders. */
   readonly linear: string;
   /** The attribute with the coefficient of the convection term. */
   readonly convection: string;
+  /** What all scenarios of the form have beside the common attributes. */
+  readonly attributes: AttributeTable;
   linearStepper(scenario: CommonAttributes, linear: readonly number[], part: Part): SpectralStepper;
+  /** The scenario's coefficient is minus the stepper's. */
   convectionStepper(
-    scenario: CommonAttributes & IntegrationAttributes,
+    scenario: Integrated & { readonly conservative: boolean },
     linear: readonly number[],
     convection: number,
     part: Part,
@@ -43,32 +57,106 @@ export interface Form {
 
 /**
  * Difficulties: gamma_j = alpha_j N^j 2^(j-1) D, where alpha_j is the normalized coefficient of the
- * j-th derivative; how hard a step is on the grid. Substeps divide all of them.
+ * j-th derivative; how hard a step is on the grid.
  */
 export const difficulty = {
   prefix: 'diff',
   linearName: 'linear',
   linear: 'gammas',
   convection: 'convection_delta',
-  linearStepper({ num_spatial_dims: dims, num_points: numPoints }, gammas, part) {
-    const linearDifficulties = gammas.map((gamma) => scaled(gamma, part));
-    return new DifficultyLinearStepper({ dims, numPoints, linearDifficulties });
-  },
-  /** `convection_delta` is minus the difficulty of the convection term. */
-  convectionStepper(scenario, gammas, delta, part) {
-    return new DifficultyConvectionStepper({
-      dims: scenario.num_spatial_dims,
-      numPoints: scenario.num_points,
-      linearDifficulties: gammas.map((gamma) => scaled(gamma, part)),
-      convectionDifficulty: scaled(-delta, part),
+  attributes: {},
+  linearStepper: (scenario, gammas, part) =>
+    new DifficultyLinearStepper({ ...gridOf(scenario), linearDifficulties: scaled(gammas, part) }),
+  convectionStepper: (scenario, gammas, delta, part) =>
+    new DifficultyConvectionStepper({
+      ...gridOf(scenario),
+      ...integrationOf(scenario),
       conservative: scenario.conservative,
-      order: scenario.order,
-      dealiasingFraction: scenario.dealiasing_fraction,
-      numCirclePoints: scenario.num_circle_points,
-      circleRadius: scenario.circle_radius,
-    });
-  },
+      linearDifficulties: scaled(gammas, part),
+      convectionDifficulty: scaled([-delta], part)[0]!,
+    }),
 } as const satisfies Form;
 
-const scaled = (coefficient: number, { proportion, substeps }: Part) =>
-  (coefficient * proportion) / substeps;
+/** Normalized coefficients: alpha_j = a_j dt / L^j, as if the domain and the time step were 1. */
+export const normalized = {
+  prefix: 'norm',
+  linearName: 'lin',
+  linear: 'alphas',
+  convection: 'convection_beta',
+  attributes: {},
+  linearStepper: (scenario, alphas, part) =>
+    new NormalizedLinearStepper({
+      ...gridOf(scenario),
+      normalizedLinearCoefficients: scaled(alphas, part),
+    }),
+  convectionStepper: (scenario, alphas, beta, part) =>
+    new NormalizedConvectionStepper({
+      ...gridOf(scenario),
+      ...integrationOf(scenario),
+      conservative: scenario.conservative,
+      normalizedLinearCoefficients: scaled(alphas, part),
+      normalizedConvectionScale: scaled([-beta], part)[0]!,
+    }),
+} as const satisfies Form;
+
+/** What physical scenarios have beside the common attributes. */
+export const physicalAttributes = {
+  domain_extent: float(1, { min: Number.MIN_VALUE, meaning: 'length of the domain, L' }),
+  dt: float(0.1, { meaning: 'time step' }),
+};
+
+/** A physical domain, and a part of its time step. */
+export interface PhysicalAttributes {
+  readonly domain_extent: number;
+  readonly dt: number;
+}
+
+/** The domain of a physical scenario and the part of the time step, as steppers take them. */
+export function physicalDomain(
+  scenario: CommonAttributes & PhysicalAttributes,
+  { proportion, substeps }: Part,
+) {
+  const dt = (scenario.dt * proportion) / substeps;
+  return { ...gridOf(scenario), domainExtent: scenario.domain_extent, dt };
+}
+
+/** Coefficients in the units of the domain and of time. */
+export const physical = {
+  prefix: 'phy',
+  linearName: 'lin',
+  linear: 'a_coefs',
+  convection: 'convection_coef',
+  attributes: physicalAttributes,
+  linearStepper: (scenario, linearCoefficients, part) =>
+    new GeneralLinearStepper({
+      ...physicalDomain(scenario as CommonAttributes & PhysicalAttributes, part),
+      linearCoefficients,
+    }),
+  convectionStepper: (scenario, linearCoefficients, coefficient, part) =>
+    new GeneralConvectionStepper({
+      ...physicalDomain(scenario as Integrated & PhysicalAttributes & typeof scenario, part),
+      ...integrationOf(scenario),
+      conservative: scenario.conservative,
+      linearCoefficients,
+      convectionScale: -coefficient,
+    }),
+} as const satisfies Form;
+
+/** The grid of a scenario as steppers take it. */
+function gridOf({ num_spatial_dims: dims, num_points: numPoints }: CommonAttributes) {
+  return { dims, numPoints };
+}
+
+/** The numbers of the integration as steppers take them. */
+function integrationOf(scenario: IntegrationAttributes) {
+  return {
+    order: scenario.order,
+    dealiasingFraction: scenario.dealiasing_fraction,
+    numCirclePoints: scenario.num_circle_points,
+    circleRadius: scenario.circle_radius,
+  };
+}
+
+function scaled(coefficients: readonly number[], { proportion, substeps }: Part): number[] {
+  return coefficients.map((coefficient) => (coefficient * proportion) / substeps);
+}

@@ -2,9 +2,12 @@
 
 import { Registry } from '../config/index.js';
 import { BaseScenario } from './base-scenario.js';
-import { difficulty } from './catalogue.js';
+import { difficulty } from './catalogue/difficulty.js';
+import { normalized } from './catalogue/normalized.js';
+import { physical as rows } from './catalogue/physical.js';
 import type { Overrides } from './declaration.js';
 import type { ScenarioClass } from './row.js';
+import * as special from './special/linear.js';
 
 export {
   type Attribute,
@@ -18,29 +21,34 @@ export {
   type ValuesOf,
 } from './attributes.js';
 export { type Declaration, defaultValues, type Overrides } from './declaration.js';
-export { BaseScenario, difficulty, type ScenarioClass };
+export { BaseScenario, difficulty, normalized, type ScenarioClass };
+
+/** Scenarios in the physical form, those that are no rows of the catalogue too. */
+export const physical = { ...rows, ...special };
+
+/** Classes by their keys. */
+type ByKey<C> = {
+  [N in keyof C as C[N] extends { readonly key: infer K extends string } ? K : never]: C[N];
+};
+
+function byKey<C extends Readonly<Record<string, ScenarioClass>>>(classes: C): ByKey<C> {
+  const entries = Object.values(classes).map((Scenario) => [Scenario.key, Scenario]);
+  return Object.fromEntries(entries) as ByKey<C>;
+}
 
 /** The scenarios by their keys, in the order in which they are listed. */
-const builtIn = Object.fromEntries(
-  [
-    difficulty.Linear,
-    difficulty.LinearSimple,
-    difficulty.Advection,
-    difficulty.Diffusion,
-    difficulty.AdvectionDiffusion,
-    difficulty.Dispersion,
-    difficulty.HyperDiffusion,
-    difficulty.FirstFour,
-    difficulty.Burgers,
-  ].map((Scenario): [string, ScenarioClass] => [Scenario.key, Scenario]),
-);
+export const scenarioDict = {
+  ...byKey(difficulty),
+  ...byKey(normalized),
+  ...byKey(physical),
+};
 
-export const scenarios = new Registry<ScenarioClass>('scenario', builtIn, {
+export const scenarios = new Registry<ScenarioClass>('scenario', scenarioDict, {
   aliases: ({ keyAliases }) => keyAliases ?? [],
   isOne: (value) => typeof value === 'function' && value.prototype instanceof BaseScenario,
 });
 
-export const { builtIn: scenarioDict, extensions: scenarioExtensions } = scenarios;
+export const { extensions: scenarioExtensions } = scenarios;
 
 /** The scenario of a key with some attributes set. Throws a UserError for an unknown key. */
 export function makeScenario(key: string, overrides: Overrides = {}): BaseScenario {

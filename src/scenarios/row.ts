@@ -2,9 +2,15 @@
 
 import type { Awaitable } from '../experiment/index.js';
 import type { Stepper } from '../steppers/index.js';
-import type { Attribute, AttributeTable, ValuesOf } from './attributes.js';
+import {
+  type Attribute,
+  type AttributeTable,
+  type AttributeValue,
+  float,
+  type ValuesOf,
+} from './attributes.js';
 import type { BaseScenario } from './base-scenario.js';
-import type { AttributeValues, Declaration, Overrides } from './declaration.js';
+import type { Declaration, Derived, Overrides } from './declaration.js';
 
 /** A scenario that can be made: it has its solvers and its name. */
 interface WholeScenario extends BaseScenario {
@@ -14,8 +20,12 @@ interface WholeScenario extends BaseScenario {
 }
 
 /** A class of scenarios that has the attributes of a table beside the common ones. */
-export type ScenarioClass<A extends AttributeTable = Record<never, never>> = Declaration & {
+export type ScenarioClass<
+  A extends AttributeTable = Record<never, never>,
+  Key extends string = string,
+> = Declaration & {
   new (overrides?: Overrides): WholeScenario & ValuesOf<A>;
+  readonly key: Key;
   readonly attributes: A;
 };
 
@@ -29,47 +39,86 @@ export interface Coefficient {
 type Coefficients = Readonly<Record<string, Coefficient>>;
 type Named<C extends Coefficients> = { readonly [K in keyof C]: Attribute<number> };
 
-interface Row<C extends Coefficients> {
-  readonly key: string;
+/** An attribute that the original declares and that has no effect: its value, what to set instead. */
+interface Idle {
+  readonly value: number;
+  readonly instead: string;
+}
+
+interface Row<C extends Coefficients, Key extends string> {
+  readonly key: Key;
   readonly className: string;
   readonly equation: string;
   readonly coefficients: C;
+  /** What the scenario is called, where that is not its key. */
+  readonly name?: string;
   /** Lengths of tuples, where they are not those of the family's defaults. */
   readonly lengths?: Readonly<Record<string, number>>;
+  /** Defaults of the family's attributes, where they are others. */
+  readonly defaults?: Readonly<Record<string, AttributeValue>>;
+  readonly idle?: Readonly<Record<string, Idle>>;
+  readonly dimensions?: readonly number[];
+  readonly keyAliases?: readonly string[];
+  readonly aliases?: Readonly<Record<string, string>>;
 }
 
 /** The class of a row; its name is the key with the number of dimensions before it. */
-export function row<A extends AttributeTable, C extends Coefficients>(
+export function row<A extends AttributeTable, C extends Coefficients, Key extends string>(
   Family: ScenarioClass<A>,
-  { key, className, equation, coefficients, lengths = {} }: Row<C>,
-): ScenarioClass<A & Named<C>> {
+  given: Row<C, Key>,
+): ScenarioClass<A & Named<C>, Key> {
+  const { key, className, equation, coefficients, name = key, lengths = {} } = given;
   const own = Object.entries(coefficients);
-  const tuples = new Set(own.map(([, { of }]) => of));
-  const derivedOf = (tuple: string) => {
+  const derivedOf = (tuple: string): Derived => {
     const entries = own.filter(([, { of }]) => of === tuple);
     const length = lengths[tuple] ?? (Family.attributes[tuple]!.default as number[]).length;
     return {
-      from: entries.map(([name]) => name),
-      value: (values: AttributeValues) => {
+      from: entries.map(([coefficient]) => coefficient),
+      value: (values) => {
         const result = new Array<number>(length).fill(0);
-        for (const [name, { index }] of entries) result[index] = values[name] as number;
+        for (const [coefficient, { index }] of entries) {
+          result[index] = values[coefficient] as number;
+        }
         return result;
       },
     };
   };
-  const named = Object.fromEntries(own.map(([name, { attribute }]) => [name, attribute]));
+  const idle = Object.entries(given.idle ?? {});
+  const attributes: Record<string, Attribute> = {
+    ...Family.attributes,
+    ...Object.fromEntries(
+      idle.map(([attribute, { value }]) => [attribute, float(value, { meaning: 'has no effect' })]),
+    ),
+    ...Object.fromEntries(own.map(([coefficient, { attribute }]) => [coefficient, attribute])),
+  };
+  for (const [attribute, value] of Object.entries(given.defaults ?? {})) {
+    attributes[attribute] = { ...attributes[attribute]!, default: value };
+  }
+  const derived: Record<string, Derived> = {};
+  for (const [, { of }] of own) derived[of] ??= derivedOf(of);
+  for (const [attribute, { value, instead }] of idle) {
+    derived[attribute] = { from: [instead], value: () => value };
+  }
   class Scenario extends (Family as ScenarioClass) {
     static override readonly key = key;
     static override readonly className = className;
     static override readonly equation = equation;
-    static override readonly attributes = { ...Family.attributes, ...named };
-    static override readonly derived = Object.fromEntries(
-      [...tuples].map((name) => [name, derivedOf(name)]),
-    );
+    static override readonly attributes = attributes;
+    static override readonly derived = derived;
+    static override readonly dimensions = given.dimensions ?? Family.dimensions;
+    static override readonly keyAliases = given.keyAliases ?? [];
+    static override readonly aliases = given.aliases ?? {};
 
     override getScenarioName(): string {
-      return `${this.num_spatial_dims}d_${key}`;
+      return `${this.num_spatial_dims}d_${name}`;
     }
   }
-  return Scenario as unknown as ScenarioClass<A & Named<C>>;
+  return Scenario as unknown as ScenarioClass<A & Named<C>, Key>;
 }
+
+/** Defaults of chaotic scenarios: states on the attractor, in a range of values. */
+export const chaotic = (range: number) => ({
+  num_warmup_steps: 500,
+  vlim: [-range, range],
+  report_metrics: 'mean_nRMSE,mean_correlation',
+});

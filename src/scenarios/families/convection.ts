@@ -1,30 +1,25 @@
 /**
- * Convection with a linear part of any order: u_t + b/2 ∇·(u ⊗ u) = sum_j a_j sum_i ∂_i^j u, or
- * with b (u·∇) u where it is not conservative. As many channels as axes.
+ * Convection with a linear part of any order: u_t + b/2 ∇·(u ⊗ u) = sum_j a_j sum_i ∂_i^j u, or with
+ * b (u·∇) u where it is not conservative. As many channels as axes.
  */
 
-import { RepeatedStepper, type Stepper } from '../../steppers/index.js';
-import { type Attribute, bool, float, floats, int } from '../attributes.js';
+import type { Stepper } from '../../steppers/index.js';
+import { type Attribute, bool, float, floats } from '../attributes.js';
 import { BaseScenario } from '../base-scenario.js';
 import type { commonAttributes } from '../common-attributes.js';
 import type { AttributeValues } from '../declaration.js';
 import type { Form } from '../forms.js';
 import type { ScenarioClass } from '../row.js';
-import { ordersOf } from './linear.js';
+import { integrationAttributes } from './integration.js';
+import { ordersOf, repeated, ScaledStepScenario } from './scaled-step-scenario.js';
 
 const ownAttributes = {
   conservative: bool(true, { meaning: 'the conservative form of the convection term' }),
-  num_substeps: int(1, { min: 1, meaning: 'solver steps in a time step' }),
-  coarse_proportion: float(0.5, {
-    meaning: 'part of the time step that the coarse stepper covers',
-  }),
-  order: int(2, { min: 0, max: 4, meaning: 'order of the ETDRK scheme' }),
-  dealiasing_fraction: float(2 / 3, { min: 0, meaning: 'part of the modes that products keep' }),
-  num_circle_points: int(16, { min: 1, meaning: 'points of the contour integrals' }),
-  circle_radius: float(1, { meaning: 'radius of the contour integrals' }),
+  ...integrationAttributes,
 };
 
 type ConvectionAttributes<F extends Form> = typeof commonAttributes &
+  F['attributes'] &
   typeof ownAttributes &
   Record<F['linear'], Attribute<readonly number[]>> &
   Record<F['convection'], Attribute<number>>;
@@ -34,15 +29,15 @@ export function convectionFamily<F extends Form>(
   form: F,
   linear: readonly number[],
   convection: number,
-): ScenarioClass<ConvectionAttributes<F>> {
-  const tuple = floats(linear, undefined, { meaning: 'coefficients by order of derivative' });
-  class Convection extends BaseScenario {
+): ScenarioClass<ConvectionAttributes<F>, `${F['prefix']}_conv`> {
+  class Convection extends ScaledStepScenario {
     static override readonly key = `${form.prefix}_conv`;
     static override readonly className: string = 'Convection';
     static override readonly equation: string = 'u_t + b/2 ∇·(u ⊗ u) = Σ_j a_j Σ_i ∂_i^j u';
     static override readonly attributes = {
       ...BaseScenario.attributes,
-      [form.linear]: tuple,
+      ...form.attributes,
+      [form.linear]: floats(linear, undefined, { meaning: 'linear coefficients by order' }),
       [form.convection]: float(convection, { meaning: 'coefficient of the convection term' }),
       ...ownAttributes,
     };
@@ -51,36 +46,27 @@ export function convectionFamily<F extends Form>(
 
     declare readonly conservative: boolean;
     declare readonly num_substeps: number;
-    declare readonly coarse_proportion: number;
     declare readonly order: number;
     declare readonly dealiasing_fraction: number;
     declare readonly num_circle_points: number;
     declare readonly circle_radius: number;
-
-    getRefStepper(): Stepper {
-      return this.stepperOf(1);
-    }
-
-    getCoarseStepper(): Stepper {
-      return this.stepperOf(this.coarse_proportion);
-    }
 
     getScenarioName(): string {
       const orders = ordersOf(this.coefficients.linear);
       return `${this.num_spatial_dims}d_${form.prefix}_conv_${orders}`;
     }
 
+    protected override stepperOf(proportion: number): Stepper {
+      const { num_substeps: substeps } = this;
+      const { linear, convection } = this.coefficients;
+      const part = { proportion, substeps };
+      return repeated(form.convectionStepper(this, linear, convection, part), substeps);
+    }
+
     private get coefficients(): { linear: readonly number[]; convection: number } {
       const values = this as unknown as Record<string, never>;
       return { linear: values[form.linear]!, convection: values[form.convection]! };
     }
-
-    private stepperOf(proportion: number): Stepper {
-      const { num_substeps: substeps } = this;
-      const { linear, convection } = this.coefficients;
-      const substep = form.convectionStepper(this, linear, convection, { proportion, substeps });
-      return substeps === 1 ? substep : new RepeatedStepper(substep, substeps);
-    }
   }
-  return Convection as unknown as ScenarioClass<ConvectionAttributes<F>>;
+  return Convection as unknown as ScenarioClass<ConvectionAttributes<F>, `${F['prefix']}_conv`>;
 }

@@ -7,63 +7,44 @@ import type { commonAttributes } from '../common-attributes.js';
 import type { AttributeValues } from '../declaration.js';
 import type { Form } from '../forms.js';
 import type { ScenarioClass } from '../row.js';
-
-const ownAttributes = {
-  coarse_proportion: float(0.5, {
-    meaning: 'part of the time step that the coarse stepper covers',
-  }),
-};
+import { coarseAttributes, ordersOf, ScaledStepScenario } from './scaled-step-scenario.js';
 
 type LinearAttributes<F extends Form> = typeof commonAttributes &
-  typeof ownAttributes &
+  F['attributes'] &
+  typeof coarseAttributes &
   Record<F['linear'], Attribute<readonly number[]>>;
-
-/** The orders of the terms that there are, as they stand in names. */
-export function ordersOf(coefficients: readonly number[]): string {
-  return coefficients.flatMap((value, order) => (value === 0 ? [] : [order])).join('_');
-}
 
 /** Any linear PDE, its coefficients in one tuple. */
 export function linearFamily<F extends Form>(
   form: F,
   coefficients: readonly number[],
-): ScenarioClass<LinearAttributes<F>> {
-  const tuple = floats(coefficients, undefined, { meaning: 'coefficients by order of derivative' });
-  class Linear extends BaseScenario {
+): ScenarioClass<LinearAttributes<F>, `${F['prefix']}_lin`> {
+  class Linear extends ScaledStepScenario {
     static override readonly key = `${form.prefix}_lin`;
     static override readonly className: string = 'Linear';
     static override readonly equation: string = 'u_t = Σ_j a_j Σ_i ∂_i^j u';
     static override readonly attributes = {
       ...BaseScenario.attributes,
-      [form.linear]: tuple,
-      ...ownAttributes,
+      ...form.attributes,
+      [form.linear]: floats(coefficients, undefined, { meaning: 'coefficients by order' }),
+      ...coarseAttributes,
     };
     static override readonly channels = () => 1;
-
-    declare readonly coarse_proportion: number;
-
-    getRefStepper(): Stepper {
-      return this.stepperOf(1);
-    }
-
-    getCoarseStepper(): Stepper {
-      return this.stepperOf(this.coarse_proportion);
-    }
 
     getScenarioName(): string {
       const orders = ordersOf(this.coefficients);
       return `${this.num_spatial_dims}d_${form.prefix}_${form.linearName}_${orders}`;
     }
 
+    protected override stepperOf(proportion: number): Stepper {
+      return form.linearStepper(this, this.coefficients, { proportion, substeps: 1 });
+    }
+
     private get coefficients(): readonly number[] {
       return (this as unknown as Record<string, readonly number[]>)[form.linear]!;
     }
-
-    private stepperOf(proportion: number): Stepper {
-      return form.linearStepper(this, this.coefficients, { proportion, substeps: 1 });
-    }
   }
-  return Linear as unknown as ScenarioClass<LinearAttributes<F>>;
+  return Linear as unknown as ScenarioClass<LinearAttributes<F>, `${F['prefix']}_lin`>;
 }
 
 /** A linear PDE with a single term: its coefficient, and its order `linear_term_order`. */
@@ -94,6 +75,7 @@ export function singleTermFamily<F extends Form, Name extends string>(
   }
   return LinearSimple as unknown as ScenarioClass<
     LinearAttributes<F> &
-      Record<Name, Attribute<number>> & { readonly linear_term_order: Attribute<number> }
+      Record<Name, Attribute<number>> & { readonly linear_term_order: Attribute<number> },
+    `${F['prefix']}_lin_simple`
   >;
 }

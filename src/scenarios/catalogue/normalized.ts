@@ -1,0 +1,83 @@
+/** Scenarios in the normalized form: coefficients as if domain and time step were 1. */
+
+import { float } from '../attributes.js';
+import { convectionFamily } from '../families/convection.js';
+import { linearFamily, singleTermFamily } from '../families/linear.js';
+import { normalized as form } from '../forms.js';
+import { type Coefficient, chaotic, row } from '../row.js';
+
+const Linear = linearFamily(form, [0, -0.025, 0, 0, 0]);
+const Convection = convectionFamily(form, [0, 0, 3e-5, 0, 0], -0.0125);
+
+/** The normalized coefficient of the linear term of an order. */
+const linear = (index: number, value: number): Coefficient => ({
+  of: form.linear,
+  index,
+  attribute: float(value, { meaning: `normalized coefficient of the term of order ${index}` }),
+});
+
+export const normalized = {
+  Linear,
+  LinearSimple: singleTermFamily(form, Linear, 'linear_alpha', -0.025),
+  Advection: row(Linear, {
+    key: 'norm_adv',
+    className: 'Advection',
+    equation: 'u_t + c·∇u = 0',
+    coefficients: { advection_alpha: linear(1, -0.025) },
+  }),
+  Diffusion: row(Linear, {
+    key: 'norm_diff',
+    className: 'Diffusion',
+    equation: 'u_t = ν Δu',
+    coefficients: { diffusion_alpha: linear(2, 0.0008) },
+  }),
+  AdvectionDiffusion: row(Linear, {
+    key: 'norm_adv_diff',
+    className: 'AdvectionDiffusion',
+    equation: 'u_t + c·∇u = ν Δu',
+    coefficients: { advection_alpha: linear(1, -0.025), diffusion_alpha: linear(2, 0.0008) },
+    lengths: { [form.linear]: 3 },
+  }),
+  Dispersion: row(Linear, {
+    key: 'norm_disp',
+    className: 'Dispersion',
+    equation: 'u_t = ξ ∇³u',
+    coefficients: { dispersion_alpha: linear(3, 2.5e-7) },
+  }),
+  HyperDiffusion: row(Linear, {
+    key: 'norm_hypdiff',
+    className: 'HyperDiffusion',
+    equation: 'u_t = -μ ∇⁴u',
+    coefficients: { hyp_diffusion_alpha: linear(4, -7.5e-10) },
+    name: 'norm_hyp_diff',
+    keyAliases: ['norm_hyp_diff'],
+  }),
+  FirstFour: row(Linear, {
+    key: 'norm_four',
+    className: 'FirstFour',
+    equation: 'u_t + c·∇u = ν Δu + ξ ∇³u - μ ∇⁴u',
+    coefficients: {
+      advection_alpha: linear(1, -0.025),
+      diffusion_alpha: linear(2, 0.0008),
+      dispersion_alpha: linear(3, 2.5e-7),
+      hyp_diffusion_alpha: linear(4, -7.5e-10),
+    },
+  }),
+  Convection,
+  Burgers: row(Convection, {
+    key: 'norm_burgers',
+    className: 'Burgers',
+    equation: 'u_t + b/2 ∇·(u ⊗ u) = ν Δu',
+    coefficients: { diffusion_alpha: linear(2, 3e-5) },
+  }),
+  KuramotoSivashinskyConservative: row(Convection, {
+    key: 'norm_ks_cons',
+    className: 'KuramotoSivashinskyConservative',
+    equation: 'u_t + b/2 (u²)_x = -ψ₁ u_xx - ψ₂ u_xxxx',
+    coefficients: { diffusion_alpha: linear(2, -4e-5), hyp_diffusion_alpha: linear(4, -3e-8) },
+    dimensions: [1],
+    defaults: { ...chaotic(2.5) },
+    // The original declares it beside the one that counts.
+    idle: { convection_delta: { value: -0.006, instead: 'convection_beta' } },
+  }),
+};

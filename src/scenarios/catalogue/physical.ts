@@ -1,0 +1,84 @@
+/** Scenarios in the physical form: coefficients in the units of the domain and of time. */
+
+import { float } from '../attributes.js';
+import { convectionFamily } from '../families/convection.js';
+import { linearFamily, singleTermFamily } from '../families/linear.js';
+import { physical as form } from '../forms.js';
+import { type Coefficient, chaotic, row } from '../row.js';
+
+const Linear = linearFamily(form, [0, -0.25, 0, 0, 0]);
+const Convection = convectionFamily(form, [0, 0, 0.0003, 0, 0], -0.125);
+
+/** The coefficient of the linear term of an order. */
+const linear = (index: number, value: number): Coefficient => ({
+  of: form.linear,
+  index,
+  attribute: float(value, { meaning: `coefficient of the term of order ${index}` }),
+});
+
+export const physical = {
+  Linear,
+  LinearSimple: singleTermFamily(form, Linear, 'linear_coef', -0.25),
+  Advection: row(Linear, {
+    key: 'phy_adv',
+    className: 'Advection',
+    equation: 'u_t + c·∇u = 0',
+    coefficients: { advection_coef: linear(1, -0.25) },
+  }),
+  Diffusion: row(Linear, {
+    key: 'phy_diff',
+    className: 'Diffusion',
+    equation: 'u_t = ν Δu',
+    coefficients: { diffusion_coef: linear(2, 0.008) },
+  }),
+  AdvectionDiffusion: row(Linear, {
+    key: 'phy_adv_diff',
+    className: 'AdvectionDiffusion',
+    equation: 'u_t + c·∇u = ν Δu',
+    coefficients: { advection_coef: linear(1, -0.25), diffusion_coef: linear(2, 0.008) },
+  }),
+  Dispersion: row(Linear, {
+    key: 'phy_disp',
+    className: 'Dispersion',
+    equation: 'u_t = ξ ∇³u',
+    coefficients: { dipersion_coef: linear(3, 0.00025) },
+    defaults: { dt: 0.001 },
+    aliases: { dispersion_coef: 'dipersion_coef' },
+  }),
+  HyperDiffusion: row(Linear, {
+    key: 'phy_hyp_diff',
+    className: 'HyperDiffusion',
+    equation: 'u_t = -μ ∇⁴u',
+    coefficients: { hyper_diffusion_coef: linear(4, -7.5e-5) },
+    defaults: { dt: 1e-5 },
+    aliases: { hyp_diffusion_coef: 'hyper_diffusion_coef' },
+  }),
+  FirstFour: row(Linear, {
+    key: 'phy_four',
+    className: 'FirstFour',
+    equation: 'u_t + c·∇u = ν Δu + ξ ∇³u - μ ∇⁴u',
+    coefficients: {
+      advection_coef: linear(1, -2500),
+      diffusion_coef: linear(2, 80),
+      dispersion_coef: linear(3, 0.025),
+      hyp_diffusion_coef: linear(4, -7.5e-5),
+    },
+    defaults: { dt: 1e-5 },
+  }),
+  Convection,
+  Burgers: row(Convection, {
+    key: 'phy_burgers',
+    className: 'Burgers',
+    equation: 'u_t + b/2 ∇·(u ⊗ u) = ν Δu',
+    coefficients: { diffusion_coef: linear(2, 0.0003) },
+  }),
+  KuramotoSivashinskyConservative: row(Convection, {
+    key: 'phy_ks_cons',
+    className: 'KuramotoSivashinskyConservative',
+    equation: 'u_t + b/2 (u²)_x = -ψ₁ u_xx - ψ₂ u_xxxx',
+    coefficients: { diffusion_coef: linear(2, -1.44), hyp_diffusion_coef: linear(4, -0.4) },
+    name: 'phy_ks_conservative',
+    dimensions: [1],
+    defaults: { ...chaotic(2.5), domain_extent: 60, convection_coef: -3.6 },
+  }),
+};

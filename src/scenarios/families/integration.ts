@@ -1,0 +1,13 @@
+/** What scenarios with a nonlinear term have in common: substeps, and how it is integrated. */
+
+import { float, int } from '../attributes.js';
+import { coarseAttributes } from './scaled-step-scenario.js';
+
+export const integrationAttributes = {
+  num_substeps: int(1, { min: 1, meaning: 'solver steps in a time step' }),
+  ...coarseAttributes,
+  order: int(2, { min: 0, max: 4, meaning: 'order of the ETDRK scheme' }),
+  dealiasing_fraction: float(2 / 3, { min: 0, meaning: 'part of the modes that products keep' }),
+  num_circle_points: int(16, { min: 1, meaning: 'points of the contour integrals' }),
+  circle_radius: float(1, { meaning: 'radius of the contour integrals' }),
+};

@@ -1,0 +1,172 @@
+/** Linear PDEs in two and three dimensions that treat their axes differently, in physical units. */
+
+import {
+  Advection,
+  Diffusion,
+  Dispersion,
+  HyperDiffusion,
+  type Stepper,
+} from '../../steppers/index.js';
+import { float, floats, matrix } from '../attributes.js';
+import { BaseScenario } from '../base-scenario.js';
+import type { AttributeValues, Declaration } from '../declaration.js';
+import { coarseAttributes, ScaledStepScenario } from '../families/scaled-step-scenario.js';
+import { physicalAttributes, physicalDomain } from '../forms.js';
+
+const before = { ...BaseScenario.attributes, ...physicalAttributes };
+const shortStep = (dt: number) => ({ ...physicalAttributes.dt, default: dt });
+
+/** What these have in common: a physical domain in 2D or 3D, one channel. */
+abstract class AxisScenario extends ScaledStepScenario {
+  static override readonly dimensions: readonly number[] = [2, 3];
+  static override readonly channels: Declaration['channels'] = () => 1;
+
+  declare readonly domain_extent: number;
+  declare readonly dt: number;
+
+  protected domain(proportion: number) {
+    return physicalDomain(this, { proportion, substeps: 1 });
+  }
+}
+
+/** Throws a UserError unless an attribute has an entry for each axis. */
+const perAxis = (name: string) => ({
+  [name]: ({ num_spatial_dims, [name]: given }: AttributeValues) =>
+    (given as readonly unknown[]).length === num_spatial_dims
+      ? null
+      : `must have an entry for each of ${num_spatial_dims} axes`,
+});
+
+/** Each axis has a velocity of its own. */
+export class UnbalancedAdvection extends AxisScenario {
+  static override readonly key = 'phy_unbal_adv';
+  static override readonly className = 'UnbalancedAdvection';
+  static override readonly equation = 'u_t + c·∇u = 0';
+  static override readonly attributes = {
+    ...before,
+    advection_coef_vector: floats([0.01, -0.04, 0.005], undefined, {
+      meaning: 'velocity along each axis',
+    }),
+    ...coarseAttributes,
+  };
+  static override readonly checks = perAxis('advection_coef_vector');
+
+  declare readonly advection_coef_vector: readonly number[];
+
+  getScenarioName(): string {
+    return `${this.num_spatial_dims}d_phy_unbal_adv`;
+  }
+
+  protected override stepperOf(proportion: number): Stepper {
+    return new Advection({ ...this.domain(proportion), velocity: this.advection_coef_vector });
+  }
+}
+
+/** Each axis has a diffusivity of its own. */
+export class DiagonalDiffusion extends AxisScenario {
+  static override readonly key = 'phy_diag_diff';
+  static override readonly className = 'DiagonalDiffusion';
+  static override readonly equation = 'u_t = Σ_i ν_i ∂_i²u';
+  static override readonly attributes = {
+    ...before,
+    diffusion_coef_vector: floats([0.001, 0.002], undefined, {
+      meaning: 'diffusivity along each axis',
+    }),
+    ...coarseAttributes,
+  };
+  static override readonly checks = perAxis('diffusion_coef_vector');
+
+  declare readonly diffusion_coef_vector: readonly number[];
+
+  getScenarioName(): string {
+    return `${this.num_spatial_dims}d_phy_diag_diff`;
+  }
+
+  protected override stepperOf(proportion: number): Stepper {
+    return new Diffusion({ ...this.domain(proportion), diffusivity: this.diffusion_coef_vector });
+  }
+}
+
+/** Diffusion along directions that are no axes. */
+export class AnisotropicDiffusion extends AxisScenario {
+  static override readonly key = 'phy_aniso_diff';
+  static override readonly className = 'AnisotropicDiffusion';
+  static override readonly equation = 'u_t = ∇·(A ∇u)';
+  static override readonly attributes = {
+    ...before,
+    diffusion_coef_matrix: matrix(
+      [
+        [0.001, 0.0005],
+        [0.0005, 0.002],
+      ],
+      { meaning: 'diffusivity' },
+    ),
+    ...coarseAttributes,
+  };
+  static override readonly checks = perAxis('diffusion_coef_matrix');
+
+  declare readonly diffusion_coef_matrix: readonly (readonly number[])[];
+
+  getScenarioName(): string {
+    return `${this.num_spatial_dims}d_phy_aniso_diff`;
+  }
+
+  protected override stepperOf(proportion: number): Stepper {
+    return new Diffusion({ ...this.domain(proportion), diffusivity: this.diffusion_coef_matrix });
+  }
+}
+
+/** Dispersion with mixed derivatives. */
+export class SpatiallyMixedDispersion extends AxisScenario {
+  static override readonly key = 'phy_mix_disp';
+  static override readonly className = 'SpatiallyMixedDispersion';
+  static override readonly equation = 'u_t = ξ (1·∇)(Δu)';
+  static override readonly attributes = {
+    ...before,
+    dt: shortStep(0.001),
+    dispersion_coef: float(0.00025, { meaning: 'dispersivity' }),
+    ...coarseAttributes,
+  };
+
+  declare readonly dispersion_coef: number;
+
+  getScenarioName(): string {
+    return `${this.num_spatial_dims}d_phy_mix_disp`;
+  }
+
+  protected override stepperOf(proportion: number): Stepper {
+    const dispersivity = this.dispersion_coef;
+    return new Dispersion({
+      ...this.domain(proportion),
+      dispersivity,
+      advectOnDiffusion: true,
+    });
+  }
+}
+
+/** Hyper-diffusion with mixed derivatives. */
+export class SpatiallyMixedHyperDiffusion extends AxisScenario {
+  static override readonly key = 'phy_mix_hyp';
+  static override readonly className = 'SpatiallyMixedHyperDiffusion';
+  static override readonly equation = 'u_t = -μ Δ²u';
+  static override readonly attributes = {
+    ...before,
+    dt: shortStep(1e-5),
+    hyp_diffusion_coef: float(-7.5e-5, { meaning: 'minus the hyper-diffusivity' }),
+    ...coarseAttributes,
+  };
+
+  declare readonly hyp_diffusion_coef: number;
+
+  getScenarioName(): string {
+    return `${this.num_spatial_dims}d_phy_mix_hyp`;
+  }
+
+  protected override stepperOf(proportion: number): Stepper {
+    return new HyperDiffusion({
+      ...this.domain(proportion),
+      hyperDiffusivity: -this.hyp_diffusion_coef,
+      diffuseOnDiffuse: true,
+    });
+  }
+}
