@@ -157,15 +157,39 @@ for (const [name, c] of runs) {
       assert.equal(shape[1], c.test_temporal_horizon + 1);
       const size = data.length / shape[1]!;
       const { frames } = c[precision];
+      const whole = Object.entries<Record<string, number>>(frames);
       const amplitude = Math.max(-frames[0].min, frames[0].max);
-      const tolerance = precision === 'f64' ? 1e-11 : 1e-4;
-      for (const [frame, theirs] of Object.entries<Record<string, number>>(frames)) {
+      const spread = whole.reduce((sum, [, { std }]) => sum + std! / whole.length, 0);
+      for (const [frame, theirs] of whole) {
         const state = data.subarray(Number(frame) * size, (Number(frame) + 1) * size);
-        for (const [what, ours] of Object.entries(statistics(state))) {
-          const error = Math.abs(ours - theirs[what]!) / amplitude;
+        const ours = statistics(state);
+        // Relative to what has decayed, even rounding is large.
+        const single = theirs.std! < 1e-3 * amplitude ? 0 : c.f32_rel_err[frame];
+        if (single > CHAOTIC) {
+          assert.ok(Math.abs(ours.std / spread - 1) < 0.4, `frame ${frame}: std ${ours.std}`);
+          continue;
+        }
+        const tolerance = longTolerance(precision, single);
+        for (const [what, value] of Object.entries(ours)) {
+          const error = Math.abs(value - theirs[what]!) / amplitude;
           assert.ok(error <= tolerance, `frame ${frame} ${what}: ${error}`);
         }
       }
     });
   }
+}
+
+/**
+ * Where the original's own single precision is farther from its double than this, rounding has
+ * taken over, in double too: what is compared is the standard deviation, with its mean over time.
+ */
+const CHAOTIC = 0.01;
+
+/**
+ * What 700 steps may make of rounding: as much as they make of the original's in single precision,
+ * and some steps more of it where the dynamics amplify it.
+ */
+function longTolerance(precision: 'f64' | 'f32', singleError: number): number {
+  const amplified = 30 * singleError;
+  return precision === 'f64' ? Math.max(1e-11, amplified * 2 ** -29) : Math.max(1e-4, amplified);
 }
