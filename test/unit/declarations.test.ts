@@ -14,6 +14,7 @@ import {
   matrix,
   type Overrides,
   type ScenarioClass,
+  scenarioDict,
   scenarios,
 } from '../../src/scenarios/index.js';
 import { Advection, type Stepper } from '../../src/steppers/index.js';
@@ -194,11 +195,42 @@ test('every listed scenario has a key of its own, defaults, meanings and an equa
     for (const [name, { meaning }] of Object.entries(Scenario.attributes)) {
       assert.notEqual(meaning, '', `${key}.${name}`);
     }
-    const overrides: Overrides = { num_spatial_dims: Scenario.dimensions[0] };
     const values = defaultValues(Scenario);
+    const overrides: Overrides = { num_spatial_dims: values.num_spatial_dims };
     const made = new Scenario(overrides) as unknown as Record<string, unknown>;
     for (const name of Object.keys(Scenario.attributes)) {
       assert.deepEqual(values[name], made[name], `${key}.${name}`);
     }
   }
+});
+
+test('scenarios are typed by their keys', () => {
+  const advection: number = new scenarioDict.diff_adv({ advection_gamma: -2 }).advection_gamma;
+  const pair: readonly number[] = new scenarioDict.phy_diag_diff({
+    num_spatial_dims: 2,
+  }).diffusion_coef_vector;
+  // @ts-expect-error a key that there is not
+  assert.equal(scenarioDict.diff_advv, undefined);
+  // @ts-expect-error an attribute that there is not
+  assert.equal(new scenarioDict.diff_adv().diffusion_gamma, undefined);
+  assert.deepEqual([advection, pair], [-2, [0.001, 0.002]]);
+});
+
+test('values of attributes can’t be changed from within, nor be deleted', () => {
+  const scenario = new difficulty.Linear();
+  assert.throws(() => Object.assign(scenario.gammas, { 1: 99 }), TypeError);
+  assert.throws(() => Object.assign(scenario.vlim, { 0: 99 }), TypeError);
+  assert.deepEqual(new difficulty.Linear().gammas, [0, -4, 0, 0, 0]);
+  assert.throws(() => Reflect.deleteProperty(scenario, 'gammas'), { name: 'UserError' });
+});
+
+test('an attribute with the name of a member of the class is refused', () => {
+  class Getter extends difficulty.Advection {
+    static override readonly attributes = { ...difficulty.Advection.attributes, speed: float(1) };
+
+    get speed(): number {
+      return 3;
+    }
+  }
+  assert.throws(() => new Getter(), { key: 'speed', message: /name of a method or accessor/ });
 });
