@@ -139,10 +139,12 @@ export class ExperimentForm {
       this.buildAttributes(scenario.attributes);
     }
     const names = scenario.attributes.filter(isFree).map(({ name }) => name);
+    const preset = scenario.attributes.filter(({ name, isPreset }) => isPreset && !given.has(name));
     this.set = [...given.keys()].filter((name) => names.includes(name));
+    this.set.push(...preset.map(({ name }) => name));
     this.unknown = new Map([...given].filter(([name]) => !names.includes(name)));
     for (const { name, text } of scenario.attributes) {
-      this.attributes.get(name)!.value = this.set.includes(name) ? given.get(name)! : text;
+      this.attributes.get(name)!.value = this.set.includes(name) ? (given.get(name) ?? text) : text;
     }
     this.optimGiven = this.optim;
     this.fields.get(UPDATES)!.value = updatesOf(this.optim);
@@ -202,8 +204,8 @@ export class ExperimentForm {
 
   /** An attribute is set as long as it differs from its default. */
   private noteSet(name: string): void {
-    const { text } = this.scenario.attributes.find((one) => one.name === name)!;
-    if (this.attributes.get(name)!.value === text)
+    const { text, isPreset } = this.scenario.attributes.find((one) => one.name === name)!;
+    if (this.attributes.get(name)!.value === text && !isPreset)
       this.set = this.set.filter((one) => one !== name);
     else if (!this.set.includes(name)) this.set.push(name);
   }

@@ -16,8 +16,10 @@ export interface ComputeOptions {
 
 export interface AttributeInfo {
   readonly name: string;
-  /** The default as Python prints it. */
+  /** What the form shows as Python prints it: the default, or what makes the scenario valid. */
   readonly text: string;
+  /** Whether `text` is no default and must be set. */
+  readonly isPreset: boolean;
   readonly kind: 'number' | 'flag' | 'text';
   /** What is allowed, in words. */
   readonly allowed: string;

@@ -290,3 +290,16 @@ browserTest('while it draws what a run comes to, the page has no task of over 10
     assert.deepEqual(errors, []);
   }),
 );
+
+browserTest('a scenario that is not there in one dimension is shown in two', () =>
+  withPages(async ({ open }) => {
+    const { page, errors } = await open('index.html#num_points=16&net=Conv;4;1;relu');
+    await page.getByLabel('Scenario', { exact: true }).selectOption('phy_mix_disp');
+    const dims = page.getByLabel('num_spatial_dims', { exact: true });
+    assert.equal(await dims.inputValue(), '2');
+    await page.locator('#data-picture canvas').first().waitFor();
+    assert.equal(await page.locator('[aria-invalid]').count(), 0);
+    assert.match(page.url(), /num_spatial_dims=2/);
+    assert.deepEqual(errors, []);
+  }),
+);

@@ -69,7 +69,7 @@ test('the extension that the documents show', () =>
 test('every dictionary that the documents name is there', async () => {
   const library: Record<string, unknown> = await import('../../src/index.js');
   const named = [...page('docs/extensions.md').matchAll(/\| `(\w+Extensions)` \|/g)];
-  assert.ok(named.length > 10);
+  assert.ok(named.length >= 10);
   for (const [, name] of named) assert.equal(typeof library[name!], 'object', name);
   const there = Object.keys(library).filter((name) => name.endsWith('Extensions'));
   assert.deepEqual(there.sort(), named.map(([, name]) => name).sort());

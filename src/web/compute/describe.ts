@@ -12,6 +12,7 @@ function attributesOf(declaration: Declaration): AttributeInfo[] {
   return Object.entries(declaration.attributes).map(([name, attribute]) => ({
     name,
     text: str(attribute.toPython(values[name] as never)),
+    isPreset: name === 'num_spatial_dims' && values[name] !== attribute.default,
     kind: attribute.kind === 'number' || attribute.kind === 'flag' ? attribute.kind : 'text',
     allowed: attribute.allowed,
     derivedFrom: declaration.derived[name]?.from ?? [],
