@@ -7,6 +7,7 @@
  */
 
 import { type NdArray, sizeOf, takeFrames } from '../arrays.js';
+import { withBackend } from '../backends/index.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
 import { buildIcSet } from '../initial-conditions/index.js';
@@ -15,7 +16,7 @@ import { spatialShape } from '../spectral/index.js';
 import { buildTrajectories, type Stepper, trajectoryShards } from '../steppers/index.js';
 import type { DataWriter } from '../training/index.js';
 import { checkArray, checkStepper } from './checks.js';
-import { type Awaitable, withBackend } from './options.js';
+import type { Awaitable } from './options.js';
 import type {
   CommonAttributes,
   DataOptions,

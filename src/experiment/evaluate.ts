@@ -3,6 +3,7 @@
  */
 
 import { type NdArray, sizeOf, takeFrames } from '../arrays.js';
+import { withBackend } from '../backends/index.js';
 import { UserError } from '../errors.js';
 import type { Program } from '../graph/index.js';
 import type { Metric } from '../metrics/index.js';
@@ -10,7 +11,7 @@ import { stateShape } from '../training/index.js';
 import { checkArray } from './checks.js';
 import { planOf, referenceStepper, sampleCount, stateOf } from './data.js';
 import type { NeuralStepper } from './neural-stepper.js';
-import { type Awaitable, withBackend } from './options.js';
+import type { Awaitable } from './options.js';
 import {
   type TestMetrics,
   testAgainstStepper,

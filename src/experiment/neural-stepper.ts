@@ -4,11 +4,11 @@
  */
 
 import { concatenate, type NdArray, partOf, sizeOf, swapAxes } from '../arrays.js';
-import type { Executable, Precision } from '../backends/index.js';
+import { type Executable, type Precision, withBackend } from '../backends/index.js';
 import { type Program, type Tracer, trace } from '../graph/index.js';
 import type { Network } from '../nets/index.js';
 import { type Emulator, stateShape } from '../training/index.js';
-import { type ComputeOptions, withBackend } from './options.js';
+import type { ComputeOptions } from './options.js';
 import type { RawWeight } from './result.js';
 import type { EmulatorMaker } from './tasks.js';
 

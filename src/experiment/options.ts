@@ -1,12 +1,6 @@
 /** How and where the work of an experiment is done. */
 
-import {
-  type Backend,
-  type BackendOptions,
-  createBackend,
-  type Precision,
-} from '../backends/index.js';
-import { loadCore } from '../core/index.js';
+import type { BackendOptions, WithBackendOptions } from '../backends/index.js';
 import type { RandomOptions } from '../random/index.js';
 import type { CheckpointSink, TrainOptions } from '../training/index.js';
 
@@ -14,16 +8,9 @@ import type { CheckpointSink, TrainOptions } from '../training/index.js';
 export type Awaitable<T> = T | Promise<T>;
 
 /** Where and how one thing is computed; everything has a default. */
-export interface ComputeOptions {
-  /** A backend that is open already; otherwise one is made for the call and closed after it. */
-  backend?: Backend;
-  /** Precision of the backend that is made; default 'f32'. */
-  precision?: Precision;
-  /** Threads of the backend that is made; default: all cores. */
-  threads?: number;
+export interface ComputeOptions extends WithBackendOptions {
   /** The layout of threefry's bits. */
   random?: RandomOptions;
-  signal?: AbortSignal;
 }
 
 /** What an experiment on a scenario is made of. Strings as in the original. */
@@ -64,18 +51,3 @@ export interface WatchOptions {
 export interface WatchedRunOptions extends RunOptions, WatchOptions {}
 
 export interface RunRawOptions extends ExperimentStrings, WatchedRunOptions {}
-
-/** Lends the caller's backend, or one that lives as long as the call. */
-export async function withBackend<T>(
-  { backend, precision = 'f32', threads }: ComputeOptions,
-  use: (backend: Backend) => Promise<T>,
-): Promise<T> {
-  await loadCore();
-  if (backend !== undefined) return use(backend);
-  const own = await createBackend({ backend: 'wasm', precision, threads });
-  try {
-    return await use(own);
-  } finally {
-    await own.dispose();
-  }
-}

@@ -5,13 +5,13 @@
  */
 
 import { type NdArray, sizeOf, swapAxes } from '../arrays.js';
-import type { Executable } from '../backends/index.js';
+import { type Executable, withBackend } from '../backends/index.js';
 import { UserError } from '../errors.js';
 import { type Program, type Tensor, type Tracer, trace } from '../graph/index.js';
 import type { Metric } from '../metrics/index.js';
 import type { Stepper } from '../steppers/index.js';
 import type { NeuralStepper } from './neural-stepper.js';
-import { type ComputeOptions, withBackend } from './options.js';
+import type { ComputeOptions } from './options.js';
 
 /** Metrics by their config string, each `[E, T]`. */
 export type TestMetrics = Map<string, NdArray>;
