@@ -6,6 +6,7 @@
  * needs the WASM core to be loaded.
  */
 
+import { UserError } from '../errors.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 import { type Domain, spatialShape, wholePower } from '../spectral/index.js';
@@ -19,20 +20,30 @@ export interface Stepper extends Domain {
   step(u: Tensor): Tensor;
 }
 
-/** Where and in what steps of time an equation is solved. */
+/**
+ * Where and in what steps of time an equation is solved. Units are the caller's own; rates of an
+ * equation are in those of `domainExtent` and `dt`.
+ */
 export interface StepperOptions extends Domain {
+  /** Δt, the time that a step covers. Linear terms are exact for any; nonlinear ones limit it. */
   readonly dt: number;
 }
 
 /** How the nonlinear term is integrated; the defaults are exponax'. */
 export interface EtdrkOptions {
-  /** 0 (the linear part alone) to 4; default 2. */
+  /**
+   * Order of the ETDRK scheme, 0 (the linear part alone) to 4. Default 2, a good choice in float32;
+   * 4 pays off in float64.
+   */
   order?: number;
-  /** What a nonlinear term that dealiases keeps of the modes of an axis; default 2/3. */
+  /**
+   * What the nonlinear term sees of the modes of an axis, 0 to 1. 2/3 keeps quadratic terms free of
+   * aliases, 1/2 cubic ones; the default is the one of the two that suits the equation.
+   */
   dealiasingFraction?: number;
-  /** Default 16. */
+  /** Points on the contour that coefficients are means over; default 16. */
   numCirclePoints?: number;
-  /** Default 1. */
+  /** Radius of the contour; default 1. */
   circleRadius?: number;
 }
 
@@ -58,9 +69,11 @@ export class SpectralStepper implements Stepper {
   readonly dt: number;
   private readonly scheme: Etdrk;
 
-  /** @throws UserError where there is no scheme of the order. */
+  /** @throws UserError for a domain or time step that cannot be, or an order without a scheme. */
   constructor(options: StepperOptions & EtdrkOptions, equation: Equation) {
+    checkDomain(options);
     const { dims, domainExtent, numPoints, dt } = options;
+    if (!Number.isFinite(dt)) throw new UserError(`a time step is a finite number, got ${dt}`);
     this.dims = dims;
     this.numPoints = numPoints;
     this.numChannels = equation.numChannels;
@@ -85,6 +98,24 @@ export class SpectralStepper implements Stepper {
   stepFourier(uHat: Tensor, scale = 1): Tensor {
     return this.scheme.step(uHat, scale);
   }
+}
+
+/** @throws UserError where there is no such domain. */
+export function checkDomain({ dims, domainExtent, numPoints }: Domain): void {
+  if (![1, 2, 3].includes(dims)) {
+    throw new UserError(`a domain of ${dims} dimensions; allowed: 1, 2, 3`);
+  }
+  if (!(Number.isSafeInteger(numPoints) && numPoints > 0)) {
+    throw new UserError(`a grid of ${numPoints} points along an axis; it takes a whole number > 0`);
+  }
+  if (!(domainExtent > 0 && domainExtent < Infinity)) {
+    throw new UserError(`a domain of extent ${domainExtent}; it takes a finite number > 0`);
+  }
+}
+
+/** @throws UserError where a PDE of two dimensions is asked for in another number of them. */
+export function checkTwoDimensions(name: string, { dims }: Pick<Domain, 'dims'>): void {
+  if (dims !== 2) throw new UserError(`${name} in ${dims} dimensions; allowed: 2`);
 }
 
 /** Throws where a state does not have the stepper's channels and grid. */

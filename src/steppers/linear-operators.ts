@@ -20,26 +20,42 @@ export type Vector = number | readonly number[];
 /** The same on the diagonal, or a whole matrix. */
 export type Matrix = Vector | readonly (readonly number[])[];
 
-/** One number per axis: the same one for all, or a vector of as many as there are axes. */
-function perAxis(dims: number, value: Vector): number[] {
+/**
+ * One number per axis: the same one for all, or a vector of as many as there are axes.
+ *
+ * @throws UserError where there are more or fewer.
+ */
+export function vectorOf(dims: number, value: Vector): number[] {
   if (typeof value === 'number') return new Array<number>(dims).fill(value);
   if (value.length === dims) return [...value];
-  throw new UserError(`a vector of ${value.length} entries in ${dims} dimensions`);
+  throw new UserError(
+    `a vector of ${value.length} entries in ${dims} dimensions; allowed: one number, or ${dims}`,
+  );
 }
 
-function matrixOf(dims: number, value: Matrix): number[][] {
+/**
+ * The whole matrix, `[D][D]`.
+ *
+ * @throws UserError where it is not square, or has not as many rows as there are axes.
+ */
+export function matrixOf(dims: number, value: Matrix): number[][] {
   if (typeof value === 'number' || typeof value[0] === 'number') {
-    const diagonal = perAxis(dims, value as Vector);
+    const diagonal = vectorOf(dims, value as Vector);
     return diagonal.map((entry, i) => diagonal.map((_, j) => (i === j ? entry : 0)));
   }
   const rows = value as readonly (readonly number[])[];
-  if (rows.length === dims) return rows.map((row) => perAxis(dims, row));
-  throw new UserError(`a matrix of ${rows.length} rows in ${dims} dimensions`);
+  if (rows.length === dims && rows.every((row) => row.length === dims)) {
+    return rows.map((row) => [...row]);
+  }
+  const lengths = rows.map((row) => row.length).join(', ');
+  throw new UserError(
+    `a matrix with rows of ${lengths} entries in ${dims} dimensions; allowed: ${dims} rows of ${dims}`,
+  );
 }
 
 /** -c · ∇ */
 export function advectionOperator(domain: Domain, velocity: Vector): Float64Array {
-  const c = perAxis(domain.dims, velocity).map((value) => -value);
+  const c = vectorOf(domain.dims, velocity).map((value) => -value);
   return gradientInnerProductOperator(domain, c);
 }
 
@@ -70,7 +86,7 @@ export function dispersionOperator(
   dispersivity: Vector,
   advectOnDiffusion: boolean,
 ): Float64Array {
-  const xi = perAxis(domain.dims, dispersivity);
+  const xi = vectorOf(domain.dims, dispersivity);
   if (!advectOnDiffusion) return gradientInnerProductOperator(domain, xi, 3);
   return complexProduct(gradientInnerProductOperator(domain, xi), laplaceOperator(domain));
 }
@@ -84,4 +100,16 @@ export function hyperDiffusionOperator(
   const laplace = laplaceOperator(domain);
   const fourth = diffuseOnDiffuse ? complexProduct(laplace, laplace) : laplaceOperator(domain, 4);
   return combination([[-hyperDiffusivity, fourth]]);
+}
+
+/** -ψ₁ Δ - ψ₂ sum_i ∂_i⁴: produces energy at long waves, dissipates it at short ones. */
+export function kuramotoSivashinskyOperator(
+  domain: Domain,
+  secondOrderScale: number,
+  fourthOrderScale: number,
+): Float64Array {
+  return combination([
+    [-secondOrderScale, laplaceOperator(domain)],
+    [-fourthOrderScale, laplaceOperator(domain, 4)],
+  ]);
 }

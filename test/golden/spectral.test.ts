@@ -23,13 +23,21 @@ import {
 import {
   denormalizeCoefficients,
   denormalizeConvectionScale,
-  extractConvectionFromDifficulty,
-  extractFromDifficulty,
+  denormalizeGradientNormScale,
+  denormalizePolynomialScales,
+  extractNormalizedCoefficientsFromDifficulty,
+  extractNormalizedConvectionScaleFromDifficulty,
+  extractNormalizedGradientNormScaleFromDifficulty,
+  extractNormalizedNonlinearScalesFromDifficulty,
   normalizeCoefficients,
   normalizeConvectionScale,
-  reduceConvectionToDifficulty,
-  reduceToDifficulty,
-} from '../../src/steppers/generic/coefficients.js';
+  normalizeGradientNormScale,
+  normalizePolynomialScales,
+  reduceNormalizedCoefficientsToDifficulty,
+  reduceNormalizedConvectionScaleToDifficulty,
+  reduceNormalizedGradientNormScaleToDifficulty,
+  reduceNormalizedNonlinearScalesToDifficulty,
+} from '../../src/steppers/index.js';
 import { namedCases, relativeError } from './goldens.js';
 import { openSolverGroup, planesOf, spectralName } from './solver-goldens.js';
 
@@ -143,17 +151,26 @@ const functions: Record<string, (c: Case) => [ours: ArrayLike<number>, theirs: A
     },
     coefficient_conversion: (c) => {
       const { domain_extent: extent, dt, num_spatial_dims: dims, num_points: n } = c;
-      const maximum = c.maximum_absolute;
+      const physical = { domainExtent: extent, dt };
+      const grid = { dims, numPoints: n, maximumAbsolute: c.maximum_absolute };
       return [
         [
-          ...normalizeCoefficients(c.coefficients, extent, dt),
-          ...reduceToDifficulty(c.normalized, dims, n),
-          ...denormalizeCoefficients(c.normalized, extent, dt),
-          ...extractFromDifficulty(c.difficulty, dims, n),
-          normalizeConvectionScale(c.scale, extent, dt),
-          denormalizeConvectionScale(c.scale, extent, dt),
-          reduceConvectionToDifficulty(c.scale, dims, n, maximum),
-          extractConvectionFromDifficulty(c.scale, dims, n, maximum),
+          ...normalizeCoefficients(c.coefficients, physical),
+          ...reduceNormalizedCoefficientsToDifficulty(c.normalized, grid),
+          ...denormalizeCoefficients(c.normalized, physical),
+          ...extractNormalizedCoefficientsFromDifficulty(c.difficulty, grid),
+          normalizeConvectionScale(c.scale, physical),
+          denormalizeConvectionScale(c.scale, physical),
+          reduceNormalizedConvectionScaleToDifficulty(c.scale, grid),
+          extractNormalizedConvectionScaleFromDifficulty(c.scale, grid),
+          normalizeGradientNormScale(c.scale, physical),
+          denormalizeGradientNormScale(c.scale, physical),
+          reduceNormalizedGradientNormScaleToDifficulty(c.scale, grid),
+          extractNormalizedGradientNormScaleFromDifficulty(c.scale, grid),
+          ...normalizePolynomialScales(c.coefficients, physical),
+          ...denormalizePolynomialScales(c.coefficients, physical),
+          ...reduceNormalizedNonlinearScalesToDifficulty(c.nonlinear, grid),
+          ...extractNormalizedNonlinearScalesFromDifficulty(c.nonlinear, grid),
         ],
         [
           ...c.normalized,
@@ -164,6 +181,14 @@ const functions: Record<string, (c: Case) => [ours: ArrayLike<number>, theirs: A
           c.denormalize_convection_scale,
           c.reduce_convection,
           c.extract_convection,
+          c.normalize_gradient_norm_scale,
+          c.denormalize_gradient_norm_scale,
+          c.reduce_gradient_norm,
+          c.extract_gradient_norm,
+          ...c.normalize_polynomial_scales,
+          ...c.denormalize_polynomial_scales,
+          ...c.reduce_nonlinear,
+          ...c.extract_nonlinear,
         ],
       ];
     },
@@ -173,7 +198,13 @@ const real = (c: Case) => group.array(c.array);
 const complex = (c: Case) => planesOf(group.array(c.array));
 
 /** Functions that need a backend stand in steppers.test.ts. */
-const onBackend = new Set(['RepeatedStepper', 'repeat', 'rollout']);
+const onBackend = new Set([
+  'ForcedStepper',
+  'RepeatedStepper',
+  'repeat',
+  'rollout',
+  'stack_sub_trajectories',
+]);
 
 const cases = namedCases<Case>('solver/spectral', group.index.cases, group.whole, spectralName);
 

@@ -5,10 +5,12 @@ import { diffusionOperator } from '../linear-operators.js';
 import { type ConvectionForm, ConvectionStepper } from './convection-stepper.js';
 
 /**
- * u_t + b (u · ∇) u = ν Δu, or u_t + b/2 ∇ · (u ⊗ u) = ν Δu with `conservative`.
+ * u_t + b (u · ∇) u = ν Δu, or u_t + b/2 ∇ · (u ⊗ u) = ν Δu with `conservative` (exponax:
+ * `Burgers`).
  *
- * Waves steepen into shocks that diffusion keeps smooth. As many channels as axes, or one with
- * `singleChannel`.
+ * Waves steepen into shocks that diffusion keeps smooth, then decay. As many channels as axes, or
+ * one with `singleChannel`. A grid that is too coarse for the shocks rings: their width is about
+ * ν / |b u|.
  */
 export class Burgers extends ConvectionStepper {
   constructor({
@@ -17,7 +19,12 @@ export class Burgers extends ConvectionStepper {
     ...options
   }: StepperOptions &
     ConvectionForm &
-    EtdrkOptions & { diffusivity?: number; convectionScale?: number }) {
+    EtdrkOptions & {
+      /** ν, length² per time; default 0.1. */
+      diffusivity?: number;
+      /** b; default 1. */
+      convectionScale?: number;
+    }) {
     super(options, { linear: () => diffusionOperator(options, diffusivity), convectionScale });
   }
 }

@@ -10,7 +10,9 @@ import { convection } from '../nonlinear/convection.js';
 
 /** Which form of the convection term. */
 export interface ConvectionForm {
+  /** One channel that moves itself along all axes, (u · 1) ∇u: no physics, but cheap in 2D, 3D. */
   singleChannel?: boolean;
+  /** Flux form, which keeps the mean. */
   conservative?: boolean;
 }
 

@@ -10,9 +10,11 @@ import {
 import { type ConvectionForm, ConvectionStepper } from './convection-stepper.js';
 
 /**
- * u_t + b (u · ∇) u + ξ · ∇³u = ν Δu - μ ∇⁴u, with b = -6 by default: solitons, each of which
- * keeps its shape. `advectOverDiffuse` and `diffuseOverDiffuse` choose the mixed forms of the
- * third and fourth derivatives (the original fails on the first of them).
+ * u_t + b (u · ∇) u + ξ · ∇³u = ν Δu - μ ∇⁴u (exponax: `KortewegDeVries`).
+ *
+ * With b = -6, ξ = 1 and no diffusion a state falls apart into solitons, which keep their shapes
+ * and pass through each other. Channels as in `Burgers`. The scheme is of first order in time as
+ * far as the linear part is dispersive, whatever `order` is, as exponax 0.1.0's.
  */
 export class KortewegDeVries extends ConvectionStepper {
   constructor({
@@ -26,11 +28,17 @@ export class KortewegDeVries extends ConvectionStepper {
   }: StepperOptions &
     ConvectionForm &
     EtdrkOptions & {
+      /** b; default -6. */
       convectionScale?: number;
+      /** ν, length² per time; default 0. */
       diffusivity?: number;
+      /** ξ, length³ per time; default 1. */
       dispersivity?: number;
+      /** μ, length⁴ per time: damps what the grid cannot resolve; default 0.01. */
       hyperDiffusivity?: number;
+      /** (ξ · ∇) Δu in place of ξ · ∇³u (on which the original fails); default false. */
       advectOverDiffuse?: boolean;
+      /** Δ²u in place of sum_i ∂_i⁴u; default false. */
       diffuseOverDiffuse?: boolean;
     }) {
     const linear = () =>

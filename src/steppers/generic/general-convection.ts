@@ -2,15 +2,20 @@
  * Convection with a linear part of any order, in three interfaces:
  * u_t + b/2 ∇·(u ⊗ u) = sum_j a_j sum_i ∂_i^j u (conservative), or with b (u·∇) u.
  *
- * As many channels as axes, or one with `singleChannel`.
+ * Waves steepen where they run into each other; what the linear part does decides whether shocks
+ * (a_2 > 0), solitons (a_3) or chaos (a_2 < 0, a_4 < 0) come of it. As many channels as axes, or
+ * one with `singleChannel`. Kinds of coefficients: `coefficients.ts`.
  */
 
 import type { EtdrkOptions, StepperOptions } from '../base-stepper.js';
 import { type ConvectionForm, ConvectionStepper } from '../convection/convection-stepper.js';
-import { extractConvectionFromDifficulty, extractFromDifficulty } from './coefficients.js';
+import {
+  extractNormalizedCoefficientsFromDifficulty,
+  extractNormalizedConvectionScaleFromDifficulty,
+} from './coefficients.js';
 import { type GridOnly, genericLinearOperator } from './general-linear.js';
 
-/** Physical coefficients. */
+/** Physical coefficients (exponax: `GeneralConvectionStepper`). */
 export class GeneralConvectionStepper extends ConvectionStepper {
   constructor({
     linearCoefficients = [0, 0, 0.01],
@@ -18,7 +23,12 @@ export class GeneralConvectionStepper extends ConvectionStepper {
     ...options
   }: StepperOptions &
     ConvectionForm &
-    EtdrkOptions & { linearCoefficients?: readonly number[]; convectionScale?: number }) {
+    EtdrkOptions & {
+      /** a_j, length^j per time; default (0, 0, 0.01): Burgers' equation. */
+      linearCoefficients?: readonly number[];
+      /** b; default 1. */
+      convectionScale?: number;
+    }) {
     super(options, {
       linear: () => genericLinearOperator(options, linearCoefficients),
       convectionScale,
@@ -26,7 +36,7 @@ export class GeneralConvectionStepper extends ConvectionStepper {
   }
 }
 
-/** Normalized coefficients alpha_j = a_j dt / L^j and beta_1 = b dt / L. */
+/** Normalized coefficients (exponax: `NormalizedConvectionStepper`). */
 export class NormalizedConvectionStepper extends GeneralConvectionStepper {
   constructor({
     normalizedLinearCoefficients = [0, 0, 0.01 * 0.1],
@@ -35,7 +45,9 @@ export class NormalizedConvectionStepper extends GeneralConvectionStepper {
   }: GridOnly &
     ConvectionForm &
     EtdrkOptions & {
+      /** alpha_j = a_j dt / L^j; default (0, 0, 0.001). */
       normalizedLinearCoefficients?: readonly number[];
+      /** beta_1 = b dt / L; default 0.1. */
       normalizedConvectionScale?: number;
     }) {
     super({
@@ -48,7 +60,7 @@ export class NormalizedConvectionStepper extends GeneralConvectionStepper {
   }
 }
 
-/** Difficulties gamma_j and delta_1 = beta_1 M N D. */
+/** Difficulties (exponax: `DifficultyConvectionStepper`). */
 export class DifficultyConvectionStepper extends NormalizedConvectionStepper {
   constructor({
     linearDifficulties = [0, 0, 4.5],
@@ -58,19 +70,22 @@ export class DifficultyConvectionStepper extends NormalizedConvectionStepper {
   }: GridOnly &
     ConvectionForm &
     EtdrkOptions & {
+      /** gamma_j = alpha_j N^j 2^(j-1) D; default (0, 0, 4.5). */
       linearDifficulties?: readonly number[];
+      /** delta_1 = beta_1 M N D; default 5. */
       convectionDifficulty?: number;
+      /** M, the largest |u| that is expected; default 1. */
       maximumAbsolute?: number;
     }) {
-    const { dims, numPoints } = rest;
     super({
       ...rest,
-      normalizedLinearCoefficients: extractFromDifficulty(linearDifficulties, dims, numPoints),
-      normalizedConvectionScale: extractConvectionFromDifficulty(
+      normalizedLinearCoefficients: extractNormalizedCoefficientsFromDifficulty(
+        linearDifficulties,
+        rest,
+      ),
+      normalizedConvectionScale: extractNormalizedConvectionScaleFromDifficulty(
         convectionDifficulty,
-        dims,
-        numPoints,
-        maximumAbsolute,
+        { ...rest, maximumAbsolute },
       ),
     });
   }

@@ -1,13 +1,15 @@
 /**
  * Linear PDEs with constant coefficients: u_t = sum_j a_j sum_i ∂_i^j u, in three interfaces.
  *
- * They are solved exactly. The term of order 0 counts once per axis, as in exponax 0.1.0: its rate
- * is D a_0. All have one channel.
+ * They are solved exactly. Waves move (odd j), decay or grow (even j): a_1 is minus a velocity,
+ * a_2 > 0 diffuses, a_3 disperses, a_4 < 0 diffuses short waves. The term of order 0 counts once
+ * per axis, as in exponax 0.1.0: its rate is D a_0. All have one channel. Kinds of coefficients:
+ * `coefficients.ts`.
  */
 
 import { combination, type Domain, powerOperator } from '../../spectral/index.js';
 import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
-import { extractFromDifficulty } from './coefficients.js';
+import { extractNormalizedCoefficientsFromDifficulty } from './coefficients.js';
 
 /** sum_j a_j sum_i (i k_i)^j, planes `[2, ...modes]`. */
 export function genericLinearOperator(
@@ -20,12 +22,15 @@ export function genericLinearOperator(
   ]);
 }
 
-/** Physical coefficients a_j; defaults of exponax: (0, -0.1, 0.01). */
+/** Physical coefficients (exponax: `GeneralLinearStepper`). */
 export class GeneralLinearStepper extends SpectralStepper {
   constructor({
     linearCoefficients = [0, -0.1, 0.01],
     ...options
-  }: StepperOptions & { linearCoefficients?: readonly number[] }) {
+  }: StepperOptions & {
+    /** a_j, length^j per time; default (0, -0.1, 0.01), which moves and diffuses. */
+    linearCoefficients?: readonly number[];
+  }) {
     super(options, {
       numChannels: 1,
       linear: () => genericLinearOperator(options, linearCoefficients),
@@ -36,28 +41,33 @@ export class GeneralLinearStepper extends SpectralStepper {
 /** Where coefficients are relative to the extent and the time step, only the grid is given. */
 export type GridOnly = Omit<Domain, 'domainExtent'>;
 
-/** Normalized coefficients alpha_j = a_j dt / L^j. */
+/** Normalized coefficients (exponax: `NormalizedLinearStepper`). */
 export class NormalizedLinearStepper extends GeneralLinearStepper {
   constructor({
     normalizedLinearCoefficients = [0, -0.5, 0.01],
     ...grid
-  }: GridOnly & { normalizedLinearCoefficients?: readonly number[] }) {
+  }: GridOnly & {
+    /** alpha_j = a_j dt / L^j; default (0, -0.5, 0.01). */
+    normalizedLinearCoefficients?: readonly number[];
+  }) {
     super({ ...grid, domainExtent: 1, dt: 1, linearCoefficients: normalizedLinearCoefficients });
   }
 }
 
-/** Difficulties gamma_j = alpha_j N^j 2^(j-1) D. */
+/** Difficulties (exponax: `DifficultyLinearStepper`). */
 export class DifficultyLinearStepper extends NormalizedLinearStepper {
   constructor({
     linearDifficulties = [0, -2],
     ...grid
-  }: GridOnly & { linearDifficulties?: readonly number[] }) {
+  }: GridOnly & {
+    /** gamma_j = alpha_j N^j 2^(j-1) D; default (0, -2), an advection of CFL number 2. */
+    linearDifficulties?: readonly number[];
+  }) {
     super({
       ...grid,
-      normalizedLinearCoefficients: extractFromDifficulty(
+      normalizedLinearCoefficients: extractNormalizedCoefficientsFromDifficulty(
         linearDifficulties,
-        grid.dims,
-        grid.numPoints,
+        grid,
       ),
     });
   }
@@ -69,7 +79,12 @@ export class DifficultyLinearStepperSimple extends DifficultyLinearStepper {
     difficulty = -2,
     order = 1,
     ...grid
-  }: GridOnly & { difficulty?: number; order?: number }) {
+  }: GridOnly & {
+    /** gamma_order; default -2. */
+    difficulty?: number;
+    /** Of the derivative; default 1. */
+    order?: number;
+  }) {
     super({ ...grid, linearDifficulties: [...new Array<number>(order).fill(0), difficulty] });
   }
 }

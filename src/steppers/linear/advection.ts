@@ -1,11 +1,24 @@
 /** The advection equation. */
 
 import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
-import { advectionOperator, type Vector } from '../linear-operators.js';
+import { advectionOperator, type Vector, vectorOf } from '../linear-operators.js';
 
-/** u_t + c · ∇u = 0: the initial state moves with velocity c. */
+/**
+ * u_t + c · ∇u = 0, solved exactly (exponax: `Advection`).
+ *
+ * The initial state moves with velocity c through the periodic domain and keeps its shape. Keep
+ * |c| dt below half a domain, or the direction can no longer be told.
+ */
 export class Advection extends SpectralStepper {
-  constructor({ velocity = 1, ...options }: StepperOptions & { velocity?: Vector }) {
-    super(options, { numChannels: 1, linear: () => advectionOperator(options, velocity) });
+  /** @throws UserError for a velocity of another length than the number of axes. */
+  constructor({
+    velocity = 1,
+    ...options
+  }: StepperOptions & {
+    /** c, length per time: a number for all axes or one per axis; default 1. */
+    velocity?: Vector;
+  }) {
+    const c = vectorOf(options.dims, velocity);
+    super(options, { numChannels: 1, linear: () => advectionOperator(options, c) });
   }
 }

@@ -1,0 +1,96 @@
+/**
+ * A gradient norm with a linear part of any order, in three interfaces:
+ * u_t + b/2 (|∇u|² - its mean) = sum_j a_j sum_i ∂_i^j u.
+ *
+ * Fronts grow along their normals; with a_2 < 0 and a_4 < 0, as by default, it is the equation of
+ * Kuramoto and Sivashinsky in its combustion form, which is chaotic. The mean of u is kept, since
+ * the mean of |∇u|² is taken away. One channel. Kinds of coefficients: `coefficients.ts`.
+ */
+
+import {
+  ETDRK_DEFAULTS,
+  type EtdrkOptions,
+  SpectralStepper,
+  type StepperOptions,
+} from '../base-stepper.js';
+import { quadratic } from '../nonlinear/quadratic.js';
+import {
+  extractNormalizedCoefficientsFromDifficulty,
+  extractNormalizedGradientNormScaleFromDifficulty,
+} from './coefficients.js';
+import { type GridOnly, genericLinearOperator } from './general-linear.js';
+
+/** Physical coefficients (exponax: `GeneralGradientNormStepper`). */
+export class GeneralGradientNormStepper extends SpectralStepper {
+  constructor({
+    linearCoefficients = [0, 0, -1, 0, -1],
+    gradientNormScale = 1,
+    dealiasingFraction = ETDRK_DEFAULTS.dealiasingFraction,
+    ...options
+  }: StepperOptions &
+    EtdrkOptions & {
+      /** a_j, length^j per time; default (0, 0, -1, 0, -1), good with L = 60 and dt = 0.1. */
+      linearCoefficients?: readonly number[];
+      /** b; default 1. */
+      gradientNormScale?: number;
+    }) {
+    super(options, {
+      numChannels: 1,
+      linear: () => genericLinearOperator(options, linearCoefficients),
+      nonlinear: quadratic(options, { scales: [0, 0, -gradientNormScale], dealiasingFraction }),
+    });
+  }
+}
+
+/** Normalized coefficients (exponax: `NormalizedGradientNormStepper`). */
+export class NormalizedGradientNormStepper extends GeneralGradientNormStepper {
+  constructor({
+    normalizedLinearCoefficients = [0, 0, -0.1 / 3600, 0, -0.1 / 12960000],
+    normalizedGradientNormScale = 0.1 / 3600,
+    ...rest
+  }: GridOnly &
+    EtdrkOptions & {
+      /** alpha_j = a_j dt / L^j; default: those of L = 60, dt = 0.1. */
+      normalizedLinearCoefficients?: readonly number[];
+      /** beta_2 = b dt / L²; default: that of L = 60, dt = 0.1. */
+      normalizedGradientNormScale?: number;
+    }) {
+    super({
+      ...rest,
+      domainExtent: 1,
+      dt: 1,
+      linearCoefficients: normalizedLinearCoefficients,
+      gradientNormScale: normalizedGradientNormScale,
+    });
+  }
+}
+
+/** Difficulties (exponax: `DifficultyGradientNormStepper`). */
+export class DifficultyGradientNormStepper extends NormalizedGradientNormStepper {
+  constructor({
+    linearDifficulties = [0, 0, -0.128, 0, -0.32768],
+    gradientNormDifficulty = 0.064,
+    maximumAbsolute = 1,
+    ...rest
+  }: GridOnly &
+    EtdrkOptions & {
+      /** gamma_j = alpha_j N^j 2^(j-1) D; default (0, 0, -0.128, 0, -0.32768). */
+      linearDifficulties?: readonly number[];
+      /** delta_2 = beta_2 M N² D; default 0.064. */
+      gradientNormDifficulty?: number;
+      /** M, the largest |u| that is expected; default 1. */
+      maximumAbsolute?: number;
+    }) {
+    super({
+      ...rest,
+      normalizedLinearCoefficients: extractNormalizedCoefficientsFromDifficulty(
+        linearDifficulties,
+        rest,
+      ),
+      normalizedGradientNormScale: extractNormalizedGradientNormScaleFromDifficulty(
+        gradientNormDifficulty,
+        { ...rest, maximumAbsolute },
+      ),
+    });
+  }
+}

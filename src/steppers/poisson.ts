@@ -1,0 +1,51 @@
+/** The Poisson equation, solved as if it were one step. */
+
+import { UserError } from '../errors.js';
+import type { Tensor } from '../graph/index.js';
+import * as ops from '../graph/ops/index.js';
+import { type Domain, laplaceOperator, spatialShape, wholePower } from '../spectral/index.js';
+import { checkDomain, checkState, type Stepper } from './base-stepper.js';
+import { applyOperator } from './linear-combination.js';
+
+/**
+ * Δu = -f, or sum_i ∂_i^order u = -f: `step` takes f, one channel, to the u of mean 0 (exponax:
+ * `poisson.Poisson`). The mean of f, for which there is no solution, does not count.
+ */
+export class Poisson implements Stepper {
+  readonly dims: number;
+  readonly domainExtent: number;
+  readonly numPoints: number;
+  readonly numChannels = 1;
+  /** A solve takes no time. */
+  readonly dt = 0;
+  private readonly order: number;
+  private inverse: Float64Array | undefined;
+
+  /** @throws UserError for a domain that cannot be, or an order that is not even and positive. */
+  constructor({
+    order = 2,
+    ...domain
+  }: Domain & {
+    /** Of the derivatives, even; default 2. */
+    order?: number;
+  }) {
+    checkDomain(domain);
+    if (!(order > 0 && order % 2 === 0)) {
+      throw new UserError(`a Poisson equation of order ${order}; allowed: 2, 4, 6, …`);
+    }
+    this.dims = domain.dims;
+    this.domainExtent = domain.domainExtent;
+    this.numPoints = domain.numPoints;
+    this.order = order;
+  }
+
+  step(f: Tensor): Tensor {
+    checkState(this, f);
+    const { dims, numPoints } = this;
+    this.inverse ??= laplaceOperator(this, this.order).map((value) =>
+      value === 0 ? 0 : -1 / (value * wholePower(numPoints, dims)),
+    );
+    const uHat = applyOperator(ops.rfft(f, dims), this.inverse);
+    return ops.irfft(uHat, spatialShape(dims, numPoints));
+  }
+}

@@ -1,0 +1,239 @@
+/**
+ * Steppers on arrays: functions that advance states `[C, ...N]`, or several at once
+ * `[B, C, ...N]`, on a backend that is opened for the call unless one is given. One step of a
+ * stepper is `repeat(stepper, 1)`.
+ */
+
+import { type NdArray, sizeOf, swapAxes } from '../arrays.js';
+import { type Executable, type WithBackendOptions, withBackend } from '../backends/index.js';
+import { UserError } from '../errors.js';
+import { type Program, trace } from '../graph/index.js';
+import { spatialShape } from '../spectral/index.js';
+import type { Stepper } from './base-stepper.js';
+import type { AuxStepper } from './forced-stepper.js';
+
+export interface RepeatOptions extends WithBackendOptions {
+  /** Whether the stepper takes a second array, as `ForcedStepper` does; default false. */
+  takesAux?: boolean;
+  /** Whether that array is the same for all steps (default), or has an entry for each. */
+  constantAux?: boolean;
+}
+
+export interface RolloutOptions extends RepeatOptions {
+  /** Whether the initial state is the first of the states; default false. */
+  includeInit?: boolean;
+}
+
+/** Advances states `[C, ...N]` or `[B, C, ...N]`. */
+export type ArrayFunction = (states: NdArray) => Promise<NdArray>;
+/**
+ * The same with a second array: `[C, ...N]` for all states or `[B, C, ...N]`, with an axis of n
+ * steps before the channels unless it is constant.
+ */
+export type ArrayFunctionWithAux = (states: NdArray, aux: NdArray) => Promise<NdArray>;
+
+/**
+ * The function that gives the states after 1, …, n steps, on a new axis before the channels:
+ * `[n, C, ...N]` or `[B, n, C, ...N]`, n + 1 of them with `includeInit` (exponax: `rollout`).
+ *
+ * @throws UserError where n is no whole number; the function, where shapes do not fit.
+ */
+export function rollout(
+  stepper: AuxStepper,
+  n: number,
+  options: RolloutOptions & { takesAux: true },
+): ArrayFunctionWithAux;
+export function rollout(
+  stepper: Stepper,
+  n: number,
+  options?: RolloutOptions & { takesAux?: false },
+): ArrayFunction;
+export function rollout(
+  stepper: AuxStepper,
+  n: number,
+  options: RolloutOptions = {},
+): (states: NdArray, aux?: NdArray) => Promise<NdArray> {
+  checkSteps(n);
+  return async (states, aux) => {
+    const { includeInit = false, signal } = options;
+    const batch = batchOf(stepper, states);
+    const frames = new Float64Array((n + Number(includeInit)) * states.data.length);
+    if (includeInit) frames.set(states.data);
+    await advance(stepper, n, options, { states, aux, record: true }, async (executable) => {
+      await executable.run(n, { signal });
+      const records = await executable.readRecord('u', 0, n);
+      frames.set(records, frames.length - records.length);
+    });
+    const count = frames.length / states.data.length;
+    return {
+      data: swapAxes(frames, count, batch.count),
+      shape: [...batch.axes, count, ...states.shape.slice(batch.axes.length)],
+    };
+  };
+}
+
+/**
+ * The function that gives the states after n steps, of the shape of the states that it is given
+ * (exponax: `repeat`).
+ *
+ * @throws UserError where n is no whole number; the function, where shapes do not fit.
+ */
+export function repeat(
+  stepper: AuxStepper,
+  n: number,
+  options: RepeatOptions & { takesAux: true },
+): ArrayFunctionWithAux;
+export function repeat(
+  stepper: Stepper,
+  n: number,
+  options?: RepeatOptions & { takesAux?: false },
+): ArrayFunction;
+export function repeat(
+  stepper: AuxStepper,
+  n: number,
+  options: RepeatOptions = {},
+): (states: NdArray, aux?: NdArray) => Promise<NdArray> {
+  checkSteps(n);
+  return async (states, aux) => {
+    let data: Float64Array = states.data.slice();
+    await advance(stepper, n, options, { states, aux, record: false }, async (executable) => {
+      await executable.run(n, { signal: options.signal });
+      data = await executable.read('u');
+    });
+    return { data, shape: states.shape };
+  };
+}
+
+/**
+ * All windows of n neighbouring frames of a trajectory `[T, ...]`, as `[T - n + 1, n, ...]`
+ * (exponax: `stack_sub_trajectories`).
+ *
+ * @throws UserError where a trajectory has no n frames.
+ */
+export function stackSubTrajectories({ data, shape }: NdArray, n: number): NdArray {
+  const [frames = 0, ...rest] = shape;
+  if (!(Number.isSafeInteger(n) && n >= 1 && n <= frames)) {
+    throw new UserError(
+      `windows of ${n} frames of a trajectory of ${frames}; allowed: 1 to ${frames}`,
+    );
+  }
+  const size = sizeOf(rest);
+  const count = frames - n + 1;
+  const result = new Float64Array(count * n * size);
+  for (let start = 0; start < count; start++) {
+    result.set(data.subarray(start * size, (start + n) * size), start * n * size);
+  }
+  return { data: result, shape: [count, n, ...rest] };
+}
+
+interface Advance {
+  states: NdArray;
+  aux: NdArray | undefined;
+  /** Whether every step is recorded. */
+  record: boolean;
+}
+
+/** Lends an executable of n steps from the given states to `use`, where there are any steps. */
+async function advance(
+  stepper: AuxStepper,
+  n: number,
+  options: RepeatOptions,
+  { states, aux, record }: Advance,
+  use: (executable: Executable) => Promise<void>,
+): Promise<void> {
+  const { takesAux = false, constantAux = true } = options;
+  if (takesAux !== (aux !== undefined)) {
+    throw new UserError(
+      takesAux ? 'takesAux: the second array is missing' : 'a second array, but no takesAux',
+    );
+  }
+  const batch = batchOf(stepper, states).count;
+  const table = aux && auxOf(stepper, aux, batch, constantAux ? null : n);
+  if (n === 0) return;
+  await withBackend(options, async (backend) => {
+    const declared = table && { batch: table.batch, constant: constantAux };
+    const executable = await backend.compile(programOf(stepper, n, batch, record, declared));
+    try {
+      await executable.write('u', states.data);
+      if (table) await executable.write('aux', table.data);
+      await use(executable);
+    } finally {
+      await executable.dispose();
+    }
+  });
+}
+
+function programOf(
+  stepper: AuxStepper,
+  n: number,
+  batch: number,
+  record: boolean,
+  aux: { batch: number; constant: boolean } | undefined,
+): Program {
+  const state = stateOf(stepper);
+  return trace({ steps: n }, (t) => {
+    const u = t.state('u', [1, batch, ...state]);
+    let next = u;
+    if (aux === undefined) {
+      next = (stepper as Stepper).step(u);
+    } else {
+      const shape = [1, aux.batch, ...state];
+      next = stepper.step(u, aux.constant ? t.input('aux', shape) : t.perStep('aux', shape));
+    }
+    t.assign(u, next);
+    if (record) t.record('u', next);
+  });
+}
+
+const stateOf = ({ numChannels, dims, numPoints }: AuxStepper): number[] => [
+  numChannels,
+  ...spatialShape(dims, numPoints),
+];
+
+/** How many states there are, and the axes that say so. */
+function batchOf(
+  stepper: AuxStepper,
+  { shape }: NdArray,
+): { count: number; axes: readonly number[] } {
+  const state = stateOf(stepper);
+  const axes = shape.slice(0, shape.length - state.length);
+  if (axes.length > 1 || shape.slice(axes.length).join() !== state.join()) {
+    throw misfit('states', shape, state, `or with an axis of states before these`);
+  }
+  return { count: axes[0] ?? 1, axes };
+}
+
+/** The second array with the axis of steps, if it has one, in front. */
+function auxOf(
+  stepper: AuxStepper,
+  { data, shape }: NdArray,
+  batch: number,
+  steps: number | null,
+): { data: Float64Array; batch: number } {
+  const state = stateOf(stepper);
+  const own = steps === null ? state : [steps, ...state];
+  const axes = shape.slice(0, shape.length - own.length);
+  const fits = axes.length === 0 || (axes.length === 1 && axes[0] === batch);
+  if (!fits || shape.slice(axes.length).join() !== own.join()) {
+    throw misfit('a second array', shape, own, `or with an axis of ${batch} states before these`);
+  }
+  const count = axes[0] ?? 1;
+  return { data: steps === null ? data : swapAxes(data, count, steps), batch: count };
+}
+
+function misfit(
+  what: string,
+  given: readonly number[],
+  allowed: readonly number[],
+  more: string,
+): UserError {
+  return new UserError(
+    `${what} of shape [${given.join(', ')}]; allowed: [${allowed.join(', ')}], ${more}`,
+  );
+}
+
+function checkSteps(n: number): void {
+  if (!(Number.isSafeInteger(n) && n >= 0)) {
+    throw new UserError(`${n} steps; allowed: a whole number, 0 or more`);
+  }
+}
