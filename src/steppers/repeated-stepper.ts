@@ -1,5 +1,6 @@
 /** Several substeps as one step. */
 
+import { UserError } from '../errors.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 import { spatialShape, wholePower } from '../spectral/index.js';
@@ -11,10 +12,15 @@ import { checkState, type SpectralStepper, type Stepper } from './base-stepper.j
  * transform drops, the Nyquist mode's imaginary part.
  */
 export class RepeatedStepper implements Stepper {
+  /** @throws UserError where the number of substeps is no whole number above 0. */
   constructor(
     readonly stepper: SpectralStepper,
     readonly numSubSteps: number,
-  ) {}
+  ) {
+    if (!(Number.isSafeInteger(numSubSteps) && numSubSteps > 0)) {
+      throw new UserError(`a step of ${numSubSteps} substeps; it takes a whole number > 0`);
+    }
+  }
 
   get dims(): number {
     return this.stepper.dims;

@@ -1,14 +1,14 @@
-/** Steppers by their properties: analytic solutions, families that agree, chunks, gradients. */
+/** Steppers by their properties: symmetries, families that agree, chunks. */
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sizeOf } from '../../src/arrays.js';
 import { type Backend, createBackend } from '../../src/backends/index.js';
-import { grad, trace } from '../../src/graph/index.js';
-import * as ops from '../../src/graph/ops/index.js';
-import { identityOperator, spatialShape } from '../../src/spectral/index.js';
+import { UserError } from '../../src/errors.js';
+import { spatialShape } from '../../src/spectral/index.js';
 import * as steppers from '../../src/steppers/index.js';
 import { randomArray } from '../cases/op-case.js';
+import { dimensionsOf, everyStepper, shiftableAxes } from '../cases/steppers.js';
 
 const {
   Advection,
@@ -22,7 +22,6 @@ const {
   KortewegDeVries,
   NormalizedConvectionStepper,
   RepeatedStepper,
-  SpectralStepper,
 } = steppers;
 type Stepper = steppers.Stepper;
 
@@ -53,45 +52,19 @@ function assertClose(a: Float64Array, b: Float64Array, tolerance = 1e-13): void 
   });
 }
 
-/**
- * All steppers that there are, with the options that each needs besides a domain and a time step.
- */
-const every: Record<string, (options: steppers.StepperOptions) => Stepper> = {
-  Advection: (options) => new Advection(options),
-  AdvectionDiffusion: (options) => new steppers.AdvectionDiffusion(options),
-  Burgers: (options) => new Burgers(options),
-  DifficultyConvectionStepper: (options) => new DifficultyConvectionStepper(options),
-  DifficultyLinearStepper: (options) => new DifficultyLinearStepper(options),
-  DifficultyLinearStepperSimple: (options) => new steppers.DifficultyLinearStepperSimple(options),
-  Diffusion: (options) => new Diffusion(options),
-  Dispersion: (options) => new steppers.Dispersion(options),
-  GeneralConvectionStepper: (options) => new GeneralConvectionStepper(options),
-  GeneralLinearStepper: (options) => new GeneralLinearStepper(options),
-  HyperDiffusion: (options) => new steppers.HyperDiffusion(options),
-  KortewegDeVries: (options) => new KortewegDeVries(options),
-  KuramotoSivashinskyConservative: (options) =>
-    new steppers.KuramotoSivashinskyConservative(options),
-  NormalizedConvectionStepper: (options) => new NormalizedConvectionStepper(options),
-  NormalizedLinearStepper: (options) => new steppers.NormalizedLinearStepper(options),
-  RepeatedStepper: (options) => new RepeatedStepper(new Burgers(options), 2),
-  SpectralStepper: (options) =>
-    new SpectralStepper(options, { numChannels: 1, linear: () => identityOperator(options) }),
-};
-
 test('every stepper is among those that are tested in 1D to 3D', () => {
   const exported = Object.entries(steppers).flatMap(([name, value]) =>
     'prototype' in value && 'step' in value.prototype ? [name] : [],
   );
-  assert.deepEqual(Object.keys(every).sort(), exported.sort());
+  assert.deepEqual(Object.keys(everyStepper).sort(), exported.sort());
 });
 
-for (const [name, make] of Object.entries(every)) {
-  for (const [dims, numPoints] of [
-    [1, 20],
-    [2, 9],
-    [3, 6],
-  ] as const) {
+const NUM_POINTS: Record<number, number> = { 1: 20, 2: 9, 3: 6 };
+
+for (const [name, make] of Object.entries(everyStepper)) {
+  for (const dims of dimensionsOf(name)) {
     test(`${name} steps in ${dims}D, and a shifted state to the shifted end`, async () => {
+      const numPoints = NUM_POINTS[dims]!;
       const stepper = make({ dims, numPoints, domainExtent: 2, dt: 1e-3 });
       assert.equal(stepper.dims, dims);
       const points = sizeOf(spatialShape(dims, numPoints));
@@ -99,7 +72,7 @@ for (const [name, make] of Object.entries(every)) {
       const end = await after1(stepper, u);
       assert.ok(end.every(Number.isFinite));
       assert.notDeepEqual(end, u);
-      for (let axis = 0; axis < dims; axis++) {
+      for (const axis of shiftableAxes(name, dims)) {
         const stride = numPoints ** (dims - 1 - axis);
         const shifted = (v: Float64Array) =>
           v.map((_, at) => {
@@ -107,6 +80,39 @@ for (const [name, make] of Object.entries(every)) {
             return v[at + (isLast ? 1 - numPoints : 1) * stride]!;
           });
         assertClose(await after1(stepper, shifted(u)), shifted(end), 1e-12);
+      }
+    });
+  }
+}
+
+/** Nonlinear terms, to which a mode above the cut-off on any axis must be as nothing. */
+const NONLINEAR = Object.keys(everyStepper).filter(
+  (name) => !/Linear|^(Advection|Diffusion|Dispersion|Hyper|Poisson|Spectral|Forced)/.test(name),
+);
+
+for (const name of NONLINEAR) {
+  for (const dims of dimensionsOf(name)) {
+    test(`${name} in ${dims}D: modes above the cut-off on one axis alone are not seen`, async () => {
+      const numPoints = dims === 3 ? 12 : 24;
+      const options = { dims, numPoints, domainExtent: 20, dt: 1e-3 };
+      const make = everyStepper[name]!;
+      const points = numPoints ** dims;
+      const channels = make(options).numChannels;
+      const nothing = await after1(make(options), new Float64Array(channels * points));
+      for (let high = 0; high < dims; high++) {
+        for (const sign of [1, -1]) {
+          const u = Float64Array.from({ length: channels * points }, (_, at) => {
+            let phase = 0.4;
+            for (let axis = 0; axis < dims; axis++) {
+              const index = Math.floor(at / numPoints ** (dims - 1 - axis)) % numPoints;
+              phase += (axis === high ? numPoints / 2 - 1 : sign) * index;
+            }
+            return Math.cos((2 * Math.PI * phase) / numPoints);
+          });
+          const linear = await after1(make({ ...options, order: 0 }), u);
+          const expected = linear.map((value, i) => value + nothing[i]!);
+          assertClose(await after1(make(options), u), expected, 1e-13);
+        }
       }
     });
   }
@@ -223,36 +229,161 @@ test('trajectories do not depend on how samples are grouped, and warm-up only sh
   assert.deepEqual(none.slice(0, N), late.slice(0, N));
 });
 
-test('steppers differentiate', async () => {
-  const stepper = new RepeatedStepper(
-    new Burgers({ ...domain, dt: 0.02, diffusivity: 0.02, conservative: true, order: 3 }),
-    3,
-  );
-  const weights = wave(2, 1, 0.5);
-  const program = trace({ steps: 1 }, (t) => {
-    const u = t.state('u', [1, 1, 1, N]);
-    const w = t.constant(weights, [1, 1, 1, N]);
-    const value = ops.sum(ops.mul(stepper.step(u), w), [1, 2, 3]);
-    t.record('value', value);
-    t.record('slope', grad(value, [u])[0]!);
-  });
-  const run = await backend.compile(program);
-  const evaluate = async (u: Float64Array) => {
-    await run.seek(0);
-    await run.write('u', u);
-    await run.run(1);
-    return {
-      value: await run.readRecord('value', 0, 1),
-      slope: await run.readRecord('slope', 0, 1),
-    };
+test('the forms of each nonlinear family make the same step', async () => {
+  const grid = { dims: 2, numPoints: 12 };
+  const physical = { domainExtent: 2, dt: 0.01 };
+  const all = { ...grid, ...physical };
+  const scales = { ...grid, maximumAbsolute: 1.5 };
+  const u = randomArray('families', 144);
+  const a = [0.2, 0.1, 0.02];
+  const alphas = steppers.normalizeCoefficients(a, physical);
+  const gammas = steppers.reduceNormalizedCoefficientsToDifficulty(alphas, grid);
+  const linear = {
+    general: { ...all, linearCoefficients: a },
+    normalized: { ...grid, normalizedLinearCoefficients: alphas },
+    difficulty: { ...grid, linearDifficulties: gammas, maximumAbsolute: 1.5 },
   };
-  const { slope } = await evaluate(bump);
-  const direction = wave(3, 1, 2);
-  const h = 1e-5;
-  const plus = await evaluate(bump.map((value, i) => value + h * direction[i]!));
-  const minus = await evaluate(bump.map((value, i) => value - h * direction[i]!));
-  const measured = (plus.value[0]! - minus.value[0]!) / (2 * h);
-  const wanted = slope.reduce((sum, value, i) => sum + value * direction[i]!, 0);
-  assert.ok(Math.abs(measured - wanted) <= 1e-8 * Math.abs(wanted), `${measured} ${wanted}`);
-  await run.dispose();
+  const beta2 = steppers.normalizeGradientNormScale(0.6, physical);
+  const beta1 = steppers.normalizeConvectionScale(-0.4, physical);
+  const [beta0] = steppers.normalizePolynomialScales([0.3], physical);
+  const betas = [beta0!, beta1, beta2] as const;
+  const polynomial = [0.1, 0.2, -0.5, 0.3];
+  const normalizedPolynomial = steppers.normalizePolynomialScales(polynomial, physical);
+  const families: Stepper[][] = [
+    [
+      new steppers.GeneralGradientNormStepper({ ...linear.general, gradientNormScale: 0.6 }),
+      new steppers.NormalizedGradientNormStepper({
+        ...linear.normalized,
+        normalizedGradientNormScale: beta2,
+      }),
+      new steppers.DifficultyGradientNormStepper({
+        ...linear.difficulty,
+        gradientNormDifficulty: steppers.reduceNormalizedGradientNormScaleToDifficulty(
+          beta2,
+          scales,
+        ),
+      }),
+      new steppers.GeneralNonlinearStepper({
+        ...linear.general,
+        nonlinearCoefficients: [0, 0, -0.6],
+      }),
+    ],
+    [
+      new steppers.GeneralNonlinearStepper({
+        ...linear.general,
+        nonlinearCoefficients: [0.3, -0.4, 0.6],
+      }),
+      new steppers.NormalizedNonlinearStepper({
+        ...linear.normalized,
+        normalizedNonlinearCoefficients: betas,
+      }),
+      new steppers.DifficultyNonlinearStepper({
+        ...linear.difficulty,
+        nonlinearDifficulties: steppers.reduceNormalizedNonlinearScalesToDifficulty(betas, scales),
+      }),
+    ],
+    [
+      new steppers.GeneralPolynomialStepper({
+        ...linear.general,
+        polynomialCoefficients: polynomial,
+      }),
+      new steppers.NormalizedPolynomialStepper({
+        ...linear.normalized,
+        normalizedPolynomialCoefficients: normalizedPolynomial,
+      }),
+      new steppers.DifficultyPolynomialStepper({
+        ...linear.difficulty,
+        polynomialDifficulties: normalizedPolynomial,
+      }),
+    ],
+    [
+      new steppers.GeneralNonlinearStepper({
+        ...linear.general,
+        nonlinearCoefficients: [0, -0.4, 0],
+      }),
+      new GeneralConvectionStepper({
+        ...linear.general,
+        convectionScale: 0.4,
+        singleChannel: true,
+        conservative: true,
+      }),
+    ],
+    [
+      new steppers.GeneralVorticityConvectionStepper({
+        ...all,
+        linearCoefficients: [0.2, 0, 0.02],
+        injectionMode: 3,
+        injectionScale: 0.7,
+      }),
+      new steppers.KolmogorovFlowVorticity({
+        ...all,
+        drag: 0.2,
+        diffusivity: 0.02,
+        injectionMode: 3,
+        injectionScale: 0.7,
+      }),
+    ],
+  ];
+  for (const [first, ...others] of families) {
+    const expected = await after1(first!, u);
+    for (const stepper of others) assertClose(await after1(stepper, u), expected);
+  }
+});
+
+test('a rate is the same as a whole number, a vector or a matrix', async () => {
+  for (const dims of [1, 2, 3]) {
+    const numPoints = NUM_POINTS[dims]!;
+    const options = { dims, numPoints, domainExtent: 2, dt: 0.01 };
+    const u = randomArray('rates', numPoints ** dims);
+    const vector = new Array<number>(dims).fill(1);
+    const matrix = vector.map((_, i) => vector.map((_, j) => Number(i === j)));
+    const same: Stepper[][] = [
+      [new Advection({ ...options, velocity: 1 }), new Advection({ ...options, velocity: vector })],
+      [1, vector, matrix].map((diffusivity) => new Diffusion({ ...options, diffusivity })),
+      [1, vector].map((dispersivity) => new steppers.Dispersion({ ...options, dispersivity })),
+      [1, vector, matrix].map(
+        (diffusivity) => new steppers.AdvectionDiffusion({ ...options, velocity: 1, diffusivity }),
+      ),
+    ];
+    for (const [first, ...others] of same) {
+      const expected = await after1(first!, u);
+      for (const stepper of others) assert.deepEqual(await after1(stepper, u), expected);
+    }
+  }
+});
+
+test('what cannot be is refused when a stepper is made', () => {
+  const flat = { dims: 2, numPoints: 8, domainExtent: 1, dt: 0.1 };
+  const refused: [make: () => unknown, says: RegExp][] = [
+    [() => new Burgers({ ...flat, dims: 4 }), /4 dimensions; allowed: 1, 2, 3/],
+    [() => new Burgers({ ...flat, numPoints: 8.5 }), /8.5 points/],
+    [() => new Burgers({ ...flat, domainExtent: 0 }), /extent 0/],
+    [() => new Burgers({ ...flat, dt: Number.NaN }), /time step .* NaN/],
+    [() => new Burgers({ ...flat, order: 5 }), /order 5 .* allowed: 0, 1, 2, 3, 4/],
+    [() => new Advection({ ...flat, velocity: [1, 2, 3] }), /vector of 3 entries in 2 dimensions/],
+    [() => new steppers.Dispersion({ ...flat, dispersivity: [1] }), /vector of 1 entries/],
+    [() => new Diffusion({ ...flat, diffusivity: [[1, 0]] }), /rows of 2 entries in 2 dimensions/],
+    [() => new Diffusion({ ...flat, diffusivity: [[1], [1, 0]] }), /rows of 1, 2 entries/],
+    [
+      () => new steppers.AdvectionDiffusion({ ...flat, diffusivity: [[1, 0, 0]] }),
+      /allowed: 2 rows of 2/,
+    ],
+    [() => new steppers.NavierStokesVorticity({ ...flat, dims: 3 }), /3 dimensions; allowed: 2/],
+    [() => new steppers.KolmogorovFlowVorticity({ ...flat, dims: 1 }), /1 dimensions; allowed: 2/],
+    [
+      () => new steppers.GeneralVorticityConvectionStepper({ ...flat, dims: 3 }),
+      /GeneralVorticityConvectionStepper in 3 dimensions/,
+    ],
+    [() => new steppers.KolmogorovFlowVorticity({ ...flat, injectionMode: 5 }), /allowed: 0 to 4/],
+    [
+      () => new steppers.GeneralNonlinearStepper({ ...flat, nonlinearCoefficients: [1, 2] }),
+      /2 nonlinear coefficients; allowed: 3/,
+    ],
+    [() => new steppers.Poisson({ ...flat, order: 3 }), /order 3; allowed: 2, 4, 6/],
+    [() => new steppers.Poisson({ ...flat, dims: 0 }), /0 dimensions/],
+    [() => new RepeatedStepper(new Burgers(flat), 0), /0 substeps/],
+  ];
+  for (const [make, says] of refused) {
+    assert.throws(make, (error) => error instanceof UserError && says.test(error.message));
+  }
 });
