@@ -98,7 +98,7 @@ for (const [name, c] of cases.filter(([, { trj }]) => trj !== undefined)) {
   }
 }
 
-/** Where the original fails by a mistake (solvers.md, quirk 23) ours does what is documented. */
+/** The original reads an attribute that it does not have; ours does what it documents. */
 for (const [name, c] of cases.filter(([, { exception }]) => exception !== undefined)) {
   test(`${name}: mended`, async () => {
     assert.equal(c.stepper, 'KortewegDeVries');
