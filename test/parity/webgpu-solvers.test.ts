@@ -18,6 +18,7 @@ import {
   reactionState,
   referenceReaction,
 } from '../cases/own-equations.js';
+import { dimensionsOf, everyStepper } from '../cases/steppers.js';
 import { adapterOrReason } from './gpu.js';
 
 /** A form of Burgers' equation with the order of its scheme. */
@@ -146,6 +147,22 @@ describe(`solvers on WebGPU (${adapter})`, () => {
         const initial = randomArray('polynomial', SAMPLES * 8 ** dims);
         const expected = await stateOn(wasm, program, initial);
         assertClose(await stateOn(gpu, program, initial), expected);
+      });
+    }
+  }
+
+  for (const [name, make] of Object.entries(everyStepper)) {
+    for (const [dims, numPoints] of [
+      [1, 24],
+      [2, 10],
+    ] as const) {
+      if (!dimensionsOf(name).includes(dims)) continue;
+      test(`${name} in ${dims}D: that of float64`, { skip }, async () => {
+        const stepper = make({ dims, numPoints, domainExtent: 20, dt: 1e-2 });
+        const program = stepsOf(stepper, SAMPLES);
+        const size = SAMPLES * stepper.numChannels * numPoints ** dims;
+        const initial = randomArray(name, size);
+        assertClose(await stateOn(gpu, program, initial), await stateOn(wasm, program, initial));
       });
     }
   }
