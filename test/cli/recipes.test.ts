@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Table } from '../../src/tables/index.js';
 import { apebench, inFolder } from './apebench.js';
 
@@ -56,6 +56,28 @@ test('a metric', async () => {
   assert.deepEqual(table.numbers('mean_along;1_0002'), table.numbers('mean_along_0002'));
   assert.ok(table.numbers('mean_along_0002')[0]! > 0);
 });
+
+test('a stepper of an equation of two channels', () =>
+  inFolder(async (folder) => {
+    const file = path.join(folder, 'stepper.mjs');
+    const library = new URL('../../src/index.ts', import.meta.url).href;
+    writeFileSync(file, recipe('stepper').replace("'apebench'", `'${library}'`));
+    const { advance } = await import(pathToFileURL(file).href);
+    // Flat states settle on |A| = 1 and turn at the rate -β.
+    const flat = [1, 0, 0.6, 0.8].flatMap((value) => new Array<number>(64).fill(value));
+    const { data, shape } = await advance({ data: Float64Array.from(flat), shape: [2, 2, 64] });
+    assert.deepEqual(shape, [2, 2, 64]);
+    for (const [at, expected] of [
+      Math.cos(5),
+      -Math.sin(5),
+      0.6 * Math.cos(5) + 0.8 * Math.sin(5),
+      0.8 * Math.cos(5) - 0.6 * Math.sin(5),
+    ].entries()) {
+      for (const value of data.subarray(at * 64, (at + 1) * 64)) {
+        assert.ok(Math.abs(value - expected) < 1e-5, `${at}: ${value}, not ${expected}`);
+      }
+    }
+  }));
 
 test('the extension that the documents show', () =>
   inFolder(async (folder) => {
