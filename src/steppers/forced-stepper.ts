@@ -2,13 +2,10 @@
 
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
-import type { Domain } from '../spectral/index.js';
 import type { Stepper } from './base-stepper.js';
 
 /** What advances states with the help of a second array of the states' shape. */
-export interface AuxStepper extends Domain {
-  readonly numChannels: number;
-  readonly dt: number;
+export interface AuxStepper extends Omit<Stepper, 'step'> {
   /** One time step of states `[E, B, C, ...space]`; extents of `aux` may be 1 before the channels. */
   step(u: Tensor, aux: Tensor): Tensor;
 }

@@ -1,6 +1,6 @@
 /**
- * Equations that the library has no steppers of, made of what it exports: a polynomial of any
- * degree, and a reaction of two channels that spread at different rates.
+ * Equations made of what the library exports, as a package of one's own makes them: a polynomial of
+ * any degree, and a reaction of two channels that spread at different rates.
  */
 
 import { sizeOf } from '../../src/arrays.js';
