@@ -6,7 +6,7 @@ import type { Stepper } from './base-stepper.js';
 
 /** What advances states with the help of a second array of the states' shape. */
 export interface AuxStepper extends Omit<Stepper, 'step'> {
-  /** One time step of states `[E, B, C, ...space]`; extents of `aux` may be 1 before the channels. */
+  /** One step of states `[E, B, C, ...space]`; extents of `aux` may be 1 before the channels. */
   step(u: Tensor, aux: Tensor): Tensor;
 }
 

@@ -49,7 +49,8 @@ export function matrixOf(dims: number, value: Matrix): number[][] {
   }
   const lengths = rows.map((row) => row.length).join(', ');
   throw new UserError(
-    `a matrix with rows of ${lengths} entries in ${dims} dimensions; allowed: ${dims} rows of ${dims}`,
+    `a matrix with rows of ${lengths} entries in ${dims} dimensions; ` +
+      `allowed: ${dims} rows of ${dims}`,
   );
 }
 

@@ -75,7 +75,7 @@ test('a backend is opened where none is given, in float32 unless asked otherwise
   });
 });
 
-test('a second array is the same for all steps, or one for each; for all states or each', async () => {
+test('a second array: the same for all steps or states, or one for each', async () => {
   const several = states('several', 3, 1, 6, 6);
   const force = states('force', 1, 6, 6);
   const options = { backend, takesAux: true } as const;

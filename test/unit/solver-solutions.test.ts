@@ -188,7 +188,8 @@ test('a fast soliton loses speed as a scheme of first order makes it', async () 
     [1e-3, false],
     [5e-4, true],
   ] as const) {
-    // Coefficients keep only the real part of the contour's mean, as the original's do: the scheme lacks dt²/2 L N(u): it solves u_t = L u + N(u) + 3 dt/2 ∂⁴(u²). For the momentum
+    // Coefficients keep only the real part of the contour's mean, as the original's do: a step
+    // lacks dt²/2 L N(u), which solves u_t = L u + N(u) + 3 dt/2 ∂⁴(u²). For the momentum
     // ∫u²/2 = c^(3/2)/3 of a soliton that makes c' = -(8/35) dt c⁴, of which c and the way follow.
     const rate = (8 / 35) * dt;
     const cubed = speed ** -3 + 3 * rate * time;

@@ -28,8 +28,8 @@ export interface VorticityTerm {
 }
 
 /**
- * N(w) = -b (u ∂_0 w + v ∂_1 w) - k γ cos(2π k x_1 / L), where the velocity (u, v) = (∂_1 ψ, -∂_0 ψ)
- * is that of the stream function ψ = Δ⁻¹ w.
+ * N(w) = -b (u ∂_0 w + v ∂_1 w) - k γ cos(2π k x_1 / L), where the velocity
+ * (u, v) = (∂_1 ψ, -∂_0 ψ) is that of the stream function ψ = Δ⁻¹ w.
  *
  * As in exponax 0.1.0 each factor is dealiased for itself, the vorticity w = ∂_1 u - ∂_0 v is minus
  * the usual curl, and the amplitude of the forcing is k γ in domains of any extent.
