@@ -157,8 +157,15 @@ describe(`solvers on WebGPU (${adapter})`, () => {
       [2, 10],
     ] as const) {
       if (!dimensionsOf(name).includes(dims)) continue;
+      const stepper = make({ dims, numPoints, domainExtent: 20, dt: 1e-2 });
+
+      test(`${name} in ${dims}D: no dispatch copies`, () => {
+        const { full, kernels } = lowerForGpu(stepsOf(stepper, SAMPLES), null, 1);
+        const shaders = [...full.kernels].map((kernel) => kernels[kernel].shader);
+        assert.ok(!shaders.includes('rearrange') && !shaders.includes('copy'));
+      });
+
       test(`${name} in ${dims}D: that of float64`, { skip }, async () => {
-        const stepper = make({ dims, numPoints, domainExtent: 20, dt: 1e-2 });
         const program = stepsOf(stepper, SAMPLES);
         const size = SAMPLES * stepper.numChannels * numPoints ** dims;
         const initial = randomArray(name, size);
