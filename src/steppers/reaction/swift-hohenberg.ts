@@ -13,7 +13,7 @@ import { polynomial } from '../nonlinear/polynomial.js';
  * u_t = r u - (k + Δ)² u + sum_i c_i u^i (exponax: `SwiftHohenberg`).
  *
  * Waves of wavenumber sqrt(k) grow out of noise into stripes or, with a quadratic term, hexagons,
- * and stay. One channel. Good values: L = 20 π, r = 0.7, k = 1, dt = 0.1, N = 100.
+ * and stay. One channel. Good values: L = 10 π, r = 0.7, k = 1, dt = 0.02, N = 100.
  */
 export class SwiftHohenberg extends SpectralStepper {
   constructor({
