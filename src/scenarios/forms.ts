@@ -9,10 +9,13 @@ import type { CommonAttributes } from '../experiment/index.js';
 import {
   DifficultyConvectionStepper,
   DifficultyLinearStepper,
+  DifficultyNonlinearStepper,
   GeneralConvectionStepper,
   GeneralLinearStepper,
+  GeneralNonlinearStepper,
   NormalizedConvectionStepper,
   NormalizedLinearStepper,
+  NormalizedNonlinearStepper,
   type SpectralStepper,
 } from '../steppers/index.js';
 import { type AttributeTable, float } from './attributes.js';
@@ -26,7 +29,7 @@ export interface IntegrationAttributes {
   readonly circle_radius: number;
 }
 
-type Integrated = CommonAttributes & IntegrationAttributes;
+export type Integrated = CommonAttributes & IntegrationAttributes;
 
 /** The part of a time step that a stepper covers: `proportion` of it, in `substeps` equal parts. */
 export interface Part {
@@ -43,6 +46,8 @@ export interface Form {
   readonly linear: string;
   /** The attribute with the coefficient of the convection term. */
   readonly convection: string;
+  /** The attribute with the coefficients of u², of its gradient and of |∇u|². */
+  readonly nonlinear: string;
   /** What all scenarios of the form have beside the common attributes. */
   readonly attributes: AttributeTable;
   linearStepper(scenario: CommonAttributes, linear: readonly number[], part: Part): SpectralStepper;
@@ -51,6 +56,12 @@ export interface Form {
     scenario: Integrated & { readonly conservative: boolean },
     linear: readonly number[],
     convection: number,
+    part: Part,
+  ): SpectralStepper;
+  nonlinearStepper(
+    scenario: Integrated,
+    linear: readonly number[],
+    nonlinear: readonly number[],
     part: Part,
   ): SpectralStepper;
 }
@@ -64,6 +75,7 @@ export const difficulty = {
   linearName: 'linear',
   linear: 'gammas',
   convection: 'convection_delta',
+  nonlinear: 'deltas',
   attributes: {},
   linearStepper: (scenario, gammas, part) =>
     new DifficultyLinearStepper({ ...gridOf(scenario), linearDifficulties: scaled(gammas, part) }),
@@ -75,6 +87,13 @@ export const difficulty = {
       linearDifficulties: scaled(gammas, part),
       convectionDifficulty: scaled([-delta], part)[0]!,
     }),
+  nonlinearStepper: (scenario, gammas, deltas, part) =>
+    new DifficultyNonlinearStepper({
+      ...gridOf(scenario),
+      ...integrationOf(scenario),
+      linearDifficulties: scaled(gammas, part),
+      nonlinearDifficulties: scaled(deltas, part),
+    }),
 } as const satisfies Form;
 
 /** Normalized coefficients: alpha_j = a_j dt / L^j, as if the domain and the time step were 1. */
@@ -83,6 +102,7 @@ export const normalized = {
   linearName: 'lin',
   linear: 'alphas',
   convection: 'convection_beta',
+  nonlinear: 'betas',
   attributes: {},
   linearStepper: (scenario, alphas, part) =>
     new NormalizedLinearStepper({
@@ -96,6 +116,13 @@ export const normalized = {
       conservative: scenario.conservative,
       normalizedLinearCoefficients: scaled(alphas, part),
       normalizedConvectionScale: scaled([-beta], part)[0]!,
+    }),
+  nonlinearStepper: (scenario, alphas, betas, part) =>
+    new NormalizedNonlinearStepper({
+      ...gridOf(scenario),
+      ...integrationOf(scenario),
+      normalizedLinearCoefficients: scaled(alphas, part),
+      normalizedNonlinearCoefficients: scaled(betas, part),
     }),
 } as const satisfies Form;
 
@@ -126,6 +153,7 @@ export const physical = {
   linearName: 'lin',
   linear: 'a_coefs',
   convection: 'convection_coef',
+  nonlinear: 'b_coefs',
   attributes: physicalAttributes,
   linearStepper: (scenario, linearCoefficients, part) =>
     new GeneralLinearStepper({
@@ -140,6 +168,13 @@ export const physical = {
       linearCoefficients,
       convectionScale: -coefficient,
     }),
+  nonlinearStepper: (scenario, linearCoefficients, nonlinearCoefficients, part) =>
+    new GeneralNonlinearStepper({
+      ...physicalDomain(scenario as Integrated & PhysicalAttributes, part),
+      ...integrationOf(scenario),
+      linearCoefficients,
+      nonlinearCoefficients,
+    }),
 } as const satisfies Form;
 
 /** The grid of a scenario as steppers take it. */
@@ -148,7 +183,7 @@ function gridOf({ num_spatial_dims: dims, num_points: numPoints }: CommonAttribu
 }
 
 /** The numbers of the integration as steppers take them. */
-function integrationOf(scenario: IntegrationAttributes) {
+export function integrationOf(scenario: IntegrationAttributes) {
   return {
     order: scenario.order,
     dealiasingFraction: scenario.dealiasing_fraction,

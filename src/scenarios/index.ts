@@ -7,7 +7,7 @@ import { normalized } from './catalogue/normalized.js';
 import { physical as rows } from './catalogue/physical.js';
 import type { Overrides } from './declaration.js';
 import type { ScenarioClass } from './row.js';
-import * as special from './special/linear.js';
+import * as special from './special/index.js';
 
 export {
   type Attribute,

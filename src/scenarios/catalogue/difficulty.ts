@@ -3,10 +3,12 @@
 import { float } from '../attributes.js';
 import { convectionFamily } from '../families/convection.js';
 import { linearFamily, singleTermFamily } from '../families/linear.js';
+import { nonlinearFamily } from '../families/nonlinear.js';
 import { difficulty as form } from '../forms.js';
 import { type Coefficient, chaotic, row } from '../row.js';
 
 const Linear = linearFamily(form, [0, -4, 0, 0, 0]);
+const Nonlinear = nonlinearFamily(form, [0, 0, 1.5, 0, 0], [0, -1.5, 0]);
 const Convection = convectionFamily(form, [0, 0, 1.5, 0, 0], -1.5);
 
 /** The difficulty of the linear term of an order. */
@@ -14,6 +16,15 @@ const linear = (index: number, value: number): Coefficient => ({
   of: form.linear,
   index,
   attribute: float(value, { meaning: `difficulty of the term of order ${index}` }),
+});
+
+/** The difficulty of a nonlinear term: of u², of its gradient, of the gradient norm. */
+const nonlinear = (index: number, value: number): Coefficient => ({
+  of: form.nonlinear,
+  index,
+  attribute: float(value, {
+    meaning: `difficulty of the ${['quadratic', 'convection', 'gradient-norm'][index]} term`,
+  }),
 });
 
 export const difficulty = {
@@ -76,5 +87,45 @@ export const difficulty = {
     coefficients: { diffusion_gamma: linear(2, -2), hyp_diffusion_gamma: linear(4, -18) },
     dimensions: [1],
     defaults: { ...chaotic(2.5), convection_delta: -1 },
+  }),
+  Nonlinear,
+  BurgersSingleChannel: row(Nonlinear, {
+    key: 'diff_burgers_sc',
+    className: 'BurgersSingleChannel',
+    equation: 'u_t + b/2 (1·∇)(u²) = ν Δu',
+    coefficients: { convection_sc_delta: nonlinear(1, -1.5), diffusion_gamma: linear(2, 1.5) },
+  }),
+  KortewegDeVries: row(Nonlinear, {
+    key: 'diff_kdv',
+    className: 'KortewegDeVries',
+    equation: 'u_t + b/2 (1·∇)(u²) + ξ (1·∇³)u = -μ ∇⁴u',
+    coefficients: {
+      convection_sc_delta: nonlinear(1, -2),
+      dispersion_gamma: linear(3, -14),
+      hyp_diffusion_gamma: linear(4, -9),
+    },
+  }),
+  KuramotoSivashinsky: row(Nonlinear, {
+    key: 'diff_ks',
+    className: 'KuramotoSivashinsky',
+    equation: 'u_t + b/2 |∇u|² = -ψ₁ Δu - ψ₂ ∇⁴u',
+    coefficients: {
+      gradient_norm_delta: nonlinear(2, -6),
+      diffusion_gamma: linear(2, -1.2),
+      hyp_diffusion_gamma: linear(4, -15),
+    },
+    defaults: { ...chaotic(6.5) },
+  }),
+  FisherKPP: row(Nonlinear, {
+    key: 'diff_fisher',
+    className: 'FisherKPP',
+    equation: 'u_t = ν Δu + r u (1 - u)',
+    coefficients: {
+      quadratic_delta: nonlinear(0, -0.02),
+      drag_gamma: linear(0, 0.02),
+      diffusion_gamma: linear(2, 0.2),
+    },
+    lengths: { [form.linear]: 3 },
+    defaults: { ic_config: 'clamp;0.0;1.0;fourier;5;false;false' },
   }),
 };

@@ -3,10 +3,12 @@
 import { float } from '../attributes.js';
 import { convectionFamily } from '../families/convection.js';
 import { linearFamily, singleTermFamily } from '../families/linear.js';
+import { nonlinearFamily } from '../families/nonlinear.js';
 import { normalized as form } from '../forms.js';
 import { type Coefficient, chaotic, row } from '../row.js';
 
 const Linear = linearFamily(form, [0, -0.025, 0, 0, 0]);
+const Nonlinear = nonlinearFamily(form, [0, 0, 3e-5, 0, 0], [0, -0.0125, 0]);
 const Convection = convectionFamily(form, [0, 0, 3e-5, 0, 0], -0.0125);
 
 /** The normalized coefficient of the linear term of an order. */
@@ -14,6 +16,15 @@ const linear = (index: number, value: number): Coefficient => ({
   of: form.linear,
   index,
   attribute: float(value, { meaning: `normalized coefficient of the term of order ${index}` }),
+});
+
+/** The normalized coefficient of a nonlinear term: of u², of its gradient, of the gradient norm. */
+const nonlinear = (index: number, value: number): Coefficient => ({
+  of: form.nonlinear,
+  index,
+  attribute: float(value, {
+    meaning: `normalized coefficient of the ${['quadratic', 'convection', 'gradient-norm'][index]} term`,
+  }),
 });
 
 export const normalized = {
@@ -79,5 +90,45 @@ export const normalized = {
     defaults: { ...chaotic(2.5) },
     // The original declares it beside the one that counts.
     idle: { convection_delta: { value: -0.006, instead: 'convection_beta' } },
+  }),
+  Nonlinear,
+  BurgersSingleChannel: row(Nonlinear, {
+    key: 'norm_burgers_sc',
+    className: 'BurgersSingleChannel',
+    equation: 'u_t + b/2 (1·∇)(u²) = ν Δu',
+    coefficients: { convection_sc_beta: nonlinear(1, -0.0125), diffusion_alpha: linear(2, 3e-5) },
+  }),
+  KortewegDeVries: row(Nonlinear, {
+    key: 'norm_kdv',
+    className: 'KortewegDeVries',
+    equation: 'u_t + b/2 (1·∇)(u²) + ξ (1·∇³)u = -μ ∇⁴u',
+    coefficients: {
+      convection_sc_beta: nonlinear(1, -0.0125),
+      dispersion_alpha: linear(3, -8.5e-7),
+      hyp_diffusion_alpha: linear(4, -2e-9),
+    },
+  }),
+  KuramotoSivashinsky: row(Nonlinear, {
+    key: 'norm_ks',
+    className: 'KuramotoSivashinsky',
+    equation: 'u_t + b/2 |∇u|² = -ψ₁ Δu - ψ₂ ∇⁴u',
+    coefficients: {
+      gradient_norm_beta: nonlinear(2, -0.00025),
+      diffusion_alpha: linear(2, -2.5e-5),
+      hyp_diffusion_alpha: linear(4, -3e-9),
+    },
+    defaults: { ...chaotic(6.5) },
+  }),
+  FisherKPP: row(Nonlinear, {
+    key: 'norm_fisher',
+    className: 'FisherKPP',
+    equation: 'u_t = ν Δu + r u (1 - u)',
+    coefficients: {
+      quadratic_beta: nonlinear(0, -0.02),
+      drag_alpha: linear(0, 0.02),
+      diffusion_alpha: linear(2, 4e-6),
+    },
+
+    defaults: { ic_config: 'clamp;0.0;1.0;fourier;5;false;false' },
   }),
 };

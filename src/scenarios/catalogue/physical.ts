@@ -3,10 +3,13 @@
 import { float } from '../attributes.js';
 import { convectionFamily } from '../families/convection.js';
 import { linearFamily, singleTermFamily } from '../families/linear.js';
+import { nonlinearFamily } from '../families/nonlinear.js';
+import { Polynomial as PolynomialScenario } from '../families/polynomial.js';
 import { physical as form } from '../forms.js';
-import { type Coefficient, chaotic, row } from '../row.js';
+import { type Coefficient, chaotic, row, type ScenarioClass } from '../row.js';
 
 const Linear = linearFamily(form, [0, -0.25, 0, 0, 0]);
+const Nonlinear = nonlinearFamily(form, [0, 0, 0.0003, 0, 0], [0, -0.125, 0]);
 const Convection = convectionFamily(form, [0, 0, 0.0003, 0, 0], -0.125);
 
 /** The coefficient of the linear term of an order. */
@@ -15,6 +18,20 @@ const linear = (index: number, value: number): Coefficient => ({
   index,
   attribute: float(value, { meaning: `coefficient of the term of order ${index}` }),
 });
+
+/** The coefficient of a nonlinear term: of u², of its gradient, of the gradient norm. */
+const nonlinear = (index: number, value: number): Coefficient => ({
+  of: form.nonlinear,
+  index,
+  attribute: float(value, {
+    meaning: `coefficient of the ${['quadratic', 'convection', 'gradient-norm'][index]} term`,
+  }),
+});
+
+const Polynomial = PolynomialScenario as unknown as ScenarioClass<
+  typeof PolynomialScenario.attributes,
+  'phy_poly'
+>;
 
 export const physical = {
   Linear,
@@ -80,5 +97,50 @@ export const physical = {
     name: 'phy_ks_conservative',
     dimensions: [1],
     defaults: { ...chaotic(2.5), domain_extent: 60, convection_coef: -3.6 },
+  }),
+  Nonlinear,
+  BurgersSingleChannel: row(Nonlinear, {
+    key: 'phy_burgers_sc',
+    className: 'BurgersSingleChannel',
+    equation: 'u_t + b/2 (1·∇)(u²) = ν Δu',
+    coefficients: { convection_sc_coef: nonlinear(1, -0.125), diffusion_coef: linear(2, 0.0003) },
+  }),
+  KortewegDeVries: row(Nonlinear, {
+    key: 'phy_kdv',
+    className: 'KortewegDeVries',
+    equation: 'u_t + b/2 (1·∇)(u²) + ξ (1·∇³)u = -μ ∇⁴u',
+    coefficients: {
+      convection_sc_coef: nonlinear(1, -6),
+      dispersion_coef: linear(3, -1),
+      hyp_diffusion_coef: linear(4, -0.125),
+    },
+    defaults: { domain_extent: 50 },
+  }),
+  KuramotoSivashinsky: row(Nonlinear, {
+    key: 'phy_ks',
+    className: 'KuramotoSivashinsky',
+    equation: 'u_t + b/2 |∇u|² = -ψ₁ Δu - ψ₂ ∇⁴u',
+    coefficients: {
+      gradient_norm_coef: nonlinear(2, -1),
+      diffusion_coef: linear(2, -1),
+      hyp_diffusion_coef: linear(4, -1),
+    },
+    defaults: { ...chaotic(6.5), domain_extent: 60 },
+  }),
+  Polynomial,
+  FisherKPP: row(Polynomial, {
+    key: 'phy_fisher',
+    className: 'FisherKPP',
+    equation: 'u_t = ν Δu + r u (1 - u)',
+    coefficients: {
+      drag_coef: linear(0, 20),
+      diffusion_coef: linear(2, 0.004),
+      quadratic_coef: {
+        of: 'poly_coefs',
+        index: 2,
+        attribute: float(-20, { meaning: 'coefficient of the quadratic term' }),
+      },
+    },
+    defaults: { ic_config: 'clamp;0.0;1.0;fourier;5;false;false' },
   }),
 };

@@ -10,8 +10,8 @@ import type { commonAttributes } from '../common-attributes.js';
 import type { AttributeValues } from '../declaration.js';
 import type { Form } from '../forms.js';
 import type { ScenarioClass } from '../row.js';
-import { integrationAttributes } from './integration.js';
-import { ordersOf, repeated, ScaledStepScenario } from './scaled-step-scenario.js';
+import { IntegratedScenario, integrationAttributes } from './integration.js';
+import { ordersOf, repeated } from './scaled-step-scenario.js';
 
 const ownAttributes = {
   conservative: bool(true, { meaning: 'the conservative form of the convection term' }),
@@ -30,7 +30,7 @@ export function convectionFamily<F extends Form>(
   linear: readonly number[],
   convection: number,
 ): ScenarioClass<ConvectionAttributes<F>, `${F['prefix']}_conv`> {
-  class Convection extends ScaledStepScenario {
+  class Convection extends IntegratedScenario {
     static override readonly key = `${form.prefix}_conv`;
     static override readonly className: string = 'Convection';
     static override readonly equation: string = 'u_t + b/2 ∇·(u ⊗ u) = Σ_j a_j Σ_i ∂_i^j u';
@@ -45,11 +45,6 @@ export function convectionFamily<F extends Form>(
       num_spatial_dims as number;
 
     declare readonly conservative: boolean;
-    declare readonly num_substeps: number;
-    declare readonly order: number;
-    declare readonly dealiasing_fraction: number;
-    declare readonly num_circle_points: number;
-    declare readonly circle_radius: number;
 
     getScenarioName(): string {
       const orders = ordersOf(this.coefficients.linear);

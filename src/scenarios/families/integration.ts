@@ -1,13 +1,23 @@
 /** What scenarios with a nonlinear term have in common: substeps, and how it is integrated. */
 
 import { float, int } from '../attributes.js';
-import { coarseAttributes } from './scaled-step-scenario.js';
+import { coarseAttributes, ScaledStepScenario } from './scaled-step-scenario.js';
+
+export const substeps = int(1, { min: 1, meaning: 'solver steps in a time step' });
 
 export const integrationAttributes = {
-  num_substeps: int(1, { min: 1, meaning: 'solver steps in a time step' }),
+  num_substeps: substeps,
   ...coarseAttributes,
   order: int(2, { min: 0, max: 4, meaning: 'order of the ETDRK scheme' }),
   dealiasing_fraction: float(2 / 3, { min: 0, meaning: 'part of the modes that products keep' }),
   num_circle_points: int(16, { min: 1, meaning: 'points of the contour integrals' }),
   circle_radius: float(1, { meaning: 'radius of the contour integrals' }),
 };
+
+export abstract class IntegratedScenario extends ScaledStepScenario {
+  declare readonly num_substeps: number;
+  declare readonly order: number;
+  declare readonly dealiasing_fraction: number;
+  declare readonly num_circle_points: number;
+  declare readonly circle_radius: number;
+}

@@ -1,0 +1,90 @@
+/** Incompressible flow in two dimensions by its vorticity, in physical units. */
+
+import {
+  KolmogorovFlowVorticity,
+  NavierStokesVorticity,
+  type Stepper,
+} from '../../steppers/index.js';
+import { float, floats, int } from '../attributes.js';
+import { BaseScenario } from '../base-scenario.js';
+import type { Declaration } from '../declaration.js';
+import { IntegratedScenario, integrationAttributes } from '../families/integration.js';
+import { repeated } from '../families/scaled-step-scenario.js';
+import { integrationOf, physicalAttributes, physicalDomain } from '../forms.js';
+
+/** What these have in common: a physical domain in 2D, one channel, the vorticity. */
+abstract class FlowScenario extends IntegratedScenario {
+  static override readonly dimensions: readonly number[] = [2];
+  static override readonly channels: Declaration['channels'] = () => 1;
+
+  declare readonly domain_extent: number;
+  declare readonly dt: number;
+  declare readonly diffusivity: number;
+
+  protected options(proportion: number) {
+    return {
+      ...physicalDomain(this, { proportion, substeps: this.num_substeps }),
+      ...integrationOf(this),
+      diffusivity: this.diffusivity,
+    };
+  }
+}
+
+/** Eddies that merge and decay. */
+export class DecayingTurbulence extends FlowScenario {
+  static override readonly key = 'phy_decay_turb';
+  static override readonly className = 'DecayingTurbulence';
+  static override readonly equation = 'ω_t + (∇⊥ψ)·∇ω = ν Δω, Δψ = -ω';
+  static override readonly attributes = {
+    ...BaseScenario.attributes,
+    ...physicalAttributes,
+    diffusivity: float(1e-4, { meaning: 'viscosity, ν' }),
+    ...integrationAttributes,
+  };
+
+  getScenarioName(): string {
+    return `${this.num_spatial_dims}d_phy_decay_turb`;
+  }
+
+  protected override stepperOf(proportion: number): Stepper {
+    return repeated(new NavierStokesVorticity(this.options(proportion)), this.num_substeps);
+  }
+}
+
+/** A sheared flow that is driven at one wavenumber. */
+export class KolmogorovFlow extends FlowScenario {
+  static override readonly key = 'phy_kolm_flow';
+  static override readonly className = 'KolmogorovFlow';
+  static override readonly equation = 'ω_t + (∇⊥ψ)·∇ω = ν Δω + λ ω - k γ cos(k x₁), Δψ = -ω';
+  static override readonly attributes = {
+    ...BaseScenario.attributes,
+    num_warmup_steps: { ...BaseScenario.attributes.num_warmup_steps!, default: 500 },
+    vlim: { ...floats([-10, 10], 2), meaning: BaseScenario.attributes.vlim!.meaning },
+    domain_extent: { ...physicalAttributes.domain_extent, default: 2 * Math.PI },
+    dt: physicalAttributes.dt,
+    diffusivity: float(0.01, { meaning: 'viscosity, ν' }),
+    injection_mode: int(4, { min: 1, meaning: 'wavenumber of the forcing, k' }),
+    injection_scale: float(1, { meaning: 'strength of the forcing, γ' }),
+    drag: float(-0.1, { meaning: 'drag, λ (it acts twice, as in the original)' }),
+    ...integrationAttributes,
+    num_substeps: { ...integrationAttributes.num_substeps, default: 20 },
+  };
+
+  declare readonly injection_mode: number;
+  declare readonly injection_scale: number;
+  declare readonly drag: number;
+
+  getScenarioName(): string {
+    return `${this.num_spatial_dims}d_phy_kolm_flow`;
+  }
+
+  protected override stepperOf(proportion: number): Stepper {
+    const substep = new KolmogorovFlowVorticity({
+      ...this.options(proportion),
+      injectionMode: this.injection_mode,
+      injectionScale: this.injection_scale,
+      drag: this.drag,
+    });
+    return repeated(substep, this.num_substeps);
+  }
+}

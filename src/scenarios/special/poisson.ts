@@ -1,0 +1,47 @@
+/** The Poisson equation: one "step" goes from a right-hand side to its solution. */
+
+import { UserError } from '../../errors.js';
+import { Poisson as PoissonSolver, type Stepper } from '../../steppers/index.js';
+import { float, int } from '../attributes.js';
+import { BaseScenario } from '../base-scenario.js';
+import type { AttributeValues } from '../declaration.js';
+
+const must = (name: string, wanted: number) => ({
+  [name]: (attributes: AttributeValues) =>
+    attributes[name] === wanted ? null : `must be ${wanted}: a solution has no further steps`,
+});
+
+export class Poisson extends BaseScenario {
+  static override readonly key = 'phy_poisson';
+  static override readonly className = 'Poisson';
+  static override readonly equation = 'Δu = -f';
+  static override readonly attributes = {
+    ...BaseScenario.attributes,
+    train_temporal_horizon: { ...int(1, { min: 1 }), meaning: 'must be 1' },
+    test_temporal_horizon: { ...int(1, { min: 1 }), meaning: 'must be 1' },
+    domain_extent: float(10, { min: Number.MIN_VALUE, meaning: 'length of the domain, L' }),
+    order: int(2, { min: 0, meaning: 'order of the derivative on the left side' }),
+  };
+  static override readonly channels = () => 1;
+  static override readonly checks = {
+    ...must('train_temporal_horizon', 1),
+    ...must('test_temporal_horizon', 1),
+    ...must('num_warmup_steps', 0),
+  };
+
+  declare readonly domain_extent: number;
+  declare readonly order: number;
+
+  getRefStepper(): Stepper {
+    const { num_spatial_dims: dims, num_points: numPoints, domain_extent: domainExtent } = this;
+    return new PoissonSolver({ dims, numPoints, domainExtent, order: this.order });
+  }
+
+  getCoarseStepper(): Stepper {
+    throw new UserError('Poisson has no coarse stepper: its solver is exact');
+  }
+
+  getScenarioName(): string {
+    return `${this.num_spatial_dims}d_phy_poisson_order${this.order}`;
+  }
+}
