@@ -21,3 +21,4 @@ export {
   powerOperator,
 } from './operators.js';
 export { type ScalingMode, scalingArray } from './scaling.js';
+export { type StateParts, stateParts } from './state.js';
