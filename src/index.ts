@@ -41,10 +41,19 @@ export type {
 export type * as graph from './graph/index.js';
 export * as ops from './graph/ops/index.js';
 export {
+  buildIcSet,
+  ClampedInitialCondition,
+  DiffusedNoise,
+  GaussianRandomField,
   type InitialConditionGenerator,
   MultiChannelInitialCondition,
+  RandomDiscontinuities,
+  RandomGaussianBlobs,
+  RandomSineWaves1d,
+  RandomTruncatedFourierSeries,
+  ScaledInitialCondition,
 } from './initial-conditions/index.js';
-export type { MetricFunction } from './metrics/index.js';
+export { type MetricFunction, ofArrays as metrics } from './metrics/index.js';
 export {
   type Activation,
   type Architecture,
