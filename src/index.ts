@@ -7,7 +7,7 @@
  *
  * Whatever computes returns a promise and loads the core by itself. The exception is what code of
  * one's own is made of, which the library calls while it works: `ops` and `layers` describe tensor
- * programs, `spectral` makes the operators of steppers, `draws` are the random numbers without
+ * programs, operators of `spectral` are made for steppers, `draws` are the random numbers without
  * promises, and the dictionaries hold the functions behind the names of config strings.
  */
 
