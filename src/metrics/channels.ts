@@ -19,16 +19,21 @@ export const EXPONENTS: Readonly<Record<Aggregate, { inner: number; outer: numbe
 export const axesFrom = (x: Tensor, first: number): number[] =>
   x.shape.map((_, axis) => axis).slice(first);
 
-/**
- * The error of predictions, with `size` of a field `[E, B, C, ...space]` being `[E, B, C, 1, ...]`.
- */
+/** What sizes are taken of: fields, or something made of each of them. */
+interface Compared {
+  /** Of predictions less references. */
+  readonly error: Tensor;
+  readonly pred: Tensor;
+  readonly ref: Tensor;
+}
+
+/** The size of the error, set against those of predictions and references. */
 export function comparedSizes(
-  pred: Tensor,
-  ref: Tensor,
+  { error: difference, pred, ref }: Compared,
   normalization: Normalization,
   size: (u: Tensor) => Tensor,
 ): Tensor {
-  const error = size(ops.sub(pred, ref));
+  const error = size(difference);
   switch (normalization) {
     case 'absolute':
       return error;
@@ -41,5 +46,5 @@ export function comparedSizes(
   }
 }
 
-/** The mean over the batch of the sum over the channels: `[E, B, C, 1, ...]` to `[E, 1, 1, ...]`. */
+/** The batch mean of the sum over channels: `[E, B, C, 1, ...]` to `[E, 1, 1, ...]`. */
 export const batchMean = (perChannel: Tensor): Tensor => ops.mean(ops.sum(perChannel, [2]), [1]);

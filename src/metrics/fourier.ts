@@ -26,7 +26,7 @@ import { type FourierMetricOptions, fourierWeights, NEGLIGIBLE } from './fourier
 
 const PLANES = 3;
 
-/** |X_k|² of a field `[E, B, C, ...space]`, 0 where |X_k| is negligible: `[E, B, C, 1, ...modes]`. */
+/** |X_k|² of a field `[E, B, C, ...space]`, or 0 where negligible: `[E, B, C, 1, ...modes]`. */
 function powerSpectrum(u: Tensor): Tensor {
   const power = ops.sum(ops.square(ops.rfft(u, u.rank - PLANES)), [PLANES]);
   const kept = ops.sign(ops.relu(ops.addScalar(power, -(NEGLIGIBLE * NEGLIGIBLE))));
@@ -47,6 +47,27 @@ function aggregate(power: Tensor, kind: Aggregate, planes: readonly Float64Array
   ]);
 }
 
+/** The sum of the metrics with each of these options; the spectra are made once. */
+function sumOfMetrics(
+  pred: Tensor,
+  ref: Tensor,
+  kind: Aggregate,
+  normalization: Normalization,
+  optionsOfEach: readonly FourierMetricOptions[],
+): Tensor {
+  const spectra = {
+    error: powerSpectrum(ops.sub(pred, ref)),
+    pred: powerSpectrum(pred),
+    ref: powerSpectrum(ref),
+  };
+  const { inner } = EXPONENTS[kind];
+  const each = optionsOfEach.map((options) => {
+    const weights = fourierWeights(pred.rank - PLANES, pred.shape[PLANES]!, inner, options);
+    return comparedSizes(spectra, normalization, (power) => aggregate(power, kind, weights));
+  });
+  return batchMean(each.reduce(ops.add));
+}
+
 /**
  * A metric of predictions and references `[E, B, C, ...space]`, which is `[E, 1, 1, ...]`.
  * The references may have ensemble extent 1.
@@ -58,10 +79,7 @@ export function fourierMetric(
   normalization: Normalization,
   options: FourierMetricOptions = {},
 ): Tensor {
-  const { inner } = EXPONENTS[kind];
-  const weights = fourierWeights(pred.rank - PLANES, pred.shape[PLANES]!, inner, options);
-  const size = (u: Tensor) => aggregate(powerSpectrum(u), kind, weights);
-  return batchMean(comparedSizes(pred, ref, normalization, size));
+  return sumOfMetrics(pred, ref, kind, normalization, [options]);
 }
 
 /** The metric of `fourierMetric` without a derivative plus that of the first derivative. */
@@ -72,7 +90,8 @@ export function h1Metric(
   normalization: Normalization,
   options: FourierMetricOptions = {},
 ): Tensor {
-  const part = (derivativeOrder: number | null) =>
-    fourierMetric(pred, ref, kind, normalization, { ...options, derivativeOrder });
-  return ops.add(part(null), part(1));
+  return sumOfMetrics(pred, ref, kind, normalization, [
+    { ...options, derivativeOrder: null },
+    { ...options, derivativeOrder: 1 },
+  ]);
 }

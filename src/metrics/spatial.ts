@@ -42,5 +42,5 @@ export function spatialMetric(
   domainExtent = 1,
 ): Tensor {
   const size = (u: Tensor) => aggregate(u, kind, domainExtent);
-  return batchMean(comparedSizes(pred, ref, normalization, size));
+  return batchMean(comparedSizes({ error: ops.sub(pred, ref), pred, ref }, normalization, size));
 }

@@ -23,7 +23,7 @@ export function stateParts({ data, shape }: NdArray): StateParts {
   const fits = space.length >= 1 && space.length <= 3 && numChannels > 0 && numPoints > 0;
   if (!fits || space.some((extent) => extent !== numPoints)) {
     throw new UserError(
-      `a state is [channels, N], [channels, N, N] or [channels, N, N, N], not [${shape.join(', ')}]`,
+      `a state is [channels, N, …], N along each of 1 to 3 axes, not [${shape.join(', ')}]`,
     );
   }
   if (data.length !== sizeOf(shape)) {

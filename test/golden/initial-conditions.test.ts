@@ -1,6 +1,6 @@
 /**
- * Initial conditions against exponax 0.1.0: JAX's draws, then f64. Where the original is mended, the
- * value is the mended one.
+ * Initial conditions against exponax 0.1.0: JAX's draws, then f64. Where the original is mended,
+ * the value is the mended one.
  */
 
 import assert from 'node:assert/strict';

@@ -18,7 +18,7 @@ import {
   RandomTruncatedFourierSeries,
   ScaledInitialCondition,
 } from '../../src/initial-conditions/index.js';
-import { PRNGKey, split } from '../../src/random/index.js';
+import { PRNGKey, promised as random, split } from '../../src/random/index.js';
 
 before(() => loadCore());
 
@@ -120,7 +120,7 @@ test('the offset of a series is its mean', () => {
   }
 });
 
-test('a blob stands where it was drawn, and in Gray-Scott the first channel is what it leaves', () => {
+test('a blob stands where it was drawn; in Gray-Scott the first channel is what it leaves', () => {
   const [position, variance] = [0.5, 0.0078125];
   const ranges = {
     positionRange: [position, position],
@@ -144,6 +144,13 @@ test('a blob stands where it was drawn, and in Gray-Scott the first channel is w
 test('boxes have constant values', () => {
   const one = new RandomDiscontinuities({ dims: 2, numDiscontinuities: 1, valueRange: [2, 2] });
   assert.deepEqual([...new Set(one.generate(32, PRNGKey(1)))].sort(), [0, 2]);
+});
+
+test('a set may be drawn with the promise of a key', async () => {
+  const generator = new RandomSineWaves1d();
+  const promised = await buildIcSet(generator, 8, 2, random.PRNGKey(3));
+  assert.deepEqual(promised, await buildIcSet(generator, 8, 2, PRNGKey(3)));
+  assert.deepEqual(promised.shape, [2, 1, 8]);
 });
 
 test('scaling takes all channels', () => {

@@ -128,7 +128,7 @@ test('arrays that do not fit are refused', async () => {
   await refused(MSE(u, noise('r', 1, 7)), /\[1,8\] and references \[1,7\] differ/);
   await refused(correlation(u, noise('r', 2, 8)), /differ/);
   await refused(nRMSE(u), /a normalized metric takes a reference/);
-  await refused(MSE(noise('u', 1, 8, 7)), /a state is \[channels, N\].* not \[1, 8, 7\]/);
+  await refused(MSE(noise('u', 1, 8, 7)), /a state is \[channels, N, …\].* not \[1, 8, 7\]/);
   await refused(MSE({ ...u, shape: [1, 9] }), /has 8 numbers/);
   await refused(meanMetric(MSE, { data: new Float64Array(0), shape: [0, 1, 8] }), /no sample/);
 });

@@ -1,4 +1,4 @@
-/** Tools for states as arrays: examples by hand and properties, beside test/golden/spectral.test.ts. */
+/** Tools for states as arrays, by hand and by properties, beside test/golden/spectral.test.ts. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -192,7 +192,7 @@ test('what does not fit is refused', async () => {
   const refused = (promise: Promise<unknown>, message: RegExp) =>
     assert.rejects(promise, (e) => e instanceof UserError && message.test(e.message));
   const flat = noise(1, 6);
-  await refused(wrapBc(noise(6)), /a state is \[channels, N\]/);
+  await refused(wrapBc(noise(6)), /a state is \[channels, N, …\]/);
   await refused(getSpectrum(noise(1, 4, 5)), /not \[1, 4, 5\]/);
   await refused(derivative(flat, 1, { order: 0.5 }), /whole number from 1 on, not 0.5/);
   await refused(mapBetweenResolutions(flat, 0), /from 1 on, not 0/);
