@@ -82,13 +82,16 @@ export async function mapBetweenResolutions(
  * (exponax: `FourierInterpolator`).
  */
 export class FourierInterpolator {
+  private readonly domainExtent: number;
   private coefficients: Promise<NdArray> | undefined;
 
   /** `domainExtent` is L. */
   constructor(
     private readonly state: NdArray,
-    private readonly domainExtent: number,
-  ) {}
+    { domainExtent }: { domainExtent: number },
+  ) {
+    this.domainExtent = domainExtent;
+  }
 
   /**
    * The values `[C, ...points]` at points whose coordinates along each axis are `[D, ...points]`.

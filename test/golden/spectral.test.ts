@@ -127,7 +127,8 @@ const functions: Record<string, (c: Case) => Pair | Promise<Pair>> = {
   },
   FourierInterpolator: async (c) => {
     const at = { data: group.array(c.query), shape: c.query.shape };
-    const values = await new FourierInterpolator(input(c), c.domain_extent).evaluate(at);
+    const options = { domainExtent: c.domain_extent };
+    const values = await new FourierInterpolator(input(c), options).evaluate(at);
     assert.deepEqual(values.shape, c.array.shape);
     return [values.data, real(c)];
   },

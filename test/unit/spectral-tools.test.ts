@@ -141,13 +141,13 @@ test('the Nyquist mode of the coarser grid is left out, or not', async () => {
 
 test('a Fourier series between the points', async () => {
   const at = { data: Float64Array.of(0.1, 0.77, -0.3, 0.2, 1.4, 0.5), shape: [2, 3] };
-  const interpolator = new FourierInterpolator(field(2, 8, wave), 1);
+  const interpolator = new FourierInterpolator(field(2, 8, wave), { domainExtent: 1 });
   const wanted = [0, 1, 2].map((i) => wave(at.data[i]!, at.data[3 + i]!));
   close(await interpolator.evaluate(at), { data: Float64Array.from(wanted), shape: [1, 3] });
   const u = noise(2, 5, 5, 5);
   const grid = makeGrid({ dims: 3, domainExtent: 3, numPoints: 5 });
   const points = { data: grid, shape: [3, 5, 5, 5] };
-  close(await new FourierInterpolator(u, 3).evaluate(points), u, 1e-12);
+  close(await new FourierInterpolator(u, { domainExtent: 3 }).evaluate(points), u, 1e-12);
 });
 
 /** The largest divergence of a vector field, over that of its largest derivative. */
@@ -199,5 +199,8 @@ test('what does not fit is refused', async () => {
   await refused(ifft(await fft(flat), 8), /\[1, 2, 4\] are not \[channels, 2, …\] of 8 points/);
   await refused(makeIncompressible(noise(3, 6, 6)), /in 2D has 2 channels, not 3/);
   const point = { data: Float64Array.of(0.5), shape: [1] };
-  await refused(new FourierInterpolator(noise(1, 6, 6), 1).evaluate(point), /in 2D are \[2, …\]/);
+  await refused(
+    new FourierInterpolator(noise(1, 6, 6), { domainExtent: 1 }).evaluate(point),
+    /in 2D are \[2, …\]/,
+  );
 });
