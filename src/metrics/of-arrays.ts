@@ -80,7 +80,8 @@ export async function fourierNorm(
 }
 
 /** <u, r> / (|u| |r|), without subtracting means, averaged over the channels. */
-export async function correlation(pred: NdArray, ref: NdArray): Promise<number> {
+export async function correlation(pred: NdArray, ref: NdArray | null = null): Promise<number> {
+  if (ref === null) throw new UserError('a correlation takes a reference');
   requireSameShape(pred, ref);
   const { channels } = stateParts(pred);
   const references = stateParts(ref).channels;

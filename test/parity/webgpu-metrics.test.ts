@@ -65,4 +65,21 @@ describe(`metrics on WebGPU (${adapter})`, () => {
       await run.dispose();
     });
   }
+
+  test('a rollout that has become NaN shows in every metric', { skip }, async () => {
+    const shape = [1, 1, 1, 16];
+    const program = trace({ steps: 1 }, (t) => {
+      const [pred, ref] = [t.input('pred', shape), t.input('ref', shape)];
+      for (const config of CONFIGS) t.record(config, parseMetric(config).evaluate(pred, ref));
+    });
+    const run = await gpu.compile(program);
+    await run.write('pred', new Float64Array(16).fill(Number.NaN));
+    await run.write('ref', randomArray('ref', 16));
+    await run.run(1);
+    for (const config of CONFIGS) {
+      const [got] = await run.readRecord(config, 0, 1);
+      assert.ok(Number.isNaN(got), `${config}: ${got}`);
+    }
+    await run.dispose();
+  });
 });

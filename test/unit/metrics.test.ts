@@ -37,8 +37,8 @@ test('report_metrics, each once', () => {
   assert.deepEqual(names, ['mean_nRMSE', 'mean_MAE']);
 });
 
-/** The metrics of a report of some random states, by config. */
-async function report(configs: readonly string[]): Promise<Map<string, number>> {
+/** The metrics of a report of random states, one number of which may be `value`, by config. */
+async function report(configs: readonly string[], value?: number): Promise<Map<string, number>> {
   const shape = [1, 3, 2, 16];
   const asked = parseReportMetrics(configs.join(','));
   const program = trace({ steps: 1 }, (t) => {
@@ -48,6 +48,7 @@ async function report(configs: readonly string[]): Promise<Map<string, number>> 
   const run = await backend.compile(program);
   try {
     for (const name of ['pred', 'ref']) await run.write(name, randomArray(name, sizeOf(shape)));
+    if (value !== undefined) await run.write('pred', Float64Array.of(value), 20);
     await run.run(1);
     const values = new Map<string, number>();
     for (const { config } of asked) values.set(config, (await run.readRecord(config, 0, 1))[0]!);
@@ -67,6 +68,17 @@ test('several metrics in one report have the bits that each has alone, in any or
   }
   const [low, high, , whole] = bands.map((config) => together.get(config)!);
   assert.ok(Math.abs(low! + high! - whole!) < 1e-6 * whole!);
+});
+
+test('a rollout that has become NaN or infinite shows in every metric', async () => {
+  const configs = metrics
+    .names()
+    .map((name) => (name.startsWith('mean_fourier') ? `${name};0;3;1` : name));
+  for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
+    for (const [config, got] of await report(configs, value)) {
+      assert.ok(!Number.isFinite(got), `${config} of ${value}: ${got}`);
+    }
+  }
 });
 
 /** White noise, which has energy in the Nyquist modes, too. */
@@ -127,6 +139,7 @@ test('arrays that do not fit are refused', async () => {
   const u = noise('u', 1, 8);
   await refused(MSE(u, noise('r', 1, 7)), /\[1,8\] and references \[1,7\] differ/);
   await refused(correlation(u, noise('r', 2, 8)), /differ/);
+  await refused(meanMetric(correlation, noise('u', 2, 1, 8)), /takes a reference/);
   await refused(nRMSE(u), /a normalized metric takes a reference/);
   await refused(MSE(noise('u', 1, 8, 7)), /a state is \[channels, N, …\].* not \[1, 8, 7\]/);
   await refused(MSE({ ...u, shape: [1, 9] }), /has 8 numbers/);
