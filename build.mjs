@@ -122,14 +122,14 @@ function packShaders() {
   writeFileSync(SHADERS, JSON.stringify(Object.fromEntries(texts)));
 }
 
-function bundle(entryPoints, options) {
+function bundle(entryPoints, { define, ...options }) {
   return build({
     entryPoints,
     bundle: true,
     format: 'esm',
     target: 'es2022',
     sourcemap: true,
-    define: { __BUNDLED__: 'true' },
+    define: { __BUNDLED__: 'true', ...define },
     logLevel: 'warning',
     ...options,
   });
@@ -147,7 +147,10 @@ function bundleForNode(entryPoints, options) {
 
 /** Into one folder: bundles, and beside them the core and the shaders. */
 async function bundleForBrowser(outdir, entryPoints) {
-  const options = { platform: 'browser', conditions: ['browser'], minify: true };
+  // csv-stringify asks Node's Buffer whether an option is bytes; its own bundle for browsers brings
+  // the whole of that class along.
+  const define = { 'Buffer.isBuffer': 'ArrayBuffer.isView', 'Buffer.from': 'Uint8Array.from' };
+  const options = { platform: 'browser', conditions: ['browser'], minify: true, define };
   await bundle(entryPoints, { outdir, ...options });
   for (const file of [...Object.values(CORES), SHADERS])
     copyFileSync(file, path.join(outdir, path.basename(file)));

@@ -7,7 +7,7 @@
  *
  * Whatever computes returns a promise and loads the core by itself. The exception is what code of
  * one's own is made of, which the library calls while it works: `ops` and `layers` describe tensor
- * programs, `spectral` makes the operators of steppers, `draws` are the random numbers without
+ * programs, operators of `spectral` are made for steppers, `draws` are the random numbers without
  * promises, and the dictionaries hold the functions behind the names of config strings.
  */
 
@@ -41,10 +41,19 @@ export type {
 export type * as graph from './graph/index.js';
 export * as ops from './graph/ops/index.js';
 export {
+  buildIcSet,
+  ClampedInitialCondition,
+  DiffusedNoise,
+  GaussianRandomField,
   type InitialConditionGenerator,
   MultiChannelInitialCondition,
+  RandomDiscontinuities,
+  RandomGaussianBlobs,
+  RandomSineWaves1d,
+  RandomTruncatedFourierSeries,
+  ScaledInitialCondition,
 } from './initial-conditions/index.js';
-export type { MetricFunction } from './metrics/index.js';
+export { type MetricFunction, ofArrays as metrics } from './metrics/index.js';
 export {
   type Activation,
   type Architecture,

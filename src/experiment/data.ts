@@ -103,7 +103,9 @@ async function drawStates(
 ): Promise<Float64Array> {
   const { icGenerator } = planOf(scenario, options) ?? {};
   const generator = icGenerator ?? (await scenario.getIcGenerator());
-  return buildIcSet(generator, stepper.numPoints, numSamples, key, options.random);
+  const { random } = options;
+  const { data } = await buildIcSet(generator, stepper.numPoints, numSamples, key, random);
+  return data;
 }
 
 /**

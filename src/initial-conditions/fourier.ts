@@ -4,45 +4,59 @@ import { sizeOf } from '../arrays.js';
 import { core } from '../core/index.js';
 import { type Key, type RandomOptions, split, uniform } from '../random/index.js';
 import { irfftn, lowPassMask, modeShape, scalingArray, spatialShape } from '../spectral/index.js';
-import type { InitialConditionGenerator } from './generator.js';
+import type { InitialConditionGenerator, Range } from './generator.js';
+import { checkSize, normalized, type SizeOptions } from './normalize.js';
 
-export interface FourierOptions {
+export interface FourierOptions extends SizeOptions {
+  /** D, the number of axes. */
   dims: number;
-  /** Modes with |k| above this on any axis are left out. */
-  cutoff: number;
-  /** The mean is 0, otherwise uniform in (-0.5, 0.5). */
-  zeroMean: boolean;
-  /** Divide by max |u|. */
-  maxOne: boolean;
+  /** Modes with |k| above this on any axis are left out; default 5. */
+  cutoff?: number;
+  /** Of the amplitudes; default [-1, 1]. */
+  amplitudeRange?: Range;
+  /** Of the phases; default [0, 2π]. */
+  angleRange?: Range;
+  /** Of the mean; default [0, 0]. */
+  offsetRange?: Range;
 }
 
 /**
- * u = sum over |k_i| <= cutoff of a_k exp(i φ_k), with a_k uniform in (-1, 1) and φ_k in (0, 2π)
- * (exponax: `RandomTruncatedFourierSeries`).
+ * u = sum over |k_i| <= cutoff of a_k exp(i φ_k), with uniform amplitudes a_k, phases φ_k and mean
+ * (exponax: `RandomTruncatedFourierSeries`; its check of `std_one` is the wrong way round, ours
+ * refuses means other than 0).
  *
  * Keys: `(amplitude, phase, offset) = split(key, 3)`. The draws cover the whole half spectrum, so
  * a draw depends on N. In more than one dimension the spectrum is not Hermitian where the last
  * wavenumber is 0; the inverse transform averages it, as the original's does.
  */
-export class TruncatedFourierSeries implements InitialConditionGenerator {
+export class RandomTruncatedFourierSeries implements InitialConditionGenerator {
   readonly numChannels = 1;
 
-  constructor(private readonly options: FourierOptions) {}
+  /** @throws UserError where `stdOne` meets `maxOne`, or a mean that may not be 0. */
+  constructor(private readonly options: FourierOptions) {
+    const [low, high] = options.offsetRange ?? [0, 0];
+    checkSize(options, low === 0 && high === 0);
+  }
 
   get dims(): number {
     return this.options.dims;
   }
 
   generate(numPoints: number, key: Key, random?: RandomOptions): Float64Array {
-    const { dims, cutoff, zeroMean, maxOne } = this.options;
+    const {
+      dims,
+      cutoff = 5,
+      amplitudeRange = [-1, 1],
+      angleRange = [0, 2 * Math.PI],
+      offsetRange = [0, 0],
+    } = this.options;
     const { cos, sin } = core();
     const [amplitudeKey, phaseKey, offsetKey] = split(key, 3, random);
     const shape = modeShape(dims, numPoints);
     const drawn = [1, ...shape];
-    const amplitudes = uniform(amplitudeKey!, drawn, -1, 1, random);
-    const phases = uniform(phaseKey!, drawn, 0, 2 * Math.PI, random);
-    const [low, high] = zeroMean ? [0, 0] : [-0.5, 0.5];
-    const [offset] = uniform(offsetKey!, [1], low, high, random);
+    const amplitudes = uniform(amplitudeKey!, drawn, ...amplitudeRange, random);
+    const phases = uniform(phaseKey!, drawn, ...angleRange, random);
+    const [offset] = uniform(offsetKey!, [1], ...offsetRange, random);
 
     const size = sizeOf(shape);
     const mask = lowPassMask(dims, numPoints, cutoff);
@@ -58,13 +72,6 @@ export class TruncatedFourierSeries implements InitialConditionGenerator {
     spectrum[size] = 0;
     const points = sizeOf(spatialShape(dims, numPoints));
     const u = irfftn(spectrum, spatialShape(dims, numPoints)).map((value) => value / points);
-    return maxOne ? dividedByMaximum(u) : u;
+    return normalized(u, { stdOne: this.options.stdOne, maxOne: this.options.maxOne });
   }
-}
-
-/** u / max |u|. */
-function dividedByMaximum(u: Float64Array): Float64Array {
-  let maximum = 0;
-  for (const value of u) maximum = Math.max(maximum, Math.abs(value));
-  return u.map((value) => value / maximum);
 }

@@ -1,9 +1,13 @@
 /** What draws initial conditions, and how a set of them is drawn. */
 
-import { sizeOf } from '../arrays.js';
+import { type NdArray, sizeOf } from '../arrays.js';
+import { loadCore } from '../core/index.js';
 import { Pace } from '../platform/index.js';
 import { type Key, type RandomOptions, split } from '../random/index.js';
 import { spatialShape } from '../spectral/index.js';
+
+/** Where uniform draws lie: from low to high. */
+export type Range = readonly [low: number, high: number];
 
 /**
  * A distribution of initial conditions. The draws are JAX's float32 numbers; all arithmetic after
@@ -25,18 +29,20 @@ export async function buildIcSet(
   generator: InitialConditionGenerator,
   numPoints: number,
   numSamples: number,
-  key: Key,
+  key: Key | Promise<Key>,
   options?: RandomOptions,
-): Promise<Float64Array> {
-  const size = generator.numChannels * sizeOf(spatialShape(generator.dims, numPoints));
-  const set = new Float64Array(numSamples * size);
-  let chain = key;
+): Promise<NdArray> {
+  await loadCore();
+  const state = [generator.numChannels, ...spatialShape(generator.dims, numPoints)];
+  const size = sizeOf(state);
+  const data = new Float64Array(numSamples * size);
+  let chain = await key;
   const pace = new Pace();
   for (let sample = 0; sample < numSamples; sample++) {
     const [next, sub] = split(chain, 2, options);
     chain = next!;
-    set.set(generator.generate(numPoints, sub!, options), sample * size);
+    data.set(generator.generate(numPoints, sub!, options), sample * size);
     await pace.keep();
   }
-  return set;
+  return { data, shape: [numSamples, ...state] };
 }

@@ -1,8 +1,12 @@
 /** Distributions of initial conditions. */
 
 export { ClampedInitialCondition } from './clamp.js';
-export { type FourierOptions, TruncatedFourierSeries } from './fourier.js';
-export { buildIcSet, type InitialConditionGenerator } from './generator.js';
+export { DiffusedNoise, type DiffusedNoiseOptions } from './diffused-noise.js';
+export { type DiscontinuitiesOptions, RandomDiscontinuities } from './discontinuities.js';
+export { type FourierOptions, RandomTruncatedFourierSeries } from './fourier.js';
+export { type GaussianBlobsOptions, RandomGaussianBlobs } from './gaussian-blobs.js';
+export { GaussianRandomField, type GaussianRandomFieldOptions } from './gaussian-random-field.js';
+export { buildIcSet, type InitialConditionGenerator, type Range } from './generator.js';
 export { MultiChannelInitialCondition } from './multi-channel.js';
 export {
   type AllChannels,
@@ -10,3 +14,5 @@ export {
   initialConditions,
   parseIcConfig,
 } from './parse.js';
+export { ScaledInitialCondition } from './scaled.js';
+export { RandomSineWaves1d, type SineWavesOptions } from './sine-waves.js';

@@ -1,12 +1,16 @@
 /**
- * Initial conditions from a config string: `fourier;CUTOFF;ZERO_MEAN;MAX_ONE`, and
+ * Initial conditions from a config string: `fourier;CUTOFF;ZERO_MEAN;MAX_ONE`,
+ * `diffused;INTENSITY;ZERO_MEAN;MAX_ONE`, `grf;POWER;ZERO_MEAN;MAX_ONE`, `gray_scott_blobs`, and
  * `clamp;LOW;HIGH;CONFIG` around another one.
  */
 
 import { ConfigReader, Registry } from '../config/index.js';
 import { UserError } from '../errors.js';
 import { ClampedInitialCondition } from './clamp.js';
-import { TruncatedFourierSeries } from './fourier.js';
+import { DiffusedNoise } from './diffused-noise.js';
+import { RandomTruncatedFourierSeries } from './fourier.js';
+import { RandomGaussianBlobs } from './gaussian-blobs.js';
+import { GaussianRandomField } from './gaussian-random-field.js';
 import type { InitialConditionGenerator } from './generator.js';
 import { MultiChannelInitialCondition } from './multi-channel.js';
 
@@ -24,12 +28,34 @@ export const initialConditions = new Registry<ChannelReader | AllChannels>(
   {
     fourier(fields, dims) {
       fields.expect(['name', 'CUTOFF', 'ZERO_MEAN', 'MAX_ONE']);
-      return new TruncatedFourierSeries({
+      return new RandomTruncatedFourierSeries({
         dims,
         cutoff: fields.count(1, { min: 0 }),
-        zeroMean: fields.boolean(2),
+        offsetRange: fields.boolean(2) ? [0, 0] : [-0.5, 0.5],
         maxOne: fields.boolean(3),
       });
+    },
+    diffused(fields, dims) {
+      fields.expect(['name', 'INTENSITY', 'ZERO_MEAN', 'MAX_ONE']);
+      const intensity = fields.number(1);
+      if (intensity < 0) throw fields.error(1, `INTENSITY must be at least 0, not ${intensity}`);
+      const [zeroMean, maxOne] = [fields.boolean(2), fields.boolean(3)];
+      return new DiffusedNoise({ dims, intensity, zeroMean, maxOne });
+    },
+    grf(fields, dims) {
+      fields.expect(['name', 'POWER', 'ZERO_MEAN', 'MAX_ONE']);
+      const powerlawExponent = fields.number(1);
+      const [zeroMean, maxOne] = [fields.boolean(2), fields.boolean(3)];
+      return new GaussianRandomField({ dims, powerlawExponent, zeroMean, maxOne });
+    },
+    gray_scott_blobs: {
+      allChannels(fields, dims) {
+        fields.expect(['name']);
+        return new MultiChannelInitialCondition([
+          new RandomGaussianBlobs({ dims, oneComplement: true }),
+          new RandomGaussianBlobs({ dims }),
+        ]);
+      },
     },
     clamp: {
       allChannels(fields, dims, numChannels) {
@@ -44,7 +70,6 @@ export const initialConditions = new Registry<ChannelReader | AllChannels>(
     },
   },
   {
-    notYet: /^(diffused|grf|gray_scott_blobs)$/,
     isOne: (value) =>
       typeof value === 'function' ||
       typeof (value as AllChannels | null)?.allChannels === 'function',
@@ -81,8 +106,11 @@ function read(
 }
 
 /**
- * The generator of a scenario's states. `fourier` draws a truncated Fourier series, every channel
- * independently; `clamp` maps each channel of what the rest of the string draws onto [LOW, HIGH].
+ * The generator of a scenario's states. `fourier` draws a truncated Fourier series, `diffused`
+ * noise that has spread, `grf` a Gaussian random field, every channel independently;
+ * `gray_scott_blobs` a blob in the second of two channels and one less another in the first, both
+ * on the unit domain; `clamp` maps each channel of what the rest of the string draws onto
+ * [LOW, HIGH].
  *
  * @throws UserError where the string is wrong, or its generator is not of these channels and axes.
  */

@@ -1,5 +1,10 @@
-/** Metrics of rollouts, as graph functions. */
+/** Metrics of rollouts, as graph functions, and the same of arrays on the host. */
 
+export type { Aggregate, Normalization } from './channels.js';
+export { correlation } from './correlation.js';
+export { fourierMetric, h1Metric } from './fourier.js';
+export type { FourierMetricOptions } from './fourier-weights.js';
+export * as ofArrays from './of-arrays.js';
 export {
   type Metric,
   type MetricFunction,
@@ -7,4 +12,4 @@ export {
   parseMetric,
   parseReportMetrics,
 } from './registry.js';
-export { type Aggregate, type Normalization, spatialMetric } from './spatial.js';
+export { spatialMetric } from './spatial.js';

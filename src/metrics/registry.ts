@@ -1,8 +1,11 @@
 /** The metrics by the names that `report_metrics` uses. */
 
-import { Registry, withoutFields } from '../config/index.js';
+import { ConfigReader, Registry, withoutFields } from '../config/index.js';
 import type { Tensor } from '../graph/index.js';
-import { type Aggregate, type Normalization, spatialMetric } from './spatial.js';
+import type { Aggregate, Normalization } from './channels.js';
+import { correlation } from './correlation.js';
+import { fourierMetric, h1Metric } from './fourier.js';
+import { spatialMetric } from './spatial.js';
 
 /**
  * Predictions and references `[E, B, C, ...space]` in, the mean over the batch `[E, 1, 1, ...]`
@@ -16,6 +19,8 @@ export interface Metric {
   readonly evaluate: MetricFunction;
 }
 
+type Maker = (config: string) => MetricFunction;
+
 const NORMALIZATIONS: readonly (readonly [prefix: string, Normalization])[] = [
   ['', 'absolute'],
   ['n', 'normalized'],
@@ -23,20 +28,53 @@ const NORMALIZATIONS: readonly (readonly [prefix: string, Normalization])[] = [
 ];
 const AGGREGATES: readonly Aggregate[] = ['MAE', 'MSE', 'RMSE'];
 
-/** `mean_MAE`, `mean_nMAE`, …: each takes a whole config string. */
-export const metrics = new Registry<(config: string) => MetricFunction>(
+/** Entries for MAE, MSE and RMSE in each of the normalisations. */
+function family(
+  prefix: string,
+  normalizations: typeof NORMALIZATIONS,
+  make: (kind: Aggregate, normalization: Normalization) => Maker,
+): [name: string, Maker][] {
+  return AGGREGATES.flatMap((kind) =>
+    normalizations.map(([letter, normalization]): [string, Maker] => [
+      `${prefix}${letter}${kind}`,
+      make(kind, normalization),
+    ]),
+  );
+}
+
+const plain = (metric: MetricFunction): Maker => withoutFields('metric', metric);
+
+/** `mean_fourier_X;LOW;HIGH;ORDER`: all three are needed, as in the original. */
+function fourierMaker(kind: Aggregate, normalization: Normalization): Maker {
+  return (config) => {
+    const fields = new ConfigReader('metric', config);
+    fields.expect(['name', 'LOW', 'HIGH', 'ORDER']);
+    const low = fields.count(1, { min: 0 });
+    const high = fields.count(2, { min: 0 });
+    const derivativeOrder = fields.number(3);
+    if (high < low) throw fields.error(2, `HIGH must be at least LOW, ${low}, not ${high}`);
+    if (derivativeOrder < 0) {
+      throw fields.error(3, `ORDER must be at least 0, not ${derivativeOrder}`);
+    }
+    const options = { low, high, derivativeOrder };
+    return (pred, ref) => fourierMetric(pred, ref, kind, normalization, options);
+  };
+}
+
+/** The metrics by name, each a maker that takes a whole config string. */
+export const metrics = new Registry<Maker>(
   'metric',
-  Object.fromEntries(
-    AGGREGATES.flatMap((kind) =>
-      NORMALIZATIONS.map(([prefix, normalization]) => [
-        `mean_${prefix}${kind}`,
-        withoutFields<MetricFunction>('metric', (pred, ref) =>
-          spatialMetric(pred, ref, kind, normalization),
-        ),
-      ]),
+  Object.fromEntries([
+    ...family('mean_', NORMALIZATIONS, (kind, normalization) =>
+      plain((pred, ref) => spatialMetric(pred, ref, kind, normalization)),
     ),
-  ),
-  { exact: true, notYet: /^mean_(correlation|(fourier|H1)_n?(MAE|MSE|RMSE))$/ },
+    ...family('mean_fourier_', NORMALIZATIONS.slice(0, 2), fourierMaker),
+    ...family('mean_H1_', NORMALIZATIONS.slice(0, 2), (kind, normalization) =>
+      plain((pred, ref) => h1Metric(pred, ref, kind, normalization)),
+    ),
+    ['mean_correlation', plain(correlation)],
+  ]),
+  { exact: true },
 );
 
 /** The metric of one config string. Throws a UserError for what there is not. */
@@ -44,7 +82,10 @@ export function parseMetric(config: string): Metric {
   return { config, evaluate: metrics.get(config.split(';')[0]!)(config) };
 }
 
-/** The metrics of a `report_metrics` string, separated by commas (blanks are not trimmed). */
+/**
+ * The metrics of a `report_metrics` string, separated by commas (blanks are not trimmed), each
+ * once.
+ */
 export function parseReportMetrics(text: string): Metric[] {
-  return text.split(',').map(parseMetric);
+  return [...new Set(text.split(','))].map(parseMetric);
 }

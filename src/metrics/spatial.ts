@@ -14,13 +14,17 @@
 
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
-
-export type Aggregate = 'MAE' | 'MSE' | 'RMSE';
-export type Normalization = 'absolute' | 'normalized' | 'symmetric';
+import {
+  type Aggregate,
+  axesFrom,
+  batchMean,
+  comparedSizes,
+  type Normalization,
+} from './channels.js';
 
 /** agg of a field `[E, B, C, ...space]`: `[E, B, C, 1, ...]`. */
 function aggregate(u: Tensor, kind: Aggregate, domainExtent: number): Tensor {
-  const axes = u.shape.slice(3).map((_, axis) => axis + 3);
+  const axes = axesFrom(u, 3);
   const cell = axes.reduce((volume, axis) => (volume * domainExtent) / u.shape[axis]!, 1);
   const integral = ops.scale(ops.sum(kind === 'MAE' ? ops.abs(u) : ops.square(u), axes), cell);
   return kind === 'RMSE' ? ops.sqrt(integral) : integral;
@@ -37,24 +41,6 @@ export function spatialMetric(
   normalization: Normalization,
   domainExtent = 1,
 ): Tensor {
-  const error = aggregate(ops.sub(pred, ref), kind, domainExtent);
-  return ops.mean(ops.sum(perChannel(), [2]), [1]);
-
-  function perChannel(): Tensor {
-    switch (normalization) {
-      case 'absolute':
-        return error;
-      case 'normalized':
-        return ops.div(error, aggregate(ref, kind, domainExtent));
-      case 'symmetric': {
-        const size = ops.add(
-          aggregate(pred, kind, domainExtent),
-          aggregate(ref, kind, domainExtent),
-        );
-        return ops.scale(ops.div(error, size), 2);
-      }
-      default:
-        throw new Error(`unknown normalization ${normalization satisfies never}`);
-    }
-  }
+  const size = (u: Tensor) => aggregate(u, kind, domainExtent);
+  return batchMean(comparedSizes({ error: ops.sub(pred, ref), pred, ref }, normalization, size));
 }

@@ -6,7 +6,7 @@
  * arrays (`Float64Array`), row-major over the modes; complex ones are two planes, real part first.
  */
 
-import { sizeOf } from '../arrays.js';
+import { type Indexing, meshgrid } from './meshgrid.js';
 
 /** The shape of the half spectrum: `[N, …, N, floor(N/2) + 1]`. */
 export function modeShape(numSpatialDims: number, numPoints: number): number[] {
@@ -42,17 +42,13 @@ export function axisWavenumbers(numPoints: number, last: boolean): Float64Array 
  * The wavenumbers of all modes as exact integers, one plane per axis: `[D, ...modes]`
  * (exponax: `build_wavenumbers`).
  */
-export function wavenumbers(numSpatialDims: number, numPoints: number): Float64Array {
-  const shape = modeShape(numSpatialDims, numPoints);
-  const size = sizeOf(shape);
-  const result = new Float64Array(numSpatialDims * size);
-  let stride = size;
-  for (let axis = 0; axis < numSpatialDims; axis++) {
-    const k = axisWavenumbers(numPoints, axis === numSpatialDims - 1);
-    stride /= shape[axis]!;
-    for (let i = 0; i < size; i++) {
-      result[axis * size + i] = k[Math.floor(i / stride) % shape[axis]!]!;
-    }
-  }
-  return result;
+export function wavenumbers(
+  numSpatialDims: number,
+  numPoints: number,
+  indexing?: Indexing,
+): Float64Array {
+  const axes = Array.from({ length: numSpatialDims }, (_, axis) =>
+    axisWavenumbers(numPoints, axis === numSpatialDims - 1),
+  );
+  return meshgrid(axes, indexing);
 }

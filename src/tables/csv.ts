@@ -3,7 +3,7 @@
  * what that, pandas and spreadsheets write. Fields are text here; what they mean is the table's.
  */
 
-import { stringify } from 'csv-stringify/browser/esm/sync';
+import { stringify } from 'csv-stringify/sync';
 import { UserError } from '../errors.js';
 
 /** The records as one text; every record ends in `\n`. */

@@ -1,10 +1,12 @@
-/** The recipes of CONTRIBUTING.md for a package of one's own, followed to the letter. */
+/** The recipes of CONTRIBUTING.md for a package of one's own, and README, followed to the letter. */
 
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { Table } from '../../src/tables/index.js';
 import { apebench, inFolder } from './apebench.js';
 
@@ -87,6 +89,16 @@ test('the extension that the documents show', () =>
     const words = ['--plugin', plugin, '--net', 'Stencil;5;identity', '--scenario', 'diff_adv'];
     assert.match((await apebench('inspect', ...words)).stdout, /parameters: 6/);
   }));
+
+test('what README does with arrays', async () => {
+  const [, code] = /^```js arrays\n(.*?)^```$/ms.exec(page('README.md'))!;
+  const options = { cwd: fileURLToPath(new URL('../..', import.meta.url)) };
+  const words = ['--input-type=module', '--eval', code!];
+  const { stdout } = await promisify(execFile)(process.execPath, words, options);
+  const [error, shapes] = stdout.split('\n');
+  assert.ok(Number(error) > 0.5 && Number(error) < 3, error);
+  assert.equal(shapes, '[ 1, 17 ] [ 2, 32, 32 ]');
+});
 
 test('every dictionary that the documents name is there', async () => {
   const library: Record<string, unknown> = await import('../../src/index.js');

@@ -1,13 +1,22 @@
-/** Metrics against exponax 0.1.0 and apebench 0.1.1. */
+/**
+ * Metrics against exponax 0.1.0 and apebench 0.1.1: the graph functions on WASM, and the functions
+ * of arrays.
+ */
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { type NdArray, partAt } from '../../src/arrays.js';
 import { type Backend, createBackend } from '../../src/backends/index.js';
+import { UserError } from '../../src/errors.js';
 import { type Tensor, trace } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
 import {
   type Aggregate,
+  correlation,
+  fourierMetric,
+  h1Metric,
   type Normalization,
+  ofArrays,
   parseMetric,
   spatialMetric,
 } from '../../src/metrics/index.js';
@@ -25,32 +34,63 @@ interface Question {
 // biome-ignore lint/suspicious/noExplicitAny: parsed JSON
 type Case = any;
 
+/** The original's spelling in camelCase: `fourier_nMAE`, `inner_exponent`. */
+const camelCase = (name: string) =>
+  name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+
+const optionsOf = (kwargs: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(kwargs).map(([name, value]) => [camelCase(name), value]));
+
+/** A graph function by exponax' name; null for the norms that there are of arrays only. */
+function graphFunction(metric: string, kwargs: Case): Question['evaluate'] | null {
+  if (metric === 'spatial_norm') return null;
+  if (metric === 'correlation') return correlation;
+  const [, family, prefix, kind] = /^(fourier_|H1_|)([ns]?)(.*)$/.exec(metric)!;
+  const [aggregate, normalization] = [kind as Aggregate, PREFIXES[prefix!]!];
+  const options = optionsOf(kwargs);
+  if (family === '') {
+    const { domain_extent: extent } = kwargs;
+    return (pred, ref) => spatialMetric(pred, ref, aggregate, normalization, extent);
+  }
+  const function_ = family === 'H1_' ? h1Metric : fourierMetric;
+  return (pred, ref) => function_(pred, ref, aggregate, normalization, options);
+}
+
 /** What an entry of a case's lists asks: `single` metrics of its first sample, or `mean` ones. */
-const questions: Record<'single' | 'mean', (entry: Case) => Question> = {
+const questions: Record<'single' | 'mean', (entry: Case) => Question | null> = {
   single: ({ metric, kwargs, value, ref: given }) => {
-    const [, prefix, kind] = /^([ns]?)(.*)$/.exec(metric)!;
-    const normalization = PREFIXES[prefix!]!;
-    return {
-      numSamples: 1,
-      evaluate: (pred, ref) => {
-        const reference = given === null ? ops.scale(ref, 0) : ref;
-        return spatialMetric(
-          pred,
-          reference,
-          kind as Aggregate,
-          normalization,
-          kwargs.domain_extent,
-        );
-      },
-      wanted: Number(value),
-    };
+    const evaluate = graphFunction(metric, kwargs);
+    return (
+      evaluate && {
+        numSamples: 1,
+        evaluate: (pred, ref) => evaluate(pred, given === null ? ops.scale(ref, 0) : ref),
+        wanted: Number(value),
+      }
+    );
   },
-  mean: ({ config, value, of }) => ({
-    numSamples: of.pred.shape[0],
-    evaluate: parseMetric(config).evaluate,
-    wanted: Number(value),
-  }),
+  mean: ({ config, value, of, exception }) =>
+    exception === undefined
+      ? {
+          numSamples: of.pred.shape[0],
+          evaluate: (pred, ref) => parseMetric(config).evaluate(pred, ref),
+          wanted: Number(value),
+        }
+      : null,
 };
+
+/** What the function of arrays gives. */
+async function onArrays({ metric, kwargs, config, of, ref: given }: Case): Promise<number> {
+  const pred: NdArray = { data: group.array(of.pred), shape: of.pred.shape };
+  const ref: NdArray = { data: group.array(of.ref), shape: of.ref.shape };
+  const functions = ofArrays as unknown as Record<string, ofArrays.ArrayMetric<unknown>>;
+  if (metric !== undefined) {
+    const reference = given === null ? null : partAt(ref, 0);
+    return functions[camelCase(metric)]!(partAt(pred, 0), reference, optionsOf(kwargs));
+  }
+  const [name, low, high, derivativeOrder] = config.replace('mean_', '').split(';');
+  const options = low && { low: +low, high: +high, derivativeOrder: +derivativeOrder };
+  return ofArrays.meanMetric(functions[camelCase(name)]!, pred, ref, options);
+}
 
 const group = openSolverGroup('metrics');
 
@@ -102,23 +142,34 @@ for (const list of ['single', 'mean'] as const) {
       entry.ref === null ? 'no reference' : undefined,
     ),
   );
+  const agree = (value: number, wanted: number, tolerance: number) => {
+    if (Number.isFinite(wanted)) {
+      const close = Math.abs(value - wanted) <= tolerance * Math.abs(wanted);
+      assert.ok(close, `${value} against ${wanted}`);
+    } else {
+      assert.equal(value, wanted);
+    }
+  };
+  for (const [name, entry] of named) {
+    if (entry.exception !== undefined) {
+      test(`${name} is refused`, () => assert.throws(() => parseMetric(entry.config), UserError));
+    } else {
+      test(`${name} of arrays`, async () =>
+        agree(await onArrays(entry), Number(entry.value), 1e-12));
+    }
+  }
   for (const of of new Set(named.map(([, entry]) => entry.of))) {
-    const about = named.filter(([, entry]) => entry.of === of);
-    const asked = about.map(([, entry]) => questions[list](entry));
+    const about = named.flatMap(([name, entry]) => {
+      const question = entry.of === of ? questions[list](entry) : null;
+      return question === null ? [] : [{ name, question }];
+    });
     for (const precision of ['f64', 'f32'] as const) {
+      const asked = about.map(({ question }) => question);
       const answer = once(() => answers(backends[precision], of, asked));
-      const tolerance = precision === 'f64' ? 1e-13 : 1e-6;
-      for (const [i, [name]] of about.entries()) {
-        test(`${name} in ${precision}`, async () => {
-          const value = (await answer())[i]!;
-          const { wanted } = asked[i]!;
-          if (Number.isFinite(wanted)) {
-            const close = Math.abs(value - wanted) <= tolerance * Math.abs(wanted);
-            assert.ok(close, `${value} against ${wanted}`);
-          } else {
-            assert.equal(value, wanted);
-          }
-        });
+      const tolerance = precision === 'f64' ? 1e-12 : 1e-6;
+      for (const [i, { name, question }] of about.entries()) {
+        test(`${name} in ${precision}`, async () =>
+          agree((await answer())[i]!, question.wanted, tolerance));
       }
     }
   }

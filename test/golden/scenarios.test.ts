@@ -91,7 +91,7 @@ for (const [name, c] of cases) {
     const scenario = makeScenario(c.scenario, c.overrides);
     const forgotten = `${c.num_spatial_dims}d_${c.scenario}`;
     assert.equal(await scenario.getScenarioName(), c.scenario_name ?? forgotten);
-    const raw = await buildIcSet(
+    const { data: raw } = await buildIcSet(
       await scenario.getIcGenerator(),
       scenario.num_points,
       scenario.num_train_samples,

@@ -101,11 +101,11 @@ test('what is checked before work starts', async () => {
   await check({});
   await assert.rejects(check({ ic_config: 'fourier;5' }), /'ZERO_MEAN' is missing/);
   await assert.rejects(check({ ic_config: 'furier;5;true;true' }), /did you mean 'fourier'/);
-  await assert.rejects(check({ ic_config: 'grf;2.0;true;true' }), /'grf' is not there yet/);
+  await assert.rejects(check({ ic_config: 'grf;2.0;true' }), /'MAX_ONE' is missing/);
   await assert.rejects(check({ ic_config: 'clamp;0.0;x;fourier;5;true;true' }), /must be a number/);
   await assert.rejects(check({ ic_config: '' }), /empty/);
   await assert.rejects(check({ report_metrics: 'mean_nRMS' }), /did you mean 'mean_nRMSE'/);
-  await assert.rejects(check({ report_metrics: 'mean_correlation' }), /not there yet/);
+  await assert.rejects(check({ report_metrics: 'mean_fourier_MSE' }), /'LOW' is missing/);
   await assert.rejects(check({ num_points: 10_000_000 }), /would take 204,000,000,000 bytes/);
 });
 

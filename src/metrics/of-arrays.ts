@@ -1,0 +1,207 @@
+/**
+ * The metrics of arrays, on the host and in f64, by exponax' names in camelCase: of one state
+ * `[C, ...space]` against another, or of batches through `meanMetric`. What each one is stands in
+ * `spatial.ts`, `fourier.ts` and `correlation.ts`; the channels are summed.
+ *
+ * All reject with a UserError where shapes do not fit, and where a reference is missing.
+ */
+
+import { type NdArray, partAt, sizeOf } from '../arrays.js';
+import { loadCore } from '../core/index.js';
+import { UserError } from '../errors.js';
+import { modeShape, rfftn, stateParts } from '../spectral/index.js';
+import { type Aggregate, EXPONENTS, type Normalization } from './channels.js';
+import { type FourierMetricOptions, fourierWeights, NEGLIGIBLE } from './fourier-weights.js';
+
+/** A metric of states `[C, ...space]`; without a reference it is the size of the state. */
+export type ArrayMetric<Options = { domainExtent?: number }> = (
+  pred: NdArray,
+  ref?: NdArray | null,
+  options?: Options,
+) => Promise<number>;
+
+interface NormOptions {
+  /** How the error is set against the fields; default 'absolute'. */
+  mode?: Normalization;
+  /** p; default 2. */
+  innerExponent?: number;
+  /** q; default 1/p. */
+  outerExponent?: number;
+}
+
+export interface SpatialNormOptions extends NormOptions {
+  /** L, the length of an axis; default 1. */
+  domainExtent?: number;
+}
+
+export interface FourierNormOptions extends NormOptions, FourierMetricOptions {}
+
+/**
+ * ((L/N)^D sum |u|^p)^q of the error of each channel, normalised by `mode`, summed over the
+ * channels (exponax: `spatial_norm`).
+ */
+export async function spatialNorm(
+  pred: NdArray,
+  ref: NdArray | null = null,
+  options: SpatialNormOptions = {},
+): Promise<number> {
+  const { pow } = await loadCore();
+  const { domainExtent = 1 } = options;
+  const { inner, outer } = exponentsOf(options);
+  return normOf(pred, ref, options.mode, (u, space) => {
+    const cell = space.reduce((volume, extent) => (volume * domainExtent) / extent, 1);
+    const sum = u.reduce((total, value) => total + pow(Math.abs(value), inner), 0);
+    return pow(cell * sum, outer);
+  });
+}
+
+/**
+ * The same of the Fourier coefficients in a band, of a derivative: the components of the
+ * derivative are summed after the outer exponent (exponax: `fourier_norm`).
+ */
+export async function fourierNorm(
+  pred: NdArray,
+  ref: NdArray | null = null,
+  options: FourierNormOptions = {},
+): Promise<number> {
+  const { pow } = await loadCore();
+  const { inner, outer } = exponentsOf(options);
+  return normOf(pred, ref, options.mode, (u, space) => {
+    const moduli = coefficientModuli(u, space).map((modulus) => pow(modulus, inner));
+    return fourierWeights(space.length, space[0]!, inner, options)
+      .map((weights) =>
+        pow(
+          moduli.reduce((total, x, k) => total + x * weights[k]!, 0),
+          outer,
+        ),
+      )
+      .reduce((total, component) => total + component, 0);
+  });
+}
+
+/** <u, r> / (|u| |r|), without subtracting means, averaged over the channels. */
+export async function correlation(pred: NdArray, ref: NdArray | null = null): Promise<number> {
+  if (ref === null) throw new UserError('a correlation takes a reference');
+  requireSameShape(pred, ref);
+  const { channels } = stateParts(pred);
+  const references = stateParts(ref).channels;
+  const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
+  const sum = channels.reduce((total, u, c) => {
+    const r = references[c]!;
+    return total + dot(u, r) / (Math.sqrt(dot(u, u)) * Math.sqrt(dot(r, r)));
+  }, 0);
+  return sum / channels.length;
+}
+
+/**
+ * The mean of a metric over the samples of batches `[B, C, ...space]` (exponax: `mean_metric`):
+ * `await meanMetric(fourierRMSE, pred, ref, { low: 0, high: 5 })`.
+ */
+export async function meanMetric<Options>(
+  metric: ArrayMetric<Options>,
+  pred: NdArray,
+  ref: NdArray | null = null,
+  options?: Options,
+): Promise<number> {
+  if (ref !== null) requireSameShape(pred, ref);
+  const numSamples = pred.shape[0] ?? 0;
+  if (numSamples === 0) throw new UserError(`there is no sample in a batch of [${pred.shape}]`);
+  let sum = 0;
+  for (let sample = 0; sample < numSamples; sample++) {
+    sum += await metric(partAt(pred, sample), ref && partAt(ref, sample), options);
+  }
+  return sum / numSamples;
+}
+
+const spatial =
+  (kind: Aggregate, mode: Normalization): ArrayMetric =>
+  (pred, ref, options) =>
+    spatialNorm(pred, ref, { ...options, mode, ...namedExponents(kind) });
+
+const fourier =
+  (kind: Aggregate, mode: Normalization): ArrayMetric<FourierMetricOptions> =>
+  (pred, ref, options) =>
+    fourierNorm(pred, ref, { ...options, mode, ...namedExponents(kind) });
+
+const h1 =
+  (
+    kind: Aggregate,
+    mode: Normalization,
+  ): ArrayMetric<Omit<FourierMetricOptions, 'derivativeOrder'>> =>
+  async (pred, ref, options) => {
+    const of = fourier(kind, mode);
+    const value = await of(pred, ref, { ...options, derivativeOrder: null });
+    return value + (await of(pred, ref, { ...options, derivativeOrder: 1 }));
+  };
+
+export const MAE = spatial('MAE', 'absolute');
+export const nMAE = spatial('MAE', 'normalized');
+export const sMAE = spatial('MAE', 'symmetric');
+export const MSE = spatial('MSE', 'absolute');
+export const nMSE = spatial('MSE', 'normalized');
+export const sMSE = spatial('MSE', 'symmetric');
+export const RMSE = spatial('RMSE', 'absolute');
+export const nRMSE = spatial('RMSE', 'normalized');
+export const sRMSE = spatial('RMSE', 'symmetric');
+export const fourierMAE = fourier('MAE', 'absolute');
+export const fourierNMAE = fourier('MAE', 'normalized');
+export const fourierMSE = fourier('MSE', 'absolute');
+export const fourierNMSE = fourier('MSE', 'normalized');
+export const fourierRMSE = fourier('RMSE', 'absolute');
+export const fourierNRMSE = fourier('RMSE', 'normalized');
+export const H1MAE = h1('MAE', 'absolute');
+export const H1NMAE = h1('MAE', 'normalized');
+export const H1MSE = h1('MSE', 'absolute');
+export const H1NMSE = h1('MSE', 'normalized');
+export const H1RMSE = h1('RMSE', 'absolute');
+export const H1NRMSE = h1('RMSE', 'normalized');
+
+function namedExponents(kind: Aggregate): Pick<NormOptions, 'innerExponent' | 'outerExponent'> {
+  return { innerExponent: EXPONENTS[kind].inner, outerExponent: EXPONENTS[kind].outer };
+}
+
+function exponentsOf({ innerExponent: inner = 2, outerExponent: outer = 1 / inner }: NormOptions) {
+  return { inner, outer };
+}
+
+type Size = (u: Float64Array, space: readonly number[]) => number;
+
+/** The sum over the channels of the size of the error, set against that of the fields. */
+function normOf(
+  pred: NdArray,
+  ref: NdArray | null,
+  mode: Normalization = 'absolute',
+  size: Size,
+): number {
+  const { channels, space } = stateParts(pred);
+  if (ref === null) {
+    if (mode !== 'absolute') throw new UserError(`a ${mode} metric takes a reference`);
+    return channels.reduce((sum, u) => sum + size(u, space), 0);
+  }
+  requireSameShape(pred, ref);
+  const references = stateParts(ref).channels;
+  return channels.reduce((sum, u, c) => {
+    const r = references[c]!;
+    const difference = u.map((value, i) => value - r[i]!);
+    const error = size(difference, space);
+    if (mode === 'absolute') return sum + error;
+    if (mode === 'normalized') return sum + error / size(r, space);
+    return sum + (2 * error) / (size(u, space) + size(r, space));
+  }, 0);
+}
+
+function requireSameShape(pred: NdArray, ref: NdArray): void {
+  if (String(pred.shape) === String(ref.shape)) return;
+  throw new UserError(`predictions [${pred.shape}] and references [${ref.shape}] differ in shape`);
+}
+
+/** |X_k| of a field, 0 where it is negligible. */
+function coefficientModuli(u: Float64Array, space: readonly number[]): Float64Array {
+  const hat = rfftn(u, space);
+  const size = sizeOf(modeShape(space.length, space[0]!));
+  return hat.subarray(0, size).map((re, k) => {
+    const im = hat[size + k]!;
+    const modulus = Math.sqrt(re * re + im * im);
+    return modulus < NEGLIGIBLE ? 0 : modulus;
+  });
+}
