@@ -103,6 +103,13 @@ for (const [name, c] of cases) {
   });
 
   for (const which of ['ref', 'coarse'] as const) {
+    if (c.arrays[which] === undefined) {
+      test(`${name}: ${which} data is refused, as by the original`, async () => {
+        const scenario = makeScenario(c.scenario, c.overrides);
+        await assert.rejects(async () => scenario.getTrainDataCoarse(), /no coarse stepper/);
+      });
+      continue;
+    }
     for (const precision of ['f64', 'f32'] as const) {
       test(`${name}: ${which} data in ${precision}`, async () => {
         const scenario = makeScenario(c.scenario, c.overrides);
@@ -158,15 +165,22 @@ for (const [name, c] of runs) {
       const size = data.length / shape[1]!;
       const { frames } = c[precision];
       const whole = Object.entries<Record<string, number>>(frames);
-      const amplitude = Math.max(-frames[0].min, frames[0].max);
-      const spread = whole.reduce((sum, [, { std }]) => sum + std! / whole.length, 0);
+      if (whole.length === 0) {
+        // It grows without bound while it warms up, as the original does.
+        assert.ok(!data.subarray(0, size).every(Number.isFinite));
+        return;
+      }
+      const initial = Math.max(-frames[0].min, frames[0].max);
+      const stds = whole.map(([, { std }]) => std!);
+      const [least, most] = [0.6 * Math.min(...stds), 1.4 * Math.max(...stds)];
       for (const [frame, theirs] of whole) {
+        const amplitude = Math.max(initial, -theirs.min!, theirs.max!);
         const state = data.subarray(Number(frame) * size, (Number(frame) + 1) * size);
         const ours = statistics(state);
         // Relative to what has decayed, even rounding is large.
         const single = theirs.std! < 1e-3 * amplitude ? 0 : c.f32_rel_err[frame];
         if (single > CHAOTIC) {
-          assert.ok(Math.abs(ours.std / spread - 1) < 0.4, `frame ${frame}: std ${ours.std}`);
+          assert.ok(ours.std > least && ours.std < most, `frame ${frame}: std ${ours.std}`);
           continue;
         }
         const tolerance = longTolerance(precision, single);
@@ -181,7 +195,7 @@ for (const [name, c] of runs) {
 
 /**
  * Where the original's own single precision is farther from its double than this, rounding has
- * taken over, in double too: what is compared is the standard deviation, with its mean over time.
+ * taken over, in double too: what is compared is the standard deviation, with its range over time.
  */
 const CHAOTIC = 0.01;
 
