@@ -28,6 +28,7 @@ export type {
   Plan,
   RawResult,
   RawWeight,
+  RolloutTestOptions,
   RunOptions,
   RunRawOptions,
   RunResult,

@@ -17,7 +17,8 @@ export {
   performTests,
   performTestsOnRollout,
   sampleTrajectories,
-  testRollouts,
+  testErrorRollout,
+  testTrajectories,
 } from './evaluate.js';
 export { loadModel } from './load-model.js';
 export { NeuralStepper } from './neural-stepper.js';
@@ -38,6 +39,7 @@ export type {
   InitialNetwork,
   NetworkOptions,
   Plan,
+  RolloutTestOptions,
   Scenario,
   ScenarioMethods,
   TestSet,
