@@ -11,6 +11,7 @@ import { Output } from './output.js';
 import { loadPlugins } from './plugins.js';
 import { predictCommand } from './predict.js';
 import { runCommand } from './run.js';
+import { scrapeCommand } from './scrape.js';
 import { serveCommand } from './serve.js';
 import { studyCommand } from './study.js';
 
@@ -19,6 +20,7 @@ const COMMANDS = [
   studyCommand,
   inspectCommand,
   predictCommand,
+  scrapeCommand,
   listCommand,
   benchCommand,
   serveCommand,

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
 import type { NdArray } from '../arrays.js';
-import { backendName, chooseBackend, FailoverBackend } from '../backends/index.js';
+import { chooseBackend, withFailover } from '../backends/index.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
 import { loadModel, type NeuralStepper, type RunOptions, readTask } from '../experiment/index.js';
@@ -86,18 +86,15 @@ async function rollOut(
   output: Output,
 ): Promise<NdArray> {
   const choice = await chooseBackend(options, [stepper.rolloutProgram(states.shape[0]!, steps)]);
-  const failover = await FailoverBackend.open(options, choice, (why) =>
-    output.note(`${why}; starting again on ${backendName(failover.current)}`),
-  );
-  const { why } = failover.choice;
-  if (why !== null) output.note(`on ${backendName(failover.current)}: ${why}`);
   const interrupt = stopSignal();
   const { signal } = interrupt;
+  const say = (notice: string) => output.note(notice);
   try {
-    return await failover.do((backend) => stepper.rollout(states, steps, { backend, signal }));
+    return await withFailover(options, choice, say, (failover) =>
+      failover.do((backend) => stepper.rollout(states, steps, { backend, signal })),
+    );
   } finally {
     interrupt.release();
-    await failover.dispose();
   }
 }
 

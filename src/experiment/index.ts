@@ -4,10 +4,16 @@ export { type CallbackMaker, type CallbackSource, callbacks, parseCallbacks } fr
 export { type RunCost, runCost } from './cost.js';
 export {
   coarseData,
+  coarseStepper,
+  type DataSet,
+  dataShape,
+  dataShards,
   initialStates,
   produceTrajectories,
   referenceData,
+  referenceStepper,
   requireMemory,
+  requireStates,
   sampleCount,
   trajectorySet,
 } from './data.js';

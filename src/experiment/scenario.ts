@@ -167,7 +167,9 @@ export interface ScenarioMethods {
   getTrainIcSet(options?: DataOptions): Awaitable<NdArray>;
   getTestIcSet(options?: DataOptions): Awaitable<NdArray>;
   getTrainData(options?: DataOptions): Awaitable<NdArray>;
+  getTrainDataCoarse(options?: DataOptions): Awaitable<NdArray>;
   getTestData(options?: DataOptions): Awaitable<NdArray>;
+  getTestDataCoarse(options?: DataOptions): Awaitable<NdArray>;
   getRefSampleData(options?: DataOptions): Awaitable<NdArray>;
   defineNetwork(net: string): Awaitable<Network>;
   getNetwork(

@@ -35,5 +35,6 @@ export {
   buildTrajectories,
   type TrajectoryOptions,
   type TrajectoryShard,
+  trajectoryProgram,
   trajectoryShards,
 } from './trajectories.js';

@@ -6,6 +6,7 @@ export {
   relativeByConfig,
   splitTrain,
 } from './aggregate.js';
+export { curations } from './curations.js';
 export { EntryError, type Experiment, readExperiment, type StudyEntry } from './entry.js';
 export { rawPath, saveExperiment, weightsPath } from './experiment-files.js';
 export { readInKwargs } from './kwargs.js';
@@ -29,4 +30,19 @@ export {
   type StudyResult,
 } from './run-study.js';
 export { readSafetensors, type TensorFile, writeSafetensors } from './safetensors.js';
+export {
+  type ScrapedData,
+  type ScrapedFile,
+  type ScrapedFiles,
+  scrapeDataAndMetadata,
+  scrapeInto,
+} from './scrape.js';
+export {
+  type Metadata,
+  readScrape,
+  type Scrape,
+  type ScrapeEntry,
+  type ScrapeEvent,
+  type ScrapeOptions,
+} from './scrape-entry.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';

@@ -296,10 +296,13 @@ const overridden: {
 };
 
 /**
- * What no run can rest on: names for tables, coarse solvers, numbers to be shown, the run itself.
+ * What no run can rest on: names for tables, coarse solvers and their data, numbers to be shown,
+ * the run itself.
  */
 type NotOfARun =
   | 'getCoarseStepper'
+  | 'getTrainDataCoarse'
+  | 'getTestDataCoarse'
   | 'getScenarioName'
   | 'getParameterCount'
   | 'getReceptiveField'
