@@ -5,6 +5,7 @@ import { DeviceLostError, nearest, StoppedError, UserError } from '../errors.js'
 import { VERSION } from '../version.js';
 import { benchCommand } from './bench.js';
 import { doctorCommand } from './doctor.js';
+import { evalCommand } from './eval.js';
 import { inspectCommand } from './inspect.js';
 import { listCommand } from './list.js';
 import { Output } from './output.js';
@@ -20,6 +21,7 @@ const COMMANDS = [
   studyCommand,
   inspectCommand,
   predictCommand,
+  evalCommand,
   scrapeCommand,
   listCommand,
   benchCommand,

@@ -202,6 +202,12 @@ function seedsFirst({ data, shape }: NdArray, expected: readonly number[]): numb
         'initial state',
     );
   }
+  if (hasShape(expected.map((extent, axis) => (axis === 1 ? extent - 1 : extent)))) {
+    throw new UserError(
+      `a rollout ${given} has one time step less than the test data ${wanted}; neither holds the ` +
+        'initial state',
+    );
+  }
   throw new UserError(
     `a rollout of the test set is ${wanted} (samples, time steps without the initial state, ` +
       `channels, points), with an axis of seeds first or without, not ${given}`,

@@ -7,7 +7,13 @@ export {
   splitTrain,
 } from './aggregate.js';
 export { curations } from './curations.js';
-export { EntryError, type Experiment, readExperiment, type StudyEntry } from './entry.js';
+export {
+  EntryError,
+  type Experiment,
+  readExperiment,
+  readScenario,
+  type StudyEntry,
+} from './entry.js';
 export { rawPath, saveExperiment, weightsPath } from './experiment-files.js';
 export { readInKwargs } from './kwargs.js';
 export { BASE_NAMES, meltLoss, meltMetrics, meltSampleRollouts, metricNames } from './melt.js';

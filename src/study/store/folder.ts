@@ -27,6 +27,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'no space left on the disk',
   ENOTDIR: 'a part of the path is no folder',
   EPERM: 'not permitted',
+  ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB',
   EROFS: 'the file system is read-only',
 };
 
