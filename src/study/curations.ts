@@ -56,6 +56,9 @@ const apebenchV1: readonly ScrapeEntry[] = [
   ),
 ];
 
-export const curations = new Registry<readonly ScrapeEntry[]>('curation', {
-  apebench_v1: apebenchV1,
-});
+/** The curations by name. */
+export const curations = new Registry<readonly ScrapeEntry[]>(
+  'curation',
+  { apebench_v1: apebenchV1 },
+  { isOne: Array.isArray },
+);

@@ -1,4 +1,4 @@
-/** Tests of rollouts: those made elsewhere against the test set, and the error of a stepper's own. */
+/** Tests of rollouts: those made elsewhere against the test set, and a stepper's own errors. */
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
