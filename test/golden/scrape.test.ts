@@ -21,7 +21,9 @@ before(() => loadCore());
 type Case = any;
 
 const group = openSolverGroup('scenarios');
-const covered: Case[] = group.index.cases.filter((c: Case) => !isNotYet('solver/scenarios', c));
+const covered: Case[] = group.index.cases.filter(
+  (c: Case) => c.arrays !== undefined && !isNotYet('solver/scenarios', c),
+);
 const firsts = new Map(covered.toReversed().map((c) => [c.scenario, c]));
 const cases = group.whole ? covered : [...firsts.values()];
 
