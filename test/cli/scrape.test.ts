@@ -1,7 +1,7 @@
 /** `apebench scrape`: files, progress, resuming, stopping, and wrong input. */
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { makeScenario } from '../../src/scenarios/index.js';
@@ -68,6 +68,37 @@ test('a scrape that is interrupted ends with 130, leaves no half file, and goes 
     const again = await apebench(...words(10));
     assert.equal(again.code, 0, again.stderr);
     assert.deepEqual(readdirSync(out).sort(), ['a.json', 'a_test.npy', 'a_train.npy']);
+  }));
+
+test('a curation is scraped entry by entry, once all of it can be', () =>
+  inFolder(async (folder) => {
+    const plugin = path.join(folder, 'lists.mjs');
+    const good = JSON.stringify({ scenario: 'diff_adv', ...SMALL, name: 'a' });
+    writeFileSync(
+      plugin,
+      `import { curationExtensions } from 'apebench';
+       curationExtensions.two = [${good}, { ...${good}, scenario: 'diff_diff', name: 'b' }];
+       curationExtensions.wrong = [${good}, { ...${good}, num_points: 1.5 }];`,
+    );
+    const out = path.join(folder, 'data');
+    const words = ['scrape', '--plugin', plugin, '--out', out, ...WASM, '--json'];
+    const wrong = await apebench(...words, '--curation', 'wrong');
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /entry 2 of 2 of wrong, key 'num_points': .*whole number, .*not 1\.5/);
+    assert.deepEqual(readdirSync(folder), ['lists.mjs']);
+    const { code, stdout, stderr } = await apebench(...words, '--curation', 'two');
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /1 of 2: a\n.*2 of 2: b\n/s);
+    const names = JSON.parse(stdout).map(
+      (one: { metadata: { name: string } }) => one.metadata.name,
+    );
+    assert.deepEqual(names, ['a', 'b']);
+    const files = ['a', 'b'].flatMap((name) => [
+      `${name}.json`,
+      `${name}_test.npy`,
+      `${name}_train.npy`,
+    ]);
+    assert.deepEqual(readdirSync(out).sort(), files);
   }));
 
 const FULL = ['--scenario', 'diff_adv'];
