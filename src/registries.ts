@@ -7,6 +7,7 @@ import { callbacks, tasks } from './experiment/index.js';
 import { initialConditions } from './initial-conditions/index.js';
 import { metrics } from './metrics/index.js';
 import { activations, architectures } from './nets/index.js';
+import { curations } from './study/index.js';
 import { methodologies, optimizers, schedules } from './training/index.js';
 
 export { scenarioDict, scenarioExtensions } from './scenarios/index.js';
@@ -20,3 +21,4 @@ export const { builtIn: lrSchedulerDict, extensions: scheduleExtensions } = sche
 export const { builtIn: taskDict, extensions: taskExtensions } = tasks;
 export const { builtIn: methodologyDict, extensions: methodologyExtensions } = methodologies;
 export const { builtIn: callbackDict, extensions: callbackExtensions } = callbacks;
+export const { builtIn: curationDict, extensions: curationExtensions } = curations;

@@ -15,6 +15,28 @@ export function openBackend(options: BackendOptions, { backend }: Choice): Promi
   return backend === 'webgpu' ? createWebGpuBackend(options) : createWasmBackend(options);
 }
 
+/**
+ * Lends a choice's backend to work that is done piece by piece with `do`. `onNotice` is told what
+ * `auto` means and why, and where a piece starts again elsewhere.
+ */
+export async function withFailover<T>(
+  options: BackendOptions,
+  choice: Choice,
+  onNotice: (notice: string) => void,
+  work: (failover: FailoverBackend) => Promise<T>,
+): Promise<T> {
+  const failover = await FailoverBackend.open(options, choice, (why) =>
+    onNotice(`${why}; starting again on ${backendName(failover.current)}`),
+  );
+  const { why } = failover.choice;
+  if (why !== null) onNotice(`on ${backendName(failover.current)}: ${why}`);
+  try {
+    return await work(failover);
+  } finally {
+    await failover.dispose();
+  }
+}
+
 export class FailoverBackend {
   private moves = 0;
 

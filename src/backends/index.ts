@@ -7,7 +7,7 @@ import { measureCorePeak } from './wasm/peak.js';
 import { measureGpuPeak } from './webgpu/peak.js';
 
 export { type Choice, chooseBackend, chooseLater } from './choose.js';
-export { backendName, FailoverBackend } from './failover-backend.js';
+export { backendName, FailoverBackend, withFailover } from './failover-backend.js';
 export type {
   Backend,
   BackendName,

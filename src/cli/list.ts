@@ -1,26 +1,63 @@
-/** `apebench list WHAT`: the names that may be used. */
+/** `apebench list WHAT`: the names that may be used, and what there is to say about each. */
 
 import type { Argv, CommandModule } from 'yargs';
+import { plain } from '../config/index.js';
 import { callbacks, tasks } from '../experiment/index.js';
 import { initialConditions } from '../initial-conditions/index.js';
 import { metrics } from '../metrics/index.js';
 import { activations, architectures } from '../nets/index.js';
-import { scenarios } from '../scenarios/index.js';
+import { describeAttributes, describeChannels, scenarios } from '../scenarios/index.js';
+import { curations } from '../study/index.js';
 import { methodologies, optimizers, schedules } from '../training/index.js';
+import { columns } from './columns.js';
 import { outputOf, outputOptions } from './options.js';
 
+/** One thing of a list: a line in columns, the name first, and the same as data. */
+interface Listed {
+  readonly cells: readonly string[];
+  readonly data: unknown;
+}
+
+function scenario(key: string): Listed {
+  const declaration = scenarios.get(key);
+  const { className, equation, dimensions, keyAliases: aliases } = declaration;
+  const channels = describeChannels(declaration);
+  const attributes = describeAttributes(declaration).map((attribute) => ({
+    ...attribute,
+    default: plain(attribute.default),
+  }));
+  const inEach = new Set(channels).size === 1 ? String(channels[0]) : channels.join(' ');
+  return {
+    cells: [key, dimensions.map((dims) => `${dims}D`).join(' '), inEach, equation],
+    data: { key, className, equation, dimensions, channels, aliases, attributes },
+  };
+}
+
+function network(name: string): Listed {
+  const { fields } = architectures.get(name);
+  return { cells: [name, fields.join('; ')], data: { name, fields } };
+}
+
+function curation(name: string): Listed {
+  const entries = curations.get(name);
+  return { cells: [name, `${entries.length} data sets`], data: { name, entries } };
+}
+
+const bare = (name: string): Listed => ({ cells: [name], data: name });
+
 const LISTS = {
-  scenarios: () => scenarios.names(),
-  nets: () => architectures.names(),
-  activations: () => activations.names(),
-  'initial-conditions': () => initialConditions.names(),
-  metrics: () => metrics.names(),
-  optimizers: () => optimizers.names(),
-  schedules: () => schedules.names(),
-  tasks: () => tasks.names(),
-  trainings: () => methodologies.names(),
-  callbacks: () => callbacks.names(),
-} satisfies Record<string, () => string[]>;
+  scenarios: () => scenarios.names().map(scenario),
+  nets: () => architectures.names().map(network),
+  activations: () => activations.names().map(bare),
+  'initial-conditions': () => initialConditions.names().map(bare),
+  metrics: () => metrics.names().map(bare),
+  optimizers: () => optimizers.names().map(bare),
+  schedules: () => schedules.names().map(bare),
+  tasks: () => tasks.names().map(bare),
+  trainings: () => methodologies.names().map(bare),
+  callbacks: () => callbacks.names().map(bare),
+  curations: () => curations.names().map(curation),
+} satisfies Record<string, () => Listed[]>;
 
 interface ListArguments {
   what: keyof typeof LISTS;
@@ -30,14 +67,18 @@ interface ListArguments {
 
 export const listCommand: CommandModule<object, ListArguments> = {
   command: 'list <what>',
-  describe: 'the names that may be used',
+  describe: 'the names that may be used, with what they stand for',
   builder: (yargs: Argv) =>
     outputOptions(yargs).positional('what', {
       choices: Object.keys(LISTS),
       demandOption: true,
     }) as unknown as Argv<ListArguments>,
   handler: (args) => {
-    const names = LISTS[args.what]();
-    outputOf(args).result(names.join('\n'), names);
+    const listed = LISTS[args.what]();
+    const rows = listed.map(({ cells }) => cells);
+    outputOf(args).result(
+      columns(rows, [0, 1, 2, 3]).join('\n'),
+      listed.map(({ data }) => data),
+    );
   },
 };

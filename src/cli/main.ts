@@ -5,12 +5,14 @@ import { DeviceLostError, nearest, StoppedError, UserError } from '../errors.js'
 import { VERSION } from '../version.js';
 import { benchCommand } from './bench.js';
 import { doctorCommand } from './doctor.js';
+import { evalCommand } from './eval.js';
 import { inspectCommand } from './inspect.js';
 import { listCommand } from './list.js';
 import { Output } from './output.js';
 import { loadPlugins } from './plugins.js';
 import { predictCommand } from './predict.js';
 import { runCommand } from './run.js';
+import { scrapeCommand } from './scrape.js';
 import { serveCommand } from './serve.js';
 import { studyCommand } from './study.js';
 
@@ -19,6 +21,8 @@ const COMMANDS = [
   studyCommand,
   inspectCommand,
   predictCommand,
+  evalCommand,
+  scrapeCommand,
   listCommand,
   benchCommand,
   serveCommand,

@@ -5,6 +5,7 @@ import { MAX_THREADS, type Precision } from '../backends/index.js';
 import { parsePythonInteger } from '../config/index.js';
 import { UserError } from '../errors.js';
 import type { RunOptions } from '../experiment/index.js';
+import { EntryError } from '../study/index.js';
 import { Output } from './output.js';
 
 /** Taken by every command. */
@@ -116,6 +117,34 @@ export function readSet(given: string | readonly string[] | undefined): Record<s
   }
   return attributes;
 }
+
+/** As `readSet`, for an entry whose own keys have options of their own. */
+export function readEntrySet(
+  given: string | readonly string[] | undefined,
+  ownKeys: readonly string[],
+): Record<string, string> {
+  const attributes = readSet(given);
+  for (const key of ownKeys) {
+    if (key in attributes) throw new UserError(`--set ${key}: use ${flagOf(key)}`);
+  }
+  return attributes;
+}
+
+/** Awaits `read`; an error about a key of an entry says which option is wrong. */
+export async function namingFlags<T>(
+  ownKeys: readonly string[],
+  read: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof EntryError)) throw error;
+    const { key, reason } = error;
+    throw new UserError(`${ownKeys.includes(key) ? flagOf(key) : `--set ${key}`}: ${reason}`);
+  }
+}
+
+const flagOf = (key: string) => `--${key.replace('_', '-')}`;
 
 /** Throws a `UserError` unless each of these options has a value. */
 export function requireOptions(args: object, names: readonly string[]): void {

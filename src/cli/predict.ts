@@ -1,15 +1,15 @@
 /** `apebench predict`: rolls a trained network out from given states. */
 
-import { readFile } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
 import type { NdArray } from '../arrays.js';
-import { backendName, chooseBackend, FailoverBackend } from '../backends/index.js';
+import { chooseBackend, withFailover } from '../backends/index.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
 import { loadModel, type NeuralStepper, type RunOptions, readTask } from '../experiment/index.js';
 import { getNetwork } from '../nets/index.js';
-import { readNpy, readSafetensors, type TensorFile, writeNpy } from '../study/index.js';
-import { fileError, writeWhole } from '../study/store/folder.js';
+import { readSafetensors, type TensorFile, writeNpy } from '../study/index.js';
+import { writeWhole } from '../study/store/folder.js';
+import { readArray, readAs } from './input-file.js';
 import { stopSignal } from './interrupt.js';
 import { type GridArguments, gridOf, gridOptions, scenarioOf } from './network-options.js';
 import {
@@ -33,22 +33,6 @@ interface PredictArguments extends GridArguments, ComputeArguments {
   seed?: string;
   json: boolean;
   quiet: boolean;
-}
-
-/** Reads a file and what is in it; errors name the file. */
-async function readAs<T>(file: string, read: (bytes: Uint8Array) => T): Promise<T> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(file);
-  } catch (error) {
-    throw fileError('read', file, error);
-  }
-  try {
-    return read(bytes);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    throw new UserError(`'${file}' is ${error.message}`);
-  }
 }
 
 /** The seeds that a weights file holds, from its metadata; one where it says nothing. */
@@ -86,18 +70,15 @@ async function rollOut(
   output: Output,
 ): Promise<NdArray> {
   const choice = await chooseBackend(options, [stepper.rolloutProgram(states.shape[0]!, steps)]);
-  const failover = await FailoverBackend.open(options, choice, (why) =>
-    output.note(`${why}; starting again on ${backendName(failover.current)}`),
-  );
-  const { why } = failover.choice;
-  if (why !== null) output.note(`on ${backendName(failover.current)}: ${why}`);
   const interrupt = stopSignal();
   const { signal } = interrupt;
+  const say = (notice: string) => output.note(notice);
   try {
-    return await failover.do((backend) => stepper.rollout(states, steps, { backend, signal }));
+    return await withFailover(options, choice, say, (failover) =>
+      failover.do((backend) => stepper.rollout(states, steps, { backend, signal })),
+    );
   } finally {
     interrupt.release();
-    await failover.dispose();
   }
 }
 
@@ -153,7 +134,8 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
       );
     }
     const { network } = all;
-    const { shape, data } = await readAs(args.input, readNpy);
+    const states = await readArray(args.input);
+    const { shape } = states;
     const { numChannels, numPoints, numSpatialDims } = network;
     const state = [numChannels, ...Array<number>(numSpatialDims).fill(numPoints)];
     if (
@@ -166,7 +148,6 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
       );
     }
     const stepper = all.seed(index);
-    const states = { data: Float64Array.from(data), shape };
     const rollout = await rollOut(stepper, states, steps, options, output);
     const values = precision === 'f64' ? rollout.data : Float32Array.from(rollout.data);
     await writeWhole(args.out, writeNpy({ shape: rollout.shape, data: values }));

@@ -1,22 +1,16 @@
 /** `apebench run`: one experiment, with the files of a study of one entry. */
 
 import type { Argv, CommandModule } from 'yargs';
-import { UserError } from '../errors.js';
 import type { RunOptions } from '../experiment/index.js';
-import {
-  EntryError,
-  type Experiment,
-  pivotMedian,
-  readExperiment,
-  type StudyEntry,
-} from '../study/index.js';
+import { type Experiment, pivotMedian, readExperiment, type StudyEntry } from '../study/index.js';
 import { stopSignal } from './interrupt.js';
 import {
   type ComputeArguments,
   computeOptions,
+  namingFlags,
   outputOf,
   outputOptions,
-  readSet,
+  readEntrySet,
   requireOptions,
   runOptions,
   setOption,
@@ -39,18 +33,11 @@ interface RunArguments extends ComputeArguments {
   quiet: boolean;
 }
 
-const OWN_FLAGS = ['scenario', 'task', 'net', 'train', 'start_seed', 'num_seeds'];
+const OWN_KEYS = ['scenario', 'task', 'net', 'train', 'start_seed', 'num_seeds'];
 
 /** Reads the entry before anything is written, and says which flag is wrong. */
-export async function readFlags(entry: StudyEntry, options: RunOptions): Promise<Experiment> {
-  try {
-    return await readExperiment(entry, options);
-  } catch (error) {
-    if (!(error instanceof EntryError)) throw error;
-    const { key, reason } = error;
-    const flag = OWN_FLAGS.includes(key) ? `--${key.replace('_', '-')}` : `--set ${key}`;
-    throw new UserError(`${flag}: ${reason}`);
-  }
+export function readFlags(entry: StudyEntry, options: RunOptions): Promise<Experiment> {
+  return namingFlags(OWN_KEYS, () => readExperiment(entry, options));
 }
 
 /** The median error at the steps that the original's table shows, as far as the rollout goes. */
@@ -81,10 +68,6 @@ export const runCommand: CommandModule<object, RunArguments> = {
   handler: async (args) => {
     const output = outputOf(args);
     requireOptions(args, ['scenario', 'out']);
-    const attributes = readSet(args.set);
-    for (const key of OWN_FLAGS) {
-      if (key in attributes) throw new UserError(`--set ${key}: use --${key.replace('_', '-')}`);
-    }
     const entry: StudyEntry = {
       scenario: args.scenario,
       task: args.task,
@@ -92,7 +75,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       train: args.train,
       start_seed: wholeNumber('--start-seed', args['start-seed'], Number.MIN_SAFE_INTEGER),
       num_seeds: wholeNumber('--num-seeds', args['num-seeds'], 1),
-      ...attributes,
+      ...readEntrySet(args.set, OWN_KEYS),
     };
     const { overwrite, out } = args;
     const interrupt = stopSignal();

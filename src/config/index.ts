@@ -15,6 +15,7 @@ export {
   type PyValue,
   parsePython,
   plain,
+  pythonJson,
   repr,
   str,
 } from './python-literal.js';

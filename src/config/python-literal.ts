@@ -103,6 +103,21 @@ export function str(value: PyValue): string {
   return typeof value === 'string' ? value : repr(value);
 }
 
+/** What Python's `json.dumps` prints of a finite value: floats with a point, ASCII only. */
+export function pythonJson(value: PyValue): string {
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') {
+    const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    return JSON.stringify(value).replace(/[\x7f-\uffff]/g, escaped);
+  }
+  if (typeof value === 'number' || value instanceof PyFloat) return repr(value);
+  if (value instanceof Map) {
+    return `{${[...value].map((pair) => pair.map(pythonJson).join(': ')).join(', ')}}`;
+  }
+  const items = value instanceof PyTuple ? value.items : (value as readonly PyValue[]);
+  return `[${items.map(pythonJson).join(', ')}]`;
+}
+
 /** The value in plain JavaScript. */
 export function plain(value: PyValue): PlainValue {
   if (value === null || typeof value !== 'object') return value;

@@ -1,19 +1,24 @@
 /**
  * Data sets of a scenario: what they would take, how they are made, whether they are finite.
  *
- * A run never holds a whole data set on the host: train trajectories go shard by shard from the
- * solver to the program that trains (`trainDataWriter`), test trajectories are advanced beside the
- * network's (`evaluate.ts`).
+ * No data set stands on the host as a whole: trajectories go shard by shard from the solver
+ * (`dataShards`) to the program that trains (`trainDataWriter`) or to a file; test trajectories of
+ * a run are advanced beside the network's (`evaluate.ts`).
  */
 
 import { type NdArray, sizeOf, takeFrames } from '../arrays.js';
-import { withBackend } from '../backends/index.js';
+import { type Backend, withBackend } from '../backends/index.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
 import { buildIcSet } from '../initial-conditions/index.js';
 import { PRNGKey } from '../random/index.js';
 import { spatialShape } from '../spectral/index.js';
-import { buildTrajectories, type Stepper, trajectoryShards } from '../steppers/index.js';
+import {
+  buildTrajectories,
+  type Stepper,
+  type TrajectoryShard,
+  trajectoryShards,
+} from '../steppers/index.js';
 import type { DataWriter } from '../training/index.js';
 import { checkArray, checkStepper } from './checks.js';
 import type { Awaitable } from './options.js';
@@ -206,40 +211,70 @@ export async function initialStates(
 }
 
 /**
- * What writes the train trajectories to a program, made anew each time, in shards; or those that a
- * subclass makes. Throws a UserError for data that is not finite, unless that is allowed.
+ * What writes the train trajectories to a program, made anew each time, in shards. Throws a
+ * UserError for data that is not finite, unless that is allowed.
  */
 export function trainDataWriter(scenario: Scenario, options: TrainerOptions): DataWriter {
-  const check = (shard: NdArray, start = 0) => {
-    if (options.allowNonFinite !== true) requireFinite('the train data', shard, start);
-  };
-  if (scenario.redefines('getTrainData', 'produceData')) {
-    return async (executable, name) => {
-      const { num_train_samples: samples, train_temporal_horizon: horizon } = scenario;
-      const shape = [samples, horizon + 1, ...stateOf(scenario)];
-      const given = await scenario.getTrainData(options);
-      const data = checkArray(scenario, 'getTrainData', given, shape);
-      check(data);
-      await executable.write(name, data.data);
-    };
-  }
   return (executable, name) =>
     withBackend(options, async (backend) => {
-      const stepper = await referenceStepper(scenario);
-      const set = trajectorySet(scenario, 'train', stepper);
-      const own = await ownStates(scenario, 'train', options);
-      const states = own?.data ?? (await drawStates(scenario, set, options));
-      const frames = set.temporalHorizon + 1;
-      const shards = trajectoryShards(backend, stepper, states, {
-        warmup: own === null ? set.numWarmupSteps : 0,
-        horizon: set.temporalHorizon,
-        signal: options.signal,
-      });
+      const shards = dataShards(scenario, { set: 'train' }, { ...options, backend });
       for await (const { start, count, data } of shards) {
-        check({ data, shape: [count, frames, data.length / (count * frames)] }, start);
         await executable.write(name, data, start * (data.length / count));
       }
     });
+}
+
+/** One of a scenario's data sets. */
+export interface DataSet {
+  readonly set: 'train' | 'test';
+  /** Whether it is made by the coarse solver. */
+  readonly coarse?: boolean;
+}
+
+/** The shape of a data set, `[S, T + 1, C, ...N]`. */
+export function dataShape(scenario: CommonAttributes, { set }: DataSet): number[] {
+  const [samples, horizon] =
+    set === 'train'
+      ? [scenario.num_train_samples, scenario.train_temporal_horizon]
+      : [scenario.num_test_samples, scenario.test_temporal_horizon];
+  return [samples, horizon + 1, ...stateOf(scenario)];
+}
+
+/**
+ * The trajectories of a data set, shard by shard in the order of the samples, or all at once where
+ * a subclass makes them. Throws a UserError for data that is not finite, unless that is allowed,
+ * and where a subclass gives another shape.
+ */
+export async function* dataShards(
+  scenario: Scenario,
+  { set, coarse = false }: DataSet,
+  options: TrainerOptions & { readonly backend: Backend },
+): AsyncGenerator<TrajectoryShard> {
+  const wanted = dataShape(scenario, { set });
+  const kind = `${coarse ? 'coarse ' : ''}${set}`;
+  const what = `the ${kind} data of ${await scenario.getScenarioName()}`;
+  const checked = (shard: TrajectoryShard) => {
+    const { start, count, data } = shard;
+    const shape = [count, ...wanted.slice(1)];
+    if (options.allowNonFinite !== true) requireFinite(what, { data, shape }, start);
+    return shard;
+  };
+  const getter = `get${set === 'train' ? 'Train' : 'Test'}Data${coarse ? 'Coarse' : ''}` as const;
+  if (scenario.redefines(getter, 'produceData')) {
+    const { data } = checkArray(scenario, getter, await scenario[getter](options), wanted);
+    yield checked({ start: 0, count: wanted[0]!, data });
+    return;
+  }
+  const stepper = await (coarse ? coarseStepper(scenario) : referenceStepper(scenario));
+  const whole = trajectorySet(scenario, set, stepper);
+  const own = coarse ? null : await ownStates(scenario, set, options);
+  const states = own?.data ?? (await drawStates(scenario, whole, options));
+  const shards = trajectoryShards(options.backend, stepper, states, {
+    warmup: own === null ? whole.numWarmupSteps : 0,
+    horizon: whole.temporalHorizon,
+    signal: options.signal,
+  });
+  for await (const shard of shards) yield checked(shard);
 }
 
 /**

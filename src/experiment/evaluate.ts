@@ -2,11 +2,11 @@
  * The tests of a trained emulator on a scenario's test set: rollouts, metrics, sample trajectories.
  */
 
-import { type NdArray, sizeOf, takeFrames } from '../arrays.js';
+import { type NdArray, partAt, sizeOf, takeFrames } from '../arrays.js';
 import { withBackend } from '../backends/index.js';
 import { UserError } from '../errors.js';
 import type { Program } from '../graph/index.js';
-import type { Metric } from '../metrics/index.js';
+import { type Metric, type MetricFunction, parseMetric } from '../metrics/index.js';
 import { stateShape } from '../training/index.js';
 import { checkArray } from './checks.js';
 import { planOf, referenceStepper, sampleCount, stateOf } from './data.js';
@@ -18,7 +18,13 @@ import {
   testProgram,
   testRollout,
 } from './rollout-metrics.js';
-import type { CommonAttributes, DataOptions, Scenario, TestSet } from './scenario.js';
+import type {
+  CommonAttributes,
+  DataOptions,
+  RolloutTestOptions,
+  Scenario,
+  TestSet,
+} from './scenario.js';
 
 /**
  * The programs of the tests of a stepper and of its sample rollouts, without the reference solver.
@@ -70,7 +76,7 @@ function once<A extends unknown[], T>(make: (...args: A) => Awaitable<T>) {
 }
 
 /** The rollouts of all test initial conditions, `[E, S, T, C, ...N]`. */
-export async function testRollouts(
+export async function testTrajectories(
   scenario: Scenario,
   stepper: NeuralStepper,
   options: DataOptions = {},
@@ -83,6 +89,22 @@ export async function testRollouts(
   });
 }
 
+/**
+ * The error of the test rollout at every step, `[T]`, or `[E, T]` for a stepper of several seeds;
+ * the error function takes tensors, as a metric does (default: that of `mean_nRMSE`).
+ */
+export async function testErrorRollout(
+  scenario: Scenario,
+  stepper: NeuralStepper,
+  meanErrorFn: MetricFunction = parseMetric('mean_nRMSE').evaluate,
+  options: DataOptions = {},
+): Promise<NdArray> {
+  const metric = { config: 'error', evaluate: meanErrorFn };
+  const results = await testMetrics(scenario, stepper, [metric], options);
+  const { data, shape } = results.get(metric.config)!;
+  return { data, shape: stepper.numSeeds === 1 ? shape.slice(1) : shape };
+}
+
 /** The metrics of the test rollout, by their config strings, each `[E, T]`. */
 export async function performTests(
   scenario: Scenario,
@@ -92,15 +114,43 @@ export async function performTests(
   const testSet = testSetOf(scenario, options);
   return withBackend({ precision: stepper.precision, ...options }, async (backend) => {
     const inside = { ...options, backend, testSet };
-    if (
-      scenario.redefines('performTestRollout', 'performTestsOnRollout', 'getTestData') ||
-      scenario.redefines('produceData')
-    ) {
-      const rollout = await scenario.performTestRollout(stepper, inside);
-      return scenario.performTestsOnRollout(rollout, inside);
+    const metrics = planOf(scenario, options)?.metrics ?? (await scenario.getMetricFns());
+    if (scenario.redefines('performTestRollout')) {
+      const results: TestMetrics = new Map();
+      const { numSeeds } = stepper;
+      const shape = [numSeeds, scenario.test_temporal_horizon];
+      for (const { config, evaluate } of metrics) {
+        const errors = await scenario.performTestRollout(stepper, evaluate, inside);
+        const wanted = numSeeds === 1 ? shape.slice(1) : shape;
+        const { data } = checkArray(scenario, 'performTestRollout', errors, wanted);
+        results.set(config, { data, shape });
+      }
+      return results;
+    }
+    if (scenario.redefines('performTestsOnRollout')) {
+      const rollout = await scenario.testTrajectories(stepper, inside);
+      return scenario.performTestsOnRollout(rollout, undefined, inside);
+    }
+    return testMetrics(scenario, stepper, metrics, inside);
+  });
+}
+
+/** Metrics of the test rollout, each `[E, T]`; without arrays where no subclass makes any. */
+async function testMetrics(
+  scenario: Scenario,
+  stepper: NeuralStepper,
+  metrics: readonly Metric[],
+  options: DataOptions,
+): Promise<TestMetrics> {
+  const testSet = testSetOf(scenario, options);
+  return withBackend({ precision: stepper.precision, ...options }, async (backend) => {
+    const inside = { ...options, backend, testSet };
+    if (scenario.redefines('testTrajectories', 'getTestData', 'produceData')) {
+      const rollout = await scenario.testTrajectories(stepper, inside);
+      checkArray(scenario, 'testTrajectories', rollout, [stepper.numSeeds, ...testShape(scenario)]);
+      return testRollout(rollout, await testSet.reference(inside), metrics, inside);
     }
     const initial = await testSet.initial(inside);
-    const metrics = planOf(scenario, options)?.metrics ?? (await scenario.getMetricFns());
     const reference = await testSet.solver();
     const { test_temporal_horizon: horizon } = scenario;
     return testAgainstStepper(stepper, reference, metrics, initial, horizon, inside);
@@ -108,36 +158,61 @@ export async function performTests(
 }
 
 /**
- * The metrics of a rollout `[S, T, C, ...N]` (or `[E, S, T, C, ...N]`) of the test initial
- * conditions, without the initial state, each `[E, T]`. Throws a UserError where it does not have
- * the shape of the test set.
+ * The metrics of a rollout `[S, T, C, ...N]`, or `[E, S, T, C, ...N]` of several seeds, against the
+ * test trajectories or against `testDataNoInit` (`[S, T, C, ...N]`), all without initial states.
+ * Throws a UserError where their shapes do not fit together.
  */
 export async function performTestsOnRollout(
   scenario: Scenario,
   rollout: NdArray,
-  options: DataOptions = {},
+  testDataNoInit?: NdArray,
+  options: RolloutTestOptions = {},
 ): Promise<TestMetrics> {
-  const { num_test_samples: samples, test_temporal_horizon: horizon } = scenario;
-  const shape = [samples, horizon, ...stateOf(scenario)];
-  const seeds = rollout.shape.length === shape.length + 1 ? rollout.shape[0]! : 1;
-  const given = rollout.shape.slice(rollout.shape.length - shape.length);
-  if (seeds * sizeOf(shape) !== rollout.data.length || String(given) !== String(shape)) {
-    throw new UserError(
-      `a rollout of the test set is [${shape.join(', ')}] (samples, time steps, channels, points), ` +
-        `not [${rollout.shape.join(', ')}]`,
-    );
-  }
+  const expected = testDataNoInit?.shape ?? testShape(scenario);
+  const shape = seedsFirst(rollout, expected);
   return withBackend(options, async (backend) => {
     const inside = { ...options, backend };
-    const reference = await testSetOf(scenario, options).reference(inside);
+    const reference = testDataNoInit ?? (await testSetOf(scenario, options).reference(inside));
     const metrics = planOf(scenario, options)?.metrics ?? (await scenario.getMetricFns());
-    return testRollout(
-      { data: rollout.data, shape: [seeds, ...shape] },
-      reference,
-      metrics,
-      inside,
-    );
+    const results = await testRollout({ data: rollout.data, shape }, reference, metrics, inside);
+    if (options.removeSingletonAxis !== true || shape[0] !== 1) return results;
+    return new Map([...results].map(([config, all]) => [config, partAt(all, 0)]));
   });
+}
+
+/** The shape of the test trajectories without their initial states. */
+function testShape(scenario: CommonAttributes): number[] {
+  const { num_test_samples: samples, test_temporal_horizon: horizon } = scenario;
+  return [samples, horizon, ...stateOf(scenario)];
+}
+
+/** The shape of a rollout with its seed axis. Throws a UserError where it is not the one wanted. */
+function seedsFirst({ data, shape }: NdArray, expected: readonly number[]): number[] {
+  const own = shape.slice(-expected.length);
+  const seeds = shape.length > expected.length ? shape[0]! : 1;
+  const hasShape = (wanted: readonly number[]) =>
+    seeds > 0 &&
+    seeds * sizeOf(wanted) === data.length &&
+    shape.length <= wanted.length + 1 &&
+    String(own) === String(wanted);
+  if (hasShape(expected)) return [seeds, ...own];
+  const [given, wanted] = [shape, expected].map((extents) => `[${extents.join(', ')}]`);
+  if (hasShape(expected.map((extent, axis) => (axis === 1 ? extent + 1 : extent)))) {
+    throw new UserError(
+      `a rollout ${given} has one time step more than the test data ${wanted}: leave out the ` +
+        'initial state',
+    );
+  }
+  if (hasShape(expected.map((extent, axis) => (axis === 1 ? extent - 1 : extent)))) {
+    throw new UserError(
+      `a rollout ${given} has one time step less than the test data ${wanted}; neither holds the ` +
+        'initial state',
+    );
+  }
+  throw new UserError(
+    `a rollout of the test set is ${wanted} (samples, time steps without the initial state, ` +
+      `channels, points), with an axis of seeds first or without, not ${given}`,
+  );
 }
 
 /** The first rollouts of the test set, `[E, trjs, T + 1, C, ...N]`, the initial state first. */

@@ -4,10 +4,16 @@ export { type CallbackMaker, type CallbackSource, callbacks, parseCallbacks } fr
 export { type RunCost, runCost } from './cost.js';
 export {
   coarseData,
+  coarseStepper,
+  type DataSet,
+  dataShape,
+  dataShards,
   initialStates,
   produceTrajectories,
   referenceData,
+  referenceStepper,
   requireMemory,
+  requireStates,
   sampleCount,
   trajectorySet,
 } from './data.js';
@@ -17,7 +23,8 @@ export {
   performTests,
   performTestsOnRollout,
   sampleTrajectories,
-  testRollouts,
+  testErrorRollout,
+  testTrajectories,
 } from './evaluate.js';
 export { loadModel } from './load-model.js';
 export { NeuralStepper } from './neural-stepper.js';
@@ -38,6 +45,7 @@ export type {
   InitialNetwork,
   NetworkOptions,
   Plan,
+  RolloutTestOptions,
   Scenario,
   ScenarioMethods,
   TestSet,

@@ -3,7 +3,7 @@
 import type { NdArray } from '../arrays.js';
 import type { Choice, Precision } from '../backends/index.js';
 import type { InitialConditionGenerator } from '../initial-conditions/index.js';
-import type { Metric } from '../metrics/index.js';
+import type { Metric, MetricFunction } from '../metrics/index.js';
 import type { Activation, Network } from '../nets/index.js';
 import type { Key, RandomOptions } from '../random/index.js';
 import type { Stepper } from '../steppers/index.js';
@@ -72,6 +72,11 @@ export interface DataOptions extends ComputeOptions {
 export interface TrainerOptions extends DataOptions {
   /** Take train data that is not finite as it is. */
   readonly allowNonFinite?: boolean;
+}
+
+export interface RolloutTestOptions extends DataOptions {
+  /** Leave out the seed axis where there is one seed. */
+  readonly removeSingletonAxis?: boolean;
 }
 
 /** The test set of one run: what several of its tests need is made once. */
@@ -162,7 +167,9 @@ export interface ScenarioMethods {
   getTrainIcSet(options?: DataOptions): Awaitable<NdArray>;
   getTestIcSet(options?: DataOptions): Awaitable<NdArray>;
   getTrainData(options?: DataOptions): Awaitable<NdArray>;
+  getTrainDataCoarse(options?: DataOptions): Awaitable<NdArray>;
   getTestData(options?: DataOptions): Awaitable<NdArray>;
+  getTestDataCoarse(options?: DataOptions): Awaitable<NdArray>;
   getRefSampleData(options?: DataOptions): Awaitable<NdArray>;
   defineNetwork(net: string): Awaitable<Network>;
   getNetwork(
@@ -186,9 +193,18 @@ export interface ScenarioMethods {
   ): Awaitable<NeuralStepper>;
   getCallbackFn(like: NeuralStepper, options?: DataOptions): Awaitable<TrainingCallback[]>;
   getTrainer(train: string, options?: TrainerOptions): Awaitable<Trainer>;
-  performTestRollout(stepper: NeuralStepper, options?: DataOptions): Awaitable<NdArray>;
+  testTrajectories(stepper: NeuralStepper, options?: DataOptions): Awaitable<NdArray>;
+  performTestRollout(
+    stepper: NeuralStepper,
+    meanErrorFn?: MetricFunction,
+    options?: DataOptions,
+  ): Awaitable<NdArray>;
   performTests(stepper: NeuralStepper, options?: DataOptions): Awaitable<TestMetrics>;
-  performTestsOnRollout(rollout: NdArray, options?: DataOptions): Awaitable<TestMetrics>;
+  performTestsOnRollout(
+    rollout: NdArray,
+    testDataNoInit?: NdArray,
+    options?: RolloutTestOptions,
+  ): Awaitable<TestMetrics>;
   sampleTrjs(stepper: NeuralStepper, options?: DataOptions): Awaitable<NdArray>;
   runRaw(options?: RunRawOptions): Awaitable<RawResult>;
 }

@@ -5,9 +5,8 @@
  * To write one's own, extend the class, declare the attributes that it adds
  * (`static attributes = { ...BaseScenario.attributes, viscosity: float(0.01) }`, and in TypeScript
  * `declare readonly viscosity: number`), and implement `getRefStepper`, `getCoarseStepper` and
- * `getScenarioName`; every other method but `run` and `checkRun`, the ways in, may be overridden, and
- * a run calls what is overridden.
- * Overrides may return their values or promises of them.
+ * `getScenarioName`; every other method but `run` and `checkRun`, the ways in, may be overridden,
+ * and a run calls what is overridden. Overrides may return their values or promises of them.
  */
 
 import type { NdArray } from '../arrays.js';
@@ -17,24 +16,14 @@ import type {
   Awaitable,
   CommonAttributes,
   DataOptions,
-  InitialNetwork,
-  NetworkOptions,
   NeuralStepper,
-  Plan,
-  RawResult,
-  RawWeight,
   RunRawOptions,
-  RunResult,
   Scenario,
   ScenarioMethods,
-  TestMetrics,
-  Trainer,
-  TrainerOptions,
-  TrajectorySet,
 } from '../experiment/index.js';
 import * as experiment from '../experiment/index.js';
 import type { InitialConditionGenerator } from '../initial-conditions/index.js';
-import type { Metric } from '../metrics/index.js';
+import type { Metric, MetricFunction } from '../metrics/index.js';
 import type { Activation, Network, ReceptiveField } from '../nets/index.js';
 import type { Key } from '../random/index.js';
 import type { Stepper } from '../steppers/index.js';
@@ -136,7 +125,7 @@ export abstract class BaseScenario implements Scenario {
   }
 
   /** Draws, warms up and rolls out: `[numSamples, temporalHorizon + 1, C, ...N]`. */
-  produceData(set: TrajectorySet, options?: DataOptions): Awaitable<NdArray> {
+  produceData(set: experiment.TrajectorySet, options?: DataOptions): Awaitable<NdArray> {
     return experiment.produceTrajectories(this, set, options);
   }
 
@@ -194,8 +183,8 @@ export abstract class BaseScenario implements Scenario {
   getNetwork(
     net: string,
     key: Key | Promise<Key>,
-    options?: NetworkOptions,
-  ): Awaitable<InitialNetwork> {
+    options?: experiment.NetworkOptions,
+  ): Awaitable<experiment.InitialNetwork> {
     return defaults.initialNetwork(this, net, key, options);
   }
 
@@ -223,7 +212,7 @@ export abstract class BaseScenario implements Scenario {
   loadModel(
     task: string,
     net: string,
-    weights: readonly RawWeight[],
+    weights: readonly experiment.RawWeight[],
     precision?: Precision,
   ): Awaitable<NeuralStepper> {
     return defaults.loadedModel(this, task, net, weights, precision);
@@ -235,7 +224,7 @@ export abstract class BaseScenario implements Scenario {
   }
 
   /** The trainer of a training string; it makes the train data when it trains. */
-  getTrainer(train: string, options?: TrainerOptions): Awaitable<Trainer> {
+  getTrainer(train: string, options?: experiment.TrainerOptions): Awaitable<experiment.Trainer> {
     return experiment.makeTrainer(this, train, options);
   }
 
@@ -245,18 +234,34 @@ export abstract class BaseScenario implements Scenario {
   }
 
   /** Rollouts of all test initial conditions, `[E, S, T, C, ...N]`. */
-  performTestRollout(stepper: NeuralStepper, options?: DataOptions): Awaitable<NdArray> {
-    return experiment.testRollouts(this, stepper, options);
+  testTrajectories(stepper: NeuralStepper, options?: DataOptions): Awaitable<NdArray> {
+    return experiment.testTrajectories(this, stepper, options);
+  }
+
+  /** A mean error (default nRMSE) of the test rollout: `[T]`, or `[E, T]` for several seeds. */
+  performTestRollout(
+    stepper: NeuralStepper,
+    meanErrorFn?: MetricFunction,
+    options?: DataOptions,
+  ): Awaitable<NdArray> {
+    return experiment.testErrorRollout(this, stepper, meanErrorFn, options);
   }
 
   /** The metrics of the test rollout by their config strings, each `[E, T]`. */
-  performTests(stepper: NeuralStepper, options?: DataOptions): Awaitable<TestMetrics> {
+  performTests(stepper: NeuralStepper, options?: DataOptions): Awaitable<experiment.TestMetrics> {
     return experiment.performTests(this, stepper, options);
   }
 
-  /** The metrics of a rollout of the test set that was made elsewhere, `[S, T, C, ...N]`. */
-  performTestsOnRollout(rollout: NdArray, options?: DataOptions): Awaitable<TestMetrics> {
-    return experiment.performTestsOnRollout(this, rollout, options);
+  /**
+   * The metrics, each `[E, T]`, of a rollout from `getTestIcSet` that was made elsewhere and does
+   * not hold it: `[S, T, C, ...N]`, or with an axis of seeds first. Throws a UserError for others.
+   */
+  performTestsOnRollout(
+    rollout: NdArray,
+    testDataNoInit?: NdArray,
+    options?: experiment.RolloutTestOptions,
+  ): Awaitable<experiment.TestMetrics> {
+    return experiment.performTestsOnRollout(this, rollout, testDataNoInit, options);
   }
 
   /** The first rollouts of the test set, `[E, trjs, T + 1, C, ...N]`, the initial state first. */
@@ -268,17 +273,17 @@ export abstract class BaseScenario implements Scenario {
    * Checks everything about a run that can be checked before work starts, the memory that it takes
    * included, and returns what it comes to. Throws a UserError.
    */
-  checkRun(options?: RunRawOptions): Promise<Plan> {
+  checkRun(options?: RunRawOptions): Promise<experiment.Plan> {
     return experiment.makePlan(this, options);
   }
 
   /** Trains and tests a network (default `Conv;26;10;relu`) for some seeds. */
-  runRaw(options?: RunRawOptions): Promise<RawResult> {
+  runRaw(options?: RunRawOptions): Promise<experiment.RawResult> {
     return experiment.runRaw(this, options);
   }
 
   /** As the original's call: trains and tests a network (default `Conv;34;10;relu`). */
-  run(options?: RunRawOptions): Promise<RunResult> {
+  run(options?: RunRawOptions): Promise<experiment.RunResult> {
     return experiment.runWithTable(this, options);
   }
 

@@ -21,6 +21,11 @@ export {
   type ValuesOf,
 } from './attributes.js';
 export { type Declaration, defaultValues, type Overrides } from './declaration.js';
+export {
+  type AttributeDescription,
+  describeAttributes,
+  describeChannels,
+} from './describe.js';
 export { BaseScenario, difficulty, normalized, type ScenarioClass };
 
 /** Scenarios in the physical form, those that are no rows of the catalogue too. */

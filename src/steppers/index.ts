@@ -92,5 +92,6 @@ export {
   buildTrajectories,
   type TrajectoryOptions,
   type TrajectoryShard,
+  trajectoryProgram,
   trajectoryShards,
 } from './trajectories.js';

@@ -1,8 +1,8 @@
 /** Runs of a stepper on a backend: from initial conditions to whole trajectories. */
 
 import { sizeOf } from '../arrays.js';
-import type { Backend } from '../backends/index.js';
-import { trace } from '../graph/index.js';
+import type { Backend, Executable } from '../backends/index.js';
+import { type Program, trace } from '../graph/index.js';
 import { Pace } from '../platform/index.js';
 import { spatialShape } from '../spectral/index.js';
 import type { Stepper } from './base-stepper.js';
@@ -45,66 +45,90 @@ export async function buildTrajectories(
   return result;
 }
 
-/** The same shard by shard, in the order of the samples; no shard has more than the first. */
+/**
+ * The same shard by shard, in the order of the samples; no shard has more than the first, and those
+ * as large as it are made by one program.
+ */
 export async function* trajectoryShards(
   backend: Backend,
   stepper: Stepper,
   initialConditions: Float64Array,
   { warmup = 0, horizon, chunk, signal }: TrajectoryOptions,
 ): AsyncGenerator<TrajectoryShard> {
-  const stateShape = [stepper.numChannels, ...spatialShape(stepper.dims, stepper.numPoints)];
-  const size = sizeOf(stateShape);
+  const size = sizeOf(stateOf(stepper));
   const samples = initialConditions.length / size;
-  const fitting = Math.floor(SHARD_BYTES / (BYTES_PER_NUMBER * size * (horizon + 1)));
-  const shard = Math.min(samples, Math.max(1, chunk ?? fitting));
+  const shard = Math.min(samples, chunk ?? shardSamples(stepper, horizon));
   const pace = new Pace();
-  for (let start = 0; start < samples; start += shard) {
-    const count = Math.min(shard, samples - start);
-    const states = initialConditions.subarray(start * size, (start + count) * size);
-    const shape = [1, count, ...stateShape];
-    const frames = await rollOut(backend, stepper, shape, states, { warmup, horizon, signal });
-    const data = new Float64Array(count * (horizon + 1) * size);
-    for (const [step, frame] of frames.entries()) {
-      for (let sample = 0; sample < count; sample++) {
-        const at = (sample * (horizon + 1) + step) * size;
-        data.set(frame.subarray(sample * size, (sample + 1) * size), at);
+  let run: Executable | undefined;
+  let loaded = 0;
+  try {
+    for (let start = 0; start < samples; start += shard) {
+      const count = Math.min(shard, samples - start);
+      if (run === undefined || count !== loaded) {
+        await run?.dispose();
+        run = await backend.compile(shardProgram(stepper, count, horizon));
+        loaded = count;
       }
-      await pace.keep();
+      const states = initialConditions.subarray(start * size, (start + count) * size);
+      const frames = await rollOut(run, states, { warmup, horizon, signal });
+      const data = new Float64Array(count * (horizon + 1) * size);
+      for (const [step, frame] of frames.entries()) {
+        for (let sample = 0; sample < count; sample++) {
+          const at = (sample * (horizon + 1) + step) * size;
+          data.set(frame.subarray(sample * size, (sample + 1) * size), at);
+        }
+        await pace.keep();
+      }
+      yield { start, count, data };
     }
-    yield { start, count, data };
+  } finally {
+    await run?.dispose();
   }
 }
 
-/** The states of one shard, `[1, S, C, ...N]`, at the steps 0 to `horizon` after the warm-up. */
-async function rollOut(
-  backend: Backend,
-  stepper: Stepper,
-  shape: number[],
-  states: Float64Array,
-  { warmup = 0, horizon, signal }: TrajectoryOptions,
-): Promise<Float64Array[]> {
-  const steps = Math.max(1, horizon);
-  const program = trace({ steps }, (t) => {
-    const u = t.state('u', shape);
+/** The program that makes such trajectories of `samples` samples: that of the first shard. */
+export function trajectoryProgram(stepper: Stepper, samples: number, horizon: number): Program {
+  return shardProgram(stepper, Math.min(samples, shardSamples(stepper, horizon)), horizon);
+}
+
+function stateOf({ numChannels, dims, numPoints }: Stepper): number[] {
+  return [numChannels, ...spatialShape(dims, numPoints)];
+}
+
+/** How many samples' trajectories fit in a shard; at least one. */
+function shardSamples(stepper: Stepper, horizon: number): number {
+  const bytes = BYTES_PER_NUMBER * sizeOf(stateOf(stepper)) * (horizon + 1);
+  return Math.max(1, Math.floor(SHARD_BYTES / bytes));
+}
+
+/** The program that advances `count` samples and records each of its steps, if there are any. */
+function shardProgram(stepper: Stepper, count: number, horizon: number): Program {
+  return trace({ steps: Math.max(1, horizon) }, (t) => {
+    const u = t.state('u', [1, count, ...stateOf(stepper)]);
     const next = stepper.step(u);
     t.assign(u, next);
     if (horizon > 0) t.record('u', next);
   });
-  const run = await backend.compile(program);
-  try {
-    await run.write('u', states);
-    for (let left = warmup; left > 0; left -= steps) {
-      await run.run(Math.min(steps, left), { signal });
-      await run.seek(0);
-    }
-    const frames = [await run.read('u')];
-    if (horizon === 0) return frames;
-    await run.run(horizon, { signal });
-    const records = await run.readRecord('u', 0, horizon);
-    const size = sizeOf(shape);
-    for (let at = 0; at < records.length; at += size) frames.push(records.subarray(at, at + size));
-    return frames;
-  } finally {
-    await run.dispose();
+}
+
+/** The states of one shard, `[1, S, C, ...N]`, at the steps 0 to `horizon` after the warm-up. */
+async function rollOut(
+  run: Executable,
+  states: Float64Array,
+  { warmup = 0, horizon, signal }: TrajectoryOptions,
+): Promise<Float64Array[]> {
+  const steps = Math.max(1, horizon);
+  await run.write('u', states);
+  await run.seek(0);
+  for (let left = warmup; left > 0; left -= steps) {
+    await run.run(Math.min(steps, left), { signal });
+    await run.seek(0);
   }
+  const frames = [await run.read('u')];
+  if (horizon === 0) return frames;
+  await run.run(horizon, { signal });
+  const records = await run.readRecord('u', 0, horizon);
+  const size = states.length;
+  for (let at = 0; at < records.length; at += size) frames.push(records.subarray(at, at + size));
+  return frames;
 }

@@ -42,7 +42,7 @@ export class EntryError extends UserError {
 }
 
 /** Awaits `read`; a `UserError` that says which key it is about becomes an `EntryError`. */
-async function naming<T>(read: () => Promise<T>): Promise<T> {
+export async function naming<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
@@ -92,6 +92,24 @@ function checkNames(
 }
 
 /**
+ * The scenario that an entry names, with these attributes set, and its key. Throws an `EntryError`
+ * that names the key.
+ */
+export function readScenario(
+  entry: Readonly<Record<string, unknown>>,
+  attributes: Readonly<Record<string, unknown>>,
+): Promise<[key: string, scenario: BaseScenario]> {
+  return naming(async () => {
+    await loadCore();
+    const [key, Scenario] = await about('scenario', () =>
+      scenarios.entry(readText(entry, 'scenario')),
+    );
+    checkNames(key, Scenario, attributes);
+    return [key, new Scenario(attributes)];
+  });
+}
+
+/**
  * Reads and checks an entry. Throws an `EntryError` that names the key: a missing or unknown one, a
  * value of the wrong type or out of range, a config string that cannot be read, more work than
  * fits where it may run.
@@ -117,12 +135,9 @@ async function read(entry: unknown, options: RunOptions): Promise<Experiment> {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
     throw new UserError(`an entry must be an object, not ${JSON.stringify(entry)}`);
   }
-  await loadCore();
   const given = entry as Readonly<Record<string, unknown>>;
   const { scenario: _, task: __, net: ___, train: ____, start_seed, num_seeds, ...rest } = given;
-  const [scenario, Scenario] = await about('scenario', () =>
-    scenarios.entry(readText(given, 'scenario')),
-  );
+  const [scenario, scenarioObject] = await readScenario(given, rest);
   const config = {
     scenario,
     task: readText(given, 'task'),
@@ -138,8 +153,6 @@ async function read(entry: unknown, options: RunOptions): Promise<Experiment> {
       `the last of ${config.numSeeds} seeds would be ${lastSeed}; seeds go up to ${SEED_RANGE.max}`,
     );
   }
-  checkNames(scenario, Scenario, rest);
-  const scenarioObject = new Scenario(rest);
   const { task, net, train, startSeed, numSeeds } = config;
   const strings = { task, net, train, startSeed, numSeeds };
   const plan = await makePlan(scenarioObject, { ...options, ...strings });

@@ -6,7 +6,14 @@ export {
   relativeByConfig,
   splitTrain,
 } from './aggregate.js';
-export { EntryError, type Experiment, readExperiment, type StudyEntry } from './entry.js';
+export { curations } from './curations.js';
+export {
+  EntryError,
+  type Experiment,
+  readExperiment,
+  readScenario,
+  type StudyEntry,
+} from './entry.js';
 export { rawPath, saveExperiment, weightsPath } from './experiment-files.js';
 export { readInKwargs } from './kwargs.js';
 export { BASE_NAMES, meltLoss, meltMetrics, meltSampleRollouts, metricNames } from './melt.js';
@@ -29,4 +36,19 @@ export {
   type StudyResult,
 } from './run-study.js';
 export { readSafetensors, type TensorFile, writeSafetensors } from './safetensors.js';
+export {
+  type ScrapedData,
+  type ScrapedFile,
+  type ScrapedFiles,
+  scrapeDataAndMetadata,
+  scrapeInto,
+} from './scrape.js';
+export {
+  type Metadata,
+  readScrape,
+  type Scrape,
+  type ScrapeEntry,
+  type ScrapeEvent,
+  type ScrapeOptions,
+} from './scrape-entry.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';

@@ -36,16 +36,22 @@ function cut(text: string, maxBytes: number): string {
 
 /**
  * `{scenario}__[k=v,k=v__]{task}__{net}__{train}__{first seed}-{last seed}`, values as Python's
- * `str` prints them. A name over 220 bytes is cut there and ends in `__` and 12 hex digits of the
- * SHA-256 of the whole; so does one from which a character had to be taken that file systems
- * refuse.
+ * `str` prints them, as it stands in a file's name.
  */
 export async function experimentName(config: ExperimentConfig): Promise<string> {
   const { scenario, task, net, train, startSeed, numSeeds } = config;
   const kwargs = [...config.kwargs].map(([key, value]) => `${key}=${str(value)}`);
   const parts = [scenario, task, net, train, `${startSeed}-${startSeed + numSeeds - 1}`];
   if (kwargs.length > 0) parts.splice(1, 0, kwargs.join(','));
-  const name = parts.join('__');
+  return fileName(parts.join('__'));
+}
+
+/**
+ * A name as files bear it: one over 220 bytes is cut there and ends in `__` and 12 hex digits of
+ * the SHA-256 of the whole; so does one from which a character had to be taken that file systems
+ * refuse.
+ */
+export async function fileName(name: string): Promise<string> {
   const safe = name.replace(UNSAFE, '_');
   const bytes = new TextEncoder().encode(name);
   if (safe === name && bytes.length <= MAX_BYTES) return name;

@@ -9,26 +9,43 @@ import { PyTuple, type PyValue, parsePython } from '../config/index.js';
 import { UserError } from '../errors.js';
 import { putFloats } from './safetensors.js';
 
+/** The types of numbers that are written and read. */
+export type NpyType = '<f4' | '<f8' | '<i4';
+
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
-/** The bytes of a .npy file; the heading is padded so that the data begin at a multiple of 64. */
-export function writeNpy({ shape, data }: NdArray<Numbers>): Uint8Array<ArrayBuffer> {
-  const descr = data instanceof Float32Array ? '<f4' : data instanceof Float64Array ? '<f8' : '<i4';
+/** The heading of a .npy file, padded so that the data begin at a multiple of 64. */
+export function npyHeading(descr: NpyType, shape: readonly number[]): Uint8Array<ArrayBuffer> {
   const extents = `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
   const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${extents}, }`;
   const length = Math.ceil((10 + text.length + 1) / 64) * 64 - 10;
-  const bytes = new Uint8Array(10 + length + data.byteLength);
-  const view = new DataView(bytes.buffer);
+  const bytes = new Uint8Array(10 + length);
   bytes.set([...MAGIC, 1, 0]);
-  view.setUint16(8, length, true);
+  new DataView(bytes.buffer).setUint16(8, length, true);
   bytes.set(new TextEncoder().encode(`${text.padEnd(length - 1)}\n`), 10);
+  return bytes;
+}
+
+/** The bytes of numbers as they follow the heading. */
+export function npyBytes(data: Numbers): Uint8Array<ArrayBuffer> {
+  const view = new DataView(new ArrayBuffer(data.byteLength));
   if (data instanceof Int32Array) {
     data.forEach((value, i) => {
-      view.setInt32(10 + length + 4 * i, value, true);
+      view.setInt32(4 * i, value, true);
     });
   } else {
-    putFloats(view, 10 + length, data);
+    putFloats(view, 0, data);
   }
+  return new Uint8Array(view.buffer);
+}
+
+/** The bytes of a .npy file. */
+export function writeNpy({ shape, data }: NdArray<Numbers>): Uint8Array<ArrayBuffer> {
+  const descr = data instanceof Float32Array ? '<f4' : data instanceof Float64Array ? '<f8' : '<i4';
+  const [heading, numbers] = [npyHeading(descr, shape), npyBytes(data)];
+  const bytes = new Uint8Array(heading.length + numbers.length);
+  bytes.set(heading);
+  bytes.set(numbers, heading.length);
   return bytes;
 }
 

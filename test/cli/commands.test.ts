@@ -196,20 +196,56 @@ test('initial weights can be written, and predict rolls them out', () =>
     );
   }));
 
+test('list tells of scenarios what they declare, of networks their fields', async () => {
+  const text = (await apebench('list', 'scenarios')).stdout;
+  assert.match(text, /^diff_adv +1D 2D 3D +1 +u_t \+ c·∇u = 0$/m);
+  assert.match(text, /^diff_burgers +1D 2D 3D +1 2 3 +u_t/m);
+  const all = JSON.parse((await apebench('list', 'scenarios', '--json')).stdout);
+  const { attributes, ...rest } = all.find((one: { key: string }) => one.key === 'diff_burgers');
+  assert.deepEqual(Object.keys(rest), [
+    'key',
+    'className',
+    'equation',
+    'dimensions',
+    'channels',
+    'aliases',
+  ]);
+  assert.deepEqual(
+    [rest.className, rest.dimensions, rest.channels],
+    ['Burgers', [1, 2, 3], [1, 2, 3]],
+  );
+  const named = new Map(attributes.map((one: { name: string }) => [one.name, one]));
+  assert.deepEqual(named.get('gammas'), {
+    name: 'gammas',
+    kind: 'tuple',
+    meaning: (named.get('gammas') as { meaning: string }).meaning,
+    allowed: 'one or more numbers, separated by commas',
+    default: [0, 0, 1.5, 0, 0],
+    derivedFrom: ['diffusion_gamma'],
+    aliases: [],
+  });
+  const nets = JSON.parse((await apebench('list', 'nets', '--json')).stdout);
+  assert.deepEqual(nets[0], { name: 'conv', fields: ['hidden channels', 'depth', 'activation'] });
+  const curations = JSON.parse((await apebench('list', 'curations', '--json')).stdout);
+  assert.equal(curations[0].entries.length, 46);
+});
+
 test('list and doctor', async () => {
-  const scenarios = JSON.parse((await apebench('list', 'scenarios', '--json')).stdout);
-  assert.ok(scenarios.includes('diff_adv'));
   for (const what of [
+    'scenarios',
     'nets',
     'activations',
     'initial-conditions',
     'metrics',
     'optimizers',
     'schedules',
+    'curations',
   ]) {
     const { code, stdout } = await apebench('list', what);
     assert.equal(code, 0);
     assert.ok(stdout.split('\n').length > 1, what);
+    const json = JSON.parse((await apebench('list', what, '--json')).stdout);
+    assert.equal(json.length, stdout.trimEnd().split('\n').length, what);
   }
   const doctor = await apebench('doctor', '--json');
   assert.equal(doctor.code, 0, doctor.stderr);

@@ -59,8 +59,8 @@ test('a plugin works from the library', () =>
 test('what a plugin adds is listed, and inspected', () =>
   inFolder(async (folder) => {
     const plugin = ['--plugin', path.join(copyExample(folder, false), 'plugin.mjs')];
-    assert.match((await apebench('list', 'nets', ...plugin)).stdout, /^Cascade$/m);
-    assert.match((await apebench('list', 'scenarios', ...plugin)).stdout, /^diagonal_adv$/m);
+    assert.match((await apebench('list', 'nets', ...plugin)).stdout, /^Cascade {2}/m);
+    assert.match((await apebench('list', 'scenarios', ...plugin)).stdout, /^diagonal_adv {2}/m);
     const grid = ['--scenario', 'diagonal_adv', '--set', 'num_spatial_dims=2'];
     const { stdout } = await apebench('inspect', ...grid, '--net', 'cascade;3;1;relu', ...plugin);
     assert.match(stdout, /speed_y=-0\.05/);

@@ -109,6 +109,21 @@ describe(`the command line on WebGPU (${adapter})`, { skip }, () => {
       assert.ok(relativeError(gpu!, wasm!) < 2e-6);
     }));
 
+  test('scrape makes the data of WASM, warm-up included', () =>
+    inFolder(async (folder) => {
+      const small = { ...SMALL, num_warmup_steps: 3 };
+      const made = ['webgpu', 'wasm'].map(async (backend) => {
+        const out = ['--name', backend, '--out', folder, '--backend', backend, '--quiet'];
+        const words = ['scrape', '--scenario', 'diff_burgers', ...set(small), ...out];
+        const { code, stderr } = await apebench(...words);
+        assert.deepEqual([code, stderr], [0, '']);
+        const file = readFileSync(path.join(folder, `${backend}_train.npy`));
+        return Float64Array.from(readNpy(file).data);
+      });
+      const [gpu, wasm] = await Promise.all(made);
+      assert.ok(relativeError(gpu!, wasm!) < 2e-5);
+    }));
+
   test('doctor lists the adapter with its limits, in an environment without a desktop', async () => {
     const { XDG_RUNTIME_DIR: _, ...env } = process.env;
     const { code, stdout, stderr } = await startIn(env, 'doctor').outcome;

@@ -107,8 +107,8 @@ export async function checkTrace(
   for (const [name, ref] of Object.entries(c.test_metrics)) {
     near(name, metrics.get(name)!.data, group.array(ref));
   }
-  const rollout = await scenario.performTestRollout(trained, options);
-  const again = await scenario.performTestsOnRollout(rollout, options);
+  const rollout = await scenario.testTrajectories(trained, options);
+  const again = await scenario.performTestsOnRollout(rollout, undefined, options);
   for (const [name, { data }] of metrics) near(`${name} again`, again.get(name)!.data, data);
   const samples = await scenario.sampleTrjs(trained, options);
   near('sample rollout', samples.data, group.array(c.sample_rollout));

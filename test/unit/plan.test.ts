@@ -29,6 +29,7 @@ import {
   tasks,
 } from '../../src/experiment/index.js';
 import * as ops from '../../src/graph/ops/index.js';
+import type { MetricFunction } from '../../src/metrics/index.js';
 import { activations, architectures } from '../../src/nets/index.js';
 import type { Key } from '../../src/random/index.js';
 import {
@@ -259,9 +260,18 @@ const overridden: {
       return super.getTrainer('one', options);
     }
   },
+  testTrajectories: class extends difficulty.Advection {
+    override async testTrajectories(stepper: NeuralStepper, options?: DataOptions) {
+      return halved(await super.testTrajectories(stepper, options));
+    }
+  },
   performTestRollout: class extends difficulty.Advection {
-    override async performTestRollout(stepper: NeuralStepper, options?: DataOptions) {
-      return halved(await super.performTestRollout(stepper, options));
+    override async performTestRollout(
+      stepper: NeuralStepper,
+      meanErrorFn?: MetricFunction,
+      options?: DataOptions,
+    ) {
+      return halved(await super.performTestRollout(stepper, meanErrorFn, options));
     }
   },
   performTests: class extends difficulty.Advection {
@@ -270,8 +280,12 @@ const overridden: {
     }
   },
   performTestsOnRollout: class extends difficulty.Advection {
-    override async performTestsOnRollout(rollout: NdArray, options?: DataOptions) {
-      return super.performTestsOnRollout(halved(rollout), options);
+    override async performTestsOnRollout(
+      rollout: NdArray,
+      testData?: NdArray,
+      options?: DataOptions,
+    ) {
+      return super.performTestsOnRollout(halved(rollout), testData, options);
     }
   },
   sampleTrjs: class extends difficulty.Advection {
@@ -282,10 +296,13 @@ const overridden: {
 };
 
 /**
- * What no run can rest on: names for tables, coarse solvers, numbers to be shown, the run itself.
+ * What no run can rest on: names for tables, coarse solvers and their data, numbers to be shown,
+ * the run itself.
  */
 type NotOfARun =
   | 'getCoarseStepper'
+  | 'getTrainDataCoarse'
+  | 'getTestDataCoarse'
   | 'getScenarioName'
   | 'getParameterCount'
   | 'getReceptiveField'

@@ -1,20 +1,33 @@
 /** A store on disk. A kill at any moment leaves each file as it was or as it should be. */
 
 import { constants } from 'node:fs';
-import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import {
+  access,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../errors.js';
-import type { Store } from './types.js';
+import type { Content, Peek, Store } from './types.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
+  EDQUOT: 'the quota of disk space is used up',
   EEXIST: 'a file of that name is in the way',
+  EFBIG: 'the file is larger than is allowed',
   EISDIR: 'a folder of that name is in the way',
   ENAMETOOLONG: 'the name is too long',
   ENOENT: 'no such file or folder',
   ENOSPC: 'no space left on the disk',
   ENOTDIR: 'a part of the path is no folder',
   EPERM: 'not permitted',
+  ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB',
   EROFS: 'the file system is read-only',
 };
 
@@ -43,13 +56,13 @@ async function makeFolder(folder: string): Promise<void> {
 }
 
 /** Writes a file, and the folder that it is in, as a whole or not at all. */
-export async function writeWhole(target: string, content: Uint8Array | string): Promise<void> {
+export async function writeWhole(target: string, content: Content): Promise<void> {
   const unfinished = `${target}.${process.pid}.tmp`;
   try {
     await makeFolder(path.dirname(path.resolve(target)));
     const handle = await open(unfinished, 'w');
     try {
-      await handle.writeFile(content);
+      await writeFile(handle, content);
       await handle.sync();
     } finally {
       await handle.close();
@@ -82,7 +95,22 @@ export class FolderStore implements Store {
     }
   }
 
-  async write(file: string, content: Uint8Array | string): Promise<void> {
+  async peek(file: string, length: number): Promise<Peek | undefined> {
+    try {
+      const handle = await open(this.pathOf(file));
+      try {
+        const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, 0);
+        return { start: buffer.subarray(0, bytesRead), size: (await handle.stat()).size };
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      if ((error as { code?: string }).code === 'ENOENT') return undefined;
+      throw fileError('read', this.pathOf(file), error);
+    }
+  }
+
+  async write(file: string, content: Content): Promise<void> {
     await writeWhole(this.pathOf(file), content);
   }
 

@@ -4,7 +4,7 @@
  */
 
 import { breathe } from '../../platform/index.js';
-import type { Store } from './types.js';
+import type { Content, Peek, Store } from './types.js';
 
 export class MemoryStore implements Store {
   private readonly files = new Map<string, Uint8Array>();
@@ -18,9 +18,14 @@ export class MemoryStore implements Store {
     return this.files.get(path);
   }
 
-  async write(path: string, content: Uint8Array | string): Promise<void> {
+  async peek(path: string, length: number): Promise<Peek | undefined> {
+    const bytes = await this.read(path);
+    return bytes && { start: bytes.subarray(0, length), size: bytes.length };
+  }
+
+  async write(path: string, content: Content): Promise<void> {
     await breathe();
-    this.files.set(path, typeof content === 'string' ? new TextEncoder().encode(content) : content);
+    this.files.set(path, await bytesOf(content));
   }
 
   async remove(path: string): Promise<void> {
@@ -37,6 +42,14 @@ export class MemoryStore implements Store {
   pathOf(path: string): string {
     return `${this.root}/${path}`;
   }
+}
+
+async function bytesOf(content: Content): Promise<Uint8Array> {
+  if (typeof content === 'string') return new TextEncoder().encode(content);
+  if (content instanceof Uint8Array) return content;
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for await (const part of content) parts.push(Uint8Array.from(part));
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
 /** The store that a study uses where no other is given. */

@@ -1,5 +1,14 @@
 /** Where a study keeps its files: a folder on disk in Node, memory in a browser. */
 
+/** What a file is to hold; pieces are written as they come. */
+export type Content = Uint8Array | string | AsyncIterable<Uint8Array>;
+
+export interface Peek {
+  readonly start: Uint8Array;
+  /** Bytes of the whole file. */
+  readonly size: number;
+}
+
 export interface Store {
   /** The folder as the user named it. */
   readonly root: string;
@@ -7,8 +16,10 @@ export interface Store {
   prepare(): Promise<void>;
   /** The bytes of a file, or undefined if there is none. */
   read(path: string): Promise<Uint8Array | undefined>;
+  /** The first bytes of a file, at most so many, and its size; undefined if there is none. */
+  peek(path: string, length: number): Promise<Peek | undefined>;
   /** Writes a file as a whole or not at all: beside its name, then renamed. */
-  write(path: string, content: Uint8Array | string): Promise<void>;
+  write(path: string, content: Content): Promise<void>;
   remove(path: string): Promise<void>;
   /** The names of the files in a folder, sorted; none if there is no such folder. */
   list(folder: string): Promise<string[]>;

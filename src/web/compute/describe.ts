@@ -3,19 +3,23 @@
 import { adapterInfo, availableThreads } from '../../backends/index.js';
 import { str } from '../../config/index.js';
 import { architectures } from '../../nets/index.js';
-import { BaseScenario, type Declaration, defaultValues, scenarios } from '../../scenarios/index.js';
+import {
+  BaseScenario,
+  type Declaration,
+  describeAttributes,
+  scenarios,
+} from '../../scenarios/index.js';
 import { VERSION } from '../../version.js';
 import type { AttributeInfo, Choices, Machine, ScenarioInfo } from '../protocol.js';
 
 function attributesOf(declaration: Declaration): AttributeInfo[] {
-  const values = defaultValues(declaration);
-  return Object.entries(declaration.attributes).map(([name, attribute]) => ({
+  return describeAttributes(declaration).map(({ name, kind, allowed, derivedFrom, ...rest }) => ({
     name,
-    text: str(attribute.toPython(values[name] as never)),
-    isPreset: name === 'num_spatial_dims' && values[name] !== attribute.default,
-    kind: attribute.kind === 'number' || attribute.kind === 'flag' ? attribute.kind : 'text',
-    allowed: attribute.allowed,
-    derivedFrom: declaration.derived[name]?.from ?? [],
+    text: str(rest.default),
+    isPreset: name === 'num_spatial_dims' && rest.default !== declaration.attributes[name]!.default,
+    kind: kind === 'number' || kind === 'flag' ? kind : 'text',
+    allowed,
+    derivedFrom,
   }));
 }
 

@@ -1,0 +1,146 @@
+/** `apebench eval`: the metrics of a rollout that was made elsewhere. */
+
+import type { Argv, CommandModule } from 'yargs';
+import type { NdArray } from '../arrays.js';
+import { chooseBackend, withFailover } from '../backends/index.js';
+import { UserError } from '../errors.js';
+import type { RunOptions, TestMetrics } from '../experiment/index.js';
+import type { BaseScenario } from '../scenarios/index.js';
+import { pivotMedian, readScenario } from '../study/index.js';
+import { Table } from '../tables/index.js';
+import { readArray } from './input-file.js';
+import { stopSignal } from './interrupt.js';
+import {
+  type ComputeArguments,
+  computeOptions,
+  namingFlags,
+  outputOf,
+  outputOptions,
+  readEntrySet,
+  requireOptions,
+  runOptions,
+  setOption,
+} from './options.js';
+import type { Output } from './output.js';
+import { SHOWN_STEPS } from './run.js';
+
+interface EvalArguments extends ComputeArguments {
+  scenario: string;
+  set?: string | string[];
+  rollout: string;
+  reference?: string;
+  metrics?: string;
+  json: boolean;
+  quiet: boolean;
+}
+
+/** The scenario of the options, which reports the metrics that are asked for. */
+async function readOptions(args: EvalArguments): Promise<BaseScenario> {
+  const attributes = readEntrySet(args.set, ['scenario']);
+  if (args.metrics !== undefined) {
+    if ('report_metrics' in attributes) {
+      throw new UserError("--metrics can't stand beside --set report_metrics, which says the same");
+    }
+    attributes.report_metrics = args.metrics;
+  }
+  const entry = { scenario: args.scenario };
+  const [, scenario] = await namingFlags(['scenario'], () => readScenario(entry, attributes));
+  await scenario.getMetricFns();
+  return scenario;
+}
+
+/** The metrics, on the backend that the options mean. */
+async function evaluate(
+  scenario: BaseScenario,
+  rollout: NdArray,
+  reference: NdArray | undefined,
+  options: RunOptions,
+  output: Output,
+): Promise<TestMetrics> {
+  const { precision, partitionable, signal } = options;
+  const say = (notice: string) => output.note(notice);
+  const inside = { precision, random: { partitionable }, signal };
+  return withFailover(options, await chooseBackend(options), say, (failover) =>
+    failover.do(async (backend) =>
+      scenario.performTestsOnRollout(rollout, reference, { ...inside, backend }),
+    ),
+  );
+}
+
+/** A row for each metric, seed and time step. */
+function longTable(metrics: TestMetrics): Table {
+  const rows = [...metrics].flatMap(([metric, { data, shape }]) =>
+    Array.from(data, (value, i) => ({ metric, time_step: (i % shape[1]!) + 1, value })),
+  );
+  return new Table([
+    ['metric', { type: 'text', values: rows.map(({ metric }) => metric) }],
+    ['time_step', { type: 'int', values: rows.map(({ time_step }) => time_step) }],
+    ['value', { type: 'float', values: Float64Array.from(rows, ({ value }) => value) }],
+  ]);
+}
+
+/** JSON has neither infinity nor NaN: they are the texts `inf`, `-inf` and `nan`. */
+function numberData(value: number): number | string {
+  if (Number.isNaN(value)) return 'nan';
+  return Number.isFinite(value) ? value : value > 0 ? 'inf' : '-inf';
+}
+
+/** By metric, `[seed][time step]`. */
+function metricData(metrics: TestMetrics): Record<string, (number | string)[][]> {
+  return Object.fromEntries(
+    [...metrics].map(
+      ([
+        metric,
+        {
+          data,
+          shape: [seeds, steps],
+        },
+      ]) => [
+        metric,
+        Array.from({ length: seeds! }, (_, seed) =>
+          Array.from(data.subarray(seed * steps!, (seed + 1) * steps!), numberData),
+        ),
+      ],
+    ),
+  );
+}
+
+export const evalCommand: CommandModule<object, EvalArguments> = {
+  command: 'eval',
+  describe: 'the metrics of a rollout that was made elsewhere',
+  builder: (yargs: Argv) =>
+    outputOptions(computeOptions(setOption(yargs)))
+      .option('scenario', { type: 'string', describe: 'see `list scenarios`' })
+      .option('rollout', {
+        type: 'string',
+        describe: '[samples, step, channel, ...space] or with seeds first, no initial state, .npy',
+      })
+      .option('reference', {
+        type: 'string',
+        describe: 'what it is held against, no initial state, .npy (by default the test data)',
+      })
+      .option('metrics', {
+        type: 'string',
+        describe: "separated by commas (by default the scenario's report_metrics)",
+      }) as unknown as Argv<EvalArguments>,
+  handler: async (args) => {
+    const output = outputOf(args);
+    requireOptions(args, ['scenario', 'rollout']);
+    const interrupt = stopSignal();
+    try {
+      const options = runOptions(args, interrupt.signal);
+      const scenario = await readOptions(args);
+      const rollout = await readArray(args.rollout);
+      const reference = args.reference === undefined ? undefined : await readArray(args.reference);
+      const metrics = await evaluate(scenario, rollout, reference, options, output);
+      const name = await scenario.getScenarioName();
+      const shown = { value: 'value', columns: 'metric', rows: SHOWN_STEPS, digits: 6 };
+      output.result(await pivotMedian(longTable(metrics), shown), {
+        scenario: name,
+        metrics: metricData(metrics),
+      });
+    } finally {
+      interrupt.release();
+    }
+  },
+};
