@@ -84,7 +84,10 @@ test('a curation is scraped entry by entry, once all of it can be', () =>
     const words = ['scrape', '--plugin', plugin, '--out', out, ...WASM, '--json'];
     const wrong = await apebench(...words, '--curation', 'wrong');
     assert.equal(wrong.code, 2);
-    assert.match(wrong.stderr, /entry 2 of 2 of wrong, key 'num_points': .*whole number, .*not 1\.5/);
+    assert.match(
+      wrong.stderr,
+      /entry 2 of 2 of wrong, key 'num_points': .*whole number, .*not 1\.5/,
+    );
     assert.deepEqual(readdirSync(folder), ['lists.mjs']);
     const { code, stdout, stderr } = await apebench(...words, '--curation', 'two');
     assert.equal(code, 0, stderr);
