@@ -23,6 +23,7 @@ import {
 class DiagonalAdvection extends BaseScenario {
   static className = 'DiagonalAdvection';
   static equation = 'u_t + c·∇u = 0';
+  static behavior = 'moves with a speed of its own along each axis and keeps its shape';
   static dimensions = [2];
   static channels = () => 1;
   static attributes = {

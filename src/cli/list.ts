@@ -20,7 +20,7 @@ interface Listed {
 
 function scenario(key: string): Listed {
   const declaration = scenarios.get(key);
-  const { className, equation, dimensions, keyAliases: aliases } = declaration;
+  const { className, equation, behavior, dimensions, keyAliases: aliases } = declaration;
   const channels = describeChannels(declaration);
   const attributes = describeAttributes(declaration).map((attribute) => ({
     ...attribute,
@@ -28,8 +28,8 @@ function scenario(key: string): Listed {
   }));
   const inEach = new Set(channels).size === 1 ? String(channels[0]) : channels.join(' ');
   return {
-    cells: [key, dimensions.map((dims) => `${dims}D`).join(' '), inEach, equation],
-    data: { key, className, equation, dimensions, channels, aliases, attributes },
+    cells: [key, dimensions.map((dims) => `${dims}D`).join(' '), inEach, equation, behavior],
+    data: { key, className, equation, behavior, dimensions, channels, aliases, attributes },
   };
 }
 
@@ -77,7 +77,7 @@ export const listCommand: CommandModule<object, ListArguments> = {
     const listed = LISTS[args.what]();
     const rows = listed.map(({ cells }) => cells);
     outputOf(args).result(
-      columns(rows, [0, 1, 2, 3]).join('\n'),
+      columns(rows, [0, 1, 2, 3, 4]).join('\n'),
       listed.map(({ data }) => data),
     );
   },

@@ -49,6 +49,7 @@ export abstract class BaseScenario implements Scenario {
   static readonly key: string = '';
   static readonly className: string = 'BaseScenario';
   static readonly equation: string = '';
+  static readonly behavior: string = '';
   static readonly attributes: AttributeTable = commonAttributes;
   static readonly derived: Declaration['derived'] = {};
   static readonly dimensions: readonly number[] = [1, 2, 3];

@@ -25,6 +25,8 @@ export interface Declaration {
   readonly className: string;
   /** The equation, as text. */
   readonly equation: string;
+  /** What a solution does. */
+  readonly behavior: string;
   /** Attributes in the order of the original's fields; subclasses spread their parent's first. */
   readonly attributes: AttributeTable;
   readonly derived: Readonly<Record<string, Derived>>;

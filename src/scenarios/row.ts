@@ -49,6 +49,7 @@ interface Row<C extends Coefficients, Key extends string> {
   readonly key: Key;
   readonly className: string;
   readonly equation: string;
+  readonly behavior: string;
   readonly coefficients: C;
   /** What the scenario is called, where that is not its key. */
   readonly name?: string;
@@ -67,7 +68,7 @@ export function row<A extends AttributeTable, C extends Coefficients, Key extend
   Family: ScenarioClass<A>,
   given: Row<C, Key>,
 ): ScenarioClass<A & Named<C>, Key> {
-  const { key, className, equation, coefficients, name = key, lengths = {} } = given;
+  const { key, className, equation, behavior, coefficients, name = key, lengths = {} } = given;
   const own = Object.entries(coefficients);
   const derivedOf = (tuple: string): Derived => {
     const entries = own.filter(([, { of }]) => of === tuple);
@@ -103,6 +104,7 @@ export function row<A extends AttributeTable, C extends Coefficients, Key extend
     static override readonly key = key;
     static override readonly className = className;
     static override readonly equation = equation;
+    static override readonly behavior = behavior;
     static override readonly attributes = attributes;
     static override readonly derived = derived;
     static override readonly dimensions = given.dimensions ?? Family.dimensions;

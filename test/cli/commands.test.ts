@@ -198,7 +198,7 @@ test('initial weights can be written, and predict rolls them out', () =>
 
 test('list tells of scenarios what they declare, of networks their fields', async () => {
   const text = (await apebench('list', 'scenarios')).stdout;
-  assert.match(text, /^diff_adv +1D 2D 3D +1 +u_t \+ c·∇u = 0$/m);
+  assert.match(text, /^diff_adv +1D 2D 3D +1 +u_t \+ c·∇u = 0 +moves at one speed/m);
   assert.match(text, /^diff_burgers +1D 2D 3D +1 2 3 +u_t/m);
   const all = JSON.parse((await apebench('list', 'scenarios', '--json')).stdout);
   const { attributes, ...rest } = all.find((one: { key: string }) => one.key === 'diff_burgers');
@@ -206,6 +206,7 @@ test('list tells of scenarios what they declare, of networks their fields', asyn
     'key',
     'className',
     'equation',
+    'behavior',
     'dimensions',
     'channels',
     'aliases',

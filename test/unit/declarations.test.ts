@@ -187,11 +187,12 @@ test('a subclass of a built-in scenario may return values where the base has pro
   assert.equal(await new Values().getScenarioName(), 'values_5.5');
 });
 
-test('every listed scenario has a key of its own, defaults, meanings and an equation', () => {
+test('every listed scenario has a key of its own, defaults, meanings, an equation', () => {
   for (const key of scenarios.names()) {
     const Scenario = scenarios.get(key);
     assert.equal(Scenario.key, key);
     assert.notEqual(Scenario.equation, '', key);
+    assert.notEqual(Scenario.behavior, '', key);
     for (const [name, { meaning }] of Object.entries(Scenario.attributes)) {
       assert.notEqual(meaning, '', `${key}.${name}`);
     }

@@ -6,6 +6,7 @@ import { linearFamily, singleTermFamily } from '../families/linear.js';
 import { nonlinearFamily } from '../families/nonlinear.js';
 import { difficulty as form } from '../forms.js';
 import { type Coefficient, chaotic, row } from '../row.js';
+import { pdes } from './pdes.js';
 
 const Linear = linearFamily(form, [0, -4, 0, 0, 0]);
 const Nonlinear = nonlinearFamily(form, [0, 0, 1.5, 0, 0], [0, -1.5, 0]);
@@ -33,31 +34,31 @@ export const difficulty = {
   Advection: row(Linear, {
     key: 'diff_adv',
     className: 'Advection',
-    equation: 'u_t + c·∇u = 0',
+    ...pdes.advection,
     coefficients: { advection_gamma: linear(1, -4) },
   }),
   Diffusion: row(Linear, {
     key: 'diff_diff',
     className: 'Diffusion',
-    equation: 'u_t = ν Δu',
+    ...pdes.diffusion,
     coefficients: { diffusion_gamma: linear(2, 4) },
   }),
   AdvectionDiffusion: row(Linear, {
     key: 'diff_adv_diff',
     className: 'AdvectionDiffusion',
-    equation: 'u_t + c·∇u = ν Δu',
+    ...pdes.advectionDiffusion,
     coefficients: { advection_gamma: linear(1, -4), diffusion_gamma: linear(2, 4) },
   }),
   Dispersion: row(Linear, {
     key: 'diff_disp',
     className: 'Dispersion',
-    equation: 'u_t = ξ ∇³u',
+    ...pdes.dispersion,
     coefficients: { dispersion_gamma: linear(3, 4) },
   }),
   HyperDiffusion: row(Linear, {
     key: 'diff_hyp_diff',
     className: 'HyperDiffusion',
-    equation: 'u_t = -μ ∇⁴u',
+    ...pdes.hyperDiffusion,
     coefficients: { hyp_diffusion_gamma: linear(4, -4) },
     // Ends in a sixth entry, 0.0, as in the original.
     lengths: { [form.linear]: 6 },
@@ -65,7 +66,7 @@ export const difficulty = {
   FirstFour: row(Linear, {
     key: 'diff_four',
     className: 'FirstFour',
-    equation: 'u_t + c·∇u = ν Δu + ξ ∇³u - μ ∇⁴u',
+    ...pdes.firstFour,
     coefficients: {
       advection_gamma: linear(1, -4),
       diffusion_gamma: linear(2, 4),
@@ -77,13 +78,13 @@ export const difficulty = {
   Burgers: row(Convection, {
     key: 'diff_burgers',
     className: 'Burgers',
-    equation: 'u_t + b/2 ∇·(u ⊗ u) = ν Δu',
+    ...pdes.burgers,
     coefficients: { diffusion_gamma: linear(2, 1.5) },
   }),
   KuramotoSivashinskyConservative: row(Convection, {
     key: 'diff_ks_cons',
     className: 'KuramotoSivashinskyConservative',
-    equation: 'u_t + b/2 (u²)_x = -ψ₁ u_xx - ψ₂ u_xxxx',
+    ...pdes.kuramotoSivashinskyConservative,
     coefficients: { diffusion_gamma: linear(2, -2), hyp_diffusion_gamma: linear(4, -18) },
     dimensions: [1],
     defaults: { ...chaotic(2.5), convection_delta: -1 },
@@ -92,13 +93,13 @@ export const difficulty = {
   BurgersSingleChannel: row(Nonlinear, {
     key: 'diff_burgers_sc',
     className: 'BurgersSingleChannel',
-    equation: 'u_t + b/2 (1·∇)(u²) = ν Δu',
+    ...pdes.burgersSingleChannel,
     coefficients: { convection_sc_delta: nonlinear(1, -1.5), diffusion_gamma: linear(2, 1.5) },
   }),
   KortewegDeVries: row(Nonlinear, {
     key: 'diff_kdv',
     className: 'KortewegDeVries',
-    equation: 'u_t + b/2 (1·∇)(u²) + ξ (1·∇³)u = -μ ∇⁴u',
+    ...pdes.kortewegDeVries,
     coefficients: {
       convection_sc_delta: nonlinear(1, -2),
       dispersion_gamma: linear(3, -14),
@@ -108,7 +109,7 @@ export const difficulty = {
   KuramotoSivashinsky: row(Nonlinear, {
     key: 'diff_ks',
     className: 'KuramotoSivashinsky',
-    equation: 'u_t + b/2 |∇u|² = -ψ₁ Δu - ψ₂ ∇⁴u',
+    ...pdes.kuramotoSivashinsky,
     coefficients: {
       gradient_norm_delta: nonlinear(2, -6),
       diffusion_gamma: linear(2, -1.2),
@@ -119,7 +120,7 @@ export const difficulty = {
   FisherKPP: row(Nonlinear, {
     key: 'diff_fisher',
     className: 'FisherKPP',
-    equation: 'u_t = ν Δu + r u (1 - u)',
+    ...pdes.fisherKPP,
     coefficients: {
       quadratic_delta: nonlinear(0, -0.02),
       drag_gamma: linear(0, 0.02),

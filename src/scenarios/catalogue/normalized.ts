@@ -6,6 +6,7 @@ import { linearFamily, singleTermFamily } from '../families/linear.js';
 import { nonlinearFamily } from '../families/nonlinear.js';
 import { normalized as form } from '../forms.js';
 import { type Coefficient, chaotic, row } from '../row.js';
+import { pdes } from './pdes.js';
 
 const Linear = linearFamily(form, [0, -0.025, 0, 0, 0]);
 const Nonlinear = nonlinearFamily(form, [0, 0, 3e-5, 0, 0], [0, -0.0125, 0]);
@@ -33,32 +34,32 @@ export const normalized = {
   Advection: row(Linear, {
     key: 'norm_adv',
     className: 'Advection',
-    equation: 'u_t + c·∇u = 0',
+    ...pdes.advection,
     coefficients: { advection_alpha: linear(1, -0.025) },
   }),
   Diffusion: row(Linear, {
     key: 'norm_diff',
     className: 'Diffusion',
-    equation: 'u_t = ν Δu',
+    ...pdes.diffusion,
     coefficients: { diffusion_alpha: linear(2, 0.0008) },
   }),
   AdvectionDiffusion: row(Linear, {
     key: 'norm_adv_diff',
     className: 'AdvectionDiffusion',
-    equation: 'u_t + c·∇u = ν Δu',
+    ...pdes.advectionDiffusion,
     coefficients: { advection_alpha: linear(1, -0.025), diffusion_alpha: linear(2, 0.0008) },
     lengths: { [form.linear]: 3 },
   }),
   Dispersion: row(Linear, {
     key: 'norm_disp',
     className: 'Dispersion',
-    equation: 'u_t = ξ ∇³u',
+    ...pdes.dispersion,
     coefficients: { dispersion_alpha: linear(3, 2.5e-7) },
   }),
   HyperDiffusion: row(Linear, {
     key: 'norm_hypdiff',
     className: 'HyperDiffusion',
-    equation: 'u_t = -μ ∇⁴u',
+    ...pdes.hyperDiffusion,
     coefficients: { hyp_diffusion_alpha: linear(4, -7.5e-10) },
     name: 'norm_hyp_diff',
     keyAliases: ['norm_hyp_diff'],
@@ -66,7 +67,7 @@ export const normalized = {
   FirstFour: row(Linear, {
     key: 'norm_four',
     className: 'FirstFour',
-    equation: 'u_t + c·∇u = ν Δu + ξ ∇³u - μ ∇⁴u',
+    ...pdes.firstFour,
     coefficients: {
       advection_alpha: linear(1, -0.025),
       diffusion_alpha: linear(2, 0.0008),
@@ -78,13 +79,13 @@ export const normalized = {
   Burgers: row(Convection, {
     key: 'norm_burgers',
     className: 'Burgers',
-    equation: 'u_t + b/2 ∇·(u ⊗ u) = ν Δu',
+    ...pdes.burgers,
     coefficients: { diffusion_alpha: linear(2, 3e-5) },
   }),
   KuramotoSivashinskyConservative: row(Convection, {
     key: 'norm_ks_cons',
     className: 'KuramotoSivashinskyConservative',
-    equation: 'u_t + b/2 (u²)_x = -ψ₁ u_xx - ψ₂ u_xxxx',
+    ...pdes.kuramotoSivashinskyConservative,
     coefficients: { diffusion_alpha: linear(2, -4e-5), hyp_diffusion_alpha: linear(4, -3e-8) },
     dimensions: [1],
     defaults: { ...chaotic(2.5) },
@@ -95,13 +96,13 @@ export const normalized = {
   BurgersSingleChannel: row(Nonlinear, {
     key: 'norm_burgers_sc',
     className: 'BurgersSingleChannel',
-    equation: 'u_t + b/2 (1·∇)(u²) = ν Δu',
+    ...pdes.burgersSingleChannel,
     coefficients: { convection_sc_beta: nonlinear(1, -0.0125), diffusion_alpha: linear(2, 3e-5) },
   }),
   KortewegDeVries: row(Nonlinear, {
     key: 'norm_kdv',
     className: 'KortewegDeVries',
-    equation: 'u_t + b/2 (1·∇)(u²) + ξ (1·∇³)u = -μ ∇⁴u',
+    ...pdes.kortewegDeVries,
     coefficients: {
       convection_sc_beta: nonlinear(1, -0.0125),
       dispersion_alpha: linear(3, -8.5e-7),
@@ -111,7 +112,7 @@ export const normalized = {
   KuramotoSivashinsky: row(Nonlinear, {
     key: 'norm_ks',
     className: 'KuramotoSivashinsky',
-    equation: 'u_t + b/2 |∇u|² = -ψ₁ Δu - ψ₂ ∇⁴u',
+    ...pdes.kuramotoSivashinsky,
     coefficients: {
       gradient_norm_beta: nonlinear(2, -0.00025),
       diffusion_alpha: linear(2, -2.5e-5),
@@ -122,7 +123,7 @@ export const normalized = {
   FisherKPP: row(Nonlinear, {
     key: 'norm_fisher',
     className: 'FisherKPP',
-    equation: 'u_t = ν Δu + r u (1 - u)',
+    ...pdes.fisherKPP,
     coefficients: {
       quadratic_beta: nonlinear(0, -0.02),
       drag_alpha: linear(0, 0.02),

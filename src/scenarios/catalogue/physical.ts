@@ -7,6 +7,7 @@ import { nonlinearFamily } from '../families/nonlinear.js';
 import { Polynomial as PolynomialScenario } from '../families/polynomial.js';
 import { physical as form } from '../forms.js';
 import { type Coefficient, chaotic, row, type ScenarioClass } from '../row.js';
+import { pdes } from './pdes.js';
 
 const Linear = linearFamily(form, [0, -0.25, 0, 0, 0]);
 const Nonlinear = nonlinearFamily(form, [0, 0, 0.0003, 0, 0], [0, -0.125, 0]);
@@ -39,25 +40,25 @@ export const physical = {
   Advection: row(Linear, {
     key: 'phy_adv',
     className: 'Advection',
-    equation: 'u_t + c·∇u = 0',
+    ...pdes.advection,
     coefficients: { advection_coef: linear(1, -0.25) },
   }),
   Diffusion: row(Linear, {
     key: 'phy_diff',
     className: 'Diffusion',
-    equation: 'u_t = ν Δu',
+    ...pdes.diffusion,
     coefficients: { diffusion_coef: linear(2, 0.008) },
   }),
   AdvectionDiffusion: row(Linear, {
     key: 'phy_adv_diff',
     className: 'AdvectionDiffusion',
-    equation: 'u_t + c·∇u = ν Δu',
+    ...pdes.advectionDiffusion,
     coefficients: { advection_coef: linear(1, -0.25), diffusion_coef: linear(2, 0.008) },
   }),
   Dispersion: row(Linear, {
     key: 'phy_disp',
     className: 'Dispersion',
-    equation: 'u_t = ξ ∇³u',
+    ...pdes.dispersion,
     coefficients: { dipersion_coef: linear(3, 0.00025) },
     defaults: { dt: 0.001 },
     aliases: { dispersion_coef: 'dipersion_coef' },
@@ -65,7 +66,7 @@ export const physical = {
   HyperDiffusion: row(Linear, {
     key: 'phy_hyp_diff',
     className: 'HyperDiffusion',
-    equation: 'u_t = -μ ∇⁴u',
+    ...pdes.hyperDiffusion,
     coefficients: { hyper_diffusion_coef: linear(4, -7.5e-5) },
     defaults: { dt: 1e-5 },
     aliases: { hyp_diffusion_coef: 'hyper_diffusion_coef' },
@@ -73,7 +74,7 @@ export const physical = {
   FirstFour: row(Linear, {
     key: 'phy_four',
     className: 'FirstFour',
-    equation: 'u_t + c·∇u = ν Δu + ξ ∇³u - μ ∇⁴u',
+    ...pdes.firstFour,
     coefficients: {
       advection_coef: linear(1, -2500),
       diffusion_coef: linear(2, 80),
@@ -86,13 +87,13 @@ export const physical = {
   Burgers: row(Convection, {
     key: 'phy_burgers',
     className: 'Burgers',
-    equation: 'u_t + b/2 ∇·(u ⊗ u) = ν Δu',
+    ...pdes.burgers,
     coefficients: { diffusion_coef: linear(2, 0.0003) },
   }),
   KuramotoSivashinskyConservative: row(Convection, {
     key: 'phy_ks_cons',
     className: 'KuramotoSivashinskyConservative',
-    equation: 'u_t + b/2 (u²)_x = -ψ₁ u_xx - ψ₂ u_xxxx',
+    ...pdes.kuramotoSivashinskyConservative,
     coefficients: { diffusion_coef: linear(2, -1.44), hyp_diffusion_coef: linear(4, -0.4) },
     name: 'phy_ks_conservative',
     dimensions: [1],
@@ -102,13 +103,13 @@ export const physical = {
   BurgersSingleChannel: row(Nonlinear, {
     key: 'phy_burgers_sc',
     className: 'BurgersSingleChannel',
-    equation: 'u_t + b/2 (1·∇)(u²) = ν Δu',
+    ...pdes.burgersSingleChannel,
     coefficients: { convection_sc_coef: nonlinear(1, -0.125), diffusion_coef: linear(2, 0.0003) },
   }),
   KortewegDeVries: row(Nonlinear, {
     key: 'phy_kdv',
     className: 'KortewegDeVries',
-    equation: 'u_t + b/2 (1·∇)(u²) + ξ (1·∇³)u = -μ ∇⁴u',
+    ...pdes.kortewegDeVries,
     coefficients: {
       convection_sc_coef: nonlinear(1, -6),
       dispersion_coef: linear(3, -1),
@@ -119,7 +120,7 @@ export const physical = {
   KuramotoSivashinsky: row(Nonlinear, {
     key: 'phy_ks',
     className: 'KuramotoSivashinsky',
-    equation: 'u_t + b/2 |∇u|² = -ψ₁ Δu - ψ₂ ∇⁴u',
+    ...pdes.kuramotoSivashinsky,
     coefficients: {
       gradient_norm_coef: nonlinear(2, -1),
       diffusion_coef: linear(2, -1),
@@ -131,7 +132,7 @@ export const physical = {
   FisherKPP: row(Polynomial, {
     key: 'phy_fisher',
     className: 'FisherKPP',
-    equation: 'u_t = ν Δu + r u (1 - u)',
+    ...pdes.fisherKPP,
     coefficients: {
       drag_coef: linear(0, 20),
       diffusion_coef: linear(2, 0.004),

@@ -34,6 +34,8 @@ export function convectionFamily<F extends Form>(
     static override readonly key = `${form.prefix}_conv`;
     static override readonly className: string = 'Convection';
     static override readonly equation: string = 'u_t + b/2 ∇·(u ⊗ u) = Σ_j a_j Σ_i ∂_i^j u';
+    static override readonly behavior: string =
+      'steepens to shocks, against which its linear terms work';
     static override readonly attributes = {
       ...BaseScenario.attributes,
       ...form.attributes,

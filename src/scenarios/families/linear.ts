@@ -23,6 +23,8 @@ export function linearFamily<F extends Form>(
     static override readonly key = `${form.prefix}_lin`;
     static override readonly className: string = 'Linear';
     static override readonly equation: string = 'u_t = Σ_j a_j Σ_i ∂_i^j u';
+    static override readonly behavior: string =
+      'each wave moves (odd orders) and decays or grows (even orders) by itself';
     static override readonly attributes = {
       ...BaseScenario.attributes,
       ...form.attributes,

@@ -28,6 +28,8 @@ export function nonlinearFamily<F extends Form>(
     static override readonly className: string = 'Nonlinear';
     static override readonly equation: string =
       'u_t = b₀ u² + b₁/2 (1·∇)(u²) + b₂/2 |∇u|² + Σ_j a_j Σ_i ∂_i^j u';
+    static override readonly behavior: string =
+      'as its terms: moves, decays, reacts, steepens, becomes chaotic';
     static override readonly attributes = {
       ...BaseScenario.attributes,
       ...form.attributes,

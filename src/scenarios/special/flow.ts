@@ -35,6 +35,8 @@ export class DecayingTurbulence extends FlowScenario {
   static override readonly key = 'phy_decay_turb';
   static override readonly className = 'DecayingTurbulence';
   static override readonly equation = 'ω_t + (∇⊥ψ)·∇ω = ν Δω, Δψ = -ω';
+  static override readonly behavior =
+    'vortices that merge into ever fewer and larger ones and decay';
   static override readonly attributes = {
     ...BaseScenario.attributes,
     ...physicalAttributes,
@@ -56,6 +58,7 @@ export class KolmogorovFlow extends FlowScenario {
   static override readonly key = 'phy_kolm_flow';
   static override readonly className = 'KolmogorovFlow';
   static override readonly equation = 'ω_t + (∇⊥ψ)·∇ω = ν Δω + λ ω - k γ cos(k x₁), Δψ = -ω';
+  static override readonly behavior = 'chaotic vortices that a force keeps going';
   static override readonly attributes = {
     ...BaseScenario.attributes,
     num_warmup_steps: { ...BaseScenario.attributes.num_warmup_steps!, default: 500 },

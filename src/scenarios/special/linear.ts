@@ -42,6 +42,8 @@ export class UnbalancedAdvection extends AxisScenario {
   static override readonly key = 'phy_unbal_adv';
   static override readonly className = 'UnbalancedAdvection';
   static override readonly equation = 'u_t + c·∇u = 0';
+  static override readonly behavior =
+    'moves with a speed of its own along each axis and keeps its shape';
   static override readonly attributes = {
     ...before,
     advection_coef_vector: floats([0.01, -0.04, 0.005], undefined, {
@@ -67,6 +69,7 @@ export class DiagonalDiffusion extends AxisScenario {
   static override readonly key = 'phy_diag_diff';
   static override readonly className = 'DiagonalDiffusion';
   static override readonly equation = 'u_t = Σ_i ν_i ∂_i²u';
+  static override readonly behavior = 'decays to its mean, faster along one axis than another';
   static override readonly attributes = {
     ...before,
     diffusion_coef_vector: floats([0.001, 0.002], undefined, {
@@ -92,6 +95,8 @@ export class AnisotropicDiffusion extends AxisScenario {
   static override readonly key = 'phy_aniso_diff';
   static override readonly className = 'AnisotropicDiffusion';
   static override readonly equation = 'u_t = ∇·(A ∇u)';
+  static override readonly behavior =
+    'decays to its mean, faster along directions between the axes';
   static override readonly attributes = {
     ...before,
     diffusion_coef_matrix: matrix(
@@ -121,6 +126,8 @@ export class SpatiallyMixedDispersion extends AxisScenario {
   static override readonly key = 'phy_mix_disp';
   static override readonly className = 'SpatiallyMixedDispersion';
   static override readonly equation = 'u_t = ξ (1·∇)(Δu)';
+  static override readonly behavior =
+    'keeps its energy; short waves move faster than long ones, the axes coupled';
   static override readonly attributes = {
     ...before,
     dt: shortStep(0.001),
@@ -149,6 +156,8 @@ export class SpatiallyMixedHyperDiffusion extends AxisScenario {
   static override readonly key = 'phy_mix_hyp';
   static override readonly className = 'SpatiallyMixedHyperDiffusion';
   static override readonly equation = 'u_t = -μ Δ²u';
+  static override readonly behavior =
+    'loses its short waves first, at equal rates in all directions';
   static override readonly attributes = {
     ...before,
     dt: shortStep(1e-5),

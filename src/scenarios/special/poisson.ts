@@ -15,6 +15,7 @@ export class Poisson extends BaseScenario {
   static override readonly key = 'phy_poisson';
   static override readonly className = 'Poisson';
   static override readonly equation = 'Δu = -f';
+  static override readonly behavior = 'one step goes from f to its smooth solution';
   static override readonly attributes = {
     ...BaseScenario.attributes,
     train_temporal_horizon: { ...int(1, { min: 1 }), meaning: 'must be 1' },

@@ -38,6 +38,7 @@ export class SwiftHohenberg extends ReactionScenario {
   static override readonly key = 'phy_sh';
   static override readonly className = 'SwiftHohenberg';
   static override readonly equation = 'u_t = r u - (k + Δ)² u + Σ_k c_k u^k';
+  static override readonly behavior = 'settles into a pattern of stripes or spots of one width';
   static override readonly attributes = {
     ...domain(10 * Math.PI, 0.1),
     ...manySubsteps(5),
@@ -80,6 +81,7 @@ const GRAY_SCOTT = 'u_t = D₁ Δu + f (1 - u) - u v², v_t = D₂ Δv + u v² -
 
 abstract class GrayScottScenario extends ReactionScenario {
   static override readonly equation = GRAY_SCOTT;
+  static override readonly behavior = 'forms patterns: spots that grow and divide, stripes, waves';
   static override readonly channels = () => 2;
 
   declare readonly diffusivity_1: number;
