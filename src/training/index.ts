@@ -10,10 +10,25 @@ export {
 } from './callbacks.js';
 export type { Checkpoint, CheckpointSink, Stay } from './checkpoint.js';
 export { CheckpointCache } from './checkpoint-cache.js';
+export * from './configurations/index.js';
 export { fullLoss } from './full-loss.js';
-export { type BatchReduction, batchLoss, losses, type SampleLoss } from './losses.js';
-export type { Emulator, Methodology } from './methodology.js';
+export * as losses from './losses/index.js';
+export {
+  type Configuration,
+  configuration,
+  type Emulator,
+  type Methodology,
+  type Physics,
+  type ResiduumFn,
+} from './methodology.js';
 export { minibatch, permutationMixer, planEpochs } from './mixer.js';
+export {
+  type LossAndGradient,
+  lossAndGradientOnArrays,
+  lossOnArrays,
+  type OnArraysOptions,
+  type ParametricStepper,
+} from './on-arrays.js';
 export {
   adam,
   type OptimConfig,
@@ -22,8 +37,14 @@ export {
   parseOptimConfig,
 } from './optimizers.js';
 export { type Schedule, schedules } from './schedules.js';
-export { type SupervisedOptions, supervised } from './supervised.js';
-export { methodologies, parseTrainConfig } from './train-config.js';
+export {
+  describeTraining,
+  methodologies,
+  parseTrainConfig,
+  type TrainingDescription,
+  type TrainingField,
+  type TrainingType,
+} from './train-config.js';
 export {
   type TrainingProgress,
   type TrainingResult,

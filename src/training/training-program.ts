@@ -13,7 +13,7 @@ import { UserError } from '../errors.js';
 import { grad, type Program, type Tensor, trace } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 import type { Network } from '../nets/index.js';
-import type { Emulator, Methodology } from './methodology.js';
+import { type Emulator, lossOf, type Methodology, type Physics } from './methodology.js';
 import { type EpochPlan, minibatch } from './mixer.js';
 import type { Optimizer } from './optimizers.js';
 import { firstRow, type Windows } from './windows.js';
@@ -33,8 +33,8 @@ export interface TrainingTask {
   /** The emulator made of the network: itself, or a correction of a coarse solver. */
   readonly emulator: (network: Emulator) => Emulator;
   readonly methodology: Methodology;
-  /** One step of the reference solver, for a methodology that needs it. */
-  readonly reference?: Emulator;
+  /** What a methodology needs of the physics. */
+  readonly physics?: Physics;
   readonly optimizer: Optimizer;
   readonly windows: Windows;
   readonly numSeeds: number;
@@ -48,20 +48,15 @@ export function stateShape({ numChannels, numSpatialDims, numPoints }: Network):
 
 /** The loss `[E, 1, 1, ..1]` of a minibatch whose windows start at `rows` (`[E, B]`). */
 export function windowLoss(
-  task: Pick<TrainingTask, 'network' | 'emulator' | 'methodology' | 'reference'>,
+  task: Pick<TrainingTask, 'network' | 'emulator' | 'methodology' | 'physics'>,
   params: readonly Tensor[],
   data: Tensor,
   rows: Tensor,
 ): Tensor {
-  const { network, emulator, methodology, reference } = task;
+  const { network, emulator, methodology, physics = {} } = task;
   const step = emulator((u) => network.apply(params, u));
-  const window = (t: number) => {
-    if (Number.isInteger(t) && t >= 0 && t <= methodology.numRolloutSteps) {
-      return ops.gather(data, rows, t);
-    }
-    throw new UserError(`a window has the states 0 to ${methodology.numRolloutSteps}, not ${t}`);
-  };
-  const loss = methodology.loss(step, window, reference);
+  const frame = (t: number) => ops.gather(data, rows, t);
+  const loss = lossOf(methodology, step, frame, methodology.numRolloutSteps + 1, physics);
   const [seeds] = rows.shape;
   if (loss?.shape?.[0] === seeds && sizeOf(loss.shape) === seeds) return loss;
   throw new UserError(
