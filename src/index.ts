@@ -127,5 +127,31 @@ export {
   writeSafetensors,
 } from './study/index.js';
 export { type Cell, type Column, type Row, Table } from './tables/index.js';
-export type { Emulator, Methodology, Optimizer, Schedule } from './training/index.js';
+export {
+  type Configuration,
+  composite,
+  configuration,
+  type DivertedChainBranchOneOptions,
+  type DivertedChainOptions,
+  divertedChain,
+  divertedChainBranchOne,
+  type Emulator,
+  type LossAndGradient,
+  lossAndGradientOnArrays,
+  losses,
+  lossOnArrays,
+  type Methodology,
+  type MixChainPostPhysicsOptions,
+  mixChainPostPhysics,
+  type OnArraysOptions,
+  type Optimizer,
+  type ParametricStepper,
+  type Physics,
+  type ResiduumFn,
+  type ResiduumOptions,
+  type RolloutOptions,
+  residuum,
+  type Schedule,
+  supervised,
+} from './training/index.js';
 export { VERSION } from './version.js';
