@@ -5,6 +5,7 @@ import { costOf } from '../graph/index.js';
 import type { ReceptiveField } from '../nets/index.js';
 import { bareStepper, updateProgram } from './plan.js';
 import type { Plan } from './scenario.js';
+import { emulatorReach } from './tasks.js';
 
 export interface RunCost {
   readonly parameterCount: number;
@@ -20,7 +21,7 @@ export interface RunCost {
 
 /** The cost of a run. */
 export async function runCost(plan: Plan): Promise<RunCost> {
-  const { scenario, net, network, numSteps } = plan;
+  const { scenario, task, net, network, emulatorOf, numSteps } = plan;
   const choice = await plan.choose();
   const { precision = 'f32', threads = 1 } = plan.options;
   const program = updateProgram(plan, bareStepper(plan), scenario.batch_size);
@@ -29,8 +30,8 @@ export async function runCost(plan: Plan): Promise<RunCost> {
       ? await scenario.getParameterCount(net)
       : network.parameterCount,
     receptiveField: scenario.redefines('getReceptiveField')
-      ? await scenario.getReceptiveField(net)
-      : network.receptiveField,
+      ? await scenario.getReceptiveField(net, task)
+      : emulatorReach(emulatorOf, network.receptiveField),
     numUpdates: numSteps,
     flopPerUpdate: costOf(program).reduce((sum, { flops }) => sum + flops, 0),
     choice,

@@ -184,7 +184,7 @@ export interface ScenarioMethods {
     options?: DataOptions,
   ): Awaitable<NeuralStepper>;
   getParameterCount(net: string): Awaitable<number>;
-  getReceptiveField(net: string): Awaitable<Network['receptiveField']>;
+  getReceptiveField(net: string, task?: string): Awaitable<Network['receptiveField']>;
   loadModel(
     task: string,
     net: string,

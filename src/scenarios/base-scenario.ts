@@ -204,9 +204,9 @@ export abstract class BaseScenario implements Scenario {
     return defaults.networkOf(this, net).then(({ parameterCount }) => parameterCount);
   }
 
-  /** A network's receptive field per axis: points before, points after. */
-  getReceptiveField(net: string): Awaitable<ReceptiveField> {
-    return defaults.networkOf(this, net).then(({ receptiveField }) => receptiveField);
+  /** An emulator's receptive field per axis (points before, after); infinite with a solver. */
+  getReceptiveField(net: string, task = 'predict'): Awaitable<ReceptiveField> {
+    return defaults.receptiveField(this, net, task);
   }
 
   /** The emulator of weights that were trained before (`layers.0.weight`, …). */
