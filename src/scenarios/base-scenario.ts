@@ -117,10 +117,7 @@ export abstract class BaseScenario implements Scenario {
     return defaults.activation(name);
   }
 
-  /**
-   * Checks everything about the data that can be checked before work starts: initial conditions,
-   * metrics, and the memory that the train set takes. Throws a UserError.
-   */
+  /** Checks initial conditions, metrics and memory before work starts. Throws a UserError. */
   checkData(): Promise<void> {
     return defaults.checkData(this);
   }
