@@ -1,6 +1,6 @@
 /** What a run takes, from its plan. */
 
-import { type Choice, coreMemoryBytes } from '../backends/index.js';
+import { type Choice, coreMemory, gpuMemory, type PlannedMemory } from '../backends/index.js';
 import { costOf } from '../graph/index.js';
 import type { ReceptiveField } from '../nets/index.js';
 import { bareStepper, updateProgram } from './plan.js';
@@ -15,8 +15,8 @@ export interface RunCost {
   readonly flopPerUpdate: number;
   /** Where it will run, and for `auto` why. */
   readonly choice: Choice;
-  /** Bytes of memory that training takes, its data included; null on a GPU. */
-  readonly memoryBytes: number | null;
+  /** Memory that training takes, its data included. */
+  readonly memory: PlannedMemory;
 }
 
 /** The cost of a run. */
@@ -35,6 +35,7 @@ export async function runCost(plan: Plan): Promise<RunCost> {
     numUpdates: numSteps,
     flopPerUpdate: costOf(program).reduce((sum, { flops }) => sum + flops, 0),
     choice,
-    memoryBytes: choice.backend === 'wasm' ? coreMemoryBytes(program, precision, threads) : null,
+    memory:
+      choice.backend === 'wasm' ? coreMemory(program, precision, threads) : gpuMemory(program),
   };
 }

@@ -72,6 +72,8 @@ export interface DataOptions extends ComputeOptions {
 export interface TrainerOptions extends DataOptions {
   /** Take train data that is not finite as it is. */
   readonly allowNonFinite?: boolean;
+  /** As in the options of a run. */
+  readonly recomputeEvery?: number;
 }
 
 export interface RolloutTestOptions extends DataOptions {
@@ -118,6 +120,8 @@ export interface TrainingPlan {
   readonly optimizer: Optimizer;
   readonly numSteps: number;
   readonly windows: Windows;
+  /** See `TrainingTask`. */
+  readonly recomputeEvery?: number;
   /** What there is to say about it once. */
   readonly notice: string | null;
 }

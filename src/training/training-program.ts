@@ -10,7 +10,7 @@
 import { sizeOf } from '../arrays.js';
 import type { Executable } from '../backends/index.js';
 import { UserError } from '../errors.js';
-import { grad, type Program, type Tensor, trace } from '../graph/index.js';
+import { grad, type Program, recomputed, type Tensor, trace } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 import type { Network } from '../nets/index.js';
 import type { Emulator, Methodology } from './methodology.js';
@@ -39,6 +39,11 @@ export interface TrainingTask {
   readonly windows: Windows;
   readonly numSeeds: number;
   readonly numSteps: number;
+  /**
+   * In the backward pass, keep what happens inside so many unrolled steps of the emulator (and of
+   * the reference) and compute it again for all others; default: keep it for all.
+   */
+  readonly recomputeEvery?: number;
 }
 
 /** `[C, ...N]` */
@@ -48,20 +53,21 @@ export function stateShape({ numChannels, numSpatialDims, numPoints }: Network):
 
 /** The loss `[E, 1, 1, ..1]` of a minibatch whose windows start at `rows` (`[E, B]`). */
 export function windowLoss(
-  task: Pick<TrainingTask, 'network' | 'emulator' | 'methodology' | 'reference'>,
+  task: Pick<TrainingTask, 'network' | 'emulator' | 'methodology' | 'reference' | 'recomputeEvery'>,
   params: readonly Tensor[],
   data: Tensor,
   rows: Tensor,
 ): Tensor {
-  const { network, emulator, methodology, reference } = task;
-  const step = emulator((u) => network.apply(params, u));
+  const { network, emulator, methodology, reference, recomputeEvery: every } = task;
+  const kept = (step: Emulator) => (every === undefined ? step : recomputed(step, every));
+  const step = kept(emulator((u) => network.apply(params, u)));
   const window = (t: number) => {
     if (Number.isInteger(t) && t >= 0 && t <= methodology.numRolloutSteps) {
       return ops.gather(data, rows, t);
     }
     throw new UserError(`a window has the states 0 to ${methodology.numRolloutSteps}, not ${t}`);
   };
-  const loss = methodology.loss(step, window, reference);
+  const loss = methodology.loss(step, window, reference && kept(reference));
   const [seeds] = rows.shape;
   if (loss?.shape?.[0] === seeds && sizeOf(loss.shape) === seeds) return loss;
   throw new UserError(

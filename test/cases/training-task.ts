@@ -30,12 +30,14 @@ export async function trainingPrograms(
     train = 'one',
     numSeeds = 1,
     attributes = {},
+    recomputeEvery,
   }: {
     key?: string;
     task?: string;
     train?: string;
     numSeeds?: number;
     attributes?: Record<string, string | number>;
+    recomputeEvery?: number;
   } = {},
 ): Promise<TrainingPrograms> {
   await loadCore();
@@ -54,6 +56,7 @@ export async function trainingPrograms(
     windows,
     numSeeds,
     numSteps: await scenario.numTrainingSteps(),
+    recomputeEvery,
   };
   const { batchSize, remainder, batchesPerEpoch } = planEpochs(windows.count, scenario.batch_size);
   return {

@@ -40,7 +40,12 @@ const ATTRIBUTES = {
 };
 const SEEDS = 2;
 /** With 150 points the sums of weight gradients are cut into parts. */
-const CASES: [net: string, train: string, points: number, of?: { key: string; task: string }][] = [
+const CASES: [
+  net: string,
+  train: string,
+  points: number,
+  of?: { key?: string; task?: string; recomputeEvery?: number },
+][] = [
   ['Conv;5;2;relu', 'one', 20],
   ['Conv;5;2;gelu', 'sup;2', 20],
   ['Conv;9;1;tanh', 'sup;2', 150],
@@ -50,6 +55,9 @@ const CASES: [net: string, train: string, points: number, of?: { key: string; ta
   ['Conv;5;2;tanh', 'sup;2', 20, { key: 'diff_burgers', task: 'correct;sequential' }],
   ['Conv;5;1;gelu', 'one', 20, { key: 'diff_burgers', task: 'correct;parallel' }],
   ['Pure;3', 'sup;2', 20, { key: 'diff_adv', task: 'correct;sequential_with_bypass' }],
+  ['Conv;5;2;gelu', 'sup;3', 20, { recomputeEvery: 1 }],
+  ['FNO;6;5;2;gelu', 'sup;3', 20, { recomputeEvery: 2 }],
+  ['Conv;5;1;tanh', 'sup;2', 20, { task: 'correct;parallel', recomputeEvery: 1 }],
 ];
 
 /**
@@ -127,8 +135,8 @@ describe(`training on WebGPU (${adapter})`, { skip }, () => {
     for (const executable of [whole, pieces]) await executable.dispose();
   });
 
-  for (const [net, train, points, of = { key: 'diff_adv', task: 'predict' }] of CASES) {
-    const what = [of.task, net, train, `${points} points`].join(' ');
+  for (const [net, train, points, of = {}] of CASES) {
+    const what = [net, train, `${points} points`, JSON.stringify(of)].join(' ');
     test(`${what}: gradients and losses are those of float64`, async () => {
       const programs = await trainingPrograms(net, {
         ...of,
