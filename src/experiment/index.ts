@@ -54,6 +54,15 @@ export type {
   TrainingPlan,
   TrajectorySet,
 } from './scenario.js';
-export { type EmulatorMaker, parseTask, type Task, tasks } from './tasks.js';
+export {
+  describeTask,
+  type EmulatorMaker,
+  parseTask,
+  type Task,
+  type TaskDescription,
+  type TaskField,
+  type TaskType,
+  tasks,
+} from './tasks.js';
 export { fullLoss, makeTrainer } from './trainer.js';
 export { type WideTableLabels, wideTable } from './wide-table.js';

@@ -25,6 +25,36 @@ export interface EmulatorMaker {
   readonly stepsCoarse?: boolean;
 }
 
+/** A field of a task's string, for who lists them or makes a form: one of some words. */
+export interface TaskField {
+  readonly name: string;
+  readonly kind: 'choice';
+  /** What it may be; the case counts. */
+  readonly allowed: readonly string[];
+  /** Its value in the example. */
+  readonly default: string;
+  readonly meaning: string;
+  readonly optional: false;
+}
+
+/** From the whole string of a task to the task; and what there is to say about it. */
+export interface TaskType {
+  (config: string): Task;
+  /** What it is, in a few words. */
+  readonly meaning?: string;
+  /** The fields after the name. */
+  readonly fields?: readonly TaskField[];
+}
+
+export interface TaskDescription {
+  /** The name that it is registered under. */
+  readonly name: string;
+  readonly meaning: string;
+  readonly fields: readonly TaskField[];
+  /** A string of it. */
+  readonly example: string;
+}
+
 /**
  * The modes of correction by name. The solver has no parameters that train; gradients pass through
  * it to the state that it is given.
@@ -41,20 +71,43 @@ const modes: Readonly<Record<string, (network: Emulator, coarse: Emulator) => Em
   },
 };
 
-/** The tasks by name (the case counts, as in the original), each from its whole config string. */
-export const tasks = new Registry<(config: string) => Task>(
+const mode: TaskField = {
+  name: 'mode',
+  kind: 'choice',
+  allowed: Object.keys(modes),
+  default: 'sequential',
+  meaning: 'net(P(u)), P(u) + net(u), or v + net(v) with v = P(u)',
+  optional: false,
+};
+
+/** `correct;MODE` */
+function correct(config: string): Task {
+  const fields = new ConfigReader('task', config);
+  fields.expect(['task', mode.name]);
+  const emulator = modes[fields.choice(1, mode.allowed)]!;
+  return { needsCoarse: true, emulator: (network, coarse) => emulator(network, coarse!) };
+}
+
+/** The tasks by name (the case counts, as in the original). */
+export const tasks = new Registry<TaskType>(
   'task',
   {
-    predict: withoutFields('task', { emulator: (network) => network }),
-    correct(config) {
-      const fields = new ConfigReader('task', config);
-      fields.expect(['task', 'mode']);
-      const emulator = modes[fields.choice(1, Object.keys(modes))]!;
-      return { needsCoarse: true, emulator: (network, coarse) => emulator(network, coarse!) };
-    },
+    predict: Object.assign(withoutFields<Task>('task', { emulator: (network) => network }), {
+      meaning: 'the network steps by itself: net(u)',
+    }),
+    correct: Object.assign(correct, {
+      meaning: "the network corrects P, a step of the scenario's coarse solver",
+      fields: [mode],
+    }),
   },
   { exact: true },
 );
+
+/** What there is to say about a task. Throws a UserError where there is none. */
+export function describeTask(name: string): TaskDescription {
+  const { meaning = '', fields = [] } = tasks.get(name);
+  return { name, meaning, fields, example: [name, ...fields.map((f) => f.default)].join(';') };
+}
 
 /** The task of a string. Throws a UserError for what it does not know. */
 export function parseTask(config: string): Task {
