@@ -70,6 +70,7 @@ export {
 export * as draws from './random/index.js';
 export { promised as random } from './random/index.js';
 export * from './registries.js';
+export * as sampleData from './sample-data.js';
 export * as scenarios from './scenarios/index.js';
 export {
   BaseScenario,
@@ -127,5 +128,23 @@ export {
   writeSafetensors,
 } from './study/index.js';
 export { type Cell, type Column, type Row, Table } from './tables/index.js';
-export type { Emulator, Methodology, Optimizer, Schedule } from './training/index.js';
+export {
+  type AdamOptions,
+  type AdamWOptions,
+  adam,
+  adamw,
+  constantSchedule,
+  type Emulator,
+  type ExponentialDecayOptions,
+  exponentialDecay,
+  type LionOptions,
+  lion,
+  type Methodology,
+  type Optimizer,
+  type Schedule,
+  type SgdOptions,
+  sgd,
+  type WarmupCosineDecayOptions,
+  warmupCosineDecaySchedule,
+} from './training/index.js';
 export { VERSION } from './version.js';

@@ -1,5 +1,6 @@
 /** Training: losses, methodologies, minibatches, optimisers, the trainer. */
 
+export { type AdamOptions, type AdamWOptions, adam, adamw } from './adam.js';
 export { BackendHistory } from './backend-history.js';
 export {
   type AuxEntry,
@@ -11,17 +12,22 @@ export {
 export type { Checkpoint, CheckpointSink, Stay } from './checkpoint.js';
 export { CheckpointCache } from './checkpoint-cache.js';
 export { fullLoss } from './full-loss.js';
+export { type LionOptions, lion } from './lion.js';
 export { type BatchReduction, batchLoss, losses, type SampleLoss } from './losses.js';
 export type { Emulator, Methodology } from './methodology.js';
 export { minibatch, permutationMixer, planEpochs } from './mixer.js';
+export type { Optimizer, TrainedParameter } from './optimizer.js';
+export { type OptimConfig, optimizers, parseOptimConfig } from './optimizers.js';
 export {
-  adam,
-  type OptimConfig,
-  type Optimizer,
-  optimizers,
-  parseOptimConfig,
-} from './optimizers.js';
-export { type Schedule, schedules } from './schedules.js';
+  constantSchedule,
+  type ExponentialDecayOptions,
+  exponentialDecay,
+  type Schedule,
+  schedules,
+  type WarmupCosineDecayOptions,
+  warmupCosineDecaySchedule,
+} from './schedules.js';
+export { type SgdOptions, sgd } from './sgd.js';
 export { type SupervisedOptions, supervised } from './supervised.js';
 export { methodologies, parseTrainConfig } from './train-config.js';
 export {

@@ -15,7 +15,7 @@ import * as ops from '../graph/ops/index.js';
 import type { Network } from '../nets/index.js';
 import type { Emulator, Methodology } from './methodology.js';
 import { type EpochPlan, minibatch } from './mixer.js';
-import type { Optimizer } from './optimizers.js';
+import type { Optimizer } from './optimizer.js';
 import { firstRow, type Windows } from './windows.js';
 
 /** The names of what the program shares with its surroundings. */
