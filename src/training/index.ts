@@ -18,6 +18,7 @@ export type { Emulator, Methodology } from './methodology.js';
 export { minibatch, permutationMixer, planEpochs } from './mixer.js';
 export type { Optimizer, TrainedParameter } from './optimizer.js';
 export { type OptimConfig, optimizers, parseOptimConfig } from './optimizers.js';
+export { type Minibatch, PermutationMixer } from './permutation-mixer.js';
 export {
   constantSchedule,
   type ExponentialDecayOptions,
@@ -48,4 +49,9 @@ export {
   trainingProgram,
   windowLoss,
 } from './training-program.js';
+export {
+  type SubStackerOptions,
+  type SubStackingOptions,
+  TrajectorySubStacker,
+} from './trajectory-sub-stacker.js';
 export { firstRow, subStack, type Windows } from './windows.js';

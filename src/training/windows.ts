@@ -1,10 +1,10 @@
 /**
- * Windows into trajectories as indices (trainax `TrajectorySubStacker`); nothing is copied.
+ * Windows into trajectories as indices; nothing is copied.
  *
  * Trajectories are rows of states, `[S, T + 1, C, ...N]`: state t of sample s is row
- * `s · (T + 1) + t`. A window of R + 1 states may start at 0 … T - R; windows are numbered sample
- * by sample: `window = s · (T + 1 - R) + start`. The state j steps into a window lies j rows after
- * its first.
+ * `s · (T + 1) + t`. A window of R + 1 states may start at 0 … T - R, or at 0 alone; windows are
+ * numbered sample by sample: `window = s · (T + 1 - R) + start`. The state j steps into a window
+ * lies j rows after its first.
  */
 
 import { UserError } from '../errors.js';
@@ -22,26 +22,28 @@ export interface Windows {
 }
 
 /**
- * The windows of R + 1 states in S trajectories of T + 1. Throws a UserError where a window is
- * longer than a trajectory.
+ * The windows of R + 1 states in S trajectories of T + 1: all there are, or with `isStacked` false
+ * the first one of each. Throws a UserError where a window is longer than a trajectory.
  */
 export function subStack(
   numSamples: number,
   numSnapshots: number,
   numRolloutSteps: number,
+  isStacked = true,
 ): Windows {
   if (!Number.isSafeInteger(numRolloutSteps) || numRolloutSteps < 1) {
     throw new UserError(
       `a training has a whole number of rollout steps from 1 on, not ${numRolloutSteps}`,
     );
   }
-  const perTrajectory = numSnapshots - numRolloutSteps;
-  if (perTrajectory < 1) {
+  const starts = numSnapshots - numRolloutSteps;
+  if (starts < 1) {
     throw new UserError(
       `a rollout of ${numRolloutSteps} steps is longer than the training trajectories ` +
         `(${numSnapshots - 1} steps, train_temporal_horizon)`,
     );
   }
+  const perTrajectory = isStacked ? starts : 1;
   return {
     numSamples,
     numSnapshots,
