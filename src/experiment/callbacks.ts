@@ -5,8 +5,12 @@
 
 import { type NdArray, partAt } from '../arrays.js';
 import { ConfigReader, Registry } from '../config/index.js';
-import { netCallback, type TrainingCallback, weightNormCallback } from '../training/index.js';
-import type { NeuralStepper } from './neural-stepper.js';
+import {
+  type NeuralStepper,
+  netCallback,
+  type TrainingCallback,
+  weightNormCallback,
+} from '../training/index.js';
 import type { TestMetrics } from './rollout-metrics.js';
 
 /** What callbacks can ask of the scenario about an emulator. */

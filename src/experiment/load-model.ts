@@ -3,9 +3,7 @@
 import type { Precision } from '../backends/index.js';
 import { UserError } from '../errors.js';
 import type { Network } from '../nets/index.js';
-import { NeuralStepper } from './neural-stepper.js';
-import type { RawWeight } from './result.js';
-import type { EmulatorMaker } from './tasks.js';
+import { type EmulatorMaker, NeuralStepper, type RawWeight } from '../training/index.js';
 
 /**
  * The emulator of weights by leaf path, each with a leading axis of seeds or, for one seed,

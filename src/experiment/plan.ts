@@ -12,7 +12,9 @@ import { about, UserError } from '../errors.js';
 import { buildNetwork, type Network, parseNetworkConfig } from '../nets/index.js';
 import { type Key, PRNGKey, split } from '../random/index.js';
 import {
+  type EmulatorMaker,
   type Methodology,
+  NeuralStepper,
   parseOptimConfig,
   parseTrainConfig,
   planEpochs,
@@ -24,10 +26,9 @@ import { parseCallbacks } from './callbacks.js';
 import { checkCount, checkMetrics } from './checks.js';
 import { coarseStepper, referenceStepper, requireMemory, requireStates } from './data.js';
 import { testPrograms } from './evaluate.js';
-import { NeuralStepper } from './neural-stepper.js';
 import type { RunRawOptions } from './options.js';
 import type { Plan, Scenario, TrainingPlan } from './scenario.js';
-import { type EmulatorMaker, emulatorMaker, parseTask } from './tasks.js';
+import { emulatorMaker, parseTask } from './tasks.js';
 
 /** The network of a raw run for which none is named. */
 export const DEFAULT_NET = 'Conv;26;10;relu';

@@ -9,19 +9,20 @@ import type { Key, RandomOptions } from '../random/index.js';
 import type { Stepper } from '../steppers/index.js';
 import type {
   Emulator,
+  EmulatorMaker,
   Methodology,
+  NeuralStepper,
   Optimizer,
+  RawWeight,
   TrainingCallback,
   TrainingResult,
   TrainOptions,
   Windows,
 } from '../training/index.js';
 import type { CallbackMaker } from './callbacks.js';
-import type { NeuralStepper } from './neural-stepper.js';
 import type { Awaitable, ComputeOptions, RunOptions, RunRawOptions } from './options.js';
-import type { RawResult, RawWeight } from './result.js';
+import type { RawResult } from './result.js';
 import type { TestMetrics } from './rollout-metrics.js';
-import type { EmulatorMaker } from './tasks.js';
 
 /** The attributes that all scenarios have, as `BaseScenario.attributes` declares them. */
 export interface CommonAttributes {

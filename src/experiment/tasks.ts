@@ -4,7 +4,7 @@
 
 import { Registry, withoutFields } from '../config/index.js';
 import type { Stepper } from '../steppers/index.js';
-import type { Emulator } from '../training/index.js';
+import type { Emulator, EmulatorMaker } from '../training/index.js';
 
 /**
  * From a network, and one step of the coarse solver where the task corrects it, to the emulator.
@@ -14,9 +14,6 @@ export interface Task {
   readonly needsCoarse?: boolean;
   emulator(network: Emulator, coarse?: Emulator): Emulator;
 }
-
-/** From the network to the emulator. */
-export type EmulatorMaker = (network: Emulator) => Emulator;
 
 /** The tasks by name (the case counts, as in the original), each from its whole config string. */
 export const tasks = new Registry<(config: string) => Task>(

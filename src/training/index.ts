@@ -16,6 +16,7 @@ export { type LionOptions, lion } from './lion.js';
 export { type BatchReduction, batchLoss, losses, type SampleLoss } from './losses.js';
 export type { Emulator, Methodology } from './methodology.js';
 export { minibatch, permutationMixer, planEpochs } from './mixer.js';
+export { type EmulatorMaker, NeuralStepper, type RawWeight } from './neural-stepper.js';
 export type { Optimizer, TrainedParameter } from './optimizer.js';
 export { type OptimConfig, optimizers, parseOptimConfig } from './optimizers.js';
 export { type Minibatch, PermutationMixer } from './permutation-mixer.js';

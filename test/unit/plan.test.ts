@@ -16,7 +16,6 @@ import {
   type DataOptions,
   makePlan,
   type NetworkOptions,
-  NeuralStepper,
   type RawResult,
   type RunRawOptions,
   readTask,
@@ -40,7 +39,13 @@ import {
 } from '../../src/scenarios/index.js';
 import { Advection, buildTrajectories, type Stepper } from '../../src/steppers/index.js';
 import { readExperiment, runExperiment } from '../../src/study/index.js';
-import { batchLoss, losses, methodologies, type Optimizer } from '../../src/training/index.js';
+import {
+  batchLoss,
+  losses,
+  methodologies,
+  NeuralStepper,
+  type Optimizer,
+} from '../../src/training/index.js';
 
 before(() => loadCore());
 

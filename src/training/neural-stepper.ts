@@ -4,13 +4,24 @@
  */
 
 import { concatenate, type NdArray, partOf, sizeOf, swapAxes } from '../arrays.js';
-import { type Executable, type Precision, withBackend } from '../backends/index.js';
+import {
+  type Executable,
+  type Precision,
+  type WithBackendOptions,
+  withBackend,
+} from '../backends/index.js';
 import { type Program, type Tracer, trace } from '../graph/index.js';
 import type { Network } from '../nets/index.js';
-import { type Emulator, stateShape } from '../training/index.js';
-import type { ComputeOptions } from './options.js';
-import type { RawWeight } from './result.js';
-import type { EmulatorMaker } from './tasks.js';
+import type { Emulator } from './methodology.js';
+import { stateShape } from './training-program.js';
+
+/** One array of a network; `path` as `layers.0.weight`, the seed axis leads. */
+export interface RawWeight extends NdArray {
+  readonly path: string;
+}
+
+/** From the network to the emulator. */
+export type EmulatorMaker = (network: Emulator) => Emulator;
 
 export class NeuralStepper {
   /**
@@ -81,7 +92,7 @@ export class NeuralStepper {
    * One step of states `[C, ...N]` or `[B, C, ...N]`, which keep their shape; with several seeds
    * the result has a leading seed axis, and may be given back with it.
    */
-  async step(states: NdArray, options: ComputeOptions = {}): Promise<NdArray> {
+  async step(states: NdArray, options: WithBackendOptions = {}): Promise<NdArray> {
     const result = await this.rollout(states, 1, options);
     const timeAxis = result.shape.length - stateShape(this.network).length - 1;
     return { data: result.data, shape: result.shape.filter((_, axis) => axis !== timeAxis) };
@@ -91,7 +102,11 @@ export class NeuralStepper {
    * The states after 1, …, numSteps steps from `[C, ...N]` or `[B, C, ...N]`, on a new axis before
    * the channels: `[B, numSteps, C, ...N]`, with a leading seed axis if there are several seeds.
    */
-  async rollout(states: NdArray, numSteps: number, options: ComputeOptions = {}): Promise<NdArray> {
+  async rollout(
+    states: NdArray,
+    numSteps: number,
+    options: WithBackendOptions = {},
+  ): Promise<NdArray> {
     const state = stateShape(this.network);
     const leading = this.leadingAxes(states, state);
     const ensemble = this.spread(states, leading, state);
