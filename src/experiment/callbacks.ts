@@ -7,9 +7,9 @@ import { type NdArray, partAt } from '../arrays.js';
 import { ConfigReader, Registry } from '../config/index.js';
 import {
   type NeuralStepper,
-  netCallback,
+  GetNetwork,
   type TrainingCallback,
-  weightNormCallback,
+  WeightNorm,
 } from '../training/index.js';
 import type { TestMetrics } from './rollout-metrics.js';
 
@@ -30,11 +30,11 @@ export type CallbackMaker = (source: CallbackSource) => TrainingCallback;
 export const callbacks = new Registry<(fields: ConfigReader) => CallbackMaker>('callback', {
   net(fields) {
     const every = readEvery(fields);
-    return () => netCallback(every);
+    return () => new GetNetwork(every, 'net');
   },
   weight_norm(fields) {
     const every = readEvery(fields);
-    return () => weightNormCallback(every);
+    return () => new WeightNorm(every);
   },
   metrics(fields) {
     const every = readEvery(fields);
