@@ -15,15 +15,17 @@ import {
   type EmulatorMaker,
   type Methodology,
   NeuralStepper,
+  type Physics,
   parseOptimConfig,
   parseTrainConfig,
   planEpochs,
+  type ResiduumFn,
   subStack,
   type TrainingTask,
   trainingProgram,
 } from '../training/index.js';
 import { parseCallbacks } from './callbacks.js';
-import { checkCount, checkMetrics } from './checks.js';
+import { checkCount, checkMetrics, checkResiduum } from './checks.js';
 import { coarseStepper, referenceStepper, requireMemory, requireStates } from './data.js';
 import { testPrograms } from './evaluate.js';
 import type { RunRawOptions } from './options.js';
@@ -68,15 +70,34 @@ async function planTraining(scenario: Scenario, methodology: Methodology): Promi
   const { optimizer, numSteps } = await about('optim_config', () => readOptimizer(scenario));
   const { num_train_samples: samples, train_temporal_horizon: horizon, batch_size } = scenario;
   const windows = subStack(samples, horizon + 1, methodology.numRolloutSteps);
-  const solver = methodology.needsReference === true ? await referenceStepper(scenario) : null;
   return {
     methodology,
-    reference: solver === null ? undefined : (u) => solver.step(u),
+    physics: await physicsOf(scenario, methodology),
     optimizer,
     numSteps,
     windows,
     notice: planEpochs(windows.count, batch_size).notice,
   };
+}
+
+/** What a methodology needs of the scenario's physics. */
+async function physicsOf(scenario: Scenario, methodology: Methodology): Promise<Physics> {
+  const { needsReference = false, needsResiduum = false } = methodology;
+  const solver = needsReference ? await referenceStepper(scenario) : undefined;
+  return {
+    refStepper: solver && ((u) => solver.step(u)),
+    residuumFn: needsResiduum ? await residuumOf(scenario) : undefined,
+  };
+}
+
+async function residuumOf(scenario: Scenario): Promise<ResiduumFn> {
+  if (scenario.getResiduumFn === undefined) {
+    throw new UserError(
+      `this training takes the residuum of steps, and ${await scenario.getScenarioName()} has ` +
+        'none: it comes from a subclass with a method getResiduumFn',
+    );
+  }
+  return checkResiduum(scenario, await scenario.getResiduumFn());
 }
 
 async function readOptimizer(scenario: Scenario) {
@@ -91,9 +112,9 @@ async function readOptimizer(scenario: Scenario) {
 
 /** What is trained on what. */
 export function trainingTask(plan: TrainingPlan, stepper: NeuralStepper): TrainingTask {
-  const { methodology, reference, optimizer, windows, numSteps } = plan;
+  const { methodology, physics, optimizer, windows, numSteps } = plan;
   const { network, emulatorOf: emulator, numSeeds } = stepper;
-  return { network, emulator, methodology, reference, optimizer, windows, numSteps, numSeeds };
+  return { network, emulator, methodology, physics, optimizer, windows, numSteps, numSeeds };
 }
 
 /** The program of one update of a plan. */

@@ -8,12 +8,13 @@ import type { Activation, Network } from '../nets/index.js';
 import type { Key, RandomOptions } from '../random/index.js';
 import type { Stepper } from '../steppers/index.js';
 import type {
-  Emulator,
   EmulatorMaker,
   Methodology,
   NeuralStepper,
   Optimizer,
   RawWeight,
+  Physics,
+  ResiduumFn,
   TrainingCallback,
   TrainingResult,
   TrainOptions,
@@ -114,8 +115,8 @@ export interface NetworkOptions extends RandomOptions {
 /** What a training string and the scenario's attributes come to; checked before any work. */
 export interface TrainingPlan {
   readonly methodology: Methodology;
-  /** One step of the reference solver, for a methodology that needs it. */
-  readonly reference?: Emulator;
+  /** What the methodology needs of the physics. */
+  readonly physics: Physics;
   readonly optimizer: Optimizer;
   readonly numSteps: number;
   readonly windows: Windows;
@@ -213,4 +214,6 @@ export interface ScenarioMethods {
 export interface Scenario extends CommonAttributes, ScenarioMethods {
   /** Whether a subclass has its own form of one of these methods. */
   redefines(...methods: (keyof ScenarioMethods)[]): boolean;
+  /** The residuum of a step, for ways of training that take it; a subclass may have it. */
+  getResiduumFn?(): Awaitable<ResiduumFn>;
 }

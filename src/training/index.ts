@@ -1,22 +1,31 @@
-/** Training: losses, methodologies, minibatches, optimisers, the trainer. */
+/** Training: losses, methodologies, minibatches, optimisers, callbacks, the trainers. */
 
 export { type AdamOptions, type AdamWOptions, adam, adamw } from './adam.js';
 export { BackendHistory } from './backend-history.js';
-export {
-  type AuxEntry,
-  NetworkSnapshot,
-  netCallback,
-  type TrainingCallback,
-  weightNormCallback,
-} from './callbacks.js';
-export type { Checkpoint, CheckpointSink, Stay } from './checkpoint.js';
+export * from './callbacks/index.js';
+export type { AuxEntry, Checkpoint, CheckpointSink, Stay } from './checkpoint.js';
 export { CheckpointCache } from './checkpoint-cache.js';
+export * from './configurations/index.js';
 export { fullLoss } from './full-loss.js';
 export { type LionOptions, lion } from './lion.js';
-export { type BatchReduction, batchLoss, losses, type SampleLoss } from './losses.js';
-export type { Emulator, Methodology } from './methodology.js';
+export * as losses from './losses/index.js';
+export {
+  type Configuration,
+  configuration,
+  type Emulator,
+  type Methodology,
+  type Physics,
+  type ResiduumFn,
+} from './methodology.js';
 export { minibatch, permutationMixer, planEpochs } from './mixer.js';
 export { type EmulatorMaker, NeuralStepper, type RawWeight } from './neural-stepper.js';
+export {
+  type LossAndGradient,
+  lossAndGradientOnArrays,
+  lossOnArrays,
+  type OnArraysOptions,
+  type ParametricStepper,
+} from './on-arrays.js';
 export type { Optimizer, TrainedParameter } from './optimizer.js';
 export { type OptimConfig, optimizers, parseOptimConfig } from './optimizers.js';
 export { type Minibatch, PermutationMixer } from './permutation-mixer.js';
@@ -30,15 +39,16 @@ export {
   warmupCosineDecaySchedule,
 } from './schedules.js';
 export { type SgdOptions, sgd } from './sgd.js';
-export { type SupervisedOptions, supervised } from './supervised.js';
-export { methodologies, parseTrainConfig } from './train-config.js';
 export {
-  type TrainingProgress,
-  type TrainingResult,
-  type TrainingRun,
-  type TrainOptions,
-  train,
-} from './trainer.js';
+  describeTraining,
+  methodologies,
+  parseTrainConfig,
+  type TrainingDescription,
+  type TrainingField,
+  type TrainingType,
+} from './train-config.js';
+export { train } from './trainer.js';
+export * from './trainers/index.js';
 export {
   DATA,
   type DataWriter,
@@ -50,6 +60,12 @@ export {
   trainingProgram,
   windowLoss,
 } from './training-program.js';
+export type {
+  TrainingProgress,
+  TrainingResult,
+  TrainingRun,
+  TrainOptions,
+} from './training-run.js';
 export {
   type SubStackerOptions,
   type SubStackingOptions,

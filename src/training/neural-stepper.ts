@@ -11,9 +11,9 @@ import {
   withBackend,
 } from '../backends/index.js';
 import { type Program, type Tracer, trace } from '../graph/index.js';
-import type { Network } from '../nets/index.js';
 import type { Emulator } from './methodology.js';
-import { stateShape } from './training-program.js';
+import type { Network } from '../nets/index.js';
+import { stateShape, type Trainable } from './training-program.js';
 
 /** One array of a network; `path` as `layers.0.weight`, the seed axis leads. */
 export interface RawWeight extends NdArray {
@@ -23,14 +23,14 @@ export interface RawWeight extends NdArray {
 /** From the network to the emulator. */
 export type EmulatorMaker = (network: Emulator) => Emulator;
 
-export class NeuralStepper {
+export class NeuralStepper<Net extends Trainable = Network> {
   /**
    * `params` are the network's arrays in leaf order, each `[E, ...shape]` for E seeds. `emulatorOf`
    * makes the emulator of the network, as its task wants it. `precision` is that of backends that
    * it opens by itself.
    */
   constructor(
-    readonly network: Network,
+    readonly network: Net,
     readonly emulatorOf: EmulatorMaker,
     readonly params: readonly Float64Array[],
     readonly numSeeds: number,
@@ -38,7 +38,9 @@ export class NeuralStepper {
   ) {}
 
   /** The stepper that holds all seeds of several steppers of one network, side by side. */
-  static stack(steppers: readonly NeuralStepper[]): NeuralStepper {
+  static stack<Net extends Trainable>(
+    steppers: readonly NeuralStepper<Net>[],
+  ): NeuralStepper<Net> {
     const [first] = steppers;
     const params = first.network.parameters.map((_, leaf) =>
       concatenate(steppers.map((stepper) => stepper.params[leaf])),
@@ -52,12 +54,12 @@ export class NeuralStepper {
     params: readonly Float64Array[],
     numSeeds = this.numSeeds,
     precision = this.precision,
-  ): NeuralStepper {
+  ): NeuralStepper<Net> {
     return new NeuralStepper(this.network, this.emulatorOf, params, numSeeds, precision);
   }
 
   /** The stepper of one of the seeds. */
-  seed(index: number): NeuralStepper {
+  seed(index: number): NeuralStepper<Net> {
     return this.with(
       this.params.map((values) => partOf(values, index, this.numSeeds)),
       1,

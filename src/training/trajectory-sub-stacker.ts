@@ -2,7 +2,7 @@
 
 import { type NdArray, sizeOf } from '../arrays.js';
 import { UserError } from '../errors.js';
-import { firstRow, subStack, type Windows } from './windows.js';
+import { firstRow, type Windows, windowsOf } from './windows.js';
 
 export interface SubStackingOptions {
   /** Whether windows start at every state (default), or at the first of each trajectory alone. */
@@ -36,8 +36,15 @@ export class TrajectorySubStacker {
           `not ${data.length} numbers of shape [${shape.join(', ')}]`,
       );
     }
-    this.windows = subStack(shape[0]!, shape[1]!, subTrajectoryLen - 1, doSubStacking);
-    this.numFrames = onlyStoreIc ? 1 : subTrajectoryLen;
+    const [samples, frames] = shape as [number, number];
+    const length = subTrajectoryLen;
+    if (!(Number.isSafeInteger(length) && length >= 1 && length <= frames)) {
+      throw new UserError(
+        `windows of ${length} states in trajectories of ${frames}; allowed: 1 to ${frames}`,
+      );
+    }
+    this.windows = windowsOf(samples, frames, length, doSubStacking);
+    this.numFrames = onlyStoreIc ? 1 : length;
   }
 
   get numTotalSamples(): number {

@@ -22,35 +22,40 @@ export interface Windows {
 }
 
 /**
- * The windows of R + 1 states in S trajectories of T + 1: all there are, or with `isStacked` false
- * the first one of each. Throws a UserError where a window is longer than a trajectory.
+ * The windows of R + 1 states in S trajectories of T + 1. Throws a UserError where a window is
+ * longer than a trajectory.
  */
 export function subStack(
   numSamples: number,
   numSnapshots: number,
   numRolloutSteps: number,
-  isStacked = true,
 ): Windows {
   if (!Number.isSafeInteger(numRolloutSteps) || numRolloutSteps < 1) {
     throw new UserError(
       `a training has a whole number of rollout steps from 1 on, not ${numRolloutSteps}`,
     );
   }
-  const starts = numSnapshots - numRolloutSteps;
-  if (starts < 1) {
+  if (numRolloutSteps >= numSnapshots) {
     throw new UserError(
       `a rollout of ${numRolloutSteps} steps is longer than the training trajectories ` +
         `(${numSnapshots - 1} steps, train_temporal_horizon)`,
     );
   }
-  const perTrajectory = isStacked ? starts : 1;
-  return {
-    numSamples,
-    numSnapshots,
-    length: numRolloutSteps + 1,
-    perTrajectory,
-    count: numSamples * perTrajectory,
-  };
+  return windowsOf(numSamples, numSnapshots, numRolloutSteps + 1);
+}
+
+/**
+ * The windows of so many states: all there are, or with `isStacked` false the first one of each
+ * trajectory.
+ */
+export function windowsOf(
+  numSamples: number,
+  numSnapshots: number,
+  length: number,
+  isStacked = true,
+): Windows {
+  const perTrajectory = isStacked ? numSnapshots + 1 - length : 1;
+  return { numSamples, numSnapshots, length, perTrajectory, count: numSamples * perTrajectory };
 }
 
 /** The row of the first state of a window. */

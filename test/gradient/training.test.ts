@@ -11,7 +11,7 @@ import { grad, type Tensor, trace } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
 import { getNetwork, initialise, type Network } from '../../src/nets/index.js';
 import { normal, PRNGKey } from '../../src/random/index.js';
-import { batchLoss, losses, supervised } from '../../src/training/index.js';
+import { losses, supervised } from '../../src/training/index.js';
 
 const SAMPLES = 3;
 const FRAMES = 4;
@@ -107,11 +107,11 @@ const configs = [
   'FNO;7;2;1;tanh',
 ];
 
-for (const name of ['MSE', 'MAE', 'nMSE', 'nMAE', 'RMSE', 'nRMSE']) {
+for (const name of ['MSE', 'MAE', 'nMSE', 'nMAE', 'RMSE', 'nRMSE'] as const) {
   test(`one step, ${name}`, async () => {
-    const methodology = supervised({ numRolloutSteps: 1, loss: losses.get(name) });
+    const methodology = supervised(1, { loss: losses[name] });
     for (const config of configs) {
-      await check(name, config, (emulator, frame) => methodology.loss(emulator, frame));
+      await check(name, config, (emulator, frame) => methodology.loss(emulator, frame, {}));
     }
   });
 }
@@ -128,18 +128,18 @@ for (const dims of [2, 3]) {
       'FNO;2;3;1;gelu',
     ]) {
       for (const numRolloutSteps of [1, 2]) {
-        const { loss } = supervised({ numRolloutSteps, loss: losses.get('nRMSE') });
+        const { loss } = supervised(numRolloutSteps, { loss: losses.nRMSE });
         const what = `sup;${numRolloutSteps} in ${dims}D`;
-        await check(what, config, (emulator, frame) => loss(emulator, frame), undefined, dims);
+        await check(what, config, (emulator, frame) => loss(emulator, frame, {}), undefined, dims);
       }
     }
   });
 }
 
 test('three steps with time weights', async () => {
-  const methodology = supervised({ numRolloutSteps: 3, timeLevelWeights: [1, 0.5, 2] });
+  const methodology = supervised(3, { timeLevelWeights: [1, 0.5, 2] });
   for (const config of configs) {
-    await check('sup;3', config, (emulator, frame) => methodology.loss(emulator, frame));
+    await check('sup;3', config, (emulator, frame) => methodology.loss(emulator, frame, {}));
   }
 });
 
@@ -152,12 +152,12 @@ test('a cut gradient is that of a loss whose later steps start from constants', 
         network.parameters.map(({ shape }, i) => ops.constant(params[i], [1, ...shape])),
         u,
       );
-    const methodology = supervised({ numRolloutSteps: 2, cutBptt: true });
+    const methodology = supervised(2, { cutBptt: true });
     const uncoupled: Loss = (emulator, frame) => {
       const loss = (state: Tensor, t: number) =>
-        batchLoss(losses.get('MSE'), emulator(state), frame(t));
+        losses.batchLoss(losses.MSE, emulator(state), frame(t));
       return ops.add(loss(frame(0), 1), loss(frozen(frame(0)), 2));
     };
-    await check('sup;2;true', config, (e, frame) => methodology.loss(e, frame), uncoupled);
+    await check('sup;2;true', config, (e, frame) => methodology.loss(e, frame, {}), uncoupled);
   }
 });

@@ -12,13 +12,14 @@ import { DeviceLostError, PlaceError, StoppedError, UserError } from '../../erro
 import type { AuxEntry, Checkpoint } from '../checkpoint.js';
 import type { Physics } from '../methodology.js';
 import type { NeuralStepper } from '../neural-stepper.js';
+import type { Trainable } from '../training-program.js';
 
 /** What a callback may ask of the run. */
 export interface CallbackContext {
   /** Updates made so far, which is the number of the one that comes. */
   readonly update: number;
   /** What is trained, as it is before the update. */
-  readonly stepper: NeuralStepper;
+  readonly stepper: NeuralStepper<Trainable>;
   /** The physics that the run trains with. */
   readonly physics: Physics;
   /** The minibatch of this update, which each seed has of its own: the numbers of its windows. */

@@ -13,7 +13,8 @@ export class CompositeCallback {
 /** All of them in their order; of two with the same name the later one's values count. */
 export function flatten(callbacks: Callbacks): TrainingCallback[] {
   if (callbacks instanceof CompositeCallback) return flatten(callbacks.callbacks);
-  return 'every' in callbacks && !Array.isArray(callbacks)
-    ? [callbacks]
-    : (callbacks as readonly Callbacks[]).flatMap(flatten);
+  return isList(callbacks) ? callbacks.flatMap(flatten) : [callbacks];
 }
+
+const isList = (callbacks: Callbacks): callbacks is readonly Callbacks[] =>
+  Array.isArray(callbacks);
