@@ -44,3 +44,9 @@ fn swishGrad(x: f32, g: f32) -> f32 {
   let s = sigmoid(x);
   return g * (s + nearby(x, x * s * (1.0 - s)));
 }
+
+// For x >= 0.
+fn power(x: f32, y: f32) -> f32 { return select(pow(x, y), x, isNan(x)); }
+
+// NaN where one of them is.
+fn larger(x: f32, y: f32) -> f32 { return select(select(y, x, x > y || isNan(x)), y, isNan(y)); }

@@ -21,13 +21,10 @@ export type {
   CallbackMaker,
   CallbackSource,
   DataOptions,
-  EmulatorMaker,
   InitialNetwork,
   NetworkOptions,
-  NeuralStepper,
   Plan,
   RawResult,
-  RawWeight,
   RolloutTestOptions,
   RunOptions,
   RunRawOptions,
@@ -59,17 +56,24 @@ export {
   type Activation,
   type Architecture,
   type ArchitectureContext,
+  type ArchitectureField,
+  arch,
+  blocks,
+  type Composition,
   chainReceptiveFields,
+  compose,
+  countParameters,
   type Layer,
   layers,
   type Network,
-  nest,
   type Parameter,
-  takeFrom,
+  type Part,
+  part,
 } from './nets/index.js';
 export * as draws from './random/index.js';
 export { promised as random } from './random/index.js';
 export * from './registries.js';
+export * as sampleData from './sample-data.js';
 export * as scenarios from './scenarios/index.js';
 export {
   BaseScenario,
@@ -127,5 +131,26 @@ export {
   writeSafetensors,
 } from './study/index.js';
 export { type Cell, type Column, type Row, Table } from './tables/index.js';
-export type { Emulator, Methodology, Optimizer, Schedule } from './training/index.js';
+export {
+  type AdamOptions,
+  type AdamWOptions,
+  adam,
+  adamw,
+  constantSchedule,
+  type Emulator,
+  type EmulatorMaker,
+  type ExponentialDecayOptions,
+  exponentialDecay,
+  type LionOptions,
+  lion,
+  type Methodology,
+  NeuralStepper,
+  type Optimizer,
+  type RawWeight,
+  type Schedule,
+  type SgdOptions,
+  sgd,
+  type WarmupCosineDecayOptions,
+  warmupCosineDecaySchedule,
+} from './training/index.js';
 export { VERSION } from './version.js';

@@ -10,10 +10,11 @@
 import {
   vgelu, vgeluGrad, vsigmoid, vswish, vswishGrad, vtanh,
 } from '../math/simd';
+import { vpower } from '../math/simd-power';
 import { int, num, ptr, scratch } from '../schedule/args';
 import {
   ELEMENTWISE_BLOCK, MICRO_ABS, MICRO_ADD, MICRO_COPY, MICRO_DIV, MICRO_GELU, MICRO_GELU_GRAD,
-  MICRO_MUL, MICRO_NEG, MICRO_OFFSET, MICRO_RELU, MICRO_RELU_GRAD, MICRO_SCALE, MICRO_SIGMOID,
+  MICRO_MAX, MICRO_MUL, MICRO_NEG, MICRO_OFFSET, MICRO_POWER, MICRO_RELU, MICRO_RELU_GRAD, MICRO_SCALE, MICRO_SIGMOID,
   MICRO_SIGMOID_GRAD, MICRO_SIGN, MICRO_SQRT, MICRO_SQUARE, MICRO_SUB, MICRO_SWISH,
   MICRO_SWISH_GRAD, MICRO_TANH, MICRO_TANH_GRAD,
 } from '../schedule/opcodes';
@@ -44,10 +45,12 @@ function apply<T>(code: i32, x: v128, y: v128, number: v128): v128 {
     case MICRO_SWISH: return vswish<T>(x);
     case MICRO_SCALE: return v128.mul<T>(x, number);
     case MICRO_OFFSET: return v128.add<T>(x, number);
+    case MICRO_POWER: return vpower<T>(x, number);
     case MICRO_ADD: return v128.add<T>(x, y);
     case MICRO_SUB: return v128.sub<T>(x, y);
     case MICRO_MUL: return v128.mul<T>(x, y);
     case MICRO_DIV: return v128.div<T>(x, y);
+    case MICRO_MAX: return v128.max<T>(x, y);
     case MICRO_RELU_GRAD: return v128.and(y, v128.gt<T>(x, zero));
     case MICRO_TANH_GRAD: return v128.mul<T>(y, v128.sub<T>(one, v128.mul<T>(x, x)));
     case MICRO_SIGMOID_GRAD: return v128.mul<T>(y, v128.mul<T>(x, v128.sub<T>(one, x)));
@@ -102,10 +105,12 @@ function run<T>(code: i32, a: usize, b: usize, number: T, out: usize, bytes: usi
     case MICRO_SWISH: sweepPairs<T>(MICRO_SWISH, a, a, out, bytes); break;
     case MICRO_SCALE: sweep<T>(MICRO_SCALE, a, a, number, out, bytes); break;
     case MICRO_OFFSET: sweep<T>(MICRO_OFFSET, a, a, number, out, bytes); break;
+    case MICRO_POWER: sweep<T>(MICRO_POWER, a, a, number, out, bytes); break;
     case MICRO_ADD: sweep<T>(MICRO_ADD, a, b, number, out, bytes); break;
     case MICRO_SUB: sweep<T>(MICRO_SUB, a, b, number, out, bytes); break;
     case MICRO_MUL: sweep<T>(MICRO_MUL, a, b, number, out, bytes); break;
     case MICRO_DIV: sweep<T>(MICRO_DIV, a, b, number, out, bytes); break;
+    case MICRO_MAX: sweep<T>(MICRO_MAX, a, b, number, out, bytes); break;
     case MICRO_RELU_GRAD: sweep<T>(MICRO_RELU_GRAD, a, b, number, out, bytes); break;
     case MICRO_TANH_GRAD: sweep<T>(MICRO_TANH_GRAD, a, b, number, out, bytes); break;
     case MICRO_SIGMOID_GRAD: sweep<T>(MICRO_SIGMOID_GRAD, a, b, number, out, bytes); break;

@@ -61,6 +61,8 @@ export const MICRO_TANH_GRAD = 18;
 export const MICRO_SIGMOID_GRAD = 19;
 export const MICRO_GELU_GRAD = 20;
 export const MICRO_SWISH_GRAD = 21;
+export const MICRO_POWER = 22;
+export const MICRO_MAX = 23;
 
 /**
  * Elements of a row that an elementwise chain works on at a time, so that its registers stay in the

@@ -61,8 +61,8 @@ export interface Executable {
   readonly dispatches: number | null;
   /** Writes a state, an input or a table from element `at` (its first by default) on. */
   write(name: string, data: Numbers, at?: number): Promise<void>;
-  /** A state or an input. */
-  read(name: string): Promise<Float64Array>;
+  /** A state or an input, or of one the entries from … to - 1 along its first axis. */
+  read(name: string, from?: number, to?: number): Promise<Float64Array>;
   /** Entries from … to - 1 of what `t.record` kept. */
   readRecord(name: string, from: number, to: number): Promise<Float64Array>;
   /** Runs the next `steps` steps. */

@@ -8,10 +8,10 @@ import { UserError } from '../errors.js';
 import type { Metric } from '../metrics/index.js';
 import { spatialShape } from '../spectral/index.js';
 import type { Stepper } from '../steppers/index.js';
-import type { TrainingCallback } from '../training/index.js';
+import type { ResiduumFn, TrainingCallback } from '../training/index.js';
 import type { CommonAttributes, ScenarioMethods } from './scenario.js';
 
-type Method = keyof ScenarioMethods;
+type Method = keyof ScenarioMethods | 'getResiduumFn';
 
 function wrong(scenario: object, method: Method, should: string): UserError {
   return new UserError(`${scenario.constructor.name}.${method} ${should}`);
@@ -66,6 +66,11 @@ export function checkStepper(
 export function checkCount(scenario: object, method: Method, count: number): number {
   if (Number.isSafeInteger(count) && count >= 1) return count;
   throw wrong(scenario, method, `should give a whole number from 1 on, not ${count}`);
+}
+
+export function checkResiduum(scenario: object, residuum: ResiduumFn): ResiduumFn {
+  if (typeof residuum === 'function') return residuum;
+  throw wrong(scenario, 'getResiduumFn', `should give a function, not ${textOf(residuum)}`);
 }
 
 export function checkMetrics(scenario: object, metrics: readonly Metric[]): readonly Metric[] {

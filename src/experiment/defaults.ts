@@ -12,13 +12,17 @@ import {
   type ReceptiveField,
 } from '../nets/index.js';
 import { type Key, PRNGKey } from '../random/index.js';
-import { type OptimConfig, parseOptimConfig, type TrainingCallback } from '../training/index.js';
+import {
+  NeuralStepper,
+  type OptimConfig,
+  parseOptimConfig,
+  type RawWeight,
+  type TrainingCallback,
+} from '../training/index.js';
 import { parseCallbacks } from './callbacks.js';
 import { planOf, requireMemory, requireStates, stateOf } from './data.js';
 import { loadModel } from './load-model.js';
-import { NeuralStepper } from './neural-stepper.js';
 import { readTask } from './plan.js';
-import type { RawWeight } from './result.js';
 import type { DataOptions, InitialNetwork, NetworkOptions, Scenario } from './scenario.js';
 import { emulatorReach } from './tasks.js';
 

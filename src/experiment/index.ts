@@ -27,7 +27,6 @@ export {
   testTrajectories,
 } from './evaluate.js';
 export { loadModel } from './load-model.js';
-export { NeuralStepper } from './neural-stepper.js';
 export type {
   Awaitable,
   ExperimentStrings,
@@ -36,7 +35,7 @@ export type {
   WatchedRunOptions,
 } from './options.js';
 export { DEFAULT_NET, defineNetwork, makePlan, readTask } from './plan.js';
-export type { RawResult, RawWeight, RunInfo } from './result.js';
+export type { RawResult, RunInfo } from './result.js';
 export type { TestMetrics } from './rollout-metrics.js';
 export { carryOut, type RawRun, type RunResult, runPlan, runRaw, runWithTable } from './run.js';
 export type {
@@ -56,7 +55,6 @@ export type {
 } from './scenario.js';
 export {
   describeTask,
-  type EmulatorMaker,
   parseTask,
   type Task,
   type TaskDescription,

@@ -12,22 +12,25 @@ import { about, UserError } from '../errors.js';
 import { buildNetwork, type Network, parseNetworkConfig } from '../nets/index.js';
 import { type Key, PRNGKey, split } from '../random/index.js';
 import {
+  type EmulatorMaker,
   type Methodology,
+  NeuralStepper,
+  type Physics,
   parseOptimConfig,
   parseTrainConfig,
   planEpochs,
+  type ResiduumFn,
   subStack,
   type TrainingTask,
   trainingProgram,
 } from '../training/index.js';
 import { parseCallbacks } from './callbacks.js';
-import { checkCount, checkMetrics, checkRecomputeEvery } from './checks.js';
+import { checkCount, checkMetrics, checkRecomputeEvery, checkResiduum } from './checks.js';
 import { coarseStepper, referenceStepper, requireMemory, requireStates } from './data.js';
 import { testPrograms } from './evaluate.js';
-import { NeuralStepper } from './neural-stepper.js';
 import type { RunRawOptions } from './options.js';
 import type { Plan, Scenario, TrainingPlan } from './scenario.js';
-import { type EmulatorMaker, emulatorMaker, parseTask } from './tasks.js';
+import { emulatorMaker, parseTask } from './tasks.js';
 
 /** The network of a raw run for which none is named. */
 export const DEFAULT_NET = 'Conv;26;10;relu';
@@ -76,16 +79,35 @@ async function planTraining(
   const { optimizer, numSteps } = await about('optim_config', () => readOptimizer(scenario));
   const { num_train_samples: samples, train_temporal_horizon: horizon, batch_size } = scenario;
   const windows = subStack(samples, horizon + 1, methodology.numRolloutSteps);
-  const solver = methodology.needsReference === true ? await referenceStepper(scenario) : null;
   return {
     methodology,
-    reference: solver === null ? undefined : (u) => solver.step(u),
+    physics: await physicsOf(scenario, methodology),
     optimizer,
     numSteps,
     windows,
     recomputeEvery,
     notice: planEpochs(windows.count, batch_size).notice,
   };
+}
+
+/** What a methodology needs of the scenario's physics. */
+async function physicsOf(scenario: Scenario, methodology: Methodology): Promise<Physics> {
+  const { needsReference = false, needsResiduum = false } = methodology;
+  const solver = needsReference ? await referenceStepper(scenario) : undefined;
+  return {
+    refStepper: solver && ((u) => solver.step(u)),
+    residuumFn: needsResiduum ? await residuumOf(scenario) : undefined,
+  };
+}
+
+async function residuumOf(scenario: Scenario): Promise<ResiduumFn> {
+  if (scenario.getResiduumFn === undefined) {
+    throw new UserError(
+      `this training takes the residuum of steps, and ${await scenario.getScenarioName()} has ` +
+        'none: it comes from a subclass with a method getResiduumFn',
+    );
+  }
+  return checkResiduum(scenario, await scenario.getResiduumFn());
 }
 
 async function readOptimizer(scenario: Scenario) {
@@ -100,9 +122,9 @@ async function readOptimizer(scenario: Scenario) {
 
 /** What is trained on what. */
 export function trainingTask(plan: TrainingPlan, stepper: NeuralStepper): TrainingTask {
-  const { methodology, reference, optimizer, windows, numSteps, recomputeEvery } = plan;
+  const { methodology, physics, optimizer, windows, numSteps, recomputeEvery } = plan;
   const { network, emulatorOf: emulator, numSeeds } = stepper;
-  const training = { methodology, reference, optimizer, windows, numSteps, recomputeEvery };
+  const training = { methodology, physics, optimizer, windows, numSteps, recomputeEvery };
   return { ...training, network, emulator, numSeeds };
 }
 

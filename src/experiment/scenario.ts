@@ -8,20 +8,22 @@ import type { Activation, Network } from '../nets/index.js';
 import type { Key, RandomOptions } from '../random/index.js';
 import type { Stepper } from '../steppers/index.js';
 import type {
-  Emulator,
+  EmulatorMaker,
   Methodology,
+  NeuralStepper,
   Optimizer,
+  RawWeight,
+  Physics,
+  ResiduumFn,
   TrainingCallback,
   TrainingResult,
   TrainOptions,
   Windows,
 } from '../training/index.js';
 import type { CallbackMaker } from './callbacks.js';
-import type { NeuralStepper } from './neural-stepper.js';
 import type { Awaitable, ComputeOptions, RunOptions, RunRawOptions } from './options.js';
-import type { RawResult, RawWeight } from './result.js';
+import type { RawResult } from './result.js';
 import type { TestMetrics } from './rollout-metrics.js';
-import type { EmulatorMaker } from './tasks.js';
 
 /** The attributes that all scenarios have, as `BaseScenario.attributes` declares them. */
 export interface CommonAttributes {
@@ -115,8 +117,8 @@ export interface NetworkOptions extends RandomOptions {
 /** What a training string and the scenario's attributes come to; checked before any work. */
 export interface TrainingPlan {
   readonly methodology: Methodology;
-  /** One step of the reference solver, for a methodology that needs it. */
-  readonly reference?: Emulator;
+  /** What the methodology needs of the physics. */
+  readonly physics: Physics;
   readonly optimizer: Optimizer;
   readonly numSteps: number;
   readonly windows: Windows;
@@ -216,4 +218,6 @@ export interface ScenarioMethods {
 export interface Scenario extends CommonAttributes, ScenarioMethods {
   /** Whether a subclass has its own form of one of these methods. */
   redefines(...methods: (keyof ScenarioMethods)[]): boolean;
+  /** The residuum of a step, for ways of training that take it; a subclass may have it. */
+  getResiduumFn?(): Awaitable<ResiduumFn>;
 }

@@ -7,7 +7,7 @@ import { ConfigReader, Registry, withoutFields } from '../config/index.js';
 import * as ops from '../graph/ops/index.js';
 import type { ReceptiveField } from '../nets/index.js';
 import type { Stepper } from '../steppers/index.js';
-import type { Emulator } from '../training/index.js';
+import type { Emulator, EmulatorMaker } from '../training/index.js';
 
 /**
  * From a network, and one step of the coarse solver where the task corrects it, to the emulator.
@@ -16,13 +16,6 @@ export interface Task {
   /** Whether the emulator steps the scenario's coarse solver. */
   readonly needsCoarse?: boolean;
   emulator(network: Emulator, coarse?: Emulator): Emulator;
-}
-
-/** From the network to the emulator. */
-export interface EmulatorMaker {
-  (network: Emulator): Emulator;
-  /** Whether it steps a coarse solver, whose transforms reach everywhere. */
-  readonly stepsCoarse?: boolean;
 }
 
 /** A field of a task's string, for who lists them or makes a form: one of some words. */

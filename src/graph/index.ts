@@ -12,16 +12,23 @@ export type { ComplexMulAttrs } from './ops/complex-mul.js';
 export type { ConcatAttrs } from './ops/concat.js';
 export type { ConvAttrs, Epilogue } from './ops/conv.js';
 export {
+  type Boundary,
+  type ConvAxis,
   type ConvGeometry,
+  type ConvOptions,
   convAxis,
   inputSpace,
+  isPlain,
   kernelReach,
   kernelShape,
   outputSpace,
+  pointAt,
 } from './ops/conv-geometry.js';
 export { type ConvWeightGradAttrs, weightShape } from './ops/conv-weight-grad.js';
 export type { ElementwiseAttrs, Micro, MicroName } from './ops/elementwise.js';
 export type { GatherAttrs } from './ops/gather.js';
+export type { GroupNormAttrs } from './ops/group-norm.js';
+export type { GroupNormWeightGradAttrs } from './ops/group-norm-grad.js';
 export type { IrfftAttrs } from './ops/irfft.js';
 export type { ModeMixAttrs } from './ops/mode-mix.js';
 export type { PadAttrs } from './ops/pad.js';

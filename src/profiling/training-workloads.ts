@@ -46,10 +46,11 @@ export function fixedBatch({ net, shape, batch, weights, unroll = 1 }: FixedBatc
   const program = trace({ steps: MAX_STEPS }, (t) => {
     const params = network.parameters.map(({ path, shape }) => t.state(path, [1, ...shape]));
     const window = states.map((_, i) => t.input(nameOf(i), [1, batch, ...stateShape(network)]));
-    const methodology = supervised({ numRolloutSteps: unroll });
+    const methodology = supervised(unroll);
     const loss = methodology.loss(
       (u) => network.apply(params, u),
       (i) => window[i],
+      {},
     );
     const named = network.parameters.map(({ path }, i) => ({ name: path, tensor: params[i] }));
     optimizer.update(t, named, grad(loss, params));
@@ -83,7 +84,7 @@ export function minibatches(net: string, weights: Float64Array[], numSeeds = 1):
   const { optimizer } = parseOptimConfig('adam;10_000;warmup_cosine;0.0;1e-3;2_000');
   const windows = subStack(samples, horizon + 1, 1);
   const plan = planEpochs(windows.count, 20);
-  const methodology = supervised({ numRolloutSteps: 1 });
+  const methodology = supervised(1);
   const emulator = (step: Parameters<typeof methodology.loss>[0]) => step;
   const task = { network, emulator, methodology, optimizer, windows, numSeeds, numSteps };
   const seeds = Array.from({ length: numSeeds }, (_, seed) => seed);

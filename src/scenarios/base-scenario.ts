@@ -16,7 +16,6 @@ import type {
   Awaitable,
   CommonAttributes,
   DataOptions,
-  NeuralStepper,
   RunRawOptions,
   Scenario,
   ScenarioMethods,
@@ -27,7 +26,7 @@ import type { Metric, MetricFunction } from '../metrics/index.js';
 import type { Activation, Network, ReceptiveField } from '../nets/index.js';
 import type { Key } from '../random/index.js';
 import type { Stepper } from '../steppers/index.js';
-import type { Optimizer, TrainingCallback } from '../training/index.js';
+import type { NeuralStepper, Optimizer, RawWeight, TrainingCallback } from '../training/index.js';
 import type { AttributeTable } from './attributes.js';
 import { commonAttributes } from './common-attributes.js';
 import {
@@ -210,7 +209,7 @@ export abstract class BaseScenario implements Scenario {
   loadModel(
     task: string,
     net: string,
-    weights: readonly experiment.RawWeight[],
+    weights: readonly RawWeight[],
     precision?: Precision,
   ): Awaitable<NeuralStepper> {
     return defaults.loadedModel(this, task, net, weights, precision);

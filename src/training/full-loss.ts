@@ -1,7 +1,7 @@
 /**
- * The loss over all windows of a data set at once (trainax `full_loss`), taken in minibatches so
- * that memory does not grow with the data: a mean over the batch is the mean of the minibatches'
- * losses, weighted by their sizes.
+ * The loss over all windows of a data set at once (trainax `full_loss`). Where it is a mean over
+ * the windows it is taken in minibatches, so that memory does not grow with the data: the mean of
+ * their losses, weighted by their sizes.
  */
 
 import type { Backend } from '../backends/index.js';
@@ -18,7 +18,7 @@ import {
   windowLoss,
 } from './training-program.js';
 
-/** Windows that are taken at once. */
+/** Windows that are taken at once of a mean. */
 const BATCH = 100;
 
 /**
@@ -31,8 +31,8 @@ export async function fullLoss(
   params: readonly Float64Array[],
   writeData: DataWriter,
 ): Promise<Float64Array> {
-  const { network, windows, numSeeds } = task;
-  const plan = planEpochs(windows.count, BATCH);
+  const { network, windows, numSeeds, methodology } = task;
+  const plan = planEpochs(windows.count, methodology.isBatchMean === true ? BATCH : windows.count);
   const steps = plan.batchesPerEpoch;
   const lossProgram = (batch: number) =>
     trace({ steps }, (t) => {

@@ -1,36 +1,54 @@
-/** Training: losses, methodologies, minibatches, optimisers, the trainer. */
+/** Training: losses, methodologies, minibatches, optimisers, callbacks, the trainers. */
 
+export { type AdamOptions, type AdamWOptions, adam, adamw } from './adam.js';
 export { BackendHistory } from './backend-history.js';
-export {
-  type AuxEntry,
-  NetworkSnapshot,
-  netCallback,
-  type TrainingCallback,
-  weightNormCallback,
-} from './callbacks.js';
-export type { Checkpoint, CheckpointSink, Stay } from './checkpoint.js';
+export * from './callbacks/index.js';
+export type { AuxEntry, Checkpoint, CheckpointSink, Stay } from './checkpoint.js';
 export { CheckpointCache } from './checkpoint-cache.js';
+export * from './configurations/index.js';
 export { fullLoss } from './full-loss.js';
-export { type BatchReduction, batchLoss, losses, type SampleLoss } from './losses.js';
-export type { Emulator, Methodology } from './methodology.js';
+export { type LionOptions, lion } from './lion.js';
+export * as losses from './losses/index.js';
+export {
+  type Configuration,
+  configuration,
+  type Emulator,
+  type Methodology,
+  type Physics,
+  type ResiduumFn,
+} from './methodology.js';
 export { minibatch, permutationMixer, planEpochs } from './mixer.js';
+export { type EmulatorMaker, NeuralStepper, type RawWeight } from './neural-stepper.js';
 export {
-  adam,
-  type OptimConfig,
-  type Optimizer,
-  optimizers,
-  parseOptimConfig,
-} from './optimizers.js';
-export { type Schedule, schedules } from './schedules.js';
-export { type SupervisedOptions, supervised } from './supervised.js';
-export { methodologies, parseTrainConfig } from './train-config.js';
+  type LossAndGradient,
+  lossAndGradientOnArrays,
+  lossOnArrays,
+  type OnArraysOptions,
+  type ParametricStepper,
+} from './on-arrays.js';
+export type { Optimizer, TrainedParameter } from './optimizer.js';
+export { type OptimConfig, optimizers, parseOptimConfig } from './optimizers.js';
+export { type Minibatch, PermutationMixer } from './permutation-mixer.js';
 export {
-  type TrainingProgress,
-  type TrainingResult,
-  type TrainingRun,
-  type TrainOptions,
-  train,
-} from './trainer.js';
+  constantSchedule,
+  type ExponentialDecayOptions,
+  exponentialDecay,
+  type Schedule,
+  schedules,
+  type WarmupCosineDecayOptions,
+  warmupCosineDecaySchedule,
+} from './schedules.js';
+export { type SgdOptions, sgd } from './sgd.js';
+export {
+  describeTraining,
+  methodologies,
+  parseTrainConfig,
+  type TrainingDescription,
+  type TrainingField,
+  type TrainingType,
+} from './train-config.js';
+export { train } from './trainer.js';
+export * from './trainers/index.js';
 export {
   DATA,
   type DataWriter,
@@ -42,4 +60,15 @@ export {
   trainingProgram,
   windowLoss,
 } from './training-program.js';
+export type {
+  TrainingProgress,
+  TrainingResult,
+  TrainingRun,
+  TrainOptions,
+} from './training-run.js';
+export {
+  type SubStackerOptions,
+  type SubStackingOptions,
+  TrajectorySubStacker,
+} from './trajectory-sub-stacker.js';
 export { firstRow, subStack, type Windows } from './windows.js';

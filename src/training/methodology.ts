@@ -1,19 +1,96 @@
-/** What a training methodology is. */
+/**
+ * What a way of training is: a rule that makes a loss from an emulator and windows of data
+ * (trainax `BaseConfiguration`), and how it is called by itself.
+ */
 
+import { UserError } from '../errors.js';
 import type { Tensor } from '../graph/index.js';
+import * as ops from '../graph/ops/index.js';
 
 /** One step of what advances states in time, `[E, B, C, ...N]` to the same. */
 export type Emulator = (u: Tensor) => Tensor;
 
+/** r(next, prev), of `[E, B, C, ...N]` each: it is 0 where `next` follows `prev`. */
+export type ResiduumFn = (next: Tensor, prev: Tensor) => Tensor;
+
+/** What some ways of training know of the physics. */
+export interface Physics {
+  /** One step of the reference solver: `(u) => solver.step(u)`. */
+  readonly refStepper?: Emulator;
+  readonly residuumFn?: ResiduumFn;
+}
+
 /** A rule that makes a loss from an emulator and windows of data. */
 export interface Methodology {
-  /** A window holds this many states and one more. */
+  /** A window holds this many states and one more: windows start at 0 … T - numRolloutSteps. */
   readonly numRolloutSteps: number;
+  /**
+   * How many of the states after its first the loss reads, default all; with 0 data may hold the
+   * initial state alone.
+   */
+  readonly numTargets?: number;
   /** Whether the loss steps the reference solver. */
   readonly needsReference?: boolean;
+  /** Whether the loss takes the residuum of steps. */
+  readonly needsResiduum?: boolean;
   /**
-   * The loss `[E, 1, 1, ..1]`; `window(t)` is the state t steps into the window. `reference`, one
-   * step of the reference solver, is given to a methodology that needs it.
+   * Whether a batch's loss is the mean of the losses of its windows, so that those of several
+   * minibatches can be averaged. Default false: the loss over all windows is taken of all at once.
    */
-  loss(emulator: Emulator, window: (t: number) => Tensor, reference?: Emulator): Tensor;
+  readonly isBatchMean?: boolean;
+  /** The loss `[E, 1, 1, ..1]`; `window(t)` is the state t steps into the window. */
+  loss(emulator: Emulator, window: (t: number) => Tensor, physics: Physics): Tensor;
+}
+
+/**
+ * A methodology that can be called by itself in a traced program: the loss `[E, 1, 1, ..1]` of a
+ * stepper on data `[E, B, T, C, ...N]`, windows of T states (an extent of 1 for E: all seeds share
+ * them).
+ *
+ * Throws a UserError for data of too few states, and where the physics that it needs is missing.
+ */
+export interface Configuration extends Methodology {
+  (stepper: Emulator, data: Tensor, physics?: Physics): Tensor;
+}
+
+/** Makes a methodology, one of one's own too, callable by itself. */
+export function configuration(methodology: Methodology): Configuration {
+  const call = (stepper: Emulator, data: Tensor, physics: Physics = {}): Tensor => {
+    const [seeds, batch, times, ...state] = data.shape;
+    const frame = (t: number) =>
+      ops.reshape(ops.slice(data, 2, t, t + 1), [seeds!, batch!, ...state]);
+    return lossOf(methodology, stepper, frame, times ?? 0, physics);
+  };
+  return Object.assign(call, methodology);
+}
+
+/**
+ * The loss of a methodology on windows of `times` states. Throws a UserError where they are too
+ * few, or the physics that it needs is missing.
+ */
+export function lossOf(
+  methodology: Methodology,
+  emulator: Emulator,
+  frame: (t: number) => Tensor,
+  times: number,
+  physics: Physics,
+): Tensor {
+  const { numRolloutSteps, numTargets = numRolloutSteps } = methodology;
+  if (times <= numTargets) {
+    throw new UserError(
+      `this training compares with ${numTargets} states after the initial one; ` +
+        `a window of the data has ${Math.max(times - 1, 0)}`,
+    );
+  }
+  if (methodology.needsReference === true && physics.refStepper === undefined) {
+    throw new UserError('this training steps a reference solver: refStepper is missing');
+  }
+  if (methodology.needsResiduum === true && physics.residuumFn === undefined) {
+    throw new UserError('this training takes the residuum of steps: residuumFn is missing');
+  }
+  const window = (t: number) => {
+    if (Number.isInteger(t) && t >= 0 && t < times) return frame(t);
+    throw new UserError(`a window has the states 0 to ${times - 1}, not ${t}`);
+  };
+  return methodology.loss(emulator, window, physics);
 }

@@ -1,30 +1,122 @@
 /**
- * Training strings: `one`, and `sup;R[;CUT_BPTT]` (the older spelling `sup-03` means `sup;3`).
+ * Training strings: `one`, `sup;R[;CUT_BPTT]`, `div;R[;CUT_BPTT[;CUT_DIV_CHAIN]]` and `mix;R;Q`
+ * (the older spelling `sup-03` means `sup;3`).
  */
 
 import { ConfigReader, Registry } from '../config/index.js';
+import { divertedChainBranchOne, mixChainPostPhysics, supervised } from './configurations/index.js';
 import type { Methodology } from './methodology.js';
-import { supervised } from './supervised.js';
 
-/** The training types by name: from the fields of the string to a methodology. */
-export const methodologies = new Registry<(fields: ConfigReader) => Methodology>(
-  'training',
-  {
-    one(fields) {
-      fields.expect(['type']);
-      return supervised({ numRolloutSteps: 1 });
-    },
-    sup(fields) {
-      const names = ['type', 'rollout steps', 'cut_bptt'];
-      fields.expect(fields.length < names.length ? names.slice(0, 2) : names);
-      return supervised({
-        numRolloutSteps: fields.count(1, { min: 1 }),
-        cutBptt: fields.length > 2 && fields.boolean(2),
-      });
-    },
-  },
-  { notYet: /^div$/ },
-);
+/** A field of a training string, for who lists them or makes a form. */
+export interface TrainingField {
+  readonly name: string;
+  readonly kind: 'count' | 'flag';
+  /** What it is where it may be left out, else its value in the example. */
+  readonly default: number | boolean;
+  readonly meaning: string;
+  /** Of a count, the smallest value. */
+  readonly min?: number;
+  /** Whether it may be left out; then so may all after it. */
+  readonly optional: boolean;
+}
+
+/** From the fields of a training string to a methodology; and what there is to say about it. */
+export interface TrainingType {
+  (fields: ConfigReader): Methodology;
+  /** What it is, in a few words. */
+  readonly meaning?: string;
+  /** The fields after the name. */
+  readonly fields?: readonly TrainingField[];
+}
+
+export interface TrainingDescription {
+  /** The name that it is registered under. */
+  readonly name: string;
+  readonly meaning: string;
+  readonly fields: readonly TrainingField[];
+  /** A string of it. */
+  readonly example: string;
+}
+
+const rolloutSteps: TrainingField = {
+  name: 'rollout steps',
+  kind: 'count',
+  default: 5,
+  meaning: 'unrolled steps of the emulator, R',
+  min: 1,
+  optional: false,
+};
+const cutBptt: TrainingField = {
+  name: 'cut_bptt',
+  kind: 'flag',
+  default: false,
+  meaning: 'gradients stop at the state that is carried on from each step',
+  optional: true,
+};
+const cutDivChain: TrainingField = {
+  name: 'cut_div_chain',
+  kind: 'flag',
+  default: false,
+  meaning: 'gradients do not pass through the reference solver',
+  optional: true,
+};
+const postPhysicsSteps: TrainingField = {
+  name: 'post physics steps',
+  kind: 'count',
+  default: 1,
+  meaning: 'steps of the reference solver after those of the emulator, Q',
+  min: 1,
+  optional: false,
+};
+
+/** A training type whose string is read as its fields declare. */
+function declared(
+  meaning: string,
+  fields: readonly TrainingField[],
+  build: (counts: readonly number[], flags: readonly boolean[]) => Methodology,
+): TrainingType {
+  const names = ['type', ...fields.map(({ name }) => name)];
+  const numNeeded = 1 + fields.filter(({ optional }) => !optional).length;
+  const read = (reader: ConfigReader) => {
+    reader.expect(names.slice(0, Math.max(numNeeded, reader.length)));
+    const counts: number[] = [];
+    const flags: boolean[] = [];
+    for (const [i, field] of fields.entries()) {
+      if (field.kind === 'count') counts.push(reader.count(i + 1, { min: field.min ?? 0 }));
+      else flags.push(i + 1 < reader.length ? reader.boolean(i + 1) : field.default === true);
+    }
+    return build(counts, flags);
+  };
+  return Object.assign(read, { meaning, fields });
+}
+
+/** The training types by name. */
+export const methodologies = new Registry<TrainingType>('training', {
+  one: declared('one step against the data', [], () => supervised(1)),
+  sup: declared(
+    'each of R unrolled steps against the data',
+    [rolloutSteps, cutBptt],
+    ([steps], [cut]) => supervised(steps, { cutBptt: cut }),
+  ),
+  div: declared(
+    'each of R unrolled steps against one of the reference solver from the same state',
+    [rolloutSteps, cutBptt, cutDivChain],
+    ([steps], [cut, cutDiv]) =>
+      divertedChainBranchOne(steps, { cutBptt: cut, cutDivChain: cutDiv }),
+  ),
+  mix: declared(
+    'R unrolled steps, then Q of the reference solver, each against the data',
+    [rolloutSteps, postPhysicsSteps],
+    ([steps, post]) => mixChainPostPhysics(steps, { numPostPhysicsSteps: post }),
+  ),
+});
+
+/** What there is to say about a training type. Throws a UserError where there is none. */
+export function describeTraining(name: string): TrainingDescription {
+  const { meaning = '', fields = [] } = methodologies.get(name);
+  const needed = fields.filter(({ optional }) => !optional);
+  return { name, meaning, fields, example: [name, ...needed.map((f) => f.default)].join(';') };
+}
 
 /** The methodology of a training string. Throws a UserError for what it does not know. */
 export function parseTrainConfig(config: string): Methodology {

@@ -6,7 +6,7 @@ import { type Example, row } from './example.js';
 interface MicroExample extends Pick<Example, 'gradient'> {
   a: number[];
   b?: number[];
-  /** What `scale` multiplies by and `offset` adds. */
+  /** What `scale` multiplies by, `offset` adds, and `power` raises to. */
   number?: number;
   y: number[];
 }
@@ -59,6 +59,13 @@ const micros: Record<MicroName, MicroExample> = {
     y: [1.5, -1.5],
     gradient: { cotangents: [3, 4], gradients: [3, 4] },
   },
+  // n a^(n - 1)
+  power: {
+    a: [4, 9],
+    number: 1.5,
+    y: [8, 27],
+    gradient: { cotangents: [1, 2], gradients: [3, 9] },
+  },
   add: {
     a: [1, -2],
     b: [3, 5],
@@ -83,6 +90,13 @@ const micros: Record<MicroName, MicroExample> = {
     b: [3, 4],
     y: [2, -0.5],
     gradient: { cotangents: [3, 8], gradients: [1, 2, -2, 1] },
+  },
+  // Half of the gradient goes to each of two equals.
+  max: {
+    a: [1, -2, 3],
+    b: [2, -5, 3],
+    y: [2, -2, 3],
+    gradient: { cotangents: [10, 20, 30], gradients: [0, 20, 15, 10, 0, 15] },
   },
   // Of what the activation gave, and a cotangent.
   reluGrad: { a: [1, 0], b: [3, 4], y: [3, 0], gradient: noSecond },

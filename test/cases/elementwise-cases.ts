@@ -90,10 +90,17 @@ export const microCases = {
   swish: [...unary('swish', any, { size: 2 }), ofWide('swish', 100)],
   scale: unary('scale', any, { linear: true, number: -0.7 }),
   offset: unary('offset', any, { number: 0.3, size: 2 }),
+  power: [
+    ...unary('power', positive, { number: 3, size: 4 }),
+    opCase('power 1/3', [positive(2, 1, 2, 19)], ([a]) => micro('power', a, undefined, 1 / 3), {
+      size: 4,
+    }),
+  ],
   add: binary('add', any, any, { size: 2 }),
   sub: binary('sub', any, any, { size: 2 }),
   mul: binary('mul', any, any, { linear: [0, 1] }),
   div: binary('div', any, positive, { linear: [0], size: 16 }),
+  max: binary('max', any, any),
   reluGrad: binary('reluGrad', nonzero, any, { gradient: noSecond }),
   tanhGrad: binary('tanhGrad', any, any, { gradient: noSecond }),
   sigmoidGrad: binary('sigmoidGrad', any, any, { gradient: noSecond }),

@@ -1,18 +1,18 @@
-/** Losses and supervised training configurations against the original's: values and gradients. */
+/** Losses and training configurations against the original's: values and gradients. */
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Backend, createBackend } from '../../src/backends/index.js';
 import { loadCore } from '../../src/core/index.js';
 import { grad } from '../../src/graph/index.js';
-import { type BatchReduction, batchLoss, losses } from '../../src/training/index.js';
+import { losses } from '../../src/training/index.js';
+import { type ConfigurationCase, configurationErrors, nameOf } from './configuration-case.js';
 import { type ArrayRef, namedCases, openGroup, relativeError, words } from './goldens.js';
 import { evaluate } from './programs.js';
-import { nameOf, type SupervisedCase, supervisedErrors } from './supervised-case.js';
 
 interface LossCase {
-  loss: string;
-  batch_reduction: BatchReduction;
+  loss: 'MSE' | 'MAE' | 'nMSE' | 'nMAE';
+  batch_reduction: 'mean' | 'sum' | 'max' | 'std';
   pred: ArrayRef;
   target: ArrayRef | null;
   value?: number;
@@ -31,16 +31,16 @@ after(() => backend.dispose());
 
 const group = openGroup('learning/03_losses');
 
-const supervised = namedCases<SupervisedCase>(
+const configurations = namedCases<ConfigurationCase>(
   'learning/03_losses',
   group.index.cases,
   group.whole,
   nameOf,
 );
 
-for (const [name, c] of supervised) {
+for (const [name, c] of configurations) {
   test(name, async () => {
-    const { loss, grad } = await supervisedErrors(backend, c, group);
+    const { loss, grad } = await configurationErrors(backend, c, group);
     assert.ok(loss <= 1e-11, `loss: ${loss}`);
     assert.ok(grad <= 1e-11, `gradient: ${grad}`);
   });
@@ -64,13 +64,13 @@ for (const [name, c] of lossCases) {
       evaluate(backend, names, writes, (t) => {
         const pred = t.state('pred', shape);
         const target = c.target === null ? null : t.state('target', shape);
-        const value = batchLoss(losses.get(c.loss), pred, target, c.batch_reduction);
+        const value = losses.batchLoss(losses[c.loss], pred, target, c.batch_reduction);
         t.record('value', value);
         const [dPred, dTarget] = grad(value, target === null ? [pred] : [pred, target]);
         t.record('dPred', dPred);
         if (target === null) return;
         t.record('dTarget', dTarget);
-        t.record('perSample', losses.get(c.loss)(pred, target));
+        t.record('perSample', losses[c.loss](pred, target));
       });
     if (c.value === undefined) {
       await assert.rejects(run, /needs a target/);

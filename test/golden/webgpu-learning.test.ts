@@ -9,13 +9,13 @@ import { loadCore } from '../../src/core/index.js';
 import { makeScenario } from '../../src/scenarios/index.js';
 import { adapterOrReason, forbidWasm } from '../parity/gpu.js';
 import { type ArchCase, archErrors, networkOf, roundingBound } from './arch-case.js';
-import { namedCases, openGroup } from './goldens.js';
 import {
-  type SupervisedCase,
+  type ConfigurationCase,
+  configurationErrors,
+  nameOf as configurationName,
   networkOf as setupNetwork,
-  supervisedErrors,
-  nameOf as supervisedName,
-} from './supervised-case.js';
+} from './configuration-case.js';
+import { namedCases, openGroup } from './goldens.js';
 import { checkTrace, type TraceCase, nameOf as traceName } from './trace-case.js';
 
 const { adapter, skip } = await adapterOrReason();
@@ -66,19 +66,19 @@ describe(`goldens on WebGPU (${adapter})`, { skip }, () => {
   }
 
   const losses = openGroup('learning/03_losses');
-  const supervised = namedCases<SupervisedCase>(
+  const configurations = namedCases<ConfigurationCase>(
     'learning/03_losses',
     losses.index.cases,
     losses.whole,
-    supervisedName,
+    configurationName,
   );
-  for (const [name, c] of some('learning/03_losses', supervised)) {
+  for (const [name, c] of some('learning/03_losses', configurations)) {
     test(name, async () => {
       // Each step of a rollout adds the rounding of one pass.
       const bound =
         c.configuration.num_rollout_steps *
         roundingBound(setupNetwork(losses.index.setups[c.setup]));
-      const { loss, grad } = await supervisedErrors(backend, c, losses);
+      const { loss, grad } = await configurationErrors(backend, c, losses);
       assert.ok(loss <= bound, `loss: ${loss}`);
       assert.ok(grad <= bound, `gradient: ${grad}`);
     });

@@ -13,7 +13,7 @@ import * as ops from '../../src/graph/ops/index.js';
 import { getNetwork, initialise, type Network } from '../../src/nets/index.js';
 import { normal, PRNGKey } from '../../src/random/index.js';
 import { makeScenario } from '../../src/scenarios/index.js';
-import { batchLoss, losses, supervised } from '../../src/training/index.js';
+import { losses, supervised } from '../../src/training/index.js';
 
 const SAMPLES = 3;
 const FRAMES = 4;
@@ -116,11 +116,11 @@ const configs = [
   'FNO;7;2;1;tanh',
 ];
 
-for (const name of ['MSE', 'MAE', 'nMSE', 'nMAE', 'RMSE', 'nRMSE']) {
+for (const name of ['MSE', 'MAE', 'nMSE', 'nMAE', 'RMSE', 'nRMSE'] as const) {
   test(`one step, ${name}`, async () => {
-    const methodology = supervised({ numRolloutSteps: 1, loss: losses.get(name) });
+    const methodology = supervised(1, { loss: losses[name] });
     for (const config of configs) {
-      await check(name, config, (emulator, frame) => methodology.loss(emulator, frame));
+      await check(name, config, (emulator, frame) => methodology.loss(emulator, frame, {}));
     }
   });
 }
@@ -137,18 +137,18 @@ for (const dims of [2, 3]) {
       'FNO;2;3;1;gelu',
     ]) {
       for (const numRolloutSteps of [1, 2]) {
-        const { loss } = supervised({ numRolloutSteps, loss: losses.get('nRMSE') });
+        const { loss } = supervised(numRolloutSteps, { loss: losses.nRMSE });
         const what = `sup;${numRolloutSteps} in ${dims}D`;
-        await check(what, config, (emulator, frame) => loss(emulator, frame), undefined, dims);
+        await check(what, config, (emulator, frame) => loss(emulator, frame, {}), undefined, dims);
       }
     }
   });
 }
 
 test('three steps with time weights', async () => {
-  const methodology = supervised({ numRolloutSteps: 3, timeLevelWeights: [1, 0.5, 2] });
+  const methodology = supervised(3, { timeLevelWeights: [1, 0.5, 2] });
   for (const config of configs) {
-    await check('sup;3', config, (emulator, frame) => methodology.loss(emulator, frame));
+    await check('sup;3', config, (emulator, frame) => methodology.loss(emulator, frame, {}));
   }
 });
 
@@ -160,9 +160,9 @@ for (const mode of ['sequential', 'parallel', 'sequential_with_bypass']) {
         num_points: POINTS[dims - 1],
       });
       const emulatorOf = await readTask(scenario, `correct;${mode}`);
-      const { loss } = supervised({ numRolloutSteps: 2 });
+      const { loss } = supervised(2);
       for (const config of ['Conv;4;1;tanh', 'FNO;2;3;1;gelu']) {
-        const corrected: Loss = (network, frame) => loss(emulatorOf(network), frame);
+        const corrected: Loss = (network, frame) => loss(emulatorOf(network), frame, {});
         await check(`correct;${mode}`, config, corrected, undefined, dims, dims);
       }
     });
@@ -178,12 +178,12 @@ test('a cut gradient is that of a loss whose later steps start from constants', 
         network.parameters.map(({ shape }, i) => ops.constant(params[i], [1, ...shape])),
         u,
       );
-    const methodology = supervised({ numRolloutSteps: 2, cutBptt: true });
+    const methodology = supervised(2, { cutBptt: true });
     const uncoupled: Loss = (emulator, frame) => {
       const loss = (state: Tensor, t: number) =>
-        batchLoss(losses.get('MSE'), emulator(state), frame(t));
+        losses.batchLoss(losses.MSE, emulator(state), frame(t));
       return ops.add(loss(frame(0), 1), loss(frozen(frame(0)), 2));
     };
-    await check('sup;2;true', config, (e, frame) => methodology.loss(e, frame), uncoupled);
+    await check('sup;2;true', config, (e, frame) => methodology.loss(e, frame, {}), uncoupled);
   }
 });

@@ -16,7 +16,6 @@ import {
   type DataOptions,
   makePlan,
   type NetworkOptions,
-  NeuralStepper,
   type RawResult,
   type RunRawOptions,
   readTask,
@@ -28,6 +27,7 @@ import {
   type TrajectorySet,
   tasks,
 } from '../../src/experiment/index.js';
+import type { Tensor } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
 import type { MetricFunction } from '../../src/metrics/index.js';
 import { activations, architectures } from '../../src/nets/index.js';
@@ -40,7 +40,13 @@ import {
 } from '../../src/scenarios/index.js';
 import { Advection, buildTrajectories, type Stepper } from '../../src/steppers/index.js';
 import { readExperiment, runExperiment } from '../../src/study/index.js';
-import { batchLoss, losses, methodologies, type Optimizer } from '../../src/training/index.js';
+import {
+  losses,
+  methodologies,
+  NeuralStepper,
+  type Optimizer,
+  residuum,
+} from '../../src/training/index.js';
 
 before(() => loadCore());
 
@@ -296,8 +302,8 @@ const overridden: {
 };
 
 /**
- * What no run can rest on: names for tables, coarse solvers and their data, numbers to be shown,
- * the run itself.
+ * What no run can rest on: names for tables, coarse solvers and their data, numbers
+ * to be shown, the run itself.
  */
 type NotOfARun =
   | 'getCoarseStepper'
@@ -481,8 +487,8 @@ test('a methodology that needs the reference solver is given it', async () => {
   methodologies.extensions.solved = () => ({
     numRolloutSteps: 1,
     needsReference: true,
-    loss: (emulator, window, reference) =>
-      batchLoss(losses.get('MSE'), emulator(window(0)), reference!(window(0))),
+    loss: (emulator, window, { refStepper }) =>
+      losses.batchLoss(losses.MSE, emulator(window(0)), refStepper!(window(0))),
   });
   try {
     const scenario = new difficulty.Advection(attributes);
@@ -494,6 +500,41 @@ test('a methodology that needs the reference solver is given it', async () => {
     }
   } finally {
     delete methodologies.extensions.solved;
+  }
+});
+
+test('a methodology that takes the residuum is given that of the scenario', async () => {
+  methodologies.extensions.unsolved = () => residuum(2);
+  const { getRefStepper } = difficulty.Advection.prototype;
+  class Residual extends difficulty.Advection {
+    getResiduumFn() {
+      const solver = getRefStepper.call(this) as Stepper;
+      return (next: Tensor, prev: Tensor) => ops.sub(next, solver.step(prev));
+    }
+  }
+  class Odd extends difficulty.Advection {
+    getResiduumFn() {
+      return 7 as never;
+    }
+  }
+  try {
+    const lossesOf = async (scenario: Scenario, train: string) =>
+      (await scenario.runRaw({ ...strings, train })).losses.data;
+    const [unsolved, div] = [
+      await lossesOf(new Residual(attributes), 'unsolved'),
+      await lossesOf(new Residual(attributes), 'div;2'),
+    ];
+    assert.deepEqual(unsolved, div);
+    await assert.rejects(lossesOf(new Odd(attributes), 'unsolved'), {
+      name: 'UserError',
+      message: /Odd.getResiduumFn should give a function, not 7/,
+    });
+    await assert.rejects(lossesOf(new difficulty.Advection(attributes), 'unsolved'), {
+      name: 'UserError',
+      message: /1d_diff_adv has none: it comes from a subclass with a method getResiduumFn/,
+    });
+  } finally {
+    delete methodologies.extensions.unsolved;
   }
 });
 

@@ -6,9 +6,7 @@ import type { NdArray } from '../../src/arrays.js';
 import { createBackend } from '../../src/backends/index.js';
 import { loadCore } from '../../src/core/index.js';
 import {
-  type EmulatorMaker,
   makePlan,
-  NeuralStepper,
   parseTask,
   type RunRawOptions,
   readTask,
@@ -18,7 +16,7 @@ import { costOf, type Tensor, trace } from '../../src/graph/index.js';
 import { getNetwork, initialise } from '../../src/nets/index.js';
 import { normal, PRNGKey } from '../../src/random/index.js';
 import { makeScenario, physical } from '../../src/scenarios/index.js';
-import type { Emulator } from '../../src/training/index.js';
+import { type Emulator, type EmulatorMaker, NeuralStepper } from '../../src/training/index.js';
 
 before(() => loadCore());
 const backend = createBackend({ backend: 'wasm', precision: 'f64', threads: 1 });

@@ -17,6 +17,9 @@ test('training strings', () => {
   assert.equal(parseTrainConfig('SUP;5').numRolloutSteps, 5);
   assert.equal(parseTrainConfig('sup;5;TRUE').numRolloutSteps, 5);
   assert.equal(parseTrainConfig('sup-03').numRolloutSteps, 3);
+  assert.equal(parseTrainConfig('Div;4;true;FALSE').numRolloutSteps, 4);
+  assert.equal(parseTrainConfig('div-03').numRolloutSteps, 3);
+  assert.equal(parseTrainConfig('mix;4;2').numRolloutSteps, 6);
 });
 
 const mistakes: [config: string, message: RegExp][] = [
@@ -27,7 +30,13 @@ const mistakes: [config: string, message: RegExp][] = [
   ['sup;0', /rollout steps must be at least 1/],
   ['sup;2;maybe', /cut_bptt must be true or false/],
   ['sup;2;true;false', /4 fields/],
-  ['div;3', /not there yet/],
+  ['div', /'rollout steps' is missing; expected: type;rollout steps/],
+  ['div;0', /rollout steps must be at least 1/],
+  ['div;2;true;no', /cut_div_chain must be true or false, not 'no'/],
+  ['div;2;true;false;1', /5 fields; expected: type;rollout steps;cut_bptt;cut_div_chain/],
+  ['mix;2', /'post physics steps' is missing/],
+  ['mix;2;0', /post physics steps must be at least 1/],
+  ['mix;2;1;true', /4 fields/],
 ];
 
 for (const [config, message] of mistakes) {

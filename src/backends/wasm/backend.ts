@@ -51,8 +51,8 @@ class WasmExecutable implements Executable {
     await this.connection.request(request, [bytes]);
   }
 
-  read(name: string): Promise<Float64Array> {
-    return this.fetch(name);
+  read(name: string, from?: number, to?: number): Promise<Float64Array> {
+    return this.fetch(name, from, to);
   }
 
   readRecord(name: string, from: number, to: number): Promise<Float64Array> {

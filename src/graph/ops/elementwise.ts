@@ -22,7 +22,7 @@ export const UNARY = [
   'swish',
 ] as const;
 /** Micro-ops of one operand and a number. */
-export const WITH_NUMBER = ['scale', 'offset'] as const;
+export const WITH_NUMBER = ['scale', 'offset', 'power'] as const;
 /**
  * Micro-ops of two operands. `reluGrad`, `tanhGrad`, `sigmoidGrad` take the function's output,
  * `geluGrad`, `swishGrad` its input, and then the cotangent.
@@ -32,6 +32,7 @@ export const BINARY = [
   'sub',
   'mul',
   'div',
+  'max',
   'reluGrad',
   'tanhGrad',
   'sigmoidGrad',
@@ -72,6 +73,7 @@ function microCost(name: MicroName): number {
     case 'sigmoid':
     case 'gelu':
     case 'swish':
+    case 'power':
       return 25;
     case 'geluGrad':
     case 'swishGrad':
@@ -121,6 +123,8 @@ function microGradient(
       return [scale(div(g, y), 0.5)];
     case 'scale':
       return [scale(g, micro.number)];
+    case 'power':
+      return [scale(mul(g, power(a, micro.number - 1)), micro.number)];
     case 'relu':
       return [binary('reluGrad', y, g)];
     case 'tanh':
@@ -139,6 +143,12 @@ function microGradient(
       return [needed[0] ? mul(g, b) : null, needed[1] ? mul(g, a) : null];
     case 'div':
       return [needed[0] ? div(g, b) : null, needed[1] ? neg(div(mul(g, y), b)) : null];
+    case 'max': {
+      // 1 for the larger, 1/2 for each of two equals.
+      const share = (t: Tensor, other: Tensor) =>
+        mul(g, addScalar(scale(sign(sub(t, other)), 0.5), 0.5));
+      return [needed[0] ? share(a, b) : null, needed[1] ? share(b, a) : null];
+    }
     case 'reluGrad':
     case 'tanhGrad':
     case 'sigmoidGrad':
@@ -193,3 +203,7 @@ export const swish = (a: Tensor): Tensor => unary('swish', a);
 export const scale = (a: Tensor, number: number): Tensor => unary('scale', a, number);
 /** a plus a number that is known when the program is made. */
 export const addScalar = (a: Tensor, number: number): Tensor => unary('offset', a, number);
+/** a to the power of a number that is known when the program is made, for a ≥ 0. */
+export const power = (a: Tensor, exponent: number): Tensor => unary('power', a, exponent);
+/** The larger of a and b; where they are equal each has half of the gradient (jax.lax.max). */
+export const max = (a: Tensor, b: Tensor): Tensor => binary('max', a, b);

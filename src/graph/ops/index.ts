@@ -15,8 +15,10 @@ export {
   addScalar,
   div,
   gelu,
+  max,
   mul,
   neg,
+  power,
   relu,
   scale,
   sigmoid,
@@ -28,6 +30,7 @@ export {
   tanh,
 } from './elementwise.js';
 export { gather } from './gather.js';
+export { groupNorm } from './group-norm.js';
 export { irfft } from './irfft.js';
 export { modeMix } from './mode-mix.js';
 export { pad } from './pad.js';

@@ -1,0 +1,33 @@
+/** Several ways of training at once, on the same data (trainax `CompositeConfiguration`). */
+
+import { UserError } from '../../errors.js';
+import { type Configuration, configuration, type Methodology } from '../methodology.js';
+import { readWeights, weightedSum } from '../weighting.js';
+
+/**
+ * L = Σ_i w_i L_i. It needs what any of them needs, and windows as long as the longest of theirs.
+ * Weights are ones by default. Throws a UserError where there is no configuration, or weights are
+ * more or fewer.
+ */
+export function composite(
+  configurations: readonly Methodology[],
+  weights?: readonly number[],
+): Configuration {
+  if (configurations.length === 0) throw new UserError('a composite of no configurations');
+  const weightOf = readWeights('weights', weights, configurations.length);
+  const targets = configurations.map(
+    ({ numRolloutSteps, numTargets = numRolloutSteps }) => numTargets,
+  );
+  return configuration({
+    numRolloutSteps: Math.max(...configurations.map(({ numRolloutSteps }) => numRolloutSteps)),
+    numTargets: Math.max(...targets),
+    needsReference: configurations.some(({ needsReference }) => needsReference),
+    needsResiduum: configurations.some(({ needsResiduum }) => needsResiduum),
+    isBatchMean: configurations.every(({ isBatchMean }) => isBatchMean),
+    loss: (emulator, window, physics) =>
+      weightedSum(
+        configurations.map((one) => one.loss(emulator, window, physics)),
+        weightOf,
+      ),
+  });
+}

@@ -1,0 +1,84 @@
+/**
+ * Training against the reference solver instead of data (trainax `DivertedChain` and
+ * `DivertedChainBranchOne`): from each state of the emulator's rollout two branches of B steps
+ * start, one of the emulator and one of the solver. Of the data only the initial state is read.
+ */
+
+import { UserError } from '../../errors.js';
+import type { Tensor } from '../../graph/index.js';
+import * as ops from '../../graph/ops/index.js';
+import { type Configuration, configuration } from '../methodology.js';
+import { readWeights, weightedSum } from '../weighting.js';
+import { checkCount, type RolloutOptions, readRollout } from './rollout.js';
+
+export interface DivertedChainBranchOneOptions extends RolloutOptions {
+  /** Whether no gradient passes through the reference branches; default false. */
+  readonly cutDivChain?: boolean;
+}
+
+export interface DivertedChainOptions extends DivertedChainBranchOneOptions {
+  /** Steps of a branch, B, at most R; default 1. */
+  readonly numBranchSteps?: number;
+  /** One weight for each step of a branch, default ones. */
+  readonly branchLevelWeights?: readonly number[];
+}
+
+/**
+ * With f the emulator, P the reference solver, m_0 = u_0 and m_{t+1} = f(m_t),
+ * L = Σ_{t≤R-B} w_t Σ_{b<B} v_b ℓ(f^{b+1}(m_t), P^{b+1}(m_t)).
+ *
+ * There are R time level weights, of which the first R - B + 1 count, as in the original.
+ * `cutBptt` detaches the rollout after step t where t + 1, and a branch that started at t after its
+ * step b where t + b + 1, is divisible by `cutBpttEvery`; `cutDivChain` detaches the state that the
+ * reference branch starts from. The first step of a branch is the next one of the rollout, and is
+ * evaluated once.
+ *
+ * Throws a UserError for options that do not fit, as a branch that is longer than the rollout.
+ */
+export function divertedChain(
+  numRolloutSteps = 1,
+  options: DivertedChainOptions = {},
+): Configuration {
+  checkCount('numRolloutSteps', numRolloutSteps);
+  const { numBranchSteps = 1, branchLevelWeights, cutDivChain = false } = options;
+  checkCount('numBranchSteps', numBranchSteps);
+  if (numBranchSteps > numRolloutSteps) {
+    throw new UserError(
+      `a branch of ${numBranchSteps} steps is longer than the rollout of ${numRolloutSteps}`,
+    );
+  }
+  const { timeWeight, isBatchMean, level, carry } = readRollout(numRolloutSteps, options);
+  const branchWeight = readWeights('branchLevelWeights', branchLevelWeights, numBranchSteps);
+  return configuration({
+    numRolloutSteps,
+    numTargets: 0,
+    needsReference: true,
+    isBatchMean,
+    loss(emulator, window, { refStepper }) {
+      const levels: Tensor[] = [];
+      let state = window(0);
+      for (let t = 0; t + numBranchSteps <= numRolloutSteps; t++) {
+        let branch = state;
+        let reference = cutDivChain ? ops.stopGradient(state) : state;
+        for (let b = 0; b < numBranchSteps; b++) {
+          const next = emulator(branch);
+          reference = refStepper!(reference);
+          levels.push(level(next, reference));
+          branch = carry(t + b, next);
+          if (b === 0) state = branch;
+        }
+      }
+      const weightOf = (i: number) =>
+        timeWeight(Math.floor(i / numBranchSteps)) * branchWeight(i % numBranchSteps);
+      return weightedSum(levels, weightOf);
+    },
+  });
+}
+
+/** The diverted chain with branches of one step: L = Σ_{t<R} w_t ℓ(f(m_t), P(m_t)). */
+export function divertedChainBranchOne(
+  numRolloutSteps = 1,
+  options: DivertedChainBranchOneOptions = {},
+): Configuration {
+  return divertedChain(numRolloutSteps, { ...options, numBranchSteps: 1 });
+}

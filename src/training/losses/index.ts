@@ -1,0 +1,5 @@
+/** Losses between batches of states, in traced programs and on arrays (trainax `loss`). */
+
+export { ofBatch, ofSample } from './on-arrays.js';
+export type { BatchReduction } from './reductions.js';
+export * from './sample-losses.js';

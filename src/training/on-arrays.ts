@@ -1,0 +1,90 @@
+/** Configurations on arrays: the loss of a stepper on windows of data, and its gradient. */
+
+import type { NdArray } from '../arrays.js';
+import type { Precision, WithBackendOptions } from '../backends/index.js';
+import { UserError } from '../errors.js';
+import { grad } from '../graph/index.js';
+import type { Configuration, Emulator, Physics } from './methodology.js';
+import { runOnce } from './run-once.js';
+import { DATA, LOSS, stateShape, type Trainable } from './training-program.js';
+
+/** A network with its parameters: a `NeuralStepper`, or what `getNetwork` gives. */
+export interface ParametricStepper {
+  readonly network: Trainable;
+  /** The arrays in leaf order, `[E, ...shape]` for E seeds, or `[...shape]`. */
+  readonly params: readonly ArrayLike<number>[];
+  /** E; default 1. */
+  readonly numSeeds?: number;
+  /** The emulator that a task makes of the network; default the network itself. */
+  readonly emulatorOf?: (network: Emulator) => Emulator;
+  /** Of a backend that is opened for it. */
+  readonly precision?: Precision;
+}
+
+/** Where it is computed, and the physics that the configuration needs. */
+export interface OnArraysOptions extends Physics, WithBackendOptions {}
+
+export interface LossAndGradient {
+  /** Of each seed. */
+  readonly loss: Float64Array;
+  /** With respect to the stepper's arrays, in their order; each `[E, ...shape]`. */
+  readonly gradient: readonly Float64Array[];
+}
+
+/**
+ * The loss of each seed of a stepper on windows `[B, T, C, ...N]` of data, which all seeds share.
+ * Rejects with a UserError where the shape does not fit, the windows are too short, or the physics
+ * that the configuration needs is missing.
+ */
+export async function lossOnArrays(
+  configuration: Configuration,
+  stepper: ParametricStepper,
+  data: NdArray,
+  options: OnArraysOptions = {},
+): Promise<Float64Array> {
+  return (await evaluate(configuration, stepper, data, options, false)).loss;
+}
+
+/** The same with the gradient with respect to the stepper's parameters. */
+export function lossAndGradientOnArrays(
+  configuration: Configuration,
+  stepper: ParametricStepper,
+  data: NdArray,
+  options: OnArraysOptions = {},
+): Promise<LossAndGradient> {
+  return evaluate(configuration, stepper, data, options, true);
+}
+
+const gradientOf = (leaf: number) => `gradient ${leaf}`;
+
+async function evaluate(
+  configuration: Configuration,
+  stepper: ParametricStepper,
+  data: NdArray,
+  options: OnArraysOptions,
+  withGradient: boolean,
+): Promise<LossAndGradient> {
+  const { network, params, numSeeds = 1, emulatorOf = (step) => step, precision } = stepper;
+  const state = stateShape(network);
+  if (data.shape.length !== state.length + 2 || String(data.shape.slice(2)) !== String(state)) {
+    throw new UserError(
+      `data of shape [${data.shape.join(', ')}]; allowed: [batch, time, ${state.join(', ')}]`,
+    );
+  }
+  const inputs = { [DATA]: data.data, ...byPath(network, params) };
+  const leaves = withGradient ? network.parameters : [];
+  const names = [LOSS, ...leaves.map((_, i) => gradientOf(i))];
+  const [loss, ...gradient] = await runOnce({ precision, ...options }, inputs, names, (t) => {
+    const tensors = network.parameters.map(({ path, shape }) =>
+      t.input(path, [numSeeds, ...shape]),
+    );
+    const step = emulatorOf((u) => network.apply(tensors, u));
+    const value = configuration(step, t.input(DATA, [1, ...data.shape]), options);
+    const gradients = withGradient ? grad(value, tensors) : [];
+    return [value, ...gradients];
+  });
+  return { loss: loss!, gradient };
+}
+
+const byPath = ({ parameters }: Trainable, values: readonly ArrayLike<number>[]) =>
+  Object.fromEntries(parameters.map(({ path }, i) => [path, values[i]!]));
