@@ -61,8 +61,8 @@ export interface Executable {
   readonly dispatches: number | null;
   /** Writes a state, an input or a table from element `at` (its first by default) on. */
   write(name: string, data: Numbers, at?: number): Promise<void>;
-  /** A state or an input. */
-  read(name: string): Promise<Float64Array>;
+  /** A state or an input, or of one the entries from … to - 1 along its first axis. */
+  read(name: string, from?: number, to?: number): Promise<Float64Array>;
   /** Entries from … to - 1 of what `t.record` kept. */
   readRecord(name: string, from: number, to: number): Promise<Float64Array>;
   /** Runs the next `steps` steps. */
@@ -86,4 +86,12 @@ export interface Backend {
   /** Throws a UserError, with the bytes it would take, for a program that cannot fit. */
   compile(program: Program, options?: CompileOptions): Promise<Executable>;
   dispose(): Promise<void>;
+}
+
+/** What a program takes of memory, as it is laid out before it runs. */
+export interface PlannedMemory {
+  /** All of it. */
+  readonly bytes: number;
+  /** Of these, what is used up within a step: in training, what the backward pass keeps. */
+  readonly stepBytes: number;
 }

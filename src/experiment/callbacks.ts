@@ -5,8 +5,12 @@
 
 import { type NdArray, partAt } from '../arrays.js';
 import { ConfigReader, Registry } from '../config/index.js';
-import { netCallback, type TrainingCallback, weightNormCallback } from '../training/index.js';
-import type { NeuralStepper } from './neural-stepper.js';
+import {
+  GetNetwork,
+  type NeuralStepper,
+  type TrainingCallback,
+  WeightNorm,
+} from '../training/index.js';
 import type { TestMetrics } from './rollout-metrics.js';
 
 /** What callbacks can ask of the scenario about an emulator. */
@@ -26,11 +30,11 @@ export type CallbackMaker = (source: CallbackSource) => TrainingCallback;
 export const callbacks = new Registry<(fields: ConfigReader) => CallbackMaker>('callback', {
   net(fields) {
     const every = readEvery(fields);
-    return () => netCallback(every);
+    return () => new GetNetwork(every, 'net');
   },
   weight_norm(fields) {
     const every = readEvery(fields);
-    return () => weightNormCallback(every);
+    return () => new WeightNorm(every);
   },
   metrics(fields) {
     const every = readEvery(fields);

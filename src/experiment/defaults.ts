@@ -4,16 +4,27 @@ import { loadCore } from '../core/index.js';
 import { about } from '../errors.js';
 import { type InitialConditionGenerator, parseIcConfig } from '../initial-conditions/index.js';
 import { type Metric, parseReportMetrics } from '../metrics/index.js';
-import { type Activation, getActivation, initialise, type Network } from '../nets/index.js';
+import {
+  type Activation,
+  getActivation,
+  initialise,
+  type Network,
+  type ReceptiveField,
+} from '../nets/index.js';
 import { type Key, PRNGKey } from '../random/index.js';
-import { type OptimConfig, parseOptimConfig, type TrainingCallback } from '../training/index.js';
+import {
+  NeuralStepper,
+  type OptimConfig,
+  parseOptimConfig,
+  type RawWeight,
+  type TrainingCallback,
+} from '../training/index.js';
 import { parseCallbacks } from './callbacks.js';
 import { planOf, requireMemory, requireStates, stateOf } from './data.js';
 import { loadModel } from './load-model.js';
-import { NeuralStepper } from './neural-stepper.js';
 import { readTask } from './plan.js';
-import type { RawWeight } from './result.js';
 import type { DataOptions, InitialNetwork, NetworkOptions, Scenario } from './scenario.js';
+import { emulatorReach } from './tasks.js';
 
 export async function icGenerator(scenario: Scenario): Promise<InitialConditionGenerator> {
   await loadCore();
@@ -75,6 +86,16 @@ export async function networkOf(scenario: Scenario, net: string): Promise<Networ
   if (!scenario.redefines('getNetwork')) return scenario.defineNetwork(net);
   await loadCore();
   return (await scenario.getNetwork(net, PRNGKey(0))).network;
+}
+
+/** The receptive field of a task's emulator. */
+export async function receptiveField(
+  scenario: Scenario,
+  net: string,
+  task: string,
+): Promise<ReceptiveField> {
+  const network = await networkOf(scenario, net);
+  return emulatorReach(await readTask(scenario, task), network.receptiveField);
 }
 
 export async function loadedModel(

@@ -7,10 +7,9 @@ import { withBackend } from '../backends/index.js';
 import { UserError } from '../errors.js';
 import type { Program } from '../graph/index.js';
 import { type Metric, type MetricFunction, parseMetric } from '../metrics/index.js';
-import { stateShape } from '../training/index.js';
+import { type NeuralStepper, stateShape } from '../training/index.js';
 import { checkArray } from './checks.js';
 import { planOf, referenceStepper, sampleCount, stateOf } from './data.js';
-import type { NeuralStepper } from './neural-stepper.js';
 import type { Awaitable } from './options.js';
 import {
   type TestMetrics,

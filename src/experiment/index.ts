@@ -27,7 +27,6 @@ export {
   testTrajectories,
 } from './evaluate.js';
 export { loadModel } from './load-model.js';
-export { NeuralStepper } from './neural-stepper.js';
 export type {
   Awaitable,
   ExperimentStrings,
@@ -36,7 +35,7 @@ export type {
   WatchedRunOptions,
 } from './options.js';
 export { DEFAULT_NET, defineNetwork, makePlan, readTask } from './plan.js';
-export type { RawResult, RawWeight, RunInfo } from './result.js';
+export type { RawResult, RunInfo } from './result.js';
 export type { TestMetrics } from './rollout-metrics.js';
 export { carryOut, type RawRun, type RunResult, runPlan, runRaw, runWithTable } from './run.js';
 export type {
@@ -54,6 +53,14 @@ export type {
   TrainingPlan,
   TrajectorySet,
 } from './scenario.js';
-export { type EmulatorMaker, parseTask, type Task, tasks } from './tasks.js';
+export {
+  describeTask,
+  parseTask,
+  type Task,
+  type TaskDescription,
+  type TaskField,
+  type TaskType,
+  tasks,
+} from './tasks.js';
 export { fullLoss, makeTrainer } from './trainer.js';
 export { type WideTableLabels, wideTable } from './wide-table.js';

@@ -2,12 +2,7 @@
 
 import type { NdArray } from '../arrays.js';
 import type { Precision } from '../backends/index.js';
-import type { Stay } from '../training/index.js';
-
-/** One trained array of the network; `path` as `layers.0.weight`, the seed axis leads. */
-export interface RawWeight extends NdArray {
-  readonly path: string;
-}
+import type { RawWeight, Stay } from '../training/index.js';
 
 /** How, where and with what outcome a run was made. */
 export interface RunInfo {

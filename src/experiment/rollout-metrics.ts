@@ -10,7 +10,7 @@ import { UserError } from '../errors.js';
 import { type Program, type Tensor, type Tracer, trace } from '../graph/index.js';
 import type { Metric } from '../metrics/index.js';
 import type { Stepper } from '../steppers/index.js';
-import type { NeuralStepper } from './neural-stepper.js';
+import type { NeuralStepper } from '../training/index.js';
 import type { ComputeOptions } from './options.js';
 
 /** Metrics by their config string, each `[E, T]`. */

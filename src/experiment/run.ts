@@ -6,12 +6,16 @@ import { concatenate } from '../arrays.js';
 import { backendName, FailoverBackend } from '../backends/index.js';
 import { throwIfStopped } from '../errors.js';
 import type { Table } from '../tables/index.js';
-import { BackendHistory, CheckpointCache, type CheckpointSink } from '../training/index.js';
+import {
+  BackendHistory,
+  CheckpointCache,
+  type CheckpointSink,
+  NeuralStepper,
+} from '../training/index.js';
 import { VERSION } from '../version.js';
 import { checkArray } from './checks.js';
 import { stateOf } from './data.js';
 import { LazyTestSet } from './evaluate.js';
-import { NeuralStepper } from './neural-stepper.js';
 import type { RunRawOptions, WatchOptions } from './options.js';
 import { keysOf, makePlan } from './plan.js';
 import type { RawResult, RunInfo } from './result.js';

@@ -8,9 +8,12 @@ import type { Activation, Network } from '../nets/index.js';
 import type { Key, RandomOptions } from '../random/index.js';
 import type { Stepper } from '../steppers/index.js';
 import type {
+  EmulatorMaker,
   Methodology,
+  NeuralStepper,
   Optimizer,
   Physics,
+  RawWeight,
   ResiduumFn,
   TrainingCallback,
   TrainingResult,
@@ -18,11 +21,9 @@ import type {
   Windows,
 } from '../training/index.js';
 import type { CallbackMaker } from './callbacks.js';
-import type { NeuralStepper } from './neural-stepper.js';
 import type { Awaitable, ComputeOptions, RunOptions, RunRawOptions } from './options.js';
-import type { RawResult, RawWeight } from './result.js';
+import type { RawResult } from './result.js';
 import type { TestMetrics } from './rollout-metrics.js';
-import type { EmulatorMaker } from './tasks.js';
 
 /** The attributes that all scenarios have, as `BaseScenario.attributes` declares them. */
 export interface CommonAttributes {
@@ -73,6 +74,8 @@ export interface DataOptions extends ComputeOptions {
 export interface TrainerOptions extends DataOptions {
   /** Take train data that is not finite as it is. */
   readonly allowNonFinite?: boolean;
+  /** As in the options of a run. */
+  readonly recomputeEvery?: number;
 }
 
 export interface RolloutTestOptions extends DataOptions {
@@ -119,6 +122,8 @@ export interface TrainingPlan {
   readonly optimizer: Optimizer;
   readonly numSteps: number;
   readonly windows: Windows;
+  /** See `TrainingTask`. */
+  readonly recomputeEvery?: number;
   /** What there is to say about it once. */
   readonly notice: string | null;
 }
@@ -185,7 +190,7 @@ export interface ScenarioMethods {
     options?: DataOptions,
   ): Awaitable<NeuralStepper>;
   getParameterCount(net: string): Awaitable<number>;
-  getReceptiveField(net: string): Awaitable<Network['receptiveField']>;
+  getReceptiveField(net: string, task?: string): Awaitable<Network['receptiveField']>;
   loadModel(
     task: string,
     net: string,

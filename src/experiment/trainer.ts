@@ -1,10 +1,9 @@
 /** The training of steppers on a scenario's train data. */
 
 import { withBackend } from '../backends/index.js';
-import { fullLoss as lossOverAllWindows, train } from '../training/index.js';
+import { fullLoss as lossOverAllWindows, type NeuralStepper, train } from '../training/index.js';
 import { checkCallbacks } from './checks.js';
 import { planOf, trainDataWriter } from './data.js';
-import type { NeuralStepper } from './neural-stepper.js';
 import { readTraining, trainingTask } from './plan.js';
 import type { DataOptions, Scenario, Trainer, TrainerOptions } from './scenario.js';
 
@@ -15,7 +14,10 @@ export async function makeTrainer(
   options: TrainerOptions = {},
 ): Promise<Trainer> {
   const read = planOf(scenario, options);
-  const plan = read?.train === trainConfig ? read : await readTraining(scenario, trainConfig);
+  const plan =
+    read?.train === trainConfig
+      ? read
+      : await readTraining(scenario, trainConfig, options.recomputeEvery);
   return {
     plan,
     train: (stepper, shuffleKeys, trainOptions = {}) =>

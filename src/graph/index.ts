@@ -12,25 +12,32 @@ export type { ComplexMulAttrs } from './ops/complex-mul.js';
 export type { ConcatAttrs } from './ops/concat.js';
 export type { ConvAttrs, Epilogue } from './ops/conv.js';
 export {
+  type Boundary,
+  type ConvAxis,
   type ConvGeometry,
+  type ConvOptions,
   convAxis,
   inputSpace,
+  isPlain,
   kernelReach,
   kernelShape,
   outputSpace,
+  pointAt,
 } from './ops/conv-geometry.js';
 export { type ConvWeightGradAttrs, weightShape } from './ops/conv-weight-grad.js';
 export type { ElementwiseAttrs, Micro, MicroName } from './ops/elementwise.js';
 export type { GatherAttrs } from './ops/gather.js';
+export type { GroupNormAttrs } from './ops/group-norm.js';
+export type { GroupNormWeightGradAttrs } from './ops/group-norm-grad.js';
 export type { IrfftAttrs } from './ops/irfft.js';
 export type { ModeMixAttrs } from './ops/mode-mix.js';
 export type { PadAttrs } from './ops/pad.js';
-export type { RepeatAttrs } from './ops/repeat.js';
 export type { RfftAttrs } from './ops/rfft.js';
 export type { SliceAttrs } from './ops/slice.js';
 export type { SumAttrs } from './ops/sum.js';
 export { type OpName, ops as opTable } from './ops/table.js';
 export { countUses, dropUnused } from './passes/drop-unused.js';
+export { recomputed } from './recompute.js';
 export { type SingleOp, singleOps } from './single-ops.js';
 export {
   type DType,
@@ -41,6 +48,7 @@ export {
   type OpFacts,
   opOf,
   type Reads,
+  type RepeatAttrs,
   type Shape,
   sameShape,
   Tensor,

@@ -16,7 +16,6 @@ import type {
   Awaitable,
   CommonAttributes,
   DataOptions,
-  NeuralStepper,
   RunRawOptions,
   Scenario,
   ScenarioMethods,
@@ -27,7 +26,7 @@ import type { Metric, MetricFunction } from '../metrics/index.js';
 import type { Activation, Network, ReceptiveField } from '../nets/index.js';
 import type { Key } from '../random/index.js';
 import type { Stepper } from '../steppers/index.js';
-import type { Optimizer, TrainingCallback } from '../training/index.js';
+import type { NeuralStepper, Optimizer, RawWeight, TrainingCallback } from '../training/index.js';
 import type { AttributeTable } from './attributes.js';
 import { commonAttributes } from './common-attributes.js';
 import {
@@ -117,10 +116,7 @@ export abstract class BaseScenario implements Scenario {
     return defaults.activation(name);
   }
 
-  /**
-   * Checks everything about the data that can be checked before work starts: initial conditions,
-   * metrics, and the memory that the train set takes. Throws a UserError.
-   */
+  /** Checks initial conditions, metrics and memory before work starts. Throws a UserError. */
   checkData(): Promise<void> {
     return defaults.checkData(this);
   }
@@ -204,16 +200,16 @@ export abstract class BaseScenario implements Scenario {
     return defaults.networkOf(this, net).then(({ parameterCount }) => parameterCount);
   }
 
-  /** A network's receptive field per axis: points before, points after. */
-  getReceptiveField(net: string): Awaitable<ReceptiveField> {
-    return defaults.networkOf(this, net).then(({ receptiveField }) => receptiveField);
+  /** An emulator's receptive field per axis (points before, after); infinite with a solver. */
+  getReceptiveField(net: string, task = 'predict'): Awaitable<ReceptiveField> {
+    return defaults.receptiveField(this, net, task);
   }
 
   /** The emulator of weights that were trained before (`layers.0.weight`, …). */
   loadModel(
     task: string,
     net: string,
-    weights: readonly experiment.RawWeight[],
+    weights: readonly RawWeight[],
     precision?: Precision,
   ): Awaitable<NeuralStepper> {
     return defaults.loadedModel(this, task, net, weights, precision);

@@ -3,12 +3,12 @@
 import { repr } from '../config/index.js';
 import {
   carryOut,
-  type NeuralStepper,
   type RawResult,
   type WatchedRunOptions,
   wideTable,
 } from '../experiment/index.js';
 import type { Table } from '../tables/index.js';
+import type { NeuralStepper } from '../training/index.js';
 import { type Experiment, readExperiment, type StudyEntry } from './entry.js';
 
 export interface ExperimentResult {

@@ -5,7 +5,8 @@
  * and a run then starts from the beginning.
  */
 
-import type { AuxEntry } from './callbacks.js';
+/** The values of all callbacks before one update, by name; null where a callback has none. */
+export type AuxEntry = Record<string, unknown>;
 
 export interface Checkpoint {
   /** What was being trained; a checkpoint of another configuration is ignored. */

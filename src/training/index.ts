@@ -1,17 +1,13 @@
-/** Training: losses, methodologies, minibatches, optimisers, the trainer. */
+/** Training: losses, methodologies, minibatches, optimisers, callbacks, the trainers. */
 
+export { type AdamOptions, type AdamWOptions, adam, adamw } from './adam.js';
 export { BackendHistory } from './backend-history.js';
-export {
-  type AuxEntry,
-  NetworkSnapshot,
-  netCallback,
-  type TrainingCallback,
-  weightNormCallback,
-} from './callbacks.js';
-export type { Checkpoint, CheckpointSink, Stay } from './checkpoint.js';
+export * from './callbacks/index.js';
+export type { AuxEntry, Checkpoint, CheckpointSink, Stay } from './checkpoint.js';
 export { CheckpointCache } from './checkpoint-cache.js';
 export * from './configurations/index.js';
 export { fullLoss } from './full-loss.js';
+export { type LionOptions, lion } from './lion.js';
 export * as losses from './losses/index.js';
 export {
   type Configuration,
@@ -22,6 +18,7 @@ export {
   type ResiduumFn,
 } from './methodology.js';
 export { minibatch, permutationMixer, planEpochs } from './mixer.js';
+export { type EmulatorMaker, NeuralStepper, type RawWeight } from './neural-stepper.js';
 export {
   type LossAndGradient,
   lossAndGradientOnArrays,
@@ -29,14 +26,19 @@ export {
   type OnArraysOptions,
   type ParametricStepper,
 } from './on-arrays.js';
+export type { Optimizer, TrainedParameter } from './optimizer.js';
+export { type OptimConfig, optimizers, parseOptimConfig } from './optimizers.js';
+export { type Minibatch, PermutationMixer } from './permutation-mixer.js';
 export {
-  adam,
-  type OptimConfig,
-  type Optimizer,
-  optimizers,
-  parseOptimConfig,
-} from './optimizers.js';
-export { type Schedule, schedules } from './schedules.js';
+  constantSchedule,
+  type ExponentialDecayOptions,
+  exponentialDecay,
+  type Schedule,
+  schedules,
+  type WarmupCosineDecayOptions,
+  warmupCosineDecaySchedule,
+} from './schedules.js';
+export { type SgdOptions, sgd } from './sgd.js';
 export {
   describeTraining,
   methodologies,
@@ -45,13 +47,8 @@ export {
   type TrainingField,
   type TrainingType,
 } from './train-config.js';
-export {
-  type TrainingProgress,
-  type TrainingResult,
-  type TrainingRun,
-  type TrainOptions,
-  train,
-} from './trainer.js';
+export { train } from './trainer.js';
+export * from './trainers/index.js';
 export {
   DATA,
   type DataWriter,
@@ -63,4 +60,15 @@ export {
   trainingProgram,
   windowLoss,
 } from './training-program.js';
+export type {
+  TrainingProgress,
+  TrainingResult,
+  TrainingRun,
+  TrainOptions,
+} from './training-run.js';
+export {
+  type SubStackerOptions,
+  type SubStackingOptions,
+  TrajectorySubStacker,
+} from './trajectory-sub-stacker.js';
 export { firstRow, subStack, type Windows } from './windows.js';

@@ -4,14 +4,13 @@ import type { NdArray } from '../arrays.js';
 import type { Precision, WithBackendOptions } from '../backends/index.js';
 import { UserError } from '../errors.js';
 import { grad } from '../graph/index.js';
-import type { Network } from '../nets/index.js';
 import type { Configuration, Emulator, Physics } from './methodology.js';
 import { runOnce } from './run-once.js';
-import { DATA, LOSS, stateShape } from './training-program.js';
+import { DATA, LOSS, stateShape, type Trainable } from './training-program.js';
 
 /** A network with its parameters: a `NeuralStepper`, or what `getNetwork` gives. */
 export interface ParametricStepper {
-  readonly network: Network;
+  readonly network: Trainable;
   /** The arrays in leaf order, `[E, ...shape]` for E seeds, or `[...shape]`. */
   readonly params: readonly ArrayLike<number>[];
   /** E; default 1. */
@@ -87,5 +86,5 @@ async function evaluate(
   return { loss: loss!, gradient };
 }
 
-const byPath = ({ parameters }: Network, values: readonly ArrayLike<number>[]) =>
+const byPath = ({ parameters }: Trainable, values: readonly ArrayLike<number>[]) =>
   Object.fromEntries(parameters.map(({ path }, i) => [path, values[i]!]));

@@ -1,15 +1,75 @@
 /**
  * Learning-rate schedules: the rate as a function of the number of updates done so far (0 for the
  * first update), in float64. Constant, exponential decay, and linear warm-up followed by a cosine
- * (optax `constant_schedule`, `exponential_decay`, `warmup_cosine_decay_schedule`).
+ * (optax `constant_schedule`, `exponential_decay`, `warmup_cosine_decay_schedule`), as functions
+ * and by name.
  */
 
 import { type ConfigReader, Registry } from '../config/index.js';
 import { core } from '../core/index.js';
 import { UserError } from '../errors.js';
 
-/** The learning rate of update `count`, counted from 0. */
+/** The learning rate of update `count`, counted from 0. The core is loaded when it is asked. */
 export type Schedule = (count: number) => number;
+
+/** The same rate for all updates. Throws a UserError for what is no finite number. */
+export function constantSchedule(value: number): Schedule {
+  if (!Number.isFinite(value)) {
+    throw new UserError(`a learning rate is a number or a function of the update, not ${value}`);
+  }
+  return () => value;
+}
+
+export interface ExponentialDecayOptions {
+  readonly initValue: number;
+  /** Updates in which the rate decays by `decayRate`. */
+  readonly transitionSteps: number;
+  readonly decayRate: number;
+  /** Decay only after each whole number of transitions; default false. */
+  readonly staircase?: boolean;
+}
+
+/**
+ * initValue · decayRate^(count / transitionSteps), the exponent cut to a whole number if
+ * `staircase`.
+ */
+export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
+  const { initValue, transitionSteps, decayRate, staircase = false } = options;
+  return (count) => {
+    if (count <= 0 || decayRate === 0) return initValue;
+    const exponent = count / transitionSteps;
+    return initValue * core().pow(decayRate, staircase ? Math.floor(exponent) : exponent);
+  };
+}
+
+export interface WarmupCosineDecayOptions {
+  readonly initValue: number;
+  readonly peakValue: number;
+  readonly warmupSteps: number;
+  /** Updates in all, the warm-up among them. */
+  readonly decaySteps: number;
+}
+
+/**
+ * From initValue to peakValue in a straight line over warmupSteps updates, then peakValue ·
+ * (1 + cos(π · (count - warmupSteps) / (decaySteps - warmupSteps))) / 2, which is 0 from decaySteps
+ * on. Throws a UserError if the warm-up leaves no update for the decay.
+ */
+export function warmupCosineDecaySchedule(options: WarmupCosineDecayOptions): Schedule {
+  const { initValue, peakValue, warmupSteps, decaySteps } = options;
+  const decay = decaySteps - warmupSteps;
+  if (!(decay > 0)) {
+    throw new UserError(
+      `warmup_cosine: ${warmupSteps} warm-up steps leave none of the ${decaySteps} steps for the ` +
+        'decay',
+    );
+  }
+  return (count) => {
+    if (count < warmupSteps) return (initValue - peakValue) * (1 - count / warmupSteps) + peakValue;
+    const done = Math.min(count - warmupSteps, decay);
+    return peakValue * (0.5 * (1 + core().cos((Math.PI * done) / decay)));
+  };
+}
 
 /**
  * Makes a schedule from the fields after the optimiser's name and the number of steps (field 0 is
@@ -17,55 +77,34 @@ export type Schedule = (count: number) => number;
  */
 export type ScheduleMaker = (fields: ConfigReader, numSteps: number) => Schedule;
 
-/** `constant;LR` */
-function constant(fields: ConfigReader): Schedule {
-  fields.expect(['schedule', 'learning rate']);
-  const rate = fields.number(1);
-  return () => rate;
-}
-
-/**
- * `exp;INIT;TRANSITION_STEPS;RATE;STAIRCASE`: init · rate^(count / transition), the exponent cut to
- * a whole number if STAIRCASE. (The original takes only the exact text `True`; here any case.)
- */
-function exponential(fields: ConfigReader): Schedule {
-  fields.expect(['schedule', 'initial rate', 'transition steps', 'decay rate', 'staircase']);
-  const init = fields.number(1);
-  const transition = fields.count(2, { min: 1 });
-  const rate = fields.number(3);
-  const staircase = fields.boolean(4);
-  return (count) => {
-    if (count <= 0 || rate === 0) return init;
-    const exponent = count / transition;
-    return init * core().pow(rate, staircase ? Math.floor(exponent) : exponent);
-  };
-}
-
-/**
- * `warmup_cosine;INIT;PEAK;WARMUP`: from INIT to PEAK in a straight line over WARMUP updates, then
- * PEAK · (1 + cos(π · (count - WARMUP) / (numSteps - WARMUP))) / 2, which is 0 from numSteps on.
- */
-function warmupCosine(fields: ConfigReader, numSteps: number): Schedule {
-  fields.expect(['schedule', 'initial rate', 'peak rate', 'warm-up steps']);
-  const init = fields.number(1);
-  const peak = fields.number(2);
-  const warmup = fields.count(3, { min: 0 });
-  const decay = numSteps - warmup;
-  if (decay <= 0) {
-    throw new UserError(
-      `warmup_cosine: ${warmup} warm-up steps leave none of the ${numSteps} steps for the decay`,
-    );
-  }
-  return (count) => {
-    if (count < warmup) return (init - peak) * (1 - count / warmup) + peak;
-    const done = Math.min(count - warmup, decay);
-    return peak * (0.5 * (1 + core().cos((Math.PI * done) / decay)));
-  };
-}
-
 /** The schedules by name. */
 export const schedules = new Registry<ScheduleMaker>('schedule', {
-  constant,
-  exp: exponential,
-  warmup_cosine: warmupCosine,
+  /** `constant;LR` */
+  constant(fields) {
+    fields.expect(['schedule', 'learning rate']);
+    return constantSchedule(fields.number(1));
+  },
+  /**
+   * `exp;INIT;TRANSITION_STEPS;RATE;STAIRCASE`. (The original takes only the exact text `True` for
+   * a staircase; here any case.)
+   */
+  exp(fields) {
+    fields.expect(['schedule', 'initial rate', 'transition steps', 'decay rate', 'staircase']);
+    return exponentialDecay({
+      initValue: fields.number(1),
+      transitionSteps: fields.count(2, { min: 1 }),
+      decayRate: fields.number(3),
+      staircase: fields.boolean(4),
+    });
+  },
+  /** `warmup_cosine;INIT;PEAK;WARMUP` */
+  warmup_cosine(fields, numSteps) {
+    fields.expect(['schedule', 'initial rate', 'peak rate', 'warm-up steps']);
+    return warmupCosineDecaySchedule({
+      initValue: fields.number(1),
+      peakValue: fields.number(2),
+      warmupSteps: fields.count(3, { min: 0 }),
+      decaySteps: numSteps,
+    });
+  },
 });

@@ -9,71 +9,21 @@
 
 import { partOf } from '../arrays.js';
 import type { Backend, Executable } from '../backends/index.js';
-import { throwIfStopped } from '../errors.js';
-import type { Key, RandomOptions } from '../random/index.js';
-import { type AuxEntry, callAll, isCalled, nextCall, type TrainingCallback } from './callbacks.js';
-import { type CheckpointSink, usableCheckpoint } from './checkpoint.js';
-import { LossHistory } from './loss-history.js';
-import { type EpochPlan, permutationMixer, planEpochs } from './mixer.js';
+import { throwIfStopped, UserError } from '../errors.js';
 import {
-  DATA,
-  type DataWriter,
-  LOSS,
-  ROWS,
-  rowTable,
-  type TrainingTask,
-  trainingProgram,
-} from './training-program.js';
-
-/** A run of a training task: its data, its seeds, and how it is watched. */
-export interface TrainingRun extends TrainingTask {
-  readonly writeData: DataWriter;
-  readonly batchSize: number;
-  readonly recordLossEvery: number;
-  /** The key of each seed's mixer. */
-  readonly shuffleKeys: readonly Key[];
-  /** The initial parameters in leaf order, each `[E, ...shape]`. */
-  readonly initial: readonly Float64Array[];
-  readonly random?: RandomOptions;
-  readonly callbacks?: readonly TrainingCallback[];
-}
-
-export interface TrainingProgress {
-  /** Updates made, and updates in all. */
-  readonly update: number;
-  readonly total: number;
-  /** The loss of each seed at the last update made. */
-  readonly losses: readonly number[];
-  /** `[seed][i]`: the losses that the result will hold; those of updates not yet made are NaN. */
-  readonly recorded: readonly Float64Array[];
-  /**
-   * The parameters after the last update made, in leaf order, each `[E, ...shape]`. To be called
-   * before what `onProgress` returns is settled.
-   */
-  readonly readParams: () => Promise<readonly Float64Array[]>;
-}
-
-export interface TrainOptions {
-  readonly signal?: AbortSignal;
-  /** Called after every piece, about twice a second. Training waits for what it returns. */
-  readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
-  readonly checkpoint?: CheckpointSink;
-  /** Seconds between two checkpoints; default 10. */
-  readonly checkpointSeconds?: number;
-}
-
-export interface TrainingResult {
-  /** `[seed][i]`: the loss before update `updateSteps[i]`. */
-  readonly losses: readonly Float64Array[];
-  readonly updateSteps: readonly number[];
-  /** The trained parameters in leaf order, each `[E, ...shape]`. */
-  readonly params: readonly Float64Array[];
-  /** `[seed][update]`; empty without callbacks. */
-  readonly aux: readonly (readonly AuxEntry[])[];
-  /** The first update at which a seed's loss (or, at the end, a parameter) was not finite. */
-  readonly divergedAt: readonly (number | null)[];
-  readonly seconds: number;
-}
+  type CallbackContext,
+  CallbackError,
+  callAll,
+  isCalled,
+  nextCall,
+  type TrainingCallback,
+} from './callbacks/index.js';
+import { type AuxEntry, type Checkpoint, usableCheckpoint } from './checkpoint.js';
+import { LossHistory } from './loss-history.js';
+import { type EpochPlan, minibatch, permutationMixer, planEpochs } from './mixer.js';
+import { NeuralStepper } from './neural-stepper.js';
+import { DATA, LOSS, ROWS, readWindows, rowTable, trainingProgram } from './training-program.js';
+import type { TrainingResult, TrainingRun, TrainOptions } from './training-run.js';
 
 /**
  * A piece of a run lasts about this long, if that is as many steps as the backend wants;
@@ -82,34 +32,32 @@ export interface TrainingResult {
 const PIECE_SECONDS = 0.5;
 const CHECKPOINT_SECONDS = 10;
 
-/** Trains. Throws a `StoppedError`, after saving a checkpoint, when the signal fires. */
+/**
+ * Trains. Throws a `StoppedError`, after saving a checkpoint, when the signal fires, and a
+ * `CallbackError`, after saving one, when a callback throws.
+ */
 export async function train(
   backend: Backend,
   run: TrainingRun,
   options: TrainOptions = {},
 ): Promise<TrainingResult> {
   const plan = planEpochs(run.windows.count, run.batchSize);
+  const orders = run.shuffleKeys.map((key) =>
+    permutationMixer(plan, run.numSteps, key, run.random),
+  );
   const executable = await backend.compile(trainingProgram(run, plan.batchSize), {
     remainder: plan.remainder > 0 ? trainingProgram(run, plan.remainder) : undefined,
     stepsPerEpoch: plan.batchesPerEpoch,
   });
   try {
-    await upload(executable, run, plan);
-    return await new Training(executable, run, options, backend.readBackSteps).finish();
+    await run.writeData(executable, DATA);
+    await executable.write(ROWS, rowTable(plan, run.windows, orders, run.numSteps));
+    for (const [name, table] of Object.entries(run.optimizer.tables(run.numSteps))) {
+      await executable.write(name, table);
+    }
+    return await new Training(executable, run, options, backend, plan, orders).finish();
   } finally {
     await executable.dispose();
-  }
-}
-
-/** Writes the data and the tables. */
-async function upload(executable: Executable, run: TrainingRun, plan: EpochPlan): Promise<void> {
-  const orders = run.shuffleKeys.map((key) =>
-    permutationMixer(plan, run.numSteps, key, run.random),
-  );
-  await run.writeData(executable, DATA);
-  await executable.write(ROWS, rowTable(plan, run.windows, orders, run.numSteps));
-  for (const [name, table] of Object.entries(run.optimizer.tables(run.numSteps))) {
-    await executable.write(name, table);
   }
 }
 
@@ -117,6 +65,7 @@ async function upload(executable: Executable, run: TrainingRun, plan: EpochPlan)
 class Training {
   private done = 0;
   private seconds = 0;
+  private readonly end: number;
   private readonly history: LossHistory;
   private readonly callbacks: readonly TrainingCallback[];
   private aux: (readonly [update: number, entries: readonly AuxEntry[]])[] = [];
@@ -125,24 +74,27 @@ class Training {
     private readonly executable: Executable,
     private readonly run: TrainingRun,
     private readonly options: TrainOptions,
-    /** Steps of a piece at least. */
-    private readonly leastSteps: number,
+    private readonly backend: Backend,
+    private readonly plan: EpochPlan,
+    /** Of each seed: the windows of all minibatches, one behind the other. */
+    private readonly orders: readonly Int32Array[],
   ) {
+    this.end = Math.min(options.until ?? run.numSteps, run.numSteps);
     this.history = new LossHistory(run.numSeeds, run.numSteps, run.recordLossEvery);
     this.callbacks = run.callbacks ?? [];
   }
 
   async finish(): Promise<TrainingResult> {
-    const { numSteps } = this.run;
     const { signal, checkpointSeconds = CHECKPOINT_SECONDS } = this.options;
+    const leastSteps = this.backend.readBackSteps;
     await this.begin();
-    let pieceSteps = this.leastSteps;
+    let pieceSteps = leastSteps;
     let unsaved = 0;
-    while (this.done < numSteps) {
+    while (this.done < this.end) {
       if (isCalled(this.callbacks, this.done)) await this.callBack();
-      const steps = Math.min(pieceSteps, nextCall(this.callbacks, this.done, numSteps) - this.done);
+      const steps = Math.min(pieceSteps, nextCall(this.callbacks, this.done, this.end) - this.done);
       const elapsed = await this.advance(steps);
-      pieceSteps = Math.max(this.leastSteps, Math.floor((steps * PIECE_SECONDS) / elapsed));
+      pieceSteps = Math.max(leastSteps, Math.floor((steps * PIECE_SECONDS) / elapsed));
       unsaved += elapsed;
       if (signal?.aborted || unsaved >= checkpointSeconds) {
         await this.save();
@@ -155,8 +107,11 @@ class Training {
 
   /** Starts from the checkpoint if there is one that fits, else from the initial parameters. */
   private async begin(): Promise<void> {
-    const checkpoint = await usableCheckpoint(this.options.checkpoint);
-    if (checkpoint === null) {
+    const kept = await usableCheckpoint(this.options.checkpoint);
+    const given = this.options.goOnFrom;
+    if (given !== undefined) this.requireOwn(given);
+    const checkpoint = (kept?.update ?? -1) > (given?.update ?? -1) ? kept : given;
+    if (!checkpoint) {
       for (const [i, { path }] of this.run.network.parameters.entries()) {
         await this.executable.write(path, this.run.initial[i]);
       }
@@ -170,6 +125,23 @@ class Training {
     this.aux = [...checkpoint.aux];
     this.history.restore(checkpoint);
     await this.executable.seek(this.done);
+  }
+
+  /** The names of what is kept from one update to the next. */
+  private stateNames(): string[] {
+    const { network, optimizer } = this.run;
+    return network.parameters.flatMap(({ path }) => [path, ...optimizer.stateNames(path)]);
+  }
+
+  /** Throws a UserError for the checkpoint of a run that differs in its states or its losses. */
+  private requireOwn({ states, losses }: Checkpoint): void {
+    const ours = [...this.stateNames().sort(), ...this.history.losses.map(({ length }) => length)];
+    const theirs = [...Object.keys(states).sort(), ...losses.map(({ length }) => length)];
+    if (String(ours) === String(theirs)) return;
+    throw new UserError(
+      'goOnFrom is the checkpoint of another run: network, optimiser, seeds, number of updates ' +
+        'and recordLossEvery must be the same',
+    );
   }
 
   /**
@@ -203,28 +175,51 @@ class Training {
   }
 
   private async callBack(): Promise<void> {
+    if (this.aux.at(-1)?.[0] === this.done) return;
+    const { numSeeds } = this.run;
     const params = await this.readParams();
-    this.aux.push([this.done, await callAll(this.callbacks, params, this.run.numSeeds, this.done)]);
+    try {
+      const entries = await callAll(this.callbacks, params, numSeeds, this.contextOf(params));
+      this.aux.push([this.done, entries]);
+    } catch (error) {
+      if (this.options.signal?.aborted || !(error instanceof CallbackError)) throw error;
+      error.checkpoint = await this.save();
+      throw error;
+    }
   }
 
-  private async save(): Promise<void> {
-    const sink = this.options.checkpoint;
-    if (sink === undefined) return;
+  private contextOf(params: readonly Float64Array[]): CallbackContext {
+    const { network, emulator, numSeeds, physics = {} } = this.run;
+    const { start, length } = minibatch(this.plan, this.done);
+    const windows = this.orders.map((order) => order.slice(start, start + length));
+    return {
+      update: this.done,
+      stepper: new NeuralStepper(network, emulator, params, numSeeds, this.backend.precision),
+      physics,
+      windows,
+      minibatch: () => readWindows(this.executable, this.run, windows),
+      backend: this.backend,
+    };
+  }
+
+  private async save(): Promise<Checkpoint> {
+    const checkpoint = await this.checkpoint();
+    await this.options.checkpoint?.save(checkpoint);
+    return checkpoint;
+  }
+
+  private async checkpoint(): Promise<Checkpoint> {
     const states: Record<string, Float64Array> = {};
-    for (const { path } of this.run.network.parameters) {
-      for (const name of [path, ...this.run.optimizer.stateNames(path)]) {
-        states[name] = await this.executable.read(name);
-      }
-    }
-    await sink.save({
-      configuration: sink.configuration,
+    for (const name of this.stateNames()) states[name] = await this.executable.read(name);
+    return {
+      configuration: this.options.checkpoint?.configuration ?? '',
       update: this.done,
       states,
       losses: this.history.losses,
       divergedAt: this.history.divergedAt,
-      aux: this.aux,
+      aux: [...this.aux],
       seconds: this.seconds,
-    });
+    };
   }
 
   private async readParams(): Promise<Float64Array[]> {
@@ -236,19 +231,22 @@ class Training {
   }
 
   private async result(): Promise<TrainingResult> {
-    const { numSeeds, numSteps } = this.run;
-    const params = await this.readParams();
+    const { numSeeds, network } = this.run;
+    const checkpoint = await this.checkpoint();
+    const params = network.parameters.map(({ path }) => checkpoint.states[path]);
     const finite = (seed: number) =>
       params.every((values) => partOf(values, seed, numSeeds).every(Number.isFinite));
+    const updateSteps = this.history.updateSteps.filter((update) => update < this.done);
     return {
-      losses: this.history.losses,
-      updateSteps: this.history.updateSteps,
+      losses: this.history.losses.map((losses) => losses.slice(0, updateSteps.length)),
+      updateSteps,
       params,
       aux: this.callbacks.length === 0 ? [] : this.auxTable(),
       divergedAt: this.history.divergedAt.map(
-        (update, seed) => update ?? (finite(seed) ? null : numSteps),
+        (update, seed) => update ?? (finite(seed) ? null : this.done),
       ),
       seconds: this.seconds,
+      checkpoint,
     };
   }
 
@@ -256,7 +254,7 @@ class Training {
   private auxTable(): AuxEntry[][] {
     const none = Object.fromEntries(this.callbacks.map(({ name }) => [name, null]));
     return Array.from({ length: this.run.numSeeds }, (_, seed) => {
-      const entries: AuxEntry[] = Array(this.run.numSteps).fill(none);
+      const entries: AuxEntry[] = Array(this.done).fill(none);
       for (const [update, taken] of this.aux) entries[update] = taken[seed];
       return entries;
     });

@@ -7,15 +7,15 @@
  * program over the same states.
  */
 
-import { sizeOf } from '../arrays.js';
+import { type NdArray, sizeOf } from '../arrays.js';
 import type { Executable } from '../backends/index.js';
 import { UserError } from '../errors.js';
-import { grad, type Program, type Tensor, trace } from '../graph/index.js';
+import { grad, type Program, recomputed, type Tensor, trace } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
-import type { Network } from '../nets/index.js';
+import type { Layer, NetworkShape } from '../nets/index.js';
 import { type Emulator, lossOf, type Methodology, type Physics } from './methodology.js';
 import { type EpochPlan, minibatch } from './mixer.js';
-import type { Optimizer } from './optimizers.js';
+import type { Optimizer } from './optimizer.js';
 import { firstRow, type Windows } from './windows.js';
 
 /** The names of what the program shares with its surroundings. */
@@ -27,9 +27,16 @@ export const ROWS = 'rows';
 /** Writes train trajectories `[S, T + 1, C, ...N]` to the input of this name. */
 export type DataWriter = (executable: Executable, name: string) => Promise<void>;
 
+/**
+ * What can be trained: parameters, and the function of them that makes states of the same shape,
+ * which a network of a config string has by its grid.
+ */
+export type Trainable = Pick<Layer, 'parameters' | 'apply'> &
+  (NetworkShape | { readonly stateShape: readonly number[] });
+
 /** What is trained on what. */
 export interface TrainingTask {
-  readonly network: Network;
+  readonly network: Trainable;
   /** The emulator made of the network: itself, or a correction of a coarse solver. */
   readonly emulator: (network: Emulator) => Emulator;
   readonly methodology: Methodology;
@@ -39,24 +46,36 @@ export interface TrainingTask {
   readonly windows: Windows;
   readonly numSeeds: number;
   readonly numSteps: number;
+  /**
+   * In the backward pass, keep what happens inside so many unrolled steps of the emulator (and of
+   * the reference) and compute it again for all others; default: keep it for all.
+   */
+  readonly recomputeEvery?: number;
 }
 
 /** `[C, ...N]` */
-export function stateShape({ numChannels, numSpatialDims, numPoints }: Network): number[] {
+export function stateShape(network: Trainable): readonly number[] {
+  if ('stateShape' in network) return network.stateShape;
+  const { numChannels, numSpatialDims, numPoints } = network;
   return [numChannels, ...Array<number>(numSpatialDims).fill(numPoints)];
 }
 
 /** The loss `[E, 1, 1, ..1]` of a minibatch whose windows start at `rows` (`[E, B]`). */
 export function windowLoss(
-  task: Pick<TrainingTask, 'network' | 'emulator' | 'methodology' | 'physics'>,
+  task: Pick<
+    TrainingTask,
+    'network' | 'emulator' | 'methodology' | 'physics' | 'windows' | 'recomputeEvery'
+  >,
   params: readonly Tensor[],
   data: Tensor,
   rows: Tensor,
 ): Tensor {
-  const { network, emulator, methodology, physics = {} } = task;
-  const step = emulator((u) => network.apply(params, u));
+  const { network, emulator, methodology, physics = {}, windows, recomputeEvery: every } = task;
+  const kept = (step: Emulator) => (every === undefined ? step : recomputed(step, every));
+  const step = kept(emulator((u) => network.apply(params, u)));
+  const refStepper = physics.refStepper && kept(physics.refStepper);
   const frame = (t: number) => ops.gather(data, rows, t);
-  const loss = lossOf(methodology, step, frame, methodology.numRolloutSteps + 1, physics);
+  const loss = lossOf(methodology, step, frame, windows.length, { ...physics, refStepper });
   const [seeds] = rows.shape;
   if (loss?.shape?.[0] === seeds && sizeOf(loss.shape) === seeds) return loss;
   throw new UserError(
@@ -98,4 +117,24 @@ export function rowTable(
     }
   }
   return rows;
+}
+
+/** The states of some windows of each seed, as they lie in a program's memory. */
+export async function readWindows(
+  executable: Executable,
+  { windows, network }: Pick<TrainingTask, 'windows' | 'network'>,
+  numbers: readonly Int32Array[],
+): Promise<NdArray[]> {
+  const state = stateShape(network);
+  const size = windows.length * sizeOf(state);
+  const ofSeeds: NdArray[] = [];
+  for (const ofSeed of numbers) {
+    const data = new Float64Array(ofSeed.length * size);
+    for (const [i, window] of ofSeed.entries()) {
+      const first = firstRow(windows, window);
+      data.set(await executable.read(DATA, first, first + windows.length), i * size);
+    }
+    ofSeeds.push({ data, shape: [ofSeed.length, windows.length, ...state] });
+  }
+  return ofSeeds;
 }

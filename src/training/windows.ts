@@ -1,10 +1,10 @@
 /**
- * Windows into trajectories as indices (trainax `TrajectorySubStacker`); nothing is copied.
+ * Windows into trajectories as indices; nothing is copied.
  *
  * Trajectories are rows of states, `[S, T + 1, C, ...N]`: state t of sample s is row
- * `s · (T + 1) + t`. A window of R + 1 states may start at 0 … T - R; windows are numbered sample
- * by sample: `window = s · (T + 1 - R) + start`. The state j steps into a window lies j rows after
- * its first.
+ * `s · (T + 1) + t`. A window of R + 1 states may start at 0 … T - R, or at 0 alone; windows are
+ * numbered sample by sample: `window = s · (T + 1 - R) + start`. The state j steps into a window
+ * lies j rows after its first.
  */
 
 import { UserError } from '../errors.js';
@@ -35,20 +35,27 @@ export function subStack(
       `a training has a whole number of rollout steps from 1 on, not ${numRolloutSteps}`,
     );
   }
-  const perTrajectory = numSnapshots - numRolloutSteps;
-  if (perTrajectory < 1) {
+  if (numRolloutSteps >= numSnapshots) {
     throw new UserError(
       `a rollout of ${numRolloutSteps} steps is longer than the training trajectories ` +
         `(${numSnapshots - 1} steps, train_temporal_horizon)`,
     );
   }
-  return {
-    numSamples,
-    numSnapshots,
-    length: numRolloutSteps + 1,
-    perTrajectory,
-    count: numSamples * perTrajectory,
-  };
+  return windowsOf(numSamples, numSnapshots, numRolloutSteps + 1);
+}
+
+/**
+ * The windows of so many states: all there are, or with `isStacked` false the first one of each
+ * trajectory.
+ */
+export function windowsOf(
+  numSamples: number,
+  numSnapshots: number,
+  length: number,
+  isStacked = true,
+): Windows {
+  const perTrajectory = isStacked ? numSnapshots + 1 - length : 1;
+  return { numSamples, numSnapshots, length, perTrajectory, count: numSamples * perTrajectory };
 }
 
 /** The row of the first state of a window. */

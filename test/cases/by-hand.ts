@@ -10,6 +10,7 @@ import { convInputGrad } from '../../src/graph/ops/conv-input-grad.js';
 import { convWeightGrad } from '../../src/graph/ops/conv-weight-grad.js';
 import { denseInputGrad } from '../../src/graph/ops/dense-input-grad.js';
 import { denseWeightGrad } from '../../src/graph/ops/dense-weight-grad.js';
+import { groupNormGrad, groupNormWeightGrad } from '../../src/graph/ops/group-norm-grad.js';
 import * as ops from '../../src/graph/ops/index.js';
 import { modeMixWeightGrad } from '../../src/graph/ops/mode-mix-weight-grad.js';
 import { microExamples } from './by-hand-micros.js';
@@ -56,6 +57,15 @@ const mixedBack = [1, 100, 11, 1000];
 const ofRealWeights = [1, 0, 0, 1];
 const ofImaginaryWeights = [0, -1, 1, 0];
 const mixShape = [1, 1, 2, 2, 1];
+
+/*
+ * Two points, 1 and 3, of mean 2 and variance 1: with eps = 3 they become x̂ = -½, ½, and r is ½.
+ * Times 10 plus 1 that is -4, 6. The cotangent g = 1, 0 goes back to x as r (a - ⟨a⟩ - x̂ ⟨a x̂⟩) with
+ * a = 10, 0: ½ (10 - 5 - ½ · 5/2) = 15/8 and the opposite; to the scale as g · x̂, to the bias as 1.
+ */
+const twoPoints = [1, 3];
+const normalised = [-4, 6];
+const normalisedBack = [1.875, -1.875];
 
 export const byHand = {
   adam: [
@@ -123,6 +133,52 @@ export const byHand = {
       outputs: [31, 42, 3100, 4200],
       gradient: { cotangents: [1, 0, 0, 1], gradients: [1, 100, 10, 1000, 1, 3, 2, 4] },
     },
+    {
+      about: 'every second point',
+      inputs: [row(...points), row(...taps)],
+      build: ([x, w]) => [ops.conv(x, w, null, { stride: 2 })],
+      outputs: [214, 432],
+      gradient: { cotangents: [1, 2], gradients: [10, 102, 20, 201, 8, 7, 10] },
+    },
+    {
+      about: 'a point between two',
+      // Of 1, 0, 2, 0: 10, 1 + 200, 20, 2 + 100.
+      inputs: [row(1, 2), row(...taps)],
+      build: ([x, w]) => [ops.conv(x, w, null, { inputDilation: 2 })],
+      outputs: [10, 201, 20, 102],
+      gradient: { cotangents: cotangent, gradients: [210, 2, 4, 1, 2] },
+    },
+    {
+      about: 'zeros beyond the ends',
+      inputs: [row(...points), row(...taps)],
+      build: ([x, w]) => [ops.conv(x, w, null, { boundary: 'zeros' })],
+      outputs: [210, 321, 432, 43],
+      gradient: { cotangents: cotangent, gradients: [10, 100, 2, 20, 6, 9, 2] },
+    },
+    {
+      about: 'mirrored at the ends',
+      // 2 before, 3 behind.
+      inputs: [row(...points), row(...taps)],
+      build: ([x, w]) => [ops.conv(x, w, null, { boundary: 'reflection' })],
+      outputs: [212, 321, 432, 343],
+      gradient: { cotangents: cotangent, gradients: [10, 101, 202, 20, 8, 9, 8] },
+    },
+    {
+      about: 'the last point again',
+      // 1 before, 4 behind.
+      inputs: [row(...points), row(...taps)],
+      build: ([x, w]) => [ops.conv(x, w, null, { boundary: 'edge' })],
+      outputs: [211, 321, 432, 443],
+      gradient: { cotangents: cotangent, gradients: [11, 100, 2, 220, 7, 9, 10] },
+    },
+    {
+      about: 'a row of taps in the plane',
+      // In each row x[n] + 10 x[n+1].
+      inputs: [tensor([1, 1, 1, 2, 2], ...points), tensor([1, 1, 1, 1, 2], 1, 10)],
+      build: ([x, w]) => [ops.conv(x, w, null)],
+      outputs: [21, 12, 43, 34],
+      gradient: { cotangents: [1, 0, 0, 0], gradients: [1, 10, 0, 0, 1, 2] },
+    },
   ],
   convInputGrad: [
     {
@@ -178,6 +234,39 @@ export const byHand = {
       build: ([data, rows]) => [ops.gather(data, rows, 1)],
       outputs: [5, 6, 3, 4],
       gradient: /a data set is not differentiated/,
+    },
+  ],
+  groupNorm: [
+    {
+      about: 'two points',
+      inputs: [row(...twoPoints), tensor([1, 1], 10), tensor([1, 1], 1)],
+      build: ([x, scale, bias]) => [ops.groupNorm(x, scale, bias, { eps: 3 })],
+      outputs: normalised,
+      gradient: { cotangents: [1, 0], gradients: [...normalisedBack, -0.5, 1] },
+    },
+  ],
+  groupNormGrad: [
+    {
+      about: 'two points',
+      // c = 1, 0 goes back to g as it comes, to the scale as Σ g P(c), to x as
+      // -r (x̂ ⟨c P(a)⟩ + P(c) ⟨a x̂⟩ + P(a) ⟨c x̂⟩) with ⟨c P(a)⟩ = 15/16, ⟨a x̂⟩ = -5/2, ⟨c x̂⟩ = -1/4.
+      inputs: [row(1, 0), row(...twoPoints), tensor([1, 1], 10)],
+      build: ([g, x, scale]) => [groupNormGrad(g, x, scale, { groups: 1, eps: 3 })],
+      outputs: normalisedBack,
+      gradient: {
+        cotangents: [1, 0],
+        gradients: [...normalisedBack, 0.703125, -0.703125, 0.1875],
+      },
+    },
+  ],
+  groupNormWeightGrad: [
+    {
+      about: 'two points',
+      inputs: [row(...twoPoints), row(1, 0)],
+      build: ([x, g]) =>
+        groupNormWeightGrad(x, g, { groups: 1, eps: 3, scaleShape: [1, 1], biasShape: [1, 1] }),
+      outputs: [-0.5, 1],
+      gradient: { cotangents: [10, 1], gradients: [...normalisedBack, ...normalised] },
     },
   ],
   irfft: [

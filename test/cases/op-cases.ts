@@ -10,7 +10,13 @@ import {
   denseWeightGradCases,
   epilogueCases,
 } from './conv-cases.js';
+import {
+  convGeometryCases,
+  convGeometryInputGradCases,
+  convGeometryWeightGradCases,
+} from './conv-geometry-cases.js';
 import { chainCases, microCases } from './elementwise-cases.js';
+import { groupNormCases, groupNormGradCases, groupNormWeightGradCases } from './norm-cases.js';
 import type { OpCase } from './op-case.js';
 import {
   channelSumCases,
@@ -37,14 +43,17 @@ export const opCases = {
   adam: adamCases,
   complexMul: [...complexMulCases, ...spectralSumCases, ...channelSumCases],
   concat: concatCases,
-  conv: [...convCases, ...epilogueCases],
-  convInputGrad: convInputGradCases,
-  convWeightGrad: convWeightGradCases,
+  conv: [...convCases, ...convGeometryCases, ...epilogueCases],
+  convInputGrad: [...convInputGradCases, ...convGeometryInputGradCases],
+  convWeightGrad: [...convWeightGradCases, ...convGeometryWeightGradCases],
   dense: denseCases,
   denseInputGrad: denseInputGradCases,
   denseWeightGrad: denseWeightGradCases,
   elementwise: [...Object.values(microCases).flat(), ...chainCases],
   gather: gatherCases,
+  groupNorm: groupNormCases,
+  groupNormGrad: groupNormGradCases,
+  groupNormWeightGrad: groupNormWeightGradCases,
   irfft: irfftCases,
   modeMix: modeMixCases,
   modeMixWeightGrad: modeMixWeightGradCases,

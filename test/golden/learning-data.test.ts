@@ -6,10 +6,11 @@ import { loadCore } from '../../src/core/index.js';
 import { type Key, PRNGKey, split } from '../../src/random/index.js';
 import {
   firstRow,
-  minibatch,
+  PermutationMixer,
   permutationMixer,
   planEpochs,
   subStack,
+  TrajectorySubStacker,
 } from '../../src/training/index.js';
 import { type ArrayRef, namedCases, openGroup, words } from './goldens.js';
 
@@ -24,6 +25,7 @@ interface MixerCase {
   partitionable: boolean;
   effective_batch_size: number;
   num_minibatches_per_epoch: number;
+  num_epochs: number;
   printed: string;
   indices: ArrayRef;
   batch_lengths_first_epoch?: number[];
@@ -36,9 +38,12 @@ interface StackCase {
   channels: number;
   num_points: number;
   sub_trajectory_len: number;
+  do_sub_stacking?: boolean;
   only_store_ic?: boolean;
   num_total_samples: number;
   windows: ArrayRef;
+  batch_indices: number[];
+  batch: ArrayRef;
 }
 
 interface FlowCase {
@@ -64,23 +69,27 @@ const mixers = namedCases<MixerCase>(
 );
 
 for (const [name, c] of mixers) {
-  test(`${name}: minibatches`, () => {
-    const plan = planEpochs(c.num_total_samples, c.batch_size);
-    assert.equal(plan.batchSize, c.effective_batch_size);
-    assert.equal(plan.batchesPerEpoch, c.num_minibatches_per_epoch);
-    assert.equal(plan.notice ?? '', c.printed.trimEnd());
+  test(`${name}: minibatches`, async () => {
+    const random = { partitionable: c.partitionable };
+    const { num_total_samples: samples, num_minibatches: updates, batch_size: batchSize } = c;
+    const mixer = new PermutationMixer(samples, updates, batchSize, c.key, random);
+    assert.equal(mixer.batchSize, c.effective_batch_size);
+    assert.equal(mixer.numMinibatchesPerEpoch, c.num_minibatches_per_epoch);
+    assert.equal(mixer.numEpochs, c.num_epochs);
+    assert.equal(mixer.notice ?? '', c.printed.trimEnd());
     const expected = group.array(c.indices);
-    const order = permutationMixer(plan, c.num_minibatches, c.key, {
-      partitionable: c.partitionable,
-    });
     const lengths = c.batch_lengths_first_epoch ?? c.batches_epoch_batch_len!.map(([, , n]) => n);
     let at = 0;
     for (let i = 0; at < expected.length; i++) {
-      const { start, length } = minibatch(plan, i);
-      assert.equal(length, lengths[i % lengths.length], `update ${i}`);
-      const drawn = Array.from(order.subarray(start, start + length));
-      assert.deepEqual(drawn, Array.from(expected.subarray(at, at + length)), `update ${i}`);
-      at += length;
+      const { indices, epoch, batch } = await mixer.minibatch(i);
+      assert.equal(indices.length, lengths[i % lengths.length], `update ${i}`);
+      assert.deepEqual(
+        [epoch, batch],
+        [Math.floor(i / mixer.numMinibatchesPerEpoch), i % mixer.numMinibatchesPerEpoch],
+      );
+      const drawn = Array.from(indices);
+      assert.deepEqual(drawn, Array.from(expected.subarray(at, at + drawn.length)), `update ${i}`);
+      at += drawn.length;
     }
   });
 }
@@ -93,22 +102,24 @@ const stacks = namedCases<StackCase>(
     words(
       `${c.num_samples} x ${c.trj_len} x ${c.channels} x ${c.num_points}`,
       `windows of ${c.sub_trajectory_len}`,
+      c.do_sub_stacking === false ? 'one per trajectory' : undefined,
       c.only_store_ic ? 'first frames' : undefined,
     ),
 );
 
 for (const [name, c] of stacks) {
   test(name, () => {
-    const windows = subStack(c.num_samples, c.trj_len, c.sub_trajectory_len - 1);
-    assert.equal(windows.count, c.num_total_samples);
-    const size = c.channels * c.num_points;
-    const frames = c.only_store_ic ? 1 : windows.length;
-    const stacked = Array.from({ length: windows.count * frames * size }, (_, i) => {
-      const frame = Math.floor(i / size);
-      const row = firstRow(windows, Math.floor(frame / frames)) + (frame % frames);
-      return row * size + (i % size);
+    const shape = [c.num_samples, c.trj_len, c.channels, c.num_points];
+    const size = shape.reduce((n, extent) => n * extent, 1);
+    const data = Float64Array.from({ length: size }, (_, i) => i);
+    const stacker = new TrajectorySubStacker({ data, shape }, c.sub_trajectory_len, {
+      doSubStacking: c.do_sub_stacking,
+      onlyStoreIc: c.only_store_ic,
     });
-    assert.deepEqual(stacked, Array.from(group.array(c.windows)));
+    assert.equal(stacker.numTotalSamples, c.num_total_samples);
+    const array = (ref: ArrayRef) => ({ data: group.array(ref), shape: ref.shape });
+    assert.deepEqual(stacker.dataSubTrajectories, array(c.windows));
+    assert.deepEqual(stacker.take(c.batch_indices), array(c.batch));
   });
 }
 

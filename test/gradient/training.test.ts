@@ -7,10 +7,12 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Backend, createBackend } from '../../src/backends/index.js';
 import { loadCore } from '../../src/core/index.js';
+import { readTask } from '../../src/experiment/index.js';
 import { grad, type Tensor, trace } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
 import { getNetwork, initialise, type Network } from '../../src/nets/index.js';
 import { normal, PRNGKey } from '../../src/random/index.js';
+import { makeScenario } from '../../src/scenarios/index.js';
 import {
   type Configuration,
   composite,
@@ -79,13 +81,20 @@ async function evaluator(network: Network, loss: Loss, data: ArrayLike<number>) 
  * The gradient of `loss` along random directions against central differences of `differenced`,
  * which is the same function unless gradients are cut.
  */
-async function check(what: string, config: string, loss: Loss, differenced = loss, dims = 1) {
+async function check(
+  what: string,
+  config: string,
+  loss: Loss,
+  differenced = loss,
+  dims = 1,
+  numChannels = 2,
+) {
   const numPoints = POINTS[dims - 1];
-  const network = getNetwork(config, { numSpatialDims: dims, numPoints, numChannels: 2 });
+  const network = getNetwork(config, { numSpatialDims: dims, numPoints, numChannels });
   const points = Array<number>(dims)
     .fill(numPoints)
     .reduce((a, b) => a * b);
-  const data = normal(PRNGKey(1), FRAMES * SAMPLES * 2 * points);
+  const data = normal(PRNGKey(1), FRAMES * SAMPLES * numChannels * points);
   const params = initialise(network, PRNGKey(2)).map((values) => Float64Array.from(values));
   const exact = await evaluator(network, loss, data);
   const varied = await evaluator(network, differenced, data);
@@ -165,6 +174,23 @@ test('three steps with time weights', async () => {
     await check('sup;3', config, (emulator, frame) => methodology.loss(emulator, frame, {}));
   }
 });
+
+for (const mode of ['sequential', 'parallel', 'sequential_with_bypass']) {
+  for (const dims of [1, 2]) {
+    test(`correct;${mode} in ${dims}D: gradients pass through the coarse solver`, async () => {
+      const scenario = makeScenario('diff_burgers', {
+        num_spatial_dims: dims,
+        num_points: POINTS[dims - 1],
+      });
+      const emulatorOf = await readTask(scenario, `correct;${mode}`);
+      const { loss } = supervised(2);
+      for (const config of ['Conv;4;1;tanh', 'FNO;2;3;1;gelu']) {
+        const corrected: Loss = (network, frame) => loss(emulatorOf(network), frame, {});
+        await check(`correct;${mode}`, config, corrected, undefined, dims, dims);
+      }
+    });
+  }
+}
 
 test('a cut gradient is that of a loss whose later steps start from constants', async () => {
   for (const config of ['Conv;4;2;tanh', 'FNO;4;3;1;gelu']) {

@@ -13,7 +13,7 @@ import { coreModule, instantiateCore, loadCore } from '../../src/core/index.js';
 import { grad, trace } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
 import { getNetwork } from '../../src/nets/index.js';
-import { adam } from '../../src/training/optimizers.js';
+import { adam } from '../../src/training/adam.js';
 
 const STEPS = 2000;
 const LIMIT = 128 * 1024 * 1024;

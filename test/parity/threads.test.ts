@@ -18,7 +18,7 @@ import { grad, type Program, trace } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
 import { getNetwork } from '../../src/nets/index.js';
 import { Burgers } from '../../src/steppers/index.js';
-import { adam } from '../../src/training/optimizers.js';
+import { adam } from '../../src/training/adam.js';
 import { randomArray } from '../cases/op-case.js';
 
 const STEPS = 4;

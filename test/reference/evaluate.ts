@@ -3,10 +3,11 @@
  * body is a graph.
  */
 
-import type { RepeatAttrs } from '../../src/graph/ops/repeat.js';
+import type { RepeatAttrs } from '../../src/graph/index.js';
 import type { OpName } from '../../src/graph/ops/table.js';
 import type { Graph, Tensor, TypedNode } from '../../src/graph/tensor.js';
 import { elementwise } from './elementwise.js';
+import * as norm from './group-norm.js';
 import type { ReferenceOp } from './indexing.js';
 import * as plain from './ops.js';
 import * as spectral from './spectral.js';
@@ -40,6 +41,7 @@ const same: ReferenceOp = (_node, [x]) => [x];
 
 export const reference = {
   ...plain,
+  ...norm,
   ...spectral,
   elementwise,
   repeat,

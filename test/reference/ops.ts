@@ -13,6 +13,7 @@ import {
   inputSpace,
   kernelShape,
   outputSpace,
+  pointAt,
 } from '../../src/graph/ops/conv-geometry.js';
 import type { ConvWeightGradAttrs } from '../../src/graph/ops/conv-weight-grad.js';
 import type { DenseAttrs } from '../../src/graph/ops/dense.js';
@@ -20,6 +21,7 @@ import type { GatherAttrs } from '../../src/graph/ops/gather.js';
 import type { PadAttrs } from '../../src/graph/ops/pad.js';
 import type { SliceAttrs } from '../../src/graph/ops/slice.js';
 import type { Node, Shape, TypedNode } from '../../src/graph/tensor.js';
+import { epilogue } from './epilogue.js';
 import { at, coordinates, offsetOf, type ReferenceOp } from './indexing.js';
 
 /** An array of the given shape, filled from its coordinates. */
@@ -35,18 +37,18 @@ const shapesOf = (node: Node) => node.inputs.map((t) => t.shape);
 
 /**
  * For each point of the output the points of the input that its taps read, in the order of the
- * taps.
+ * taps; -1 for a zero.
  */
 function tapPoints(geometry: ConvGeometry): number[][] {
   const table: number[][] = [];
   coordinates(outputSpace(geometry), (n) => {
     const points: number[] = [];
     coordinates(kernelShape(geometry), (t) => {
-      const p = geometry.axes.map(({ input, stride, dilation, before }, a) => {
-        const place = (n[a] * stride + t[a] * dilation - before) % input;
-        return (place + input) % input;
+      const p = geometry.axes.map((axis, a) => {
+        const { stride, dilation, before } = axis;
+        return pointAt(axis, geometry.boundary, n[a] * stride + t[a] * dilation - before);
       });
-      points.push(offsetOf(inputSpace(geometry), p));
+      points.push(p.includes(-1) ? -1 : offsetOf(inputSpace(geometry), p));
     });
     table.push(points);
   });
@@ -68,24 +70,12 @@ function eachProduct(
       for (let i = 0; i < inward; i++) {
         const x = ((e * batch + b) * inward + i) * points;
         const w = ((e * outward + o) * inward + i) * table[n].length;
-        for (let t = 0; t < table[n].length; t++) visit(y, w + t, x + table[n][t]);
+        for (let t = 0; t < table[n].length; t++) {
+          if (table[n][t] >= 0) visit(y, w + t, x + table[n][t]);
+        }
       }
     }
   });
-}
-
-function epilogue(node: TypedNode<ConvAttrs>, inputs: Float64Array[], y: Float64Array) {
-  const extra = inputs[inputs.length - 1];
-  switch (node.attrs.epilogue) {
-    case 'none':
-      return y;
-    case 'relu':
-      return y.map((v) => Math.max(v, 0));
-    case 'reluGrad':
-      return y.map((v, i) => (extra[i] > 0 ? v : 0));
-    case 'add':
-      return y.map((v, i) => v + extra[i]);
-  }
 }
 
 export const conv: ReferenceOp = (node: TypedNode<ConvAttrs>, inputs) => {
@@ -96,7 +86,7 @@ export const conv: ReferenceOp = (node: TypedNode<ConvAttrs>, inputs) => {
   eachProduct(ws, xs[1], node.attrs.geometry, (to, k, from) => {
     y[to] += w[k] * x[from];
   });
-  return [epilogue(node, inputs, y)];
+  return [epilogue(node.attrs.epilogue, inputs, y)];
 };
 
 export const convInputGrad: ReferenceOp = (node: TypedNode<ConvAttrs>, inputs) => {
@@ -106,7 +96,7 @@ export const convInputGrad: ReferenceOp = (node: TypedNode<ConvAttrs>, inputs) =
   eachProduct(ws, gs[1], node.attrs.geometry, (from, k, to) => {
     dx[to] += w[k] * g[from];
   });
-  return [epilogue(node, inputs, dx)];
+  return [epilogue(node.attrs.epilogue, inputs, dx)];
 };
 
 export const convWeightGrad: ReferenceOp = (node: TypedNode<ConvWeightGradAttrs>, [x, g]) => {

@@ -5,12 +5,14 @@ import { test } from 'node:test';
 import { trace } from '../../src/graph/index.js';
 import { conv } from '../../src/graph/ops/conv.js';
 import {
+  type Boundary,
   type ConvOptions,
   convAxis,
   convGeometry,
   inputSpace,
   kernelShape,
   outputSpace,
+  pointAt,
 } from '../../src/graph/ops/conv-geometry.js';
 import { convInputGrad } from '../../src/graph/ops/conv-input-grad.js';
 import { convWeightGrad } from '../../src/graph/ops/conv-weight-grad.js';
@@ -69,7 +71,6 @@ test('two and three dimensions have the extents of their axes', () => {
   );
 });
 
-// What the networks with an arc down and an arc up will ask for.
 test('a stride of two halves an axis, rounded up; an input dilation of two doubles it', () => {
   const down = convAxis(8, 3, { stride: 2 });
   assert.deepEqual([down.before, down.after, down.output], [1, 1, 4]);
@@ -87,18 +88,43 @@ test('what is wrong is refused', () => {
   refused([8], [0], {}, /kernel 0 is not a whole number of at least 1/);
   refused([8], [3], { dilation: 0 }, /dilation 0 is not a whole number/);
   refused([8], [3], { stride: 1.5 }, /stride 1.5 is not a whole number/);
+  const mirror = { boundary: 'mirror' as Boundary };
+  refused([8], [3], mirror, /'mirror' is none of periodic, zeros, reflection, edge/);
   refused([8], [3], { inputDilation: -1 }, /input dilation -1 is not a whole number/);
 });
 
-test('what no kernel provides yet is refused by name', () => {
-  const refused = (options: ConvOptions, message: RegExp) =>
-    assert.throws(() => convGeometry([8, 8], [3, 3], options), message);
-  refused({ stride: 2 }, /stride 2 is not provided yet/);
-  refused({ inputDilation: 2 }, /input dilation 2 is not provided yet/);
-  for (const boundary of ['zeros', 'reflection', 'edge'] as const) {
-    refused({ boundary }, new RegExp(`the boundary '${boundary}' is not provided yet`));
+test('a reflection goes as far as the mirror image', () => {
+  const reflect = (points: number, kernel: number, options: ConvOptions = {}) =>
+    convGeometry([points], [kernel], { ...options, boundary: 'reflection' });
+  assert.throws(
+    () => reflect(3, 7),
+    /a reflection of 3 points reaches 2 beyond their ends, the kernel 3/,
+  );
+  // An even kernel reaches one further behind.
+  assert.throws(() => reflect(3, 6), /the kernel 3/);
+  assert.throws(() => reflect(1, 3), /reaches 0 beyond their ends, the kernel 1/);
+  assert.doesNotThrow(() => reflect(3, 5));
+  assert.doesNotThrow(() => reflect(1, 1, { inputDilation: 3 }));
+  // Between the points lie zeros: five taps reach one point before, and one behind.
+  assert.doesNotThrow(() => reflect(2, 5, { inputDilation: 2 }));
+  assert.throws(() => reflect(2, 6, { inputDilation: 2 }), /the kernel 2/);
+  // Everything else goes on for ever.
+  for (const boundary of ['periodic', 'zeros', 'edge'] as const) {
+    assert.doesNotThrow(() => convGeometry([1], [9], { boundary }));
   }
-  assert.throws(() => convGeometry([8, 8], [3, 1]), /different numbers of taps .* not provided/);
+});
+
+test('what lies beyond the ends', () => {
+  const row = (boundary: Boundary, inputDilation = 1) => {
+    const axis = convAxis(3, 1, { inputDilation });
+    return Array.from({ length: 9 }, (_, i) => pointAt(axis, boundary, i - 3));
+  };
+  assert.deepEqual(row('periodic'), [0, 1, 2, 0, 1, 2, 0, 1, 2]);
+  assert.deepEqual(row('zeros'), [-1, -1, -1, 0, 1, 2, -1, -1, -1]);
+  assert.deepEqual(row('edge'), [0, 0, 0, 0, 1, 2, 2, 2, 2]);
+  assert.deepEqual(row('reflection').slice(1, 8), [2, 1, 0, 1, 2, 1, 0]);
+  assert.deepEqual(row('periodic', 2), [-1, 2, -1, 0, -1, 1, -1, 2, -1]);
+  assert.deepEqual(pointAt(convAxis(2, 9), 'periodic', -5), 1);
 });
 
 test('a convolution and its gradients refuse tensors that do not fit', () => {
@@ -111,7 +137,8 @@ test('a convolution and its gradients refuse tensors that do not fit', () => {
     assert.deepEqual(convInputGrad(y, w, geometry).shape, x.shape);
     assert.deepEqual(convWeightGrad(x, y, geometry, null)[0].shape, w.shape);
     assert.throws(() => conv(y, w, null), /do not fit together; .*\[2,5,5,3\]/);
-    assert.throws(() => conv(x, w, null, { stride: 2 }), /stride 2 is not provided yet/);
+    assert.deepEqual(conv(x, w, null, { stride: 2 }).shape, [2, 3, 5, 4]);
+    assert.deepEqual(conv(x, w, null, { inputDilation: 2 }).shape, [2, 3, 5, 16]);
     assert.throws(() => convInputGrad(y, w, convGeometry([9], [3])), /do not fit/);
     assert.throws(() => convWeightGrad(x, y, convGeometry([9], [3]), null), /do not fit/);
   });

@@ -5,10 +5,10 @@ import { after, before, test } from 'node:test';
 import { concatenate, type NdArray, partAt, takeFrames } from '../../src/arrays.js';
 import { type Backend, createBackend } from '../../src/backends/index.js';
 import { loadCore } from '../../src/core/index.js';
-import { NeuralStepper } from '../../src/experiment/index.js';
 import { parseMetric } from '../../src/metrics/index.js';
 import { PRNGKey } from '../../src/random/index.js';
 import { makeScenario } from '../../src/scenarios/index.js';
+import { NeuralStepper } from '../../src/training/index.js';
 
 let backend: Backend;
 before(async () => {

@@ -18,7 +18,7 @@ const FLOORS = [
   ['study', 'profiling'],
   ['scenarios'],
   ['experiment'],
-  ['training', 'tables'],
+  ['training', 'tables', 'sample-data'],
   ['nets', 'steppers', 'initial-conditions', 'metrics'],
   ['spectral', 'random'],
   ['backends'],

@@ -16,7 +16,6 @@ import {
   type DataOptions,
   makePlan,
   type NetworkOptions,
-  NeuralStepper,
   type RawResult,
   type RunRawOptions,
   readTask,
@@ -41,7 +40,13 @@ import {
 } from '../../src/scenarios/index.js';
 import { Advection, buildTrajectories, type Stepper } from '../../src/steppers/index.js';
 import { readExperiment, runExperiment } from '../../src/study/index.js';
-import { losses, methodologies, type Optimizer, residuum } from '../../src/training/index.js';
+import {
+  losses,
+  methodologies,
+  NeuralStepper,
+  type Optimizer,
+  residuum,
+} from '../../src/training/index.js';
 
 before(() => loadCore());
 

@@ -14,8 +14,13 @@ import {
   type StudyEntry,
   type StudyEvent,
 } from '../../src/study/index.js';
-import { callAll, netCallback, weightNormCallback } from '../../src/training/callbacks.js';
-import type { Checkpoint } from '../../src/training/index.js';
+import {
+  type CallbackContext,
+  type Checkpoint,
+  callAll,
+  GetNetwork,
+  WeightNorm,
+} from '../../src/training/index.js';
 
 const entry: StudyEntry = {
   scenario: 'diff_adv',
@@ -191,8 +196,8 @@ test('a checkpoint reads back to itself, and what is cut off is none', () => {
 
 test('what callbacks returned comes back from a checkpoint as what it was', async () => {
   const params = [Float64Array.of(0.1, -0, Number.NaN, 4), Float64Array.of(1e-300, 2)];
-  const callbacks = [netCallback(2), weightNormCallback(1)];
-  const at = (update: number) => callAll(callbacks, params, 2, update);
+  const callbacks = [new GetNetwork(2, 'net'), new WeightNorm(1)];
+  const at = (update: number) => callAll(callbacks, params, 2, { update } as CallbackContext);
   const checkpoint: Checkpoint = {
     configuration: '',
     update: 2,

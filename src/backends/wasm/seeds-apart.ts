@@ -27,9 +27,12 @@ export class SeedsApart implements Executable {
     await Promise.all(this.parts.map((part) => part.write(name, data, at)));
   }
 
-  async read(name: string): Promise<Float64Array> {
+  async read(name: string, from?: number, to?: number): Promise<Float64Array> {
+    const { shape } = this.program.slots[name];
+    if (shape[0] !== this.program.seedsApart) return this.parts[0].read(name, from, to);
     const values = await Promise.all(this.parts.map((part) => part.read(name)));
-    return this.assemble(values, this.program.slots[name].shape, 0);
+    const entry = sizeOf(shape.slice(1));
+    return this.assemble(values, shape, 0).slice((from ?? 0) * entry, (to ?? shape[0]) * entry);
   }
 
   async readRecord(name: string, from: number, to: number): Promise<Float64Array> {

@@ -64,17 +64,14 @@ export class WebGpuExecutable implements Executable {
     return this.memory.write(name, data, at);
   }
 
-  read(name: string): Promise<Float64Array> {
-    return this.memory.read(name);
+  read(name: string, from = 0, to?: number): Promise<Float64Array> {
+    const [extent, ...rest] = this.memory.slot(name).shape;
+    const entry = rest.reduce((a, b) => a * b, 1);
+    return this.memory.read(name, from * entry, ((to ?? extent) - from) * entry);
   }
 
   readRecord(name: string, from: number, to: number): Promise<Float64Array> {
-    const slot = recordSlot(name);
-    const entry = this.memory
-      .slot(slot)
-      .shape.slice(1)
-      .reduce((a, b) => a * b, 1);
-    return this.memory.read(slot, from * entry, (to - from) * entry);
+    return this.read(recordSlot(name), from, to);
   }
 
   async run(steps: number, { signal }: RunOptions = {}): Promise<void> {

@@ -24,7 +24,9 @@ import type { Shape } from '../tensor.js';
  * What lies beyond the ends: the other end again, zeros (Dirichlet), the mirror image without the
  * last point itself (Neumann), or the last point.
  */
-export type Boundary = 'periodic' | 'zeros' | 'reflection' | 'edge';
+export type Boundary = (typeof BOUNDARIES)[number];
+
+const BOUNDARIES = ['periodic', 'zeros', 'reflection', 'edge'] as const;
 
 /** One axis of a convolution. */
 export interface ConvAxis {
@@ -80,10 +82,16 @@ export function convAxis(
   return { input, output, kernel, stride, dilation, inputDilation, before, after };
 }
 
+/** Places beyond the ends that are read of the input's points: before the first, behind the last. */
+const reachOf = ({ before, after, inputDilation }: ConvAxis): [number, number] => [
+  Math.floor(before / inputDilation),
+  Math.floor((after + inputDilation - 1) / inputDilation),
+];
+
 /**
  * The geometry of a convolution of an input of spatial shape `input` with a kernel of shape
- * `kernel`. Throws an Error where they do not fit together, and for what no kernel provides yet:
- * strides, input dilations, boundaries other than 'periodic', kernels that differ between axes.
+ * `kernel`. Throws an Error where they do not fit together, and for a reflection beyond the mirror
+ * image of the whole axis.
  */
 export function convGeometry(input: Shape, kernel: Shape, options: ConvOptions = {}): ConvGeometry {
   const { stride = 1, dilation = 1, inputDilation = 1, boundary = 'periodic' } = options;
@@ -97,18 +105,46 @@ export function convGeometry(input: Shape, kernel: Shape, options: ConvOptions =
       throw refusal(`${name} ${value} is not a whole number of at least 1`);
     }
   }
-  if (kernel.some((k) => k !== kernel[0])) {
-    throw refusal('kernels with different numbers of taps along the axes are not provided yet');
+  if (!BOUNDARIES.includes(boundary)) {
+    throw refusal(`the boundary '${boundary}' is none of ${BOUNDARIES.join(', ')}`);
   }
-  if (stride !== 1) throw refusal(`stride ${stride} is not provided yet, only 1`);
-  if (inputDilation !== 1) {
-    throw refusal(`input dilation ${inputDilation} is not provided yet, only 1`);
+  const axes = input.map((points, a) => convAxis(points, kernel[a], options));
+  for (const axis of axes) {
+    const padding = Math.max(...reachOf(axis));
+    if (boundary === 'reflection' && padding > axis.input - 1) {
+      throw refusal(
+        `a reflection of ${axis.input} points reaches ${axis.input - 1} beyond their ends, ` +
+          `the kernel ${padding}`,
+      );
+    }
   }
-  if (boundary !== 'periodic') {
-    throw refusal(`the boundary '${boundary}' is not provided yet, only 'periodic'`);
-  }
-  return { boundary, axes: input.map((points, a) => convAxis(points, kernel[a], options)) };
+  return { boundary, axes };
 }
+
+/**
+ * The point of the input that a convolution reads at a place of an axis, counted from the first
+ * point; -1 where it reads a zero.
+ */
+export function pointAt({ input, inputDilation }: ConvAxis, boundary: Boundary, place: number) {
+  const point = Math.floor(place / inputDilation);
+  if (point * inputDilation !== place) return -1;
+  if (point >= 0 && point < input) return point;
+  switch (boundary) {
+    case 'periodic':
+      return ((point % input) + input) % input;
+    case 'zeros':
+      return -1;
+    case 'reflection':
+      return point < 0 ? -point : 2 * (input - 1) - point;
+    case 'edge':
+      return point < 0 ? 0 : input - 1;
+  }
+}
+
+/** Whether every output stands on an input and reads around the ends, with as many taps per axis. */
+export const isPlain = ({ boundary, axes }: ConvGeometry): boolean =>
+  boundary === 'periodic' &&
+  axes.every((a) => a.stride === 1 && a.inputDilation === 1 && a.kernel === axes[0].kernel);
 
 /** The spatial shape of the input. */
 export const inputSpace = ({ axes }: ConvGeometry): Shape => axes.map(({ input }) => input);

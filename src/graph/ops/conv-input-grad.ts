@@ -26,13 +26,13 @@ export const convInputGradOp: Op<ConvAttrs> = {
       needed[1] ? emit('convWeightGrad', [c, g], { geometry, biasShape: null })[0] : null,
     ];
   },
-  cost: (node) => convCost(node.inputs[1].shape, node.inputs[0]),
+  cost: (node) => convCost(node.inputs[1].shape, node.inputs[0], node.attrs.geometry),
 };
 
 /**
- * dx[e,b,i,n] = Σ_{o,t} w[e,o,i,t] g[e,b,o,(n - t·dilation + before) mod N], g [E, B, out, …] being
- * the gradient of the output of a convolution of this geometry. Throws an Error where the shapes
- * do not fit.
+ * dx[e,b,i,p] = Σ_{o,t,n} w[e,o,i,t] g[e,b,o,n] over the taps t and outputs n that read point p, g
+ * [E, B, out, …] being the gradient of the output of a convolution of this geometry. Throws an Error
+ * where the shapes do not fit.
  */
 export function convInputGrad(g: Tensor, w: Tensor, geometry: ConvGeometry): Tensor {
   const attrs: ConvAttrs = { geometry, hasBias: false, epilogue: 'none' };

@@ -44,12 +44,13 @@ export const convWeightGradOp: Op<ConvWeightGradAttrs> = {
       needed[1] ? convOf(x, c, d, geometry) : null,
     ];
   },
-  cost: (node) => convCost(weightShape(node.inputs, node.attrs.geometry), node.inputs[1]),
+  cost: ({ inputs, attrs }) =>
+    convCost(weightShape(inputs, attrs.geometry), inputs[1], attrs.geometry),
 };
 
 /**
- * dw[e,o,i,t] = Σ_{b,n} g[e,b,o,n] x[e,b,i,(n + t·dilation - before) mod N] and, where there is a
- * bias, db[e,o] = Σ_{b,n} g[e,b,o,n], for the input x [E, B, in, …] of a convolution of this
+ * dw[e,o,i,t] = Σ_{b,n} g[e,b,o,n] x̃[e,b,i,n·stride + t·dilation - before], x̃ being x as the
+ * convolution reads it, and, where there is a bias, db[e,o] = Σ_{b,n} g[e,b,o,n], for the input x [E, B, in, …] of a convolution of this
  * geometry and the gradient g [E, B, out, …] of its output. Throws an Error where the shapes do
  * not fit.
  */

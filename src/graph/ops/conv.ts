@@ -1,9 +1,8 @@
 /**
- * Correlation in one, two or three dimensions that keeps the grid's size, with bias: what neural
- * networks call a convolution.
+ * Correlation in one, two or three dimensions with bias, what neural networks call a convolution:
+ * on the grid, to a coarser one (stride) or to a finer one (input dilation).
  */
 
-import { sizeOf } from '../../arrays.js';
 import {
   emit,
   type Op,
@@ -36,9 +35,13 @@ export interface ConvAttrs {
   epilogue: Epilogue;
 }
 
-/** Multiplications and additions of a convolution with weights [E, out, in, k, …] that makes y. */
-export function convCost(w: Shape, y: Tensor): number {
-  return 2 * w[2] * sizeOf(w.slice(3)) * y.size;
+/**
+ * Multiplications and additions of a convolution with weights [E, out, in, k, …] that makes y, but
+ * for those of the zeros of an input dilation.
+ */
+export function convCost(w: Shape, y: Tensor, { axes }: ConvGeometry): number {
+  const taps = axes.reduce((n, { kernel, inputDilation }) => (n * kernel) / inputDilation, 1);
+  return Math.ceil(2 * w[2] * taps * y.size);
 }
 
 /** Throws unless the first inputs have these shapes. */
@@ -77,7 +80,7 @@ export const convOp: Op<ConvAttrs> = {
     const [dw, db] = emit('convWeightGrad', [x, g], { geometry, biasShape });
     return hasBias ? [dx, dw, db] : [dx, dw];
   },
-  cost: (node) => convCost(node.inputs[1].shape, node.output),
+  cost: (node) => convCost(node.inputs[1].shape, node.output, node.attrs.geometry),
 };
 
 /** The convolution of a known geometry. */
@@ -92,10 +95,12 @@ export function convOf(
 }
 
 /**
- * y[e,b,o,n] = bias[e,o] + Σ_{i,t} w[e,o,i,t] x[e,b,i,(n + t·dilation - before) mod N], with before
- * = ⌊(k-1)/2⌋·dilation (conv-geometry.ts). x [E, B, in, …space], w [E, out, in, k, …], bias
- * [E, out, 1, …] or null. Throws an Error where the shapes do not fit, and for options that are
- * not provided. (equinox.nn.Conv with periodic padding.)
+ * y[e,b,o,n] = bias[e,o] + Σ_{i,t} w[e,o,i,t] x̃[e,b,i,n·stride + t·dilation - before], x̃ being x
+ * continued beyond its ends as the boundary says and then spread, with inputDilation - 1 zeros
+ * behind each point, and before = ⌊(k-1)/2⌋·dilation (conv-geometry.ts). x [E, B, in, …space], w
+ * [E, out, in, k, …], bias [E, out, 1, …] or null; y has ⌈N·inputDilation/stride⌉ points along an
+ * axis of N. Throws an Error where the shapes or options do not fit. (equinox.nn.Conv with 'SAME'
+ * padding; with an input dilation pdequinox's PhysicsConvTranspose.)
  */
 export function conv(x: Tensor, w: Tensor, bias: Tensor | null, options: ConvOptions = {}): Tensor {
   return convOf(x, w, bias, convGeometry(x.shape.slice(3), w.shape.slice(3), options));

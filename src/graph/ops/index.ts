@@ -30,6 +30,7 @@ export {
   tanh,
 } from './elementwise.js';
 export { gather } from './gather.js';
+export { groupNorm } from './group-norm.js';
 export { irfft } from './irfft.js';
 export { modeMix } from './mode-mix.js';
 export { pad } from './pad.js';

@@ -15,6 +15,8 @@ import { denseInputGradOp } from './dense-input-grad.js';
 import { denseWeightGradOp } from './dense-weight-grad.js';
 import { elementwiseOp } from './elementwise.js';
 import { gatherOp } from './gather.js';
+import { groupNormOp } from './group-norm.js';
+import { groupNormGradOp, groupNormWeightGradOp } from './group-norm-grad.js';
 import { irfftOp } from './irfft.js';
 import { modeMixOp } from './mode-mix.js';
 import { modeMixWeightGradOp } from './mode-mix-weight-grad.js';
@@ -38,6 +40,9 @@ export const ops = {
   denseWeightGrad: denseWeightGradOp,
   elementwise: elementwiseOp,
   gather: gatherOp,
+  groupNorm: groupNormOp,
+  groupNormGrad: groupNormGradOp,
+  groupNormWeightGrad: groupNormWeightGradOp,
   irfft: irfftOp,
   modeMix: modeMixOp,
   modeMixWeightGrad: modeMixWeightGradOp,

@@ -1,7 +1,7 @@
 /**
- * Moves an elementwise op that alone reads a convolution's result into the convolution, which then
- * applies it before storing: relu, the multiplication by relu's derivative, and the addition of
- * another tensor. It saves one pass over memory for each.
+ * Moves an elementwise op that alone reads the result of a convolution or a normalisation into that
+ * op, which then applies it before storing: relu, the multiplication by relu's derivative, and the
+ * addition of another tensor. It saves one pass over memory for each.
  */
 
 import type { ConvAttrs, Epilogue } from '../ops/conv.js';
@@ -10,7 +10,7 @@ import { type Graph, Node, sameShape, type Tensor } from '../tensor.js';
 import { countUses } from './drop-unused.js';
 
 interface Match {
-  conv: Node;
+  maker: Node;
   epilogue: Epilogue;
   extra: Tensor | null;
 }
@@ -24,9 +24,8 @@ export function fuseEpilogues(graph: Graph, results: readonly Tensor[]): void {
   const dropped = new Set<Node>();
   const made = new Map<Node, Node>();
 
-  const plainConv = (t: Tensor): Node | null => {
+  const plainMaker = (t: Tensor): Node | null => {
     const { node } = t;
-    // Whatever has an epilogue is a convolution.
     const isPlain = (node?.attrs as Partial<ConvAttrs>)?.epilogue === 'none';
     return node && isPlain && uses.get(t) === 1 && !dropped.has(node) ? node : null;
   };
@@ -38,17 +37,17 @@ export function fuseEpilogues(graph: Graph, results: readonly Tensor[]): void {
     const fits = (t: Tensor) => sameShape(t.shape, node.output.shape);
     const { name } = code[0];
     if (name === 'relu') {
-      const conv = plainConv(a);
-      return conv && { conv, epilogue: 'relu', extra: null };
+      const maker = plainMaker(a);
+      return maker && { maker, epilogue: 'relu', extra: null };
     }
     if (name === 'reluGrad' && fits(a)) {
-      const conv = plainConv(b);
-      return conv && { conv, epilogue: 'reluGrad', extra: a };
+      const maker = plainMaker(b);
+      return maker && { maker, epilogue: 'reluGrad', extra: a };
     }
     if (name === 'add' && a !== b && fits(a) && fits(b)) {
-      const first = plainConv(a);
-      const conv = first ?? plainConv(b);
-      return conv && { conv, epilogue: 'add', extra: first ? b : a };
+      const first = plainMaker(a);
+      const maker = first ?? plainMaker(b);
+      return maker && { maker, epilogue: 'add', extra: first ? b : a };
     }
     return null;
   };
@@ -56,14 +55,14 @@ export function fuseEpilogues(graph: Graph, results: readonly Tensor[]): void {
   for (const node of graph.nodes) {
     const found = match(node);
     if (!found) continue;
-    const { conv, epilogue, extra } = found;
-    const fused = new Node(conv.op, extra ? [...conv.inputs, extra] : [...conv.inputs], {
-      ...conv.attrs,
+    const { maker, epilogue, extra } = found;
+    const fused = new Node(maker.op, extra ? [...maker.inputs, extra] : [...maker.inputs], {
+      ...maker.attrs,
       epilogue,
     });
     fused.outputs.push(node.output);
     node.output.node = fused;
-    dropped.add(conv);
+    dropped.add(maker);
     made.set(node, fused);
   }
   graph.nodes = graph.nodes.flatMap((n) => (dropped.has(n) ? [] : [made.get(n) ?? n]));

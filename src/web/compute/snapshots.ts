@@ -6,8 +6,9 @@
 
 import type { NdArray } from '../../arrays.js';
 import type { Backend } from '../../backends/index.js';
-import { LazyTestSet, NeuralStepper } from '../../experiment/index.js';
+import { LazyTestSet } from '../../experiment/index.js';
 import type { Experiment } from '../../study/index.js';
+import { NeuralStepper } from '../../training/index.js';
 import type { ComparedPictures, Picture, Rollout, TrainingEvent } from '../protocol.js';
 import { type Limits, pictureOf } from './pictures.js';
 import { referenceTrajectory } from './preview.js';

@@ -17,6 +17,7 @@ import {
   type ConvWeightGradAttrs,
   type Epilogue,
   inputSpace,
+  isPlain,
   weightShape,
 } from '../../../graph/index.js';
 import { chunksOf, type Word } from '../../lowering/instructions.js';
@@ -63,6 +64,7 @@ function layerOf(
   outputs: number,
   geometry: ConvGeometry,
 ): Layer {
+  if (!isPlain(geometry)) throw new Error('this convolution is not provided on WASM yet');
   const [{ kernel: k, dilation, before, after }] = geometry.axes;
   const space = [1, 1, 1, ...inputSpace(geometry)].slice(-3) as [number, number, number];
   const dims = geometry.axes.length;

@@ -13,6 +13,10 @@ import { complexMul, irfft, rfft, spectralSum } from './spectral.js';
 
 export { copyInstruction } from './move.js';
 
+const notProvided: Lower = (c) => {
+  throw new Error(`${c.node.op} is not provided on WASM yet`);
+};
+
 /** What each op becomes. */
 export const kernelTable = {
   adam,
@@ -26,6 +30,9 @@ export const kernelTable = {
   denseWeightGrad,
   elementwise,
   gather,
+  groupNorm: notProvided,
+  groupNormGrad: notProvided,
+  groupNormWeightGrad: notProvided,
   irfft,
   modeMix,
   modeMixWeightGrad,

@@ -1,7 +1,7 @@
 /** Points and taps of a convolution, as the kernels see them. */
 
 import { sizeOf } from '../../../arrays.js';
-import { type ConvGeometry, convAxis, inputSpace } from '../../../graph/index.js';
+import { type ConvGeometry, convAxis, inputSpace, isPlain } from '../../../graph/index.js';
 
 const modulo = (a: number, n: number) => ((a % n) + n) % n;
 
@@ -13,6 +13,7 @@ const ONE_POINT = convAxis(1, 1);
  * not. `sign` is -1 for the adjoint with respect to the input. With one tap all points are one row.
  */
 export function axesOf(geometry: ConvGeometry, sign: 1 | -1) {
+  if (!isPlain(geometry)) throw new Error('this convolution is not provided on WebGPU yet');
   const pointwise = geometry.axes.every(({ kernel }) => kernel === 1);
   const axes = pointwise
     ? [convAxis(sizeOf(inputSpace(geometry)), 1, geometry.axes[0])]

@@ -19,6 +19,10 @@ const convolutions = { conv, convInputGrad };
 /** They may end in a chain. */
 const chainable = { ...convolutions, dense, denseInputGrad, sum };
 
+const notProvided = (c: GpuContext): void => {
+  throw new Error(`${c.node.op} is not provided on WebGPU yet`);
+};
+
 /** What each op becomes. The passes leave no `gather`, but what gathers are merged into. */
 export const gpuKernels = {
   adam,
@@ -29,6 +33,9 @@ export const gpuKernels = {
   denseWeightGrad,
   elementwise,
   gatherWindow,
+  groupNorm: notProvided,
+  groupNormGrad: notProvided,
+  groupNormWeightGrad: notProvided,
   irfft,
   modeMix,
   modeMixWeightGrad,

@@ -4,22 +4,37 @@
  */
 
 import { concatenate, type NdArray, partOf, sizeOf, swapAxes } from '../arrays.js';
-import { type Executable, type Precision, withBackend } from '../backends/index.js';
+import {
+  type Executable,
+  type Precision,
+  type WithBackendOptions,
+  withBackend,
+} from '../backends/index.js';
 import { type Program, type Tracer, trace } from '../graph/index.js';
 import type { Network } from '../nets/index.js';
-import { type Emulator, stateShape } from '../training/index.js';
-import type { ComputeOptions } from './options.js';
-import type { RawWeight } from './result.js';
-import type { EmulatorMaker } from './tasks.js';
+import type { Emulator } from './methodology.js';
+import { stateShape, type Trainable } from './training-program.js';
 
-export class NeuralStepper {
+/** One array of a network; `path` as `layers.0.weight`, the seed axis leads. */
+export interface RawWeight extends NdArray {
+  readonly path: string;
+}
+
+/** From the network to the emulator. */
+export interface EmulatorMaker {
+  (network: Emulator): Emulator;
+  /** Whether it steps a coarse solver, whose transforms reach everywhere. */
+  readonly stepsCoarse?: boolean;
+}
+
+export class NeuralStepper<Net extends Trainable = Network> {
   /**
    * `params` are the network's arrays in leaf order, each `[E, ...shape]` for E seeds. `emulatorOf`
    * makes the emulator of the network, as its task wants it. `precision` is that of backends that
    * it opens by itself.
    */
   constructor(
-    readonly network: Network,
+    readonly network: Net,
     readonly emulatorOf: EmulatorMaker,
     readonly params: readonly Float64Array[],
     readonly numSeeds: number,
@@ -27,7 +42,7 @@ export class NeuralStepper {
   ) {}
 
   /** The stepper that holds all seeds of several steppers of one network, side by side. */
-  static stack(steppers: readonly NeuralStepper[]): NeuralStepper {
+  static stack<Net extends Trainable>(steppers: readonly NeuralStepper<Net>[]): NeuralStepper<Net> {
     const [first] = steppers;
     const params = first.network.parameters.map((_, leaf) =>
       concatenate(steppers.map((stepper) => stepper.params[leaf])),
@@ -41,12 +56,12 @@ export class NeuralStepper {
     params: readonly Float64Array[],
     numSeeds = this.numSeeds,
     precision = this.precision,
-  ): NeuralStepper {
+  ): NeuralStepper<Net> {
     return new NeuralStepper(this.network, this.emulatorOf, params, numSeeds, precision);
   }
 
   /** The stepper of one of the seeds. */
-  seed(index: number): NeuralStepper {
+  seed(index: number): NeuralStepper<Net> {
     return this.with(
       this.params.map((values) => partOf(values, index, this.numSeeds)),
       1,
@@ -81,7 +96,7 @@ export class NeuralStepper {
    * One step of states `[C, ...N]` or `[B, C, ...N]`, which keep their shape; with several seeds
    * the result has a leading seed axis, and may be given back with it.
    */
-  async step(states: NdArray, options: ComputeOptions = {}): Promise<NdArray> {
+  async step(states: NdArray, options: WithBackendOptions = {}): Promise<NdArray> {
     const result = await this.rollout(states, 1, options);
     const timeAxis = result.shape.length - stateShape(this.network).length - 1;
     return { data: result.data, shape: result.shape.filter((_, axis) => axis !== timeAxis) };
@@ -91,7 +106,11 @@ export class NeuralStepper {
    * The states after 1, …, numSteps steps from `[C, ...N]` or `[B, C, ...N]`, on a new axis before
    * the channels: `[B, numSteps, C, ...N]`, with a leading seed axis if there are several seeds.
    */
-  async rollout(states: NdArray, numSteps: number, options: ComputeOptions = {}): Promise<NdArray> {
+  async rollout(
+    states: NdArray,
+    numSteps: number,
+    options: WithBackendOptions = {},
+  ): Promise<NdArray> {
     const state = stateShape(this.network);
     const leading = this.leadingAxes(states, state);
     const ensemble = this.spread(states, leading, state);

@@ -1,0 +1,67 @@
+/** Networks with initial parameters, ready to be trained on arrays. */
+
+import { concatenate } from '../../arrays.js';
+import type { Precision } from '../../backends/index.js';
+import { loadCore } from '../../core/index.js';
+import { UserError } from '../../errors.js';
+import { getNetwork, type Layer } from '../../nets/index.js';
+import type { Key, RandomOptions } from '../../random/index.js';
+import { type EmulatorMaker, NeuralStepper } from '../neural-stepper.js';
+import type { Trainable } from '../training-program.js';
+
+/**
+ * A network for states of one shape: a config string (`Conv;26;10;relu`), a layer made of blocks,
+ * or parameters and a function of one's own.
+ */
+export type NetworkLike = string | Pick<Layer, 'parameters' | 'init' | 'apply'>;
+
+/** One key or several: one for each seed. */
+export type Keys = Key | Promise<Key> | readonly (Key | Promise<Key>)[];
+
+export interface InitialStepperOptions extends RandomOptions {
+  /** The emulator of the network, for a task that corrects a solver; default the network itself. */
+  readonly emulator?: EmulatorMaker;
+  /** Of backends that the stepper opens by itself; default 'f32'. */
+  readonly precision?: Precision;
+}
+
+/**
+ * A network for states `[channels, ...space]` with parameters drawn from a key, or from several
+ * for seeds side by side. Its `with` takes parameters of one's own.
+ *
+ * Rejects with a UserError for a config string that is wrong, or has no grid of this shape.
+ */
+export async function initialStepper(
+  network: NetworkLike,
+  stateShape: readonly number[],
+  keys: Keys,
+  { emulator = (step) => step, precision, ...random }: InitialStepperOptions = {},
+): Promise<NeuralStepper<Trainable>> {
+  await loadCore();
+  const layer = typeof network === 'string' ? ofString(network, stateShape) : network;
+  const drawn: Float32Array[][] = [];
+  for (const key of await keysOf(keys)) drawn.push([...layer.init(key, random)]);
+  const params = layer.parameters.map((_, leaf) => concatenate(drawn.map((seed) => seed[leaf])));
+  const trainable: Trainable = { parameters: layer.parameters, apply: layer.apply, stateShape };
+  return new NeuralStepper(trainable, emulator, params, drawn.length, precision);
+}
+
+/** The network of a config string for a grid with as many points along each axis. */
+function ofString(config: string, [numChannels = 0, ...space]: readonly number[]): Layer {
+  const [numPoints = 0] = space;
+  const isGrid = space.length >= 1 && space.length <= 3;
+  if (isGrid && space.every((extent) => extent === numPoints)) {
+    return getNetwork(config, { numSpatialDims: space.length, numPoints, numChannels });
+  }
+  throw new UserError(
+    `'${config}' is for states [channels, N, …], N along each of 1 to 3 axes, ` +
+      `not [${[numChannels, ...space].join(', ')}]`,
+  );
+}
+
+/** One key or several, as a list. */
+export async function keysOf(keys: Keys): Promise<Key[]> {
+  const given = await keys;
+  const isKey = given.length === 2 && given.every((word) => typeof word === 'number');
+  return isKey ? [given as Key] : Promise.all(given as readonly (Key | Promise<Key>)[]);
+}

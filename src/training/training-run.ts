@@ -1,0 +1,65 @@
+/** What a training run is given and what it leaves. */
+
+import type { Key, RandomOptions } from '../random/index.js';
+import type { TrainingCallback } from './callbacks/index.js';
+import type { AuxEntry, Checkpoint, CheckpointSink } from './checkpoint.js';
+import type { DataWriter, TrainingTask } from './training-program.js';
+
+/** A run of a training task: its data, its seeds, and how it is watched. */
+export interface TrainingRun extends TrainingTask {
+  readonly writeData: DataWriter;
+  readonly batchSize: number;
+  readonly recordLossEvery: number;
+  /** The key of each seed's mixer. */
+  readonly shuffleKeys: readonly Key[];
+  /** The initial parameters in leaf order, each `[E, ...shape]`. */
+  readonly initial: readonly Float64Array[];
+  readonly random?: RandomOptions;
+  readonly callbacks?: readonly TrainingCallback[];
+}
+
+export interface TrainingProgress {
+  /** Updates made, and updates in all. */
+  readonly update: number;
+  readonly total: number;
+  /** The loss of each seed at the last update made. */
+  readonly losses: readonly number[];
+  /** `[seed][i]`: the losses that the result will hold; those of updates not yet made are NaN. */
+  readonly recorded: readonly Float64Array[];
+  /**
+   * The parameters after the last update made, in leaf order, each `[E, ...shape]`. To be called
+   * before what `onProgress` returns is settled.
+   */
+  readonly readParams: () => Promise<readonly Float64Array[]>;
+}
+
+export interface TrainOptions {
+  readonly signal?: AbortSignal;
+  /** Called after every piece, about twice a second. Training waits for what it returns. */
+  readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
+  readonly checkpoint?: CheckpointSink;
+  /** Seconds between two checkpoints; default 10. */
+  readonly checkpointSeconds?: number;
+  /** Ends the run before this update; `goOnFrom` goes on with it. Default: all updates. */
+  readonly until?: number;
+  /**
+   * Goes on from where another call for the same run ended, to the bits that one call would have
+   * come to. Not with `checkpoint`, which may hold a later one.
+   */
+  readonly goOnFrom?: Checkpoint;
+}
+
+export interface TrainingResult {
+  /** `[seed][i]`: the loss before update `updateSteps[i]`, of the updates made. */
+  readonly losses: readonly Float64Array[];
+  readonly updateSteps: readonly number[];
+  /** The trained parameters in leaf order, each `[E, ...shape]`. */
+  readonly params: readonly Float64Array[];
+  /** `[seed][update]`; empty without callbacks. */
+  readonly aux: readonly (readonly AuxEntry[])[];
+  /** The first update at which a seed's loss (or, at the end, a parameter) was not finite. */
+  readonly divergedAt: readonly (number | null)[];
+  readonly seconds: number;
+  /** Everything from which another call goes on (`goOnFrom`). */
+  readonly checkpoint: Checkpoint;
+}
