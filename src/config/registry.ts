@@ -8,8 +8,6 @@ import { UserError, unknownName } from '../errors.js';
 interface RegistryOptions<T> {
   /** Whether the case of a built-in name counts. */
   readonly exact?: boolean;
-  /** Names of the original that are known and not there yet. */
-  readonly notYet?: RegExp;
   /** Other names of a thing. */
   readonly aliases?: (value: T) => readonly string[];
   /** Whether what a user added is such a thing; by default functions are. */
@@ -49,7 +47,7 @@ export class Registry<T> {
   }
 
   private find(name: string): readonly [key: string, value: T] {
-    const { exact = false, aliases, notYet } = this.options;
+    const { exact = false, aliases } = this.options;
     const wanted = name.toLowerCase();
     for (const dictionary of [this.extensions, this.builtIn]) {
       if (Object.hasOwn(dictionary, name)) return [name, dictionary[name]!];
@@ -58,11 +56,6 @@ export class Registry<T> {
         [key, ...(aliases?.(value) ?? [])].some((one) => one.toLowerCase() === wanted),
       );
       if (found !== undefined) return found;
-    }
-    if (notYet?.test(exact ? name : wanted)) {
-      throw new UserError(
-        `${this.kind} '${name}' is not there yet; there are ${this.names().join(', ')}`,
-      );
     }
     throw unknownName(this.kind, name, this.names());
   }

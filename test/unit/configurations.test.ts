@@ -202,6 +202,30 @@ test('a configuration in a traced program is the one on arrays', async () => {
   }
 });
 
+test('no configuration evaluates the emulator twice on one state', async () => {
+  const evaluations = async (way: Configuration) => {
+    let count = 0;
+    const { network, params } = stepperOf();
+    const emulatorOf = (step: (u: Tensor) => Tensor) => (u: Tensor) => {
+      count++;
+      return step(u);
+    };
+    const physics = {
+      ...reference,
+      residuumFn: (next: Tensor, prev: Tensor) => ops.sub(next, prev),
+    };
+    await lossOnArrays(way, { network, params, emulatorOf }, noise(5), { backend, ...physics });
+    return count;
+  };
+  assert.equal(await evaluations(supervised(4)), 4);
+  assert.equal(await evaluations(divertedChainBranchOne(4)), 4);
+  assert.equal(await evaluations(divertedChain(4, { numBranchSteps: 3 })), 4);
+  assert.equal(await evaluations(mixChainPostPhysics(2, { numPostPhysicsSteps: 2 })), 2);
+  assert.equal(await evaluations(residuum(4)), 4);
+  const all = composite([supervised(4), residuum(3), divertedChain(4), mixChainPostPhysics(3)]);
+  assert.equal(await evaluations(all), 4);
+});
+
 test('seeds side by side have the losses and gradients that they have alone', async () => {
   const alone = [3, 4].map(stepperOf);
   const params = alone[0]!.params.map((_, i) => concatenate(alone.map((one) => one.params[i]!)));

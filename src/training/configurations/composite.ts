@@ -1,8 +1,19 @@
 /** Several ways of training at once, on the same data (trainax `CompositeConfiguration`). */
 
 import { UserError } from '../../errors.js';
+import type { Tensor } from '../../graph/index.js';
 import { type Configuration, configuration, type Methodology } from '../methodology.js';
 import { readWeights, weightedSum } from '../weighting.js';
+
+/** The function, but evaluated once for each argument: parts have steps in common. */
+function remembered<A>(f: (argument: A) => Tensor): (argument: A) => Tensor {
+  const known = new Map<A, Tensor>();
+  return (argument) => {
+    const value = known.get(argument) ?? f(argument);
+    known.set(argument, value);
+    return value;
+  };
+}
 
 /**
  * L = Σ_i w_i L_i. It needs what any of them needs, and windows as long as the longest of theirs.
@@ -24,10 +35,13 @@ export function composite(
     needsReference: configurations.some(({ needsReference }) => needsReference),
     needsResiduum: configurations.some(({ needsResiduum }) => needsResiduum),
     isBatchMean: configurations.every(({ isBatchMean }) => isBatchMean),
-    loss: (emulator, window, physics) =>
-      weightedSum(
-        configurations.map((one) => one.loss(emulator, window, physics)),
+    loss(emulator, window, { refStepper, residuumFn }) {
+      const [step, frame] = [remembered(emulator), remembered(window)];
+      const physics = { refStepper: refStepper && remembered(refStepper), residuumFn };
+      return weightedSum(
+        configurations.map((one) => one.loss(step, frame, physics)),
         weightOf,
-      ),
+      );
+    },
   });
 }

@@ -28,10 +28,9 @@ export interface DivertedChainOptions extends DivertedChainBranchOneOptions {
  * L = Σ_{t≤R-B} w_t Σ_{b<B} v_b ℓ(f^{b+1}(m_t), P^{b+1}(m_t)).
  *
  * There are R time level weights, of which the first R - B + 1 count, as in the original.
- * `cutBptt` detaches the rollout after step t where t + 1, and a branch that started at t after its
- * step b where t + b + 1, is divisible by `cutBpttEvery`; `cutDivChain` detaches the state that the
- * reference branch starts from. The first step of a branch is the next one of the rollout, and is
- * evaluated once.
+ * `cutBptt` detaches the rollout after step t, and so the branches that pass there, where t + 1 is
+ * divisible by `cutBpttEvery`; `cutDivChain` detaches the state that a reference branch starts from.
+ * The emulator's branches run along its rollout: f is evaluated R times in all.
  *
  * Throws a UserError for options that do not fit, as a branch that is longer than the rollout.
  */
@@ -55,17 +54,19 @@ export function divertedChain(
     needsReference: true,
     isBatchMean,
     loss(emulator, window, { refStepper }) {
+      const carried = [window(0)];
+      const steps: Tensor[] = [];
+      for (let t = 0; t < numRolloutSteps; t++) {
+        steps.push(emulator(carried[t]!));
+        carried.push(carry(t, steps[t]!));
+      }
       const levels: Tensor[] = [];
-      let state = window(0);
       for (let t = 0; t + numBranchSteps <= numRolloutSteps; t++) {
-        let branch = state;
-        let reference = cutDivChain ? ops.stopGradient(state) : state;
+        const start = carried[t]!;
+        let reference = cutDivChain ? ops.stopGradient(start) : start;
         for (let b = 0; b < numBranchSteps; b++) {
-          const next = emulator(branch);
           reference = refStepper!(reference);
-          levels.push(level(next, reference));
-          branch = carry(t + b, next);
-          if (b === 0) state = branch;
+          levels.push(level(steps[t + b]!, reference));
         }
       }
       const weightOf = (i: number) =>
