@@ -56,12 +56,13 @@ export function divertedChain(
     loss(emulator, window, { refStepper }) {
       const carried = [window(0)];
       const steps: Tensor[] = [];
-      for (let t = 0; t < numRolloutSteps; t++) {
-        steps.push(emulator(carried[t]!));
-        carried.push(carry(t, steps[t]!));
-      }
       const levels: Tensor[] = [];
       for (let t = 0; t + numBranchSteps <= numRolloutSteps; t++) {
+        // No further than the branches are, so that the backward pass holds few cotangents.
+        for (let s = steps.length; s < t + numBranchSteps; s++) {
+          steps.push(emulator(carried[s]!));
+          carried.push(carry(s, steps[s]!));
+        }
         const start = carried[t]!;
         let reference = cutDivChain ? ops.stopGradient(start) : start;
         for (let b = 0; b < numBranchSteps; b++) {
