@@ -33,6 +33,8 @@
 import { adam } from '../kernels/optimizer';
 import { complexMul } from '../kernels/complex-mul';
 import { conv } from '../kernels/conv';
+import { convPhases } from '../kernels/conv-phases';
+import { convPhasesWeightGrad } from '../kernels/conv-phases-weight-grad';
 import { convWeightGrad } from '../kernels/conv-weight-grad';
 import { dense, denseInputGrad, denseWeightGrad } from '../kernels/dense';
 import { elementwise } from '../kernels/elementwise';
@@ -81,6 +83,8 @@ function execute<T>(ip: usize, lo: i32, hi: i32): void {
     case op.ZERO: zero(ip, lo, hi); break;
     case op.CONV: conv<T>(ip, lo, hi); break;
     case op.CONV_WEIGHT_GRAD: convWeightGrad<T>(ip, lo, hi); break;
+    case op.CONV_PHASES: convPhases<T>(ip, lo, hi); break;
+    case op.CONV_PHASES_WEIGHT_GRAD: convPhasesWeightGrad<T>(ip, lo, hi); break;
     case op.TREE_SUM: treeSum<T>(ip, lo, hi); break;
     case op.DENSE: dense<T>(ip, lo, hi); break;
     case op.DENSE_INPUT_GRAD: denseInputGrad<T>(ip, lo, hi); break;

@@ -15,16 +15,15 @@ import {
   type ConvAttrs,
   type ConvGeometry,
   type ConvWeightGradAttrs,
-  type Epilogue,
   inputSpace,
   isPlain,
   weightShape,
 } from '../../../graph/index.js';
 import { chunksOf, type Word } from '../../lowering/instructions.js';
 import type { NodeContext } from '../../lowering/node-context.js';
+import { lowerConvPhases, lowerConvPhasesWeightGrad } from './conv-phases.js';
+import { EPILOGUES, extraOf, scratchOf } from './conv-words.js';
 import { fold } from './fold.js';
-
-const EPILOGUES: Record<Epilogue, number> = { none: 0, relu: 1, reluGrad: 2, add: 3 };
 
 /** Fewer channels than this on either side, and Winograd's transforms cost more than they save. */
 const WINOGRAD_CHANNELS = 8;
@@ -64,7 +63,6 @@ function layerOf(
   outputs: number,
   geometry: ConvGeometry,
 ): Layer {
-  if (!isPlain(geometry)) throw new Error('this convolution is not provided on WASM yet');
   const [{ kernel: k, dilation, before, after }] = geometry.axes;
   const space = [1, 1, 1, ...inputSpace(geometry)].slice(-3) as [number, number, number];
   const dims = geometry.axes.length;
@@ -126,20 +124,14 @@ function planOf(x: Layer, samples: number): { algorithm: number; blocks: number 
   return { algorithm: ConvAlgorithm.DIRECT, blocks: directBlocks(x, samples) };
 }
 
-/** Scratch bytes of an instruction; they do not depend on where its operands are. */
-function scratchOf(opcode: number, words: readonly Word[], isF64: boolean): number {
-  const numbers = words.map((word) => (typeof word === 'number' ? word : 0));
-  const instruction = Int32Array.of(opcode, 3 + words.length, 0, ...numbers);
-  return core().withScratch(instruction.byteLength, (ptr) => {
-    new Int32Array(core().memory.buffer, ptr, instruction.length).set(instruction);
-    return core().convScratchBytes(ptr, isF64 ? 1 : 0);
-  });
-}
-
 /** A convolution, or with `transposed` the gradient with respect to its input. */
 export function lowerConv(c: NodeContext, transposed: boolean): void {
   const { node } = c;
   const { geometry, hasBias, epilogue } = node.attrs as ConvAttrs;
+  if (!isPlain(geometry)) {
+    lowerConvPhases(c, transposed);
+    return;
+  }
   const [E, B, inputs] = node.inputs[0].shape;
   const outputs = node.output.shape[2];
   const x = layerOf(c, inputs, outputs, geometry);
@@ -149,7 +141,7 @@ export function lowerConv(c: NodeContext, transposed: boolean): void {
     W: c.input(1),
     BIAS: hasBias ? c.input(2) : 0,
     Y: c.output(0),
-    EXTRA: epilogue === 'reluGrad' || epilogue === 'add' ? c.input(node.inputs.length - 1) : 0,
+    EXTRA: extraOf(c),
     BATCH: B,
     INPUTS: inputs,
     OUTPUTS: outputs,
@@ -168,7 +160,7 @@ export function lowerConv(c: NodeContext, transposed: boolean): void {
     ALGORITHM: algorithm,
     BLOCKS: blocks,
   });
-  c.emit(CONV, E * B * blocks, words, { scratch: scratchOf(CONV, words, x.isF64) });
+  c.emit(CONV, E * B * blocks, words, { scratch: scratchOf(CONV, words, c.precision) });
 }
 
 /**
@@ -178,6 +170,10 @@ export function lowerConv(c: NodeContext, transposed: boolean): void {
 export function lowerConvWeightGrad(c: NodeContext): void {
   const { node } = c;
   const { geometry, biasShape } = node.attrs as ConvWeightGradAttrs;
+  if (!isPlain(geometry)) {
+    lowerConvPhasesWeightGrad(c);
+    return;
+  }
   const [E, B, inputs] = node.inputs[0].shape;
   const outputs = node.inputs[1].shape[2];
   const x = layerOf(c, inputs, outputs, geometry);
@@ -214,7 +210,7 @@ export function lowerConvWeightGrad(c: NodeContext): void {
     ALGORITHM: winograd ? ConvAlgorithm.WINOGRAD : ConvAlgorithm.DIRECT,
     BLOCKS: blocks,
   });
-  const scratch = scratchOf(CONV_WEIGHT_GRAD, words, x.isF64);
+  const scratch = scratchOf(CONV_WEIGHT_GRAD, words, c.precision);
   c.emit(CONV_WEIGHT_GRAD, E * parts, words, { scratch, batch: B });
   fold(c, dw, c.output(0), E, parts, length);
   if (db !== 0) fold(c, db, c.output(1), E, parts, outputs);
