@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Chained, chainOf } from '../../src/backends/webgpu/chain.js';
-import type { PartialWeightGradAttrs } from '../../src/backends/webgpu/kernels/conv-weight-grad.js';
+import type { PartialSums } from '../../src/backends/webgpu/kernels/tree-sum.js';
 import { foldConstants } from '../../src/backends/webgpu/passes/fold-constants.js';
 import { prepareForGpu } from '../../src/backends/webgpu/passes/index.js';
 import type { Scaled } from '../../src/backends/webgpu/passes/scale-transforms.js';
@@ -26,7 +26,7 @@ import { evaluate, type Values } from '../reference/evaluate.js';
 function describeOp(node: Node): string {
   const { chain, scale, partial, code } = node.attrs as Chained &
     Scaled &
-    PartialWeightGradAttrs &
+    PartialSums &
     Partial<ElementwiseAttrs>;
   const words = [node.op];
   if (code) words.push(...code.map((m) => m.name));
