@@ -109,7 +109,7 @@ test('gradients of a rollout are added up by the weight gradients', async () => 
   assert.ok(graph.nodes.every((node) => node.op !== 'elementwise' || node.output.size === 1));
   const sums = graph.nodes.filter((node) => node.op === 'convWeightGrad');
   assert.equal(sums.length, 2 * 9);
-  assert.equal(sums.filter((node) => (node.attrs as PartialWeightGradAttrs).onto).length, 2 * 8);
+  assert.equal(sums.filter((node) => (node.attrs as PartialSums).onto).length, 2 * 8);
 });
 
 test('numbers are folded into micro-ops, on either side of an operand', () => {
