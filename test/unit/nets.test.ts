@@ -78,10 +78,12 @@ test('FNO takes as many modes as the grid has', () => {
 
 test('users add architectures and find them by name', () => {
   const twice: Architecture = {
-    fields: ['activation'],
+    meaning: 'an activation of an activation',
+    fields: [],
     build: ({ activation }) => ({
       parameters: [],
       receptiveField: [[0, 0]],
+      init: () => [],
       apply: (_params, x) => activation(activation(x)),
     }),
   };
