@@ -35,7 +35,9 @@ export const architectures = new Registry<Architecture>(
       return (
         typeof meaning === 'string' &&
         Array.isArray(fields) &&
-        fields.every((field) => typeof field?.name === 'string' && Number.isFinite(field.default)) &&
+        fields.every(
+          (field) => typeof field?.name === 'string' && Number.isFinite(field.default),
+        ) &&
         typeof build === 'function'
       );
     },

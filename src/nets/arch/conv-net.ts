@@ -1,8 +1,8 @@
 /** `Conv;HIDDEN;DEPTH;ACTIVATION`: a feed-forward convolutional network. */
 
+import type { Activation } from '../activations.js';
 import { activationOf } from '../activations.js';
 import { type Architecture, DEPTH } from '../architecture.js';
-import type { Activation } from '../activations.js';
 import { checkCounts } from '../checks.js';
 import { compose, part } from '../compose.js';
 import { convLayer } from '../layers/index.js';
@@ -61,7 +61,8 @@ export function convNet({
   );
   return compose({
     parts: convs,
-    forward: (run, x) => convs.reduce((y, conv, i) => (i === depth ? last : between)(run(conv, y)), x),
+    forward: (run, x) =>
+      convs.reduce((y, conv, i) => (i === depth ? last : between)(run(conv, y)), x),
   });
 }
 

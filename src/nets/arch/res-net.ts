@@ -1,12 +1,7 @@
 /** `Res;HIDDEN;BLOCKS;ACTIVATION` and `MoRes;…`: chains of residual blocks. */
 
 import { type Architecture, BLOCKS } from '../architecture.js';
-import {
-  type BlockFactory,
-  classicResBlock,
-  modernResBlock,
-  sequential,
-} from '../blocks/index.js';
+import { type BlockFactory, classicResBlock, modernResBlock, sequential } from '../blocks/index.js';
 import type { Layer } from '../network.js';
 import { type ArchOptions, configOptions } from './options.js';
 

@@ -42,7 +42,11 @@ export function unet({ useNorm = true, ...options }: UnetOptions): Layer {
  * scale Generalized PDE Modeling", 2023; pdequinox `ModernUNet`.) Throws a UserError as `unet`
  * does, and for a number of multipliers that is not that of the levels.
  */
-export function modernUnet({ useNorm = true, numBlocks = 2, ...options }: ModernUnetOptions): Layer {
+export function modernUnet({
+  useNorm = true,
+  numBlocks = 2,
+  ...options
+}: ModernUnetOptions): Layer {
   return unetOf(modernResBlock({ useNorm }), { ...options, numBlocks });
 }
 

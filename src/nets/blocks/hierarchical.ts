@@ -8,7 +8,11 @@ import { chainReceptiveFields, compose, type Part, part } from '../compose.js';
 import type { Layer, ReceptiveField } from '../network.js';
 import type { BlockContext, BlockFactory } from './block.js';
 import { classicDoubleConvBlock } from './double-conv-block.js';
-import { linearChannelAdjustBlock, linearConvDownBlock, linearConvUpBlock } from './linear-blocks.js';
+import {
+  linearChannelAdjustBlock,
+  linearConvDownBlock,
+  linearConvUpBlock,
+} from './linear-blocks.js';
 
 export interface HierarchicalOptions extends BlockContext {
   /** On the finest grid. */

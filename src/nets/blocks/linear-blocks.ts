@@ -2,7 +2,12 @@
  * Blocks of one convolution and nothing else; what they are told of an activation does not count.
  */
 
-import { type BiasOptions, convLayer, convTransposeLayer, pointwiseLayer } from '../layers/index.js';
+import {
+  type BiasOptions,
+  convLayer,
+  convTransposeLayer,
+  pointwiseLayer,
+} from '../layers/index.js';
 import type { BlockFactory } from './block.js';
 
 export interface LinearConvBlockOptions extends BiasOptions {
