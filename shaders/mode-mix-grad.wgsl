@@ -1,19 +1,21 @@
 // The weight gradient of the mixing of channels: dW[block, o, i, k] = Σ_b G_o[k] conj(X_i[k]),
 // samples in order inside a chunk, then a pairwise tree over HERE chunks, which are all of them or
-// one; one each, and tree-sum does the rest. Operands: X and G [E, B, C, 2, (2m, (2m,)) m], real
-// and imaginary part of dW [E, PARTS, 2^(D-1), C, C, m…].
+// one; one each, and tree-sum does the rest. Operands: X [E, B, IN, 2, (2m, (2m,)) m], G [E, B,
+// OUT, 2, …], real and imaginary part of dW [E, PARTS, 2^(D-1), OUT, IN, m…].
 
 const BATCH = {{BATCH}}u;
 const CHUNK = {{CHUNK}}u;
 const PARTS = {{PARTS}}u;
 const HERE = {{HERE}}u;
-const CHANNELS = {{CHANNELS}}u;
+const IN = {{IN}}u;
+const OUT = {{OUT}}u;
 const M = {{M}}u;
 const MODES = {{ROWS}}u * M;
 const BLOCK_MODES = {{BLOCK_MODES}}u;
 const BLOCKS = {{BLOCKS}}u;
-const SAMPLE = CHANNELS * 2u * MODES;
-const LENGTH = BLOCKS * CHANNELS * CHANNELS * BLOCK_MODES;
+const X_SAMPLE = IN * 2u * MODES;
+const G_SAMPLE = OUT * 2u * MODES;
+const LENGTH = BLOCKS * OUT * IN * BLOCK_MODES;
 const COUNT = {{COUNT}}u;
 
 // The mode of X that lies at place `inside` of a block.
@@ -26,16 +28,16 @@ fn modeOf(block: u32, inside: u32) -> u32 {
 // The sum over samples first … last - 1.
 fn samples(source: vec2<u32>, first: u32, last: u32) -> vec2<f32> {
   var sum = vec2<f32>();
-  var x = source.x + first * SAMPLE;
-  var g = source.y + first * SAMPLE;
+  var x = source.x + first * X_SAMPLE;
+  var g = source.y + first * G_SAMPLE;
   for (var b = first; b < last; b++) {
     let xr = mem[x];
     let xi = mem[x + MODES];
     let gr = mem[g];
     let gi = mem[g + MODES];
     sum += vec2<f32>(gr * xr + gi * xi, gi * xr - gr * xi);
-    x += SAMPLE;
-    g += SAMPLE;
+    x += X_SAMPLE;
+    g += G_SAMPLE;
   }
   return sum;
 }
@@ -48,13 +50,16 @@ fn samples(source: vec2<u32>, first: u32, last: u32) -> vec2<f32> {
   let id = flatId(wg, n, i);
   if (id >= COUNT) { return; }
   let inside = id % BLOCK_MODES;
-  let inward = (id / BLOCK_MODES) % CHANNELS;
-  let outward = (id / (BLOCK_MODES * CHANNELS)) % CHANNELS;
-  let block = (id / (BLOCK_MODES * CHANNELS * CHANNELS)) % BLOCKS;
+  let inward = (id / BLOCK_MODES) % IN;
+  let outward = (id / (BLOCK_MODES * IN)) % OUT;
+  let block = (id / (BLOCK_MODES * IN * OUT)) % BLOCKS;
   let part = (id / LENGTH) % PARTS;
   let seed = id / (LENGTH * PARTS);
-  let start = seed * BATCH * SAMPLE + modeOf(block, inside);
-  let source = vec2<u32>(at(0u) + start + inward * 2u * MODES, at(1u) + start + outward * 2u * MODES);
+  let mode = modeOf(block, inside);
+  let source = vec2<u32>(
+    at(0u) + seed * BATCH * X_SAMPLE + inward * 2u * MODES + mode,
+    at(1u) + seed * BATCH * G_SAMPLE + outward * 2u * MODES + mode,
+  );
   var partial: array<vec2<f32>, HERE>;
   for (var c = 0u; c < HERE; c++) {
     let first = (part * HERE + c) * CHUNK;

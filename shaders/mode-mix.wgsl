@@ -1,10 +1,11 @@
 // The mixing of channels in a Fourier layer: Y_o[k] = Σ_i W[block(k), o, i, k] X_i[k], or with
-// conj(W)ᵀ its adjoint. Operands: X [E, B, C, 2, (2m, (2m,)) m], real and imaginary part of W [E,
-// 2^(D-1), C, C, m…], Y as X. One invocation for both planes of one mode; ROWS rows of M modes in
-// the layout of X.
+// conj(W)ᵀ its adjoint. Operands: X [E, B, IN, 2, (2m, (2m,)) m], real and imaginary part of W [E,
+// 2^(D-1), OUT, IN, m…] (of the adjoint IN, OUT), Y [E, B, OUT, 2, …]. One invocation for both
+// planes of one mode; ROWS rows of M modes in the layout of X.
 
 const BATCH = {{BATCH}}u;
-const CHANNELS = {{CHANNELS}}u;
+const IN = {{IN}}u;
+const OUT = {{OUT}}u;
 const M = {{M}}u;
 const ROWS = {{ROWS}}u;
 const MODES = ROWS * M;
@@ -27,16 +28,16 @@ fn weightPlace(mode: u32) -> vec2<u32> {
   let id = flatId(wg, n, i);
   if (id >= COUNT) { return; }
   let mode = id % MODES;
-  let o = (id / MODES) % CHANNELS;
-  let sample = id / (MODES * CHANNELS);
+  let o = (id / MODES) % OUT;
+  let sample = id / (MODES * OUT);
   let place = weightPlace(mode);
-  let weights = ((sample / BATCH * BLOCKS + place.x) * CHANNELS * CHANNELS + o * {{OUT_STEP}}u) * BLOCK_MODES + place.y;
+  let weights = ((sample / BATCH * BLOCKS + place.x) * IN * OUT + o * {{OUT_STEP}}u) * BLOCK_MODES + place.y;
   var wr = at(1u) + weights;
   var wi = at(2u) + weights;
-  var x = at(0u) + sample * CHANNELS * 2u * MODES + mode;
+  var x = at(0u) + sample * IN * 2u * MODES + mode;
   var re = 0.0;
   var im = 0.0;
-  for (var c = 0u; c < CHANNELS; c++) {
+  for (var c = 0u; c < IN; c++) {
     let ur = mem[wr];
     let ui = {{SIGN}} * mem[wi];
     let xr = mem[x];
@@ -47,7 +48,7 @@ fn weightPlace(mode: u32) -> vec2<u32> {
     wi += {{IN_STEP}}u * BLOCK_MODES;
     x += 2u * MODES;
   }
-  let y = at(3u) + (sample * CHANNELS + o) * 2u * MODES + mode;
+  let y = at(3u) + (sample * OUT + o) * 2u * MODES + mode;
   mem[y] = re;
   mem[y + MODES] = im;
 }

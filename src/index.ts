@@ -59,13 +59,19 @@ export {
   type Activation,
   type Architecture,
   type ArchitectureContext,
+  type ArchitectureField,
+  arch,
+  blocks,
+  type Composition,
   chainReceptiveFields,
+  compose,
+  countParameters,
   type Layer,
   layers,
   type Network,
-  nest,
   type Parameter,
-  takeFrom,
+  type Part,
+  part,
 } from './nets/index.js';
 export * as draws from './random/index.js';
 export { promised as random } from './random/index.js';

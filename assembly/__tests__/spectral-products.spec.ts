@@ -41,21 +41,23 @@ function power(base: i32, exponent: i32): i32 {
 }
 
 /** Largest error of the identities <gY, Y> = <X, dX> = <W, dW> of one mixing. */
-function mixError(dims: i32, m: i32, channels: i32, batch: i32): f64 {
-  const weights = power(2, dims - 1) * channels * channels * power(m, dims);
-  const spectrum = channels * 2 * m * power(2 * m, dims - 1) * batch;
+function mixError(dims: i32, m: i32, inward: i32, outward: i32, batch: i32): f64 {
+  const weights = power(2, dims - 1) * outward * inward * power(m, dims);
+  const rows = power(2 * m, dims - 1);
+  const spectrum = inward * 2 * m * rows * batch;
+  const image = outward * 2 * m * rows * batch;
   const x = values(spectrum);
-  const g = values(spectrum);
+  const g = values(image);
   const wr = values(weights);
   const wi = values(weights);
-  const y = room(spectrum);
+  const y = room(image);
   const dx = room(spectrum);
-  const shape: usize[] = [batch, channels, m, dims];
+  const shape: usize[] = [batch, inward, outward, m, dims];
   const forward = instruction([x, wr, wi, y].concat(shape).concat([1, 0]));
-  const items = batch * channels * power(2 * m, dims - 1);
   modeMix<f64>(forward, 0, 1);
-  modeMix<f64>(forward, 1, items);
-  modeMix<f64>(instruction([g, wr, wi, dx].concat(shape).concat([1, 1])), 0, items);
+  modeMix<f64>(forward, 1, batch * outward * rows);
+  const back: usize[] = [g, wr, wi, dx, batch, outward, inward, m, dims, 1, 1];
+  modeMix<f64>(instruction(back), 0, batch * inward * rows);
   const chunk = (batch + 9) / 10;
   const chunks = (batch + chunk - 1) / chunk;
   const partRe = room(chunks * weights);
@@ -66,25 +68,26 @@ function mixError(dims: i32, m: i32, channels: i32, batch: i32): f64 {
     const offset = <usize>(c * weights) << 3;
     sum += dot(wr, partRe + offset, weights) + dot(wi, partIm + offset, weights);
   }
-  const value = dot(g, y, spectrum);
+  const value = dot(g, y, image);
   return max(abs(value - dot(x, dx, spectrum)), abs(value - sum)) / sqrt(<f64>spectrum);
 }
 
 describe('modeMix', () => {
   it('contracts the weights as [block, o, i], in one axis', () => {
     const m = 5;
-    const channels = 3;
-    const x = values(channels * 2 * m);
-    const wr = values(channels * channels * m);
-    const wi = values(channels * channels * m);
-    const y = room(channels * 2 * m);
-    modeMix<f64>(instruction([x, wr, wi, y, 1, channels, m, 1, 1, 0]), 0, channels);
-    for (let o = 0; o < channels; o++) {
+    const inward = 3;
+    const outward = 2;
+    const x = values(inward * 2 * m);
+    const wr = values(outward * inward * m);
+    const wi = values(outward * inward * m);
+    const y = room(outward * 2 * m);
+    modeMix<f64>(instruction([x, wr, wi, y, 1, inward, outward, m, 1, 1, 0]), 0, outward);
+    for (let o = 0; o < outward; o++) {
       for (let k = 0; k < m; k++) {
         let re: f64 = 0;
         let im: f64 = 0;
-        for (let i = 0; i < channels; i++) {
-          const w = (o * channels + i) * m + k;
+        for (let i = 0; i < inward; i++) {
+          const w = (o * inward + i) * m + k;
           re += at(wr, w) * at(x, 2 * i * m + k) - at(wi, w) * at(x, (2 * i + 1) * m + k);
           im += at(wr, w) * at(x, (2 * i + 1) * m + k) + at(wi, w) * at(x, 2 * i * m + k);
         }
@@ -102,17 +105,19 @@ describe('modeMix', () => {
     for (let i: usize = 0; i < 4; i++) store<f64>(wr + (i << 3), <f64>(i + 1));
     const wi = room(4);
     memory.fill(wi, 0, 32);
-    modeMix<f64>(instruction([x, wr, wi, y, 1, 1, 1, 3, 1, 0]), 0, 4);
+    modeMix<f64>(instruction([x, wr, wi, y, 1, 1, 1, 1, 3, 1, 0]), 0, 4);
     const expected: f64[] = [1, 3, 2, 4];
     for (let i = 0; i < 4; i++) expect<f64>(at(y, i)).toBe(expected[i]);
   });
   it('and its gradients satisfy <gY, Y> = <X, dX> = <W, dW> in one, two and three axes', () => {
     for (let dims = 1; dims <= 3; dims++) {
       for (let m = 1; m <= 4; m++) {
-        expect<f64>(mixError(dims, m, 2, 3)).toBeLessThan(1e-14);
+        expect<f64>(mixError(dims, m, 2, 2, 3)).toBeLessThan(1e-14);
+        expect<f64>(mixError(dims, m, 3, 5, 2)).toBeLessThan(1e-14);
+        expect<f64>(mixError(dims, m, 4, 1, 11)).toBeLessThan(1e-14);
       }
     }
-    expect<f64>(mixError(1, 12, 8, 23)).toBeLessThan(1e-13);
+    expect<f64>(mixError(1, 12, 8, 8, 23)).toBeLessThan(1e-13);
   });
 });
 

@@ -10,16 +10,17 @@ import { lanes } from './lanes';
 import { rowInLayout, rowsOfBlock } from './mode-layout';
 
 /**
- * One mode of dW of one pair (o, i), summed over `samples` samples that lie `stride` bytes apart.
+ * One mode of dW of one pair (o, i), summed over `samples` samples that lie `xs` bytes apart in x
+ * and `gs` bytes in g.
  */
 // @ts-ignore: decorator
 @inline
 function gradScalar<T>(
-  x: usize, g: usize, plane: usize, stride: usize, samples: i32, dwr: usize, dwi: usize,
+  x: usize, xs: usize, g: usize, gs: usize, plane: usize, samples: i32, dwr: usize, dwi: usize,
 ): void {
   let re: T = 0;
   let im: T = 0;
-  for (let s = 0; s < samples; s++, x += stride, g += stride) {
+  for (let s = 0; s < samples; s++, x += xs, g += gs) {
     const xr = load<T>(x);
     const xi = load<T>(x + plane);
     const gr = load<T>(g);
@@ -35,11 +36,11 @@ function gradScalar<T>(
 // @ts-ignore: decorator
 @inline
 function gradVector<T>(
-  x: usize, g: usize, plane: usize, stride: usize, samples: i32, dwr: usize, dwi: usize,
+  x: usize, xs: usize, g: usize, gs: usize, plane: usize, samples: i32, dwr: usize, dwi: usize,
 ): void {
   let re = v128.splat<T>(<T>0);
   let im = re;
-  for (let s = 0; s < samples; s++, x += stride, g += stride) {
+  for (let s = 0; s < samples; s++, x += xs, g += gs) {
     const gr = v128.load(g);
     const gi = v128.load(g + plane);
     re = v128.add<T>(re, gradRe<T>(gr, gi, x, plane));
@@ -65,7 +66,7 @@ function gradIm<T>(gr: v128, gi: v128, x: usize, plane: usize): v128 {
 // @ts-ignore: decorator
 @inline
 function gradFour<T>(
-  x: usize, channel: usize, g: usize, plane: usize, stride: usize, samples: i32,
+  x: usize, channel: usize, xs: usize, g: usize, gs: usize, plane: usize, samples: i32,
   dwr: usize, dwi: usize, pair: usize,
 ): void {
   let re0 = v128.splat<T>(<T>0);
@@ -76,7 +77,7 @@ function gradFour<T>(
   let im1 = re0;
   let im2 = re0;
   let im3 = re0;
-  for (let s = 0; s < samples; s++, x += stride, g += stride) {
+  for (let s = 0; s < samples; s++, x += xs, g += gs) {
     const gr = v128.load(g);
     const gi = v128.load(g + plane);
     re0 = v128.add<T>(re0, gradRe<T>(gr, gi, x, plane));
@@ -102,7 +103,7 @@ function gradFour<T>(
 // @ts-ignore: decorator
 @inline
 function gradRow<T>(
-  x: usize, channel: usize, g: usize, plane: usize, stride: usize, samples: i32,
+  x: usize, channel: usize, xs: usize, g: usize, gs: usize, plane: usize, samples: i32,
   channels: i32, m: i32, dwr: usize, dwi: usize, pair: usize,
 ): void {
   const size = sizeof<T>();
@@ -112,7 +113,7 @@ function gradRow<T>(
       for (let k = 0; k < m; k += lanes<T>()) {
         const at = <usize>min(k, m - lanes<T>()) * size;
         gradFour<T>(
-          x + at, channel, g + at, plane, stride, samples, dwr + at, dwi + at, pair,
+          x + at, channel, xs, g + at, gs, plane, samples, dwr + at, dwi + at, pair,
         );
       }
     }
@@ -120,13 +121,13 @@ function gradRow<T>(
   for (; i < channels; i++, x += channel, dwr += pair, dwi += pair) {
     if (m < lanes<T>()) {
       for (let at: usize = 0; at < <usize>m * size; at += size) {
-        gradScalar<T>(x + at, g + at, plane, stride, samples, dwr + at, dwi + at);
+        gradScalar<T>(x + at, xs, g + at, gs, plane, samples, dwr + at, dwi + at);
       }
       continue;
     }
     for (let k = 0; k < m; k += lanes<T>()) {
       const at = <usize>min(k, m - lanes<T>()) * size;
-      gradVector<T>(x + at, g + at, plane, stride, samples, dwr + at, dwi + at);
+      gradVector<T>(x + at, xs, g + at, gs, plane, samples, dwr + at, dwi + at);
     }
   }
 }
@@ -137,7 +138,8 @@ export function modeMixWeightGrad<T>(ip: usize, lo: i32, hi: i32): void {
   const dwr = ptr(ip, ModeMixWeightGrad.DWR);
   const dwi = ptr(ip, ModeMixWeightGrad.DWI);
   const batch = int(ip, ModeMixWeightGrad.BATCH);
-  const channels = int(ip, ModeMixWeightGrad.CHANNELS);
+  const inward = int(ip, ModeMixWeightGrad.IN);
+  const outward = int(ip, ModeMixWeightGrad.OUT);
   const m = int(ip, ModeMixWeightGrad.MODES);
   const dims = int(ip, ModeMixWeightGrad.DIMS);
   const chunk = (batch + 9) / 10;
@@ -147,23 +149,25 @@ export function modeMixWeightGrad<T>(ip: usize, lo: i32, hi: i32): void {
   const rowBytes = <usize>m * sizeof<T>();
   const plane = <usize>(blocks * rows) * rowBytes;
   const channelBytes: usize = plane << 1;
-  const sampleBytes = <usize>channels * channelBytes;
-  const length = <usize>(blocks * channels * channels * rows) * rowBytes;
+  const inStride = <usize>inward * channelBytes;
+  const outStride = <usize>outward * channelBytes;
+  const length = <usize>(blocks * outward * inward * rows) * rowBytes;
   for (let item = lo; item < hi; item++) {
     const seed = item / chunks;
     const start = (item - seed * chunks) * chunk;
     const samples = min(chunk, batch - start);
-    const sample = <usize>(seed * batch + start) * sampleBytes;
+    const sample = <usize>(seed * batch + start);
     const pair = <usize>rows * rowBytes;
     for (let b = 0; b < blocks; b++) {
-      for (let o = 0; o < channels; o++) {
+      for (let o = 0; o < outward; o++) {
         for (let r = 0; r < rows; r++) {
-          const row = sample + <usize>rowInLayout(b, r, m, dims) * rowBytes;
+          const row = <usize>rowInLayout(b, r, m, dims) * rowBytes;
           const w = <usize>item * length +
-            <usize>((b * channels + o) * channels * rows + r) * rowBytes;
+            <usize>((b * outward + o) * inward * rows + r) * rowBytes;
           gradRow<T>(
-            x + row, channelBytes, gy + row + <usize>o * channelBytes, plane, sampleBytes, samples,
-            channels, m, dwr + w, dwi + w, pair,
+            x + sample * inStride + row, channelBytes, inStride,
+            gy + sample * outStride + <usize>o * channelBytes + row, outStride, plane, samples,
+            inward, m, dwr + w, dwi + w, pair,
           );
         }
       }

@@ -1,8 +1,7 @@
 /**
  * The spectral convolution's mixing of channels, mode by mode, on compact spectra (2m, (2m,) m).
  *
- * The weights are stored [block, in, out, m…] but contracted as [block, o, i, m…] (the original's
- * quirk; in = out): Y_o = Σ_i W[block, o, i] X_i. Blocks: first leading axis toggles fastest
+ * Y_o = Σ_i W[block, o, i] X_i with weights [block, out, in, m…]. Blocks: first leading axis toggles fastest
  * (bit 0 of the block: upper half of the first leading axis, bit 1: of the second).
  */
 
@@ -89,7 +88,8 @@ function mixRow<T>(
 
 export function modeMix<T>(ip: usize, lo: i32, hi: i32): void {
   const batch = int(ip, ModeMix.BATCH);
-  const channels = int(ip, ModeMix.CHANNELS);
+  const inward = int(ip, ModeMix.IN);
+  const outward = int(ip, ModeMix.OUT);
   const m = int(ip, ModeMix.MODES);
   const dims = int(ip, ModeMix.DIMS);
   const own = int(ip, ModeMix.OWN_WEIGHTS);
@@ -99,25 +99,24 @@ export function modeMix<T>(ip: usize, lo: i32, hi: i32): void {
   const rowBytes = <usize>m * sizeof<T>();
   const plane = <usize>(blocks * rows) * rowBytes;
   const channelBytes: usize = plane << 1;
-  const sampleBytes = <usize>channels * channelBytes;
   const pair = <usize>rows * rowBytes;
-  const block = <usize>(channels * channels) * pair;
-  const across = <usize>channels * pair;
+  const block = <usize>(inward * outward) * pair;
+  const across = <usize>(adjoint ? outward : inward) * pair;
   for (let item = lo; item < hi; item++) {
-    const each = item / channels;
-    const o = item - each * channels;
+    const each = item / outward;
+    const o = item - each * outward;
     const sample = each / (blocks * rows);
     const row = each - sample * blocks * rows;
     const b = row / rows;
     const r = row - b * rows;
-    const at = <usize>sample * sampleBytes + <usize>rowInLayout(b, r, m, dims) * rowBytes;
-    const x = ptr(ip, ModeMix.X) + at;
-    const y = ptr(ip, ModeMix.Y) + at + <usize>o * channelBytes;
+    const at = <usize>rowInLayout(b, r, m, dims) * rowBytes;
+    const x = ptr(ip, ModeMix.X) + <usize>(sample * inward) * channelBytes + at;
+    const y = ptr(ip, ModeMix.Y) + <usize>(sample * outward + o) * channelBytes + at;
     const seed = own ? <usize>(sample / batch) * <usize>blocks * block : 0;
     const w = seed + <usize>b * block + <usize>r * rowBytes + <usize>o * (adjoint ? pair : across);
     const wr = ptr(ip, ModeMix.WR) + w;
     const wi = ptr(ip, ModeMix.WI) + w;
-    if (adjoint) mixRow<T>(x, y, channelBytes, plane, wr, wi, across, channels, m, true);
-    else mixRow<T>(x, y, channelBytes, plane, wr, wi, pair, channels, m, false);
+    if (adjoint) mixRow<T>(x, y, channelBytes, plane, wr, wi, across, inward, m, true);
+    else mixRow<T>(x, y, channelBytes, plane, wr, wi, pair, inward, m, false);
   }
 }

@@ -5,7 +5,7 @@ import { plain } from '../config/index.js';
 import { callbacks, tasks } from '../experiment/index.js';
 import { initialConditions } from '../initial-conditions/index.js';
 import { metrics } from '../metrics/index.js';
-import { activations, architectures } from '../nets/index.js';
+import { activations, architectures, describeArchitecture } from '../nets/index.js';
 import { describeAttributes, describeChannels, scenarios } from '../scenarios/index.js';
 import { curations } from '../study/index.js';
 import { methodologies, optimizers, schedules } from '../training/index.js';
@@ -34,8 +34,9 @@ function scenario(key: string): Listed {
 }
 
 function network(name: string): Listed {
-  const { fields } = architectures.get(name);
-  return { cells: [name, fields.join('; ')], data: { name, fields } };
+  const data = describeArchitecture(name, architectures.get(name));
+  const fields = data.fields.map((field) => `${field.name} ${field.default}`);
+  return { cells: [name, data.example, fields.join('; '), data.meaning], data };
 }
 
 function curation(name: string): Listed {

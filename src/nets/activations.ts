@@ -23,3 +23,8 @@ export const activations = new Registry<(config: string) => Activation>('activat
 export function getActivation(name: string): Activation {
   return activations.get(name)(name);
 }
+
+/** An activation itself, or the name of one. */
+export function activationOf(activation: Activation | string): Activation {
+  return typeof activation === 'string' ? getActivation(activation) : activation;
+}

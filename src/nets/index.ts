@@ -1,18 +1,34 @@
 /** Networks: from a config string to parameters and a function of the tensor program. */
 
 export { type Activation, activations, getActivation } from './activations.js';
-export type { Architecture, ArchitectureContext } from './architecture.js';
-export * as layers from './layers.js';
+export * as arch from './arch/index.js';
 export {
+  type Architecture,
+  type ArchitectureContext,
+  type ArchitectureDescription,
+  type ArchitectureField,
+  describeArchitecture,
+  type FieldDescription,
+} from './architecture.js';
+export * as blocks from './blocks/index.js';
+export {
+  type Composition,
   chainReceptiveFields,
+  compose,
+  type Part,
+  part,
+  type Run,
+} from './compose.js';
+export * as layers from './layers/index.js';
+export {
+  type Application,
+  countParameters,
   initialise,
   type Layer,
   type Network,
   type NetworkShape,
-  nest,
   type Parameter,
   type ReceptiveField,
-  takeFrom,
 } from './network.js';
 export {
   architectures,
@@ -21,3 +37,4 @@ export {
   type NetworkConfig,
   parseNetworkConfig,
 } from './registry.js';
+export { type AppliedLayer, layersOf } from './structure.js';

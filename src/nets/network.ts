@@ -6,6 +6,7 @@
  * tensors of a program, and carry the seeds that train side by side on their leading axis.
  */
 
+import { sizeOf } from '../arrays.js';
 import type { Tensor } from '../graph/index.js';
 import type { Key, RandomOptions } from '../random/index.js';
 
@@ -15,21 +16,39 @@ export interface Parameter {
   readonly path: string;
   /** The shape without the ensemble axis. */
   readonly shape: readonly number[];
-  /** The initial values (float32, row-major) that the original draws from the network's key. */
-  init(key: Key, options?: RandomOptions): Float32Array;
 }
 
 /** How far a value of the output depends on the input, per axis: points before, points after. */
 export type ReceptiveField = readonly (readonly [before: number, after: number])[];
 
-/** A part of a network: parameters, and the function that consumes exactly those. */
+/** One layer at work inside a larger one. */
+export interface Application {
+  /** Where it stands: `blocks.0.conv_1`. */
+  readonly path: string;
+  readonly layer: Layer;
+  readonly input: Tensor;
+  readonly output: Tensor;
+}
+
+/** Is told of every innermost layer that is applied, in the order of their application. */
+export type Watch = (application: Application) => void;
+
+/** A part of a network, or a whole one: parameters, and the function that consumes exactly those. */
 export interface Layer {
+  /** What it is, in a few words; of layers that are made of others, those say it. */
+  readonly kind?: string;
   readonly parameters: readonly Parameter[];
+  /**
+   * As the original counts it: reaches of convolutions add up; what a group norm mixes does not
+   * count, though it takes its mean over the whole sample.
+   */
   readonly receptiveField: ReceptiveField;
   /** Whether the original gives the receptive field in ints (an MLP's), not in floats. */
   readonly integerReceptiveField?: boolean;
+  /** The initial values (float32, row-major) of the parameters, as the original draws them. */
+  init(key: Key, options?: RandomOptions): Float32Array[];
   /** `params[i]` is `[E, ...parameters[i].shape]`, `x` is `[E, B, C, ...N]`. */
-  apply(params: readonly Tensor[], x: Tensor): Tensor;
+  apply(params: readonly Tensor[], x: Tensor, watch?: Watch): Tensor;
 }
 
 /** The grid that a network is made for. */
@@ -45,46 +64,12 @@ export interface Network extends Layer, NetworkShape {
   readonly parameterCount: number;
 }
 
-/** The initial parameters of `network`, in leaf order, one array per leaf. */
-export function initialise(network: Network, key: Key, options?: RandomOptions): Float32Array[] {
-  return network.parameters.map((parameter) => parameter.init(key, options));
+/** The number of trainable parameters (pdequinox `count_parameters`). */
+export function countParameters({ parameters }: Pick<Layer, 'parameters'>): number {
+  return parameters.reduce((n, { shape }) => n + sizeOf(shape), 0);
 }
 
-/** The parameters of a layer as they stand inside a larger network. */
-export function nest(
-  path: string,
-  layer: Layer,
-  keyOf: (key: Key, options?: RandomOptions) => Key,
-): Parameter[] {
-  return layer.parameters.map((parameter) => ({
-    path: path === '' ? parameter.path : `${path}.${parameter.path}`,
-    shape: parameter.shape,
-    init: (key, options) => parameter.init(keyOf(key, options), options),
-  }));
-}
-
-/** Hands out the tensors of consecutive layers from one flat list. */
-export function takeFrom(params: readonly Tensor[]): (layer: Layer) => readonly Tensor[] {
-  let next = 0;
-  return (layer) => {
-    const start = next;
-    next += layer.parameters.length;
-    return params.slice(start, next);
-  };
-}
-
-/** The receptive field of layers applied one after the other: they add up. */
-export function chainReceptiveFields(
-  fields: readonly ReceptiveField[],
-  dims: number,
-): ReceptiveField {
-  return Array.from({ length: dims }, (_, axis) => {
-    let before = 0;
-    let after = 0;
-    for (const field of fields) {
-      before += field[axis][0];
-      after += field[axis][1];
-    }
-    return [before, after] as const;
-  });
+/** The initial parameters of `layer`, in leaf order, one array per leaf. */
+export function initialise(layer: Layer, key: Key, options?: RandomOptions): Float32Array[] {
+  return layer.init(key, options);
 }

@@ -3,25 +3,43 @@
  * add. Names are taken in any case; the last field is the activation.
  */
 
-import { sizeOf } from '../arrays.js';
 import { ConfigReader, Registry } from '../config/index.js';
 import { type Activation, getActivation } from './activations.js';
+import { conv } from './arch/conv-net.js';
+import { dil } from './arch/dilated-res-net.js';
+import { fnoConfig } from './arch/fno.js';
+import { mlpConfig } from './arch/mlp.js';
+import { pure } from './arch/pure-conv.js';
+import { mores, res } from './arch/res-net.js';
+import { mounet, unetConfig } from './arch/unet.js';
 import type { Architecture } from './architecture.js';
-import { convNet } from './conv-net.js';
-import { fno } from './fno.js';
-import { mlp } from './mlp.js';
-import type { Network, NetworkShape } from './network.js';
-import { pure } from './pure.js';
+import { countParameters, type Network, type NetworkShape } from './network.js';
 
 /** The architectures by name. */
 export const architectures = new Registry<Architecture>(
   'network',
-  { conv: convNet, mlp, pure, fno },
   {
-    notYet: /^(res|unet|dil|mores|mounet)$/,
+    conv,
+    res,
+    unet: unetConfig,
+    dil,
+    fno: fnoConfig,
+    mlp: mlpConfig,
+    pure,
+    mores,
+    mounet,
+  },
+  {
     isOne: (value) => {
-      const { fields, build } = (value ?? {}) as Partial<Architecture>;
-      return Array.isArray(fields) && typeof build === 'function';
+      const { meaning, fields, build } = (value ?? {}) as Partial<Architecture>;
+      return (
+        typeof meaning === 'string' &&
+        Array.isArray(fields) &&
+        fields.every(
+          (field) => typeof field?.name === 'string' && Number.isFinite(field.default),
+        ) &&
+        typeof build === 'function'
+      );
     },
   },
 );
@@ -29,39 +47,42 @@ export const architectures = new Registry<Architecture>(
 /** A network's config string, read as far as it can be without a grid. */
 export interface NetworkConfig {
   readonly architecture: Architecture;
-  readonly fields: ConfigReader;
+  readonly reader: ConfigReader;
+  /** The values of the fields between name and activation. */
+  readonly values: readonly number[];
   /** The name of the activation. */
   readonly activation: string;
 }
 
-/** The fields of a config string, as many as its architecture has; the last is the activation. */
+/**
+ * The fields of a config string, as many as its architecture has and within their limits; the last
+ * is the activation. Throws a UserError.
+ */
 export function parseNetworkConfig(config: string): NetworkConfig {
-  const fields = new ConfigReader('network', config);
-  const architecture = architectures.get(fields.text(0));
-  const names = ['architecture', ...architecture.fields];
-  const bare = architecture.activationOptional === true && fields.length === names.length - 1;
-  fields.expect(bare ? names.slice(0, -1) : names);
-  const activation = bare ? 'identity' : fields.text(names.length - 1);
-  return { architecture, fields, activation };
+  const reader = new ConfigReader('network', config);
+  const architecture = architectures.get(reader.text(0));
+  const { fields, activationOptional = false } = architecture;
+  const names = ['architecture', ...fields.map(({ name }) => name), 'activation'];
+  const bare = activationOptional && reader.length === names.length - 1;
+  reader.expect(bare ? names.slice(0, -1) : names);
+  const values = fields.map(({ min = 1, max }, i) => reader.count(i + 1, { min, max }));
+  const activation = bare ? 'identity' : reader.text(names.length - 1);
+  return { architecture, reader, values, activation };
 }
 
 /** The network of a config that was read, for states of this shape. */
 export function buildNetwork(
-  { architecture, fields }: NetworkConfig,
+  { architecture, reader, values }: NetworkConfig,
   shape: NetworkShape,
   activation: Activation,
 ): Network {
   const layer = architecture.build({
     shape,
     activation,
-    count: (index, limits) => fields.count(index, limits),
+    values,
+    refuse: (field, message) => reader.error(field + 1, message),
   });
-  return {
-    ...layer,
-    ...shape,
-    config: fields.config,
-    parameterCount: layer.parameters.reduce((n, parameter) => n + sizeOf(parameter.shape), 0),
-  };
+  return { ...layer, ...shape, config: reader.config, parameterCount: countParameters(layer) };
 }
 
 /**

@@ -266,40 +266,50 @@ export const channelSumCases: OpCase[] = spectra
     ),
   );
 
-/** Seeds, batch, channels, modes, dims. */
-const mixings: [number, number, number, number, number][] = [
-  [1, 1, 1, 1, 1],
-  [2, 3, 3, 4, 1],
-  [1, 21, 2, 3, 1],
-  [2, 70, 2, 3, 1],
-  [1, 2, 8, 12, 1],
-  [1, 2, 5, 9, 1],
-  [2, 2, 2, 3, 2],
-  [1, 2, 2, 2, 3],
+/** Seeds, batch, channels in and out, modes, dims. */
+const mixings: [number, number, [number, number], number, number][] = [
+  [1, 1, [1, 1], 1, 1],
+  [2, 3, [3, 3], 4, 1],
+  [1, 21, [2, 2], 3, 1],
+  [2, 70, [2, 2], 3, 1],
+  [1, 2, [8, 8], 12, 1],
+  [1, 2, [5, 5], 9, 1],
+  [2, 2, [2, 2], 3, 2],
+  [1, 2, [2, 2], 2, 3],
+  [2, 11, [2, 5], 4, 1],
+  [2, 3, [6, 1], 3, 1],
+  [2, 2, [3, 2], 5, 2],
+  [1, 2, [1, 3], 2, 3],
 ];
 
-function mixing([e, b, c, m, dims]: (typeof mixings)[number]) {
+function mixing([e, b, [inward, outward], m, dims]: (typeof mixings)[number]) {
   const bands = Array.from({ length: dims }, (_, axis) => (axis === dims - 1 ? m : 2 * m));
   return {
-    X: [e, b, c, 2, ...bands],
-    w: [e, 2 ** (dims - 1), c, c, ...bands.map(() => m)],
-    terms: 4 * Math.max(b, c),
-    label: `${e} seeds, batch ${b}, ${c} channels, ${m} modes, ${dims}D`,
+    X: [e, b, inward, 2, ...bands],
+    Y: [e, b, outward, 2, ...bands],
+    w: [e, 2 ** (dims - 1), outward, inward, ...bands.map(() => m)],
+    terms: 4 * Math.max(b, inward, outward),
+    label: `${e} seeds, batch ${b}, ${inward} to ${outward} channels, ${m} modes, ${dims}D`,
   };
 }
 
 export const modeMixCases: OpCase[] = [
   ...mixings.flatMap((which) => {
-    const { X, w, terms, label } = mixing(which);
-    const inputs = [any(...X), any(...w), any(...w)];
+    const { X, Y, w, terms, label } = mixing(which);
+    const weights = [any(...w), any(...w)];
     return [
-      opCase(`modeMix: ${label}`, inputs, ([a, re, im]) => ops.modeMix(a, re, im), {
-        linear: [0],
-        terms,
-      }),
+      opCase(
+        `modeMix: ${label}`,
+        [any(...X), ...weights],
+        ([a, re, im]) => ops.modeMix(a, re, im),
+        {
+          linear: [0],
+          terms,
+        },
+      ),
       opCase(
         `adjoint of modeMix: ${label}`,
-        inputs,
+        [any(...Y), ...weights],
         (xs) => emit<ModeMixAttrs>('modeMix', xs, { adjoint: true }),
         { linear: [0], terms },
       ),
@@ -331,10 +341,10 @@ export const modeMixCases: OpCase[] = [
 ];
 
 export const modeMixWeightGradCases: OpCase[] = mixings.map((which) => {
-  const { X, w, terms, label } = mixing(which);
+  const { X, Y, w, terms, label } = mixing(which);
   return opCase(
     `modeMixWeightGrad: ${label}`,
-    [any(...X), any(...X)],
+    [any(...X), any(...Y)],
     ([a, b]) => modeMixWeightGrad(a, b, w),
     { linear: [0, 1], terms },
   );

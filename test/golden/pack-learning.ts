@@ -18,7 +18,8 @@ const target = join(import.meta.dirname, 'fixtures');
 const caseLists = ['cases', 'loss_classes', 'permutation_mixer'];
 
 /** Large cases whose like is there in small. */
-const left = /00_Conv-26-10-relu|25_MLP|26_MLP|perm05|perm00.*partitionable|perm06.*partitionable/;
+const left =
+  /00_Conv-26-10-relu|12_UNet|25_MLP|26_MLP|36_MoUNet|perm05|perm00.*partitionable|perm06.*partitionable/;
 
 /** Every array that a part of an index refers to. */
 function refs(part: unknown): ArrayRef[] {

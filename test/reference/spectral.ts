@@ -134,7 +134,7 @@ export const modeMix: ReferenceOp = (node: TypedNode<ModeMixAttrs>, [X, wr, wi])
   const [Xs, ws] = node.inputs.map((t) => t.shape);
   const { adjoint } = node.attrs;
   const Y = new Float64Array(node.output.size);
-  coordinates(Xs, ([e, b, o, plane, ...j], out) => {
+  coordinates(node.output.shape, ([e, b, o, plane, ...j], out) => {
     const { block, k } = weightPlace(j, Xs[Xs.length - 1]);
     for (let i = 0; i < Xs[2]; i++) {
       const place = offsetOf(ws, adjoint ? [e, block, i, o, ...k] : [e, block, o, i, ...k]);
@@ -158,7 +158,7 @@ export const modeMixWeightGrad: ReferenceOp = (node: TypedNode<ModeMixWeightGrad
     for (let b = 0; b < Xs[1]; b++) {
       coordinates(bands, (j) => {
         const { block, k } = weightPlace(j, Xs[Xs.length - 1]);
-        for (let o = 0; o < Xs[2]; o++) {
+        for (let o = 0; o < Gs[2]; o++) {
           for (let i = 0; i < Xs[2]; i++) {
             const place = offsetOf(ws, [e, block, o, i, ...k]);
             const Gr = at(G, Gs, [e, b, o, 0, ...j]);

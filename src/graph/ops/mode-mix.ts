@@ -8,23 +8,20 @@ export interface ModeMixAttrs {
 }
 
 export const modeMixOp: Op<ModeMixAttrs> = {
-  shapes(inputs, _attrs) {
+  shapes(inputs, { adjoint }) {
     const [X, wr, wi] = inputs;
     const dims = X.rank - 4;
     const m = X.shape[X.rank - 1];
-    const expected = [
-      X.shape[0],
-      1 << (dims - 1),
-      X.shape[2],
-      X.shape[2],
-      ...new Array(dims).fill(m),
-    ];
+    const from = X.shape[2];
+    const to = adjoint ? wr.shape[3] : wr.shape[2];
+    const channels = adjoint ? [from, to] : [to, from];
+    const expected = [X.shape[0], 1 << (dims - 1), ...channels, ...new Array(dims).fill(m)];
     for (const w of [wr, wi]) {
       if (w.rank !== expected.length || w.shape.some((e, i) => e !== expected[i])) {
         throw shapeError('modeMix', inputs, `weights are [${expected}]`);
       }
     }
-    return [X.shape];
+    return [[X.shape[0], X.shape[1], to, ...X.shape.slice(3)]];
   },
   reads: (_node, input) => (input === 0 ? 'sample' : 'seed'),
   gradient(node, [g], needed) {
@@ -41,14 +38,14 @@ export const modeMixOp: Op<ModeMixAttrs> = {
     const [dr, di] = emit('modeMixWeightGrad', [input, cotangent], { weightShape });
     return [dX, dr, di];
   },
-  cost: (node) => 4 * node.output.size * node.output.shape[2],
+  cost: (node) => 4 * node.output.size * node.inputs[0].shape[2],
 };
 
 /**
- * Y_o[k] = Σ_i W[block(k), o, i, k] X_i[k]. X [E, B, C, 2, …modes] in the compact layout of m
- * modes, W as two real tensors [E, 2^(D-1), C, C, m, …]; the first spatial axis toggles fastest in
- * the numbering of blocks. (pdequinox SpectralConv, which shapes its weights (blocks, in, out, …)
- * and contracts them as (blocks, out, in, …).)
+ * Y_o[k] = Σ_i W[block(k), o, i, k] X_i[k]. X [E, B, in, 2, …modes] in the compact layout of m
+ * modes, W as two real tensors [E, 2^(D-1), out, in, m, …]; the first spatial axis toggles fastest
+ * in the numbering of blocks. (pdequinox SpectralConv, which shapes its weights (blocks, in, out,
+ * …) and contracts them as (blocks, out, in, …).)
  */
 export function modeMix(X: Tensor, real: Tensor, imaginary: Tensor): Tensor {
   return emit<ModeMixAttrs>('modeMix', [X, real, imaginary], { adjoint: false })[0];

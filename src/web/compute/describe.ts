@@ -2,7 +2,7 @@
 
 import { adapterInfo, availableThreads } from '../../backends/index.js';
 import { str } from '../../config/index.js';
-import { architectures } from '../../nets/index.js';
+import { architectures, describeArchitecture } from '../../nets/index.js';
 import {
   BaseScenario,
   type Declaration,
@@ -43,8 +43,8 @@ export function describeScenarios(): ScenarioInfo[] {
 
 export function describeChoices(): Choices {
   const nets = architectures.names().map((name) => {
-    const { fields } = architectures.get(name);
-    return { name, fields };
+    const { fields } = describeArchitecture(name, architectures.get(name));
+    return { name, fields: fields.map((field) => field.name) };
   });
   return { scenarios: describeScenarios(), nets };
 }

@@ -12,7 +12,8 @@ import { fold } from './fold.js';
 export const modeMix: Lower = (c) => {
   const { adjoint } = c.node.attrs as ModeMixAttrs;
   const X = c.node.inputs[0].shape;
-  const [E, B, C] = X;
+  const [E, B] = X;
+  const out = c.node.output.shape[2];
   const rows = sizeOf(X.slice(4, -1));
   const words = argumentWords(ModeMix, {
     X: c.input(0),
@@ -20,18 +21,19 @@ export const modeMix: Lower = (c) => {
     WI: c.input(2),
     Y: c.output(0),
     BATCH: B,
-    CHANNELS: C,
+    IN: X[2],
+    OUT: out,
     MODES: X[X.length - 1],
     DIMS: X.length - 4,
     OWN_WEIGHTS: 1,
     ADJOINT: adjoint ? 1 : 0,
   });
-  c.emit(MODE_MIX, E * B * rows * C, words);
+  c.emit(MODE_MIX, E * B * rows * out, words);
 };
 
 export const modeMixWeightGrad: Lower = (c) => {
-  const X = c.node.inputs[0].shape;
-  const [E, B, C] = X;
+  const [X, G] = c.node.inputs.map(({ shape }) => shape);
+  const [E, B] = X;
   const { count } = chunksOf(B);
   const length = sizeOf(c.node.output.shape.slice(1));
   const partials = [0, 1].map(() => c.workspace(E * count * length * c.elementBytes));
@@ -41,7 +43,8 @@ export const modeMixWeightGrad: Lower = (c) => {
     DWR: partials[0],
     DWI: partials[1],
     BATCH: B,
-    CHANNELS: C,
+    IN: X[2],
+    OUT: G[2],
     MODES: X[X.length - 1],
     DIMS: X.length - 4,
   });

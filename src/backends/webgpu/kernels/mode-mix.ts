@@ -38,27 +38,29 @@ function shapeOf(c: GpuContext) {
   const blocks = 1 << (dims - 1);
   const values = {
     BATCH: X[1],
-    CHANNELS: X[2],
+    IN: X[2],
     M: m,
     ROWS: rows,
     BLOCKS: blocks,
     BLOCK_MODES: (rows / blocks) * m,
   };
-  return { E: X[0], B: X[1], C: X[2], dims, modes: rows * m, values };
+  return { E: X[0], B: X[1], dims, modes: rows * m, values };
 }
 
 export function modeMix(c: GpuContext): void {
   const { adjoint } = c.node.attrs as ModeMixAttrs;
-  const { E, B, C, dims, modes, values } = shapeOf(c);
-  const count = E * B * C * modes;
+  const { E, B, dims, modes, values } = shapeOf(c);
+  const out = c.node.output.shape[2];
+  const count = E * B * out * modes;
   c.dispatch({
     shader: 'mode-mix',
     values: {
       ...values,
+      OUT: out,
       COUNT: count,
       PLACE: PLACES[dims - 1],
-      OUT_STEP: adjoint ? 1 : C,
-      IN_STEP: adjoint ? C : 1,
+      OUT_STEP: adjoint ? 1 : values.IN,
+      IN_STEP: adjoint ? out : 1,
       SIGN: adjoint ? '-1.0' : '1.0',
     },
     workgroups: dispatch1d(count),
@@ -76,6 +78,7 @@ export function modeMixWeightGrad(c: GpuContext): void {
     shader: 'mode-mix-grad',
     values: {
       ...values,
+      OUT: c.node.inputs[1].shape[2],
       CHUNK: size,
       PARTS: parts,
       HERE: count / parts,

@@ -1,0 +1,82 @@
+/** `Conv;HIDDEN;DEPTH;ACTIVATION`: a feed-forward convolutional network. */
+
+import type { Activation } from '../activations.js';
+import { activationOf } from '../activations.js';
+import { type Architecture, DEPTH } from '../architecture.js';
+import { checkCounts } from '../checks.js';
+import { compose, part } from '../compose.js';
+import { convLayer } from '../layers/index.js';
+import type { Layer } from '../network.js';
+import { type ArchOptions, configOptions } from './options.js';
+
+export interface ConvNetOptions extends ArchOptions {
+  /** Default 16. */
+  readonly hiddenChannels?: number;
+  /** The number of hidden layers. Default 10. */
+  readonly depth?: number;
+  /** Taps along each axis. Default 3. */
+  readonly kernelSize?: number;
+  /** Behind the last convolution. Default 'identity'. */
+  readonly finalActivation?: Activation | string;
+  /** Of the hidden layers. Default true. */
+  readonly useBias?: boolean;
+  /** Of the last layer. Default true. */
+  readonly useFinalBias?: boolean;
+  /** Whether biases start at 0. Default false. */
+  readonly zeroBiasInit?: boolean;
+}
+
+/**
+ * `depth` convolutions, each followed by the activation, and one more; depth 0 is one convolution.
+ * Layer i is initialised from split(key, depth + 1)[i]. Throws a UserError for numbers out of
+ * range. (pdequinox `ConvNet`.)
+ */
+export function convNet({
+  numSpatialDims,
+  inChannels,
+  outChannels,
+  hiddenChannels = 16,
+  depth = 10,
+  activation = 'relu',
+  kernelSize = 3,
+  finalActivation = 'identity',
+  useBias = true,
+  useFinalBias = true,
+  boundaryMode,
+  zeroBiasInit,
+}: ConvNetOptions): Layer {
+  checkCounts({ depth }, 0);
+  const [between, last] = [activationOf(activation), activationOf(finalActivation)];
+  const convs = Array.from({ length: depth + 1 }, (_, i) =>
+    part(
+      `layers.${i}`,
+      convLayer(
+        numSpatialDims,
+        i === 0 ? inChannels : hiddenChannels,
+        i === depth ? outChannels : hiddenChannels,
+        kernelSize,
+        { useBias: i === depth ? useFinalBias : useBias, zeroBiasInit, boundaryMode },
+      ),
+    ),
+  );
+  return compose({
+    parts: convs,
+    forward: (run, x) =>
+      convs.reduce((y, conv, i) => (i === depth ? last : between)(run(conv, y)), x),
+  });
+}
+
+export const conv: Architecture = {
+  label: 'Conv',
+  meaning: 'a chain of convolutions of three taps',
+  fields: [
+    { name: 'hidden channels', default: 34, meaning: 'channels of every hidden layer' },
+    { name: 'depth', default: 10, meaning: 'hidden layers; one convolution more', ...DEPTH },
+  ],
+  build: (context) =>
+    convNet({
+      ...configOptions(context),
+      hiddenChannels: context.values[0],
+      depth: context.values[1],
+    }),
+};

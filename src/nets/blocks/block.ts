@@ -1,0 +1,54 @@
+/**
+ * What a block is: a layer that maps a number of channels to another, made by a factory that knows
+ * the kind of block and is told the rest. (pdequinox `Block`, `BlockFactory`.)
+ */
+
+import type { Activation } from '../activations.js';
+import { type Part, part } from '../compose.js';
+import { type BiasOptions, type BoundaryMode, convLayer, groupNormLayer } from '../layers/index.js';
+import type { Layer } from '../network.js';
+
+/** What an assembly of blocks tells each of them. */
+export interface BlockContext {
+  readonly numSpatialDims: number;
+  readonly inChannels: number;
+  readonly outChannels: number;
+  /** A function, or the name of one. */
+  readonly activation: Activation | string;
+  readonly boundaryMode: BoundaryMode;
+}
+
+/** Makes a block. Throws a UserError for what can't be. */
+export type BlockFactory = (context: BlockContext) => Layer;
+
+/** What blocks of convolutions have in common. */
+export interface ConvBlockOptions extends BiasOptions {
+  /** Taps along each axis. Default 3. */
+  readonly kernelSize?: number;
+  /** Whether there are group norms. */
+  readonly useNorm?: boolean;
+  /** Groups of their channels. Default 1. */
+  readonly numGroups?: number;
+}
+
+/** One convolution of a block. */
+export function convPart(
+  name: string,
+  [inChannels, outChannels]: readonly [number, number],
+  { numSpatialDims, boundaryMode }: BlockContext,
+  { kernelSize = 3, useBias, zeroBiasInit }: ConvBlockOptions,
+  dilation = 1,
+): Part {
+  const options = { useBias, zeroBiasInit, dilation, boundaryMode };
+  return part(name, convLayer(numSpatialDims, inChannels, outChannels, kernelSize, options));
+}
+
+/** One group norm of a block, if it has any. */
+export function normPart(
+  name: string,
+  channels: number,
+  { numSpatialDims }: BlockContext,
+  { useNorm, numGroups: groups }: ConvBlockOptions,
+): Part | null {
+  return useNorm === true ? part(name, groupNormLayer(numSpatialDims, channels, { groups })) : null;
+}

@@ -1,0 +1,55 @@
+/** The residual block of dilated convolutions. */
+
+import { UserError } from '../../errors.js';
+import * as ops from '../../graph/ops/index.js';
+import { split } from '../../random/index.js';
+import { activationOf } from '../activations.js';
+import { compose, part } from '../compose.js';
+import { pointwiseLayer } from '../layers/index.js';
+import type { Layer } from '../network.js';
+import { type BlockFactory, type ConvBlockOptions, convPart, normPart } from './block.js';
+
+export interface DilatedResBlockOptions extends ConvBlockOptions {
+  /** Points between the taps of each convolution. Default 1, 2, 4, 8, 4, 2, 1. */
+  readonly dilationRates?: readonly number[];
+}
+
+/**
+ * For each of the dilation rates norm, conv, activation; **plus** the bypass (norm, conv), and
+ * nothing after the addition. (Stachenfeld et al., "Learned Coarse Models for Efficient Turbulence
+ * Simulation", 2021; pdequinox `DilatedResBlock`.) `useNorm` is true by default. Throws a UserError
+ * without a rate.
+ */
+export function dilatedResBlock({
+  dilationRates = [1, 2, 4, 8, 4, 2, 1],
+  useNorm = true,
+  ...rest
+}: DilatedResBlockOptions = {}): BlockFactory {
+  const options = { useNorm, ...rest };
+  if (dilationRates.length === 0) throw new UserError('dilationRates must hold at least one rate');
+  return (context): Layer => {
+    const { numSpatialDims, inChannels, outChannels } = context;
+    const activation = activationOf(context.activation);
+    const widths = dilationRates.map((_, i) => (i === 0 ? inChannels : outChannels));
+    const norms = widths.map((width, i) => normPart(`norm_layers.${i}`, width, context, options));
+    const convs = dilationRates.map((rate, i) =>
+      convPart(`conv_layers.${i}`, [widths[i]!, outChannels], context, options, rate),
+    );
+    const changes = inChannels !== outChannels;
+    const bypass = changes
+      ? part('bypass_conv', pointwiseLayer(numSpatialDims, inChannels, outChannels, options))
+      : null;
+    const bypassNorm = changes ? normPart('bypass_norm', inChannels, context, options) : null;
+    return compose({
+      parts: [...norms, ...convs, bypass, bypassNorm],
+      keys(key, random) {
+        const [left, ...own] = split(key, convs.length + 1, random);
+        return [...norms.map(() => left!), ...own, split(left!, 2, random)[0]!, left!];
+      },
+      forward(run, x) {
+        const change = convs.reduce((y, conv, i) => activation(run(conv, run(norms[i]!, y))), x);
+        return ops.add(change, run(bypass, run(bypassNorm, x)));
+      },
+    });
+  };
+}

@@ -1,0 +1,36 @@
+/** The block of a Fourier neural operator. */
+
+import * as ops from '../../graph/ops/index.js';
+import { activationOf } from '../activations.js';
+import { compose, part } from '../compose.js';
+import { type BiasOptions, pointwiseLayer, spectralConvLayer } from '../layers/index.js';
+import type { Layer } from '../network.js';
+import type { BlockFactory } from './block.js';
+
+export interface SpectralBlockOptions extends BiasOptions {
+  /** Modes along each axis, at most N/2 + 1. Default 8. */
+  readonly numModes?: number;
+}
+
+/**
+ * `activation(spectral(x) + pointwise(x))`; the boundary mode does not count. (Li et al., "Fourier
+ * Neural Operator for Parametric PDEs", 2021; pdequinox `ClassicSpectralBlock`.) Bias options are
+ * those of the pointwise convolution.
+ */
+export function classicSpectralBlock({
+  numModes = 8,
+  ...bias
+}: SpectralBlockOptions = {}): BlockFactory {
+  return ({ numSpatialDims: dims, inChannels, outChannels, activation: named }): Layer => {
+    const activation = activationOf(named);
+    const spectral = part(
+      'spectral_conv',
+      spectralConvLayer(dims, inChannels, outChannels, numModes),
+    );
+    const byPass = part('by_pass_conv', pointwiseLayer(dims, inChannels, outChannels, bias));
+    return compose({
+      parts: [spectral, byPass],
+      forward: (run, x) => activation(ops.add(run(spectral, x), run(byPass, x))),
+    });
+  };
+}

@@ -1,0 +1,101 @@
+/**
+ * Layers made of layers: their parameters under a common roof, their keys, and what is done to a
+ * state by calling them.
+ */
+
+import type { Tensor } from '../graph/index.js';
+import { type Key, type RandomOptions, split } from '../random/index.js';
+import type { Layer, Parameter, ReceptiveField, Watch } from './network.js';
+
+/** A layer inside another one, under the name that it has there. */
+export interface Part {
+  readonly name: string;
+  readonly layer: Layer;
+}
+
+export const part = (name: string, layer: Layer): Part => ({ name, layer });
+
+/** Applies one of the parts; null leaves y as it is. */
+export type Run = (part: Part | null, y: Tensor) => Tensor;
+
+export interface Composition {
+  /** In leaf order, which is that of weight files; null where an optional part is left out. */
+  readonly parts: readonly (Part | null)[];
+  /**
+   * The key of each part, from the key of the whole; without it each takes its own of
+   * `split(key, parts.length)`. How a key is split decides the initial weights.
+   */
+  keys?(key: Key, options?: RandomOptions): readonly Key[];
+  /** Default: the sum of those of the parts, which is right for a chain. */
+  readonly receptiveField?: ReceptiveField;
+  /** The output for `x`. */
+  forward(run: Run, x: Tensor): Tensor;
+}
+
+/** A layer made of parts; the names of its parameters are those of the parts, a dot between. */
+export function compose({
+  parts,
+  keys = (key, options) => split(key, parts.length, options),
+  receptiveField = chainReceptiveFields(
+    parts.flatMap((one) => (one === null ? [] : [one.layer.receptiveField])),
+  ),
+  forward,
+}: Composition): Layer {
+  const parameters: Parameter[] = [];
+  const places = new Map<Part, readonly [start: number, end: number]>();
+  for (const one of parts) {
+    if (one === null) continue;
+    const start = parameters.length;
+    for (const { path, shape } of one.layer.parameters) {
+      parameters.push({ path: `${one.name}.${path}`, shape });
+    }
+    places.set(one, [start, parameters.length]);
+  }
+  return {
+    parameters,
+    receptiveField,
+    init(key, options) {
+      const own = keys(key, options);
+      return parts.flatMap((one, i) => one?.layer.init(own[i]!, options) ?? []);
+    },
+    apply(params, x, watch) {
+      const run: Run = (one, input) => {
+        if (one === null) return input;
+        const place = places.get(one);
+        if (place === undefined) throw new Error(`'${one.name}' is no part of this layer`);
+        return watched(one, params.slice(...place), input, watch);
+      };
+      return forward(run, x);
+    },
+  };
+}
+
+/** Applies a part, and reports it unless it has parts that report themselves. */
+function watched(
+  { name, layer }: Part,
+  params: readonly Tensor[],
+  input: Tensor,
+  watch: Watch | undefined,
+): Tensor {
+  if (watch === undefined) return layer.apply(params, input);
+  let hasParts = false;
+  const output = layer.apply(params, input, (inner) => {
+    hasParts = true;
+    watch({ ...inner, path: `${name}.${inner.path}` });
+  });
+  if (!hasParts) watch({ path: name, layer, input, output });
+  return output;
+}
+
+/** The receptive field of layers applied one after the other: they add up. */
+export function chainReceptiveFields(fields: readonly ReceptiveField[]): ReceptiveField {
+  return (fields[0] ?? []).map((_, axis) => {
+    let before = 0;
+    let after = 0;
+    for (const field of fields) {
+      before += field[axis]![0];
+      after += field[axis]![1];
+    }
+    return [before, after] as const;
+  });
+}

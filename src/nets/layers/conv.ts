@@ -1,0 +1,122 @@
+/**
+ * Convolutions on fields: of the same size, strided, transposed and pointwise (pdequinox
+ * `PhysicsConv`, `PhysicsConvTranspose`, `PointwiseLinearConv`).
+ */
+
+import { unknownName } from '../../errors.js';
+import { kernelReach } from '../../graph/index.js';
+import * as ops from '../../graph/ops/index.js';
+import { checkCounts, checkDims } from '../checks.js';
+import type { Layer } from '../network.js';
+import { affineParameters, type BiasOptions } from './initial-values.js';
+
+/** What each boundary mode continues a field with beyond its ends. */
+const BOUNDARIES = { periodic: 'periodic', dirichlet: 'zeros', neumann: 'reflection' } as const;
+
+/**
+ * What lies beyond the ends of a field: 'periodic' the other end, 'dirichlet' zeros, 'neumann' the
+ * mirror image in the last point (which itself is not repeated).
+ */
+export type BoundaryMode = keyof typeof BOUNDARIES;
+
+function boundaryOf(mode: BoundaryMode): (typeof BOUNDARIES)[BoundaryMode] {
+  const boundary = Object.hasOwn(BOUNDARIES, mode) ? BOUNDARIES[mode] : undefined;
+  if (boundary === undefined) throw unknownName('boundary mode', mode, Object.keys(BOUNDARIES));
+  return boundary;
+}
+
+export interface ConvLayerOptions extends BiasOptions {
+  /** Only every so many points of the result are kept, the first among them. Default 1. */
+  readonly stride?: number;
+  /** Points from one tap to the next. Default 1. */
+  readonly dilation?: number;
+  /** Default 'periodic'. */
+  readonly boundaryMode?: BoundaryMode;
+}
+
+/** Weight `[out, in, k, ..]` and bias `[out, 1, ..]`, with 1/(in · k^D) as the variance's scale. */
+function convParameters(
+  dims: number,
+  inChannels: number,
+  outChannels: number,
+  kernelSize: number,
+  options: BiasOptions,
+) {
+  checkDims(dims);
+  checkCounts({ inChannels, outChannels, kernelSize });
+  const kernel = Array<number>(dims).fill(kernelSize);
+  const fanIn = kernel.reduce((product, k) => product * k, inChannels);
+  const biasShape = [outChannels, ...Array<number>(dims).fill(1)];
+  return affineParameters(fanIn, [outChannels, inChannels, ...kernel], biasShape, options);
+}
+
+/**
+ * A convolution with "same" padding: `y_i = b + Σ_o w_o x_{i + (o - ⌊(k-1)/2⌋)·dilation}` along
+ * every axis, of which a stride keeps the points 0, stride, 2·stride, … Weight `[out, in, k, ..]`,
+ * bias `[out, 1, ..]`, both U(-lim, lim) with lim = 1/√(in · k^D). Throws a UserError for numbers
+ * out of range and unknown boundary modes. (pdequinox `PhysicsConv`.)
+ */
+export function convLayer(
+  dims: number,
+  inChannels: number,
+  outChannels: number,
+  kernelSize: number,
+  { stride = 1, dilation = 1, boundaryMode = 'periodic', ...bias }: ConvLayerOptions = {},
+): Layer {
+  checkCounts({ stride, dilation });
+  const boundary = boundaryOf(boundaryMode);
+  const details = [
+    kernelSize === 1 ? 'pointwise' : `convolution of ${kernelSize} taps`,
+    ...(stride === 1 ? [] : [`stride ${stride}`]),
+    ...(dilation === 1 ? [] : [`dilation ${dilation}`]),
+  ];
+  return {
+    kind: details.join(', '),
+    ...convParameters(dims, inChannels, outChannels, kernelSize, bias),
+    receptiveField: Array(dims).fill(kernelReach(kernelSize, dilation)),
+    apply: ([weight, bias], x) =>
+      ops.conv(x, weight!, bias ?? null, { stride, dilation, boundary }),
+  };
+}
+
+/** A linear map of the channels, the same at every point (pdequinox `PointwiseLinearConv`). */
+export function pointwiseLayer(
+  dims: number,
+  inChannels: number,
+  outChannels: number,
+  options: BiasOptions = {},
+): Layer {
+  return convLayer(dims, inChannels, outChannels, 1, options);
+}
+
+export interface ConvTransposeLayerOptions extends BiasOptions {
+  /** How many times as many points the result has along each axis. Default 2. */
+  readonly factor?: number;
+  /** Default 'periodic'. */
+  readonly boundaryMode?: BoundaryMode;
+}
+
+/**
+ * A transposed convolution: behind each point of the field (continued by the boundary mode) come
+ * factor - 1 zeros, and a convolution of the `same` size goes over the result z:
+ * `y_i = b + Σ_o w_o z_{i + o - ⌊(k-1)/2⌋}`, exactly factor·N points. Kernel not flipped, weight
+ * `[out, in, k, ..]`, initial values as a convolution's. (pdequinox `PhysicsConvTranspose` with
+ * `output_padding` = factor - 1.)
+ */
+export function convTransposeLayer(
+  dims: number,
+  inChannels: number,
+  outChannels: number,
+  kernelSize: number,
+  { factor = 2, boundaryMode = 'periodic', ...bias }: ConvTransposeLayerOptions = {},
+): Layer {
+  checkCounts({ factor });
+  const boundary = boundaryOf(boundaryMode);
+  return {
+    kind: `transposed convolution of ${kernelSize} taps, factor ${factor}`,
+    ...convParameters(dims, inChannels, outChannels, kernelSize, bias),
+    receptiveField: Array(dims).fill(kernelReach(kernelSize)),
+    apply: ([weight, bias], x) =>
+      ops.conv(x, weight!, bias ?? null, { inputDilation: factor, boundary }),
+  };
+}

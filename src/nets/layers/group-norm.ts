@@ -1,0 +1,33 @@
+/** Normalisation of groups of channels (equinox `nn.GroupNorm`). */
+
+import { UserError } from '../../errors.js';
+import * as ops from '../../graph/ops/index.js';
+import { checkCounts } from '../checks.js';
+import type { Layer } from '../network.js';
+
+/**
+ * `y = w_c (x - mean) / √(var + 1e-5) + b_c`, with mean and (biased) variance of each sample over
+ * all channels of a group and all points. Weight and bias `[channels]` start at 1 and 0; no key is
+ * used. `dims` is the number of spatial dimensions, 0 for states without them. Throws a UserError
+ * where the groups do not divide the channels.
+ */
+export function groupNormLayer(
+  dims: number,
+  channels: number,
+  { groups = 1 }: { readonly groups?: number } = {},
+): Layer {
+  checkCounts({ channels, groups });
+  if (channels % groups !== 0) {
+    throw new UserError(`${groups} groups do not divide ${channels} channels`);
+  }
+  return {
+    kind: groups === 1 ? 'group norm' : `group norm of ${groups} groups`,
+    parameters: [
+      { path: 'weight', shape: [channels] },
+      { path: 'bias', shape: [channels] },
+    ],
+    receptiveField: Array(dims).fill([0, 0]),
+    init: () => [new Float32Array(channels).fill(1), new Float32Array(channels)],
+    apply: ([scale, bias], x) => ops.groupNorm(x, scale!, bias!, { groups, eps: 1e-5 }),
+  };
+}
