@@ -17,7 +17,7 @@
 
 import { int, ptr, scratch } from '../schedule/args';
 import { ConvPhases, Phase, PHASE_WORDS } from './arguments/conv-phases';
-import { Epilogue, panelGemm } from './gemm-tile';
+import { Epilogue, finishOne, panelGemm } from './gemm-tile';
 import { lanes, round64 } from './lanes';
 
 /** Bytes at the start of scratch that `panelGemm` works in. */
@@ -81,15 +81,6 @@ function gatherWeights<T>(
     }
     hits += (<usize>taps) << 3;
   }
-}
-
-/** An epilogue of one element (gemm-tile.ts). */
-// @ts-ignore: decorator
-@inline
-function finishOne<T>(v: T, epilogue: i32, extra: usize): T {
-  if (epilogue == Epilogue.RELU) return v < <T>0 ? <T>0 : v;
-  if (epilogue == Epilogue.RELU_GRAD) return load<T>(extra) > <T>0 ? v : <T>0;
-  return epilogue == Epilogue.ADD ? v + load<T>(extra) : v;
 }
 
 /** Adds up the places of each point, row by row, and finishes y. */

@@ -7,16 +7,14 @@
 import {
   archExtensions,
   BaseScenario,
-  chainReceptiveFields,
-  draws,
+  compose,
   float,
   layers,
   metricExtensions,
-  nest,
   ops,
+  part,
   scenarioExtensions,
   steppers,
-  takeFrom,
 } from 'apebench';
 
 /** u_t + c · ∇u = 0 in two dimensions, with a speed of its own along each axis. */
@@ -61,31 +59,29 @@ scenarioExtensions.diagonal_adv = DiagonalAdvection;
 
 /** `Cascade;HIDDEN;DEPTH;ACTIVATION`: u + the output of DEPTH + 1 convolutions. */
 archExtensions.Cascade = {
-  fields: ['hidden channels', 'depth', 'activation'],
-  build({ shape: { numSpatialDims: dims, numChannels }, count, activation }) {
-    const hidden = count(1, { min: 1 });
-    const depth = count(2, { min: 1, max: 100 });
+  meaning: 'adds to the state what a chain of convolutions makes of it',
+  fields: [
+    { name: 'hidden channels', default: 8, meaning: 'channels between the convolutions' },
+    { name: 'depth', default: 2, meaning: 'hidden layers', min: 1, max: 100 },
+  ],
+  build({ shape: { numSpatialDims: dims, numChannels }, values: [hidden, depth], activation }) {
+    // Each layer has a name, and a key of its own for its initial weights.
     const stack = Array.from({ length: depth + 1 }, (_, i) =>
-      layers.convLayer(dims, i === 0 ? numChannels : hidden, i < depth ? hidden : numChannels, 3),
+      part(
+        `stack.${i}`,
+        layers.convLayer(dims, i === 0 ? numChannels : hidden, i < depth ? hidden : numChannels, 3),
+      ),
     );
-    return {
-      // Each layer has a name, and a key of its own for its initial weights.
-      parameters: stack.flatMap((layer, i) =>
-        nest(`stack.${i}`, layer, (key, options) => draws.split(key, depth + 1, options)[i]),
-      ),
-      receptiveField: chainReceptiveFields(
-        stack.map(({ receptiveField }) => receptiveField),
-        dims,
-      ),
-      apply(params, u) {
-        const take = takeFrom(params);
+    return compose({
+      parts: stack,
+      forward(run, u) {
         const correction = stack.reduce((x, layer, i) => {
-          const y = layer.apply(take(layer), x);
+          const y = run(layer, x);
           return i === depth ? y : activation(y);
         }, u);
         return ops.add(u, correction);
       },
-    };
+    });
   },
 };
 

@@ -5,11 +5,12 @@ import { PyFloat, PyTuple, plain, repr } from '../config/index.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
 import { requireMemory } from '../experiment/index.js';
-import { initialise, type Network } from '../nets/index.js';
+import { initialise, layersOf, type Network, type ReceptiveField } from '../nets/index.js';
 import { PRNGKey, SEED_RANGE, threefryLayout } from '../random/index.js';
 import { writeSafetensors } from '../study/index.js';
 import { writeWhole } from '../study/store/folder.js';
 import { VERSION } from '../version.js';
+import { columns } from './columns.js';
 import { type GridArguments, gridOptions, networkOf, scenarioOf } from './network-options.js';
 import { outputOf, outputOptions, wholeNumber } from './options.js';
 
@@ -28,29 +29,57 @@ function receptiveFieldText({ receptiveField, integerReceptiveField = false }: N
   return repr(new PyTuple(receptiveField.map((axis) => new PyTuple(axis.map(number)))));
 }
 
+/** How far a layer reaches on its grid: `±1`, `-0 +1`, `everything`, an axis each if they differ. */
+function reachText(field: ReceptiveField): string {
+  const axes = field.map(([before, after]) => {
+    if (!Number.isFinite(before + after)) return 'everything';
+    return before === after ? `±${before}` : `-${before} +${after}`;
+  });
+  return [...new Set(axes)].length === 1 ? axes[0]! : axes.join(', ');
+}
+
+/** A line for each layer: what it is, what it gives, its parameters and how many, its reach. */
+function layerLines(network: Network): string[] {
+  const rows = layersOf(network, network).map((layer) => [
+    layer.path,
+    layer.kind,
+    layer.outputShape.join(' x '),
+    layer.parameters.map(({ path, shape }) => `${path} ${shape.join(' x ')}`).join(', '),
+    String(layer.parameterCount),
+    reachText(layer.receptiveField),
+  ]);
+  const head = ['layer', 'kind', 'output', 'parameters', 'count', 'reach'];
+  return columns([head, ...rows], [0, 1, 2, 3, 5]);
+}
+
 function networkText(network: Network): string {
-  const { numSpatialDims, numPoints, numChannels, parameters, parameterCount } = network;
+  const { numSpatialDims, numPoints, numChannels, parameterCount } = network;
   const grid = `${numSpatialDims}D, ${numPoints} points along each axis, ${numChannels} channel${numChannels === 1 ? '' : 's'}`;
-  const width = Math.max(...parameters.map(({ path }) => path.length), 0);
   return [
     `${network.config}  (${grid})`,
     `parameters: ${parameterCount}`,
     `receptive field: ${receptiveFieldText(network)}`,
-    ...parameters.map(({ path, shape }) => `  ${path.padEnd(width)}  ${shape.join(' x ')}`),
+    '',
+    ...layerLines(network),
   ].join('\n');
 }
 
 /** JSON has no infinity: an unlimited reach is the text `inf`. */
 function networkData(network: Network): Record<string, unknown> {
   const reach = (value: number) => (Number.isFinite(value) ? value : 'inf');
+  const field = (axes: ReceptiveField) => axes.map((axis) => axis.map(reach));
   return {
     net: network.config,
     numSpatialDims: network.numSpatialDims,
     numPoints: network.numPoints,
     numChannels: network.numChannels,
     parameterCount: network.parameterCount,
-    receptiveField: network.receptiveField.map((axis) => axis.map(reach)),
+    receptiveField: field(network.receptiveField),
     layers: network.parameters.map(({ path, shape }) => ({ path, shape })),
+    structure: layersOf(network, network).map(({ receptiveField, ...layer }) => ({
+      ...layer,
+      receptiveField: field(receptiveField),
+    })),
   };
 }
 

@@ -2,14 +2,18 @@
 
 import type { Precision } from '../backends/index.js';
 import { UserError } from '../errors.js';
-import type { Network } from '../nets/index.js';
+import type { Network, Parameter } from '../nets/index.js';
 import { NeuralStepper } from './neural-stepper.js';
 import type { RawWeight } from './result.js';
 import type { EmulatorMaker } from './tasks.js';
 
+/** Lines of a message; of more it says how many there are. */
+const MOST_LINES = 12;
+
 /**
  * The emulator of weights by leaf path, each with a leading axis of seeds or, for one seed,
- * without. Throws a UserError where they do not fit the network.
+ * without. Throws a UserError where they do not fit the network, which lists the names and shapes
+ * that differ.
  */
 export function loadModel(
   network: Network,
@@ -18,26 +22,46 @@ export function loadModel(
   precision?: Precision,
 ): NeuralStepper {
   const { config, parameters } = network;
-  const unused = new Map(weights.map((weight) => [weight.path, weight]));
-  let numSeeds: number | undefined;
+  const byPath = new Map(weights.map((weight) => [weight.path, weight]));
+  const numSeeds = seedsOf(parameters, byPath);
+  const faults: string[] = [];
   const params = parameters.map(({ path, shape }) => {
-    const weight = unused.get(path);
+    const weight = byPath.get(path);
     if (weight === undefined) {
-      throw new UserError(`the weights lack '${path}', which ${config} has`);
+      faults.push(`the weights lack '${path}', which ${config} has`);
+      return new Float64Array();
     }
-    unused.delete(path);
-    numSeeds ??= weight.shape.length > shape.length ? weight.shape[0]! : 1;
     const whole = [numSeeds, ...shape].join(' x ');
     const bare = numSeeds === 1 ? shape.join(' x ') : whole;
     const given = weight.shape.join(' x ');
     if (given !== whole && given !== bare) {
-      throw new UserError(`'${path}' has the shape ${given} in the weights, ${bare} in ${config}`);
+      faults.push(`'${path}' has the shape ${given} in the weights, ${bare} in ${config}`);
     }
     return weight.data;
   });
-  const [extra] = unused.keys();
-  if (extra !== undefined) {
-    throw new UserError(`the weights hold '${extra}', which ${config} lacks`);
+  const names = new Set(parameters.map(({ path }) => path));
+  for (const path of byPath.keys()) {
+    if (!names.has(path)) faults.push(`the weights hold '${path}', which ${config} lacks`);
   }
-  return new NeuralStepper(network, emulatorOf, params, numSeeds ?? 1, precision);
+  if (faults.length > 0) throw new UserError(`the weights are of another network:${list(faults)}`);
+  return new NeuralStepper(network, emulatorOf, params, numSeeds, precision);
+}
+
+/** The extent of the axis of seeds, where every weight of the network has one of the same extent. */
+function seedsOf(
+  parameters: readonly Parameter[],
+  weights: ReadonlyMap<string, RawWeight>,
+): number {
+  const leading = parameters.map(({ path, shape }) => {
+    const given = weights.get(path)?.shape ?? [];
+    return given.length === shape.length + 1 ? given[0]! : 1;
+  });
+  const first = leading[0] ?? 1;
+  return leading.every((extent) => extent === first) ? first : 1;
+}
+
+function list(faults: readonly string[]): string {
+  const left = faults.length - MOST_LINES;
+  const more = left > 0 ? [`… and ${left} more`] : [];
+  return [...faults.slice(0, MOST_LINES), ...more].map((line) => `\n  ${line}`).join('');
 }

@@ -37,3 +37,4 @@ export {
   type NetworkConfig,
   parseNetworkConfig,
 } from './registry.js';
+export { type AppliedLayer, layersOf } from './structure.js';

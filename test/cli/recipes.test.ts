@@ -51,6 +51,12 @@ test('a network of layers', async () => {
   assert.ok(table.numbers('mean_nRMSE_0001')[0]! < 2);
 });
 
+test('a network of blocks', async () => {
+  const table = await follow('blocks', ['--scenario', 'diff_adv', '--net', 'hourglass;3;tanh']);
+  assert.deepEqual(table.texts('net'), ['hourglass;3;tanh']);
+  assert.ok(table.numbers('mean_nRMSE_0001')[0]! < 2);
+});
+
 test('a metric', async () => {
   const words = ['--scenario', 'diff_adv', '--net', 'Conv;2;0;relu'];
   const metrics = ['--set', 'report_metrics=mean_along;1,mean_along'];

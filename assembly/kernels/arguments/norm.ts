@@ -1,6 +1,6 @@
 /** Positions of the arguments of group normalisation and its gradients (kernels/norm.ts). */
 
-/** items = E·B, item = sample. Scratch: none. */
+/** items = E·B, item = sample. Scratch: NORM_SCRATCH bytes. */
 export enum GroupNorm {
   /** Tensor [E, B, C, points]. */
   X,
@@ -22,7 +22,7 @@ export enum GroupNorm {
   EPS,
 }
 
-/** items = E·B, item = sample. Scratch: GROUP_NORM_GRAD_SCRATCH bytes per channel. */
+/** items = E·B, item = sample. Scratch: NORM_SCRATCH bytes. */
 export enum GroupNormGrad {
   /** Tensor [E, B, C, points], the gradient of the output. */
   G,
@@ -41,7 +41,9 @@ export enum GroupNormGrad {
   EPS,
 }
 
-/** items = E·chunks, item = e·chunks + chunk. Scratch: GROUP_NORM_GRAD_SCRATCH bytes per channel. */
+/**
+ * items = E·chunks, item = e·chunks + chunk. Scratch: NORM_SCRATCH bytes and NORM_SUMS per channel.
+ */
 export enum GroupNormWeightGrad {
   G,
   X,
@@ -59,5 +61,8 @@ export enum GroupNormWeightGrad {
   EPS,
 }
 
-/** Two float64 sums. */
-export const GROUP_NORM_GRAD_SCRATCH = 16;
+/** Bytes of two float64 sums of a channel. */
+export const NORM_SUMS = 16;
+
+/** Scratch bytes of the kernels but for the sums of channels. */
+export const NORM_SCRATCH = 48;

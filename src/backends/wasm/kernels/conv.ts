@@ -69,23 +69,23 @@ function layerOf(
   return { inputs, outputs, k, dilation, before, after, dims, space, isF64: precision === 'f64' };
 }
 
-/** Whether there are kernels for three taps side by side. */
-const isThreeTaps = ({ k, dilation, isF64 }: Layer): boolean => !isF64 && k === 3 && dilation === 1;
-
 /**
- * Whether a convolution runs as Winograd: in 1D F(4,3), 1.7 times as fast as the direct sum at
- * twice its rms error; in 2D and 3D F(4×4,3×3), three times as fast at 2.1 times its rms error. The
- * float64 program stays direct.
+ * Whether a convolution of three taps runs as Winograd: in 1D F(4,3), for dilations 1, 2 and 4, 1.7
+ * times as fast as the direct sum at twice its rms error; in 2D and 3D F(4×4,3×3), for dilation 1,
+ * three times as fast at 2.1 times its rms error. The float64 program stays direct.
  */
-const usesWinograd = (x: Layer): boolean =>
-  isThreeTaps(x) && Math.min(x.inputs, x.outputs) >= WINOGRAD_CHANNELS;
+function usesWinograd({ inputs, outputs, k, dilation, dims, isF64 }: Layer): boolean {
+  const isDilated = dims === 1 && (dilation === 2 || dilation === 4);
+  const fits = !isF64 && k === 3 && (dilation === 1 || isDilated);
+  return fits && Math.min(inputs, outputs) >= WINOGRAD_CHANNELS;
+}
 
 /**
  * Whether a convolution to few channels sums over the channels before it shifts
  * (assembly/kernels/conv-narrow.ts).
  */
-const isNarrow = (x: Layer): boolean =>
-  isThreeTaps(x) && x.outputs < WINOGRAD_CHANNELS && x.inputs >= WINOGRAD_CHANNELS;
+const isNarrow = ({ inputs, outputs, k, dilation, isF64 }: Layer): boolean =>
+  !isF64 && k === 3 && dilation === 1 && outputs < WINOGRAD_CHANNELS && inputs >= WINOGRAD_CHANNELS;
 
 /** Groups of four tiles in a row of tiles, and rows of tiles in a sample. */
 function tilesOf({ dims, space: [s0, s1, s2] }: Layer): { groups: number; rows: number } {
