@@ -20,25 +20,29 @@ export interface NormGradsAttrs extends GroupNormAttrs, Chained {
 export function mergeNormGrads(graph: Graph): void {
   const position = new Map(graph.nodes.map((node, i) => [node, i]));
   const at = (node: Node) => position.get(node) as number;
+  const reads = (node: Node, maker: Node) => node.inputs.some((t) => rootOf(t).node === maker);
   /** Whether all that a node reads is made before another one. */
-  const mayGoTo = (node: Node, other: Node) =>
+  const mayRise = (node: Node, to: Node) =>
     node.inputs.every((t) => {
       const { node: maker } = rootOf(t);
-      return !maker || at(maker) < at(other);
+      return !maker || at(maker) < at(to);
     });
+  /** Whether all that reads a node comes after another one. */
+  const mayFall = (node: Node, to: Node) =>
+    graph.nodes.every((reader) => at(reader) > at(to) || !reads(reader, node));
   const merged = new Map<Node, Node | null>();
   for (const ofInput of graph.nodes) {
     const { isAffine } = ofInput.attrs as GroupNormAttrs;
     if (ofInput.op !== 'groupNormGrad' || !isAffine) continue;
     const ofWeights = graph.nodes.find((node) => belongsTo(node, ofInput));
     if (!ofWeights) continue;
-    const [first, second] =
-      at(ofInput) < at(ofWeights) ? [ofInput, ofWeights] : [ofWeights, ofInput];
-    if (!mayGoTo(second, first)) continue;
+    const pair = [ofInput, ofWeights].sort((a, b) => at(a) - at(b));
+    const [first, second] = pair;
+    const place = mayRise(second, first) ? first : mayFall(first, second) ? second : null;
+    if (!place) continue;
     const both = merge(ofInput, ofWeights);
-    position.set(both, at(first));
-    merged.set(first, both);
-    merged.set(second, null);
+    for (const node of [...pair, both]) position.set(node, at(place));
+    for (const node of pair) merged.set(node, node === place ? both : null);
   }
   graph.nodes = graph.nodes.flatMap((node) => merged.get(node) ?? (merged.has(node) ? [] : [node]));
 }
