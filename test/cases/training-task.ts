@@ -1,7 +1,7 @@
 /** The training program of a scenario, without its data. */
 
 import { loadCore } from '../../src/core/index.js';
-import { readTask } from '../../src/experiment/index.js';
+import { readTask, referenceStepper } from '../../src/experiment/index.js';
 import type { Program } from '../../src/graph/index.js';
 import { makeScenario } from '../../src/scenarios/index.js';
 import {
@@ -48,10 +48,12 @@ export async function trainingPrograms(
     scenario.train_temporal_horizon + 1,
     methodology.numRolloutSteps,
   );
+  const reference = await referenceStepper(scenario);
   const training: TrainingTask = {
     network: await scenario.defineNetwork(net),
     emulator: await readTask(scenario, task),
     methodology,
+    physics: { refStepper: (u) => reference.step(u) },
     optimizer: await scenario.getOptimizer(),
     windows,
     numSeeds,
