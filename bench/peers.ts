@@ -53,7 +53,14 @@ export class Peers {
       const lines = jsonLines(solvers, [String(threads)], this.folder);
       return lines.filter((line) => line.task === task);
     }
-    return jsonLines('/usr/bin/python3', ['torch_train.py', String(threads), task], this.source);
+    // The peer knows the three networks of T3 together.
+    const [group] = task.split('-');
+    const lines = jsonLines(
+      '/usr/bin/python3',
+      ['torch_train.py', String(threads), group],
+      this.source,
+    );
+    return lines.filter((line) => line.task === task);
   }
 
   close(): void {

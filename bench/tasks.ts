@@ -14,6 +14,9 @@ const ours = (key: string): Task => tasks.find((task) => task.key === key) as Ta
 export const peerTasks: readonly PeerTask[] = [
   { key: 'T1', task: ours('train-conv'), runs: 1 },
   { key: 'T2', task: ours('train-fno'), runs: 1 },
+  { key: 'T3-UNet', task: ours('train-unet'), runs: 1 },
+  { key: 'T3-Res', task: ours('train-res'), runs: 1 },
+  { key: 'T3-Dil', task: ours('train-dil'), runs: 1 },
   { key: 'T4', task: ours('train-conv-2d'), runs: 1 },
   { key: 'T5', task: ours('train-conv-sup5'), runs: 1 },
   { key: 'T6', task: ours('rollout-conv'), runs: 1 },

@@ -1,17 +1,19 @@
 // The adjoint of a convolution with respect to its weights and its bias, as partial sums.
 //
-//   dw[e,p,o,i,t] = Σ_{(b,n) in part p} g[e,b,o,n] · x[e,b,i,(n + FROM + t·STEP) mod SPACE]
+//   dw[e,p,o,i,t] = Σ_{b, (n,m) joined by t, in part p} g[e,b,o,n] · x[e,b,i,m]
 //   db[e,p,o]     = Σ_{(b,n) in part p} g[e,b,o,n]
 //
-// A part is SPAN points in a row, those of all samples being numbered through. A workgroup sums one
-// part for OUTPUT_TILE × INPUT_TILE channels, one lane per input channel, and TAP_TILE taps along
-// the last axis of one tap of the other axes. Each invocation sums every 64th point; then the sums
-// of all invocations are added up in workgroup memory, ROUND values at a time. Tiles that would
-// stick out reach back to be full, and store only what is theirs.
+// One side of the convolution, of S points, is gone through; of the other, of X points, each tap
+// reads at most one for each point: src/backends/webgpu/kernels/conv-reads.ts writes which. A part
+// is SPAN points in a row, those of all samples being numbered through. A workgroup sums one part
+// for OUTPUT_TILE × INPUT_TILE channels, one lane per input channel, and TAP_TILE taps along the
+// last axis of one tap of the other axes. Each invocation sums every 64th point; then the sums of
+// all invocations are added up in workgroup memory, ROUND values at a time. Tiles that would stick
+// out reach back to be full, and store only what is theirs.
 //
 // Operands: 0 x [E, BATCH, INPUTS, …], 1 g [E, BATCH, OUTPUTS, …], 2 dw [E, PARTS, OUTPUTS, INPUTS,
 // …k], 3 db [E, PARTS, OUTPUTS], 4 and 5 partial sums like 2 and 3 to which these are added, if
-// there are any.
+// there are any, 6 the table of what is read, if there is one.
 
 alias Inputs = {{INPUTS_TYPE}};
 
@@ -23,17 +25,18 @@ const S0: u32 = {{S0}};
 const S1: u32 = {{S1}};
 const S2: u32 = {{S2}};
 const POINTS: u32 = S0 * S1 * S2;
+const X0: u32 = {{X0}};
+const X1: u32 = {{X1}};
+const X2: u32 = {{X2}};
+const INPUT_POINTS: u32 = {{INPUT_POINTS}};
+const OUTPUT_POINTS: u32 = {{OUTPUT_POINTS}};
 const K0: u32 = {{K0}};
 const K1: u32 = {{K1}};
 const K2: u32 = {{K2}};
 const TAPS: u32 = K0 * K1 * K2;
-const FROM0: u32 = {{FROM0}};
-const FROM1: u32 = {{FROM1}};
-const FROM2: u32 = {{FROM2}};
-const STEP0: u32 = {{STEP0}};
-const STEP1: u32 = {{STEP1}};
-const STEP2: u32 = {{STEP2}};
 const SPAN: u32 = {{SPAN}};
+/// Points of the output in a part, where the input is gone through.
+const BIAS_SPAN: u32 = {{BIAS_SPAN}};
 const PARTS: u32 = {{PARTS}};
 const INPUT_TILE: u32 = {{INPUT_TILE}};
 const INPUT_TILES: u32 = (INPUTS + INPUT_TILE - 1) / INPUT_TILE;
@@ -139,21 +142,19 @@ fn main(
   work.bias = inputTile == 0u && tapTile == 0u;
 
   let seed = part / PARTS;
-  let allX = at(0u) + (seed * BATCH * INPUTS + input) * POINTS;
-  let allG = at(1u) + (seed * BATCH * OUTPUTS + output) * POINTS;
+  let allX = at(0u) + (seed * BATCH * INPUTS + input) * INPUT_POINTS;
+  let allG = at(1u) + (seed * BATCH * OUTPUTS + output) * OUTPUT_POINTS;
   let end = min((part % PARTS + 1u) * SPAN, BATCH * POINTS);
-  let from0 = (FROM0 + t0 * STEP0) % S0;
-  let from1 = (FROM1 + t1 * STEP1) % S1;
   {{START}}
   for (var point = part % PARTS * SPAN + lane; point < end; point += 64u) {
     let sample = point / POINTS;
     let n0 = point / (S1 * S2) % S0;
     let n1 = point / S2 % S1;
     let n2 = point % S2;
-    let row = wrap(n0 + from0, S0) * S1 + wrap(n1 + from1, S1);
-    let x = allX + sample * INPUTS * POINTS + row * S2;
-    let g = allG + sample * OUTPUTS * POINTS + point % POINTS;
+    let x = allX + sample * INPUTS * INPUT_POINTS;
+    let g = allG + sample * OUTPUTS * OUTPUT_POINTS;
     {{ACCUMULATE}}
   }
+  {{BIASES}}
   {{FOLD}}
 }

@@ -1,10 +1,10 @@
-// Periodic "same" correlation with bias, and its adjoint with respect to the input, in one to three
-// dimensions.
+// Correlation with bias, and its adjoint with respect to the input, in one to three dimensions.
 //
-//   y[e,b,o,n] = finish(bias[e,o] + Σ_{t,i} w[e,o,i,t] · x[e,b,i,(n + FROM + t·STEP) mod SPACE])
+//   y[e,b,o,n] = finish(bias[e,o] + Σ_{(t,m) read by n} Σ_i w[e,o,i,t] · x[e,b,i,m])
 //
-// FROM and STEP, reduced to 0 … SPACE-1, are -before and dilation of the geometry; for the adjoint,
-// whose weights are read with outputs and inputs exchanged, their negatives.
+// y has S points and x has X along the axes; what n reads along an axis, H points at most, read0,
+// read1 and read2 say, which are written by src/backends/webgpu/kernels/conv-reads.ts. The adjoint
+// reads the weights with outputs and inputs exchanged.
 //
 // An invocation makes one point of CHANNELS output channels of SAMPLES samples, one lane per
 // sample. The last tile and the last group reach back to be full, and store only what is theirs.
@@ -12,7 +12,8 @@
 // weights in workgroup memory, those of CHUNK inputs at a time, four channels to a vector.
 //
 // Operands: 0 x [E, BATCH, INPUTS, …], 1 w, 2 bias, 3 the roots of unity where the chain adds an
-// inverse transform, then those of finish(), which is written by src/backends/webgpu/chain.ts.
+// inverse transform, 4 the table of what is read, if there is one, then those of finish(), which is
+// written by src/backends/webgpu/chain.ts.
 // Extra operands of a chain are read before anything is stored.
 
 alias Samples = {{SAMPLES_TYPE}};
@@ -25,15 +26,16 @@ const S0: u32 = {{S0}};
 const S1: u32 = {{S1}};
 const S2: u32 = {{S2}};
 const POINTS: u32 = S0 * S1 * S2;
+const X0: u32 = {{X0}};
+const X1: u32 = {{X1}};
+const X2: u32 = {{X2}};
+const X_POINTS: u32 = X0 * X1 * X2;
 const K0: u32 = {{K0}};
 const K1: u32 = {{K1}};
 const K2: u32 = {{K2}};
-const FROM0: u32 = {{FROM0}};
-const FROM1: u32 = {{FROM1}};
-const FROM2: u32 = {{FROM2}};
-const STEP0: u32 = {{STEP0}};
-const STEP1: u32 = {{STEP1}};
-const STEP2: u32 = {{STEP2}};
+const H0: u32 = {{H0}};
+const H1: u32 = {{H1}};
+const H2: u32 = {{H2}};
 const OUTPUT_STRIDE: u32 = {{OUTPUT_STRIDE}};
 const INPUT_STRIDE: u32 = {{INPUT_STRIDE}};
 const SAMPLES: u32 = {{SAMPLES}};
@@ -45,10 +47,12 @@ const CHUNKS: u32 = (PLACES + 63) / 64;
 const TAPS: u32 = K0 * K1 * K2;
 const CHUNK: u32 = {{CHUNK}};
 const VECTORS: u32 = (CHANNELS + 3) / 4;
-const X_SAMPLE: u32 = INPUTS * POINTS;
+const X_SAMPLE: u32 = INPUTS * X_POINTS;
 const Y_SAMPLE: u32 = OUTPUTS * POINTS;
 
 var<workgroup> weights: array<vec4<f32>, CHUNK * TAPS * VECTORS>;
+
+{{READS}}
 
 /// The same place of every sample of the group.
 fn load(source: u32) -> Samples {
@@ -93,17 +97,28 @@ fn main(
       {{FILL}}
     }
     workgroupBarrier();
-    for (var t0 = 0u; t0 < K0; t0++) {
-      let p0 = (n0 + FROM0 + t0 * STEP0) % S0 * S1;
-      for (var t1 = 0u; t1 < K1; t1++) {
-        let p1 = (p0 + (n1 + FROM1 + t1 * STEP1) % S1) * S2;
-        for (var t2 = 0u; t2 < K2; t2++) {
-          var source = x + first * POINTS + p1 + (n2 + FROM2 + t2 * STEP2) % S2;
-          var k = ((t0 * K1 + t1) * K2 + t2) * VECTORS;
+    for (var h0 = 0u; h0 < H0; h0++) {
+      let r0 = read0(n0, h0);
+      if (r0.x == K0) {
+        break;
+      }
+      for (var h1 = 0u; h1 < H1; h1++) {
+        let r1 = read1(n1, h1);
+        if (r1.x == K1) {
+          break;
+        }
+        let row = (r0.y * X1 + r1.y) * X2;
+        for (var h2 = 0u; h2 < H2; h2++) {
+          let r2 = read2(n2, h2);
+          if (r2.x == K2) {
+            break;
+          }
+          var source = x + first * X_POINTS + row + r2.y;
+          var k = ((r0.x * K1 + r1.x) * K2 + r2.x) * VECTORS;
           for (var i = 0u; i < inputs; i++) {
             let v = load(source);
             {{ACCUMULATE}}
-            source += POINTS;
+            source += X_POINTS;
             k += TAPS * VECTORS;
           }
         }

@@ -1,6 +1,6 @@
 /**
- * The weight gradient of 1D periodic convolutions of three taps in f32 by the Winograd algorithm
- * F(4,3): half the products of the direct sum.
+ * The weight gradient of 1D periodic convolutions of three taps, 1, 2 or 4 apart, in f32 by the
+ * Winograd algorithm F(4,3): half the products of the direct sum.
  *
  * Same arguments and results (to rounding) as `convWeightGrad` in conv-weight-grad.ts.
  *
@@ -13,7 +13,14 @@ import { int, ptr, scratch } from '../schedule/args';
 import { ConvWeightGrad } from './arguments/conv';
 import { sumLanes } from './lanes';
 import { planeDots } from './weight-grad-tile';
-import { edgeColumns, transformGradient, transformInput, transformWeightGrad } from './winograd';
+import {
+  edgeColumns,
+  isWhole,
+  transformEdge,
+  transformGradient,
+  transformInput,
+  transformWeightGrad,
+} from './winograd';
 
 /** Groups of a block, at most. */
 const BLOCK: i32 = 32;
@@ -43,7 +50,8 @@ export function winogradWeightGrad(ip: usize, lo: i32, hi: i32): void {
     chunk = int(ip, ConvWeightGrad.CHUNK);
   const inputs = int(ip, ConvWeightGrad.INPUTS),
     outputs = int(ip, ConvWeightGrad.OUTPUTS),
-    width = int(ip, ConvWeightGrad.S2);
+    width = int(ip, ConvWeightGrad.S2),
+    dilation = int(ip, ConvWeightGrad.DILATION);
   const gSeed = (<usize>int(ip, ConvWeightGrad.G_SEED)) << 2,
     xSeed = (<usize>int(ip, ConvWeightGrad.X_SEED)) << 2;
   const rowBytes = (<usize>width) << 2;
@@ -83,6 +91,7 @@ export function winogradWeightGrad(ip: usize, lo: i32, hi: i32): void {
           xPanel,
           xPlane,
           edge,
+          dilation,
         );
         gradientGroup(
           gItem + <usize>(sample * outputs) * rowBytes,
@@ -93,6 +102,7 @@ export function winogradWeightGrad(ip: usize, lo: i32, hi: i32): void {
           gPanel,
           gPlane,
           edge,
+          dilation,
         );
       }
       for (let p: usize = 0; p < 6; p++) {
@@ -153,25 +163,45 @@ function transformGroup(
   panel: usize,
   plane: usize,
   edge: usize,
+  dilation: i32,
+): void {
+  // Loops of their own: the columns of a tile are found without choosing.
+  if (dilation == 1) groupInputs(row, n, width, inputs, to, panel, plane, edge, 1);
+  else if (dilation == 2) groupInputs(row, n, width, inputs, to, panel, plane, edge, 2);
+  else groupInputs(row, n, width, inputs, to, panel, plane, edge, 4);
+  for (let i = inputs; i & 3; i++)
+    zeroPlanes(to + <usize>(i >> 2) * panel + ((<usize>(i & 3)) << 4), plane);
+}
+
+// @ts-ignore: decorator
+@inline
+function groupInputs(
+  row: usize,
+  n: i32,
+  width: i32,
+  inputs: i32,
+  to: usize,
+  panel: usize,
+  plane: usize,
+  edge: usize,
+  dilation: i32,
 ): void {
   const rowBytes = (<usize>width) << 2;
-  const whole = n + 16 <= width;
-  let before = row + ((<usize>(n == 0 ? width - 1 : n - 1)) << 2),
+  const whole = isWhole(n, width, dilation);
+  let before = row + ((<usize>(n == 0 ? width - dilation : n - dilation)) << 2),
     behind = n + 16 == width ? row : row + ((<usize>n) << 2) + 64;
   for (let i = 0; i < inputs; i++) {
     const at = to + <usize>(i >> 2) * panel + ((<usize>(i & 3)) << 4);
     if (whole) {
-      transformInput(row + ((<usize>n) << 2), before, behind, at, plane);
+      transformInput(row + ((<usize>n) << 2), before, behind, at, plane, dilation);
     } else {
-      edgeColumns(row, n, width, edge);
-      transformInput(edge + 4, edge, edge + 68, at, plane);
+      edgeColumns(row, n, width, edge, dilation);
+      transformEdge(edge, at, plane, dilation);
     }
     row += rowBytes;
     before += rowBytes;
     behind += rowBytes;
   }
-  for (let i = inputs; i & 3; i++)
-    zeroPlanes(to + <usize>(i >> 2) * panel + ((<usize>(i & 3)) << 4), plane);
 }
 
 /**
@@ -187,6 +217,26 @@ function gradientGroup(
   panel: usize,
   plane: usize,
   edge: usize,
+  dilation: i32,
+): void {
+  if (dilation == 1) groupGradients(row, n, width, outputs, to, panel, plane, edge, 1);
+  else if (dilation == 2) groupGradients(row, n, width, outputs, to, panel, plane, edge, 2);
+  else groupGradients(row, n, width, outputs, to, panel, plane, edge, 4);
+  if (outputs & 1) zeroPlanes(to + <usize>(outputs >> 1) * panel + 16, plane);
+}
+
+// @ts-ignore: decorator
+@inline
+function groupGradients(
+  row: usize,
+  n: i32,
+  width: i32,
+  outputs: i32,
+  to: usize,
+  panel: usize,
+  plane: usize,
+  edge: usize,
+  dilation: i32,
 ): void {
   const rowBytes = (<usize>width) << 2;
   const columns = width - n;
@@ -194,15 +244,14 @@ function gradientGroup(
   for (let o = 0; o < outputs; o++) {
     const at = to + <usize>(o >> 1) * panel + ((<usize>(o & 1)) << 4);
     if (columns >= 16) {
-      transformGradient(row, at, plane);
+      transformGradient(row, at, plane, dilation);
     } else {
       for (let k = 0; k < 16; k++) {
         const byte = (<usize>k) << 2;
         store<f32>(edge + byte, k < columns ? load<f32>(row + byte) : 0);
       }
-      transformGradient(edge, at, plane);
+      transformGradient(edge, at, plane, dilation);
     }
     row += rowBytes;
   }
-  if (outputs & 1) zeroPlanes(to + <usize>(outputs >> 1) * panel + 16, plane);
 }

@@ -1,6 +1,6 @@
 /**
- * The Winograd algorithm F(4,3) for 1D periodic convolutions of three taps in f32 (Lavin and Gray
- * 2016): four outputs of a channel pair cost six products instead of twelve.
+ * The Winograd algorithm F(4,3) for 1D periodic convolutions of three taps, 1, 2 or 4 apart, in f32
+ * (Lavin and Gray 2016): four outputs of a channel pair cost six products instead of twelve.
  *
  * Between the transforms of winograd.ts stand six small matrix products over the channels.
  *
@@ -17,7 +17,14 @@ import { int, ptr, scratch } from '../schedule/args';
 import { Conv } from './arguments/conv';
 import { Epilogue } from './gemm-tile';
 import { firstPart, round64 } from './lanes';
-import { edgeColumns, transformInput, transformOutput, transformWeights } from './winograd';
+import {
+  edgeColumns,
+  isWhole,
+  transformEdge,
+  transformInput,
+  transformOutput,
+  transformWeights,
+} from './winograd';
 
 /** M[p] = U[p]·V[p] for a pair of outputs and 16 tiles: [p][2][64 bytes]. */
 // @ts-ignore: decorator
@@ -72,16 +79,52 @@ function storeGroups(
   epilogue: i32,
   extra: usize,
   edge: usize,
+  dilation: i32,
 ): void {
   for (const end = m + ((<usize>count) << 4); m != end; m += 16, places += 8) {
     const at = <usize>load<u32>(places);
     const columns = load<i32>(places, 4);
     if (columns >= 16) {
-      transformOutput(m, bias, y + at, epilogue, extra + at);
+      transformOutput(m, bias, y + at, epilogue, extra + at, dilation);
     } else {
-      transformOutput(m, bias, edge, epilogue, extra + at);
+      transformOutput(m, bias, edge, epilogue, extra + at, dilation);
       for (let k: usize = 0; k < (<usize>columns) << 2; k += 4)
         store<f32>(y + at + k, load<f32>(edge + k));
+    }
+  }
+}
+
+/** Transforms the 16 columns from column n on of all channels of a sample. */
+// @ts-ignore: decorator
+@inline
+function groupInputs(
+  row: usize,
+  n: i32,
+  width: i32,
+  inputs: i32,
+  v: usize,
+  plane: usize,
+  edge: usize,
+  dilation: i32,
+): void {
+  const rowBytes = (<usize>width) << 2;
+  if (isWhole(n, width, dilation)) {
+    let at = row + ((<usize>n) << 2);
+    let before = row + ((<usize>(n == 0 ? width - dilation : n - dilation)) << 2),
+      behind = n + 16 == width ? row : at + 64;
+    for (let i = 0; i < inputs; i++) {
+      transformInput(at, before, behind, v, plane, dilation);
+      at += rowBytes;
+      before += rowBytes;
+      behind += rowBytes;
+      v += 64;
+    }
+  } else {
+    for (let i = 0; i < inputs; i++) {
+      edgeColumns(row, n, width, edge, dilation);
+      transformEdge(edge, v, plane, dilation);
+      row += rowBytes;
+      v += 64;
     }
   }
 }
@@ -117,7 +160,8 @@ function seedItems(ip: usize, e: i32, lo: i32, hi: i32): void {
     outputs = int(ip, Conv.OUTPUTS),
     width = int(ip, Conv.S2),
     epilogue = int(ip, Conv.EPILOGUE),
-    blocks = int(ip, Conv.BLOCKS);
+    blocks = int(ip, Conv.BLOCKS),
+    dilation = int(ip, Conv.DILATION);
   const x = ptr(ip, Conv.X) + ((<usize>e * <usize>int(ip, Conv.X_SEED)) << 2);
   const w = ptr(ip, Conv.W) + ((<usize>e * <usize>int(ip, Conv.W_SEED)) << 2);
   let bias = ptr(ip, Conv.BIAS);
@@ -143,27 +187,11 @@ function seedItems(ip: usize, e: i32, lo: i32, hi: i32): void {
     for (let g = 0; g < count; g++) {
       const item = (first + g) / groups;
       const n = ((first + g) % groups) << 4;
-      let row = x + <usize>((item - e * batch) * inputs) * rowBytes;
-      let v = transformed + ((<usize>g) << 4);
-      if (n + 16 <= width) {
-        let at = row + ((<usize>n) << 2);
-        let before = row + ((<usize>(n == 0 ? width - 1 : n - 1)) << 2),
-          behind = n + 16 == width ? row : at + 64;
-        for (let i = 0; i < inputs; i++) {
-          transformInput(at, before, behind, v, inputPlane);
-          at += rowBytes;
-          before += rowBytes;
-          behind += rowBytes;
-          v += 64;
-        }
-      } else {
-        for (let i = 0; i < inputs; i++) {
-          edgeColumns(row, n, width, edge);
-          transformInput(edge + 4, edge, edge + 68, v, inputPlane);
-          row += rowBytes;
-          v += 64;
-        }
-      }
+      const row = x + <usize>((item - e * batch) * inputs) * rowBytes;
+      const v = transformed + ((<usize>g) << 4);
+      if (dilation == 1) groupInputs(row, n, width, inputs, v, inputPlane, edge, 1);
+      else if (dilation == 2) groupInputs(row, n, width, inputs, v, inputPlane, edge, 2);
+      else groupInputs(row, n, width, inputs, v, inputPlane, edge, 4);
       store<u32>(
         places + ((<usize>g) << 3),
         <u32>(<usize>(item * outputs) * rowBytes + ((<usize>n) << 2)),
@@ -177,12 +205,16 @@ function seedItems(ip: usize, e: i32, lo: i32, hi: i32): void {
         const m = products + ((<usize>r) << 6);
         const at = <usize>(o + r) * rowBytes;
         // Loops of their own for these: choosing for every vector takes 4 % of a layer.
-        if (epilogue == Epilogue.NONE) {
-          storeGroups(m, b, places, count, y + at, Epilogue.NONE, 0, edge);
+        if (dilation == 2) {
+          storeGroups(m, b, places, count, y + at, epilogue, extra + at, edge, 2);
+        } else if (dilation == 4) {
+          storeGroups(m, b, places, count, y + at, epilogue, extra + at, edge, 4);
+        } else if (epilogue == Epilogue.NONE) {
+          storeGroups(m, b, places, count, y + at, Epilogue.NONE, 0, edge, 1);
         } else if (epilogue == Epilogue.RELU) {
-          storeGroups(m, b, places, count, y + at, Epilogue.RELU, 0, edge);
+          storeGroups(m, b, places, count, y + at, Epilogue.RELU, 0, edge, 1);
         } else {
-          storeGroups(m, b, places, count, y + at, epilogue, extra + at, edge);
+          storeGroups(m, b, places, count, y + at, epilogue, extra + at, edge, 1);
         }
       }
     }

@@ -34,6 +34,15 @@ export function finish<T>(v: v128, epilogue: i32, extra: usize): v128 {
   return v128.add<T>(v, v128.load(extra));
 }
 
+/** Applies an epilogue to one element. */
+// @ts-ignore: decorator
+@inline
+export function finishOne<T>(v: T, epilogue: i32, extra: usize): T {
+  if (epilogue == Epilogue.RELU) return v < <T>0 ? <T>0 : v;
+  if (epilogue == Epilogue.RELU_GRAD) return load<T>(extra) > <T>0 ? v : <T>0;
+  return epilogue == Epilogue.ADD ? v + load<T>(extra) : v;
+}
+
 /** Finishes and stores the four vectors of a row. */
 // @ts-ignore: decorator
 @inline

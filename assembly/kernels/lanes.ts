@@ -55,3 +55,17 @@ export function low(a: v128, b: v128): v128 {
 export function high(a: v128, b: v128): v128 {
   return v128.shuffle<f32>(a, b, 2, 6, 3, 7);
 }
+
+/** The lower halves of two vectors, one behind the other. */
+// @ts-ignore: decorator
+@inline
+export function lowPairs(a: v128, b: v128): v128 {
+  return v128.shuffle<f32>(a, b, 0, 1, 4, 5);
+}
+
+/** The upper halves. */
+// @ts-ignore: decorator
+@inline
+export function highPairs(a: v128, b: v128): v128 {
+  return v128.shuffle<f32>(a, b, 2, 3, 6, 7);
+}

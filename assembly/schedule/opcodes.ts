@@ -4,7 +4,7 @@
  */
 
 /** Layout of a lowered program; a change of any number or argument list is a new version. */
-export const PROGRAM_VERSION = 4;
+export const PROGRAM_VERSION = 5;
 
 export const LOOP = 1;
 export const ELEMENTWISE = 2;
@@ -30,6 +30,11 @@ export const FFT_COLUMNS = 21;
 export const RFFT_LANES = 22;
 export const IRFFT_LANES = 23;
 export const SPECTRAL_SUM = 24;
+export const CONV_PHASES = 25;
+export const CONV_PHASES_WEIGHT_GRAD = 26;
+export const GROUP_NORM = 27;
+export const GROUP_NORM_GRAD = 28;
+export const GROUP_NORM_WEIGHT_GRAD = 29;
 
 // How the threads share a region.
 export const SHARE_SAMPLES = 0;

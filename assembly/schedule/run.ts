@@ -33,6 +33,8 @@
 import { adam } from '../kernels/optimizer';
 import { complexMul } from '../kernels/complex-mul';
 import { conv } from '../kernels/conv';
+import { convPhases } from '../kernels/conv-phases';
+import { convPhasesWeightGrad } from '../kernels/conv-phases-weight-grad';
 import { convWeightGrad } from '../kernels/conv-weight-grad';
 import { dense, denseInputGrad, denseWeightGrad } from '../kernels/dense';
 import { elementwise } from '../kernels/elementwise';
@@ -40,6 +42,7 @@ import { fftColumns } from '../kernels/fft-columns';
 import { copy, gather, zero } from '../kernels/gather';
 import { modeMix, modeMixWeightGrad } from '../kernels/mode-mix';
 import { batchSum, sum } from '../kernels/reduce';
+import { groupNorm, groupNormGrad, groupNormWeightGrad } from '../kernels/norm';
 import { irfft, rfft } from '../kernels/spectral';
 import { irfftLanes, rfftLanes } from '../kernels/spectral-lanes';
 import { spectralSum } from '../kernels/spectral-sum';
@@ -81,6 +84,11 @@ function execute<T>(ip: usize, lo: i32, hi: i32): void {
     case op.ZERO: zero(ip, lo, hi); break;
     case op.CONV: conv<T>(ip, lo, hi); break;
     case op.CONV_WEIGHT_GRAD: convWeightGrad<T>(ip, lo, hi); break;
+    case op.CONV_PHASES: convPhases<T>(ip, lo, hi); break;
+    case op.CONV_PHASES_WEIGHT_GRAD: convPhasesWeightGrad<T>(ip, lo, hi); break;
+    case op.GROUP_NORM: groupNorm<T>(ip, lo, hi); break;
+    case op.GROUP_NORM_GRAD: groupNormGrad<T>(ip, lo, hi); break;
+    case op.GROUP_NORM_WEIGHT_GRAD: groupNormWeightGrad<T>(ip, lo, hi); break;
     case op.TREE_SUM: treeSum<T>(ip, lo, hi); break;
     case op.DENSE: dense<T>(ip, lo, hi); break;
     case op.DENSE_INPUT_GRAD: denseInputGrad<T>(ip, lo, hi); break;

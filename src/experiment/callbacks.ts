@@ -6,8 +6,8 @@
 import { type NdArray, partAt } from '../arrays.js';
 import { ConfigReader, Registry } from '../config/index.js';
 import {
-  type NeuralStepper,
   GetNetwork,
+  type NeuralStepper,
   type TrainingCallback,
   WeightNorm,
 } from '../training/index.js';

@@ -17,6 +17,14 @@ export const seedsTask = (seeds: number): Task =>
     build: () => minibatches(CONV, convWeights(1), seeds),
   });
 
+/** A task of a network with its own initial weights. */
+const ofNetwork = (key: string, net: string): Task =>
+  training('full', {
+    key,
+    title: `training step of ${net}, N=160, batch 20`,
+    build: () => fixedBatch({ net, shape: line, batch: 20 }),
+  });
+
 export const fullTasks: readonly Task[] = [
   training('full', {
     key: 'train-conv',
@@ -31,6 +39,9 @@ export const fullTasks: readonly Task[] = [
     build: () =>
       fixedBatch({ net: 'FNO;12;8;4;gelu', shape: line, batch: 20, weights: fnoWeights() }),
   }),
+  ofNetwork('train-unet', 'UNet;12;2;relu'),
+  ofNetwork('train-res', 'Res;26;8;relu'),
+  ofNetwork('train-dil', 'Dil;2;26;2;relu'),
   training('full', {
     key: 'train-conv-2d',
     title: `training step of ${CONV} in 2D, N=64, batch 4`,

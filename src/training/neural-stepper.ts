@@ -11,8 +11,8 @@ import {
   withBackend,
 } from '../backends/index.js';
 import { type Program, type Tracer, trace } from '../graph/index.js';
-import type { Emulator } from './methodology.js';
 import type { Network } from '../nets/index.js';
+import type { Emulator } from './methodology.js';
 import { stateShape, type Trainable } from './training-program.js';
 
 /** One array of a network; `path` as `layers.0.weight`, the seed axis leads. */
@@ -38,9 +38,7 @@ export class NeuralStepper<Net extends Trainable = Network> {
   ) {}
 
   /** The stepper that holds all seeds of several steppers of one network, side by side. */
-  static stack<Net extends Trainable>(
-    steppers: readonly NeuralStepper<Net>[],
-  ): NeuralStepper<Net> {
+  static stack<Net extends Trainable>(steppers: readonly NeuralStepper<Net>[]): NeuralStepper<Net> {
     const [first] = steppers;
     const params = first.network.parameters.map((_, leaf) =>
       concatenate(steppers.map((stepper) => stepper.params[leaf])),

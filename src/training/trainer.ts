@@ -11,8 +11,8 @@ import { partOf } from '../arrays.js';
 import type { Backend, Executable } from '../backends/index.js';
 import { throwIfStopped, UserError } from '../errors.js';
 import {
-  CallbackError,
   type CallbackContext,
+  CallbackError,
   callAll,
   isCalled,
   nextCall,
@@ -22,7 +22,7 @@ import { type AuxEntry, type Checkpoint, usableCheckpoint } from './checkpoint.j
 import { LossHistory } from './loss-history.js';
 import { type EpochPlan, minibatch, permutationMixer, planEpochs } from './mixer.js';
 import { NeuralStepper } from './neural-stepper.js';
-import { DATA, LOSS, readWindows, ROWS, rowTable, trainingProgram } from './training-program.js';
+import { DATA, LOSS, ROWS, readWindows, rowTable, trainingProgram } from './training-program.js';
 import type { TrainingResult, TrainingRun, TrainOptions } from './training-run.js';
 
 /**

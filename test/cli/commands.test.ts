@@ -162,10 +162,31 @@ test('inspect prints attributes in the original form, and what a network is made
   assert.match(stdout, / {2}vlim=\(-1\.0, 1\.0\),\n/);
   assert.match(stdout, / {2}callbacks='',\n {2}gammas=\(0\.0, -4\.0, 0\.0, 0\.0, 0\.0\),\n/);
   assert.match(stdout, /parameters: 18669\nreceptive field: \(\(11\.0, 11\.0\),\)\n/);
+  assert.match(
+    stdout,
+    /^layers\.1 +convolution of 3 taps +26 x 64 +weight 26 x 26 x 3, bias 26 x 1 +2054 +±1$/m,
+  );
   const mlp = await apebench('inspect', '--net', 'MLP;8;1;relu');
   assert.match(mlp.stdout, /receptive field: \(\(160, 160\),\)\n/);
   const json = await apebench('inspect', '--net', 'Conv;26;10;relu', '--json');
   assert.equal(JSON.parse(json.stdout).network.parameterCount, 18669);
+  const unet = await apebench('inspect', '--net', 'UNet;2;1;relu', '--points', '8', '--json');
+  const { structure } = JSON.parse(unet.stdout).network;
+  assert.deepEqual(structure[4], {
+    path: 'down_sampling_blocks.0',
+    kind: 'convolution of 3 taps, stride 2',
+    inputShape: [2, 8],
+    outputShape: [2, 4],
+    parameters: [
+      { path: 'weight', shape: [2, 2, 3] },
+      { path: 'bias', shape: [2, 1] },
+    ],
+    parameterCount: 14,
+    receptiveField: [[1, 1]],
+  });
+  const odd = await apebench('inspect', '--net', 'UNet;2;2;relu', '--points', '30');
+  assert.equal(odd.code, 2);
+  assert.match(odd.stderr, /30 points can't be halved 2 times.* are 28 and 32\n.*\n +\^/);
 });
 
 test('initial weights can be written, and predict rolls them out', () =>
@@ -226,7 +247,44 @@ test('list tells of scenarios what they declare, of networks their fields', asyn
     aliases: [],
   });
   const nets = JSON.parse((await apebench('list', 'nets', '--json')).stdout);
-  assert.deepEqual(nets[0], { name: 'conv', fields: ['hidden channels', 'depth', 'activation'] });
+  assert.deepEqual(nets[0], {
+    name: 'conv',
+    meaning: 'a chain of convolutions of three taps',
+    fields: [
+      {
+        name: 'hidden channels',
+        kind: 'count',
+        default: 34,
+        meaning: 'channels of every hidden layer',
+        min: 1,
+        optional: false,
+      },
+      {
+        name: 'depth',
+        kind: 'count',
+        default: 10,
+        meaning: 'hidden layers; one convolution more',
+        min: 0,
+        max: 10_000,
+        optional: false,
+      },
+      {
+        name: 'activation',
+        kind: 'activation',
+        default: 'relu',
+        meaning: 'see `list activations`',
+        optional: false,
+      },
+    ],
+    example: 'Conv;34;10;relu',
+  });
+  const lines = (await apebench('list', 'nets')).stdout;
+  assert.match(lines, /^unet +UNet;12;2;relu +hidden channels 12; levels 2; activation relu +\w/m);
+  for (const name of ['conv', 'res', 'unet', 'dil', 'fno', 'mlp', 'pure', 'mores', 'mounet']) {
+    const { example } = nets.find((net: { name: string }) => net.name === name);
+    assert.ok(lines.includes(example), example);
+    assert.equal((await apebench('inspect', '--net', example)).code, 0, example);
+  }
   const curations = JSON.parse((await apebench('list', 'curations', '--json')).stdout);
   assert.equal(curations[0].entries.length, 46);
 });

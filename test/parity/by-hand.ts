@@ -29,7 +29,9 @@ export function onBackend(backend: () => Backend): Run {
       for (const [name, data] of writes) await executable.write(name, data);
       await executable.run(1);
       const numbers: number[] = [];
-      for (const name of records) numbers.push(...(await executable.readRecord(name, 0, 1)));
+      for (const name of records) {
+        for (const x of await executable.readRecord(name, 0, 1)) numbers.push(x);
+      }
       return numbers;
     } finally {
       await executable.dispose();

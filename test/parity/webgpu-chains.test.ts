@@ -13,6 +13,7 @@ import { type Program, type Tensor, trace } from '../../src/graph/index.js';
 import { convGeometry } from '../../src/graph/ops/conv-geometry.js';
 import { convInputGrad } from '../../src/graph/ops/conv-input-grad.js';
 import { micro } from '../../src/graph/ops/elementwise.js';
+import { groupNormGrad } from '../../src/graph/ops/group-norm-grad.js';
 import * as ops from '../../src/graph/ops/index.js';
 import { randomArray } from '../cases/op-case.js';
 import { ReferenceRun } from '../reference/interpreter.js';
@@ -90,6 +91,29 @@ const cases: Case[] = [
       return [ops.add(u, ops.conv(input(1, 3, 2, 12), input(1, 3, 2, 3), null))];
     },
     ops: ['irfft 1', 'conv 1'],
+  },
+  {
+    name: 'convolutions onto coarser and finer grids, and what is added to them there',
+    terms: 18,
+    build: (input) => {
+      const x = input(2, 3, 2, 4, 6);
+      const down = ops.conv(x, input(2, 3, 2, 3, 3), null, { stride: 2 });
+      const up = ops.conv(x, input(2, 3, 2, 3, 3), null, { inputDilation: 2 });
+      const added = ops.add(up, input(2, 1, 3, 8, 12));
+      return [ops.gelu(ops.mul(down, input(1, 3, 1, 2, 3))), ops.tanh(added), added];
+    },
+    ops: ['conv 1', 'conv 2'],
+  },
+  {
+    name: 'a group normalisation, its adjoint and what follows',
+    terms: 80,
+    build: (input) => {
+      const [x, scale] = [input(2, 3, 4, 10), input(2, 4)];
+      const y = ops.groupNorm(x, scale, input(2, 4), { groups: 2 });
+      const dx = groupNormGrad(input(2, 3, 4, 10), x, scale, { groups: 2, eps: 1e-5 });
+      return [ops.gelu(ops.mul(y, input(1, 3, 1, 10))), y, ops.add(dx, input(2, 1, 4, 1))];
+    },
+    ops: ['groupNorm 2', 'groupNormGrad 1'],
   },
   {
     name: 'a fully connected layer and what follows',

@@ -6,15 +6,19 @@ import { loadCore } from '../../src/core/index.js';
 import {
   type Architecture,
   architectures,
+  blocks,
+  describeArchitecture,
   getActivation,
   getNetwork,
   initialise,
+  layersOf,
 } from '../../src/nets/index.js';
 import { PRNGKey } from '../../src/random/index.js';
 
 before(() => loadCore());
 
 const grid = { numSpatialDims: 1, numPoints: 32, numChannels: 1 };
+const grid160 = { ...grid, numPoints: 160 };
 const paths = (config: string) => getNetwork(config, grid).parameters.map(({ path }) => path);
 
 test('names are taken in any case, and Pure with and without its last field', () => {
@@ -58,8 +62,21 @@ const mistakes: [config: string, message: RegExp][] = [
   ['Conv;three;3;relu', /hidden channels must be a whole number, not 'three'/],
   ['FNO;18;2;1;gelu', /modes must be at most 17, not 18 .*32 points/],
   ['Pure', /'kernel size' is missing/],
-  ['Res;8;2;relu', /'Res' is not there yet/],
-  ['UNet;8;2;relu', /'UNet' is not there yet/],
+  [
+    'Res;8;relu',
+    /'activation' is missing; expected: architecture;hidden channels;blocks;activation/,
+  ],
+  ['Res;8;0;relu', /blocks must be at least 1, not 0/],
+  ['MoRes;0;2;relu', /hidden channels must be at least 1, not 0/],
+  ['FNO;3;2;0;gelu', /blocks must be at least 1, not 0/],
+  ['Dil;-1;8;2;relu', /dilation must be at least 0, not -1/],
+  ['Dil;21;8;2;relu', /dilation must be at most 20, not 21/],
+  ['Dil;2;8;relu', /'activation' is missing/],
+  ['UNet;8;2;3;relu', /5 fields/],
+  ['UNet;8;6;relu', /32 points can't be halved 6 times, .*the nearest number that can is 64\n/],
+  ['MoUNet;8;6;relu', /32 points can't be halved 6 times/],
+  ['MLP;0;2;relu', /width must be at least 1, not 0/],
+  ['Pure;0', /kernel size must be at least 1, not 0/],
 ];
 
 for (const [config, message] of mistakes) {
@@ -106,4 +123,70 @@ test('the same key gives the same parameters, another one others', () => {
 
 test('an activation is found in any case', () => {
   assert.equal(getActivation('GELU'), getActivation('gelu'));
+});
+
+test('each declaration gives an example that is a network', () => {
+  for (const name of architectures.names()) {
+    const { example, fields } = describeArchitecture(name, architectures.get(name));
+    assert.equal(example.split(';').length, fields.length + 1);
+    assert.equal(example.split(';')[0]!.toLowerCase(), name);
+    assert.ok(getNetwork(example, grid160).parameterCount > 0);
+  }
+});
+
+test('what an extension must declare', () => {
+  const build = () => getNetwork('Pure;2', grid);
+  for (const wrong of [
+    { fields: [], build },
+    { meaning: 'a', build },
+    { meaning: 'a', fields: ['depth'], build },
+    { meaning: 'a', fields: [{ name: 'depth' }], build },
+    { meaning: 'a', fields: [] },
+  ]) {
+    architectures.extensions.Wrong = wrong as unknown as Architecture;
+    try {
+      assert.throws(
+        () => getNetwork('Wrong;relu', grid),
+        /'Wrong' is not what a network should be/,
+      );
+    } finally {
+      delete architectures.extensions.Wrong;
+    }
+  }
+});
+
+test('the nearest number of points that levels can halve', () => {
+  assert.equal(blocks.levelsFault(32, 5, 2), null);
+  assert.equal(blocks.levelsFault(7, 0, 2), null);
+  const nearest = (points: number, levels: number, factor = 2) =>
+    /can(?: are| is)? (?:are |is )?([\d and]+)$/.exec(
+      blocks.levelsFault(points, levels, factor)!,
+    )![1];
+  assert.equal(nearest(33, 2), '32');
+  assert.equal(nearest(35, 2), '36');
+  assert.equal(nearest(34, 2), '32 and 36');
+  assert.equal(nearest(1, 2), '4');
+  assert.equal(nearest(28, 2, 3), '27');
+});
+
+test('layersOf follows the state through a network', () => {
+  const network = getNetwork('UNet;3;1;relu', grid);
+  const layers = layersOf(network, network);
+  assert.deepEqual(
+    layers.map(({ path }) => path),
+    [
+      ...['conv_1', 'norm_1', 'conv_2', 'norm_2'].map((name) => `lifting.${name}`),
+      'down_sampling_blocks.0',
+      ...['conv_1', 'norm_1', 'conv_2', 'norm_2'].map((name) => `left_arc_blocks.0.0.${name}`),
+      'up_sampling_blocks.0',
+      ...['conv_1', 'norm_1', 'conv_2', 'norm_2'].map((name) => `right_arc_blocks.0.0.${name}`),
+      'projection',
+    ],
+  );
+  assert.deepEqual(
+    layers.reduce((n, layer) => n + layer.parameterCount, 0),
+    network.parameterCount,
+  );
+  assert.deepEqual(layers[10]!.inputShape, [6, 32]);
+  assert.deepEqual(layers[9]!.outputShape, [3, 32]);
 });

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Chained, chainOf } from '../../src/backends/webgpu/chain.js';
-import type { PartialWeightGradAttrs } from '../../src/backends/webgpu/kernels/conv-weight-grad.js';
+import type { PartialSums } from '../../src/backends/webgpu/kernels/tree-sum.js';
 import { foldConstants } from '../../src/backends/webgpu/passes/fold-constants.js';
 import { prepareForGpu } from '../../src/backends/webgpu/passes/index.js';
 import type { Scaled } from '../../src/backends/webgpu/passes/scale-transforms.js';
@@ -26,7 +26,7 @@ import { evaluate, type Values } from '../reference/evaluate.js';
 function describeOp(node: Node): string {
   const { chain, scale, partial, code } = node.attrs as Chained &
     Scaled &
-    PartialWeightGradAttrs &
+    PartialSums &
     Partial<ElementwiseAttrs>;
   const words = [node.op];
   if (code) words.push(...code.map((m) => m.name));
@@ -109,7 +109,7 @@ test('gradients of a rollout are added up by the weight gradients', async () => 
   assert.ok(graph.nodes.every((node) => node.op !== 'elementwise' || node.output.size === 1));
   const sums = graph.nodes.filter((node) => node.op === 'convWeightGrad');
   assert.equal(sums.length, 2 * 9);
-  assert.equal(sums.filter((node) => (node.attrs as PartialWeightGradAttrs).onto).length, 2 * 8);
+  assert.equal(sums.filter((node) => (node.attrs as PartialSums).onto).length, 2 * 8);
 });
 
 test('numbers are folded into micro-ops, on either side of an operand', () => {

@@ -3,7 +3,10 @@
  * strides are elements.
  */
 
-/** What the kernels can run as; all but DIRECT are for f32, three taps and dilation 1. */
+/**
+ * What the kernels can run as; all but DIRECT are for f32, three taps and dilation 1, WINOGRAD in 1D
+ * for 2 and 4, too.
+ */
 export enum ConvAlgorithm {
   DIRECT,
   /** F(4,3) in 1D, else F(4×4,3×3). */

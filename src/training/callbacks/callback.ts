@@ -51,9 +51,7 @@ export class CallbackError extends UserError {
 /** Throws a UserError unless `every` is a whole number from 1 on. */
 export function checkEvery(name: string, every: number): number {
   if (Number.isSafeInteger(every) && every >= 1) return every;
-  throw new UserError(
-    `callback '${name}': every must be a whole number from 1 on, not ${every}`,
-  );
+  throw new UserError(`callback '${name}': every must be a whole number from 1 on, not ${every}`);
 }
 
 /** The first update after `update` at which some callback has a value, at most `end`. */

@@ -1,8 +1,8 @@
 /** Callbacks: what is asked of a run while it trains (trainax `callback`). */
 
 export {
-  CallbackError,
   type CallbackContext,
+  CallbackError,
   callAll,
   isCalled,
   nextCall,

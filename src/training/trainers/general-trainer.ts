@@ -10,7 +10,12 @@ import { planEpochs } from '../mixer.js';
 import type { NeuralStepper } from '../neural-stepper.js';
 import type { Optimizer } from '../optimizer.js';
 import { train } from '../trainer.js';
-import { type DataWriter, stateShape, type Trainable, type TrainingTask } from '../training-program.js';
+import {
+  type DataWriter,
+  stateShape,
+  type Trainable,
+  type TrainingTask,
+} from '../training-program.js';
 import type { TrainingResult, TrainOptions } from '../training-run.js';
 import type { TrajectorySubStacker } from '../trajectory-sub-stacker.js';
 import { type Keys, keysOf } from './initial-stepper.js';

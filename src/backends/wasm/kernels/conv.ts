@@ -15,16 +15,15 @@ import {
   type ConvAttrs,
   type ConvGeometry,
   type ConvWeightGradAttrs,
-  type Epilogue,
   inputSpace,
   isPlain,
   weightShape,
 } from '../../../graph/index.js';
 import { chunksOf, type Word } from '../../lowering/instructions.js';
 import type { NodeContext } from '../../lowering/node-context.js';
+import { lowerConvPhases, lowerConvPhasesWeightGrad } from './conv-phases.js';
+import { EPILOGUES, extraOf, scratchOf } from './conv-words.js';
 import { fold } from './fold.js';
-
-const EPILOGUES: Record<Epilogue, number> = { none: 0, relu: 1, reluGrad: 2, add: 3 };
 
 /** Fewer channels than this on either side, and Winograd's transforms cost more than they save. */
 const WINOGRAD_CHANNELS = 8;
@@ -64,30 +63,29 @@ function layerOf(
   outputs: number,
   geometry: ConvGeometry,
 ): Layer {
-  if (!isPlain(geometry)) throw new Error('this convolution is not provided on WASM yet');
   const [{ kernel: k, dilation, before, after }] = geometry.axes;
   const space = [1, 1, 1, ...inputSpace(geometry)].slice(-3) as [number, number, number];
   const dims = geometry.axes.length;
   return { inputs, outputs, k, dilation, before, after, dims, space, isF64: precision === 'f64' };
 }
 
-/** Whether there are kernels for three taps side by side. */
-const isThreeTaps = ({ k, dilation, isF64 }: Layer): boolean => !isF64 && k === 3 && dilation === 1;
-
 /**
- * Whether a convolution runs as Winograd: in 1D F(4,3), 1.7 times as fast as the direct sum at
- * twice its rms error; in 2D and 3D F(4×4,3×3), three times as fast at 2.1 times its rms error. The
- * float64 program stays direct.
+ * Whether a convolution of three taps runs as Winograd: in 1D F(4,3), for dilations 1, 2 and 4, 1.7
+ * times as fast as the direct sum at twice its rms error; in 2D and 3D F(4×4,3×3), for dilation 1,
+ * three times as fast at 2.1 times its rms error. The float64 program stays direct.
  */
-const usesWinograd = (x: Layer): boolean =>
-  isThreeTaps(x) && Math.min(x.inputs, x.outputs) >= WINOGRAD_CHANNELS;
+function usesWinograd({ inputs, outputs, k, dilation, dims, isF64 }: Layer): boolean {
+  const isDilated = dims === 1 && (dilation === 2 || dilation === 4);
+  const fits = !isF64 && k === 3 && (dilation === 1 || isDilated);
+  return fits && Math.min(inputs, outputs) >= WINOGRAD_CHANNELS;
+}
 
 /**
  * Whether a convolution to few channels sums over the channels before it shifts
  * (assembly/kernels/conv-narrow.ts).
  */
-const isNarrow = (x: Layer): boolean =>
-  isThreeTaps(x) && x.outputs < WINOGRAD_CHANNELS && x.inputs >= WINOGRAD_CHANNELS;
+const isNarrow = ({ inputs, outputs, k, dilation, isF64 }: Layer): boolean =>
+  !isF64 && k === 3 && dilation === 1 && outputs < WINOGRAD_CHANNELS && inputs >= WINOGRAD_CHANNELS;
 
 /** Groups of four tiles in a row of tiles, and rows of tiles in a sample. */
 function tilesOf({ dims, space: [s0, s1, s2] }: Layer): { groups: number; rows: number } {
@@ -126,20 +124,14 @@ function planOf(x: Layer, samples: number): { algorithm: number; blocks: number 
   return { algorithm: ConvAlgorithm.DIRECT, blocks: directBlocks(x, samples) };
 }
 
-/** Scratch bytes of an instruction; they do not depend on where its operands are. */
-function scratchOf(opcode: number, words: readonly Word[], isF64: boolean): number {
-  const numbers = words.map((word) => (typeof word === 'number' ? word : 0));
-  const instruction = Int32Array.of(opcode, 3 + words.length, 0, ...numbers);
-  return core().withScratch(instruction.byteLength, (ptr) => {
-    new Int32Array(core().memory.buffer, ptr, instruction.length).set(instruction);
-    return core().convScratchBytes(ptr, isF64 ? 1 : 0);
-  });
-}
-
 /** A convolution, or with `transposed` the gradient with respect to its input. */
 export function lowerConv(c: NodeContext, transposed: boolean): void {
   const { node } = c;
   const { geometry, hasBias, epilogue } = node.attrs as ConvAttrs;
+  if (!isPlain(geometry)) {
+    lowerConvPhases(c, transposed);
+    return;
+  }
   const [E, B, inputs] = node.inputs[0].shape;
   const outputs = node.output.shape[2];
   const x = layerOf(c, inputs, outputs, geometry);
@@ -149,7 +141,7 @@ export function lowerConv(c: NodeContext, transposed: boolean): void {
     W: c.input(1),
     BIAS: hasBias ? c.input(2) : 0,
     Y: c.output(0),
-    EXTRA: epilogue === 'reluGrad' || epilogue === 'add' ? c.input(node.inputs.length - 1) : 0,
+    EXTRA: extraOf(c),
     BATCH: B,
     INPUTS: inputs,
     OUTPUTS: outputs,
@@ -168,7 +160,7 @@ export function lowerConv(c: NodeContext, transposed: boolean): void {
     ALGORITHM: algorithm,
     BLOCKS: blocks,
   });
-  c.emit(CONV, E * B * blocks, words, { scratch: scratchOf(CONV, words, x.isF64) });
+  c.emit(CONV, E * B * blocks, words, { scratch: scratchOf(CONV, words, c.precision) });
 }
 
 /**
@@ -178,6 +170,10 @@ export function lowerConv(c: NodeContext, transposed: boolean): void {
 export function lowerConvWeightGrad(c: NodeContext): void {
   const { node } = c;
   const { geometry, biasShape } = node.attrs as ConvWeightGradAttrs;
+  if (!isPlain(geometry)) {
+    lowerConvPhasesWeightGrad(c);
+    return;
+  }
   const [E, B, inputs] = node.inputs[0].shape;
   const outputs = node.inputs[1].shape[2];
   const x = layerOf(c, inputs, outputs, geometry);
@@ -214,7 +210,7 @@ export function lowerConvWeightGrad(c: NodeContext): void {
     ALGORITHM: winograd ? ConvAlgorithm.WINOGRAD : ConvAlgorithm.DIRECT,
     BLOCKS: blocks,
   });
-  const scratch = scratchOf(CONV_WEIGHT_GRAD, words, x.isF64);
+  const scratch = scratchOf(CONV_WEIGHT_GRAD, words, c.precision);
   c.emit(CONV_WEIGHT_GRAD, E * parts, words, { scratch, batch: B });
   fold(c, dw, c.output(0), E, parts, length);
   if (db !== 0) fold(c, db, c.output(1), E, parts, outputs);

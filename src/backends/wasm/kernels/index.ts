@@ -7,15 +7,12 @@ import { dense, denseInputGrad, denseWeightGrad } from './dense.js';
 import { elementwise } from './elementwise.js';
 import { modeMix, modeMixWeightGrad } from './mode-mix.js';
 import { concat, gather, pad, slice } from './move.js';
+import { groupNorm, groupNormGrad, groupNormWeightGrad } from './norm.js';
 import { adam } from './optimizer.js';
 import { sum } from './reduce.js';
 import { complexMul, irfft, rfft, spectralSum } from './spectral.js';
 
 export { copyInstruction } from './move.js';
-
-const notProvided: Lower = (c) => {
-  throw new Error(`${c.node.op} is not provided on WASM yet`);
-};
 
 /** What each op becomes. */
 export const kernelTable = {
@@ -30,9 +27,9 @@ export const kernelTable = {
   denseWeightGrad,
   elementwise,
   gather,
-  groupNorm: notProvided,
-  groupNormGrad: notProvided,
-  groupNormWeightGrad: notProvided,
+  groupNorm,
+  groupNormGrad,
+  groupNormWeightGrad,
   irfft,
   modeMix,
   modeMixWeightGrad,

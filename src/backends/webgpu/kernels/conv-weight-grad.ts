@@ -6,14 +6,16 @@
 import { sizeOf } from '../../../arrays.js';
 import {
   type ConvWeightGradAttrs,
+  inputSpace,
   type Node,
   outputSpace,
   weightShape,
 } from '../../../graph/index.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
-import { axesOf } from './conv-axes.js';
+import { readsOf, sideOfTaps } from './conv-axes.js';
+import { sourceTexts } from './conv-reads.js';
 import { gathered, lane, stepped, tileOf, times, vectorType } from './lanes.js';
-import { treeSum } from './tree-sum.js';
+import { type PartialSums, treeSum } from './tree-sum.js';
 
 /** Points are cut into parts so that for each seed at least so many workgroups come out … */
 const GROUPS_PER_SEED = 128;
@@ -25,21 +27,14 @@ const MOST_PARTS = 64;
 /** Values that are added up at a time; as in the shader. */
 const ROUND = 16;
 
-/**
- * `partial`: the outputs are partial sums, [ensemble, parts, …]. `onto`: they are added to the last
- * inputs, partial sums as well. Set by the pass that lets the optimiser fold them.
- */
-export interface PartialWeightGradAttrs extends ConvWeightGradAttrs {
-  partial?: boolean;
-  onto?: boolean;
-}
-
 /** How the work of a weight gradient is divided; the same for any number of seeds. */
 function division(node: Node) {
   const { geometry } = node.attrs as ConvWeightGradAttrs;
   const [, batch, inputs] = node.inputs[0].shape;
   const outputs = node.inputs[1].shape[2];
-  const { k, values } = axesOf(geometry, 1);
+  const side = sideOfTaps(geometry);
+  const reads = readsOf(geometry, side);
+  const k = reads.map(({ taps }) => taps);
   const inputTile = tileOf(inputs, 4);
   const outputTile = tileOf(outputs, k[2] === 1 ? 8 : 4);
   const tapTile = tileOf(k[2], 3);
@@ -48,11 +43,12 @@ function division(node: Node) {
     Math.ceil(outputs / outputTile),
     k[0] * k[1] * Math.ceil(k[2] / tapTile),
   ]);
-  const all = batch * sizeOf(outputSpace(geometry));
+  const all = batch * sizeOf(side === 'input' ? inputSpace(geometry) : outputSpace(geometry));
   const wanted = Math.max(GROUPS_PER_SEED / tiles, all / MOST_POINTS);
   const most = Math.min(MOST_PARTS, all / LEAST_POINTS);
   const span = Math.ceil(all / Math.ceil(Math.min(wanted, most)));
-  return { values, inputTile, outputTile, tapTile, tiles, span, parts: Math.ceil(all / span) };
+  const parts = Math.ceil(all / span);
+  return { side, reads, inputTile, outputTile, tapTile, tiles, span, parts };
 }
 
 /** Partial sums that the weight gradient of a node makes for each of its elements. */
@@ -85,51 +81,92 @@ function foldRounds(values: readonly string[]): string {
   }).join('\n  ');
 }
 
+/** WGSL of what one point adds to the sums, and of the sums of biases that it does not add to. */
+function accumulation(
+  { side, outputTile, tapTile }: ReturnType<typeof division>,
+  { ROW, set }: ReturnType<typeof sourceTexts>,
+  hasBias: boolean,
+) {
+  const each = (text: (o: number, t: number) => string) =>
+    times(outputTile * tapTile, (k) => text(Math.floor(k / tapTile), k % tapTile));
+  const biases = (base: string) =>
+    hasBias ? times(outputTile, (o) => `b${o} += mem[${stepped(base, o, 'OUTPUT_POINTS')}];`) : [];
+  const gradient = (base: string, o: number) => `mem[${stepped(base, o, 'OUTPUT_POINTS')}]`;
+  if (side === 'output') {
+    return {
+      ACCUMULATE: [
+        ...times(outputTile, (o) => `let g${o} = ${gradient('g + point % POINTS', o)};`),
+        ...(hasBias ? times(outputTile, (o) => `b${o} += g${o};`) : []),
+        ...ROW,
+        ...times(tapTile, (t) => set(`x${t}`, 'Inputs', `load(x + row + p2_${t})`, t)),
+        ...each((o, t) => `a${o}_${t} += g${o} * x${t};`),
+      ].join('\n    '),
+      BIASES: '',
+    };
+  }
+  return {
+    ACCUMULATE: [
+      ...ROW,
+      'let v = load(x + point % POINTS);',
+      ...each((o, t) => set(`g${o}_${t}`, 'f32', gradient(`g + row + p2_${t}`, o), t)),
+      ...each((o, t) => `a${o}_${t} += g${o}_${t} * v;`),
+    ].join('\n    '),
+    BIASES: hasBias
+      ? [
+          'let last = min((part % PARTS + 1u) * BIAS_SPAN, BATCH * OUTPUT_POINTS);',
+          'for (var point = part % PARTS * BIAS_SPAN + lane; point < last; point += 64u) {',
+          '  let sample = point / OUTPUT_POINTS;',
+          '  let g = allG + sample * OUTPUTS * OUTPUT_POINTS + point % OUTPUT_POINTS;',
+          ...biases('g').map((line) => `  ${line}`),
+          '}',
+        ].join('\n  ')
+      : '',
+  };
+}
+
 /** Makes the outputs: partial sums if the attributes say so, else what they add up to. */
 export function convWeightGrad(c: GpuContext): void {
   const { node } = c;
-  const { geometry, biasShape, partial, onto } = node.attrs as PartialWeightGradAttrs;
+  const { geometry, biasShape, partial, onto } = node.attrs as ConvWeightGradAttrs & PartialSums;
   const weights = weightShape(node.inputs, geometry);
   const [seeds, outputs, inputs] = weights;
   const batch = node.inputs[0].shape[1];
-  const { values, inputTile, outputTile, tapTile, tiles, span, parts } = division(node);
+  const divided = division(node);
+  const { side, reads, inputTile, outputTile, tapTile, tiles, span, parts } = divided;
   const hasBias = biasShape !== null;
   const whole = partial || parts === 1;
   const place = (i: number, size: number) => (whole ? c.output(i) : c.workspace(size));
   const weight = place(0, parts * sizeOf(weights));
   const bias = hasBias ? place(1, parts * seeds * outputs) : null;
+  const sources = sourceTexts(c, geometry, side, reads, tapTile, 6);
   const names = valuesOf(outputTile, tapTile, inputTile, hasBias);
   c.dispatch({
     shader: 'conv-weight-grad',
     values: {
-      ...values,
+      ...sources.values,
+      INPUT_POINTS: sizeOf(inputSpace(geometry)),
+      OUTPUT_POINTS: sizeOf(outputSpace(geometry)),
       GROUPS: seeds * parts * tiles,
       BATCH: batch,
       INPUTS: inputs,
       OUTPUTS: outputs,
       SPAN: span,
+      BIAS_SPAN: Math.ceil((batch * sizeOf(outputSpace(geometry))) / parts),
       PARTS: parts,
       INPUT_TILE: inputTile,
       INPUTS_TYPE: vectorType(inputTile),
       OUTPUT_TILE: outputTile,
       TAP_TILE: tapTile,
       VALUES: names.length,
-      LOAD: gathered('Inputs', inputTile, 'source', 'POINTS'),
+      LOAD: gathered('Inputs', inputTile, 'source', 'INPUT_POINTS'),
       WEIGHT: onto ? 'mem[at(4u) + place] + sum' : 'sum',
       BIAS: onto ? 'mem[at(5u) + place] + sum' : 'sum',
       START: [
-        ...times(tapTile, (t) => `let from2_${t} = (FROM2 + (t2 + ${t}u) * STEP2) % S2;`),
+        ...sources.START,
         ...sums(outputTile, tapTile).map((sum) => `var ${sum} = Inputs();`),
         ...(hasBias ? times(outputTile, (o) => `var b${o} = 0.0;`) : []),
       ].join('\n  '),
-      ACCUMULATE: [
-        ...times(tapTile, (t) => `let x${t} = load(x + wrap(n2 + from2_${t}, S2));`),
-        ...times(outputTile, (o) => `let g${o} = mem[${stepped('g', o, 'POINTS')}];`),
-        ...sums(outputTile, tapTile).map(
-          (sum) => `${sum} += ${sum.replace('a', 'g').replace('_', ' * x')};`,
-        ),
-        ...(hasBias ? times(outputTile, (o) => `b${o} += g${o};`) : []),
-      ].join('\n    '),
+      ...accumulation(divided, sources, hasBias),
       FOLD: foldRounds(names),
     },
     workgroups: dispatch1d(seeds * parts * tiles, 1),
@@ -140,6 +177,7 @@ export function convWeightGrad(c: GpuContext): void {
       bias,
       onto ? c.input(2) : null,
       onto && hasBias ? c.input(3) : null,
+      sources.table,
     ],
   });
   if (whole) return;

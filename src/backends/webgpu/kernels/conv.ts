@@ -7,8 +7,9 @@ import { sizeOf } from '../../../arrays.js';
 import { type ConvAttrs, kernelShape, type Node } from '../../../graph/index.js';
 import { finishOf } from '../chain.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
-import { axesOf } from './conv-axes.js';
+import { readsOf } from './conv-axes.js';
 import { readExtras } from './conv-extras.js';
+import { hitTexts } from './conv-reads.js';
 import { gathered, guarded, lane, stepped, tileOf, times, vectorType } from './lanes.js';
 
 /**
@@ -106,12 +107,14 @@ function convolution(c: GpuContext, transposed: boolean): void {
   const { geometry, hasBias } = node.attrs as ConvAttrs;
   const divided = division(node);
   const { inputs, outputs, batch, taps, channels, samples, chunk, workgroups } = divided;
-  const finish = finishOf(c, 4);
+  const side = transposed ? 'input' : 'output';
+  const reads = hitTexts(c, geometry, side, readsOf(geometry, side), 4);
+  const finish = finishOf(c, 5);
   const extras = readExtras(c, channels, samples);
   c.dispatch({
     shader: 'conv',
     values: {
-      ...axesOf(geometry, transposed ? -1 : 1).values,
+      ...reads.values,
       WORKGROUPS: workgroups,
       BATCH: batch,
       INPUTS: inputs,
@@ -134,6 +137,7 @@ function convolution(c: GpuContext, transposed: boolean): void {
       c.input(1),
       hasBias ? c.input(2) : null,
       extras.roots,
+      reads.table,
       ...finish.operands,
     ],
   });

@@ -33,6 +33,16 @@ export function laneTree(width: number): string {
   sum = part[local];`;
 }
 
+/**
+ * Attributes of the adjoint of parameters. `partial`: its outputs are partial sums, [ensemble,
+ * parts, …]. `onto`: they are added to the last inputs, partial sums as well. Set by the pass that
+ * lets the optimiser fold them.
+ */
+export interface PartialSums {
+  partial?: boolean;
+  onto?: boolean;
+}
+
 /** Partial sums [E, parts, length] and what they add up to, [E, length]. */
 export interface Fold {
   partials: Place;

@@ -1,5 +1,5 @@
 /**
- * Weight gradients leave their partial sums to the optimiser's update, which folds them as it reads
+ * Adjoints of parameters leave their partial sums to the optimiser's update, which folds them as it reads
  * them. Where a parameter's gradient is a sum of several, as over the steps of a rollout, each adds
  * its partial sums to those of the one before.
  */
@@ -14,7 +14,8 @@ import {
   sameShape,
   Tensor,
 } from '../../../graph/index.js';
-import { type PartialWeightGradAttrs, weightGradParts } from '../kernels/conv-weight-grad.js';
+import { partsOf } from '../kernels/index.js';
+import type { PartialSums } from '../kernels/tree-sum.js';
 
 /**
  * The gradient that an update takes as its input `input`: the sum of outputs of weight gradients.
@@ -53,7 +54,7 @@ export function leavePartialSums(graph: Graph, results: readonly Tensor[]): void
 function termsOf(t: Tensor, uses: ReadonlyMap<Tensor, number>): Tensor[] | null {
   const { node } = t;
   if (!node || uses.get(t) !== 1) return null;
-  if (node.op === 'convWeightGrad') return [t];
+  if (partsOf(node) !== null) return [t];
   if (node.op !== 'elementwise' || !isSum(node)) return null;
   const terms = node.inputs.map((input) => termsOf(input, uses));
   return terms.every((list) => list !== null) ? terms.flat() : null;
@@ -75,10 +76,10 @@ function isSum(node: Node): boolean {
  * into the same parts.
  */
 function areOneSum(makers: readonly Node[], group: readonly Gradient[]): boolean {
-  const parts = weightGradParts(makers[0]);
+  const parts = partsOf(makers[0]) as number;
   return (
     new Set(makers).size === makers.length &&
-    makers.every((m) => m.outputs.length === group.length && weightGradParts(m) === parts) &&
+    makers.every((m) => m.outputs.length === group.length && partsOf(m) === parts) &&
     group.every(({ terms }) => {
       const k = makers[0].outputs.indexOf(terms[0]);
       return terms.length === makers.length && terms.every((t, i) => t === makers[i].outputs[k]);
@@ -87,12 +88,12 @@ function areOneSum(makers: readonly Node[], group: readonly Gradient[]): boolean
 }
 
 function chainSums(graph: Graph, makers: readonly Node[], group: readonly Gradient[]): void {
-  const parts = weightGradParts(makers[0]);
+  const parts = partsOf(makers[0]) as number;
   const outputs = group.map(({ terms }) => makers[0].outputs.indexOf(terms[0]));
   let before: Tensor[] = [];
   for (const maker of makers) {
     const onto = before.length > 0;
-    maker.attrs = { ...maker.attrs, partial: true, onto } satisfies PartialWeightGradAttrs;
+    maker.attrs = { ...maker.attrs, partial: true, onto } satisfies PartialSums;
     maker.inputs = [...maker.inputs, ...before];
     maker.outputs.forEach(({ shape: [seeds, ...rest] }, k) => {
       maker.outputs[k] = new Tensor(graph, [seeds, parts, ...rest], 'real', null);
