@@ -6,6 +6,7 @@
 import { erfinv, erfinv32, log1p32 } from '../math/erfinv';
 import { exp, expm1, log, log1p, pow, sigmoid, tanh } from '../math/exponential';
 import { vexp, vgelu, vgeluGrad, vsigmoid, vswish, vswishGrad, vtanh } from '../math/simd';
+import { vpower } from '../math/simd-power';
 import { cos, sin, tan } from '../math/trigonometric';
 
 describe('scalars', () => {
@@ -77,6 +78,18 @@ describe('SIMD', () => {
       expect(lanes64(vsigmoid<f64>(x64), sigmoid(x))).toBe(true);
       expect(lanes64(vswish<f64>(x64), x * sigmoid(x))).toBe(true);
     }
+  });
+
+  it('raises every lane to the power', () => {
+    const x = f32x4(0, 0.5, 2, 3e12);
+    const y = vpower<f32>(x, f32x4.splat(2.5));
+    expect(f32x4.extract_lane(y, 0)).toBe(0);
+    expect(f32x4.extract_lane(y, 1)).toBe(<f32>pow(0.5, 2.5));
+    expect(f32x4.extract_lane(y, 2)).toBe(<f32>pow(2, 2.5));
+    expect(f32x4.extract_lane(y, 3)).toBe(<f32>pow(<f64>(<f32>3e12), 2.5));
+    const z = vpower<f64>(f64x2(3, 1e-200), f64x2.splat(1.5));
+    expect(f64x2.extract_lane(z, 0)).toBe(pow(3, 1.5));
+    expect(f64x2.extract_lane(z, 1)).toBe(pow(1e-200, 1.5));
   });
 
   it('has gradients that are differences of the function', () => {

@@ -5,6 +5,7 @@
 import { pow } from './exponential';
 
 /** x^y in each lane; y is the same in all. */
+@inline
 export function vpower<T>(x: v128, y: v128): v128 {
   if (sizeof<T>() == 4) {
     const exponent = <f64>f32x4.extract_lane(y, 0);

@@ -15,13 +15,15 @@ export type {
   CompileOptions,
   Executable,
   GpuOptions,
+  PlannedMemory,
   Precision,
   RunOptions,
 } from './types.js';
 export { MAX_THREADS } from './types.js';
-export { availableThreads, coreMemoryBytes } from './wasm/backend.js';
+export { availableThreads, coreMemory } from './wasm/backend.js';
 export { type OpTime, profileProgram } from './wasm/profile.js';
 export { type AdapterInfo, adapterInfo, adapterName, listAdapters } from './webgpu/adapters.js';
+export { gpuMemory } from './webgpu/limits.js';
 export { type WithBackendOptions, withBackend } from './with-backend.js';
 
 /** Starts a backend: WASM with as many workers as threads around one core, or a GPU. */

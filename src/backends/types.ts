@@ -87,3 +87,11 @@ export interface Backend {
   compile(program: Program, options?: CompileOptions): Promise<Executable>;
   dispose(): Promise<void>;
 }
+
+/** What a program takes of memory, as it is laid out before it runs. */
+export interface PlannedMemory {
+  /** All of it. */
+  readonly bytes: number;
+  /** Of these, what is used up within a step: in training, what the backward pass keeps. */
+  readonly stepBytes: number;
+}

@@ -11,14 +11,13 @@ import { writeSafetensors } from '../study/index.js';
 import { writeWhole } from '../study/store/folder.js';
 import { VERSION } from '../version.js';
 import { columns } from './columns.js';
+import { type TrainingArguments, trainingOptions, trainingPart } from './inspect-training.js';
 import { type GridArguments, gridOptions, networkOf, scenarioOf } from './network-options.js';
 import { outputOf, outputOptions, wholeNumber } from './options.js';
 
-interface InspectArguments extends GridArguments {
-  net?: string;
+interface InspectArguments extends GridArguments, TrainingArguments {
   seed: string;
   'weights-out'?: string;
-  'threefry-partitionable': boolean;
   json: boolean;
   quiet: boolean;
 }
@@ -107,14 +106,12 @@ export const inspectCommand: CommandModule<object, InspectArguments> = {
   command: 'inspect',
   describe: 'what a scenario and a network are made of',
   builder: (yargs: Argv) =>
-    outputOptions(gridOptions(yargs))
+    outputOptions(trainingOptions(gridOptions(yargs)))
       .option('net', { type: 'string', describe: 'as Conv;34;10;relu' })
       .option('seed', { type: 'string', default: '0', describe: 'seed of the initial weights' })
-      .option('weights-out', { type: 'string', describe: 'a safetensors file to write them to' })
-      .option('threefry-partitionable', {
-        type: 'boolean',
-        default: false,
-        describe: 'random bits as in JAX since 0.5',
+      .option('weights-out', {
+        type: 'string',
+        describe: 'a safetensors file to write them to',
       }) as unknown as Argv<InspectArguments>,
   handler: async (args) => {
     const output = outputOf(args);
@@ -126,6 +123,7 @@ export const inspectCommand: CommandModule<object, InspectArguments> = {
     await loadCore();
     await scenario?.checkData();
     const network = args.net === undefined ? undefined : await networkOf(args, scenario);
+    const training = await trainingPart(args, scenario);
     const file = args['weights-out'];
     if (file !== undefined) {
       if (network === undefined) throw new UserError('--weights-out needs --net');
@@ -136,12 +134,14 @@ export const inspectCommand: CommandModule<object, InspectArguments> = {
     const parts = [
       ...(scenario === undefined ? [] : [String(scenario)]),
       ...(network === undefined ? [] : [networkText(network)]),
+      ...(training === null ? [] : [training.text]),
     ];
     output.result(parts.join('\n\n'), {
       ...(scenario === undefined
         ? {}
         : { scenario: await scenario.getScenarioName(), attributes: plain(scenario.toPython()) }),
       ...(network === undefined ? {} : { network: networkData(network) }),
+      ...(training === null ? {} : { training: training.data }),
     });
   },
 };

@@ -8,7 +8,7 @@ import { metrics } from '../metrics/index.js';
 import { activations, architectures, describeArchitecture } from '../nets/index.js';
 import { describeAttributes, describeChannels, scenarios } from '../scenarios/index.js';
 import { curations } from '../study/index.js';
-import { methodologies, optimizers, schedules } from '../training/index.js';
+import { describeTraining, methodologies, optimizers, schedules } from '../training/index.js';
 import { columns } from './columns.js';
 import { outputOf, outputOptions } from './options.js';
 
@@ -39,6 +39,16 @@ function network(name: string): Listed {
   return { cells: [name, data.example, fields.join('; '), data.meaning], data };
 }
 
+function training(name: string): Listed {
+  const described = describeTraining(name);
+  const { meaning, fields, example } = described;
+  const form = fields.map(({ optional, ...field }) => {
+    const word = field.name.toUpperCase().replaceAll(' ', '_');
+    return optional ? `[;${word}=${field.default}]` : `;${word}`;
+  });
+  return { cells: [`${name}${form.join('')}`, example, meaning], data: described };
+}
+
 function curation(name: string): Listed {
   const entries = curations.get(name);
   return { cells: [name, `${entries.length} data sets`], data: { name, entries } };
@@ -55,7 +65,7 @@ const LISTS = {
   optimizers: () => optimizers.names().map(bare),
   schedules: () => schedules.names().map(bare),
   tasks: () => tasks.names().map(bare),
-  trainings: () => methodologies.names().map(bare),
+  trainings: () => methodologies.names().map(training),
   callbacks: () => callbacks.names().map(bare),
   curations: () => curations.names().map(curation),
 } satisfies Record<string, () => Listed[]>;

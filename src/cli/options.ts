@@ -78,6 +78,18 @@ export function runOptions(args: ComputeArguments, signal?: AbortSignal): RunOpt
   };
 }
 
+/** Taken by commands that train. */
+export function recomputeOption<T>(yargs: Argv<T>) {
+  return yargs.option('recompute-every', {
+    type: 'string',
+    describe: 'keep only so many unrolled steps for the backward pass, recompute the others',
+  });
+}
+
+/** What it was given. */
+export const recomputeEvery = (given: string | undefined): number | undefined =>
+  given === undefined ? undefined : wholeNumber('--recompute-every', given, 1);
+
 /** A whole number as Python spells it (`10_000`), from `min` to `max`. */
 export function wholeNumber(
   flag: string,

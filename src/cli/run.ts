@@ -11,6 +11,8 @@ import {
   outputOf,
   outputOptions,
   readEntrySet,
+  recomputeEvery,
+  recomputeOption,
   requireOptions,
   runOptions,
   setOption,
@@ -29,6 +31,7 @@ interface RunArguments extends ComputeArguments {
   out: string;
   overwrite: boolean;
   'allow-non-finite': boolean;
+  'recompute-every'?: string;
   json: boolean;
   quiet: boolean;
 }
@@ -47,7 +50,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
   command: 'run',
   describe: 'train and test one network',
   builder: (yargs: Argv) =>
-    outputOptions(computeOptions(setOption(yargs)))
+    outputOptions(recomputeOption(computeOptions(setOption(yargs))))
       .option('scenario', { type: 'string', describe: 'see `list scenarios`' })
       .option('task', { type: 'string', default: 'predict' })
       .option('net', { type: 'string', default: 'Conv;34;10;relu' })
@@ -82,6 +85,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
     const options = {
       ...runOptions(args, interrupt.signal),
       allowNonFinite: args['allow-non-finite'],
+      recomputeEvery: recomputeEvery(args['recompute-every']),
     };
     const experiment = await readFlags(entry, options);
     try {

@@ -11,6 +11,8 @@ import {
   computeOptions,
   outputOf,
   outputOptions,
+  recomputeEvery,
+  recomputeOption,
   requireOptions,
   runOptions,
   wholeNumber,
@@ -28,6 +30,7 @@ interface StudyArguments extends ComputeArguments {
   'melt-loss': boolean;
   'melt-sample-rollouts': boolean;
   'allow-non-finite': boolean;
+  'recompute-every'?: string;
   parallel: string;
   json: boolean;
   quiet: boolean;
@@ -67,7 +70,7 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
   command: 'study <file>',
   describe: 'run all experiments of a JSON file',
   builder: (yargs: Argv) =>
-    outputOptions(computeOptions(yargs))
+    outputOptions(recomputeOption(computeOptions(yargs)))
       .positional('file', { type: 'string', describe: 'a list of objects', demandOption: true })
       .option('out', { type: 'string', default: 'results', describe: 'folder of the results' })
       .option('overwrite', {
@@ -104,6 +107,7 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
     const options = {
       ...runOptions(args, interrupt.signal),
       allowNonFinite: args['allow-non-finite'],
+      recomputeEvery: recomputeEvery(args['recompute-every']),
       out: args.out,
       overwrite: args.overwrite,
       parallel: wholeNumber('--parallel', args.parallel, 1),

@@ -4,7 +4,7 @@
  * (config-string.ts), so the core must be loaded.
  */
 
-import { UserError } from '../errors.js';
+import { nearest, UserError } from '../errors.js';
 import { type ConfigField, configError, numberOf, scanConfig } from './config-string.js';
 
 /** The range of a whole number, and the reason for its upper end. */
@@ -97,6 +97,16 @@ export class ConfigReader {
     const field = this.field(index);
     if (field.kind !== 'boolean') throw this.wrongKind(index, 'true or false');
     return field.text.toLowerCase() === 'true';
+  }
+
+  /** The field as one of these words, whose case counts. */
+  choice(index: number, words: readonly string[]): string {
+    const text = this.text(index);
+    if (words.includes(text)) return text;
+    const meant = nearest(text, words);
+    const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
+    const allowed = `one of ${words.join(', ')}`;
+    throw this.error(index, `${this.name(index)} must be ${allowed}, not '${text}'${hint}`);
   }
 
   private field(index: number): ConfigField {

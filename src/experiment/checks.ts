@@ -98,3 +98,9 @@ export function checkCallbacks(
     'should give a list of { name, every, value }, every a whole number from 1 on',
   );
 }
+
+/** How many unrolled steps are kept, where that is said. */
+export function checkRecomputeEvery(every: number | undefined): void {
+  if (every === undefined || (Number.isSafeInteger(every) && every >= 1)) return;
+  throw new UserError(`recomputeEvery must be a whole number from 1 on, not ${every}`);
+}

@@ -1,10 +1,11 @@
 /** What a run takes, from its plan. */
 
-import { type Choice, coreMemoryBytes } from '../backends/index.js';
+import { type Choice, coreMemory, gpuMemory, type PlannedMemory } from '../backends/index.js';
 import { costOf } from '../graph/index.js';
 import type { ReceptiveField } from '../nets/index.js';
 import { bareStepper, updateProgram } from './plan.js';
 import type { Plan } from './scenario.js';
+import { emulatorReach } from './tasks.js';
 
 export interface RunCost {
   readonly parameterCount: number;
@@ -14,13 +15,13 @@ export interface RunCost {
   readonly flopPerUpdate: number;
   /** Where it will run, and for `auto` why. */
   readonly choice: Choice;
-  /** Bytes of memory that training takes, its data included; null on a GPU. */
-  readonly memoryBytes: number | null;
+  /** Memory that training takes, its data included. */
+  readonly memory: PlannedMemory;
 }
 
 /** The cost of a run. */
 export async function runCost(plan: Plan): Promise<RunCost> {
-  const { scenario, net, network, numSteps } = plan;
+  const { scenario, task, net, network, emulatorOf, numSteps } = plan;
   const choice = await plan.choose();
   const { precision = 'f32', threads = 1 } = plan.options;
   const program = updateProgram(plan, bareStepper(plan), scenario.batch_size);
@@ -29,11 +30,12 @@ export async function runCost(plan: Plan): Promise<RunCost> {
       ? await scenario.getParameterCount(net)
       : network.parameterCount,
     receptiveField: scenario.redefines('getReceptiveField')
-      ? await scenario.getReceptiveField(net)
-      : network.receptiveField,
+      ? await scenario.getReceptiveField(net, task)
+      : emulatorReach(emulatorOf, network.receptiveField),
     numUpdates: numSteps,
     flopPerUpdate: costOf(program).reduce((sum, { flops }) => sum + flops, 0),
     choice,
-    memoryBytes: choice.backend === 'wasm' ? coreMemoryBytes(program, precision, threads) : null,
+    memory:
+      choice.backend === 'wasm' ? coreMemory(program, precision, threads) : gpuMemory(program),
   };
 }

@@ -4,7 +4,13 @@ import { loadCore } from '../core/index.js';
 import { about } from '../errors.js';
 import { type InitialConditionGenerator, parseIcConfig } from '../initial-conditions/index.js';
 import { type Metric, parseReportMetrics } from '../metrics/index.js';
-import { type Activation, getActivation, initialise, type Network } from '../nets/index.js';
+import {
+  type Activation,
+  getActivation,
+  initialise,
+  type Network,
+  type ReceptiveField,
+} from '../nets/index.js';
 import { type Key, PRNGKey } from '../random/index.js';
 import {
   NeuralStepper,
@@ -18,6 +24,7 @@ import { planOf, requireMemory, requireStates, stateOf } from './data.js';
 import { loadModel } from './load-model.js';
 import { readTask } from './plan.js';
 import type { DataOptions, InitialNetwork, NetworkOptions, Scenario } from './scenario.js';
+import { emulatorReach } from './tasks.js';
 
 export async function icGenerator(scenario: Scenario): Promise<InitialConditionGenerator> {
   await loadCore();
@@ -79,6 +86,16 @@ export async function networkOf(scenario: Scenario, net: string): Promise<Networ
   if (!scenario.redefines('getNetwork')) return scenario.defineNetwork(net);
   await loadCore();
   return (await scenario.getNetwork(net, PRNGKey(0))).network;
+}
+
+/** The receptive field of a task's emulator. */
+export async function receptiveField(
+  scenario: Scenario,
+  net: string,
+  task: string,
+): Promise<ReceptiveField> {
+  const network = await networkOf(scenario, net);
+  return emulatorReach(await readTask(scenario, task), network.receptiveField);
 }
 
 export async function loadedModel(

@@ -53,6 +53,14 @@ export type {
   TrainingPlan,
   TrajectorySet,
 } from './scenario.js';
-export { parseTask, type Task, tasks } from './tasks.js';
+export {
+  describeTask,
+  parseTask,
+  type Task,
+  type TaskDescription,
+  type TaskField,
+  type TaskType,
+  tasks,
+} from './tasks.js';
 export { fullLoss, makeTrainer } from './trainer.js';
 export { type WideTableLabels, wideTable } from './wide-table.js';

@@ -31,6 +31,11 @@ export interface RunOptions extends BackendOptions {
   readonly partitionable?: boolean;
   /** Take data that is not finite as it is. */
   readonly allowNonFinite?: boolean;
+  /**
+   * In training that unrolls, keep what happens inside so many steps for the backward pass, and
+   * compute it again for all others. It takes less memory and more time; default: keep all of it.
+   */
+  readonly recomputeEvery?: number;
   readonly signal?: AbortSignal;
   /** Seconds between two checkpoints; default 10. */
   readonly checkpointSeconds?: number;

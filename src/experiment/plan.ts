@@ -25,7 +25,7 @@ import {
   trainingProgram,
 } from '../training/index.js';
 import { parseCallbacks } from './callbacks.js';
-import { checkCount, checkMetrics, checkResiduum } from './checks.js';
+import { checkCount, checkMetrics, checkRecomputeEvery, checkResiduum } from './checks.js';
 import { coarseStepper, referenceStepper, requireMemory, requireStates } from './data.js';
 import { testPrograms } from './evaluate.js';
 import type { RunRawOptions } from './options.js';
@@ -61,12 +61,21 @@ export async function readTask(
 }
 
 /** Reads a training string and what the scenario says of its optimiser. Throws a UserError. */
-export async function readTraining(scenario: Scenario, train: string): Promise<TrainingPlan> {
+export async function readTraining(
+  scenario: Scenario,
+  train: string,
+  recomputeEvery?: number,
+): Promise<TrainingPlan> {
+  checkRecomputeEvery(recomputeEvery);
   await loadCore();
-  return planTraining(scenario, parseTrainConfig(train));
+  return planTraining(scenario, parseTrainConfig(train), recomputeEvery);
 }
 
-async function planTraining(scenario: Scenario, methodology: Methodology): Promise<TrainingPlan> {
+async function planTraining(
+  scenario: Scenario,
+  methodology: Methodology,
+  recomputeEvery: number | undefined,
+): Promise<TrainingPlan> {
   const { optimizer, numSteps } = await about('optim_config', () => readOptimizer(scenario));
   const { num_train_samples: samples, train_temporal_horizon: horizon, batch_size } = scenario;
   const windows = subStack(samples, horizon + 1, methodology.numRolloutSteps);
@@ -76,6 +85,7 @@ async function planTraining(scenario: Scenario, methodology: Methodology): Promi
     optimizer,
     numSteps,
     windows,
+    recomputeEvery,
     notice: planEpochs(windows.count, batch_size).notice,
   };
 }
@@ -112,9 +122,10 @@ async function readOptimizer(scenario: Scenario) {
 
 /** What is trained on what. */
 export function trainingTask(plan: TrainingPlan, stepper: NeuralStepper): TrainingTask {
-  const { methodology, physics, optimizer, windows, numSteps } = plan;
+  const { methodology, physics, optimizer, windows, numSteps, recomputeEvery } = plan;
   const { network, emulatorOf: emulator, numSeeds } = stepper;
-  return { network, emulator, methodology, physics, optimizer, windows, numSteps, numSeeds };
+  const training = { methodology, physics, optimizer, windows, numSteps, recomputeEvery };
+  return { ...training, network, emulator, numSeeds };
 }
 
 /** The program of one update of a plan. */
@@ -168,6 +179,7 @@ export async function makePlan(scenario: Scenario, options: RunRawOptions = {}):
   if (!Number.isInteger(numSeeds) || numSeeds < 1) {
     throw new UserError(`the number of seeds must be a whole number from 1 on, not ${numSeeds}`);
   }
+  checkRecomputeEvery(run.recomputeEvery);
   const emulator = await readEmulator(scenario, task, net, options);
   const methodology = await about('train', () => parseTrainConfig(train));
   const icGenerator = await about('ic_config', async () => scenario.getIcGenerator());
@@ -178,7 +190,7 @@ export async function makePlan(scenario: Scenario, options: RunRawOptions = {}):
   if (scenario.redefines('checkData')) await scenario.checkData();
   requireStates(scenario);
   return about('train', async () => {
-    const training = await planTraining(scenario, methodology);
+    const training = await planTraining(scenario, methodology, run.recomputeEvery);
     const plan = {
       ...training,
       ...emulator,

@@ -74,6 +74,8 @@ export interface DataOptions extends ComputeOptions {
 export interface TrainerOptions extends DataOptions {
   /** Take train data that is not finite as it is. */
   readonly allowNonFinite?: boolean;
+  /** As in the options of a run. */
+  readonly recomputeEvery?: number;
 }
 
 export interface RolloutTestOptions extends DataOptions {
@@ -120,6 +122,8 @@ export interface TrainingPlan {
   readonly optimizer: Optimizer;
   readonly numSteps: number;
   readonly windows: Windows;
+  /** See `TrainingTask`. */
+  readonly recomputeEvery?: number;
   /** What there is to say about it once. */
   readonly notice: string | null;
 }
@@ -186,7 +190,7 @@ export interface ScenarioMethods {
     options?: DataOptions,
   ): Awaitable<NeuralStepper>;
   getParameterCount(net: string): Awaitable<number>;
-  getReceptiveField(net: string): Awaitable<Network['receptiveField']>;
+  getReceptiveField(net: string, task?: string): Awaitable<Network['receptiveField']>;
   loadModel(
     task: string,
     net: string,

@@ -14,7 +14,10 @@ export async function makeTrainer(
   options: TrainerOptions = {},
 ): Promise<Trainer> {
   const read = planOf(scenario, options);
-  const plan = read?.train === trainConfig ? read : await readTraining(scenario, trainConfig);
+  const plan =
+    read?.train === trainConfig
+      ? read
+      : await readTraining(scenario, trainConfig, options.recomputeEvery);
   return {
     plan,
     train: (stepper, shuffleKeys, trainOptions = {}) =>

@@ -5,6 +5,7 @@
 
 import { ones, zeros } from './fill.js';
 import { add } from './ops/elementwise.js';
+import { recomputation } from './recompute.js';
 import { currentGraph, type Node, opOf, type Tensor } from './tensor.js';
 
 /** Which tensors depend on any of `sources`, by a walk along `nodes`. */
@@ -28,13 +29,14 @@ export function backpropagate(
   cotangents: Map<Tensor, Tensor>,
   wanted: ReadonlySet<Tensor>,
 ): void {
+  const again = recomputation();
   for (let i = nodes.length - 1; i >= 0; i--) {
     const node = nodes[i];
     const outs = node.outputs.map((t) => cotangents.get(t) ?? null);
     if (outs.every((c) => c === null)) continue;
     const needed = node.inputs.map((t) => wanted.has(t));
     if (!needed.some(Boolean)) continue;
-    const grads = opOf(node).gradient(node, outs, needed);
+    const grads = opOf(node).gradient(again(node), outs, needed);
     node.inputs.forEach((t, k) => {
       const g = grads[k];
       if (!needed[k] || !g) return;

@@ -4,8 +4,7 @@
  * direct sum, whichever way a kernel makes it.
  */
 
-import type { RepeatAttrs } from './ops/repeat.js';
-import { type Graph, type Node, opOf } from './tensor.js';
+import { type Graph, type Node, opOf, type RepeatAttrs } from './tensor.js';
 import type { Program } from './trace.js';
 
 export interface OpCost {

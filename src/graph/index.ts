@@ -32,12 +32,12 @@ export type { GroupNormWeightGradAttrs } from './ops/group-norm-grad.js';
 export type { IrfftAttrs } from './ops/irfft.js';
 export type { ModeMixAttrs } from './ops/mode-mix.js';
 export type { PadAttrs } from './ops/pad.js';
-export type { RepeatAttrs } from './ops/repeat.js';
 export type { RfftAttrs } from './ops/rfft.js';
 export type { SliceAttrs } from './ops/slice.js';
 export type { SumAttrs } from './ops/sum.js';
 export { type OpName, ops as opTable } from './ops/table.js';
 export { countUses, dropUnused } from './passes/drop-unused.js';
+export { recomputed } from './recompute.js';
 export { type SingleOp, singleOps } from './single-ops.js';
 export {
   type DType,
@@ -48,6 +48,7 @@ export {
   type OpFacts,
   opOf,
   type Reads,
+  type RepeatAttrs,
   type Shape,
   sameShape,
   Tensor,

@@ -1,7 +1,6 @@
 /** Every op of a program by itself, at the shapes at which the program applies it. */
 
-import type { RepeatAttrs } from './ops/repeat.js';
-import { emit, type Graph, type Node, opOf } from './tensor.js';
+import { emit, type Graph, type Node, opOf, type RepeatAttrs } from './tensor.js';
 import { type Program, trace } from './trace.js';
 
 /**

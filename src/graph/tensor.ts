@@ -50,9 +50,17 @@ export class Tensor {
   }
 }
 
+/** Nodes that differentiation makes anew instead of keeping what they make; see recompute.ts. */
+export interface Segment {
+  /** The segments of which it is one. */
+  readonly series: { last: Segment | null };
+  readonly nodes: Node[];
+}
+
 /** One application of one op. */
 export class Node {
   readonly outputs: Tensor[] = [];
+  segment: Segment | null = null;
 
   constructor(
     readonly op: string,
@@ -135,6 +143,8 @@ export class Graph {
    * Set on the body of a gradient loop: how it gets at values of the loop that it differentiates.
    */
   borrow: { from: Graph; take: (tensor: Tensor) => Tensor } | null = null;
+  /** What the nodes belong to that are added now. */
+  segment: Segment | null = null;
 
   constructor(readonly parent: Graph | null) {}
 
@@ -198,6 +208,22 @@ export function opOf(node: Node): Op<any> {
   return opTable[node.op];
 }
 
+/** The attributes of the op `repeat` (ops/repeat.ts): a loop. */
+export interface RepeatAttrs {
+  n: number;
+  body: Graph;
+  /** Leaves of the body, in the order of the node's inputs: carried, sliced, captured. */
+  carry: Tensor[];
+  slices: Tensor[];
+  captures: Tensor[];
+  /** Results of the body: the next carries, and what is stacked. */
+  next: Tensor[];
+  outputs: Tensor[];
+  /** Slices are read and outputs written from the last to the first. */
+  reverse: boolean;
+  gradient: 'save' | 'recompute';
+}
+
 let open: Graph | null = null;
 
 /** The graph that ops add to now. */
@@ -229,6 +255,8 @@ export function emit<A>(op: string, inputs: readonly Tensor[], attrs: A): Tensor
     node.outputs.push(out);
   }
   graph.nodes.push(node);
+  node.segment = graph.segment;
+  graph.segment?.nodes.push(node);
   return node.outputs;
 }
 

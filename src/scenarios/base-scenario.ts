@@ -116,10 +116,7 @@ export abstract class BaseScenario implements Scenario {
     return defaults.activation(name);
   }
 
-  /**
-   * Checks everything about the data that can be checked before work starts: initial conditions,
-   * metrics, and the memory that the train set takes. Throws a UserError.
-   */
+  /** Checks initial conditions, metrics and memory before work starts. Throws a UserError. */
   checkData(): Promise<void> {
     return defaults.checkData(this);
   }
@@ -203,9 +200,9 @@ export abstract class BaseScenario implements Scenario {
     return defaults.networkOf(this, net).then(({ parameterCount }) => parameterCount);
   }
 
-  /** A network's receptive field per axis: points before, points after. */
-  getReceptiveField(net: string): Awaitable<ReceptiveField> {
-    return defaults.networkOf(this, net).then(({ receptiveField }) => receptiveField);
+  /** An emulator's receptive field per axis (points before, after); infinite with a solver. */
+  getReceptiveField(net: string, task = 'predict'): Awaitable<ReceptiveField> {
+    return defaults.receptiveField(this, net, task);
   }
 
   /** The emulator of weights that were trained before (`layers.0.weight`, …). */

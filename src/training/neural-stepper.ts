@@ -21,7 +21,11 @@ export interface RawWeight extends NdArray {
 }
 
 /** From the network to the emulator. */
-export type EmulatorMaker = (network: Emulator) => Emulator;
+export interface EmulatorMaker {
+  (network: Emulator): Emulator;
+  /** Whether it steps a coarse solver, whose transforms reach everywhere. */
+  readonly stepsCoarse?: boolean;
+}
 
 export class NeuralStepper<Net extends Trainable = Network> {
   /**

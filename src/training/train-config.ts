@@ -42,7 +42,7 @@ const rolloutSteps: TrainingField = {
   name: 'rollout steps',
   kind: 'count',
   default: 5,
-  meaning: 'unrolled steps of the emulator, R',
+  meaning: 'unrolled steps of the network, R',
   min: 1,
   optional: false,
 };
@@ -64,7 +64,7 @@ const postPhysicsSteps: TrainingField = {
   name: 'post physics steps',
   kind: 'count',
   default: 1,
-  meaning: 'steps of the reference solver after those of the emulator, Q',
+  meaning: 'steps of the reference solver after them, Q',
   min: 1,
   optional: false,
 };
@@ -92,20 +92,20 @@ function declared(
 
 /** The training types by name. */
 export const methodologies = new Registry<TrainingType>('training', {
-  one: declared('one step against the data', [], () => supervised(1)),
+  one: declared('one step of the network against the data', [], () => supervised(1)),
   sup: declared(
-    'each of R unrolled steps against the data',
+    'each of several unrolled steps against the data',
     [rolloutSteps, cutBptt],
     ([steps], [cut]) => supervised(steps, { cutBptt: cut }),
   ),
   div: declared(
-    'each of R unrolled steps against one of the reference solver from the same state',
+    'each of several unrolled steps against one of the reference solver from its state',
     [rolloutSteps, cutBptt, cutDivChain],
     ([steps], [cut, cutDiv]) =>
       divertedChainBranchOne(steps, { cutBptt: cut, cutDivChain: cutDiv }),
   ),
   mix: declared(
-    'R unrolled steps, then Q of the reference solver, each against the data',
+    'unrolled steps, then some of the reference solver, each against the data',
     [rolloutSteps, postPhysicsSteps],
     ([steps, post]) => mixChainPostPhysics(steps, { numPostPhysicsSteps: post }),
   ),

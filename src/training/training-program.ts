@@ -10,7 +10,7 @@
 import { type NdArray, sizeOf } from '../arrays.js';
 import type { Executable } from '../backends/index.js';
 import { UserError } from '../errors.js';
-import { grad, type Program, type Tensor, trace } from '../graph/index.js';
+import { grad, type Program, recomputed, type Tensor, trace } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 import type { Layer, NetworkShape } from '../nets/index.js';
 import { type Emulator, lossOf, type Methodology, type Physics } from './methodology.js';
@@ -46,6 +46,11 @@ export interface TrainingTask {
   readonly windows: Windows;
   readonly numSeeds: number;
   readonly numSteps: number;
+  /**
+   * In the backward pass, keep what happens inside so many unrolled steps of the emulator (and of
+   * the reference) and compute it again for all others; default: keep it for all.
+   */
+  readonly recomputeEvery?: number;
 }
 
 /** `[C, ...N]` */
@@ -57,15 +62,20 @@ export function stateShape(network: Trainable): readonly number[] {
 
 /** The loss `[E, 1, 1, ..1]` of a minibatch whose windows start at `rows` (`[E, B]`). */
 export function windowLoss(
-  task: Pick<TrainingTask, 'network' | 'emulator' | 'methodology' | 'physics' | 'windows'>,
+  task: Pick<
+    TrainingTask,
+    'network' | 'emulator' | 'methodology' | 'physics' | 'windows' | 'recomputeEvery'
+  >,
   params: readonly Tensor[],
   data: Tensor,
   rows: Tensor,
 ): Tensor {
-  const { network, emulator, methodology, physics = {}, windows } = task;
-  const step = emulator((u) => network.apply(params, u));
+  const { network, emulator, methodology, physics = {}, windows, recomputeEvery: every } = task;
+  const kept = (step: Emulator) => (every === undefined ? step : recomputed(step, every));
+  const step = kept(emulator((u) => network.apply(params, u)));
+  const refStepper = physics.refStepper && kept(physics.refStepper);
   const frame = (t: number) => ops.gather(data, rows, t);
-  const loss = lossOf(methodology, step, frame, windows.length, physics);
+  const loss = lossOf(methodology, step, frame, windows.length, { ...physics, refStepper });
   const [seeds] = rows.shape;
   if (loss?.shape?.[0] === seeds && sizeOf(loss.shape) === seeds) return loss;
   throw new UserError(

@@ -18,13 +18,13 @@ function receptiveFieldText(field: RunCost['receptiveField']): string {
 type Tile = readonly [name: string, value: string];
 
 function tilesOf(cost: RunCost): Tile[] {
-  const { parameterCount, receptiveField, numUpdates, flopPerUpdate, memoryBytes, choice } = cost;
+  const { parameterCount, receptiveField, numUpdates, flopPerUpdate, memory, choice } = cost;
   return [
     ['Parameters', whole(parameterCount)],
     ['Receptive field', receptiveFieldText(receptiveField)],
     ['Per update', withPrefix(flopPerUpdate, 'FLOP')],
     ['All updates', withPrefix(flopPerUpdate * numUpdates, 'FLOP')],
-    ['Memory', memoryBytes === null ? 'on the GPU' : mebibytes(memoryBytes)],
+    ['Memory', mebibytes(memory.bytes)],
     ['Runs on', BACKENDS[choice.backend]],
   ];
 }

@@ -20,6 +20,7 @@ import {
   residuum,
   supervised,
 } from '../../src/training/index.js';
+import { roundingBound } from './arch-case.js';
 import { type ArrayRef, type Group, relativeError } from './goldens.js';
 import { concatenate, splitLeaves } from './programs.js';
 
@@ -154,6 +155,21 @@ function optionsOf(c: Described): RolloutOptions {
 /** The configuration that a case describes. */
 export function configurationOf(described: Described): Configuration {
   return makers[described.class](described);
+}
+
+/** The longest chain of steps in a configuration. */
+function depthOf(c: Described): number {
+  if (c.configurations !== undefined) return Math.max(...c.configurations.map(depthOf));
+  return c.num_rollout_steps + (c.num_post_physics_steps ?? 0);
+}
+
+/**
+ * The rounding error that float32 leaves in a loss and its gradient, relative to the largest value:
+ * that of one pass for each step of a rollout; a step of a solver or a residuum, of which there is
+ * one beside each, has less than one of the network.
+ */
+export function configurationBound(setup: Setup, configuration: Described): number {
+  return 2 * depthOf(configuration) * roundingBound(networkOf(setup));
 }
 
 /** Errors of the loss and its gradient, relative to the largest value of each. */

@@ -6,7 +6,12 @@ import { type Backend, createBackend } from '../../src/backends/index.js';
 import { loadCore } from '../../src/core/index.js';
 import { grad } from '../../src/graph/index.js';
 import { losses } from '../../src/training/index.js';
-import { type ConfigurationCase, configurationErrors, nameOf } from './configuration-case.js';
+import {
+  type ConfigurationCase,
+  configurationBound,
+  configurationErrors,
+  nameOf,
+} from './configuration-case.js';
 import { type ArrayRef, namedCases, openGroup, relativeError, words } from './goldens.js';
 import { evaluate } from './programs.js';
 
@@ -23,11 +28,16 @@ interface LossCase {
 }
 
 let backend: Backend;
+let single: Backend;
 before(async () => {
   await loadCore();
   backend = await createBackend({ backend: 'wasm', precision: 'f64' });
+  single = await createBackend({ backend: 'wasm', precision: 'f32' });
 });
-after(() => backend.dispose());
+after(async () => {
+  await backend.dispose();
+  await single.dispose();
+});
 
 const group = openGroup('learning/03_losses');
 
@@ -45,6 +55,15 @@ for (const [name, c] of configurations) {
     assert.ok(grad <= 1e-11, `gradient: ${grad}`);
   });
 }
+
+test('learning/03_losses: all configurations in float32', async () => {
+  for (const [name, c] of configurations) {
+    const bound = configurationBound(group.index.setups[c.setup], c.configuration);
+    const { loss, grad } = await configurationErrors(single, c, group);
+    assert.ok(loss <= bound, `${name}: loss: ${loss}, allowed ${bound}`);
+    assert.ok(grad <= bound, `${name}: gradient: ${grad}, allowed ${bound}`);
+  }
+});
 
 const lossCases = namedCases<LossCase>(
   'learning/03_losses/loss_classes',

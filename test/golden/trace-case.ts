@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict';
 import type { Backend } from '../../src/backends/index.js';
-import { emulatorMaker, parseTask } from '../../src/experiment/tasks.js';
+import { readTask } from '../../src/experiment/plan.js';
 import { initialise } from '../../src/nets/index.js';
 import { PRNGKey, split } from '../../src/random/index.js';
 import { makeScenario } from '../../src/scenarios/index.js';
@@ -88,7 +88,7 @@ export async function checkTrace(
   near('drawn weights', concatenate(initialise(network, initKey)), concatenate(initial), 1e-6);
   const stepper = new NeuralStepper(
     network,
-    emulatorMaker(parseTask(c.task_config), null),
+    await readTask(scenario, c.task_config),
     initial,
     1,
     backend.precision,

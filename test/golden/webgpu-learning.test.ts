@@ -11,9 +11,9 @@ import { adapterOrReason, forbidWasm } from '../parity/gpu.js';
 import { type ArchCase, archErrors, networkOf, roundingBound } from './arch-case.js';
 import {
   type ConfigurationCase,
+  configurationBound,
   configurationErrors,
   nameOf as configurationName,
-  networkOf as setupNetwork,
 } from './configuration-case.js';
 import { namedCases, openGroup } from './goldens.js';
 import { checkTrace, type TraceCase, nameOf as traceName } from './trace-case.js';
@@ -74,10 +74,7 @@ describe(`goldens on WebGPU (${adapter})`, { skip }, () => {
   );
   for (const [name, c] of some('learning/03_losses', configurations)) {
     test(name, async () => {
-      // Each step of a rollout adds the rounding of one pass.
-      const bound =
-        c.configuration.num_rollout_steps *
-        roundingBound(setupNetwork(losses.index.setups[c.setup]));
+      const bound = configurationBound(losses.index.setups[c.setup], c.configuration);
       const { loss, grad } = await configurationErrors(backend, c, losses);
       assert.ok(loss <= bound, `loss: ${loss}`);
       assert.ok(grad <= bound, `gradient: ${grad}`);

@@ -7,11 +7,23 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Backend, createBackend } from '../../src/backends/index.js';
 import { loadCore } from '../../src/core/index.js';
+import { readTask } from '../../src/experiment/index.js';
 import { grad, type Tensor, trace } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
 import { getNetwork, initialise, type Network } from '../../src/nets/index.js';
 import { normal, PRNGKey } from '../../src/random/index.js';
-import { losses, supervised } from '../../src/training/index.js';
+import { makeScenario } from '../../src/scenarios/index.js';
+import {
+  type Configuration,
+  composite,
+  divertedChain,
+  divertedChainBranchOne,
+  losses,
+  mixChainPostPhysics,
+  type Physics,
+  residuum,
+  supervised,
+} from '../../src/training/index.js';
 
 const SAMPLES = 3;
 const FRAMES = 4;
@@ -69,13 +81,20 @@ async function evaluator(network: Network, loss: Loss, data: ArrayLike<number>) 
  * The gradient of `loss` along random directions against central differences of `differenced`,
  * which is the same function unless gradients are cut.
  */
-async function check(what: string, config: string, loss: Loss, differenced = loss, dims = 1) {
+async function check(
+  what: string,
+  config: string,
+  loss: Loss,
+  differenced = loss,
+  dims = 1,
+  numChannels = 2,
+) {
   const numPoints = POINTS[dims - 1];
-  const network = getNetwork(config, { numSpatialDims: dims, numPoints, numChannels: 2 });
+  const network = getNetwork(config, { numSpatialDims: dims, numPoints, numChannels });
   const points = Array<number>(dims)
     .fill(numPoints)
     .reduce((a, b) => a * b);
-  const data = normal(PRNGKey(1), FRAMES * SAMPLES * 2 * points);
+  const data = normal(PRNGKey(1), FRAMES * SAMPLES * numChannels * points);
   const params = initialise(network, PRNGKey(2)).map((values) => Float64Array.from(values));
   const exact = await evaluator(network, loss, data);
   const varied = await evaluator(network, differenced, data);
@@ -107,9 +126,22 @@ const configs = [
   'FNO;7;2;1;tanh',
 ];
 
-for (const name of ['MSE', 'MAE', 'nMSE', 'nMAE', 'RMSE', 'nRMSE'] as const) {
+const { MSE, MAE, nMSE, nMAE, RMSE, nRMSE, Lp, nLp } = losses;
+const sampleLosses = {
+  MSE,
+  MAE,
+  nMSE,
+  nMAE,
+  RMSE,
+  nRMSE,
+  'Lp(3)': Lp(3),
+  'nLp(1.5)': nLp(1.5),
+  composite: losses.composite([MSE, nMAE], [0.5, 2]),
+};
+
+for (const [name, loss] of Object.entries(sampleLosses)) {
   test(`one step, ${name}`, async () => {
-    const methodology = supervised(1, { loss: losses[name] });
+    const methodology = supervised(1, { loss });
     for (const config of configs) {
       await check(name, config, (emulator, frame) => methodology.loss(emulator, frame, {}));
     }
@@ -143,6 +175,23 @@ test('three steps with time weights', async () => {
   }
 });
 
+for (const mode of ['sequential', 'parallel', 'sequential_with_bypass']) {
+  for (const dims of [1, 2]) {
+    test(`correct;${mode} in ${dims}D: gradients pass through the coarse solver`, async () => {
+      const scenario = makeScenario('diff_burgers', {
+        num_spatial_dims: dims,
+        num_points: POINTS[dims - 1],
+      });
+      const emulatorOf = await readTask(scenario, `correct;${mode}`);
+      const { loss } = supervised(2);
+      for (const config of ['Conv;4;1;tanh', 'FNO;2;3;1;gelu']) {
+        const corrected: Loss = (network, frame) => loss(emulatorOf(network), frame, {});
+        await check(`correct;${mode}`, config, corrected, undefined, dims, dims);
+      }
+    });
+  }
+}
+
 test('a cut gradient is that of a loss whose later steps start from constants', async () => {
   for (const config of ['Conv;4;2;tanh', 'FNO;4;3;1;gelu']) {
     const network = getNetwork(config, { numSpatialDims: 1, numPoints: POINTS[0], numChannels: 2 });
@@ -161,3 +210,35 @@ test('a cut gradient is that of a loss whose later steps start from constants', 
     await check('sup;2;true', config, (e, frame) => methodology.loss(e, frame, {}), uncoupled);
   }
 });
+
+/** A smooth reference solver, and a residuum of its. */
+const physics: Physics = {
+  refStepper: (u) => ops.tanh(ops.scale(u, 0.8)),
+  residuumFn: (next, prev) => ops.sub(ops.scale(ops.mul(next, next), 0.5), ops.tanh(prev)),
+};
+
+const everyWay: Record<string, Configuration> = {
+  'max over the batch': supervised(2, { batchReduction: 'max' }),
+  'std over the batch': supervised(2, { batchReduction: 'std' }),
+  'sum over the batch': supervised(2, { batchReduction: 'sum' }),
+  'a reduction of its own': supervised(2, {
+    batchReduction: (perSample) => ops.sqrt(ops.mean(ops.square(perSample), [1])),
+  }),
+  'DivertedChainBranchOne, nRMSE': divertedChainBranchOne(3, { loss: nRMSE }),
+  DivertedChain: divertedChain(3, {
+    numBranchSteps: 2,
+    timeLevelWeights: [1, -0.5, 7],
+    branchLevelWeights: [0.3, 2],
+  }),
+  MixChainPostPhysics: mixChainPostPhysics(1, { numPostPhysicsSteps: 2, loss: nMSE }),
+  Residuum: residuum(3, { timeLevelWeights: [2, 1, 0.5] }),
+  Composite: composite([supervised(2), residuum(1), divertedChain(2)], [0.5, 1, -2]),
+};
+
+for (const [name, methodology] of Object.entries(everyWay)) {
+  test(name, async () => {
+    for (const config of ['Conv;4;1;tanh', 'FNO;4;3;1;gelu']) {
+      await check(name, config, (emulator, frame) => methodology.loss(emulator, frame, physics));
+    }
+  });
+}

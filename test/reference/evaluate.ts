@@ -3,7 +3,7 @@
  * body is a graph.
  */
 
-import type { RepeatAttrs } from '../../src/graph/ops/repeat.js';
+import type { RepeatAttrs } from '../../src/graph/index.js';
 import type { OpName } from '../../src/graph/ops/table.js';
 import type { Graph, Tensor, TypedNode } from '../../src/graph/tensor.js';
 import { elementwise } from './elementwise.js';

@@ -109,6 +109,6 @@ test('the cost of a run grows with its seeds, and its memory holds its data', as
   const data = 4 * scenario.num_train_samples * (scenario.train_temporal_horizon + 1) * 16;
   const rows = 4 * 10_000 * 5;
   assert.equal(one.choice.backend, 'wasm');
-  assert.ok(one.memoryBytes! > data + rows);
-  assert.ok(three.memoryBytes! > one.memoryBytes! + 2 * rows);
+  assert.ok(one.memory.bytes > data + rows);
+  assert.ok(three.memory.bytes > one.memory.bytes + 2 * rows);
 });

@@ -6,8 +6,8 @@ import { fuseSums } from '../../src/backends/lowering/fuse-sums.js';
 import { lower } from '../../src/backends/wasm/lower.js';
 import { prepareForGpu } from '../../src/backends/webgpu/passes/index.js';
 import { loadCore } from '../../src/core/index.js';
+import type { RepeatAttrs } from '../../src/graph/index.js';
 import { cloneProgram, type Graph } from '../../src/graph/index.js';
-import type { RepeatAttrs } from '../../src/graph/ops/repeat.js';
 import { caseProgram } from '../cases/op-case.js';
 import { channelSumCases, spectralSumCases } from '../cases/spectral-cases.js';
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { coreMemoryBytes } from '../../src/backends/index.js';
+import { coreMemory } from '../../src/backends/index.js';
 import { MAX_BYTES, memoryNeeded } from '../../src/backends/wasm/executor.js';
 import { FIXED_BYTES, mostBytes } from '../../src/backends/wasm/fit.js';
 import { type LoweredProgram, lower } from '../../src/backends/wasm/lower.js';
@@ -76,7 +76,7 @@ test('what surely fits is never less than what a program takes', async () => {
         const working = arenaBytes + threads * (scratchBytes + ownBytes);
         const most = mostBytes(program, precision, threads) - FIXED_BYTES;
         assert.ok(most + PLANS > working, `${name}, ${threads} threads: ${working}, not ${most}`);
-        const fixed = coreMemoryBytes(program, precision, threads) - working;
+        const fixed = coreMemory(program, precision, threads).bytes - working;
         assert.ok(fixed < FIXED_BYTES - PLANS, `${name}: ${fixed} bytes of instructions`);
       }
     }

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sizeOf } from '../../src/arrays.js';
+import type { RepeatAttrs } from '../../src/graph/index.js';
 import { Graph, grad, type Node, type Shape, type Tensor } from '../../src/graph/index.js';
 import type { ConvAttrs } from '../../src/graph/ops/conv.js';
 import type { ElementwiseAttrs } from '../../src/graph/ops/elementwise.js';
 import * as ops from '../../src/graph/ops/index.js';
-import type { RepeatAttrs } from '../../src/graph/ops/repeat.js';
 import { optimise } from '../../src/graph/passes/index.js';
 import { within } from '../../src/graph/tensor.js';
 import { randomArray, valuesOf } from '../cases/op-case.js';

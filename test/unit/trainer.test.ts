@@ -197,7 +197,7 @@ test('the call returns a table and steppers that step by themselves', async () =
 
 test('bad input is refused before any work', async () => {
   await assert.rejects(run({ numSeeds: 0 }), { name: 'UserError' });
-  await assert.rejects(run({ task: 'correct;parallel' }), /not there yet/);
+  await assert.rejects(run({ task: 'correct;serial' }), /must be one of sequential/);
   await assert.rejects(run({ train: 'sup;7' }), /longer than the training trajectories/);
   await assert.rejects(run({}, { callbacks: 'nets;3' }), /unknown callback 'nets'/);
 });

@@ -16,6 +16,7 @@ import {
   type CompileOptions,
   type Executable,
   MAX_THREADS,
+  type PlannedMemory,
   type Precision,
   type RunOptions,
 } from '../types.js';
@@ -202,11 +203,14 @@ export function lowerWithinLimits(
   return lowered;
 }
 
-/**
- * Bytes of memory that a program takes in the WASM core. Throws what `lowerWithinLimits` throws.
- */
-export function coreMemoryBytes(program: Program, precision: Precision, threads: number): number {
-  return memoryNeeded(lowerWithinLimits(program, precision, {}, threads), threads);
+/** What a program takes of the WASM core's memory. Throws what `lowerWithinLimits` throws. */
+export function coreMemory(program: Program, precision: Precision, threads: number): PlannedMemory {
+  const lowered = lowerWithinLimits(program, precision, {}, threads);
+  const { arenaBytes, keptBytes, ownBytes } = lowered;
+  return {
+    bytes: memoryNeeded(lowered, threads),
+    stepBytes: arenaBytes - keptBytes + threads * ownBytes,
+  };
 }
 
 /**

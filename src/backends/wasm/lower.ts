@@ -34,6 +34,8 @@ export interface LoweredProgram {
   remainder: number;
   stepsPerEpoch: number;
   arenaBytes: number;
+  /** Of these, bytes of what outlives a step: data, parameters, tables, records, constants. */
+  keptBytes: number;
   scratchBytes: number;
   /** Of every thread, for what it makes of one seed after the other. */
   ownBytes: number;
@@ -97,6 +99,7 @@ export function lower(
     remainder: last,
     stepsPerEpoch,
     arenaBytes: Math.max(...ends),
+    keptBytes: start,
     scratchBytes: Math.max(...lowerings.map(({ lowering }) => lowering.scratchBytes)),
     ownBytes,
     seedsApart: apart.every((seeds) => seeds === apart[0]) ? apart[0] : 0,

@@ -2,7 +2,7 @@
 
 import { PlaceError } from '../../errors.js';
 import type { Program } from '../../graph/index.js';
-import type { CompileOptions } from '../types.js';
+import type { CompileOptions, PlannedMemory } from '../types.js';
 import { type GpuProgram, lowerForGpu } from './lower.js';
 
 /** What a GPU has no room for; another backend may have it. */
@@ -28,4 +28,14 @@ export function lowerWithinGpuLimits(
     );
   }
   return lowered;
+}
+
+/** What a program takes of a GPU's memory. */
+export function gpuMemory(program: Program): PlannedMemory {
+  const { memBytes, keptBytes, intBytes, parameters, shards } = lowerForGpu(program, null, 1);
+  const data = shards.reduce((sum, { rows, row }) => sum + 4 * rows * row, 0);
+  return {
+    bytes: memBytes + intBytes + parameters.byteLength + data,
+    stepBytes: memBytes - keptBytes,
+  };
 }

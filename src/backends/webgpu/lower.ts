@@ -41,6 +41,8 @@ export interface GpuProgram {
   full: StepList;
   remainder: StepList | null;
   memBytes: number;
+  /** Of these, bytes of what outlives a step; data sets have buffers of their own. */
+  keptBytes: number;
   intBytes: number;
   /** The parts of the data sets, each in a buffer of its own. */
   shards: Shard[];
@@ -118,6 +120,7 @@ export function lowerForGpu(
     full,
     remainder: last,
     memBytes,
+    keptBytes: start,
     intBytes,
     shards,
   };

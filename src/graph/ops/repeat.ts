@@ -16,27 +16,13 @@ import {
   type Node,
   type Op,
   opOf,
+  type RepeatAttrs,
   sameShape,
   Tensor,
   type TypedNode,
   within,
 } from '../tensor.js';
 import { add } from './elementwise.js';
-
-export interface RepeatAttrs {
-  n: number;
-  body: Graph;
-  /** Leaves of the body, in the order of the node's inputs: carried, sliced, captured. */
-  carry: Tensor[];
-  slices: Tensor[];
-  captures: Tensor[];
-  /** Results of the body: the next carries, and what is stacked. */
-  next: Tensor[];
-  outputs: Tensor[];
-  /** Slices are read and outputs written from the last to the first. */
-  reverse: boolean;
-  gradient: 'save' | 'recompute';
-}
 
 export interface RepeatBody {
   carry: Tensor[];

@@ -4,8 +4,7 @@
  * become one op.
  */
 
-import type { RepeatAttrs } from '../ops/repeat.js';
-import type { Graph, Tensor } from '../tensor.js';
+import type { Graph, RepeatAttrs, Tensor } from '../tensor.js';
 import { dropUnused } from './drop-unused.js';
 import { fuseElementwise } from './fuse-elementwise.js';
 import { fuseEpilogues } from './fuse-epilogues.js';
