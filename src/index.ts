@@ -113,6 +113,7 @@ export {
   runExperiment,
   runStudy,
   runStudyConvenience,
+  SaveNetwork,
   type ScrapedData,
   type ScrapedFile,
   type ScrapedFiles,
