@@ -40,13 +40,9 @@ function network(name: string): Listed {
 }
 
 function training(name: string): Listed {
-  const described = describeTraining(name);
-  const { meaning, fields, example } = described;
-  const form = fields.map(({ optional, ...field }) => {
-    const word = field.name.toUpperCase().replaceAll(' ', '_');
-    return optional ? `[;${word}=${field.default}]` : `;${word}`;
-  });
-  return { cells: [`${name}${form.join('')}`, example, meaning], data: described };
+  const data = describeTraining(name);
+  const fields = data.fields.map((field) => `${field.name} ${field.default}`);
+  return { cells: [name, data.example, fields.join('; '), data.meaning], data };
 }
 
 function curation(name: string): Listed {

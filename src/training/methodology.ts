@@ -44,8 +44,7 @@ export interface Methodology {
 
 /**
  * A methodology that can be called by itself in a traced program: the loss `[E, 1, 1, ..1]` of a
- * stepper on data `[E, B, T, C, ...N]`, windows of T states (an extent of 1 for E: all seeds share
- * them).
+ * stepper on data `[E, B, T, C, ...N]`, windows of T states for each of E seeds.
  *
  * Throws a UserError for data of too few states, and where the physics that it needs is missing.
  */

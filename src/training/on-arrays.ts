@@ -4,6 +4,7 @@ import type { NdArray } from '../arrays.js';
 import type { Precision, WithBackendOptions } from '../backends/index.js';
 import { UserError } from '../errors.js';
 import { grad } from '../graph/index.js';
+import * as ops from '../graph/ops/index.js';
 import type { Configuration, Emulator, Physics } from './methodology.js';
 import { runOnce } from './run-once.js';
 import { DATA, LOSS, stateShape, type Trainable } from './training-program.js';
@@ -79,7 +80,9 @@ async function evaluate(
       t.input(path, [numSeeds, ...shape]),
     );
     const step = emulatorOf((u) => network.apply(tensors, u));
-    const value = configuration(step, t.input(DATA, [1, ...data.shape]), options);
+    const shared = t.input(DATA, [1, ...data.shape]);
+    const ofSeeds = ops.broadcastTo(shared, [numSeeds, ...data.shape]);
+    const value = configuration(step, ofSeeds, options);
     const gradients = withGradient ? grad(value, tensors) : [];
     return [value, ...gradients];
   });

@@ -289,6 +289,30 @@ test('list tells of scenarios what they declare, of networks their fields', asyn
   assert.equal(curations[0].entries.length, 46);
 });
 
+test('list tells of ways of training their fields, defaults and an example', async () => {
+  const text = (await apebench('list', 'trainings')).stdout;
+  assert.match(text, /^one +one +one step of the network against the data$/m);
+  assert.match(text, /^div +div;5 +rollout steps 5; cut_bptt false; cut_div_chain false +each of/m);
+  assert.match(text, /^mix +mix;5;1 +rollout steps 5; post physics steps 1 +unrolled steps, then/m);
+  const all = JSON.parse((await apebench('list', 'trainings', '--json')).stdout);
+  assert.deepEqual(
+    all.map(({ name, example }: { name: string; example: string }) => [name, example]),
+    [
+      ['one', 'one'],
+      ['sup', 'sup;5'],
+      ['div', 'div;5'],
+      ['mix', 'mix;5;1'],
+    ],
+  );
+  assert.deepEqual(all[1].fields[1], {
+    name: 'cut_bptt',
+    kind: 'flag',
+    default: false,
+    meaning: 'gradients stop at the state that is carried on from each step',
+    optional: true,
+  });
+});
+
 test('list and doctor', async () => {
   for (const what of [
     'scenarios',

@@ -57,6 +57,19 @@ test('a network of blocks', async () => {
   assert.ok(table.numbers('mean_nRMSE_0001')[0]! < 2);
 });
 
+test('a way of training that discounts', async () => {
+  const net = ['--scenario', 'diff_adv', '--net', 'Conv;2;1;tanh', '--set', 'record_loss_every=1'];
+  const first = async (train: string) => {
+    const table = await follow('training', [...net, '--train', train]);
+    return table.numbers('train_loss_000000')[0]!;
+  };
+  // A discount of 1 is none, and one of 0 leaves the first step of windows of two.
+  const [plain, undiscounted] = [await first('sup;2'), await first('disc;2;1')];
+  assert.equal(undiscounted, plain);
+  const [none, half] = [await first('disc;2;0'), await first('disc;2;0.5')];
+  assert.ok(Math.abs(half - (none + plain) / 2) <= 1e-6 * half, `${none} ${half} ${plain}`);
+});
+
 test('a metric', async () => {
   const words = ['--scenario', 'diff_adv', '--net', 'Conv;2;0;relu'];
   const metrics = ['--set', 'report_metrics=mean_along;1,mean_along'];
