@@ -9,7 +9,7 @@ import { repr } from '../config/index.js';
 import type { RawResult } from '../experiment/index.js';
 import { type ThreefryLayout, threefryLayout } from '../random/index.js';
 import { Table } from '../tables/index.js';
-import type { CheckpointSink, Stay } from '../training/index.js';
+import type { CheckpointSink, RawWeight, Stay } from '../training/index.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-file.js';
 import type { ExperimentConfig } from './names.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
@@ -59,14 +59,17 @@ export function configRecord(config: ExperimentConfig): Record<string, unknown> 
   };
 }
 
-/** The weights of a run: float32, or float64 where the run was; without seed axis for one seed. */
-export function weightTensors({ weights, seeds, info }: RawResult): Map<string, NdArray<Floats>> {
+/** Weights for a file: float32, or float64 where they are; without seed axis for one seed. */
+export function weightTensors(
+  weights: readonly RawWeight[],
+  precision: Precision,
+): Map<string, NdArray<Floats>> {
   return new Map(
     weights.map(({ path, shape, data }) => [
       path,
       {
-        shape: seeds.length === 1 ? shape.slice(1) : shape,
-        data: info.precision === 'f64' ? data : Float32Array.from(data),
+        shape: shape[0] === 1 ? shape.slice(1) : shape,
+        data: precision === 'f64' ? data : Float32Array.from(data),
       },
     ]),
   );
@@ -100,7 +103,8 @@ export async function saveExperiment(
     marks: { diverged, moves },
   };
   const metadata = { config: JSON.stringify(record), version, threefry, backend };
-  const weights = writeSafetensors({ tensors: weightTensors(result), metadata });
+  const tensors = weightTensors(result.weights, precision);
+  const weights = writeSafetensors({ tensors, metadata });
   await store.write(weightsPath(name), weights);
   await store.write(infoPath(name), `${JSON.stringify(info, null, 2)}\n`);
   await store.write(rawPath(name), table.toCsv({ index: true }));

@@ -36,6 +36,7 @@ export {
   type StudyResult,
 } from './run-study.js';
 export { readSafetensors, type TensorFile, writeSafetensors } from './safetensors.js';
+export { SaveNetwork } from './save-network.js';
 export {
   type ScrapedData,
   type ScrapedFile,

@@ -56,6 +56,7 @@ export {
   ROWS,
   rowTable,
   stateShape,
+  type Trainable,
   type TrainingTask,
   trainingProgram,
   windowLoss,

@@ -38,6 +38,7 @@ for (const group of [
   '06_lr',
   '07_callbacks',
   '08_rng',
+  '12_trainax_quickstart',
 ]) {
   const name = `learning/${group}`;
   const index = JSON.parse(readFileSync(join(root, name, 'index.json'), 'utf8'));

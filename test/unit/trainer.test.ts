@@ -121,19 +121,38 @@ test('an exception of who watches ends a run with that exception, and a checkpoi
   assert.deepEqual(bitsOf(await run({ checkpoint }), 0), bitsOf(await run(), 0));
 });
 
-test('an exception inside a callback ends a run with that exception', async () => {
-  const scenario = makeScenario('diff_adv', small);
-  scenario.getCallbackFn = async () => [
-    {
-      name: 'broken',
-      every: 7,
-      value: () => {
-        throw new RangeError('no value');
+test('a callback that throws ends a run with an error that names it, and nothing is lost', async () => {
+  const called: number[] = [];
+  let isBroken = true;
+  const runOf = (checkpoint?: MemorySink) => {
+    const scenario = makeScenario('diff_adv', small);
+    scenario.getCallbackFn = async () => [
+      {
+        name: 'broken',
+        every: 7,
+        value: (_, numSeeds, { update }) => {
+          if (update === 14 && isBroken) throw new RangeError('no value');
+          called.push(update);
+          return Array(numSeeds).fill(2 * update);
+        },
       },
-    },
-  ];
-  const broken = scenario.runRaw({ net: 'Conv;4;2;relu', backend: 'wasm' });
-  await assert.rejects(broken, { name: 'RangeError', message: 'no value' });
+    ];
+    return scenario.runRaw({ net: 'Conv;4;2;relu', backend: 'wasm', checkpoint });
+  };
+  const checkpoint = new MemorySink();
+  await assert.rejects(runOf(checkpoint), (error: Error) => {
+    assert.equal(error.name, 'UserError');
+    assert.equal(error.message, "the callback 'broken' failed before update 14: no value");
+    assert.equal((error.cause as Error).name, 'RangeError');
+    return true;
+  });
+  assert.equal(checkpoint.kept?.update, 14);
+  isBroken = false;
+  const goneOn = await runOf(checkpoint);
+  assert.deepEqual(called, [0, 7, 14, 21, 28]);
+  const whole = await runOf();
+  assert.deepEqual(bitsOf(goneOn, 0), bitsOf(whole, 0));
+  assert.deepEqual(goneOn.aux, whole.aux);
 });
 
 test('a checkpoint of another configuration is ignored', async () => {

@@ -4,6 +4,7 @@ export {
   type CallbackContext,
   CallbackError,
   callAll,
+  checkEvery,
   isCalled,
   nextCall,
   type TrainingCallback,
