@@ -7,6 +7,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { architectures, describeArchitecture } from '../../src/nets/index.js';
 import { Table } from '../../src/tables/index.js';
 import { apebench, inFolder } from './apebench.js';
 
@@ -109,14 +110,37 @@ test('the extension that the documents show', () =>
     assert.match((await apebench('inspect', ...words)).stdout, /parameters: 6/);
   }));
 
-test('what README does with arrays', async () => {
-  const [, code] = /^```js arrays\n(.*?)^```$/ms.exec(page('README.md'))!;
+/** What a block of code of a page prints, line by line. */
+async function printed(name: string, block: string): Promise<string[]> {
+  const [, code] = new RegExp(`^\`\`\`js ${block}\\n(.*?)^\`\`\`$`, 'ms').exec(page(name))!;
   const options = { cwd: fileURLToPath(new URL('../..', import.meta.url)) };
   const words = ['--input-type=module', '--eval', code!];
   const { stdout } = await promisify(execFile)(process.execPath, words, options);
-  const [error, shapes] = stdout.split('\n');
+  return stdout.split('\n');
+}
+
+test('what README does with arrays', async () => {
+  const [error, shapes] = await printed('README.md', 'arrays');
   assert.ok(Number(error) > 0.5 && Number(error) < 3, error);
   assert.equal(shapes, '[ 1, 17 ] [ 2, 32, 32 ]');
+});
+
+test('the UNet of residual blocks learns Poisson', async () => {
+  const [error] = await printed('docs/networks.md', 'blocks');
+  assert.ok(Number(error) < 0.05, error);
+});
+
+test('the table of networks is what the networks declare, and their functions are there', async () => {
+  const { arch } = await import('../../src/index.js');
+  const text = page('docs/networks.md');
+  for (const name of architectures.names()) {
+    const { example, meaning } = describeArchitecture(name, architectures.get(name));
+    const row = text.split('\n').find((line) => line.startsWith(`| \`${example}\` |`));
+    assert.ok(row, example);
+    const [, , func, what] = row.split('|').map((cell) => cell.trim());
+    assert.equal(typeof arch[func!.slice(6, -1) as keyof typeof arch], 'function', func);
+    assert.equal(what, meaning.split(';')[0]);
+  }
 });
 
 test('every dictionary that the documents name is there', async () => {
