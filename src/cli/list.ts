@@ -2,7 +2,7 @@
 
 import type { Argv, CommandModule } from 'yargs';
 import { plain } from '../config/index.js';
-import { callbacks, tasks } from '../experiment/index.js';
+import { callbacks, describeTask, tasks } from '../experiment/index.js';
 import { initialConditions } from '../initial-conditions/index.js';
 import { metrics } from '../metrics/index.js';
 import { activations, architectures, describeArchitecture } from '../nets/index.js';
@@ -45,6 +45,17 @@ function training(name: string): Listed {
   return { cells: [name, data.example, fields.join('; '), data.meaning], data };
 }
 
+function task(name: string): Listed {
+  const described = describeTask(name);
+  const { meaning, fields, example } = described;
+  const words = fields.map((field) => field.name.toUpperCase());
+  const notes = fields.map((f, i) => `; ${words[i]} is ${f.allowed.join(', ')}: ${f.meaning}`);
+  return {
+    cells: [[name, ...words].join(';'), example, meaning + notes.join('')],
+    data: described,
+  };
+}
+
 function curation(name: string): Listed {
   const entries = curations.get(name);
   return { cells: [name, `${entries.length} data sets`], data: { name, entries } };
@@ -60,7 +71,7 @@ const LISTS = {
   metrics: () => metrics.names().map(bare),
   optimizers: () => optimizers.names().map(bare),
   schedules: () => schedules.names().map(bare),
-  tasks: () => tasks.names().map(bare),
+  tasks: () => tasks.names().map(task),
   trainings: () => methodologies.names().map(training),
   callbacks: () => callbacks.names().map(bare),
   curations: () => curations.names().map(curation),

@@ -1,4 +1,4 @@
-/** Experiments to begin with, and strings to choose from. */
+/** Experiments to begin with. */
 
 import type { FormState } from './form-state.js';
 
@@ -11,6 +11,10 @@ export const EXAMPLES: readonly Example[] = [
   { title: 'Advection', state: {} },
   { title: 'Advection, FNO', state: { net: 'FNO;12;8;4;gelu' } },
   { title: 'Burgers, unrolled', state: { scenario: 'diff_burgers', train: 'sup;3' } },
+  {
+    title: 'Burgers, corrected',
+    state: { scenario: 'diff_burgers', net: 'Res;26;3;relu', task: 'correct;sequential' },
+  },
   {
     title: 'Burgers in 2D',
     state: {
@@ -47,6 +51,3 @@ export const EXAMPLES: readonly Example[] = [
     },
   },
 ];
-
-export const NETS = ['Conv;26;10;relu', 'Conv;34;10;relu', 'FNO;12;8;4;gelu', 'MLP;64;3;relu'];
-export const TRAININGS = ['one', 'sup;3', 'sup;5'];

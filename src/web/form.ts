@@ -2,8 +2,9 @@
  * The form: fields made from the scenarios' attributes, their texts as a `FormState`, their errors.
  */
 
+import { ComposedField } from './composed-field.js';
 import { button, byId, element } from './elements.js';
-import { EXAMPLES, NETS, TRAININGS } from './examples.js';
+import { EXAMPLES } from './examples.js';
 import { Field } from './field.js';
 import { DEFAULT_STATE, type FormState, OWN_KEYS, toHash } from './form-state.js';
 import type { AttributeInfo, Choices, ErrorReport, Machine, ScenarioInfo } from './protocol.js';
@@ -18,6 +19,7 @@ const isFree = ({ derivedFrom }: AttributeInfo) => derivedFrom.length === 0;
 export class ExperimentForm {
   private readonly fields = new Map<string, Field>();
   private readonly attributes = new Map<string, Field>();
+  private readonly composed: ComposedField[] = [];
   private readonly error = byId('form-error');
   private scenario: ScenarioInfo;
   /** The attributes that are set, in the order in which they were: it is part of an experiment. */
@@ -90,10 +92,25 @@ export class ExperimentForm {
       this.fields.set(key, field);
       main.append(field.root);
     };
+    const compose = (field: ComposedField, key: string) => {
+      this.composed.push(field);
+      this.fields.set(key, field.text);
+      main.append(field.root);
+    };
     add(new Field({ key: 'scenario', label: 'Scenario', choices }), 'scenario');
-    add(new Field({ key: 'net', label: 'Network', suggestions: NETS }), 'net');
-    add(new Field({ key: 'train', label: 'Training', suggestions: TRAININGS }), 'train');
-    add(new Field({ key: 'task', label: 'Task', suggestions: ['predict'] }), 'task');
+    const { nets, trainings, tasks } = this.choices;
+    const strings = [
+      { key: 'net', label: 'Network', kindLabel: 'Architecture', kinds: nets },
+      {
+        key: 'train',
+        label: 'Training',
+        kindLabel: 'Way of training',
+        kinds: trainings,
+        hyphens: true,
+      },
+      { key: 'task', label: 'Task', kindLabel: 'Kind of task', kinds: tasks, exact: true },
+    ];
+    for (const options of strings) compose(new ComposedField(options), options.key);
     const numeric = { inputMode: 'numeric' } as const;
     add(new Field({ key: UPDATES, label: 'Updates', ...numeric }), UPDATES);
     add(new Field({ key: 'num_seeds', label: 'Seeds', ...numeric }), 'num_seeds');
@@ -148,7 +165,7 @@ export class ExperimentForm {
     }
     this.optimGiven = this.optim;
     this.fields.get(UPDATES)!.value = updatesOf(this.optim);
-    this.showNetForm();
+    for (const field of this.composed) field.show();
     this.countChanges();
   }
 
@@ -190,7 +207,6 @@ export class ExperimentForm {
     this.unknown = new Map();
     if (name === OPTIM) this.optimGiven = this.optim;
     if (name !== UPDATES) this.fields.get(UPDATES)!.value = updatesOf(this.optim);
-    this.showNetForm();
     this.countChanges();
     this.changed();
   }
@@ -208,19 +224,6 @@ export class ExperimentForm {
     if (this.attributes.get(name)!.value === text && !isPreset)
       this.set = this.set.filter((one) => one !== name);
     else if (!this.set.includes(name)) this.set.push(name);
-  }
-
-  /** Names the fields of the network that is being typed, or the networks that there are. */
-  private showNetForm(): void {
-    const field = this.fields.get('net')!;
-    const [name] = field.value.split(';');
-    const { nets } = this.choices;
-    const net = nets.find((one) => one.name === name!.trim().toLowerCase());
-    field.setHint(
-      net === undefined
-        ? `one of ${nets.map((one) => one.name).join(', ')}`
-        : [name, ...net.fields].join('; '),
-    );
   }
 
   private get optim(): string {

@@ -33,10 +33,31 @@ export interface ScenarioInfo {
   readonly attributes: readonly AttributeInfo[];
 }
 
+/** A field of a config string, after the name. */
+export interface StringFieldInfo {
+  readonly name: string;
+  readonly meaning: string;
+  /** What it may be; null for a whole number. */
+  readonly allowed: readonly string[] | null;
+  readonly default: string;
+  /** Whether it may be left out, and is then its default. */
+  readonly optional: boolean;
+}
+
+/** What a config string may name: a network, a way of training, a task. */
+export interface StringKind {
+  readonly name: string;
+  readonly meaning: string;
+  readonly fields: readonly StringFieldInfo[];
+  /** A string of it, its name as documents spell it. */
+  readonly example: string;
+}
+
 export interface Choices {
   readonly scenarios: readonly ScenarioInfo[];
-  /** The networks by name, each with the names of the fields that follow the name. */
-  readonly nets: readonly { readonly name: string; readonly fields: readonly string[] }[];
+  readonly nets: readonly StringKind[];
+  readonly trainings: readonly StringKind[];
+  readonly tasks: readonly StringKind[];
 }
 
 export interface Machine {

@@ -53,8 +53,7 @@ browserTest('a run in the page is Node’s, and everything about it is shown', (
     );
     // Two convolutions of 3 taps, 1 to 4 to 4 to 1 channels, with biases: 16 + 52 + 13.
     assert.match(await page.locator('#cost').innerText(), /Parameters\s+81\s/);
-    const hint = await page.locator('#field-net-hint').innerText();
-    assert.equal(hint, 'Conv; hidden channels; depth; activation');
+    assert.equal(await page.getByLabel('hidden channels').inputValue(), '4');
 
     await page.getByRole('button', { name: 'Train' }).click();
     await finished(page);

@@ -2,15 +2,22 @@
 
 import { adapterInfo, availableThreads } from '../../backends/index.js';
 import { str } from '../../config/index.js';
-import { architectures, describeArchitecture } from '../../nets/index.js';
+import { describeTask, type TaskDescription, tasks } from '../../experiment/index.js';
+import {
+  type ArchitectureDescription,
+  activations,
+  architectures,
+  describeArchitecture,
+} from '../../nets/index.js';
 import {
   BaseScenario,
   type Declaration,
   describeAttributes,
   scenarios,
 } from '../../scenarios/index.js';
+import { describeTraining, methodologies, type TrainingDescription } from '../../training/index.js';
 import { VERSION } from '../../version.js';
-import type { AttributeInfo, Choices, Machine, ScenarioInfo } from '../protocol.js';
+import type { AttributeInfo, Choices, Machine, ScenarioInfo, StringKind } from '../protocol.js';
 
 function attributesOf(declaration: Declaration): AttributeInfo[] {
   return describeAttributes(declaration).map(({ name, kind, allowed, derivedFrom, ...rest }) => ({
@@ -41,12 +48,41 @@ export function describeScenarios(): ScenarioInfo[] {
   });
 }
 
+type Described = ArchitectureDescription | TrainingDescription | TaskDescription;
+
+/** What a field may be, null for a whole number. */
+function allowedOf(field: Described['fields'][number]): readonly string[] | null {
+  switch (field.kind) {
+    case 'count':
+      return null;
+    case 'flag':
+      return ['false', 'true'];
+    case 'activation':
+      return activations.names();
+    case 'choice':
+      return field.allowed;
+  }
+}
+
+function kindOf({ name, meaning, example, fields }: Described): StringKind {
+  const infos = fields.map((field) => ({
+    name: field.name,
+    meaning: field.kind === 'activation' ? '' : field.meaning,
+    allowed: allowedOf(field),
+    default: String(field.default),
+    optional: field.optional,
+  }));
+  return { name, meaning, example, fields: infos };
+}
+
 export function describeChoices(): Choices {
-  const nets = architectures.names().map((name) => {
-    const { fields } = describeArchitecture(name, architectures.get(name));
-    return { name, fields: fields.map((field) => field.name) };
-  });
-  return { scenarios: describeScenarios(), nets };
+  const net = (name: string) => describeArchitecture(name, architectures.get(name));
+  return {
+    scenarios: describeScenarios(),
+    nets: architectures.names().map((name) => kindOf(net(name))),
+    trainings: methodologies.names().map((name) => kindOf(describeTraining(name))),
+    tasks: tasks.names().map((name) => kindOf(describeTask(name))),
+  };
 }
 
 export async function describeMachine(): Promise<Machine> {
