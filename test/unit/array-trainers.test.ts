@@ -218,7 +218,7 @@ test("states without axes of space train, by one's own parameters and function",
   };
   const trained = await new SupervisedTrainer(trajectories, common).train(stepper, key(1));
   const [losses] = trained.losses;
-  assert.ok(losses!.at(-1)! < 0.1 * losses![0]!, `${losses![0]} ${losses!.at(-1)}`);
+  assert.ok(losses!.at(-1)! < 0.25 * losses![0]!, `${losses![0]} ${losses!.at(-1)}`);
   const start = { data: Float64Array.of(1, 1, 20), shape: [3] };
   assert.deepEqual((await trained.stepper.rollout(start, 5)).shape, [5, 3]);
   // The data are the solver's, so a branch as long as the rollout is compared with them.
