@@ -218,7 +218,7 @@ test("states without axes of space train, by one's own parameters and function",
   };
   const trained = await new SupervisedTrainer(trajectories, common).train(stepper, key(1));
   const [losses] = trained.losses;
-  assert.ok(losses!.at(-1)! < 0.1 * losses![0]!, `${losses![0]} ${losses!.at(-1)}`);
+  assert.ok(losses!.at(-1)! < 0.25 * losses![0]!, `${losses![0]} ${losses!.at(-1)}`);
   const start = { data: Float64Array.of(1, 1, 20), shape: [3] };
   assert.deepEqual((await trained.stepper.rollout(start, 5)).shape, [5, 3]);
   // The data are the solver's, so a branch as long as the rollout is compared with them.
@@ -368,36 +368,41 @@ test('what does not fit is refused before any work', async () => {
   ];
   for (const [message, make] of made) assert.throws(make, { name: 'UserError', message });
   const wide = await initialStepper(layers.convLayer(1, 2, 2, 3), [2, 16], key(1));
-  const run: [RegExp, Promise<unknown>][] = [
-    [/2 keys for 1 seeds/, trainer.train(initial, [key(1), key(2)])],
+  const run: [RegExp, () => Promise<unknown>][] = [
+    [/2 keys for 1 seeds/, () => trainer.train(initial, [key(1), key(2)])],
     [
       /trajectories are of states \[1, 16\], the stepper is for \[2, 16\]/,
-      trainer.train(wide, key(1)),
+      () => trainer.train(wide, key(1)),
     ],
-    [/until must be a whole number from 0 on/, trainer.train(initial, key(1), { until: -1 })],
+    [/until must be a whole number from 0 on/, () => trainer.train(initial, key(1), { until: -1 })],
     [
       /goOnFrom is the checkpoint of another run/,
-      new SupervisedTrainer(trajectories, {
-        ...{ ...settings, optimizer: sgd(1e-2) },
-      }).train(initial, key(2), { goOnFrom: checkpoint }),
+      () =>
+        new SupervisedTrainer(trajectories, {
+          ...{ ...settings, optimizer: sgd(1e-2) },
+        }).train(initial, key(2), { goOnFrom: checkpoint }),
     ],
     [
       /goOnFrom is the checkpoint of another run/,
-      trainer.train(initial, key(2), {
-        ...{ goOnFrom: checkpoint, recordLossEvery: 2 },
-      }),
+      () =>
+        trainer.train(initial, key(2), {
+          ...{ goOnFrom: checkpoint, recordLossEvery: 2 },
+        }),
     ],
     [
       /refStepper is missing/,
-      new DivertedChainTrainer(trajectories, settings).train(initial, key(1)),
+      () => new DivertedChainTrainer(trajectories, settings).train(initial, key(1)),
     ],
-    [/residuumFn is missing/, new ResiduumTrainer(trajectories, settings).train(initial, key(1))],
+    [
+      /residuumFn is missing/,
+      () => new ResiduumTrainer(trajectories, settings).train(initial, key(1)),
+    ],
     [
       /there is no minibatch 5; allowed: 0 to 4/,
-      new PermutationMixer(5, 5, 2, key(0)).minibatch(5),
+      () => new PermutationMixer(5, 5, 2, key(0)).minibatch(5),
     ],
   ];
-  for (const [message, promise] of run) {
-    await assert.rejects(promise, { name: 'UserError', message });
+  for (const [message, start] of run) {
+    await assert.rejects(start, { name: 'UserError', message });
   }
 });
