@@ -1,36 +1,29 @@
 /** Layers at work: their output and gradients, on the reference interpreter or on a backend. */
 
 import { sizeOf } from '../../src/arrays.js';
-import type { Backend } from '../../src/backends/index.js';
 import { grad, type Program, type Tensor, trace } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
 import { initialise, type Layer } from '../../src/nets/index.js';
 import { normal, PRNGKey } from '../../src/random/index.js';
-import { runProgram } from '../golden/programs.js';
-import { ReferenceRun } from '../reference/interpreter.js';
+import type { Run } from '../parity/by-hand.js';
 
 type Numbers = Record<string, ArrayLike<number>>;
 
-/** Runs the one step of a program and gives everything that it records. */
-export type Runner = (program: Program, writes: Numbers) => Promise<Record<string, Float64Array>>;
-
-/** In plain float64, by naive loops. */
-export const onReference: Runner = async (program, writes) => {
-  const run = new ReferenceRun(program);
-  for (const [name, values] of Object.entries(writes)) run.write(name, values);
-  run.run(1);
-  const names = [...program.records.keys()];
-  return Object.fromEntries(names.map((name) => [name, run.readRecord(name, 0, 1)]));
-};
-
-export const onBackend =
-  (backend: Backend): Runner =>
-  (program, writes) =>
-    runProgram(backend, program, writes, async (record) => {
-      const results: Record<string, Float64Array> = {};
-      for (const name of program.records.keys()) results[name] = await record(name);
-      return results;
-    });
+/** Everything that one step of a program records, by name. */
+async function recordsOf(run: Run, program: Program, writes: Numbers) {
+  const given = Object.entries(writes).map(([name, data]): [string, Float64Array] => [
+    name,
+    Float64Array.from(data),
+  ]);
+  const numbers = await run(program, given, [...program.records.keys()]);
+  let end = 0;
+  const results: Record<string, Float64Array> = {};
+  for (const [name, { size }] of program.records) {
+    end += size;
+    results[name] = Float64Array.from(numbers.slice(end - size, end));
+  }
+  return results;
+}
 
 /** Numbers that are drawn anew for each seed. */
 export const drawn = (seed: number, size: number): Float64Array =>
@@ -53,7 +46,7 @@ const declare = (layer: Layer, input: (name: string, shape: readonly number[]) =
 
 /** The output for states `[batch, channels, ...space]`. */
 export async function outputOf(
-  run: Runner,
+  run: Run,
   layer: Layer,
   weights: readonly Float64Array[],
   x: ArrayLike<number>,
@@ -63,7 +56,7 @@ export async function outputOf(
     const params = declare(layer, (name, extents) => t.input(name, extents));
     t.record('y', layer.apply(params, t.input('x', [1, ...shape])));
   });
-  const { y } = await run(program, { ...writesOf(layer, weights), x });
+  const { y } = await recordsOf(run, program, { ...writesOf(layer, weights), x });
   return y!;
 }
 
@@ -75,7 +68,7 @@ export interface Gradients {
 
 /** The gradients of Σ c·y for states `[batch, channels, ...space]` and cotangents c of y's shape. */
 export async function gradientsOf(
-  run: Runner,
+  run: Run,
   layer: Layer,
   weights: readonly Float64Array[],
   x: ArrayLike<number>,
@@ -93,7 +86,7 @@ export async function gradientsOf(
       t.record(`d${i}`, gradient);
     });
   });
-  const results = await run(program, { ...writesOf(layer, weights), x, c: cotangents });
+  const results = await recordsOf(run, program, { ...writesOf(layer, weights), x, c: cotangents });
   const parameters = layer.parameters.map((_, i) => results[`d${i + 1}`]!);
   return { x: results.d0!, parameters };
 }
@@ -110,7 +103,7 @@ export interface Inner {
 
 /** What each of the innermost layers is given and gives for states `[batch, channels, ...space]`. */
 export async function innerLayers(
-  run: Runner,
+  run: Run,
   layer: Layer,
   weights: readonly Float64Array[],
   x: ArrayLike<number>,
@@ -132,7 +125,7 @@ export async function innerLayers(
       });
     });
   });
-  const results = await run(program, { ...writesOf(layer, weights), x });
+  const results = await recordsOf(run, program, { ...writesOf(layer, weights), x });
   return found.map((one, i) => ({
     ...one,
     input: results[`in${i}`]!,

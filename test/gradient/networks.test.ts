@@ -7,8 +7,9 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { loadCore } from '../../src/core/index.js';
 import { architectures, getNetwork } from '../../src/nets/index.js';
-import { drawn, gradientsOf, onReference, outputOf, randomWeights } from '../cases/layer-run.js';
+import { drawn, gradientsOf, outputOf, randomWeights } from '../cases/layer-run.js';
 import { withoutInfluence, zeros } from '../cases/spectral-influence.js';
+import { onReference } from '../parity/by-hand.js';
 
 before(() => loadCore());
 

@@ -21,7 +21,8 @@ import {
   part,
 } from '../../src/nets/index.js';
 import { type Key, PRNGKey, split, uniform } from '../../src/random/index.js';
-import { drawn, onReference, outputOf, randomWeights } from '../cases/layer-run.js';
+import { drawn, outputOf, randomWeights } from '../cases/layer-run.js';
+import { onReference } from '../parity/by-hand.js';
 
 before(() => loadCore());
 

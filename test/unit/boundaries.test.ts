@@ -13,12 +13,10 @@ import {
   gradientsOf,
   type Inner,
   innerLayers,
-  onBackend,
-  onReference,
   outputOf,
-  type Runner,
   randomWeights,
 } from '../cases/layer-run.js';
+import { onBackend, onReference, type Run } from '../parity/by-hand.js';
 import { coordinates, offsetOf } from '../reference/indexing.js';
 
 let f32: Backend;
@@ -80,7 +78,7 @@ for (const [name, unit, make] of networks) {
       const weights = randomWeights(layer, 11);
       const x = drawn(12, product(shape));
       const c = drawn(13, product(imageShape));
-      const run = onBackend(f32);
+      const run = onBackend(() => f32);
       const y = await outputOf(run, layer, weights, x, shape);
       const { x: dx } = await gradientsOf(run, layer, weights, x, shape, c);
       const own = Array.from({ length: dims }, (_, axis) => unit * (1 + axis));
@@ -141,11 +139,11 @@ const DILATED_GRIDS = [[13], [7, 12], [5, 6, 7]];
 
 const MODES: BoundaryMode[] = ['periodic', 'dirichlet', 'neumann'];
 
-const runners: [string, (backend: Backend) => Runner, tolerance: number][] = [
+const runners: [string, () => Run, tolerance: number][] = [
   ['by plain loops', () => onReference, 1e-13],
   // A sum of n = in·k^D products carries an error of about √n units, Winograd's twice that: at
   // most √192 · 2 · 2^-24 of terms up to the largest output; 4 covers the spread.
-  ['on WASM in f32', onBackend, 4 * 2 * Math.sqrt(192) * 2 ** -24],
+  ['on WASM in f32', () => onBackend(() => f32), 4 * 2 * Math.sqrt(192) * 2 ** -24],
 ];
 
 /** Layers that are convolutions, by what they say that they are. */
@@ -162,7 +160,7 @@ for (const [name, , make] of networks.filter(([one]) => one !== 'FNO')) {
           const layer = make(options);
           const shape = [2, 2, ...space];
           const x = drawn(21, product(shape));
-          const run = runner(f32);
+          const run = runner();
           const inners = await innerLayers(run, layer, randomWeights(layer, 22), x, shape);
           const convs = inners.filter(isConv);
           assert.ok(convs.length > 2);

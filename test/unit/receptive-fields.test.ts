@@ -8,7 +8,8 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { loadCore } from '../../src/core/index.js';
 import { arch, blocks, type Layer, layers } from '../../src/nets/index.js';
-import { drawn, onReference, outputOf, randomWeights } from '../cases/layer-run.js';
+import { drawn, outputOf, randomWeights } from '../cases/layer-run.js';
+import { onReference } from '../parity/by-hand.js';
 
 before(() => loadCore());
 
