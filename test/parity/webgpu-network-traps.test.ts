@@ -3,6 +3,7 @@
 import { after, before, describe } from 'node:test';
 import { type Backend, createBackend } from '../../src/backends/index.js';
 import { onBackend } from './by-hand.js';
+import { testConvTraps } from './conv-traps.js';
 import { adapterOrReason, forbidWasm } from './gpu.js';
 import { testNetworkTraps } from './network-traps.js';
 
@@ -16,5 +17,7 @@ describe(`layers of networks on WebGPU (${adapter})`, { skip }, () => {
   });
   after(() => backend.dispose());
 
-  testNetworkTraps(onBackend(() => backend));
+  const run = onBackend(() => backend);
+  testNetworkTraps(run);
+  testConvTraps(run, 2 ** -22);
 });
