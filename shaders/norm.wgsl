@@ -8,9 +8,15 @@
 //
 // Invocations add up at most RUN terms before they add to a sum of such sums; a tree adds up those
 // of all invocations.
+//
+// Operands: 0 x, 1 g, the gradient of the output, 2 scale, 3 bias or [E, PARTS, C] of scale, 4 those
+// of bias, 5 and 6 partial sums like 3 and 4 to which these are added, then those of finish(), which
+// is written by src/backends/webgpu/chain.ts.
 
 const WORKGROUPS: u32 = {{WORKGROUPS}};
 const LANES: u32 = {{LANES}};
+/// Invocations that sum a channel.
+const WIDTH: u32 = {{WIDTH}};
 const BATCH: u32 = {{BATCH}};
 const CHUNK: u32 = {{CHUNK}};
 const PARTS: u32 = (BATCH + CHUNK - 1) / CHUNK;
@@ -97,7 +103,7 @@ fn main(
   {{START}}
   for (var sample = part * CHUNK; sample < min((part + 1u) * CHUNK, BATCH); sample++) {
     let place = ((seed * BATCH + sample) * GROUPS + group) * SIZE;
-    let x = at({{X}}u) + place;
+    let x = at(0u) + place;
     let stats = statisticsOf(x, lane);
     {{BODY}}
   }

@@ -14,6 +14,8 @@ type Facts = OpFacts<any>;
 const madeByPasses = {
   /** fuse-sums.ts */
   spectralSum: { reads: () => 'point', mayOverwrite: () => true },
+  /** merge-norm-grads.ts of the WebGPU backend */
+  groupNormGrads: { reads: (_node, input) => (input === 2 ? 'seed' : 'sample') },
   /** merge-gathers.ts of the WebGPU backend */
   gatherWindow: { reads: (_node, input) => (input === 0 ? 'any' : 'sample') },
 } satisfies Record<string, Facts>;

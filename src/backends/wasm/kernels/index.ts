@@ -38,4 +38,4 @@ export const kernelTable = {
   slice,
   spectralSum,
   sum,
-} satisfies Record<KernelOp | Exclude<PassOp, 'gatherWindow'>, Lower>;
+} satisfies Record<KernelOp | Exclude<PassOp, 'gatherWindow' | 'groupNormGrads'>, Lower>;

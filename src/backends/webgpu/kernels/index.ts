@@ -9,7 +9,13 @@ import { dense, denseInputGrad, denseWeightGrad } from './dense.js';
 import { elementwise } from './elementwise.js';
 import { concat, gatherWindow, pad, slice } from './gather.js';
 import { modeMix, modeMixWeightGrad } from './mode-mix.js';
-import { groupNorm, groupNormGrad, groupNormWeightGrad, normWeightGradParts } from './norm.js';
+import {
+  groupNorm,
+  groupNormGrad,
+  groupNormGrads,
+  groupNormWeightGrad,
+  normWeightGradParts,
+} from './norm.js';
 import { adam } from './optimizer.js';
 import { sum } from './reduce.js';
 import { complexMul, irfft, rfft } from './spectral.js';
@@ -31,6 +37,7 @@ export const gpuKernels = {
   denseWeightGrad,
   elementwise,
   gatherWindow,
+  groupNormGrads,
   groupNormWeightGrad,
   irfft,
   modeMix,

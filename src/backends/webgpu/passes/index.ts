@@ -17,6 +17,7 @@ import { foldConstants } from './fold-constants.js';
 import { fuseChains } from './fuse-chains.js';
 import { inlineTransforms } from './inline-transforms.js';
 import { mergeGathers } from './merge-gathers.js';
+import { mergeNormGrads } from './merge-norm-grads.js';
 import { mergeUpdates } from './merge-updates.js';
 import { leavePartialSums } from './partial-sums.js';
 import { scaleTransforms } from './scale-transforms.js';
@@ -46,6 +47,7 @@ function prepare(graph: Graph, results: readonly Tensor[]): void {
   dropUnused(graph, results);
   mergeUpdates(graph);
   leavePartialSums(graph, results);
+  mergeNormGrads(graph);
   viewSlices(graph);
   dropUnused(graph, results);
 }
