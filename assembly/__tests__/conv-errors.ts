@@ -29,7 +29,9 @@ function magnitudeOf<T>(
   n: i32,
 ): f64 {
   const flipped = c.transposed != 0;
-  if (c.dimensions == 1) return winogradMagnitude<T>(x, row, w, kernel, flipped, c.s2, n);
+  if (c.dimensions == 1) {
+    return winogradMagnitude<T>(x, row, w, kernel, flipped, c.s2, c.dilation, n);
+  }
   const area = c.s1 * c.s2,
     depth = c.allTaps() / 9;
   let sum = 0.0;
@@ -60,7 +62,9 @@ function gradMagnitudeOf<T>(
   xRow: i32,
   t: i32,
 ): f64 {
-  if (c.dimensions == 1) return winogradGradMagnitude<T>(g, gRow, x, xRow, c.s2, t);
+  if (c.dimensions == 1) {
+    return winogradGradMagnitude<T>(g, gRow, x, xRow, c.s2, c.dilation, t);
+  }
   const area = c.s1 * c.s2;
   let sum = 0.0;
   for (let plane = 0; plane < c.s0; plane++) {

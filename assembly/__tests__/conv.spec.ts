@@ -267,6 +267,29 @@ describe('Winograd F(4,3)', () => {
   });
 });
 
+describe('Winograd F(4,3) with taps two and four apart', () => {
+  test('1 to 40 columns, and its weight gradient', () => {
+    for (let width = 1; width <= 40; width++) {
+      for (let dilation = 2; dilation <= 4; dilation += 2) {
+        const c = new Case();
+        c.algorithm = 1;
+        c.s2 = width;
+        c.dilation = dilation;
+        c.batch = 3;
+        c.inputs = 1 + (width % 9);
+        c.outputs = 1 + ((width / 2) % 9);
+        c.epilogue = (width + dilation / 2) % 4;
+        c.blocks = 1 + (width % 3);
+        c.transposed = (width / 2) % 2;
+        const place = `width ${width}, dilation ${dilation}`;
+        expect(worst<f32>(c)).toBeLessThanOrEqual(1, place);
+        c.blocks = 1;
+        expect(worstWeightGrad<f32>(c)).toBeLessThanOrEqual(1, `weight gradient, ${place}`);
+      }
+    }
+  });
+});
+
 describe('Winograd with any number of columns and channels', () => {
   test('1 to 40 columns in one to three dimensions', () => {
     for (let width = 1; width <= 40; width++) {

@@ -17,7 +17,7 @@ const WINOGRAD_A: f64[] = [
 
 /**
  * |Aᵀ|[(|G||w|) ⊙ (|Bᵀ||x|)] of one channel pair at output n: what the roundings of F(4,3) are
- * relative to.
+ * relative to. The columns of a tile lie `dilation` apart.
  */
 export function winogradMagnitude<T>(
   x: Tensor<T>,
@@ -26,10 +26,12 @@ export function winogradMagnitude<T>(
   kernel: i32,
   flipped: bool,
   width: i32,
+  dilation: i32,
   n: i32,
 ): f64 {
   let sum = 0.0;
-  const first = n - (n % 4) - 1;
+  const output = (n / dilation) % 4;
+  const first = n - (output + 1) * dilation;
   for (let p = 0; p < 6; p++) {
     let gw = 0.0,
       bx = 0.0;
@@ -37,8 +39,8 @@ export function winogradMagnitude<T>(
       gw += Math.abs(WINOGRAD_G[p * 3 + t] * w.get(kernel + (flipped ? 2 - t : t)));
     }
     for (let j = 0; j < 6; j++)
-      bx += Math.abs(WINOGRAD_B[p * 6 + j] * x.get(row + modulo(first + j, width)));
-    sum += Math.abs(WINOGRAD_A[p * 4 + (n % 4)]) * gw * bx;
+      bx += Math.abs(WINOGRAD_B[p * 6 + j] * x.get(row + modulo(first + j * dilation, width)));
+    sum += Math.abs(WINOGRAD_A[p * 4 + output]) * gw * bx;
   }
   return sum / 24;
 }
@@ -50,17 +52,20 @@ export function winogradGradMagnitude<T>(
   x: Tensor<T>,
   xRow: i32,
   width: i32,
+  dilation: i32,
   t: i32,
 ): f64 {
   let sum = 0.0;
-  for (let n = 0; n < width; n += 4) {
+  for (let n = 0; n < width; n++) {
+    // The first column of each tile.
+    if ((n / dilation) % 4) continue;
     for (let p = 0; p < 6; p++) {
       let ag = 0.0,
         bx = 0.0;
-      for (let j = 0; j < 4 && n + j < width; j++)
-        ag += Math.abs(WINOGRAD_A[p * 4 + j] * g.get(gRow + n + j));
+      for (let j = 0; j < 4 && n + j * dilation < width; j++)
+        ag += Math.abs(WINOGRAD_A[p * 4 + j] * g.get(gRow + n + j * dilation));
       for (let j = 0; j < 6; j++)
-        bx += Math.abs(WINOGRAD_B[p * 6 + j] * x.get(xRow + modulo(n - 1 + j, width)));
+        bx += Math.abs(WINOGRAD_B[p * 6 + j] * x.get(xRow + modulo(n + (j - 1) * dilation, width)));
       sum += Math.abs(WINOGRAD_G[p * 3 + t]) * ag * bx;
     }
   }

@@ -15,6 +15,7 @@ import { sumLanes } from './lanes';
 import { planeDots } from './weight-grad-tile';
 import {
   edgeColumns,
+  gradientFromBuffer,
   isWhole,
   transformEdge,
   transformGradient,
@@ -165,10 +166,9 @@ function transformGroup(
   edge: usize,
   dilation: i32,
 ): void {
-  // Loops of their own: the columns of a tile are found without choosing.
+  // A loop of its own for 1: the columns of a tile are found without choosing.
   if (dilation == 1) groupInputs(row, n, width, inputs, to, panel, plane, edge, 1);
-  else if (dilation == 2) groupInputs(row, n, width, inputs, to, panel, plane, edge, 2);
-  else groupInputs(row, n, width, inputs, to, panel, plane, edge, 4);
+  else groupInputs(row, n, width, inputs, to, panel, plane, edge, dilation);
   for (let i = inputs; i & 3; i++)
     zeroPlanes(to + <usize>(i >> 2) * panel + ((<usize>(i & 3)) << 4), plane);
 }
@@ -220,8 +220,7 @@ function gradientGroup(
   dilation: i32,
 ): void {
   if (dilation == 1) groupGradients(row, n, width, outputs, to, panel, plane, edge, 1);
-  else if (dilation == 2) groupGradients(row, n, width, outputs, to, panel, plane, edge, 2);
-  else groupGradients(row, n, width, outputs, to, panel, plane, edge, 4);
+  else groupGradients(row, n, width, outputs, to, panel, plane, edge, dilation);
   if (outputs & 1) zeroPlanes(to + <usize>(outputs >> 1) * panel + 16, plane);
 }
 
@@ -250,7 +249,7 @@ function groupGradients(
         const byte = (<usize>k) << 2;
         store<f32>(edge + byte, k < columns ? load<f32>(row + byte) : 0);
       }
-      transformGradient(edge, at, plane, dilation);
+      gradientFromBuffer(edge, at, plane, dilation);
     }
     row += rowBytes;
   }

@@ -20,6 +20,7 @@ import { firstPart, round64 } from './lanes';
 import {
   edgeColumns,
   isWhole,
+  outputToBuffer,
   transformEdge,
   transformInput,
   transformOutput,
@@ -87,7 +88,7 @@ function storeGroups(
     if (columns >= 16) {
       transformOutput(m, bias, y + at, epilogue, extra + at, dilation);
     } else {
-      transformOutput(m, bias, edge, epilogue, extra + at, dilation);
+      outputToBuffer(m, bias, edge, epilogue, extra + at, dilation);
       for (let k: usize = 0; k < (<usize>columns) << 2; k += 4)
         store<f32>(y + at + k, load<f32>(edge + k));
     }
@@ -190,8 +191,7 @@ function seedItems(ip: usize, e: i32, lo: i32, hi: i32): void {
       const row = x + <usize>((item - e * batch) * inputs) * rowBytes;
       const v = transformed + ((<usize>g) << 4);
       if (dilation == 1) groupInputs(row, n, width, inputs, v, inputPlane, edge, 1);
-      else if (dilation == 2) groupInputs(row, n, width, inputs, v, inputPlane, edge, 2);
-      else groupInputs(row, n, width, inputs, v, inputPlane, edge, 4);
+      else groupInputs(row, n, width, inputs, v, inputPlane, edge, dilation);
       store<u32>(
         places + ((<usize>g) << 3),
         <u32>(<usize>(item * outputs) * rowBytes + ((<usize>n) << 2)),
@@ -205,10 +205,8 @@ function seedItems(ip: usize, e: i32, lo: i32, hi: i32): void {
         const m = products + ((<usize>r) << 6);
         const at = <usize>(o + r) * rowBytes;
         // Loops of their own for these: choosing for every vector takes 4 % of a layer.
-        if (dilation == 2) {
-          storeGroups(m, b, places, count, y + at, epilogue, extra + at, edge, 2);
-        } else if (dilation == 4) {
-          storeGroups(m, b, places, count, y + at, epilogue, extra + at, edge, 4);
+        if (dilation != 1) {
+          storeGroups(m, b, places, count, y + at, epilogue, extra + at, edge, dilation);
         } else if (epilogue == Epilogue.NONE) {
           storeGroups(m, b, places, count, y + at, Epilogue.NONE, 0, edge, 1);
         } else if (epilogue == Epilogue.RELU) {

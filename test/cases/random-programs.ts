@@ -83,6 +83,27 @@ function randomSpectra(choice: Choice, fields: readonly Tensor[]): Tensor {
   return ops.tanh(ops.scale(ops.irfft(sum, [n]), 1 / n));
 }
 
+/** Any convolution that keeps the shape, perhaps onto a coarser grid and back. */
+function randomConv(choice: Choice, a: Tensor, w: Tensor): Tensor {
+  const boundary = choice.of(['periodic', 'zeros', 'reflection', 'edge'] as const);
+  const dilation = 1 + choice.below(2);
+  if (choice.below(2)) return ops.conv(a, w, null, { boundary, dilation });
+  const coarse = ops.conv(a, w, null, { boundary, dilation, stride: 2 });
+  const fine = ops.conv(coarse, w, null, { boundary, inputDilation: 2 });
+  return ops.slice(fine, 3, 0, choice.shapes.shape[3]);
+}
+
+/** A group normalisation, with scale and bias or without, perhaps with what follows it. */
+function randomNorm(choice: Choice, a: Tensor, affine: readonly Tensor[]): Tensor {
+  const { shape, small } = choice.shapes;
+  const [scale, bias] = affine.map((t) => ops.reshape(t, [small[0], shape[2]]));
+  const plain = choice.below(3) === 0;
+  // What is nearly constant stays small.
+  const options = { groups: choice.of([1, 3]), eps: 0.1 };
+  const y = ops.groupNorm(a, plain ? null : scale, plain ? null : bias, options);
+  return choice.below(2) ? ops.relu(y) : ops.tanh(ops.add(y, a));
+}
+
 /** A tensor, large or small, bounded, from those at hand. */
 function randomOp(choice: Choice, pool: readonly Tensor[], depth: number): Tensor[] {
   const { shape, small, weights } = choice.shapes;
@@ -90,7 +111,7 @@ function randomOp(choice: Choice, pool: readonly Tensor[], depth: number): Tenso
   const b = choice.shaped(pool, shape);
   const c = choice.shaped(pool, small);
   const bounded = (t: Tensor) => ops.tanh(t);
-  switch (choice.below(depth > 0 ? 15 : 12)) {
+  switch (choice.below(depth > 0 ? 19 : 15)) {
     case 0:
       return [bounded(ops.add(a, b))];
     case 1:
@@ -115,6 +136,12 @@ function randomOp(choice: Choice, pool: readonly Tensor[], depth: number): Tenso
       return [ops.stopGradient(a), ops.broadcastTo(c, shape)];
     case 11:
       return [randomSpectra(choice, [a, b, choice.shaped(pool, shape)])];
+    case 12:
+      return [bounded(randomConv(choice, a, choice.shaped(pool, weights)))];
+    case 13:
+      return [ops.relu(ops.addScalar(randomConv(choice, a, choice.shaped(pool, weights)), 0.3))];
+    case 14:
+      return [randomNorm(choice, a, [c, choice.shaped(pool, small)])];
     default:
       return randomLoop(choice, pool, depth - 1);
   }

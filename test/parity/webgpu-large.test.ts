@@ -1,6 +1,7 @@
 /**
- * Convolutions on WebGPU so large that an invocation makes several samples, against float64 on
- * WASM. The cases of the ops are smaller.
+ * Convolutions on WebGPU so large that an invocation makes several samples, and group normalisations
+ * of so many samples that they are more than a row of workgroups, against float64 on WASM. The cases
+ * of the ops are smaller.
  */
 
 import assert from 'node:assert/strict';
@@ -41,7 +42,7 @@ const BOUND = 5 * 5 * 2 ** -24;
 
 const { adapter, skip } = await adapterOrReason();
 
-describe(`large convolutions on WebGPU (${adapter})`, { skip }, () => {
+describe(`large layers on WebGPU (${adapter})`, { skip }, () => {
   // Batches that the samples of an invocation do not divide.
   for (const [samples, batch, outputs, points] of [
     [2, 5, 3, 13_200],
@@ -60,4 +61,21 @@ describe(`large convolutions on WebGPU (${adapter})`, { skip }, () => {
       assert.ok(worst <= BOUND, `off by ${worst}`);
     });
   }
+
+  test('a group normalisation of 66,000 samples', async (context) => {
+    const gpu = await createBackend({ backend: 'webgpu' });
+    const wasm = await createBackend({ backend: 'wasm', precision: 'f64', threads: 1 });
+    context.after(() => Promise.all([gpu.dispose(), wasm.dispose()]));
+    const program = trace({ steps: 1 }, (t) => {
+      const x = t.input('x', [1, 66_000, 1, 3]);
+      t.record('y', ops.groupNorm(x, null, null, { eps: 1 }));
+    });
+    const { workgroups } = lowerForGpu(program, null, 1);
+    assert.deepEqual(workgroups, [[33_000, 2, 1]]);
+    const [got, expected] = [await valuesOf(gpu, program), await valuesOf(wasm, program)];
+    const worst = expected.reduce((m, x, i) => Math.max(m, Math.abs(x - got[i])), 0);
+    assert.equal(got.length, expected.length);
+    // Differences from a mean of three, divided by a root of at least 1.
+    assert.ok(worst <= 8 * 2 ** -23, `off by ${worst}`);
+  });
 });

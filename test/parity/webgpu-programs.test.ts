@@ -12,13 +12,18 @@ import { randomArray, uniform } from '../cases/op-case.js';
 import { type TrainingPrograms, trainingPrograms } from '../cases/training-task.js';
 import { adapterOrReason } from './gpu.js';
 
-/**
- * The counting of issue 4: everything of a step, the one that moves the step counter on included.
- */
+/** Everything of a step, the one that moves the step counter on included. */
 const BOUNDS: [net: string, dispatches: number][] = [
   ['Conv;26;10;relu', 38],
   ['Conv;26;10;gelu', 38],
   ['FNO;12;8;4;gelu', 48],
+  ['Res;26;8;relu', 58],
+  ['UNet;12;2;relu', 75],
+  ['Dil;2;26;2;relu', 60],
+  ['MoRes;26;8;relu', 90],
+  ['MoUNet;12;2;relu', 141],
+  ['MLP;64;3;relu', 19],
+  ['Pure;3', 7],
 ];
 
 for (const [net, bound] of BOUNDS) {

@@ -86,6 +86,32 @@ test('a step of an FNO', async () => {
   ]);
 });
 
+test('a step of a net with group normalisations', async () => {
+  const { full } = await trainingPrograms('MoRes;4;1;relu', { attributes: ATTRIBUTES });
+  assert.deepEqual(describeOps(prepareForGpu(full)), [
+    'gatherWindow -> 2',
+    'conv',
+    'groupNorm relu',
+    'conv',
+    'groupNorm relu',
+    'conv add',
+    'conv sub square scale -> 2',
+    'sum scale',
+    'sum scale',
+    'convInputGrad',
+    'convWeightGrad partial -> 2',
+    'convWeightGrad partial -> 2',
+    'convInputGrad reluGrad',
+    // With respect to the input, and to scale and bias as partial sums.
+    'groupNormGrads -> 3',
+    'convWeightGrad partial -> 2',
+    'convInputGrad reluGrad',
+    'groupNormGrads add -> 3',
+    'convWeightGrad partial -> 2',
+    'adam -> 36',
+  ]);
+});
+
 test('the program itself stays as it is', async () => {
   const { full } = await trainingPrograms('FNO;5;4;1;gelu', { attributes: ATTRIBUTES });
   const before = describeOps(full);

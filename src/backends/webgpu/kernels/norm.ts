@@ -16,12 +16,11 @@ import { dispatch1d, type GpuContext } from '../kernel.js';
 import type { NormGradsAttrs } from '../passes/merge-norm-grads.js';
 import { type PartialSums, treeSum } from './tree-sum.js';
 
-/** Invocations of a workgroup, and how many elements a group has before there are more. */
-const FEW_LANES = 64;
-const MANY_LANES = 256;
-const MANY_ELEMENTS = 1024;
 /** Invocations that sum a channel, at least: neighbours read neighbours. */
 const LEAST_WIDTH = 8;
+/** Invocations of a workgroup at most, and elements that one of them has before there are more. */
+const MOST_LANES = 256;
+const ELEMENTS_EACH = 4;
 /** Partial sums of the adjoint with respect to scale and bias at most. */
 const MOST_PARTS = 64;
 /** Operands before those of finish(). */
@@ -57,7 +56,8 @@ function dispatch(c: GpuContext, x: Tensor, options: Options, work: Work): void 
   const { chunk, texts, operands } = work;
   const [seeds, batch, allChannels, ...space] = x.shape;
   const channels = allChannels / options.groups;
-  const lanes = channels * sizeOf(space) < MANY_ELEMENTS ? FEW_LANES : MANY_LANES;
+  let lanes = LEAST_WIDTH;
+  while (lanes < MOST_LANES && lanes * ELEMENTS_EACH < channels * sizeOf(space)) lanes *= 2;
   const workgroups = seeds * Math.ceil(batch / chunk) * options.groups;
   let width = LEAST_WIDTH;
   while (2 * width * channels <= lanes) width *= 2;
