@@ -6,7 +6,15 @@
 import { ConvPhases, ConvPhasesWeightGrad, PHASE_WORDS } from '../kernels/arguments/conv-phases';
 import { convPhases, phasesScratch } from '../kernels/conv-phases';
 import { convPhasesWeightGrad, phasesGradScratch } from '../kernels/conv-phases-weight-grad';
-import { gamma, Instruction, prepareScratch, runBothWays, scratchGuarded, share, Tensor } from './kernel-case';
+import {
+  gamma,
+  Instruction,
+  prepareScratch,
+  runBothWays,
+  scratchGuarded,
+  share,
+  Tensor,
+} from './kernel-case';
 
 /** Outputs stride points apart, or, if transposed, phases of stride outputs to a point. */
 class Case {
@@ -22,7 +30,8 @@ class Case {
   folds: bool = false;
 
   get size(): i32 {
-    return this.isTransposed ? this.points * this.stride : (this.points + this.stride - 1) / this.stride;
+    if (this.isTransposed) return this.points * this.stride;
+    return (this.points + this.stride - 1) / this.stride;
   }
 
   /** The point that output n reads with a tap; -1 for none. */
@@ -53,7 +62,10 @@ class Table {
     for (let rest = 0; rest < split; rest++) {
       for (let column = 0; column < width; column++) {
         const point = column * split + rest - reach * split;
+        // Element by element; the runs of the host are tried with the networks.
+        this.words.push(1);
         this.words.push(point < 0 || point >= c.points ? -1 : point);
+        this.words.push(0);
       }
     }
     const hits: i32[] = [];
@@ -107,6 +119,7 @@ function worst<T>(c: Case): f64 {
     .set(ConvPhases.KERNEL, c.taps)
     .set(ConvPhases.ROWS, 1)
     .set(ConvPhases.COLUMNS, table.columns)
+    .set(ConvPhases.RUNS, table.columns)
     .set(ConvPhases.PHASES, table.phases)
     .set(ConvPhases.HITS, table.hits)
     .set(ConvPhases.MOST_TAPS, table.mostTaps)
@@ -118,7 +131,11 @@ function worst<T>(c: Case): f64 {
     .set(ConvPhases.TRANSPOSED, 0)
     .set(ConvPhases.EPILOGUE, c.epilogue);
   prepareScratch(<i32>phasesScratch<T>(instruction.at));
-  const same = runBothWays<T>((ip: usize, lo: i32, hi: i32) => convPhases<T>(ip, lo, hi), instruction, y);
+  const same = runBothWays<T>(
+    (ip: usize, lo: i32, hi: i32) => convPhases<T>(ip, lo, hi),
+    instruction,
+    y,
+  );
   let result: f64 = same && scratchGuarded() ? 0 : Infinity;
   for (let at = 0; at < y.length; at++) {
     const n = at % c.size,
@@ -172,6 +189,7 @@ function worstWeightGrad<T>(c: Case, table: Table): f64 {
     .set(ConvPhasesWeightGrad.KERNEL, c.taps)
     .set(ConvPhasesWeightGrad.ROWS, 1)
     .set(ConvPhasesWeightGrad.COLUMNS, table.columns)
+    .set(ConvPhasesWeightGrad.RUNS, table.columns)
     .set(ConvPhasesWeightGrad.PHASES, table.phases)
     .set(ConvPhasesWeightGrad.HITS, table.hits)
     .set(ConvPhasesWeightGrad.MOST_ROWS, 1)
@@ -180,8 +198,16 @@ function worstWeightGrad<T>(c: Case, table: Table): f64 {
     .set(ConvPhasesWeightGrad.X_SEED, c.batch * c.inputs * c.points);
   prepareScratch(<i32>phasesGradScratch<T>(instruction.at));
   const same =
-    runBothWays<T>((ip: usize, lo: i32, hi: i32) => convPhasesWeightGrad<T>(ip, lo, hi), instruction, dw) &&
-    runBothWays<T>((ip: usize, lo: i32, hi: i32) => convPhasesWeightGrad<T>(ip, lo, hi), instruction, db);
+    runBothWays<T>(
+      (ip: usize, lo: i32, hi: i32) => convPhasesWeightGrad<T>(ip, lo, hi),
+      instruction,
+      dw,
+    ) &&
+    runBothWays<T>(
+      (ip: usize, lo: i32, hi: i32) => convPhasesWeightGrad<T>(ip, lo, hi),
+      instruction,
+      db,
+    );
   let result: f64 = same && scratchGuarded() ? 0 : Infinity;
   const bound = gamma<T>(chunk * c.size + 2);
   for (let row = 0; row < c.seeds * chunks * c.outputs; row++) {

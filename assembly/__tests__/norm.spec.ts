@@ -1,8 +1,19 @@
-/** Group normalisation and its gradients against plain sums in f64, all items at once and one by one. */
+/**
+ * Group normalisation and its gradients against plain sums in f64, all items at once and one by
+ * one.
+ */
 
 import { NORM_SCRATCH, NORM_SUMS } from '../kernels/arguments/norm';
 import { groupNorm, groupNormGrad, groupNormWeightGrad } from '../kernels/norm';
-import { gamma, Instruction, prepareScratch, runBothWays, scratchGuarded, share, Tensor } from './kernel-case';
+import {
+  gamma,
+  Instruction,
+  prepareScratch,
+  runBothWays,
+  scratchGuarded,
+  share,
+  Tensor,
+} from './kernel-case';
 
 const EPS: f64 = 1e-3;
 
@@ -16,6 +27,12 @@ class Case {
   epilogue: i32 = 0;
   isAffine: bool = true;
   offset: f64 = 0;
+
+  /** Where element n finds its scale. */
+  place(n: i32): i32 {
+    const channel = n / this.points;
+    return (channel / (this.batch * this.channels)) * this.channels + (channel % this.channels);
+  }
 }
 
 /** x̂ of every element, and r of its group. */
@@ -100,8 +117,16 @@ function worst<T>(c: Case): f64 {
   const same =
     runBothWays<T>((ip: usize, lo: i32, hi: i32) => groupNorm<T>(ip, lo, hi), forward, y) &&
     runBothWays<T>((ip: usize, lo: i32, hi: i32) => groupNormGrad<T>(ip, lo, hi), backward, dx) &&
-    runBothWays<T>((ip: usize, lo: i32, hi: i32) => groupNormWeightGrad<T>(ip, lo, hi), weights, dScale) &&
-    runBothWays<T>((ip: usize, lo: i32, hi: i32) => groupNormWeightGrad<T>(ip, lo, hi), weights, dBias);
+    runBothWays<T>(
+      (ip: usize, lo: i32, hi: i32) => groupNormWeightGrad<T>(ip, lo, hi),
+      weights,
+      dScale,
+    ) &&
+    runBothWays<T>(
+      (ip: usize, lo: i32, hi: i32) => groupNormWeightGrad<T>(ip, lo, hi),
+      weights,
+      dBias,
+    );
   let result: f64 = same && scratchGuarded() ? 0 : Infinity;
 
   const normalised = new Normalised(c, numbers<T>(x));
@@ -113,14 +138,14 @@ function worst<T>(c: Case): f64 {
       along = 0.0,
       largest = 0.0;
     for (let n = start; n < start + size; n++) {
-      const place = (n / (c.batch * c.channels * c.points)) * c.channels + ((n / c.points) % c.channels);
+      const place = c.place(n);
       const a = g.get(n) * (c.isAffine ? scale.get(place) : 1);
       sum += a / size;
       along += (a * normalised.hat[n]) / size;
       largest = Math.max(largest, Math.abs(a));
     }
     for (let n = start; n < start + size; n++) {
-      const place = (n / (c.batch * c.channels * c.points)) * c.channels + ((n / c.points) % c.channels);
+      const place = c.place(n);
       const hat = normalised.hat[n],
         r = normalised.r[n];
       const s = c.isAffine ? scale.get(place) : 1,

@@ -6,14 +6,14 @@
  *   db[e,chunk,o]     = Σ_{b in chunk} Σ_n g[e,b,o,n]
  *
  * Order of sums: samples in order, in each the phases, in these tiles of at most 1024 columns or of
- * max(1, floor(1024/columns)) rows, which are summed lane by lane and then across lanes; the sums of
- * a phase's tiles are added in order, then those of the phases of a tap.
+ * max(1, floor(1024/columns)) rows, which are summed lane by lane and then across lanes; the sums
+ * of a phase's tiles are added in order, then those of the phases of a tap.
  */
 
 import { int, ptr, scratch } from '../schedule/args';
 import { ConvPhasesWeightGrad, Phase, PHASE_WORDS } from './arguments/conv-phases';
-import { copyRows, word } from './conv-phases';
 import { ceilDiv, lanes, round64 } from './lanes';
+import { copyRows, copyStrided, word } from './phase-rows';
 import { biasTile, tile } from './weight-grad-tile';
 
 /** Columns of a summation tile, at most. */
@@ -44,7 +44,7 @@ function copyGradients<T>(
   phase: usize,
   padded: i32,
 ): void {
-  const step = <usize>word(phase, Phase.OUTPUT2) * sizeof<T>();
+  const step = word(phase, Phase.OUTPUT2);
   const width = word(phase, Phase.COUNT2);
   for (let c = 0; c < channels; c++, from += <usize>space * sizeof<T>()) {
     for (let m0 = 0; m0 < word(phase, Phase.COUNT0); m0++) {
@@ -53,10 +53,9 @@ function copyGradients<T>(
           word(phase, Phase.FIRST) +
           m0 * word(phase, Phase.OUTPUT0) +
           m1 * word(phase, Phase.OUTPUT1);
-        let at = from + <usize>first * sizeof<T>();
-        for (let n = 0; n < padded; n++, at += step, to += sizeof<T>()) {
-          store<T>(to, n < width ? load<T>(at) : <T>0);
-        }
+        copyStrided<T>(from + <usize>first * sizeof<T>(), to, width, step);
+        memory.fill(to + <usize>width * sizeof<T>(), 0, <usize>(padded - width) * sizeof<T>());
+        to += <usize>padded * sizeof<T>();
       }
     }
   }
@@ -80,6 +79,7 @@ export function convPhasesWeightGrad<T>(ip: usize, lo: i32, hi: i32): void {
     kernel = int(ip, ConvPhasesWeightGrad.KERNEL);
   const rows = int(ip, ConvPhasesWeightGrad.ROWS),
     columns = int(ip, ConvPhasesWeightGrad.COLUMNS),
+    runs = int(ip, ConvPhasesWeightGrad.RUNS),
     count = int(ip, ConvPhasesWeightGrad.PHASES),
     hitCount = int(ip, ConvPhasesWeightGrad.HITS);
   const gSeed = <usize>int(ip, ConvPhasesWeightGrad.G_SEED) * S,
@@ -92,7 +92,7 @@ export function convPhasesWeightGrad<T>(ip: usize, lo: i32, hi: i32): void {
   const gradients = copied + round64(<usize>(inputs * rows * columns) * S);
   const sums =
     gradients + round64(<usize>(outputs * int(ip, ConvPhasesWeightGrad.MOST_POINTS)) * S);
-  const phases = table + ((<usize>(rows + columns)) << 2);
+  const phases = table + ((<usize>(rows + 3 * runs)) << 2);
   const allHits = phases + ((<usize>(count * PHASE_WORDS)) << 2);
 
   for (let item = lo; item < hi; item++) {
@@ -105,7 +105,7 @@ export function convPhasesWeightGrad<T>(ip: usize, lo: i32, hi: i32): void {
     for (let sample = first; sample < last; sample++) {
       const xItem = x + <usize>e * xSeed + <usize>sample * <usize>(inputs * xSpace) * S;
       const gItem = g + <usize>e * gSeed + <usize>sample * <usize>(outputs * gSpace) * S;
-      copyRows<T>(xItem, copied, inputs, xSpace, table, rows, columns);
+      copyRows<T>(xItem, copied, inputs, xSpace, table, rows, columns, runs);
       let hits = allHits,
         phaseSums = sums;
       for (let p = 0, phase = phases; p < count; p++, phase += PHASE_WORDS << 2) {

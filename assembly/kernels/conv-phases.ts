@@ -19,43 +19,12 @@ import { int, ptr, scratch } from '../schedule/args';
 import { ConvPhases, Phase, PHASE_WORDS } from './arguments/conv-phases';
 import { Epilogue, finishOne, panelGemm } from './gemm-tile';
 import { lanes, round64 } from './lanes';
+import { copyRows, fold, word } from './phase-rows';
 
 /** Bytes at the start of scratch that `panelGemm` works in. */
 // @ts-ignore: decorator
 @inline
 const TILE_BUFFER: usize = 128;
-
-// @ts-ignore: decorator
-@inline
-export function word(table: usize, k: i32): i32 {
-  return load<i32>(table + ((<usize>k) << 2));
-}
-
-/** Copies the rows of all channels of a sample as a table says. */
-export function copyRows<T>(
-  from: usize,
-  to: usize,
-  channels: i32,
-  space: i32,
-  table: usize,
-  rows: i32,
-  columns: i32,
-): void {
-  const source = table + ((<usize>rows) << 2);
-  const end = source + ((<usize>columns) << 2);
-  for (let c = 0; c < channels; c++) {
-    for (let r = 0; r < rows; r++) {
-      const offset = word(table, r);
-      const row = from + <usize>offset * sizeof<T>();
-      for (let at = source; at < end; at += 4, to += sizeof<T>()) {
-        const column = load<i32>(at);
-        const isZero = (offset | column) < 0;
-        store<T>(to, isZero ? <T>0 : load<T>(row + <usize>column * sizeof<T>()));
-      }
-    }
-    from += <usize>space * sizeof<T>();
-  }
-}
 
 /** The weights of every phase, [phase][o][i][hit of the phase]. */
 function gatherWeights<T>(
@@ -73,46 +42,14 @@ function gatherWeights<T>(
     const taps = word(phases, Phase.TAPS);
     for (let o = 0; o < outputs; o++) {
       for (let i = 0; i < inputs; i++) {
-        const at = from + <usize>((transposed ? i * outputs + o : o * inputs + i) * kernel) * sizeof<T>();
+        const pair = transposed ? i * outputs + o : o * inputs + i;
+        const at = from + <usize>(pair * kernel) * sizeof<T>();
         for (let t = 0; t < taps; t++, to += sizeof<T>()) {
           store<T>(to, load<T>(at + <usize>word(hits, 2 * t) * sizeof<T>()));
         }
       }
     }
     hits += (<usize>taps) << 3;
-  }
-}
-
-/** Adds up the places of each point, row by row, and finishes y. */
-function fold<T>(
-  from: usize,
-  y: usize,
-  channels: i32,
-  space: i32,
-  table: usize,
-  rows: i32,
-  columns: i32,
-  epilogue: i32,
-  extra: usize,
-): void {
-  const columnTable = table + ((<usize>rows) << 2);
-  const bytes = <usize>(channels * space) * sizeof<T>();
-  memory.fill(y, 0, bytes);
-  for (let c = 0; c < channels; c++) {
-    const channel = y + <usize>(c * space) * sizeof<T>();
-    for (let r = 0; r < rows; r++) {
-      const row = word(table, r);
-      for (let n = 0; n < columns; n++, from += sizeof<T>()) {
-        const column = word(columnTable, n);
-        if ((row | column) < 0) continue;
-        const at = channel + <usize>(row + column) * sizeof<T>();
-        store<T>(at, load<T>(at) + load<T>(from));
-      }
-    }
-  }
-  if (epilogue == Epilogue.NONE) return;
-  for (let n: usize = 0; n < bytes; n += sizeof<T>()) {
-    store<T>(y + n, finishOne<T>(load<T>(y + n), epilogue, extra + n));
   }
 }
 
@@ -123,7 +60,8 @@ export function phasesScratch<T>(ip: usize): usize {
   const packed = (<usize>(inputs * int(ip, ConvPhases.MOST_TAPS))) << 6;
   const weights = <usize>(inputs * outputs * int(ip, ConvPhases.HITS)) * sizeof<T>();
   const copied = <usize>(inputs * int(ip, ConvPhases.ROWS) * int(ip, ConvPhases.COLUMNS));
-  const folded = <usize>(outputs * int(ip, ConvPhases.FOLD_ROWS) * int(ip, ConvPhases.FOLD_COLUMNS));
+  const places = int(ip, ConvPhases.FOLD_ROWS) * int(ip, ConvPhases.FOLD_COLUMNS);
+  const folded = <usize>(outputs * places);
   const tile = TILE_BUFFER + ((<usize>outputs) << 6);
   return tile + packed + round64(weights) + round64((copied + folded) * sizeof<T>());
 }
@@ -145,6 +83,7 @@ export function convPhases<T>(ip: usize, lo: i32, hi: i32): void {
     kernel = int(ip, ConvPhases.KERNEL);
   const rows = int(ip, ConvPhases.ROWS),
     columns = int(ip, ConvPhases.COLUMNS),
+    runs = int(ip, ConvPhases.RUNS),
     count = int(ip, ConvPhases.PHASES),
     foldRows = int(ip, ConvPhases.FOLD_ROWS),
     foldColumns = int(ip, ConvPhases.FOLD_COLUMNS);
@@ -163,7 +102,7 @@ export function convPhases<T>(ip: usize, lo: i32, hi: i32): void {
   const channel = <usize>(rows * columns) * S;
   const places = copied + <usize>inputs * channel;
 
-  const phases = table + ((<usize>(rows + columns)) << 2);
+  const phases = table + ((<usize>(rows + 3 * runs)) << 2);
   const allHits = phases + ((<usize>(count * PHASE_WORDS)) << 2);
   const foldTable = allHits + ((<usize>int(ip, ConvPhases.HITS)) << 3);
   const isFolded = foldRows > 0;
@@ -178,7 +117,8 @@ export function convPhases<T>(ip: usize, lo: i32, hi: i32): void {
     const e = item / batch;
     if (e != seed) {
       if (seed < 0 || wSeed) {
-        gatherWeights<T>(w + <usize>e * wSeed, weights, outputs, inputs, kernel, transposed, phases, count);
+        const from = w + <usize>e * wSeed;
+        gatherWeights<T>(from, weights, outputs, inputs, kernel, transposed, phases, count);
       }
       seedBias = bias ? bias + <usize>e * biasSeed : 0;
       seed = e;
@@ -187,7 +127,7 @@ export function convPhases<T>(ip: usize, lo: i32, hi: i32): void {
     const yItem = y + <usize>item * <usize>(outputs * ySpace) * S;
     const extraItem = extra + <usize>item * <usize>(outputs * ySpace) * S;
     const to = isFolded ? places : yItem;
-    copyRows<T>(xItem, copied, inputs, xSpace, table, rows, columns);
+    copyRows<T>(xItem, copied, inputs, xSpace, table, rows, columns, runs);
     let hits = allHits,
       phaseWeights = weights;
     for (let p = 0, phase = phases; p < count; p++, phase += PHASE_WORDS << 2) {
@@ -228,7 +168,9 @@ export function convPhases<T>(ip: usize, lo: i32, hi: i32): void {
       hits += (<usize>taps) << 3;
     }
     if (isFolded) {
-      fold<T>(places, yItem, outputs, ySpace, foldTable, foldRows, foldColumns, epilogue, extraItem);
+      fold<T>(
+        places, yItem, outputs, ySpace, foldTable, foldRows, foldColumns, epilogue, extraItem,
+      );
     }
   }
 }

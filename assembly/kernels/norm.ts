@@ -1,6 +1,6 @@
 /**
- * Group normalisation and its gradients, with x̂ = (x − m) r and r = 1/√(v + eps), m and v being the
- * mean and the biased variance over the channels of a group and all points of a sample.
+ * Group normalisation and its gradients, with x̂ = (x − m) r and r = 1/√(v + eps), m and v being
+ * the mean and the biased variance over the channels of a group and all points of a sample.
  *
  *   groupNorm            y  = f( x̂ · scale + bias )
  *   groupNormGrad        dx = f( r (a − ⟨a⟩ − x̂ ⟨a x̂⟩) ) with a = g · scale, ⟨·⟩ over a group

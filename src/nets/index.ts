@@ -19,6 +19,7 @@ export {
   part,
   type Run,
 } from './compose.js';
+export type { BoundaryMode } from './layers/index.js';
 export * as layers from './layers/index.js';
 export {
   type Application,

@@ -9,6 +9,7 @@ import { type Backend, createBackend } from '../../src/backends/index.js';
 import { loadCore } from '../../src/core/index.js';
 import { initialise } from '../../src/nets/index.js';
 import { PRNGKey } from '../../src/random/index.js';
+import { withoutInfluence, zeros } from '../cases/spectral-influence.js';
 import { type ArchCase, archErrors, networkOf, roundingBound } from './arch-case.js';
 import { type Group, namedCases, openGroup } from './goldens.js';
 import { splitLeaves } from './programs.js';
@@ -83,6 +84,17 @@ for (const [name, c] of cases) {
       }
     });
   }
+}
+
+for (const [name, c] of cases.filter(([, { config }]) => config.startsWith('FNO'))) {
+  test(`${name}: which spectral weights have no gradient`, () => {
+    const network = networkOf(c);
+    const gradients = splitLeaves(group.array(c.grad_params), network.parameters);
+    const expected = withoutInfluence(network);
+    for (const [i, { path }] of network.parameters.entries()) {
+      if (path.includes('weights_')) assert.deepEqual(zeros(gradients[i]!), expected[i], path);
+    }
+  });
 }
 
 const counts = openGroup('learning/02_counts');

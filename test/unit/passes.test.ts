@@ -158,6 +158,21 @@ test('a residual block adds in the convolution', () => {
   assert.deepEqual(describeOps(graph), ['conv+relu', 'conv+add', 'relu']);
 });
 
+test('a normalisation takes the activation behind it, its gradient what is done to that', () => {
+  const graph = optimised(
+    raw((input) => {
+      const x = input(1, 2, 4, 8);
+      const hidden = ops.relu(ops.groupNorm(x, input(1, 4), input(1, 4)));
+      const y = ops.add(hidden, ops.relu(ops.groupNorm(hidden, null, null)));
+      return grad(ops.sum(y, [0, 1, 2, 3]), [x]);
+    }),
+  );
+  assert.deepEqual(
+    describeOps(graph).filter((name) => name.startsWith('groupNorm')),
+    ['groupNorm+relu', 'groupNorm+relu', 'groupNormGrad+add', 'groupNormGrad'],
+  );
+});
+
 test('a convolution that is read twice stays as it is', () => {
   const graph = optimised(
     raw((input) => {

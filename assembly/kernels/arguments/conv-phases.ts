@@ -8,7 +8,8 @@
  * neighbours of the copied rows. Offsets are elements within a channel; -1 means zeros, or nowhere.
  *
  *   ROWS words        offset of the source of each copied row
- *   COLUMNS words     column of the source of each element of a copied row
+ *   RUNS · 3 words    of a copied row, in turn: elements, column of the first one's source, columns
+ *                     from one source to the next
  *   PHASES · PHASE_WORDS words
  *   HITS · 2 words    of the phases, in turn: the tap in the kernel, and where the phase's first
  *                     output finds what it reads in the copied rows
@@ -62,7 +63,9 @@ export enum ConvPhases {
   /** Taps of the kernel. */
   KERNEL,
   ROWS,
+  /** Elements of a copied row. */
   COLUMNS,
+  RUNS,
   PHASES,
   HITS,
   /** Of the phase that has most. */
@@ -107,6 +110,7 @@ export enum ConvPhasesWeightGrad {
   KERNEL,
   ROWS,
   COLUMNS,
+  RUNS,
   PHASES,
   HITS,
   /** Rows of the phase that has most. */

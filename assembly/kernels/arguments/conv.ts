@@ -4,8 +4,8 @@
  */
 
 /**
- * What the kernels can run as; all but DIRECT are for f32, three taps and dilation 1, WINOGRAD in 1D
- * for 2 and 4, too.
+ * What the kernels can run as; all but DIRECT are for f32, three taps and dilation 1, WINOGRAD in
+ * 1D for 2 and 4, too.
  */
 export enum ConvAlgorithm {
   DIRECT,

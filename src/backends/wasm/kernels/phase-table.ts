@@ -51,6 +51,7 @@ export interface PhaseTable {
   words: number[];
   rows: number;
   columns: number;
+  runs: number;
   phases: number;
   hits: number;
   mostTaps: number;
@@ -159,6 +160,25 @@ export function inputGradTable(geometry: ConvGeometry): PhaseTable {
   };
 }
 
+/** Lists of sources as runs of equal steps: elements, the first source, the step; of zeros -1, 0. */
+function runsOf(sources: readonly number[]): number[] {
+  const runs: number[] = [];
+  for (let at = 0; at < sources.length; ) {
+    const first = sources[at];
+    const next = sources[at + 1] ?? -1;
+    const step = first < 0 || next < 0 ? 0 : next - first;
+    let count = 1;
+    while (at + count < sources.length) {
+      const source = sources[at + count];
+      if (first < 0 ? source >= 0 : source < 0 || source !== first + count * step) break;
+      count++;
+    }
+    runs.push(count, first, step);
+    at += count;
+  }
+  return runs;
+}
+
 function table(axes: readonly PhaseAxis[]): PhaseTable {
   const [a0, a1, a2] = axes;
   const [q0, q1] = axes.map(({ low, high }) => high - low + 1);
@@ -180,6 +200,7 @@ function table(axes: readonly PhaseAxis[]): PhaseTable {
     return place < a2.low || place > a2.high ? -1 : a2.source(place);
   });
   const columns = columnSources.length;
+  const runs = runsOf(columnSources);
 
   const combined = combinations(axes.map(({ phases }) => phases));
   const hits: number[] = [];
@@ -209,9 +230,10 @@ function table(axes: readonly PhaseAxis[]): PhaseTable {
     return phase;
   });
   return {
-    words: [...rowSources, ...columnSources, ...words, ...hits],
+    words: [...rowSources, ...runs, ...words, ...hits],
     rows: rowSources.length,
     columns,
+    runs: runs.length / 3,
     phases: combined.length,
     hits: hits.length / 2,
     mostTaps: Math.max(...sizes.map(({ taps }) => taps)),
