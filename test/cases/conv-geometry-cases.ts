@@ -67,6 +67,10 @@ const layers: Layer[] = [
   layer([1, 1, 1, 2], [2], [7], { boundary: 'edge' }),
   layer([1, 1, 1, 1], [2], [8], { stride: 2 }),
   layer([1, 2, 9, 9], [19], [3], { boundary: 'zeros' }),
+  // So many points that the sums of a weight gradient are cut into parts.
+  layer([1, 3, 2, 5], [200], [3], { stride: 2 }),
+  layer([1, 3, 2, 5], [100], [3], { inputDilation: 2 }),
+  layer([2, 3, 1, 2], [100], [3], { boundary: 'zeros' }),
   // Kernels that differ between axes.
   layer([1, 2, 2, 3], [5, 8], [1, 3]),
   layer([2, 1, 2, 2], [5, 8], [3, 1]),

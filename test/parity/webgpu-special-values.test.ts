@@ -73,7 +73,7 @@ describe(`special values on WebGPU (${adapter})`, { skip }, () => {
     }
   });
 
-  for (const net of ['Conv;3;1;relu', 'MLP;4;1;sigmoid']) {
+  for (const net of ['Conv;3;1;relu', 'MLP;4;1;sigmoid', 'MoRes;3;1;relu']) {
     test(`a run of ${net} that diverges says so`, async () => {
       const scenario = makeScenario('diff_adv', {
         num_points: 8,

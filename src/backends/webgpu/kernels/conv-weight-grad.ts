@@ -81,47 +81,53 @@ function foldRounds(values: readonly string[]): string {
   }).join('\n  ');
 }
 
-/** WGSL of what one point adds to the sums, and of the sums of biases that it does not add to. */
-function accumulation(
-  { side, outputTile, tapTile }: ReturnType<typeof division>,
+/** The gradient of output o of the tile, of which `base` is the place of the first. */
+const gradient = (base: string, o: number) => `mem[${stepped(base, o, 'OUTPUT_POINTS')}]`;
+
+/** For every output and tap of the tile. */
+const each = (
+  { outputTile, tapTile }: ReturnType<typeof division>,
+  text: (o: number, t: number) => string,
+) => times(outputTile * tapTile, (k) => text(Math.floor(k / tapTile), k % tapTile));
+
+/** WGSL of what a point of the output adds to the sums. */
+function ofOutputPoint(
+  divided: ReturnType<typeof division>,
   { ROW, set }: ReturnType<typeof sourceTexts>,
   hasBias: boolean,
 ) {
-  const each = (text: (o: number, t: number) => string) =>
-    times(outputTile * tapTile, (k) => text(Math.floor(k / tapTile), k % tapTile));
-  const biases = (base: string) =>
-    hasBias ? times(outputTile, (o) => `b${o} += mem[${stepped(base, o, 'OUTPUT_POINTS')}];`) : [];
-  const gradient = (base: string, o: number) => `mem[${stepped(base, o, 'OUTPUT_POINTS')}]`;
-  if (side === 'output') {
-    return {
-      ACCUMULATE: [
-        ...times(outputTile, (o) => `let g${o} = ${gradient('g + point % POINTS', o)};`),
-        ...(hasBias ? times(outputTile, (o) => `b${o} += g${o};`) : []),
-        ...ROW,
-        ...times(tapTile, (t) => set(`x${t}`, 'Inputs', `load(x + row + p2_${t})`, t)),
-        ...each((o, t) => `a${o}_${t} += g${o} * x${t};`),
-      ].join('\n    '),
-      BIASES: '',
-    };
-  }
-  return {
-    ACCUMULATE: [
-      ...ROW,
-      'let v = load(x + point % POINTS);',
-      ...each((o, t) => set(`g${o}_${t}`, 'f32', gradient(`g + row + p2_${t}`, o), t)),
-      ...each((o, t) => `a${o}_${t} += g${o}_${t} * v;`),
-    ].join('\n    '),
-    BIASES: hasBias
-      ? [
-          'let last = min((part % PARTS + 1u) * BIAS_SPAN, BATCH * OUTPUT_POINTS);',
-          'for (var point = part % PARTS * BIAS_SPAN + lane; point < last; point += 64u) {',
-          '  let sample = point / OUTPUT_POINTS;',
-          '  let g = allG + sample * OUTPUTS * OUTPUT_POINTS + point % OUTPUT_POINTS;',
-          ...biases('g').map((line) => `  ${line}`),
-          '}',
-        ].join('\n  ')
-      : '',
-  };
+  const { outputTile, tapTile } = divided;
+  const lines = [
+    ...times(outputTile, (o) => `let g${o} = ${gradient('g + point % POINTS', o)};`),
+    ...(hasBias ? times(outputTile, (o) => `b${o} += g${o};`) : []),
+    ...ROW,
+    ...times(tapTile, (t) => set(`x${t}`, 'Inputs', `load(x + row + p2_${t})`, t)),
+    ...each(divided, (o, t) => `a${o}_${t} += g${o} * x${t};`),
+  ];
+  return { ACCUMULATE: lines.join('\n    '), BIASES: '' };
+}
+
+/** WGSL of what a point of the input adds to the sums, and of the sums for the bias. */
+function ofInputPoint(
+  divided: ReturnType<typeof division>,
+  { ROW, set }: ReturnType<typeof sourceTexts>,
+  hasBias: boolean,
+) {
+  const lines = [
+    ...ROW,
+    'let v = load(x + point % POINTS);',
+    ...each(divided, (o, t) => set(`g${o}_${t}`, 'f32', gradient(`g + row + p2_${t}`, o), t)),
+    ...each(divided, (o, t) => `a${o}_${t} += g${o}_${t} * v;`),
+  ];
+  const biases = [
+    'let last = min((part % PARTS + 1u) * BIAS_SPAN, BATCH * OUTPUT_POINTS);',
+    'for (var point = part % PARTS * BIAS_SPAN + lane; point < last; point += 64u) {',
+    '  let sample = point / OUTPUT_POINTS;',
+    '  let g = allG + sample * OUTPUTS * OUTPUT_POINTS + point % OUTPUT_POINTS;',
+    ...times(divided.outputTile, (o) => `  b${o} += ${gradient('g', o)};`),
+    '}',
+  ];
+  return { ACCUMULATE: lines.join('\n    '), BIASES: hasBias ? biases.join('\n  ') : '' };
 }
 
 /** Makes the outputs: partial sums if the attributes say so, else what they add up to. */
@@ -166,7 +172,7 @@ export function convWeightGrad(c: GpuContext): void {
         ...sums(outputTile, tapTile).map((sum) => `var ${sum} = Inputs();`),
         ...(hasBias ? times(outputTile, (o) => `var b${o} = 0.0;`) : []),
       ].join('\n  '),
-      ...accumulation(divided, sources, hasBias),
+      ...(side === 'output' ? ofOutputPoint : ofInputPoint)(divided, sources, hasBias),
       FOLD: foldRounds(names),
     },
     workgroups: dispatch1d(seeds * parts * tiles, 1),
