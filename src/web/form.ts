@@ -11,6 +11,7 @@ import { updatesOf, withUpdates } from './updates.js';
 
 const OPTIM = 'optim_config';
 const UPDATES = 'updates';
+const DIMS = 'num_spatial_dims';
 
 /** Whether an attribute can be set. */
 const isFree = ({ derivedFrom }: AttributeInfo) => derivedFrom.length === 0;
@@ -148,6 +149,7 @@ export class ExperimentForm {
     }
     this.optimGiven = this.optim;
     this.fields.get(UPDATES)!.value = updatesOf(this.optim);
+    this.fields.get('scenario')!.setHint(known?.equation ?? '');
     this.showNetForm();
     this.countChanges();
   }
@@ -195,11 +197,18 @@ export class ExperimentForm {
     this.changed();
   }
 
-  /** The attributes that are set and that another scenario has too. */
+  /**
+   * The attributes that are set and that another scenario has too; not a number of dimensions in
+   * which it does not exist.
+   */
   private knownTo(key: string): ReadonlyMap<string, string> {
-    const attributes = this.choices.scenarios.find((one) => one.key === key)?.attributes ?? [];
+    const scenario = this.choices.scenarios.find((one) => one.key === key);
+    if (scenario === undefined) return new Map();
+    const { attributes, dimensions } = scenario;
     const names = attributes.filter(isFree).map(({ name }) => name);
-    return new Map([...this.state.attributes].filter(([name]) => names.includes(name)));
+    const isKnown = ([name, value]: [string, string]) =>
+      names.includes(name) && (name !== DIMS || dimensions.includes(Number(value)));
+    return new Map([...this.state.attributes].filter(isKnown));
   }
 
   /** An attribute is set as long as it differs from its default. */

@@ -30,6 +30,9 @@ export interface AttributeInfo {
 export interface ScenarioInfo {
   readonly key: string;
   readonly className: string;
+  readonly equation: string;
+  /** The numbers of spatial dimensions in which it exists. */
+  readonly dimensions: readonly number[];
   readonly attributes: readonly AttributeInfo[];
 }
 

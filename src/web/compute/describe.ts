@@ -12,13 +12,18 @@ import {
 import { VERSION } from '../../version.js';
 import type { AttributeInfo, Choices, Machine, ScenarioInfo } from '../protocol.js';
 
+const DIMS = 'num_spatial_dims';
+
+/** `1`, `2 or 3`, `1, 2 or 3`. */
+const oneOf = (numbers: readonly number[]) => numbers.join(', ').replace(/, (?=\d+$)/, ' or ');
+
 function attributesOf(declaration: Declaration): AttributeInfo[] {
   return describeAttributes(declaration).map(({ name, kind, allowed, derivedFrom, ...rest }) => ({
     name,
     text: str(rest.default),
-    isPreset: name === 'num_spatial_dims' && rest.default !== declaration.attributes[name]!.default,
+    isPreset: name === DIMS && rest.default !== declaration.attributes[name]!.default,
     kind: kind === 'number' || kind === 'flag' ? kind : 'text',
-    allowed,
+    allowed: name === DIMS ? oneOf(declaration.dimensions) : allowed,
     derivedFrom,
   }));
 }
@@ -36,8 +41,9 @@ function inOrder(attributes: AttributeInfo[]): AttributeInfo[] {
 export function describeScenarios(): ScenarioInfo[] {
   return scenarios.names().map((key) => {
     const declaration = scenarios.get(key);
-    const { className } = declaration;
-    return { key, className, attributes: inOrder(attributesOf(declaration)) };
+    const { className, equation, dimensions } = declaration;
+    const attributes = inOrder(attributesOf(declaration));
+    return { key, className, equation, dimensions, attributes };
   });
 }
 
