@@ -11,8 +11,8 @@ import type { Entry } from './views.js';
 
 const INTRODUCTION = `# Scenarios
 
-The SCENARIOS scenarios: equation, attributes with their defaults, and a command line that trains a
-network. \`npm run docs\` writes this page from what the scenarios declare;
+The SCENARIOS scenarios: equation, what a solution does, attributes with their defaults, and a
+command line that trains a network. \`npm run docs\` writes this page from what the scenarios declare;
 \`apebench list scenarios --json\` and \`apebench inspect --scenario KEY\` say the same.
 
 The keys of one PDE differ in the units of its coefficients: \`diff_…\` takes difficulties, which
@@ -90,13 +90,13 @@ function channelsText({ declaration }: Entry): string {
 
 function section(entry: Entry): string {
   const { key, declaration, views, notFinite, picture } = entry;
-  const { className, equation } = declaration;
+  const { className, equation, behavior } = declaration;
   const shown = inWords(views.map(({ scenario }) => scenario.num_spatial_dims));
   const warning = `Not in ${inWords(notFinite)}: its defaults do not stay finite on so few points.`;
   const parts = [
     `## ${key}`,
     `${code(equation)}`,
-    `${className}: ${channelsText(entry)}.`,
+    `${className} (${channelsText(entry)}): ${behavior}.`,
     `![The first test trajectory of ${key} in ${shown}](scenarios/${picture})`,
     ...(notFinite.length === 0 ? [] : [warning]),
     table(ownAttributes(entry)),
