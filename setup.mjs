@@ -30,7 +30,7 @@ const tasks = {
     node('--import', 'tsx', 'bench/index.ts', ...process.argv.slice(3));
   },
   docs() {
-    node('--import', 'tsx', 'gallery/index.ts');
+    node('--import', 'tsx', 'docs/gallery/index.ts');
   },
   'gpu-bundle'() {
     node('bench/gpu-bundle/build.mjs');

@@ -6,9 +6,9 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { inflateSync } from 'node:zlib';
-import { encodePng } from '../../gallery/png.js';
-import { pageOf } from '../../gallery/text.js';
-import { entries } from '../../gallery/views.js';
+import { encodePng } from '../../docs/gallery/png.js';
+import { pageOf } from '../../docs/gallery/text.js';
+import { entries } from '../../docs/gallery/views.js';
 import { readFlags } from '../../src/cli/run.js';
 import type { StudyEntry } from '../../src/study/index.js';
 

@@ -1,12 +1,12 @@
 /** The text of `docs/scenarios.md`, from what the scenarios declare. */
 
-import { str } from '../src/config/index.js';
+import { str } from '../../src/config/index.js';
 import {
   type AttributeDescription,
   BaseScenario,
   describeAttributes,
   describeChannels,
-} from '../src/scenarios/index.js';
+} from '../../src/scenarios/index.js';
 import type { Entry } from './views.js';
 
 const INTRODUCTION = `# Scenarios

@@ -6,12 +6,12 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { withBackend } from '../src/backends/index.js';
+import { withBackend } from '../../src/backends/index.js';
 import { drawEntry } from './picture.js';
 import { pageOf } from './text.js';
 import { entries } from './views.js';
 
-const docs = fileURLToPath(new URL('../docs', import.meta.url));
+const docs = fileURLToPath(new URL('..', import.meta.url));
 const folder = path.join(docs, 'scenarios');
 const all = entries();
 

@@ -1,8 +1,8 @@
 /** What the gallery shows of each scenario: in which numbers of dimensions, with which settings. */
 
 import { createHash } from 'node:crypto';
-import { UserError } from '../src/errors.js';
-import { type BaseScenario, type ScenarioClass, scenarios } from '../src/scenarios/index.js';
+import { UserError } from '../../src/errors.js';
+import { type BaseScenario, type ScenarioClass, scenarios } from '../../src/scenarios/index.js';
 import { LAYOUT } from './layout.js';
 
 /** A scenario as it is shown in one number of dimensions. */

@@ -1,11 +1,11 @@
 /** The picture of a scenario: its first test trajectory in each number of dimensions. */
 
-import { type NdArray, sizeOf } from '../src/arrays.js';
-import type { Backend } from '../src/backends/index.js';
-import { colour } from '../src/web/colours.js';
-import { pictureOf } from '../src/web/compute/pictures.js';
-import { referenceTrajectory } from '../src/web/compute/preview.js';
-import { type Picture, TOP_LEVEL } from '../src/web/protocol.js';
+import { type NdArray, sizeOf } from '../../src/arrays.js';
+import type { Backend } from '../../src/backends/index.js';
+import { colour } from '../../src/web/colours.js';
+import { pictureOf } from '../../src/web/compute/pictures.js';
+import { referenceTrajectory } from '../../src/web/compute/preview.js';
+import { type Picture, TOP_LEVEL } from '../../src/web/protocol.js';
 import { HEIGHT, LAYOUT, partOf } from './layout.js';
 import { encodePng, type IndexedImage } from './png.js';
 import type { Entry } from './views.js';
