@@ -17,7 +17,10 @@ command line that trains a network. \`npm run docs\` writes this page from what 
 
 The keys of one PDE differ in the units of its coefficients: \`diff_…\` takes difficulties, which
 say how hard a step is on the grid; \`norm_…\` takes coefficients as if domain and time step were 1;
-\`phy_…\` takes physical ones, with \`domain_extent\` and \`dt\`.
+\`phy_…\` takes physical ones, with \`domain_extent\` and \`dt\`. A coefficient is that of its term on
+the right side: where the equation has the term on the left, or a minus before it, the attribute is
+minus the letter there (\`advection_…\` is -c, \`convection_…\` and \`gradient_norm_…\` are -b,
+\`hyp_diffusion_…\` is -μ).
 
 A picture shows the first channel of the first test trajectory, from blue at its lowest value to red
 at its highest, in each number of dimensions for which the defaults are meant and stay finite. In
@@ -64,10 +67,18 @@ function derivedText({ declaration }: Entry): string[] {
     ({ derivedFrom }) => derivedFrom.length > 0,
   );
   if (derived.length === 0) return [];
-  const texts = derived.map(
+  const computed = derived.filter(({ isIdle }) => !isIdle);
+  const texts = computed.map(
     ({ name, derivedFrom }) => `\`${name}\` from ${derivedFrom.map(code).join(', ')}`,
   );
-  return [`Computed: ${texts.join('; ')}.`];
+  const idle = derived.filter(({ isIdle }) => isIdle);
+  return [
+    ...(texts.length > 0 ? [`Computed: ${texts.join('; ')}.`] : []),
+    ...idle.map(
+      ({ name, derivedFrom }) =>
+        `Without effect, as in the original: \`${name}\`; what counts is ${derivedFrom.map(code).join(', ')}.`,
+    ),
+  ];
 }
 
 /** What trains a network on what the first part of the picture shows. */

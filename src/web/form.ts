@@ -157,13 +157,13 @@ export class ExperimentForm {
   private buildAttributes(attributes: readonly AttributeInfo[]): void {
     this.attributes.clear();
     for (const attribute of attributes) {
-      const { name, kind, allowed, derivedFrom } = attribute;
+      const { name, kind, allowed, derivedFrom, isIdle } = attribute;
       const isDerived = !isFree(attribute);
       const field = new Field({
         key: name,
         label: name,
         hint: isDerived
-          ? `computed from ${derivedFrom.join(', ')}`
+          ? `${isIdle ? 'no effect; see' : 'computed from'} ${derivedFrom.join(', ')}`
           : allowed === 'a text'
             ? undefined
             : allowed,

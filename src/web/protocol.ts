@@ -25,6 +25,8 @@ export interface AttributeInfo {
   readonly allowed: string;
   /** Attributes that this one is computed from; it can't be set. */
   readonly derivedFrom: readonly string[];
+  /** Whether it has no effect, and those have. */
+  readonly isIdle: boolean;
 }
 
 export interface ScenarioInfo {

@@ -18,14 +18,17 @@ const DIMS = 'num_spatial_dims';
 const oneOf = (numbers: readonly number[]) => numbers.join(', ').replace(/, (?=\d+$)/, ' or ');
 
 function attributesOf(declaration: Declaration): AttributeInfo[] {
-  return describeAttributes(declaration).map(({ name, kind, allowed, derivedFrom, ...rest }) => ({
-    name,
-    text: str(rest.default),
-    isPreset: name === DIMS && rest.default !== declaration.attributes[name]!.default,
-    kind: kind === 'number' || kind === 'flag' ? kind : 'text',
-    allowed: name === DIMS ? oneOf(declaration.dimensions) : allowed,
-    derivedFrom,
-  }));
+  return describeAttributes(declaration).map(
+    ({ name, kind, allowed, derivedFrom, isIdle, ...rest }) => ({
+      name,
+      text: str(rest.default),
+      isPreset: name === DIMS && rest.default !== declaration.attributes[name]!.default,
+      kind: kind === 'number' || kind === 'flag' ? kind : 'text',
+      allowed: name === DIMS ? oneOf(declaration.dimensions) : allowed,
+      derivedFrom,
+      isIdle,
+    }),
+  );
 }
 
 /** What a scenario adds, what all have, what can't be set. */
