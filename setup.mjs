@@ -1,6 +1,6 @@
-// The tasks of `npm start`, `npm test`, `npm run bench` and `npm run build:gpu-bundle`, which work
-// on a fresh clone: they first install what package-lock.json asks for, if it is not there, and
-// build.
+// The tasks of `npm start`, `npm test`, `npm run bench`, `npm run docs` and `npm run
+// build:gpu-bundle`, which work on a fresh clone: they first install what package-lock.json asks
+// for, if it is not there, and build.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -28,6 +28,9 @@ const tasks = {
   },
   bench() {
     node('--import', 'tsx', 'bench/index.ts', ...process.argv.slice(3));
+  },
+  docs() {
+    node('--import', 'tsx', 'docs/gallery/index.ts');
   },
   'gpu-bundle'() {
     node('bench/gpu-bundle/build.mjs');

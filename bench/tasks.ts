@@ -21,6 +21,7 @@ export const peerTasks: readonly PeerTask[] = [
   { key: 'T5', task: ours('train-conv-sup5'), runs: 1 },
   { key: 'T6', task: ours('rollout-conv'), runs: 1 },
   { key: 'T7-burgers1d', task: ours('burgers-1d'), runs: 1 },
+  { key: 'T7-ns2d', task: ours('navier-stokes-2d'), runs: 1 },
   { key: 'T7-burgers3d', task: ours('burgers-3d'), runs: 1 },
   { key: 'T8', task: ours('train-minibatches'), runs: 10_000 },
 ];

@@ -1,7 +1,7 @@
 /** The tasks of the size of APEBench's experiments. */
 
-import { DifficultyConvectionStepper } from '../steppers/index.js';
-import { convWeights, flow3d, fnoWeights, waves } from './inputs.js';
+import { DifficultyConvectionStepper, NavierStokesVorticity } from '../steppers/index.js';
+import { convWeights, flow3d, fnoWeights, vorticity2d, waves } from './inputs.js';
 import { burgers, meanAbsAfter, networkRollout, solverRollout } from './rollout-workloads.js';
 import { type Task, training, trajectory } from './task.js';
 import { fixedBatch, lossAt10, minibatches } from './training-workloads.js';
@@ -91,6 +91,16 @@ export const fullTasks: readonly Task[] = [
         conservative: true,
       });
       return solverRollout(stepper, waves(2, 160, 2), { samples: 1, steps: 10 });
+    },
+  }),
+  trajectory('full', 'solver', 100, {
+    key: 'navier-stokes-2d',
+    title: '2D Navier-Stokes as vorticity, 100 steps of one sample, N=160',
+    check: meanAbsAfter(100, 100, { name: 'mean|u|', value: 0.87648, digits: 5 }),
+    build: () => {
+      const grid = { dims: 2, domainExtent: 1, numPoints: 160 };
+      const stepper = new NavierStokesVorticity({ ...grid, dt: 0.01, diffusivity: 1e-4 });
+      return solverRollout(stepper, vorticity2d(160), { samples: 1, steps: 100 });
     },
   }),
   trajectory('full', 'solver', 50, {

@@ -73,6 +73,16 @@ export function moved(x: Float64Array, N: number): Float64Array {
   });
 }
 
+/** A smooth vorticity `[1, 1, N, N]`: sin(2x + y) + cos(x - 3y) + sin(4x) cos(2y). */
+export function vorticity2d(N: number): Float64Array {
+  const { sin, cos } = core();
+  const angle = (i: number) => (2 * Math.PI * i) / N;
+  return Float64Array.from({ length: N * N }, (_, at) => {
+    const [x, y] = [angle(Math.floor(at / N)), angle(at % N)];
+    return Math.fround(sin(2 * x + y) + cos(x - 3 * y) + sin(4 * x) * cos(2 * y));
+  });
+}
+
 /** A smooth velocity field `[1, 3, N, N, N]`: sin(x + c y) cos(z + c) in component c. */
 export function flow3d(N: number): Float64Array {
   const angle = (i: number) => (2 * Math.PI * i) / N;

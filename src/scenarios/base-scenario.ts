@@ -61,9 +61,8 @@ export abstract class BaseScenario implements Scenario {
   readonly overrides: ReadonlyMap<string, PyValue>;
 
   /**
-   * Sets attributes by their original names; they are read-only from then on. Throws a UserError
-   * for a name that there is not, a value of the wrong type or out of range, and an attribute that
-   * is derived from others.
+   * Sets attributes by their original names; from then on they are read-only. Throws a UserError
+   * for an unknown name, a value of the wrong type or out of range, and a derived attribute.
    */
   constructor(overrides: Overrides = {}) {
     const { values, given } = readAttributes(this.declaration, overrides);

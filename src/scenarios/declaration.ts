@@ -14,6 +14,8 @@ export type Overrides = Readonly<Record<string, unknown>>;
 export interface Derived {
   /** What to set instead. */
   readonly from: readonly string[];
+  /** Whether it is computed from nothing: it is declared, has a constant value and no effect. */
+  readonly isIdle?: boolean;
   readonly value: (attributes: AttributeValues) => AttributeValue;
 }
 
@@ -78,10 +80,11 @@ export function readAttributes(declaration: Declaration, overrides: Overrides): 
       throw attributeError(spelling, message);
     }
     if (Object.hasOwn(derived, name)) {
-      const instead = derived[name]!.from.join(', ');
+      const { from, isIdle } = derived[name]!;
+      const why = isIdle === true ? 'has no effect' : 'is computed';
       throw attributeError(
         spelling,
-        `attribute '${name}' of ${className} is computed; set ${instead} instead`,
+        `attribute '${name}' of ${className} ${why}; set ${from.join(', ')} instead`,
       );
     }
     if (value === undefined) continue;

@@ -8,8 +8,10 @@ export interface AttributeDescription extends Pick<Attribute, 'kind' | 'meaning'
   readonly name: string;
   /** Its value where nothing is set, as `defaultValues` gives it. */
   readonly default: PyValue;
-  /** What to set instead, where it is computed from other attributes. */
+  /** What to set instead, where it can't be set. */
   readonly derivedFrom: readonly string[];
+  /** Whether it is not computed from those, but has no effect. */
+  readonly isIdle: boolean;
   /** Other spellings. */
   readonly aliases: readonly string[];
 }
@@ -25,6 +27,7 @@ export function describeAttributes(declaration: Declaration): AttributeDescripti
     allowed: attribute.allowed,
     default: attribute.toPython(values[name] as never),
     derivedFrom: derived[name]?.from ?? [],
+    isIdle: derived[name]?.isIdle ?? false,
     aliases: Object.keys(aliases).filter((alias) => aliases[alias] === name),
   }));
 }

@@ -98,7 +98,7 @@ export function row<A extends AttributeTable, C extends Coefficients, Key extend
   const derived: Record<string, Derived> = {};
   for (const [, { of }] of own) derived[of] ??= derivedOf(of);
   for (const [attribute, { value, instead }] of idle) {
-    derived[attribute] = { from: [instead], value: () => value };
+    derived[attribute] = { from: [instead], isIdle: true, value: () => value };
   }
   class Scenario extends (Family as ScenarioClass) {
     static override readonly key = key;

@@ -1,7 +1,7 @@
 /**
  * Steppers on arrays: functions that advance states `[C, ...N]`, or several at once
- * `[B, C, ...N]`, on a backend that is opened for the call unless one is given. One step of a
- * stepper is `repeat(stepper, 1)`.
+ * `[B, C, ...N]`, on a backend that is opened for the call, by its name or WASM, unless one is
+ * given. One step of a stepper is `repeat(stepper, 1)`.
  */
 
 import { type NdArray, sizeOf, swapAxes } from '../arrays.js';

@@ -12,6 +12,7 @@ import { updatesOf, withUpdates } from './updates.js';
 
 const OPTIM = 'optim_config';
 const UPDATES = 'updates';
+const DIMS = 'num_spatial_dims';
 
 /** Whether an attribute can be set. */
 const isFree = ({ derivedFrom }: AttributeInfo) => derivedFrom.length === 0;
@@ -165,6 +166,7 @@ export class ExperimentForm {
     }
     this.optimGiven = this.optim;
     this.fields.get(UPDATES)!.value = updatesOf(this.optim);
+    this.fields.get('scenario')!.setHint(known?.equation ?? '');
     for (const field of this.composed) field.show();
     this.countChanges();
   }
@@ -172,13 +174,13 @@ export class ExperimentForm {
   private buildAttributes(attributes: readonly AttributeInfo[]): void {
     this.attributes.clear();
     for (const attribute of attributes) {
-      const { name, kind, allowed, derivedFrom } = attribute;
+      const { name, kind, allowed, derivedFrom, isIdle } = attribute;
       const isDerived = !isFree(attribute);
       const field = new Field({
         key: name,
         label: name,
         hint: isDerived
-          ? `computed from ${derivedFrom.join(', ')}`
+          ? `${isIdle ? 'no effect; see' : 'computed from'} ${derivedFrom.join(', ')}`
           : allowed === 'a text'
             ? undefined
             : allowed,
@@ -211,11 +213,18 @@ export class ExperimentForm {
     this.changed();
   }
 
-  /** The attributes that are set and that another scenario has too. */
+  /**
+   * The attributes that are set and that another scenario has too; not a number of dimensions in
+   * which it does not exist.
+   */
   private knownTo(key: string): ReadonlyMap<string, string> {
-    const attributes = this.choices.scenarios.find((one) => one.key === key)?.attributes ?? [];
+    const scenario = this.choices.scenarios.find((one) => one.key === key);
+    if (scenario === undefined) return new Map();
+    const { attributes, dimensions } = scenario;
     const names = attributes.filter(isFree).map(({ name }) => name);
-    return new Map([...this.state.attributes].filter(([name]) => names.includes(name)));
+    const isKnown = ([name, value]: [string, string]) =>
+      names.includes(name) && (name !== DIMS || dimensions.includes(Number(value)));
+    return new Map([...this.state.attributes].filter(isKnown));
   }
 
   /** An attribute is set as long as it differs from its default. */

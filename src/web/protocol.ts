@@ -25,11 +25,16 @@ export interface AttributeInfo {
   readonly allowed: string;
   /** Attributes that this one is computed from; it can't be set. */
   readonly derivedFrom: readonly string[];
+  /** Whether it has no effect, and those have. */
+  readonly isIdle: boolean;
 }
 
 export interface ScenarioInfo {
   readonly key: string;
   readonly className: string;
+  readonly equation: string;
+  /** The numbers of spatial dimensions in which it exists. */
+  readonly dimensions: readonly number[];
   readonly attributes: readonly AttributeInfo[];
 }
 

@@ -290,6 +290,40 @@ browserTest('while it draws what a run comes to, the page has no task of over 10
   }),
 );
 
+browserTest('the equation stands under its scenario, whose dimensions may be chosen', () =>
+  withPages(async ({ open }) => {
+    const { page, errors } = await open('index.html#num_points=8&net=Conv;4;1;relu');
+    const scenario = page.getByLabel('Scenario', { exact: true });
+    const dims = page.locator('#field-num_spatial_dims');
+    const hintOf = (name: string) => page.locator(`#field-${name}-hint`).innerText();
+    await page.locator('#attributes summary').click();
+    assert.equal(await hintOf('scenario'), 'u_t + c·∇u = 0');
+
+    await dims.fill('3');
+    await scenario.selectOption('norm_adv_diff');
+    assert.equal(await hintOf('scenario'), 'u_t + c·∇u = ν Δu');
+    assert.equal(await hintOf('num_spatial_dims'), '1, 2 or 3');
+    assert.equal(await dims.inputValue(), '3');
+
+    // What is set is kept, unless the scenario does not exist in that many dimensions.
+    await scenario.selectOption('norm_ks_cons');
+    assert.equal(await hintOf('num_spatial_dims'), '1');
+    assert.equal(await dims.inputValue(), '1');
+    await scenario.selectOption('phy_mix_disp');
+    assert.equal(await hintOf('num_spatial_dims'), '2 or 3');
+    assert.equal(await dims.inputValue(), '2');
+    await page.locator('#data-picture canvas').first().waitFor();
+    assert.equal(await page.locator('[aria-invalid]').count(), 0);
+    assert.match(page.url(), /num_spatial_dims=2/);
+
+    // An address may name a scenario that there is not: it has no equation.
+    await page.goto(page.url().replace(/#.*/, '#scenario=elsewhere'));
+    await page.locator('#field-scenario[aria-invalid]').waitFor();
+    assert.equal(await page.locator('#field-scenario-hint').isHidden(), true);
+    assert.deepEqual(errors, []);
+  }),
+);
+
 browserTest('a scenario that is not there in one dimension is shown in two', () =>
   withPages(async ({ open }) => {
     const { page, errors } = await open('index.html#num_points=16&net=Conv;4;1;relu');

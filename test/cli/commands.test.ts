@@ -244,6 +244,7 @@ test('list tells of scenarios what they declare, of networks their fields', asyn
     allowed: 'one or more numbers, separated by commas',
     default: [0, 0, 1.5, 0, 0],
     derivedFrom: ['diffusion_gamma'],
+    isIdle: false,
     aliases: [],
   });
   const nets = JSON.parse((await apebench('list', 'nets', '--json')).stdout);

@@ -1,6 +1,6 @@
 /**
- * Metrics against exponax 0.1.0 and apebench 0.1.1: the graph functions on WASM, and the functions
- * of arrays.
+ * Metrics against exponax 0.1.0 and apebench 0.1.1: the graph functions on WASM, the functions of
+ * arrays, and the metrics of a scenario on a rollout.
  */
 
 import assert from 'node:assert/strict';
@@ -20,6 +20,7 @@ import {
   parseMetric,
   spatialMetric,
 } from '../../src/metrics/index.js';
+import { makeScenario } from '../../src/scenarios/index.js';
 import { namedCases, once, words } from './goldens.js';
 import { openSolverGroup } from './solver-goldens.js';
 
@@ -130,6 +131,17 @@ after(async () => {
   for (const backend of Object.values(backends)) await backend.dispose();
 });
 
+function agree(value: number, wanted: number, tolerance: number): void {
+  if (Number.isFinite(wanted)) {
+    const close = Math.abs(value - wanted) <= tolerance * Math.abs(wanted);
+    assert.ok(close, `${value} against ${wanted}`);
+  } else {
+    assert.equal(value, wanted);
+  }
+}
+
+const tolerances = { f64: 1e-12, f32: 1e-6 } as const;
+
 for (const list of ['single', 'mean'] as const) {
   const entries = group.index.cases.flatMap((c: Case) =>
     (c[list] ?? []).map((entry: Case) => ({ ...entry, case: c.case, of: c })),
@@ -142,20 +154,12 @@ for (const list of ['single', 'mean'] as const) {
       entry.ref === null ? 'no reference' : undefined,
     ),
   );
-  const agree = (value: number, wanted: number, tolerance: number) => {
-    if (Number.isFinite(wanted)) {
-      const close = Math.abs(value - wanted) <= tolerance * Math.abs(wanted);
-      assert.ok(close, `${value} against ${wanted}`);
-    } else {
-      assert.equal(value, wanted);
-    }
-  };
   for (const [name, entry] of named) {
     if (entry.exception !== undefined) {
       test(`${name} is refused`, () => assert.throws(() => parseMetric(entry.config), UserError));
     } else {
       test(`${name} of arrays`, async () =>
-        agree(await onArrays(entry), Number(entry.value), 1e-12));
+        agree(await onArrays(entry), Number(entry.value), tolerances.f64));
     }
   }
   for (const of of new Set(named.map(([, entry]) => entry.of))) {
@@ -166,11 +170,40 @@ for (const list of ['single', 'mean'] as const) {
     for (const precision of ['f64', 'f32'] as const) {
       const asked = about.map(({ question }) => question);
       const answer = once(() => answers(backends[precision], of, asked));
-      const tolerance = precision === 'f64' ? 1e-12 : 1e-6;
       for (const [i, { name, question }] of about.entries()) {
         test(`${name} in ${precision}`, async () =>
-          agree((await answer())[i]!, question.wanted, tolerance));
+          agree((await answer())[i]!, question.wanted, tolerances[precision]));
       }
     }
+  }
+}
+
+const rollouts = group.index.cases.flatMap((c: Case) =>
+  [
+    { seeds: 'one seed', rollout: c.neural_rollout, wanted: c.result_single },
+    { seeds: 'several seeds', rollout: c.neural_rollout_multi, wanted: c.result_multi },
+  ].flatMap((entry) => (entry.rollout === undefined ? [] : [{ ...entry, of: c }])),
+);
+const ofRollouts = namedCases<Case>('solver/metrics/rollouts', rollouts, group.whole, (entry) =>
+  words(entry.of.case, entry.seeds),
+);
+for (const [name, { rollout, wanted, of }] of ofRollouts) {
+  for (const precision of ['f64', 'f32'] as const) {
+    test(`${name} in ${precision}`, async () => {
+      const [tested, reference] = [rollout, of.test_data].map(
+        (ref): NdArray => ({ data: group.array(ref), shape: ref.shape }),
+      );
+      const scenario = makeScenario('diff_adv', { report_metrics: of.report_metrics });
+      const metrics = await scenario.performTestsOnRollout(tested!, reference, {
+        backend: backends[precision],
+      });
+      assert.deepEqual([...metrics.keys()], Object.keys(wanted));
+      for (const [config, rows] of Object.entries<number[][]>(wanted)) {
+        const { data, shape } = metrics.get(config)!;
+        assert.deepEqual(shape, [rows.length, rows[0]!.length]);
+        for (const [i, value] of rows.flat().entries())
+          agree(data[i]!, value, tolerances[precision]);
+      }
+    });
   }
 }

@@ -12,7 +12,7 @@ import { loadCore } from '../../src/core/index.js';
 import { scenarios } from '../../src/scenarios/index.js';
 import { curations, readNpy, readScrape } from '../../src/study/index.js';
 import { apebench, inFolder, set } from '../cli/apebench.js';
-import { isNotYet, relativeError } from './goldens.js';
+import { relativeError } from './goldens.js';
 import { openSolverGroup } from './solver-goldens.js';
 
 before(() => loadCore());
@@ -21,9 +21,7 @@ before(() => loadCore());
 type Case = any;
 
 const group = openSolverGroup('scenarios');
-const covered: Case[] = group.index.cases.filter(
-  (c: Case) => c.arrays !== undefined && !isNotYet('solver/scenarios', c),
-);
+const covered: Case[] = group.index.cases.filter((c: Case) => c.arrays !== undefined);
 const firsts = new Map(covered.toReversed().map((c) => [c.scenario, c]));
 const cases = group.whole ? covered : [...firsts.values()];
 

@@ -7,8 +7,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { sizeOf } from '../../src/arrays.js';
 import { type Backend, createBackend } from '../../src/backends/index.js';
-import { architectures, type Network } from '../../src/nets/index.js';
+import { architectures } from '../../src/nets/index.js';
+import type { Trainable } from '../../src/training/index.js';
 import { randomArray } from '../cases/op-case.js';
+
 import { type TrainingPrograms, trainingPrograms } from '../cases/training-task.js';
 import { adapterOrReason } from './gpu.js';
 
@@ -33,7 +35,7 @@ const SPACES = [[8], [8, 8]];
  * √n ε, with a few ε more for what follows; a gradient goes through all layers forward and backward,
  * and is a sum over samples and points.
  */
-function boundOf({ parameters }: Network, points: number): number {
+function boundOf({ parameters }: Trainable, points: number): number {
   const layers = parameters
     .filter(({ shape }) => shape.length > 1)
     .map(({ shape }) => Math.sqrt(sizeOf(shape.slice(1))) + 4);

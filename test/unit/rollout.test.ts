@@ -75,6 +75,23 @@ test('a backend is opened where none is given, in float32 unless asked otherwise
   });
 });
 
+test('a backend may be meant by its name', async () => {
+  const one = states('one', 2, 6, 6);
+  const expected = await repeat(stepper, 1, { backend })(one);
+  const at = { precision: 'f64', threads: 1 } as const;
+  // 'auto' takes no GPU for float64.
+  for (const name of ['wasm', 'auto'] as const) {
+    assert.deepEqual(await repeat(stepper, 1, { ...at, backend: name })(one), expected);
+  }
+  const refused = (name: string, message: RegExp) =>
+    assert.rejects(repeat(stepper, 1, { ...at, backend: name as 'wasm' })(one), {
+      name: 'UserError',
+      message,
+    });
+  await refused('webgpu', /WebGPU computes in f32/);
+  await refused('wasmm', /unknown backend 'wasmm'; did you mean 'wasm'\?/);
+});
+
 test('a second array: the same for all steps or states, or one for each', async () => {
   const several = states('several', 3, 1, 6, 6);
   const force = states('force', 1, 6, 6);

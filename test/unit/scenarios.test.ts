@@ -84,6 +84,30 @@ const bad: readonly [key: string, overrides: Record<string, unknown>, says: RegE
   ['diff_burgers', { conservative: 'yes' }, /'conservative' must be true or false/],
   ['diff_lin', { gammas: '' }, /'gammas' must be one or more numbers/],
   ['diff_lin', { coarse_proportion: 'nan' }, /'coarse_proportion' must be a number/],
+  [
+    'norm_ks_cons',
+    { convection_delta: -1 },
+    /'convection_delta' .* has no effect; set convection_beta/,
+  ],
+  ['phy_ks_cons', { num_spatial_dims: 2 }, /exists in 1D only; num_spatial_dims is 2, set it to 1/],
+  ['phy_gs', {}, /GrayScott exists in 2D and 3D only; num_spatial_dims is 1, set it to 2 or 3/],
+  ['phy_kolm_flow', { num_spatial_dims: 3 }, /KolmogorovFlow exists in 2D only/],
+  ['phy_unbal_adv', { num_spatial_dims: 2 }, /'advection_coef_vector' .* each of 2 axes/],
+  ['phy_diag_diff', { num_spatial_dims: 3 }, /'diffusion_coef_vector' .* each of 3 axes/],
+  ['phy_aniso_diff', { num_spatial_dims: 3 }, /'diffusion_coef_matrix' .* each of 3 axes/],
+  [
+    'phy_aniso_diff',
+    { num_spatial_dims: 2, diffusion_coef_matrix: '[[1, 2, 3], [4, 5, 6]]' },
+    /'diffusion_coef_matrix' must be a square matrix/,
+  ],
+  [
+    'phy_gs_type',
+    { num_spatial_dims: 2, pattern_type: 'omega' },
+    /must be one of alpha, .*'omega'/,
+  ],
+  ['phy_poisson', { train_temporal_horizon: 2 }, /'train_temporal_horizon' of Poisson must be 1/],
+  ['phy_poisson', { test_temporal_horizon: 2 }, /'test_temporal_horizon' of Poisson must be 1/],
+  ['phy_poisson', { num_warmup_steps: 1 }, /'num_warmup_steps' of Poisson must be 0/],
 ];
 
 for (const [key, overrides, says] of bad) {

@@ -336,3 +336,22 @@ test('steady states of reactions stay, and unstable ones are left', async () => 
     assert.ok(distance(end!, flat(goal)) <= 1e-6 * norm(end!));
   }
 });
+
+/** A domain in 1D of 100 points. */
+const line = (domainExtent: number, dt: number) => ({ dims: 1, numPoints: 100, domainExtent, dt });
+
+test('with the values that docstrings call good a state stays in its range', async () => {
+  const noise = randomArray('good values', 100).map((value) => value / 2);
+  const long = wave({ dims: 1, domainExtent: 1, numPoints: 100 }, [1]);
+  const runs: [steppers.Stepper, Float64Array, steps: number, most: number][] = [
+    [new steppers.AllenCahn(line(4, 0.1)), noise, 300, 1.01],
+    [new steppers.CahnHilliard(line(1, 0.01)), noise, 1000, 1.01],
+    [new steppers.Burgers({ ...line(2 * Math.PI, 0.01), diffusivity: 0.03 }), long, 300, 1],
+    [new steppers.KortewegDeVries(line(20, 0.01)), long, 1000, 2],
+  ];
+  for (const [stepper, u, steps, most] of runs) {
+    const [end] = await statesAt(stepper, u, [steps], f32);
+    const largest = Math.max(...end!.map(Math.abs));
+    assert.ok(largest > 0.2 && largest < most, `${stepper.constructor.name}: ${largest}`);
+  }
+});

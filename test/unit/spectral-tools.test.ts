@@ -102,6 +102,17 @@ test('spectra by |k|', async () => {
   close({ data: power, shape: [5] }, { data: Float64Array.of(0.03125, 0, 0.25, 0, 0), shape: [5] });
 });
 
+test('the power of all bins is the mean square where modes 0 and N/2 count twice', async () => {
+  for (const numPoints of [6, 7]) {
+    const u = noise(1, numPoints);
+    const { data } = await getSpectrum(u);
+    const edges = numPoints % 2 === 0 ? [data[0]!, data.at(-1)!] : [data[0]!];
+    const sum = [...data, ...edges].reduce((total, value) => total + value);
+    const meanSquare = u.data.reduce((total, value) => total + value * value, 0) / numPoints;
+    assert.ok(Math.abs(sum - meanSquare) < 1e-14 * meanSquare, `${sum} ${meanSquare}`);
+  }
+});
+
 test('derivatives of the Nyquist mode', async () => {
   const six = field(1, 6, (x) => Math.cos(3 * TURN * x));
   const zeros = { ...six, data: new Float64Array(6) };
@@ -113,6 +124,36 @@ test('derivatives of the Nyquist mode', async () => {
     await of(seven, 1),
     field(1, 7, (x) => -3 * Math.sin(3 * TURN * x)),
   );
+});
+
+/** A field of two axes with its axes swapped. */
+function transposed({ data, shape }: NdArray): NdArray {
+  const n = shape[1]!;
+  return { data: data.map((_, i) => data[(i % n) * n + Math.floor(i / n)]!), shape };
+}
+
+test('axes are alike in derivatives, but for odd ones of Nyquist modes', async () => {
+  const along = async (u: NdArray, axis: number, order: number) => {
+    const { data } = await derivative(u, 1, { order });
+    return { data: data.slice(axis * u.data.length, (axis + 1) * u.data.length), shape: u.shape };
+  };
+  const withoutNyquist = await mapBetweenResolutions(noise(1, 5, 5), 6);
+  const cases: [NdArray, number[]][] = [
+    [noise(1, 7, 7), [1, 2, 3]],
+    [noise(1, 6, 6), [2]],
+    [withoutNyquist, [1, 3]],
+  ];
+  for (const [u, orders] of cases) {
+    for (const order of orders) {
+      close(transposed(await along(transposed(u), 1, order)), await along(u, 0, order), 1e-12);
+    }
+  }
+  const alternating = (f: (angle: number) => number) =>
+    field(2, 6, (x, y) => Math.cos(3 * TURN * x) * f(TURN * y));
+  const u = alternating(Math.cos);
+  const kept = alternating((angle) => 3 * TURN * Math.sin(angle));
+  close(await along(u, 0, 1), kept, 1e-12);
+  close(await along(transposed(u), 1, 1), { ...u, data: new Float64Array(36) }, 1e-12);
 });
 
 test('one channel has its derivatives as channels, several have an axis of them', async () => {

@@ -118,6 +118,38 @@ for (const name of NONLINEAR) {
   }
 }
 
+/** Those of which a step of first order evaluates the nonlinear term once. */
+for (const name of NONLINEAR.filter((name) => name !== 'RepeatedStepper')) {
+  for (const dims of dimensionsOf(name)) {
+    test(`${name} in ${dims}D: modes up to the cut-off on every axis count in full`, async () => {
+      const numPoints = dims === 3 ? 12 : 24;
+      const cutOff = dims === 3 ? 3 : 7;
+      const options = { dims, numPoints, domainExtent: 20, dt: 1e-3, order: 1 };
+      const make = everyStepper[name]!;
+      const points = numPoints ** dims;
+      const { numChannels } = make(options);
+      for (const sign of [1, -1]) {
+        const u = Float64Array.from({ length: numChannels * points }, (_, at) => {
+          let [one, other] = [0.4, 0.9];
+          for (let axis = 0; axis < dims; axis++) {
+            const index = Math.floor(at / numPoints ** (dims - 1 - axis)) % numPoints;
+            one += (axis === 0 ? cutOff : sign * (cutOff - axis)) * index;
+            other += (axis === 0 ? cutOff - 2 : sign * cutOff) * index;
+          }
+          const [first, second] = [one, other].map((phase) =>
+            Math.cos((2 * Math.PI * phase) / numPoints),
+          );
+          return first! + 0.7 * second! + 0.1;
+        });
+        const whole = await after1(make({ ...options, dealiasingFraction: 1 }), u);
+        assertClose(await after1(make({ ...options, dealiasingFraction: 0.7 }), u), whole);
+        const none = await after1(make({ ...options, dealiasingFraction: 0 }), u);
+        assert.ok(none.some((value, i) => Math.abs(value - whole[i]!) > 1e-7));
+      }
+    });
+  }
+}
+
 test('a soliton keeps its shape and moves at its speed', async () => {
   const [domainExtent, numPoints, speed, time] = [40, 96, 1, 2];
   // u_t - 6 u u_x + u_xxx = 0; the next solitons are so far away that they do not matter.

@@ -46,7 +46,8 @@ export const pdes = {
     behavior: 'becomes chaotic at a constant mean: waves that move, split and merge',
   },
   fisherKPP: {
-    equation: 'u_t = ν Δu + r u (1 - u)',
-    behavior: 'grows from 0 towards 1 everywhere, in fronts that move outwards',
+    // The linear term counts once per axis, as in the original; exponax' own FisherKPP differs.
+    equation: 'u_t = ν Δu + r u (D - u)',
+    behavior: 'grows from 0 towards 1 in 1D, 2 in 2D, 3 in 3D, in fronts that move outwards',
   },
 } as const;

@@ -34,7 +34,7 @@ abstract class FlowScenario extends IntegratedScenario {
 export class DecayingTurbulence extends FlowScenario {
   static override readonly key = 'phy_decay_turb';
   static override readonly className = 'DecayingTurbulence';
-  static override readonly equation = 'ω_t + (∇⊥ψ)·∇ω = ν Δω, Δψ = -ω';
+  static override readonly equation = 'ω_t + (v·∇)ω = ν Δω, v = (∂₁ψ, -∂₀ψ), Δψ = ω';
   static override readonly behavior =
     'vortices that merge into ever fewer and larger ones and decay';
   static override readonly attributes = {
@@ -57,7 +57,8 @@ export class DecayingTurbulence extends FlowScenario {
 export class KolmogorovFlow extends FlowScenario {
   static override readonly key = 'phy_kolm_flow';
   static override readonly className = 'KolmogorovFlow';
-  static override readonly equation = 'ω_t + (∇⊥ψ)·∇ω = ν Δω + λ ω - k γ cos(k x₁), Δψ = -ω';
+  static override readonly equation =
+    'ω_t + (v·∇)ω = ν Δω + 2λ ω - k γ cos(2πk x₁/L), v = (∂₁ψ, -∂₀ψ), Δψ = ω';
   static override readonly behavior = 'chaotic vortices that a force keeps going';
   static override readonly attributes = {
     ...BaseScenario.attributes,

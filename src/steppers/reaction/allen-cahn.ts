@@ -9,7 +9,7 @@ import { polynomial } from '../nonlinear/polynomial.js';
  *
  * With c_1 = 1 and c_3 = -1 a state falls apart into the phases 1 and -1, with walls of width about
  * sqrt(ν) between them that straighten and shrink; how much there is of each phase is not kept. One
- * channel.
+ * channel. Good values: L = 4, N = 100, dt = 0.1, from noise between -0.5 and 0.5.
  */
 export class AllenCahn extends SpectralStepper {
   constructor({

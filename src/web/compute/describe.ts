@@ -19,15 +19,23 @@ import { describeTraining, methodologies, type TrainingDescription } from '../..
 import { VERSION } from '../../version.js';
 import type { AttributeInfo, Choices, Machine, ScenarioInfo, StringKind } from '../protocol.js';
 
+const DIMS = 'num_spatial_dims';
+
+/** `1`, `2 or 3`, `1, 2 or 3`. */
+const oneOf = (numbers: readonly number[]) => numbers.join(', ').replace(/, (?=\d+$)/, ' or ');
+
 function attributesOf(declaration: Declaration): AttributeInfo[] {
-  return describeAttributes(declaration).map(({ name, kind, allowed, derivedFrom, ...rest }) => ({
-    name,
-    text: str(rest.default),
-    isPreset: name === 'num_spatial_dims' && rest.default !== declaration.attributes[name]!.default,
-    kind: kind === 'number' || kind === 'flag' ? kind : 'text',
-    allowed,
-    derivedFrom,
-  }));
+  return describeAttributes(declaration).map(
+    ({ name, kind, allowed, derivedFrom, isIdle, ...rest }) => ({
+      name,
+      text: str(rest.default),
+      isPreset: name === DIMS && rest.default !== declaration.attributes[name]!.default,
+      kind: kind === 'number' || kind === 'flag' ? kind : 'text',
+      allowed: name === DIMS ? oneOf(declaration.dimensions) : allowed,
+      derivedFrom,
+      isIdle,
+    }),
+  );
 }
 
 /** What a scenario adds, what all have, what can't be set. */
@@ -43,8 +51,9 @@ function inOrder(attributes: AttributeInfo[]): AttributeInfo[] {
 export function describeScenarios(): ScenarioInfo[] {
   return scenarios.names().map((key) => {
     const declaration = scenarios.get(key);
-    const { className } = declaration;
-    return { key, className, attributes: inOrder(attributesOf(declaration)) };
+    const { className, equation, dimensions } = declaration;
+    const attributes = inOrder(attributesOf(declaration));
+    return { key, className, equation, dimensions, attributes };
   });
 }
 
