@@ -20,7 +20,6 @@ import { firstPart, round64 } from './lanes';
 import {
   edgeColumns,
   isWhole,
-  outputToBuffer,
   transformEdge,
   transformInput,
   transformOutput,
@@ -66,6 +65,18 @@ function multiply(u: usize, v: usize, m: usize, inputs: i32): void {
     v128.store(m, d2, 96);
     v128.store(m, d3, 112);
   }
+}
+
+/** `transformOutput` to a buffer, for all dilations one. */
+function outputToBuffer(
+  m: usize,
+  bias: v128,
+  y: usize,
+  epilogue: i32,
+  extra: usize,
+  dilation: i32,
+): void {
+  transformOutput(m, bias, y, epilogue, extra, dilation);
 }
 
 /** The columns of one output of the groups of a panel. */

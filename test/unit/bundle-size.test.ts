@@ -14,10 +14,10 @@ const kilobytes = (files: readonly string[]): number =>
     .reduce((sum, bytes) => sum + gzipSync(bytes).length / 1000, 0);
 
 const LOADED: [what: string, limit: number, files: string[]][] = [
-  // The promise: library with core under 240 kB (230 before it had all 60 scenarios). What is added
-  // should have a reason.
-  ['the library on WASM', 240, ['index.js', 'worker.js', 'core-shared.wasm', 'core.wasm']],
-  ['the library on WebGPU', 240, ['index.js', 'core.wasm', 'shaders.json']],
+  // The promise: library with core under 280 kB (230 before it had all 60 scenarios, 240 before it
+  // had all networks and ways of training). What is added should have a reason.
+  ['the library on WASM', 280, ['index.js', 'worker.js', 'core-shared.wasm', 'core.wasm']],
+  ['the library on WebGPU', 230, ['index.js', 'core.wasm', 'shaders.json']],
 ];
 
 for (const [what, limit, files] of LOADED) {
