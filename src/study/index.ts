@@ -37,6 +37,7 @@ export {
 } from './run-study.js';
 export { readSafetensors, type TensorFile, writeSafetensors } from './safetensors.js';
 export {
+  requirePlace,
   type ScrapedData,
   type ScrapedFile,
   type ScrapedFiles,
