@@ -181,9 +181,11 @@ test('an initial condition that is not finite is named as one', () =>
 test('the curation of the paper begins at once, and stops at once', () =>
   inFolder(async (out) => {
     const words = ['scrape', '--curation', 'apebench_v1', '--out', out, ...WASM];
+    const since = performance.now();
     const stopped = start(...words);
     await stopped.says('making');
-    assert.doesNotMatch(stopped.said(), /2 of 46/, 'the first line came late');
+    // It takes a second; the solvers of all entries take most of a minute.
+    assert.ok(performance.now() - since < 10_000, 'the first line came late');
     stopped.kill('SIGINT');
     const { code, stderr } = await stopped.outcome;
     assert.equal(code, 130, stderr);
