@@ -20,8 +20,6 @@ export interface Started {
   readonly kill: (signal: NodeJS.Signals) => void;
   /** What stdout holds so far. */
   readonly printed: () => string;
-  /** What stderr holds so far. */
-  readonly said: () => string;
   /** Resolves once stderr holds a text. */
   readonly says: (text: string) => Promise<void>;
 }
@@ -50,7 +48,6 @@ export function startIn(env: NodeJS.ProcessEnv, ...words: string[]): Started {
     }),
     kill: (signal) => child.kill(signal),
     printed: () => stdout,
-    said: () => stderr,
     says: (text) =>
       new Promise((resolve, reject) => {
         const look = () => stderr.includes(text) && resolve();
