@@ -18,12 +18,15 @@ export class UserError extends Error {
  */
 export class PlaceError extends UserError {}
 
-/** Work that was stopped by an AbortSignal; the command line exits with code 130. */
+/**
+ * Work that was stopped by an AbortSignal; the command line exits with code 130. A signal that is
+ * aborted with one as its reason says by its `outlook` what becomes of the work.
+ */
 export class StoppedError extends Error {
   override readonly name = 'StoppedError';
 
-  constructor(message = 'stopped') {
-    super(message);
+  constructor(readonly outlook = '') {
+    super(outlook === '' ? 'stopped' : `stopped: ${outlook}`);
   }
 }
 
@@ -49,9 +52,10 @@ export async function about<T>(key: string, work: () => T | Promise<T>): Promise
   }
 }
 
-/** Throws a `StoppedError` if the signal has fired. */
+/** Throws a `StoppedError`, the signal's own if it has one, if the signal has fired. */
 export function throwIfStopped(signal?: AbortSignal): void {
-  if (signal?.aborted) throw new StoppedError();
+  if (!signal?.aborted) return;
+  throw signal.reason instanceof StoppedError ? signal.reason : new StoppedError();
 }
 
 /**

@@ -3,7 +3,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { NdArray } from '../arrays.js';
 import { chooseBackend, withFailover } from '../backends/index.js';
-import { UserError } from '../errors.js';
+import { PlaceError, UserError } from '../errors.js';
 import type { RunOptions, TestMetrics } from '../experiment/index.js';
 import type { BaseScenario } from '../scenarios/index.js';
 import { pivotMedian, readScenario } from '../study/index.js';
@@ -67,6 +67,29 @@ async function evaluate(
   );
 }
 
+/** Awaits the metrics; where the rollout does not fit what it is held against, names the files. */
+async function namingFiles<T>(
+  { rollout, reference }: EvalArguments,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof UserError) || error instanceof PlaceError) throw error;
+    const against = reference === undefined ? '' : ` against '${reference}'`;
+    throw new UserError(`'${rollout}'${against}: ${error.message}`);
+  }
+}
+
+/** The table that people read, and what its numbers are where there are several seeds. */
+async function shownTable(metrics: TestMetrics): Promise<string> {
+  const columns = { value: 'value', columns: 'metric', rows: SHOWN_STEPS, digits: 6 };
+  const table = await pivotMedian(longTable(metrics), columns);
+  const [seeds = 1] = [...metrics.values()].map(({ shape }) => shape[0]!);
+  if (seeds === 1) return table;
+  return `The median over the ${seeds} seeds (--json has each), by time step:\n\n${table}`;
+}
+
 /** A row for each metric, seed and time step. */
 function longTable(metrics: TestMetrics): Table {
   const rows = [...metrics].flatMap(([metric, { data, shape }]) =>
@@ -113,11 +136,13 @@ export const evalCommand: CommandModule<object, EvalArguments> = {
       .option('scenario', { type: 'string', describe: 'see `list scenarios`' })
       .option('rollout', {
         type: 'string',
-        describe: '[samples, step, channel, ...space] or with seeds first, no initial state, .npy',
+        describe:
+          '[samples, step, channel, ...space] or with seeds first, no initial state; .npy of float32, float64 or int32, in C order',
       })
       .option('reference', {
         type: 'string',
-        describe: 'what it is held against, no initial state, .npy (by default the test data)',
+        describe:
+          'what it is held against, no initial state, .npy as above (by default the test data)',
       })
       .option('metrics', {
         type: 'string',
@@ -132,13 +157,12 @@ export const evalCommand: CommandModule<object, EvalArguments> = {
       const scenario = await readOptions(args);
       const rollout = await readArray(args.rollout);
       const reference = args.reference === undefined ? undefined : await readArray(args.reference);
-      const metrics = await evaluate(scenario, rollout, reference, options, output);
+      const metrics = await namingFiles(args, () =>
+        evaluate(scenario, rollout, reference, options, output),
+      );
       const name = await scenario.getScenarioName();
-      const shown = { value: 'value', columns: 'metric', rows: SHOWN_STEPS, digits: 6 };
-      output.result(await pivotMedian(longTable(metrics), shown), {
-        scenario: name,
-        metrics: metricData(metrics),
-      });
+      const data = { scenario: name, metrics: metricData(metrics) };
+      output.result(await shownTable(metrics), data);
     } finally {
       interrupt.release();
     }

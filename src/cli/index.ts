@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 /** The entry point of the command line. */
 
-import { main } from './main.js';
+import { fileError } from '../study/store/folder.js';
+import { main, report } from './main.js';
 
-// A reader of our output that goes away (`| head`) is no fault.
-for (const stream of [process.stdout, process.stderr]) {
+// A reader of our output that goes away (`| head`) is no fault; a full disk is told as any other.
+for (const [name, stream] of Object.entries({ stdout: process.stdout, stderr: process.stderr })) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    process.exit(error.code === 'EPIPE' ? 0 : report(fileError('write', name, error)));
   });
 }
 

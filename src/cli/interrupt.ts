@@ -8,12 +8,18 @@ export interface Interrupt {
   release(): void;
 }
 
-/** A signal that fires at SIGINT or SIGTERM, with a `StoppedError` as its reason. */
-export function stopSignal(): Interrupt {
+/** For work that keeps checkpoints. */
+export const GOES_ON = 'The same command goes on where this one was.';
+
+/**
+ * A signal that fires at SIGINT or SIGTERM, with a `StoppedError` as its reason that says what
+ * becomes of the work, where there is something to say.
+ */
+export function stopSignal(outlook?: string): Interrupt {
   const controller = new AbortController();
   const stop = () => {
     if (controller.signal.aborted) process.exit(130);
-    controller.abort(new StoppedError());
+    controller.abort(new StoppedError(outlook));
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   return {

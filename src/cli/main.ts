@@ -144,7 +144,7 @@ function build(argv: readonly string[]): Argv {
 /** Reports an error and gives the exit code that it stands for. */
 export function report(error: unknown): number {
   if (error instanceof StoppedError) {
-    process.stderr.write('Stopped. The same command goes on where this one was.\n');
+    process.stderr.write(`${['Stopped.', error.outlook].join(' ').trimEnd()}\n`);
     return 130;
   }
   if (error instanceof UserError) {

@@ -5,7 +5,7 @@
  */
 
 import { pivotMedian } from '../study/index.js';
-import { stopSignal } from './interrupt.js';
+import { GOES_ON, stopSignal } from './interrupt.js';
 import { report } from './main.js';
 import { Output } from './output.js';
 import { SHOWN_STEPS } from './run.js';
@@ -16,7 +16,7 @@ const FOLDER = 'results/quickstart';
 
 async function quickstart(): Promise<void> {
   const output = new Output(false, false);
-  const interrupt = stopSignal();
+  const interrupt = stopSignal(GOES_ON);
   const entries = NETWORKS.map((net) => ({
     scenario: 'diff_adv',
     task: 'predict',

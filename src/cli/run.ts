@@ -3,7 +3,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { RunOptions } from '../experiment/index.js';
 import { type Experiment, pivotMedian, readExperiment, type StudyEntry } from '../study/index.js';
-import { stopSignal } from './interrupt.js';
+import { GOES_ON, stopSignal } from './interrupt.js';
 import {
   type ComputeArguments,
   computeOptions,
@@ -81,7 +81,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       ...readEntrySet(args.set, OWN_KEYS),
     };
     const { overwrite, out } = args;
-    const interrupt = stopSignal();
+    const interrupt = stopSignal(GOES_ON);
     const options = {
       ...runOptions(args, interrupt.signal),
       allowNonFinite: args['allow-non-finite'],

@@ -6,6 +6,7 @@ import {
   curations,
   openStore,
   readScrape,
+  requirePlace,
   type Scrape,
   type ScrapedFiles,
   type ScrapeEntry,
@@ -43,16 +44,25 @@ interface ScrapeArguments extends ComputeArguments {
 
 const OWN_KEYS = ['scenario', 'name'];
 
+const OUTLOOK =
+  'Files that are finished stay; the same command makes the others, from their start.';
+
 /** Lines of progress come no more often than this. */
 const LINE_SECONDS = 10;
 
-/** Reads the one entry of the options, or those of a curation. Nothing is written yet. */
-async function readAll(args: ScrapeArguments, options: ScrapeOptions): Promise<Scrape[]> {
+/** What is scraped, in order, and work on one of them whose errors say which. */
+interface Work {
+  readonly entries: readonly ScrapeEntry[];
+  naming<T>(index: number, work: () => Promise<T>): Promise<T>;
+}
+
+/** The one entry of the options, or those of a curation. */
+function readWork(args: ScrapeArguments): Work {
   const attributes = readEntrySet(args.set, OWN_KEYS);
   if (args.curation === undefined) {
     requireOptions(args, ['scenario']);
     const entry: ScrapeEntry = { scenario: args.scenario!, name: args.name, ...attributes };
-    return [await namingFlags(OWN_KEYS, () => readScrape(entry, options))];
+    return { entries: [entry], naming: (_, work) => namingFlags(OWN_KEYS, work) };
   }
   for (const flag of ['scenario', 'name', 'set'] as const) {
     if (args[flag] !== undefined) {
@@ -60,18 +70,16 @@ async function readAll(args: ScrapeArguments, options: ScrapeOptions): Promise<S
     }
   }
   const entries = curations.get(args.curation);
-  const scrapes: Scrape[] = [];
-  for (const [i, entry] of entries.entries()) {
+  const naming: Work['naming'] = async (index, work) => {
     try {
-      scrapes.push(await readScrape(entry, options));
+      return await work();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      throw new UserError(
-        `entry ${i + 1} of ${entries.length} of ${args.curation}, ${error.message}`,
-      );
+      const which = `entry ${index + 1} of ${entries.length} of ${args.curation}`;
+      throw new UserError(`${which}, ${error.message}`);
     }
-  }
-  return scrapes;
+  };
+  return { entries, naming };
 }
 
 /** What happens, line by line; progress every ten seconds and at the end of a file. */
@@ -85,7 +93,7 @@ function teller(output: Output): (event: ScrapeEvent) => void {
     const now = performance.now() / 1000;
     if (event.kind === 'begun') {
       [file, since, last] = [event.file, now, now];
-      return;
+      return output.note(`  making ${file}`);
     }
     const { done, total } = event;
     if (done < total && now - last < LINE_SECONDS) return;
@@ -128,7 +136,7 @@ export const scrapeCommand: CommandModule<object, ScrapeArguments> = {
       .option('overwrite', {
         type: 'boolean',
         default: false,
-        describe: 'make also what is there already',
+        describe: 'make also what is there already, and replace other data under these names',
       })
       .option('allow-non-finite', {
         type: 'boolean',
@@ -139,17 +147,23 @@ export const scrapeCommand: CommandModule<object, ScrapeArguments> = {
     const output = outputOf(args);
     requireOptions(args, ['out']);
     const { coarse, overwrite, 'allow-non-finite': allowNonFinite } = args;
-    const interrupt = stopSignal();
+    const interrupt = stopSignal(OUTLOOK);
     const onEvent = teller(output);
     const running = runOptions(args, interrupt.signal);
     const options: ScrapeOptions = { ...running, coarse, overwrite, allowNonFinite, onEvent };
     try {
-      const scrapes = await readAll(args, options);
+      const { entries, naming } = readWork(args);
       const store = openStore(args.out);
+      const scrapes: Scrape[] = [];
+      for (const [i, entry] of entries.entries()) {
+        const scrape = await naming(i, () => readScrape(entry, options));
+        await naming(i, () => requirePlace(store, scrape, options));
+        scrapes.push(scrape);
+      }
       const results: ScrapedFiles[] = [];
       for (const [i, scrape] of scrapes.entries()) {
         output.note(`${i + 1} of ${scrapes.length}: ${scrape.name}`);
-        results.push(await scrapeInto(store, scrape, options));
+        results.push(await naming(i, () => scrapeInto(store, scrape, options)));
       }
       output.result(results.map(text).join('\n'), results);
     } finally {

@@ -5,7 +5,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { UserError } from '../errors.js';
 import { pivotMedian, type StudyEntry } from '../study/index.js';
 import { fileError } from '../study/store/folder.js';
-import { stopSignal } from './interrupt.js';
+import { GOES_ON, stopSignal } from './interrupt.js';
 import {
   type ComputeArguments,
   computeOptions,
@@ -103,7 +103,7 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
   handler: async (args) => {
     const output = outputOf(args);
     requireOptions(args, ['out']);
-    const interrupt = stopSignal();
+    const interrupt = stopSignal(GOES_ON);
     const options = {
       ...runOptions(args, interrupt.signal),
       allowNonFinite: args['allow-non-finite'],

@@ -1,5 +1,5 @@
 /**
- * Data sets of a scenario: what they would take, how they are made, whether they are finite.
+ * Data sets of a scenario: what they would take and how they are made.
  *
  * No data set stands on the host as a whole: trajectories go shard by shard from the solver
  * (`dataShards`) to the program that trains (`trainDataWriter`) or to a file; test trajectories of
@@ -21,6 +21,7 @@ import {
 } from '../steppers/index.js';
 import type { DataWriter } from '../training/index.js';
 import { checkArray, checkStepper } from './checks.js';
+import { requireFinite, requireFiniteStart } from './finite.js';
 import type { Awaitable } from './options.js';
 import type {
   CommonAttributes,
@@ -269,27 +270,11 @@ export async function* dataShards(
   const whole = trajectorySet(scenario, set, stepper);
   const own = coarse ? null : await ownStates(scenario, set, options);
   const states = own?.data ?? (await drawStates(scenario, whole, options));
+  if (options.allowNonFinite !== true) requireFiniteStart(what, states, wanted[0]!);
   const shards = trajectoryShards(options.backend, stepper, states, {
     warmup: own === null ? whole.numWarmupSteps : 0,
     horizon: whole.temporalHorizon,
     signal: options.signal,
   });
   for await (const shard of shards) yield checked(shard);
-}
-
-/**
- * Throws a UserError that says where trajectories `[S, T + 1, ...]` first stop being finite; they
- * begin with sample number `start`.
- */
-export function requireFinite(what: string, { data, shape }: NdArray, start: number): void {
-  let bad = 0;
-  while (bad < data.length && Number.isFinite(data[bad])) bad++;
-  if (bad === data.length) return;
-  const stateSize = sizeOf(shape.slice(2));
-  const step = Math.floor(bad / stateSize) % shape[1]!;
-  const sample = start + Math.floor(bad / (stateSize * shape[1]!));
-  throw new UserError(
-    `${what} is not finite (first at sample ${sample}, time step ${step}); ` +
-      'the solver is unstable with these attributes (--allow-non-finite takes it as it is)',
-  );
 }

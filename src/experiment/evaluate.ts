@@ -168,7 +168,7 @@ export async function performTestsOnRollout(
   options: RolloutTestOptions = {},
 ): Promise<TestMetrics> {
   const expected = testDataNoInit?.shape ?? testShape(scenario);
-  const shape = seedsFirst(rollout, expected);
+  const shape = seedsFirst(rollout, expected, testDataNoInit ? 'reference' : 'test data');
   return withBackend(options, async (backend) => {
     const inside = { ...options, backend };
     const reference = testDataNoInit ?? (await testSetOf(scenario, options).reference(inside));
@@ -186,7 +186,11 @@ function testShape(scenario: CommonAttributes): number[] {
 }
 
 /** The shape of a rollout with its seed axis. Throws a UserError where it is not the one wanted. */
-function seedsFirst({ data, shape }: NdArray, expected: readonly number[]): number[] {
+function seedsFirst(
+  { data, shape }: NdArray,
+  expected: readonly number[],
+  what: 'reference' | 'test data',
+): number[] {
   const own = shape.slice(-expected.length);
   const seeds = shape.length > expected.length ? shape[0]! : 1;
   const hasShape = (wanted: readonly number[]) =>
@@ -198,19 +202,19 @@ function seedsFirst({ data, shape }: NdArray, expected: readonly number[]): numb
   const [given, wanted] = [shape, expected].map((extents) => `[${extents.join(', ')}]`);
   if (hasShape(expected.map((extent, axis) => (axis === 1 ? extent + 1 : extent)))) {
     throw new UserError(
-      `a rollout ${given} has one time step more than the test data ${wanted}: leave out the ` +
+      `a rollout ${given} has one time step more than the ${what} ${wanted}: leave out the ` +
         'initial state',
     );
   }
   if (hasShape(expected.map((extent, axis) => (axis === 1 ? extent - 1 : extent)))) {
     throw new UserError(
-      `a rollout ${given} has one time step less than the test data ${wanted}; neither holds the ` +
+      `a rollout ${given} has one time step less than the ${what} ${wanted}; neither holds the ` +
         'initial state',
     );
   }
   throw new UserError(
-    `a rollout of the test set is ${wanted} (samples, time steps without the initial state, ` +
-      `channels, points), with an axis of seeds first or without, not ${given}`,
+    `a rollout must have the shape of the ${what}, ${wanted} (samples, time steps without the ` +
+      `initial state, channels, points), with an axis of seeds first or without, not ${given}`,
   );
 }
 

@@ -85,6 +85,7 @@ function within(value: number | undefined, { min, max }: Range): value is number
 
 function rangeText({ min, max }: Range): string {
   if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
+  if (min === Number.MIN_VALUE) return ' greater than 0';
   return min === undefined ? '' : `, at least ${min}`;
 }
 

@@ -1,6 +1,7 @@
 /** Which modes are kept: masks over the half spectrum, and the dealiasing cutoff. */
 
 import { sizeOf } from '../arrays.js';
+import { UserError } from '../errors.js';
 import { modeShape, wavenumbers } from './modes.js';
 
 /**
@@ -39,8 +40,13 @@ export function oddballMask(numSpatialDims: number, numPoints: number): Uint8Arr
 /**
  * The highest wavenumber that a nonlinear function sees: |k_i| <= fraction * floor(N/2) - 1 on
  * every axis, inclusive. -1 means that nothing is kept, not even the mean.
+ *
+ * @throws UserError for a fraction that is not from 0 to 1.
  */
 export function dealiasingCutoff(fraction: number, numPoints: number): number {
+  if (!(fraction >= 0 && fraction <= 1)) {
+    throw new UserError(`a dealiasing fraction of ${fraction}; allowed: 0 to 1`);
+  }
   const half = Math.floor(numPoints / 2);
   return Math.max(-1, Math.min(half, Math.floor(fraction * half - 1)));
 }

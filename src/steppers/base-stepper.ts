@@ -69,7 +69,7 @@ export class SpectralStepper implements Stepper {
   readonly dt: number;
   private readonly scheme: Etdrk;
 
-  /** @throws UserError for a domain or time step that cannot be, or an order without a scheme. */
+  /** @throws UserError for a domain, time step or contour that cannot be, or an unknown order. */
   constructor(options: StepperOptions & EtdrkOptions, equation: Equation) {
     checkDomain(options);
     const { dims, domainExtent, numPoints, dt } = options;
@@ -80,6 +80,12 @@ export class SpectralStepper implements Stepper {
     this.domainExtent = domainExtent;
     this.dt = dt;
     const { order, numCirclePoints, circleRadius } = { ...ETDRK_DEFAULTS, ...options };
+    if (!(Number.isSafeInteger(numCirclePoints) && numCirclePoints > 0)) {
+      throw new UserError(`${numCirclePoints} points on the contour; it takes a whole number > 0`);
+    }
+    if (!(circleRadius > 0 && circleRadius < Infinity)) {
+      throw new UserError(`a contour of radius ${circleRadius}; it takes a finite number > 0`);
+    }
     const used = etdrkOrder(equation.nonlinear ? order : 0);
     this.scheme = new Etdrk(this, equation, { dt, order: used, numCirclePoints, circleRadius });
   }

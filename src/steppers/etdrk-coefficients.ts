@@ -44,28 +44,43 @@ export function contourMean(
 ): Float64Array {
   const { cos, sin } = core();
   const size = linear.length / 2;
+  const half = halfOf(weight);
   const result = new Float64Array(2 * size);
   for (let j = 0; j < numCirclePoints; j++) {
     const angle = (2 * Math.PI * (j + 0.5)) / numCirclePoints;
     const re = circleRadius * cos(angle);
     const im = circleRadius * sin(angle);
+    // Many modes have the same imaginary part, and the cosine and the sine take the longest.
+    const directions = new Map<number, Direction>();
     for (let i = 0; i < size; i++) {
-      result[i]! += realPartOf(weight, dt * linear[i]! + re, dt * linear[size + i]! + im);
+      const y = dt * linear[size + i]! + im;
+      let direction = directions.get(y);
+      if (direction === undefined) {
+        direction = { y, cosine: cos(half * y), sine: sin(half * y) };
+        directions.set(y, direction);
+      }
+      result[i]! += realPartOf(weight, dt * linear[i]! + re, direction);
     }
   }
   for (let i = 0; i < size; i++) result[i]! *= dt / numCirclePoints;
   return result;
 }
 
-/**
- * The real part of a weight at z = x + i y: a numerator a + e^z b (or e^(z/2)) over a power of z.
- */
-function realPartOf(weight: Weight, x: number, y: number): number {
-  const { exp, cos, sin } = core();
-  const half = weight === 'halfPhi1' ? 0.5 : 1;
-  const magnitude = exp(half * x);
-  const er = magnitude * cos(half * y);
-  const ei = magnitude * sin(half * y);
+/** The h in the e^(hz) of a weight. */
+const halfOf = (weight: Weight) => (weight === 'halfPhi1' ? 0.5 : 1);
+
+/** y, and the cosine and the sine of hy. */
+interface Direction {
+  readonly y: number;
+  readonly cosine: number;
+  readonly sine: number;
+}
+
+/** The real part of a weight at z = x + i y: a numerator a + e^(hz) b over a power of z. */
+function realPartOf(weight: Weight, x: number, { y, cosine, sine }: Direction): number {
+  const magnitude = core().exp(halfOf(weight) * x);
+  const er = magnitude * cosine;
+  const ei = magnitude * sine;
   const x2 = x * x - y * y;
   const y2 = 2 * x * y;
   let ar: number;

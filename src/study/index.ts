@@ -38,6 +38,7 @@ export {
 export { readSafetensors, type TensorFile, writeSafetensors } from './safetensors.js';
 export { SaveNetwork } from './save-network.js';
 export {
+  requirePlace,
   type ScrapedData,
   type ScrapedFile,
   type ScrapedFiles,

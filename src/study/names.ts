@@ -16,7 +16,7 @@ export interface ExperimentConfig {
   readonly kwargs: ReadonlyMap<string, PyValue>;
 }
 
-/** File systems take 255 bytes; the longest suffix is `.safetensors` and a temporary's own. */
+/** File systems take 255 bytes; the longest suffix is `_train_coarse.npy` and a temporary's own. */
 const MAX_BYTES = 220;
 
 /** What some file system does not take in a name. */

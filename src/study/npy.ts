@@ -12,6 +12,8 @@ import { putFloats } from './safetensors.js';
 /** The types of numbers that are written and read. */
 export type NpyType = '<f4' | '<f8' | '<i4';
 
+const KNOWN = 'only <f4, <f8 and <i4 are read; numpy.astype makes them';
+
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
 /** The heading of a .npy file, padded so that the data begin at a multiple of 64. */
@@ -63,6 +65,7 @@ function readHeading(text: string, fail: (what: string) => never): [string, read
     shape,
   } = Object.fromEntries(heading as Map<string, PyValue>);
   if (fortran !== false) fail('it is in Fortran order; save it with numpy.ascontiguousarray');
+  if (Array.isArray(descr)) fail(`its numbers are in fields (a structured type); ${KNOWN}`);
   if (typeof descr !== 'string' || !(shape instanceof PyTuple)) fail('its heading is incomplete');
   return [descr as string, (shape as PyTuple).items as readonly number[]];
 }
@@ -79,7 +82,11 @@ export function readNpy(bytes: Uint8Array): NdArray<Numbers> {
     fail('it does not begin with \\x93NUMPY');
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const wide = bytes[6]! > 1;
+  const [major, minor] = [bytes[6]!, bytes[7]!];
+  if (major < 1 || major > 3 || minor > 0) {
+    fail(`its version is ${major}.${minor}; only 1.0, 2.0 and 3.0 are read`);
+  }
+  const wide = major > 1;
   const length = wide ? view.getUint32(8, true) : view.getUint16(8, true);
   const start = (wide ? 12 : 10) + length;
   if (start > bytes.length) fail('it is cut off');
@@ -88,7 +95,7 @@ export function readNpy(bytes: Uint8Array): NdArray<Numbers> {
   const size = sizeOf(shape);
   const width = descr === '<f8' ? 8 : 4;
   if (!['<f4', '<f8', '<i4'].includes(descr)) {
-    fail(`its type is ${descr}, and only <f4, <f8 and <i4 are known`);
+    fail(`its type is ${descr}; ${KNOWN}`);
   }
   if (start + size * width !== bytes.length) {
     fail(

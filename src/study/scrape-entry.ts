@@ -1,6 +1,6 @@
 /** What is to be scraped: a scenario with its attributes, read, checked and named. */
 
-import { type Choice, chooseLater } from '../backends/index.js';
+import { type Choice, chooseBackend } from '../backends/index.js';
 import { type PlainValue, type PyValue, str } from '../config/index.js';
 import { about } from '../errors.js';
 import {
@@ -11,7 +11,6 @@ import {
   requireMemory,
   requireStates,
 } from '../experiment/index.js';
-import { threefryLayout } from '../random/index.js';
 import type { BaseScenario } from '../scenarios/index.js';
 import { trajectoryProgram } from '../steppers/index.js';
 import { EntryError, naming, readScenario } from './entry.js';
@@ -55,28 +54,35 @@ export interface ScrapeOptions extends RunOptions {
 export interface Metadata {
   readonly name: string;
   readonly info: Readonly<Record<string, PlainValue>>;
-  /** The layout of the random bits, where it is not that of the original. */
-  readonly threefry?: 'partitionable';
 }
 
 /** A data set that can be made. */
 export interface Scrape {
+  /** The scenario's key. */
+  readonly key: string;
   readonly scenario: BaseScenario;
   readonly metadata: ReadonlyMap<string, PyValue>;
   readonly name: string;
+  /**
+   * Where it is made. Takes a while: solvers make their coefficients. Throws a UserError where there
+   * is no room for one sample, or not the backend that was asked for.
+   */
   choose(): Promise<Choice>;
 }
 
 /**
- * Reads and checks what is to be scraped. Throws an `EntryError` that names the key: an unknown
- * scenario or attribute, a wrong value, an initial condition that cannot be read, no coarse solver;
- * and a `UserError` where not even one sample fits in memory.
+ * Reads and checks what is to be scraped, at once. Throws an `EntryError` that names the key: an
+ * unknown scenario or attribute, a wrong value, an initial condition that cannot be read, a name
+ * that is a path, no coarse solver; and a `UserError` where not even one trajectory fits in memory.
  */
 export function readScrape(entry: ScrapeEntry, options: ScrapeOptions = {}): Promise<Scrape> {
   return naming(async () => {
-    const { scenario: key, name: given = 'auto', ...attributes } = entry;
+    const { scenario: spelled, name: given = 'auto', ...attributes } = entry;
     if (given === '') throw new EntryError('name', 'is empty');
-    const [, scenario] = await readScenario({ scenario: key }, attributes);
+    if (/^\.|[/\\]/.test(given)) {
+      throw new EntryError('name', `'${given}' begins with a dot or holds a slash; it is no path`);
+    }
+    const [key, scenario] = await readScenario({ scenario: spelled }, attributes);
     await about('ic_config', async () => scenario.getIcGenerator());
     requireStates(scenario);
     for (const set of SETS) {
@@ -85,20 +91,19 @@ export function readScrape(entry: ScrapeEntry, options: ScrapeOptions = {}): Pro
     }
     const { coarse = false } = options;
     const stepper = await (coarse ? coarseStepper(scenario) : referenceStepper(scenario));
-    const choose = await chooseLater(options, () =>
-      SETS.map((set) => {
+    const choose = () => {
+      const programs = SETS.map((set) => {
         const [samples, frames] = dataShape(scenario, { set });
         return trajectoryProgram(stepper, samples!, frames! - 1);
-      }),
-    );
+      });
+      return chooseBackend(options, programs);
+    };
     const name = given === 'auto' ? await automaticName(scenario) : given;
-    const layout = threefryLayout(options);
     const metadata = new Map<string, PyValue>([
       ['name', name],
       ['info', scenario.toPython()],
-      ...(layout === 'original' ? [] : [['threefry', layout] as const]),
     ]);
-    return { scenario, metadata, name: await fileName(name), choose };
+    return { key, scenario, metadata, name: await fileName(name), choose };
   });
 }
 

@@ -1,10 +1,10 @@
 /**
  * Data sets of a scenario as files, as the original's scraper writes them: `NAME_train.npy`,
  * `NAME_test.npy` (`[samples, time steps + 1, channels, ...space]`, float32 or float64) and
- * `NAME.json` with the name and all attributes.
+ * `NAME.json` with the name and all attributes; beside them `NAME.record.json`.
  *
  * Data goes to its file shard by shard, so it may be larger than memory. A file that is there and
- * whole is not made again, unless `NAME.json` tells of other attributes.
+ * whole is not made again; one that is not of this data set is kept, and the data set refused.
  */
 
 import { type NdArray, sizeOf } from '../arrays.js';
@@ -14,7 +14,7 @@ import {
   type Precision,
   withFailover,
 } from '../backends/index.js';
-import { plain, pythonJson } from '../config/index.js';
+import { pythonJson } from '../config/index.js';
 import { throwIfStopped } from '../errors.js';
 import { type DataSet, dataShape, dataShards, requireMemory } from '../experiment/index.js';
 import type { BaseScenario } from '../scenarios/index.js';
@@ -28,6 +28,7 @@ import {
   type ScrapeOptions,
   SETS,
 } from './scrape-entry.js';
+import { metadataOf, ScrapeRecord } from './scrape-record.js';
 import { openStore, type Store } from './store/index.js';
 
 export interface ScrapedFile {
@@ -60,61 +61,72 @@ interface DataFile extends DataSet {
   readonly size: number;
 }
 
-function dataFile({ scenario, name }: Scrape, dataSet: DataSet, precision?: Precision): DataFile {
-  const shape = dataShape(scenario, dataSet);
+const pathOf = ({ name }: Scrape, { set, coarse }: DataSet) =>
+  `${name}_${set}${coarse === true ? '_coarse' : ''}.npy`;
+
+const jsonPath = ({ name }: Scrape) => `${name}.json`;
+
+/** All the names that a data set may stand under. */
+function pathsOf(scrape: Scrape): string[] {
+  const all = SETS.flatMap((set) => [false, true].map((coarse) => ({ set, coarse })));
+  return [jsonPath(scrape), ...all.map((dataSet) => pathOf(scrape, dataSet))];
+}
+
+function dataFile(scrape: Scrape, dataSet: DataSet, precision?: Precision): DataFile {
+  const shape = dataShape(scrape.scenario, dataSet);
   const heading = npyHeading(precision === 'f64' ? '<f8' : '<f4', shape);
-  const path = `${name}_${dataSet.set}${dataSet.coarse === true ? '_coarse' : ''}.npy`;
   const size = heading.length + sizeOf(shape) * (precision === 'f64' ? 8 : 4);
-  return { ...dataSet, path, shape, heading, size };
+  return { ...dataSet, path: pathOf(scrape, dataSet), shape, heading, size };
+}
+
+/** Throws the UserError that `scrapeInto` would throw where other data stands in the way. */
+export async function requirePlace(
+  store: Store,
+  scrape: Scrape,
+  options: ScrapeOptions,
+): Promise<void> {
+  await ScrapeRecord.open(store, scrape, pathsOf(scrape), options);
 }
 
 /**
- * Makes the files of what was read into a store. Throws a UserError for data that is not finite,
- * unless that is allowed, and a StoppedError if the signal fires; the file in the making is not
- * there then.
+ * Makes the files of what was read into a store; `NAME.json` comes last. Throws a UserError where
+ * other data stands under these names, unless it is to be overwritten, and for data that is not
+ * finite, unless that is allowed; and a StoppedError if the signal fires. The file in the making is
+ * not there then.
  */
 export async function scrapeInto(
   store: Store,
   scrape: Scrape,
   options: ScrapeOptions = {},
 ): Promise<ScrapedFiles> {
-  const { coarse, precision, overwrite = false, onEvent } = options;
-  await store.prepare();
-  const json = await writeMetadata(store, scrape);
+  const { coarse, precision, overwrite = false, onEvent, signal } = options;
+  throwIfStopped(signal);
+  const record = await ScrapeRecord.open(store, scrape, pathsOf(scrape), options);
   const files: ScrapedFile[] = [];
   const missing: DataFile[] = [];
   for (const set of SETS) {
     const file = dataFile(scrape, { set, coarse }, precision);
-    const skipped = !overwrite && (await isWhole(store, file));
+    const skipped = !overwrite && record.has(file.path) && (await isWhole(store, file));
     files.push({ file: store.pathOf(file.path), shape: file.shape, skipped });
     if (skipped) onEvent?.({ kind: 'skipped', file: store.pathOf(file.path) });
     else missing.push(file);
   }
   if (missing.length > 0) {
     await computing(scrape, options, async (failover) => {
+      await store.prepare();
       for (const file of missing) {
-        await failover.do((backend) =>
-          store.write(file.path, pieces(store, scrape, file, options, backend)),
-        );
+        await failover.do(async (backend) => {
+          await record.list(file.path, backend);
+          await store.write(file.path, pieces(store, scrape, file, options, backend));
+        });
       }
     });
   }
-  return { metadata: metadataOf(scrape), json, files };
-}
-
-/** Writes `NAME.json`, and removes data that was made with other attributes; its path. */
-async function writeMetadata(store: Store, scrape: Scrape): Promise<string> {
-  const path = `${scrape.name}.json`;
-  const text = pythonJson(scrape.metadata);
-  const there = await store.read(path);
-  if (there === undefined || new TextDecoder().decode(there) !== text) {
-    for (const set of SETS) {
-      for (const coarse of [false, true])
-        await store.remove(dataFile(scrape, { set, coarse }).path);
-    }
-    await store.write(path, text);
+  const json = jsonPath(scrape);
+  if (overwrite || (await store.peek(json, 1)) === undefined) {
+    await store.write(json, pythonJson(scrape.metadata));
   }
-  return store.pathOf(path);
+  return { metadata: metadataOf(scrape), json: store.pathOf(json), files };
 }
 
 async function isWhole(store: Store, { path, heading, size }: DataFile): Promise<boolean> {
@@ -159,15 +171,13 @@ async function computing<T>(
 ): Promise<T> {
   const say = (notice: string) => options.onEvent?.({ kind: 'notice', notice });
   try {
-    return await withFailover(options, await choose(), say, work);
+    const choice = await choose();
+    throwIfStopped(options.signal);
+    return await withFailover(options, choice, say, work);
   } catch (error) {
     throwIfStopped(options.signal);
     throw error;
   }
-}
-
-function metadataOf({ metadata }: Scrape): Metadata {
-  return plain(metadata) as unknown as Metadata;
 }
 
 /** A data set in memory. Throws a UserError with the bytes where it is larger than 4 GiB. */
@@ -187,7 +197,7 @@ async function collect(
 
 /**
  * Makes the train and test data of a scenario: into a folder or a store, as `NAME_train.npy`,
- * `NAME_test.npy` and `NAME.json`, or where that is null, in memory (apebench:
+ * `NAME_test.npy`, `NAME.json` and `NAME.record.json`, or where that is null, in memory (apebench:
  * `scrape_data_and_metadata`). Throws what `readScrape` and `scrapeInto` throw.
  */
 export function scrapeDataAndMetadata(

@@ -1,7 +1,16 @@
 /** The commands as a user types them, and the files that they leave. */
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readNpy, writeNpy } from '../../src/study/npy.js';
@@ -129,7 +138,7 @@ test('a run that is interrupted ends with 130 and goes on to the same bits', () 
     const { code, stdout, stderr } = await stopped.outcome;
     assert.equal(code, 130, stderr);
     assert.equal(stdout, '');
-    assert.match(stderr, /Stopped/);
+    assert.match(stderr, /Stopped\. The same command goes on where this one was\.\n/);
     assert.deepEqual(
       readdirSync(path.join(folder, 'stopped', 'raw')).map((file) => path.extname(file)),
       ['.checkpoint'],
@@ -335,4 +344,21 @@ test('list and doctor', async () => {
   assert.equal(doctor.code, 0, doctor.stderr);
   const findings: { what: string; ok: boolean }[] = JSON.parse(doctor.stdout);
   assert.ok(findings.some(({ what, ok }) => what === 'WebAssembly SIMD' && ok));
+});
+
+test('a full disk behind stdout is one message', { skip: !existsSync('/dev/full') }, () => {
+  const full = openSync('/dev/full', 'w');
+  try {
+    const words = ['dist/cli.js', 'list', 'scenarios', '--json'];
+    const stdio = ['ignore', full, 'pipe'] as const;
+    const { status, stderr } = spawnSync(process.execPath, words, {
+      stdio: [...stdio],
+      encoding: 'utf8',
+      cwd: new URL('../..', import.meta.url),
+    });
+    assert.equal(stderr, "apebench: cannot write 'stdout': no space left on the disk\n");
+    assert.equal(status, 2);
+  } finally {
+    closeSync(full);
+  }
 });

@@ -1,7 +1,7 @@
 /** `apebench eval`: metrics of rollouts from elsewhere, in text and JSON, and wrong input. */
 
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { takeFrames } from '../../src/arrays.js';
@@ -47,6 +47,9 @@ test('several seeds against a reference of its own, of any size', () =>
     assert.equal(half.code, 0, half.stderr);
     const halves = [0.5, 0.5, 0.5, 0.5];
     assert.deepEqual(JSON.parse(half.stdout).metrics, { mean_nRMSE: [halves, halves] });
+    const text = await apebench(...words.slice(0, -1), '--reference', reference);
+    const heading = 'The median over the 2 seeds (--json has each), by time step:';
+    assert.ok(text.stdout.startsWith(`${heading}\n\n|`), text.stdout);
     const infinite = await apebench(...words, '--reference', zeros);
     assert.deepEqual(JSON.parse(infinite.stdout).metrics.mean_nRMSE[1], Array(4).fill('inf'));
   }));
@@ -55,6 +58,9 @@ test('wrong input is refused with one message', () =>
   inFolder(async (folder) => {
     const whole = constant(folder, 'whole.npy', 1, [2, 4, 1, 16]);
     const good = constant(folder, 'good.npy', 1, [2, 3, 1, 16]);
+    const other = constant(folder, 'other.npy', 1, [2, 3, 1, 8]);
+    const half = path.join(folder, 'half.npy');
+    writeFileSync(half, readFileSync(good, 'latin1').replace('<f4', '<f2'), 'latin1');
     const text = path.join(folder, 'text.npy');
     writeFileSync(text, 'no numbers');
     const some = [...scenario, ...set(SMALL)];
@@ -64,9 +70,24 @@ test('wrong input is refused with one message', () =>
       [['--scenario', 'dif_adv', '--rollout', good], /--scenario: .*did you mean 'diff_adv'/],
       [[...some, '--rollout', path.join(folder, 'none.npy')], /none\.npy': no such file/],
       [[...some, '--rollout', text], /text\.npy' is not a \.npy file/],
-      [[...some, '--rollout', whole], /one time step more .*leave out the initial state/],
-      [[...some, '--rollout', good, '--reference', whole], /neither holds the initial state/],
-      [[...scenario, '--rollout', good], /is \[30, 200, 1, 160\] .* not \[2, 3, 1, 16\]/],
+      [
+        [...some, '--rollout', whole],
+        /whole\.npy': .*one time step more than the test data .*leave out the initial state/,
+      ],
+      [
+        [...some, '--rollout', good, '--reference', whole],
+        /good\.npy' against '.*whole\.npy': .* less than the reference .*neither holds the initial/,
+      ],
+      [
+        [...scenario, '--rollout', good],
+        /must have the shape of the test data, \[30, 200, 1, 160\] .* not \[2, 3, 1, 16\]/,
+      ],
+      [
+        [...scenario, '--rollout', good, '--reference', other],
+        /must have the shape of the reference, \[2, 3, 1, 8\] .* not \[2, 3, 1, 16\]/,
+      ],
+      [[...some, '--rollout', half], /half\.npy' is not .* type is <f2; only <f4, <f8 and <i4/],
+      [[...some, '--rollout', folder], /a folder of that name is in the way/],
       [[...some, '--rollout', good, '--metrics', 'mean_nRMS'], /did you mean 'mean_nRMSE'/],
       [[...some, '--rollout', good, '--set', 'num_pints=2'], /--set num_pints: .*'num_points'/],
       [[...some, '--rollout', good, '--set', 'scenario=x'], /--set scenario: use --scenario/],

@@ -85,10 +85,11 @@ test('a rollout of another shape is refused, one with its initial state with a h
   const hint = /has one time step more .*\[3, 4, 2, 8, 8\]: leave out the initial state/;
   await refused(await scenario.getTestData({ backend }), hint);
   await refused(zeros(5, S, T + 1, C, N, N), hint);
-  await refused(zeros(1, 3, 1, 4), /more than the test data \[1, 2, 1, 4\]/, zeros(1, 2, 1, 4));
+  await refused(zeros(1, 3, 1, 4), /more than the reference \[1, 2, 1, 4\]/, zeros(1, 2, 1, 4));
   const less = /has one time step less .*\[1, 3, 1, 4\]; neither holds the initial state/;
   await refused(zeros(1, 2, 1, 4), less, zeros(1, 3, 1, 4));
-  const other = /is \[3, 4, 2, 8, 8\] .* with an axis of seeds first or without, not \[/;
+  const other =
+    /shape of the test data, \[3, 4, 2, 8, 8\] .* with an axis of seeds first or without, not \[/;
   await refused(zeros(S, T + 2, C, N, N), other);
   await refused(zeros(S, T + 1, C, N, N + 1), other);
   await refused(zeros(S, T, C, N), other);

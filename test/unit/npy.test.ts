@@ -36,7 +36,12 @@ test('says what is wrong with a file', () => {
     const text = new TextDecoder('latin1').decode(bytes).replace(from, to);
     return Uint8Array.from(text, (char) => char.charCodeAt(0));
   };
-  assert.throws(() => readNpy(changed("'<f4'", "'>f4'")), /its type is >f4/);
+  assert.throws(() => readNpy(changed("'<f4'", "'>f4'")), /its type is >f4; only <f4/);
+  const fields = changed("'<f4', ", "[('a', '<f4')],");
+  assert.throws(() => readNpy(fields), /in fields \(a structured type\)/);
+  const version = bytes.slice();
+  version[6] = 4;
+  assert.throws(() => readNpy(version), /its version is 4\.0; only 1\.0, 2\.0 and 3\.0 are read/);
   assert.throws(() => readNpy(changed('False', 'True ')), /Fortran order/);
   assert.throws(() => readNpy(bytes.subarray(0, 130)), /needs 16 bytes, 2 are there/);
   assert.throws(() => readNpy(new TextEncoder().encode('a,b\n1,2,3,4\n')), /does not begin with/);

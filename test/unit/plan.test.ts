@@ -403,7 +403,10 @@ test('train data that does not stay finite is refused, and taken where that is a
     }
   }
   const scenario = new Broken(attributes);
-  await assert.rejects(scenario.runRaw(strings), /not finite \(first at sample 1, time step 0\)/);
+  await assert.rejects(
+    scenario.runRaw(strings),
+    /initial condition that is not finite \(first at sample 1\)/,
+  );
   const { info } = await scenario.runRaw({ ...strings, allowNonFinite: true });
   assert.deepEqual(info.diverged, [0, 1]);
 });

@@ -5,7 +5,8 @@ import { before, test } from 'node:test';
 import { repr } from '../../src/config/python-literal.js';
 import { loadCore } from '../../src/core/index.js';
 import { UserError } from '../../src/errors.js';
-import { requireFinite, requireMemory } from '../../src/experiment/data.js';
+import { requireMemory } from '../../src/experiment/data.js';
+import { requireFinite, requireFiniteStart } from '../../src/experiment/finite.js';
 import { BaseScenario, float, makeScenario } from '../../src/scenarios/index.js';
 import { Advection, type Stepper } from '../../src/steppers/index.js';
 
@@ -101,12 +102,24 @@ const bad: readonly [key: string, overrides: Record<string, unknown>, says: RegE
     /'diffusion_coef_matrix' must be a square matrix/,
   ],
   [
+    'phy_aniso_diff',
+    { num_spatial_dims: 2, diffusion_coef_matrix: '[[0.001, 0.0021], [0.0018, 0.0035]]' },
+    /'diffusion_coef_matrix' .* must be positive semidefinite, else some waves grow/,
+  ],
+  [
+    'phy_aniso_diff',
+    { num_spatial_dims: 3, diffusion_coef_matrix: '[[0, 0, 0], [0, 0, 0], [0, 0, -1e-6]]' },
+    /'diffusion_coef_matrix' .* must be positive semidefinite/,
+  ],
+  [
     'phy_gs_type',
     { num_spatial_dims: 2, pattern_type: 'omega' },
     /must be one of alpha, .*'omega'/,
   ],
   ['phy_poisson', { train_temporal_horizon: 2 }, /'train_temporal_horizon' of Poisson must be 1/],
   ['phy_poisson', { test_temporal_horizon: 2 }, /'test_temporal_horizon' of Poisson must be 1/],
+  ['phy_poisson', { order: 3 }, /'order' of Poisson must be even: 2, 4, 6, …, not 3/],
+  ['phy_poisson', { order: 0 }, /'order' must be a whole number, at least 2/],
   ['phy_poisson', { num_warmup_steps: 1 }, /'num_warmup_steps' of Poisson must be 0/],
 ];
 
@@ -118,6 +131,17 @@ for (const [key, overrides, says] of bad) {
     );
   });
 }
+
+test('a diffusion matrix may have axes without diffusion, and need not be symmetric', () => {
+  for (const diffusion_coef_matrix of [
+    '[[0.001, 0.001], [0.001, 0.001]]',
+    '[[0.1, 0.3], [0.3, 0.9]]',
+    '[[0.001, 0.004], [-0.004, 0]]',
+    '[[0, 0], [0, 0]]',
+  ]) {
+    makeScenario('phy_aniso_diff', { num_spatial_dims: 2, diffusion_coef_matrix });
+  }
+});
 
 test('what is checked before work starts', async () => {
   const check = (overrides: Record<string, unknown>) =>
@@ -141,6 +165,11 @@ test('sizes past memory and non-finite data', () => {
   requireFinite('it', { data, shape }, 0);
   data[(1 * 3 + 2) * 4 + 1] = Number.NaN;
   assert.throws(() => requireFinite('it', { data, shape }, 5), /first at sample 6, time step 2/);
+  const states = Float64Array.of(0, 1, 2, 3, 4, Number.POSITIVE_INFINITY);
+  requireFiniteStart('it', states.subarray(0, 4), 2);
+  const start =
+    /^it has an initial condition that is not finite \(first at sample 2\): see ic_config/;
+  assert.throws(() => requireFiniteStart('it', states, 3), { name: 'UserError', message: start });
 });
 
 test('a scenario of one’s own', () => {

@@ -75,7 +75,7 @@ test("the coarse solver's data stand beside those of the reference", async () =>
   assert.deepEqual(await arrayIn(store, 'b_test_coarse.npy'), await scenario.getTestDataCoarse());
 });
 
-test('what is whole is kept, what is not, or was made otherwise, is made again', async () => {
+test('what is whole is kept, what is not is made again', async () => {
   const store = new MemoryStore('m');
   const both = (kind: string) => [`${kind} m/b_train.npy`, `${kind} m/b_test.npy`];
   assert.deepEqual(await scraped(store), both('begun'));
@@ -85,14 +85,69 @@ test('what is whole is kept, what is not, or was made otherwise, is made again',
   assert.deepEqual(await scraped(store), ['skipped m/b_train.npy', 'begun m/b_test.npy']);
   assert.deepEqual(await store.read('b_test.npy'), whole);
   assert.deepEqual(await scraped(store, entry, { overwrite: true }), both('begun'));
-  assert.deepEqual(await scraped(store, entry, { precision: 'f64' }), both('begun'));
+});
+
+test('what was made otherwise is refused, and all of it goes where it is overwritten', async () => {
+  const store = new MemoryStore('m');
+  await scraped(store);
   await scraped(store, entry, { coarse: true });
+  const whole = (await store.read('b_test.npy'))!;
   const other = { ...entry, test_seed: 1 };
-  assert.deepEqual(await scraped(store, other), both('begun'));
+  const changes: [typeof entry, ScrapeOptions, says: RegExp][] = [
+    [other, {}, /'m\/b\.json'.*test_seed is 773 there, 1 here/],
+    [{ ...entry, scenario: 'diff_kdv' }, {}, /scenario is "diff_burgers" there, "diff_kdv" here/],
+    [entry, { precision: 'f64' }, /precision is "f32" there, "f64" here/],
+    [entry, { partitionable: true }, /threefry is "original" there, "partitionable" here/],
+    [entry, { relaxedSimd: true }, /relaxedSimd is false there, true here/],
+  ];
+  for (const [given, options, message] of changes) {
+    await assert.rejects(scraped(store, given, options), { name: 'UserError', message });
+    assert.deepEqual(await store.read('b_test.npy'), whole);
+  }
+  const record = new TextDecoder().decode(await store.read('b.record.json'));
+  await store.write('b.record.json', record.replaceAll('"wasm simd"', '"webgpu one"'));
+  const message = /b_train\.npy was made on webgpu one/;
+  await assert.rejects(scraped(store), { name: 'UserError', message });
+  const both = (kind: string) => [`${kind} m/b_train.npy`, `${kind} m/b_test.npy`];
+  assert.deepEqual(await scraped(store, entry, { backend: 'auto' }), both('skipped'));
+  assert.deepEqual(await scraped(store, other, { overwrite: true }), both('begun'));
   assert.equal(await store.read('b_train_coarse.npy'), undefined, 'of other attributes');
   assert.notDeepEqual(await store.read('b_test.npy'), whole);
-  assert.deepEqual(await scraped(store, other, { partitionable: true }), both('begun'));
-  assert.deepEqual(await scraped(store, other, { partitionable: true }), both('skipped'));
+  assert.deepEqual(await scraped(store, other), both('skipped'));
+});
+
+test('files that another scrape of the data set made meanwhile stay known', async () => {
+  const options = { coarse: true };
+  class Busy extends MemoryStore {
+    override async write(...given: Parameters<MemoryStore['write']>) {
+      if (given[0] === 'b_train.npy') await scraped(this, entry, options);
+      await super.write(...given);
+    }
+  }
+  const store = new Busy('m');
+  await scraped(store);
+  for (const again of [options, {}]) {
+    const events = await scraped(store, entry, again);
+    assert.ok(
+      events.every((event) => event.startsWith('skipped')),
+      events.join(),
+    );
+  }
+});
+
+test('NAME.json comes last', async () => {
+  const written: string[] = [];
+  class Watched extends MemoryStore {
+    override async write(...given: Parameters<MemoryStore['write']>) {
+      await super.write(...given);
+      written.push(given[0]);
+    }
+  }
+  await scraped(new Watched('m'));
+  assert.deepEqual(
+    written.filter((file) => file !== 'b.record.json'),
+    ['b_train.npy', 'b_test.npy', 'b.json'],
+  );
 });
 
 test('names and metadata are those of the original, in memory too', async () => {

@@ -381,6 +381,18 @@ test('what cannot be is refused when a stepper is made', () => {
     [() => new Burgers({ ...flat, domainExtent: 0 }), /extent 0/],
     [() => new Burgers({ ...flat, dt: Number.NaN }), /time step .* NaN/],
     [() => new Burgers({ ...flat, order: 5 }), /order 5 .* allowed: 0, 1, 2, 3, 4/],
+    [() => new Burgers({ ...flat, numCirclePoints: 0 }), /0 points on the contour/],
+    [() => new Burgers({ ...flat, numCirclePoints: 1.5 }), /1\.5 points .* a whole number > 0/],
+    [
+      () => new Burgers({ ...flat, circleRadius: 0 }),
+      /a contour of radius 0; .* finite number > 0/,
+    ],
+    [() => new Burgers({ ...flat, circleRadius: Number.NaN }), /a contour of radius NaN/],
+    [() => new Burgers({ ...flat, dealiasingFraction: 1.01 }), /1\.01; allowed: 0 to 1/],
+    [
+      () => new Burgers({ ...flat, dealiasingFraction: -0.1 }),
+      /fraction of -0\.1; allowed: 0 to 1/,
+    ],
     [() => new Advection({ ...flat, velocity: [1, 2, 3] }), /vector of 3 entries in 2 dimensions/],
     [() => new steppers.Dispersion({ ...flat, dispersivity: [1] }), /vector of 1 entries/],
     [() => new Diffusion({ ...flat, diffusivity: [[1, 0]] }), /rows of 2 entries in 2 dimensions/],

@@ -9,9 +9,16 @@ export const integrationAttributes = {
   num_substeps: substeps,
   ...coarseAttributes,
   order: int(2, { min: 0, max: 4, meaning: 'order of the ETDRK scheme' }),
-  dealiasing_fraction: float(2 / 3, { min: 0, meaning: 'part of the modes that products keep' }),
+  dealiasing_fraction: float(2 / 3, {
+    min: 0,
+    max: 1,
+    meaning: 'part of the modes that products keep',
+  }),
   num_circle_points: int(16, { min: 1, meaning: 'points of the contour integrals' }),
-  circle_radius: float(1, { meaning: 'radius of the contour integrals' }),
+  circle_radius: float(1, {
+    min: Number.MIN_VALUE,
+    meaning: 'radius of the contour integrals',
+  }),
 };
 
 export abstract class IntegratedScenario extends ScaledStepScenario {

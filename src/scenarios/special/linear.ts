@@ -37,6 +37,32 @@ const perAxis = (name: string) => ({
       : `must have an entry for each of ${num_spatial_dims} axes`,
 });
 
+type Matrix = readonly (readonly number[])[];
+
+/** Products of three numbers round; a matrix that is on the edge is taken. */
+const ROUNDING = 1e-12;
+
+function determinant(rows: Matrix): number {
+  const [first = [1], ...others] = rows;
+  if (others.length === 0) return first[0]!;
+  return first.reduce((sum, value, i) => {
+    const minor = others.map((row) => row.filter((_, j) => j !== i));
+    return sum + (i % 2 === 0 ? 1 : -1) * value * determinant(minor);
+  }, 0);
+}
+
+/** Whether x·Ax >= 0 for all x: no principal minor of (A + Aᵀ)/2 is below 0. */
+function isElliptic(matrix: Matrix): boolean {
+  const symmetric = matrix.map((row, i) => row.map((value, j) => (value + matrix[j]![i]!) / 2));
+  const largest = Math.max(...symmetric.flat().map(Math.abs)) || 1;
+  const scaled = symmetric.map((row) => row.map((value) => value / largest));
+  for (let subset = 1; subset < 1 << matrix.length; subset++) {
+    const isIn = (_: unknown, axis: number) => (subset & (1 << axis)) !== 0;
+    if (determinant(scaled.filter(isIn).map((row) => row.filter(isIn))) < -ROUNDING) return false;
+  }
+  return true;
+}
+
 /** Each axis has a velocity of its own. */
 export class UnbalancedAdvection extends AxisScenario {
   static override readonly key = 'phy_unbal_adv';
@@ -108,9 +134,16 @@ export class AnisotropicDiffusion extends AxisScenario {
     ),
     ...coarseAttributes,
   };
-  static override readonly checks = perAxis('diffusion_coef_matrix');
+  static override readonly checks: Declaration['checks'] = {
+    diffusion_coef_matrix: (values) => {
+      const matrix = values.diffusion_coef_matrix as Matrix;
+      const fits = perAxis('diffusion_coef_matrix').diffusion_coef_matrix!(values);
+      if (fits !== null || isElliptic(matrix)) return fits;
+      return 'must be positive semidefinite, else some waves grow without bound';
+    },
+  };
 
-  declare readonly diffusion_coef_matrix: readonly (readonly number[])[];
+  declare readonly diffusion_coef_matrix: Matrix;
 
   getScenarioName(): string {
     return `${this.num_spatial_dims}d_phy_aniso_diff`;

@@ -21,13 +21,15 @@ export class Poisson extends BaseScenario {
     train_temporal_horizon: { ...int(1, { min: 1 }), meaning: 'must be 1' },
     test_temporal_horizon: { ...int(1, { min: 1 }), meaning: 'must be 1' },
     domain_extent: float(10, { min: Number.MIN_VALUE, meaning: 'length of the domain, L' }),
-    order: int(2, { min: 0, meaning: 'order of the derivative on the left side' }),
+    order: int(2, { min: 2, meaning: 'order of the derivative on the left side, even' }),
   };
   static override readonly channels = () => 1;
   static override readonly checks = {
     ...must('train_temporal_horizon', 1),
     ...must('test_temporal_horizon', 1),
     ...must('num_warmup_steps', 0),
+    order: ({ order }: AttributeValues) =>
+      (order as number) % 2 === 0 ? null : `must be even: 2, 4, 6, …, not ${order}`,
   };
 
   declare readonly domain_extent: number;

@@ -1,5 +1,9 @@
-/** A store on disk. A kill at any moment leaves each file as it was or as it should be. */
+/**
+ * A store on disk. A kill at any moment leaves each file as it was or as it should be, and at most a
+ * `FILE.HOST.PID.tmp` beside it, which the next one to write FILE removes.
+ */
 
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import {
   access,
@@ -12,6 +16,7 @@ import {
   stat,
   writeFile,
 } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../../errors.js';
 import type { Content, Peek, Store } from './types.js';
@@ -28,6 +33,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is no folder',
   EPERM: 'not permitted',
   ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB',
+  ERR_FS_EISDIR: 'a folder of that name is in the way',
   EROFS: 'the file system is read-only',
 };
 
@@ -55,11 +61,34 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
+/** Machines that share a folder don't share their process ids; four digits keep names short. */
+const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 4);
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as { code?: string }).code !== 'ESRCH';
+  }
+}
+
+/** Removes what writers of a file that were killed on this machine have left. */
+async function removeLeftovers(target: string): Promise<void> {
+  const folder = path.dirname(target);
+  const start = `${path.basename(target)}.${HOST}.`;
+  for (const name of await readdir(folder)) {
+    const pid = name.startsWith(start) && /^(\d+)\.tmp$/.exec(name.slice(start.length))?.[1];
+    if (pid && !isRunning(Number(pid))) await rm(path.join(folder, name), { force: true });
+  }
+}
+
 /** Writes a file, and the folder that it is in, as a whole or not at all. */
 export async function writeWhole(target: string, content: Content): Promise<void> {
-  const unfinished = `${target}.${process.pid}.tmp`;
+  const unfinished = `${target}.${HOST}.${process.pid}.tmp`;
   try {
     await makeFolder(path.dirname(path.resolve(target)));
+    await removeLeftovers(target);
     const handle = await open(unfinished, 'w');
     try {
       await writeFile(handle, content);
@@ -115,7 +144,11 @@ export class FolderStore implements Store {
   }
 
   async remove(file: string): Promise<void> {
-    await rm(this.pathOf(file), { force: true });
+    try {
+      await rm(this.pathOf(file), { force: true });
+    } catch (error) {
+      throw fileError('remove', this.pathOf(file), error);
+    }
   }
 
   async list(folder: string): Promise<string[]> {

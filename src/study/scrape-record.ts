@@ -1,0 +1,175 @@
+/**
+ * The record beside a data set, `NAME.record.json`: what it is a data set of, and what each of its
+ * files of numbers was made on. `NAME.json`, which is the original's, does not say the half of it.
+ *
+ * A file that the record lists is the data set's own: it is listed before it is made, and made as a
+ * whole or not at all. What stands there and is not listed is something else.
+ */
+
+import { type Backend, backendName } from '../backends/index.js';
+import { type PlainValue, plain } from '../config/index.js';
+import { UserError } from '../errors.js';
+import { threefryLayout } from '../random/index.js';
+import { VERSION } from '../version.js';
+import type { Metadata, Scrape, ScrapeOptions } from './scrape-entry.js';
+import type { Store } from './store/index.js';
+
+type Facts = Readonly<Record<string, PlainValue>>;
+
+interface Made {
+  /** `wasm simd`. */
+  readonly backend: string;
+  readonly version: string;
+}
+
+interface RecordFile {
+  readonly identity: Facts;
+  readonly attributes: Facts;
+  readonly files: Readonly<Record<string, Made>>;
+}
+
+/** More differences than these are not told. */
+const TOLD = 3;
+
+export function metadataOf({ metadata }: Scrape): Metadata {
+  return plain(metadata) as unknown as Metadata;
+}
+
+/** A data set as it stands in a store, which may be not at all. */
+export class ScrapeRecord {
+  private constructor(
+    private readonly store: Store,
+    private readonly scrape: Scrape,
+    private readonly options: ScrapeOptions,
+    /** The data set's own files. */
+    private files: Readonly<Record<string, Made>>,
+    /** The files of another data set, which this one replaces. */
+    private replaced: readonly string[],
+  ) {}
+
+  /**
+   * Looks what is there. Throws a UserError where other data stands under one of these names, unless
+   * it is to be overwritten; nothing is touched.
+   */
+  static async open(
+    store: Store,
+    scrape: Scrape,
+    names: readonly string[],
+    options: ScrapeOptions,
+  ): Promise<ScrapeRecord> {
+    const there: string[] = [];
+    for (const name of names) {
+      if ((await store.peek(name, 1)) !== undefined) there.push(name);
+    }
+    const record = await read(store, pathOf(scrape));
+    if (record === 'foreign') there.unshift(pathOf(scrape));
+    const isRecord = typeof record === 'object';
+    const differences = isRecord ? differencesOf(record, scrape, options, there) : [];
+    const isOwn = isRecord && differences.length === 0;
+    const files = isOwn ? record.files : {};
+    const inTheWay = isOwn
+      ? there.filter((name) => name.endsWith('.npy') && !(name in files))
+      : there;
+    if (inTheWay.length > 0 && options.overwrite !== true) {
+      throw refusal(
+        inTheWay.map((name) => store.pathOf(name)),
+        differences,
+      );
+    }
+    return new ScrapeRecord(store, scrape, options, files, isOwn ? [] : there);
+  }
+
+  has(name: string): boolean {
+    return name in this.files;
+  }
+
+  /** Lists a file that is about to be made; before the first one, another data set's files go. */
+  async list(name: string, backend: Backend): Promise<void> {
+    const facts = factsOf(this.scrape, this.options);
+    if (this.replaced.length > 0) {
+      for (const other of this.replaced) await this.store.remove(other);
+      this.replaced = [];
+    } else {
+      // The coarse solver's data may be in the making elsewhere.
+      const now = await read(this.store, pathOf(this.scrape));
+      const isOwn = typeof now === 'object' && factDifferences(now, facts).length === 0;
+      if (isOwn) this.files = { ...now.files, ...this.files };
+    }
+    this.files = { ...this.files, [name]: { backend: backendName(backend), version: VERSION } };
+    const content: RecordFile = { ...facts, files: this.files };
+    await this.store.write(pathOf(this.scrape), `${JSON.stringify(content, null, 2)}\n`);
+  }
+}
+
+const pathOf = ({ name }: Scrape) => `${name}.record.json`;
+
+/** What tells a data set from others, whatever it is called. */
+function factsOf(scrape: Scrape, options: ScrapeOptions): FactsOfSet {
+  const { precision = 'f32', relaxedSimd = false } = options;
+  const threefry = threefryLayout(options);
+  return {
+    identity: { scenario: scrape.key, precision, threefry, relaxedSimd },
+    attributes: metadataOf(scrape).info,
+  };
+}
+
+/** The record, or that another file has its name, or that there is none. */
+async function read(store: Store, path: string): Promise<RecordFile | 'foreign' | undefined> {
+  const bytes = await store.read(path);
+  if (bytes === undefined) return undefined;
+  try {
+    const record = JSON.parse(new TextDecoder().decode(bytes));
+    const parts = [record.identity, record.attributes, record.files];
+    return parts.every((part) => typeof part === 'object' && part !== null) ? record : 'foreign';
+  } catch {
+    return 'foreign';
+  }
+}
+
+/** How the data set of a record is not the one that is asked for. */
+function differencesOf(
+  record: RecordFile,
+  scrape: Scrape,
+  options: ScrapeOptions,
+  there: readonly string[],
+): string[] {
+  const differences = factDifferences(record, factsOf(scrape, options));
+  const { backend = 'auto' } = options;
+  for (const name of there) {
+    const made = record.files[name]?.backend;
+    if (backend === 'auto' || made === undefined || made.startsWith(`${backend} `)) continue;
+    differences.push(`${name} was made on ${made}`);
+  }
+  return differences;
+}
+
+type FactsOfSet = Omit<RecordFile, 'files'>;
+
+function factDifferences(there: FactsOfSet, wanted: FactsOfSet): string[] {
+  return [
+    ...differencesIn(there.identity, wanted.identity),
+    ...differencesIn(there.attributes, wanted.attributes),
+  ];
+}
+
+function differencesIn(there: Facts, wanted: Facts): string[] {
+  return [...new Set([...Object.keys(there), ...Object.keys(wanted)])].flatMap((key) => {
+    const [theirs, ours] = [there[key], wanted[key]].map((value) => JSON.stringify(value));
+    return theirs === ours
+      ? []
+      : [`${key} is ${theirs ?? 'not set'} there, ${ours ?? 'not set'} here`];
+  });
+}
+
+function refusal(files: readonly string[], differences: readonly string[]): UserError {
+  const more = differences.length > TOLD ? ', …' : '';
+  const why =
+    differences.length === 0
+      ? 'and nothing says that this is the same data'
+      : `with other data (${differences.slice(0, TOLD).join(', ')}${more})`;
+  const names = files.map((file) => `'${file}'`).join(', ');
+  return new UserError(
+    `there is already ${names}, ${why}; --overwrite replaces it, another folder (--out) or name ` +
+      '(--name) leaves it',
+  );
+}
