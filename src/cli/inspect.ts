@@ -7,9 +7,16 @@ import { UserError } from '../errors.js';
 import { requireMemory } from '../experiment/index.js';
 import { initialise, type Network } from '../nets/index.js';
 import { PRNGKey, SEED_RANGE, threefryLayout } from '../random/index.js';
+import {
+  type AttributeDescription,
+  describeAttributes,
+  goodText,
+  scenarios,
+} from '../scenarios/index.js';
 import { writeSafetensors } from '../study/index.js';
 import { writeWhole } from '../study/store/folder.js';
 import { VERSION } from '../version.js';
+import { columns } from './columns.js';
 import { type GridArguments, gridOptions, networkOf, scenarioOf } from './network-options.js';
 import { outputOf, outputOptions, wholeNumber } from './options.js';
 
@@ -26,6 +33,15 @@ interface InspectArguments extends GridArguments {
 function receptiveFieldText({ receptiveField, integerReceptiveField = false }: Network): string {
   const number = (reach: number) => (integerReceptiveField ? reach : new PyFloat(reach));
   return repr(new PyTuple(receptiveField.map((axis) => new PyTuple(axis.map(number)))));
+}
+
+/** The attributes of a scenario that have good values. */
+const withGoodValues = (key: string) =>
+  describeAttributes(scenarios.get(key)).filter(({ good }) => good !== null);
+
+function goodValuesText(attributes: readonly AttributeDescription[]): string {
+  const rows = attributes.map((attribute) => [attribute.name, goodText(attribute)]);
+  return ['Good values:', columns(rows, [0, 1])].flat().join('\n  ');
 }
 
 function networkText(network: Network): string {
@@ -104,14 +120,19 @@ export const inspectCommand: CommandModule<object, InspectArguments> = {
       await writeWeights(file, network, seed, args['threefry-partitionable']);
       output.note(`The initial weights of seed ${seed} are in ${file}`);
     }
+    const good = args.scenario === undefined ? [] : withGoodValues(args.scenario);
     const parts = [
-      ...(scenario === undefined ? [] : [String(scenario)]),
+      ...(scenario === undefined ? [] : [String(scenario), goodValuesText(good)]),
       ...(network === undefined ? [] : [networkText(network)]),
     ];
     output.result(parts.join('\n\n'), {
       ...(scenario === undefined
         ? {}
-        : { scenario: await scenario.getScenarioName(), attributes: plain(scenario.toPython()) }),
+        : {
+            scenario: await scenario.getScenarioName(),
+            attributes: plain(scenario.toPython()),
+            goodValues: Object.fromEntries(good.map((one) => [one.name, one.good])),
+          }),
       ...(network === undefined ? {} : { network: networkData(network) }),
     });
   },

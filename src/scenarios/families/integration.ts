@@ -3,15 +3,23 @@
 import { float, int } from '../attributes.js';
 import { coarseAttributes, ScaledStepScenario } from './scaled-step-scenario.js';
 
-export const substeps = int(1, { min: 1, meaning: 'solver steps in a time step' });
+export const substeps = int(1, { min: 1, meaning: 'solver steps in a time step', good: [1, 10] });
 
 export const integrationAttributes = {
   num_substeps: substeps,
   ...coarseAttributes,
-  order: int(2, { min: 0, max: 4, meaning: 'order of the ETDRK scheme' }),
-  dealiasing_fraction: float(2 / 3, { min: 0, meaning: 'part of the modes that products keep' }),
-  num_circle_points: int(16, { min: 1, meaning: 'points of the contour integrals' }),
-  circle_radius: float(1, { meaning: 'radius of the contour integrals' }),
+  order: int(2, { min: 0, max: 4, meaning: 'order of the ETDRK scheme', good: [2, 4] }),
+  dealiasing_fraction: float(2 / 3, {
+    min: 0,
+    meaning: 'part of the modes that products keep',
+    good: [0.5, 2 / 3],
+  }),
+  num_circle_points: int(16, {
+    min: 1,
+    meaning: 'points of the contour integrals',
+    good: [16, 64],
+  }),
+  circle_radius: float(1, { meaning: 'radius of the contour integrals', good: [0.5, 2] }),
 };
 
 export abstract class IntegratedScenario extends ScaledStepScenario {
