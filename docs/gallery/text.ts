@@ -6,14 +6,22 @@ import {
   BaseScenario,
   describeAttributes,
   describeChannels,
+  goodText,
 } from '../../src/scenarios/index.js';
 import type { Entry } from './views.js';
 
 const INTRODUCTION = `# Scenarios
 
-The SCENARIOS scenarios: equation, what a solution does, attributes with their defaults, and a
-command line that trains a network. \`npm run docs\` writes this page from what the scenarios declare;
-\`apebench list scenarios --json\` and \`apebench inspect --scenario KEY\` say the same.
+The SCENARIOS scenarios: equation, what a solution does, attributes with their defaults and good values,
+and a command line that trains a network. \`npm run docs\` writes this page from what the scenarios
+declare; \`apebench list scenarios --json\` and \`apebench inspect --scenario KEY\` say the same.
+
+Good values of an attribute are those with which data stays finite and is not trivial while all
+others are as they are by default, in the first number of dimensions that there is: from one value
+to another, for each entry of a tuple in turn where they are separated by \`;\`, or texts to choose
+from, separated by commas. Outside a PDE may be stable, too, with a shorter step, more substeps or
+other coefficients beside. Where nothing is said, whatever is allowed is as good. A test computes both
+ends of each range.
 
 The keys of one PDE differ in the units of its coefficients: \`diff_…\` takes difficulties, which
 say how hard a step is on the grid; \`norm_…\` takes coefficients as if domain and time step were 1;
@@ -40,24 +48,27 @@ const inWords = (dimensions: readonly number[]) => dimensions.map((dims) => `${d
 
 function table(attributes: readonly AttributeDescription[]): string {
   const rows = attributes.map(
-    ({ name, default: value, meaning }) =>
-      `| \`${name}\` | ${cell(code(str(value)))} | ${cell(meaning)} |`,
+    ({ name, default: value, meaning, ...rest }) =>
+      `| \`${name}\` | ${cell(code(str(value)))} | ${cell(goodText(rest))} | ${cell(meaning)} |`,
   );
-  return ['| Attribute | Default | Meaning |', '|---|---|---|', ...rows].join('\n');
+  return ['| Attribute | Default | Good values | Meaning |', '|---|---|---|---|', ...rows].join(
+    '\n',
+  );
 }
 
 const common = describeAttributes(BaseScenario);
-const commonDefaults = new Map(common.map(({ name, default: value }) => [name, str(value)]));
+/** What the page says of an attribute beside its meaning. */
+const valuesOf = (one: AttributeDescription) => `${str(one.default)} ${goodText(one)}`;
+const commonValues = new Map(common.map((one) => [one.name, valuesOf(one)]));
 
 /** What can be set and is not as in all scenarios: its own first. */
 function ownAttributes({ declaration }: Entry): AttributeDescription[] {
   const free = describeAttributes(declaration).filter(
     ({ derivedFrom }) => derivedFrom.length === 0,
   );
-  const isCommon = ({ name }: AttributeDescription) => commonDefaults.has(name);
+  const isCommon = ({ name }: AttributeDescription) => commonValues.has(name);
   const others = free.filter(
-    ({ name, default: value }) =>
-      name !== 'num_channels' && commonDefaults.get(name) !== str(value),
+    (one) => one.name !== 'num_channels' && commonValues.get(one.name) !== valuesOf(one),
   );
   return [...others.filter((one) => !isCommon(one)), ...others.filter(isCommon)];
 }

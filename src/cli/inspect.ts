@@ -7,6 +7,12 @@ import { UserError } from '../errors.js';
 import { requireMemory } from '../experiment/index.js';
 import { initialise, layersOf, type Network, type ReceptiveField } from '../nets/index.js';
 import { PRNGKey, SEED_RANGE, threefryLayout } from '../random/index.js';
+import {
+  type AttributeDescription,
+  describeAttributes,
+  goodText,
+  scenarios,
+} from '../scenarios/index.js';
 import { writeSafetensors } from '../study/index.js';
 import { writeWhole } from '../study/store/folder.js';
 import { VERSION } from '../version.js';
@@ -49,6 +55,15 @@ function layerLines(network: Network): string[] {
   ]);
   const head = ['layer', 'kind', 'output', 'parameters', 'count', 'reach'];
   return columns([head, ...rows], [0, 1, 2, 3, 5]);
+}
+
+/** The attributes of a scenario that have good values. */
+const withGoodValues = (key: string) =>
+  describeAttributes(scenarios.get(key)).filter(({ good }) => good !== null);
+
+function goodValuesText(attributes: readonly AttributeDescription[]): string {
+  const rows = attributes.map((attribute) => [attribute.name, goodText(attribute)]);
+  return ['Good values:', columns(rows, [0, 1])].flat().join('\n  ');
 }
 
 function networkText(network: Network): string {
@@ -131,15 +146,20 @@ export const inspectCommand: CommandModule<object, InspectArguments> = {
       await writeWeights(file, network, seed, args['threefry-partitionable']);
       output.note(`The initial weights of seed ${seed} are in ${file}`);
     }
+    const good = args.scenario === undefined ? [] : withGoodValues(args.scenario);
     const parts = [
-      ...(scenario === undefined ? [] : [String(scenario)]),
+      ...(scenario === undefined ? [] : [String(scenario), goodValuesText(good)]),
       ...(network === undefined ? [] : [networkText(network)]),
       ...(training === null ? [] : [training.text]),
     ];
     output.result(parts.join('\n\n'), {
       ...(scenario === undefined
         ? {}
-        : { scenario: await scenario.getScenarioName(), attributes: plain(scenario.toPython()) }),
+        : {
+            scenario: await scenario.getScenarioName(),
+            attributes: plain(scenario.toPython()),
+            goodValues: Object.fromEntries(good.map((one) => [one.name, one.good])),
+          }),
       ...(network === undefined ? {} : { network: networkData(network) }),
       ...(training === null ? {} : { training: training.data }),
     });

@@ -22,7 +22,8 @@ export const readBytes: Platform['readBytes'] = async (url) => {
 };
 
 export const createWorker: Platform['createWorker'] = (url): WorkerPort => {
-  const worker = new Worker(url);
+  // Without the options that Node was started with: a loader or `--input-type` is not for this file.
+  const worker = new Worker(url, { execArgv: [] });
   let terminated = false;
   return {
     postMessage: (message, transfer) =>

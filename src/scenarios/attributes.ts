@@ -18,12 +18,24 @@ import {
 export type AttributeValue = number | boolean | string | readonly number[] | Matrix;
 type Matrix = readonly (readonly number[])[];
 
+/** From the first to the second. */
+export type GoodRange = readonly [low: number, high: number];
+
+/**
+ * Values with which an attribute makes a sensible benchmark while all others have their defaults:
+ * data stays finite, and is not trivial. A range (of a tuple: of each entry), a range for each entry
+ * (of a matrix: row by row), or texts to choose from.
+ */
+export type Good = GoodRange | readonly GoodRange[] | readonly string[];
+
 /** One attribute: its default, and its type as a pair of functions. */
 export interface Attribute<T extends AttributeValue = AttributeValue> {
   readonly kind: 'number' | 'flag' | 'text' | 'tuple' | 'matrix';
   readonly default: T;
   /** What it is, in words. */
   readonly meaning: string;
+  /** Where it is missing, each allowed value is as good. */
+  readonly good?: Good;
   /** The value that was meant, or undefined where it is not of this type. */
   read(given: unknown): T | undefined;
   /** What is allowed, for error messages. */
@@ -41,6 +53,7 @@ export type ValuesOf<A extends AttributeTable> = {
 
 interface About {
   readonly meaning?: string;
+  readonly good?: Good;
 }
 
 interface Range extends About {
@@ -97,6 +110,7 @@ export function int(value: number, range: Range = {}): Attribute<number> {
     kind: 'number',
     default: value,
     meaning: range.meaning ?? '',
+    good: range.good,
     read(given) {
       const number = typeof given === 'string' ? parsePythonInteger(given) : readNumber(given);
       return Number.isSafeInteger(number) && within(number, range) ? number : undefined;
@@ -112,6 +126,7 @@ export function float(value: number, range: Range = {}): Attribute<number> {
     kind: 'number',
     default: value,
     meaning: range.meaning ?? '',
+    good: range.good,
     read(given) {
       const number = readNumber(given);
       return within(number, range) ? number : undefined;
@@ -122,11 +137,15 @@ export function float(value: number, range: Range = {}): Attribute<number> {
 }
 
 /** True or false, in any case. */
-export function bool(value: boolean, { meaning = '' }: About = {}): Attribute<boolean> {
+export function bool(
+  value: boolean,
+  { meaning = '', good = ['true', 'false'] }: About = {},
+): Attribute<boolean> {
   return {
     kind: 'flag',
     default: value,
     meaning,
+    good,
     read(given) {
       const text = String(given).trim().toLowerCase();
       return text === 'true' ? true : text === 'false' ? false : undefined;
@@ -137,11 +156,12 @@ export function bool(value: boolean, { meaning = '' }: About = {}): Attribute<bo
 }
 
 /** Any text; what it means is checked where it is used. */
-export function text(value: string, { meaning = '' }: About = {}): Attribute<string> {
+export function text(value: string, { meaning = '', good }: About = {}): Attribute<string> {
   return {
     kind: 'text',
     default: value,
     meaning,
+    good,
     read: (given) => (typeof given === 'string' ? given : undefined),
     allowed: 'a text',
     toPython: (given) => given,
@@ -152,12 +172,13 @@ export function text(value: string, { meaning = '' }: About = {}): Attribute<str
 export function floats(
   value: readonly number[],
   length?: number,
-  { meaning = '' }: About = {},
+  { meaning = '', good }: About = {},
 ): Attribute<readonly number[]> {
   return {
     kind: 'tuple',
     default: value,
     meaning,
+    good,
     read(given) {
       const numbers = readNumbers(given);
       return length === undefined || numbers?.length === length ? numbers : undefined;
@@ -168,11 +189,12 @@ export function floats(
 }
 
 /** A square matrix of numbers: nested lists, or their text. */
-export function matrix(value: Matrix, { meaning = '' }: About = {}): Attribute<Matrix> {
+export function matrix(value: Matrix, { meaning = '', good }: About = {}): Attribute<Matrix> {
   return {
     kind: 'matrix',
     default: value,
     meaning,
+    good,
     read: readMatrix,
     allowed: 'a square matrix of numbers, as [[1, 0], [0, 1]]',
     toPython: (rows) => new PyTuple(rows.map(pyFloats)),

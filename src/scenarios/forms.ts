@@ -128,8 +128,12 @@ export const normalized = {
 
 /** What physical scenarios have beside the common attributes. */
 export const physicalAttributes = {
-  domain_extent: float(1, { min: Number.MIN_VALUE, meaning: 'length of the domain, L' }),
-  dt: float(0.1, { meaning: 'time step' }),
+  domain_extent: float(1, {
+    min: Number.MIN_VALUE,
+    meaning: 'length of the domain, L',
+    good: [0.9, 2],
+  }),
+  dt: float(0.1, { meaning: 'time step', good: [0.02, 0.11] }),
 };
 
 /** A physical domain, and a part of its time step. */

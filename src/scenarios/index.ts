@@ -15,6 +15,8 @@ export {
   bool,
   float,
   floats,
+  type Good,
+  type GoodRange,
   int,
   matrix,
   text,
@@ -25,6 +27,7 @@ export {
   type AttributeDescription,
   describeAttributes,
   describeChannels,
+  goodText,
 } from './describe.js';
 export { BaseScenario, difficulty, normalized, type ScenarioClass };
 

@@ -7,6 +7,7 @@ import {
   type AttributeTable,
   type AttributeValue,
   float,
+  type Good,
   type ValuesOf,
 } from './attributes.js';
 import type { BaseScenario } from './base-scenario.js';
@@ -57,6 +58,8 @@ interface Row<C extends Coefficients, Key extends string> {
   readonly lengths?: Readonly<Record<string, number>>;
   /** Defaults of the family's attributes, where they are others. */
   readonly defaults?: Readonly<Record<string, AttributeValue>>;
+  /** Good values of the family's attributes, where they are others. */
+  readonly good?: Readonly<Record<string, Good>>;
   readonly idle?: Readonly<Record<string, Idle>>;
   readonly dimensions?: readonly number[];
   readonly keyAliases?: readonly string[];
@@ -95,6 +98,9 @@ export function row<A extends AttributeTable, C extends Coefficients, Key extend
   for (const [attribute, value] of Object.entries(given.defaults ?? {})) {
     attributes[attribute] = { ...attributes[attribute]!, default: value };
   }
+  for (const [attribute, good] of Object.entries(given.good ?? {})) {
+    attributes[attribute] = { ...attributes[attribute]!, good };
+  }
   const derived: Record<string, Derived> = {};
   for (const [, { of }] of own) derived[of] ??= derivedOf(of);
   for (const [attribute, { value, instead }] of idle) {
@@ -117,6 +123,9 @@ export function row<A extends AttributeTable, C extends Coefficients, Key extend
   }
   return Scenario as unknown as ScenarioClass<A & Named<C>, Key>;
 }
+
+/** Good values of chaotic scenarios: the attractor is reached. */
+export const chaoticGood = { num_warmup_steps: [200, 1000] } as const;
 
 /** Defaults of chaotic scenarios: states on the attractor, in a range of values. */
 export const chaotic = (range: number) => ({

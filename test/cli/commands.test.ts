@@ -175,6 +175,12 @@ test('inspect prints attributes in the original form, and what a network is made
     stdout,
     /^layers\.1 +convolution of 3 taps +26 x 64 +weight 26 x 26 x 3, bias 26 x 1 +2054 +±1$/m,
   );
+  assert.match(stdout, /\nGood values:\n {2}num_points +96 to 256\n/);
+  assert.match(stdout, /\n {2}advection_gamma +-10 to -0\.5\n/);
+  const data = await apebench('inspect', '--scenario', 'diff_fisher', '--json');
+  const { goodValues } = JSON.parse(data.stdout);
+  assert.deepEqual(goodValues.drag_gamma, [0.01, 0.04]);
+  assert.deepEqual(goodValues.conservative, undefined);
   const mlp = await apebench('inspect', '--net', 'MLP;8;1;relu');
   assert.match(mlp.stdout, /receptive field: \(\(160, 160\),\)\n/);
   const json = await apebench('inspect', '--net', 'Conv;26;10;relu', '--json');
@@ -252,10 +258,14 @@ test('list tells of scenarios what they declare, of networks their fields', asyn
     meaning: (named.get('gammas') as { meaning: string }).meaning,
     allowed: 'one or more numbers, separated by commas',
     default: [0, 0, 1.5, 0, 0],
+    good: null,
     derivedFrom: ['diffusion_gamma'],
     isIdle: false,
     aliases: [],
   });
+  const goodOf = (name: string) => (named.get(name) as { good: unknown }).good;
+  assert.deepEqual(goodOf('diffusion_gamma'), [1, 10]);
+  assert.deepEqual(goodOf('conservative'), ['true', 'false']);
   const nets = JSON.parse((await apebench('list', 'nets', '--json')).stdout);
   assert.deepEqual(nets[0], {
     name: 'conv',

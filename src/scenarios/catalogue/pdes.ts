@@ -1,5 +1,12 @@
 /** The PDEs that the catalogue has in several forms: each one's equation and what a solution does. */
 
+/** Good initial conditions of what grows from 0 to a stable state. */
+export const GROWTH = [
+  'clamp;0.0;1.0;fourier;5;false;false',
+  'clamp;0.0;1.0;fourier;3;false;false',
+  'clamp;0.0;0.5;fourier;5;false;false',
+];
+
 export const pdes = {
   advection: {
     equation: 'u_t + c·∇u = 0',

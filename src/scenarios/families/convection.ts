@@ -4,7 +4,7 @@
  */
 
 import type { Stepper } from '../../steppers/index.js';
-import { type Attribute, bool, float, floats } from '../attributes.js';
+import { type Attribute, bool, float, floats, type Good, type GoodRange } from '../attributes.js';
 import { BaseScenario } from '../base-scenario.js';
 import type { commonAttributes } from '../common-attributes.js';
 import type { AttributeValues } from '../declaration.js';
@@ -29,6 +29,7 @@ export function convectionFamily<F extends Form>(
   form: F,
   linear: readonly number[],
   convection: number,
+  good: { readonly linear: Good; readonly convection: GoodRange },
 ): ScenarioClass<ConvectionAttributes<F>, `${F['prefix']}_conv`> {
   class Convection extends IntegratedScenario {
     static override readonly key = `${form.prefix}_conv`;
@@ -39,8 +40,14 @@ export function convectionFamily<F extends Form>(
     static override readonly attributes = {
       ...BaseScenario.attributes,
       ...form.attributes,
-      [form.linear]: floats(linear, undefined, { meaning: 'linear coefficients by order' }),
-      [form.convection]: float(convection, { meaning: 'coefficient of the convection term' }),
+      [form.linear]: floats(linear, undefined, {
+        meaning: 'linear coefficients by order',
+        good: good.linear,
+      }),
+      [form.convection]: float(convection, {
+        meaning: 'coefficient of the convection term',
+        good: good.convection,
+      }),
       ...ownAttributes,
     };
     static override readonly channels = ({ num_spatial_dims }: AttributeValues) =>

@@ -3,21 +3,27 @@
 import { float, int } from '../attributes.js';
 import { coarseAttributes, ScaledStepScenario } from './scaled-step-scenario.js';
 
-export const substeps = int(1, { min: 1, meaning: 'solver steps in a time step' });
+export const substeps = int(1, { min: 1, meaning: 'solver steps in a time step', good: [1, 10] });
 
 export const integrationAttributes = {
   num_substeps: substeps,
   ...coarseAttributes,
-  order: int(2, { min: 0, max: 4, meaning: 'order of the ETDRK scheme' }),
+  order: int(2, { min: 0, max: 4, meaning: 'order of the ETDRK scheme', good: [2, 4] }),
   dealiasing_fraction: float(2 / 3, {
     min: 0,
     max: 1,
     meaning: 'part of the modes that products keep',
+    good: [0.5, 2 / 3],
   }),
-  num_circle_points: int(16, { min: 1, meaning: 'points of the contour integrals' }),
+  num_circle_points: int(16, {
+    min: 1,
+    meaning: 'points of the contour integrals',
+    good: [16, 64],
+  }),
   circle_radius: float(1, {
     min: Number.MIN_VALUE,
     meaning: 'radius of the contour integrals',
+    good: [0.5, 2],
   }),
 };
 

@@ -1,7 +1,7 @@
 /** Linear PDEs: u_t = sum_j a_j sum_i ∂_i^j u, solved exactly, with one channel. */
 
 import type { Stepper } from '../../steppers/index.js';
-import { type Attribute, float, floats, int } from '../attributes.js';
+import { type Attribute, float, floats, type Good, type GoodRange, int } from '../attributes.js';
 import { BaseScenario } from '../base-scenario.js';
 import type { commonAttributes } from '../common-attributes.js';
 import type { AttributeValues } from '../declaration.js';
@@ -18,6 +18,7 @@ type LinearAttributes<F extends Form> = typeof commonAttributes &
 export function linearFamily<F extends Form>(
   form: F,
   coefficients: readonly number[],
+  good: Good,
 ): ScenarioClass<LinearAttributes<F>, `${F['prefix']}_lin`> {
   class Linear extends ScaledStepScenario {
     static override readonly key = `${form.prefix}_lin`;
@@ -28,7 +29,7 @@ export function linearFamily<F extends Form>(
     static override readonly attributes = {
       ...BaseScenario.attributes,
       ...form.attributes,
-      [form.linear]: floats(coefficients, undefined, { meaning: 'coefficients by order' }),
+      [form.linear]: floats(coefficients, undefined, { meaning: 'coefficients by order', good }),
       ...coarseAttributes,
     };
     static override readonly channels = () => 1;
@@ -49,17 +50,21 @@ export function linearFamily<F extends Form>(
   return Linear as unknown as ScenarioClass<LinearAttributes<F>, `${F['prefix']}_lin`>;
 }
 
-/** A linear PDE with a single term: its coefficient, and its order `linear_term_order`. */
+/**
+ * A linear PDE with a single term: its coefficient, and its order `linear_term_order`, with the orders
+ * for which the default coefficient is good.
+ */
 export function singleTermFamily<F extends Form, Name extends string>(
   form: F,
   Family: ScenarioClass<LinearAttributes<F>>,
   name: Name,
   coefficient: number,
+  good: { readonly coefficient: GoodRange; readonly orders: readonly string[] },
 ) {
   const attributes = {
     ...Family.attributes,
-    [name]: float(coefficient, { meaning: 'coefficient of the term' }),
-    linear_term_order: int(1, { min: 0, max: 32, meaning: 'order of the term' }),
+    [name]: float(coefficient, { meaning: 'coefficient of the term', good: good.coefficient }),
+    linear_term_order: int(1, { min: 0, max: 32, meaning: 'order of the term', good: good.orders }),
   };
   class LinearSimple extends (Family as ScenarioClass) {
     static override readonly key = `${form.prefix}_lin_simple`;

@@ -4,7 +4,7 @@
  */
 
 import type { Stepper } from '../../steppers/index.js';
-import { type Attribute, floats } from '../attributes.js';
+import { type Attribute, floats, type Good } from '../attributes.js';
 import { BaseScenario } from '../base-scenario.js';
 import type { commonAttributes } from '../common-attributes.js';
 import type { Form } from '../forms.js';
@@ -22,6 +22,7 @@ export function nonlinearFamily<F extends Form>(
   form: F,
   linear: readonly number[],
   nonlinear: readonly number[],
+  good: { readonly linear: Good; readonly nonlinear: Good },
 ): ScenarioClass<NonlinearAttributes<F>, `${F['prefix']}_nonlin`> {
   class Nonlinear extends IntegratedScenario {
     static override readonly key = `${form.prefix}_nonlin`;
@@ -33,9 +34,13 @@ export function nonlinearFamily<F extends Form>(
     static override readonly attributes = {
       ...BaseScenario.attributes,
       ...form.attributes,
-      [form.linear]: floats(linear, undefined, { meaning: 'linear coefficients by order' }),
+      [form.linear]: floats(linear, undefined, {
+        meaning: 'linear coefficients by order',
+        good: good.linear,
+      }),
       [form.nonlinear]: floats(nonlinear, 3, {
         meaning: 'coefficients of u², of its gradient, and of the gradient norm',
+        good: good.nonlinear,
       }),
       ...integrationAttributes,
     };

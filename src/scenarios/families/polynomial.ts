@@ -19,9 +19,22 @@ export class Polynomial extends IntegratedScenario {
   static override readonly attributes = {
     ...BaseScenario.attributes,
     ...physicalAttributes,
-    dt: { ...physicalAttributes.dt, default: 0.001 },
-    a_coefs: floats([0.02, 0, 4e-6, 0, 0], undefined, { meaning: 'linear coefficients by order' }),
-    poly_coefs: floats([0, 0, -0.02], undefined, { meaning: 'coefficients of 1, u, u², …' }),
+    domain_extent: { ...physicalAttributes.domain_extent, good: [0.5, 2] as const },
+    dt: { ...physicalAttributes.dt, default: 0.001, good: [0.0005, 0.01] as const },
+    a_coefs: floats([0.02, 0, 4e-6, 0, 0], undefined, {
+      meaning: 'linear coefficients by order',
+      good: [
+        [-5, 5],
+        [-10, 10],
+        [0, 0.01],
+        [-1e-3, 1e-3],
+        [-1e-5, 0],
+      ],
+    }),
+    poly_coefs: floats([0, 0, -0.02], undefined, {
+      meaning: 'coefficients of 1, u, u², …',
+      good: [-2, 2],
+    }),
     ...integrationAttributes,
   };
   static override readonly channels = () => 1;

@@ -7,6 +7,7 @@ import { BaseScenario } from '../base-scenario.js';
 export const coarseAttributes = {
   coarse_proportion: float(0.5, {
     meaning: 'part of the time step that the coarse stepper covers',
+    good: [0.1, 0.9],
   }),
 };
 

@@ -40,7 +40,7 @@ export class DecayingTurbulence extends FlowScenario {
   static override readonly attributes = {
     ...BaseScenario.attributes,
     ...physicalAttributes,
-    diffusivity: float(1e-4, { meaning: 'viscosity, ν' }),
+    diffusivity: float(1e-4, { meaning: 'viscosity, ν', good: [5e-5, 1e-3] }),
     ...integrationAttributes,
   };
 
@@ -62,16 +62,27 @@ export class KolmogorovFlow extends FlowScenario {
   static override readonly behavior = 'chaotic vortices that a force keeps going';
   static override readonly attributes = {
     ...BaseScenario.attributes,
-    num_warmup_steps: { ...BaseScenario.attributes.num_warmup_steps!, default: 500 },
+    num_warmup_steps: {
+      ...BaseScenario.attributes.num_warmup_steps!,
+      default: 500,
+      good: [200, 1000] as const,
+    },
     vlim: { ...floats([-10, 10], 2), meaning: BaseScenario.attributes.vlim!.meaning },
-    domain_extent: { ...physicalAttributes.domain_extent, default: 2 * Math.PI },
-    dt: physicalAttributes.dt,
-    diffusivity: float(0.01, { meaning: 'viscosity, ν' }),
-    injection_mode: int(4, { min: 1, meaning: 'wavenumber of the forcing, k' }),
-    injection_scale: float(1, { meaning: 'strength of the forcing, γ' }),
-    drag: float(-0.1, { meaning: 'drag, λ (it acts twice, as in the original)' }),
+    domain_extent: {
+      ...physicalAttributes.domain_extent,
+      default: 2 * Math.PI,
+      good: [3, 13] as const,
+    },
+    dt: { ...physicalAttributes.dt, good: [0.05, 0.2] as const },
+    diffusivity: float(0.01, { meaning: 'viscosity, ν', good: [0.005, 0.02] }),
+    injection_mode: int(4, { min: 1, meaning: 'wavenumber of the forcing, k', good: [2, 8] }),
+    injection_scale: float(1, { meaning: 'strength of the forcing, γ', good: [0.5, 2] }),
+    drag: float(-0.1, {
+      meaning: 'drag, λ (it acts twice, as in the original)',
+      good: [-0.2, -0.05],
+    }),
     ...integrationAttributes,
-    num_substeps: { ...integrationAttributes.num_substeps, default: 20 },
+    num_substeps: { ...integrationAttributes.num_substeps, default: 20, good: [10, 40] as const },
   };
 
   declare readonly injection_mode: number;

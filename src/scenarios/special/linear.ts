@@ -7,14 +7,18 @@ import {
   HyperDiffusion,
   type Stepper,
 } from '../../steppers/index.js';
-import { float, floats, matrix } from '../attributes.js';
+import { float, floats, type GoodRange, matrix } from '../attributes.js';
 import { BaseScenario } from '../base-scenario.js';
 import type { AttributeValues, Declaration } from '../declaration.js';
 import { coarseAttributes, ScaledStepScenario } from '../families/scaled-step-scenario.js';
 import { physicalAttributes, physicalDomain } from '../forms.js';
 
 const before = { ...BaseScenario.attributes, ...physicalAttributes };
-const shortStep = (dt: number) => ({ ...physicalAttributes.dt, default: dt });
+const shortStep = (dt: number, good: GoodRange) => ({
+  ...physicalAttributes.dt,
+  default: dt,
+  good,
+});
 
 /** What these have in common: a physical domain in 2D or 3D, one channel. */
 abstract class AxisScenario extends ScaledStepScenario {
@@ -72,8 +76,10 @@ export class UnbalancedAdvection extends AxisScenario {
     'moves with a speed of its own along each axis and keeps its shape';
   static override readonly attributes = {
     ...before,
+    num_points: { ...BaseScenario.attributes.num_points!, good: [24, 160] as const },
     advection_coef_vector: floats([0.01, -0.04, 0.005], undefined, {
       meaning: 'velocity along each axis',
+      good: [-0.05, 0.05],
     }),
     ...coarseAttributes,
   };
@@ -100,6 +106,7 @@ export class DiagonalDiffusion extends AxisScenario {
     ...before,
     diffusion_coef_vector: floats([0.001, 0.002], undefined, {
       meaning: 'diffusivity along each axis',
+      good: [2e-4, 0.005],
     }),
     ...coarseAttributes,
   };
@@ -130,7 +137,15 @@ export class AnisotropicDiffusion extends AxisScenario {
         [0.001, 0.0005],
         [0.0005, 0.002],
       ],
-      { meaning: 'diffusivity' },
+      {
+        meaning: 'diffusivity',
+        good: [
+          [3e-4, 0.005],
+          [-0.001, 0.001],
+          [-0.001, 0.001],
+          [4e-4, 0.005],
+        ],
+      },
     ),
     ...coarseAttributes,
   };
@@ -163,8 +178,8 @@ export class SpatiallyMixedDispersion extends AxisScenario {
     'keeps its energy; short waves move faster than long ones, the axes coupled';
   static override readonly attributes = {
     ...before,
-    dt: shortStep(0.001),
-    dispersion_coef: float(0.00025, { meaning: 'dispersivity' }),
+    dt: shortStep(0.001, [2e-4, 5e-3]),
+    dispersion_coef: float(0.00025, { meaning: 'dispersivity', good: [1e-4, 2e-3] }),
     ...coarseAttributes,
   };
 
@@ -193,8 +208,11 @@ export class SpatiallyMixedHyperDiffusion extends AxisScenario {
     'loses its short waves first, at equal rates in all directions';
   static override readonly attributes = {
     ...before,
-    dt: shortStep(1e-5),
-    hyp_diffusion_coef: float(-7.5e-5, { meaning: 'minus the hyper-diffusivity' }),
+    dt: shortStep(1e-5, [2e-6, 1e-4]),
+    hyp_diffusion_coef: float(-7.5e-5, {
+      meaning: 'minus the hyper-diffusivity',
+      good: [-8e-4, -2e-5],
+    }),
     ...coarseAttributes,
   };
 

@@ -18,10 +18,19 @@ export class Poisson extends BaseScenario {
   static override readonly behavior = 'one step goes from f to its smooth solution';
   static override readonly attributes = {
     ...BaseScenario.attributes,
-    train_temporal_horizon: { ...int(1, { min: 1 }), meaning: 'must be 1' },
-    test_temporal_horizon: { ...int(1, { min: 1 }), meaning: 'must be 1' },
-    domain_extent: float(10, { min: Number.MIN_VALUE, meaning: 'length of the domain, L' }),
-    order: int(2, { min: 2, meaning: 'order of the derivative on the left side, even' }),
+    num_warmup_steps: { ...BaseScenario.attributes.num_warmup_steps!, good: [0, 0] as const },
+    train_temporal_horizon: int(1, { min: 1, meaning: 'must be 1', good: [1, 1] }),
+    test_temporal_horizon: int(1, { min: 1, meaning: 'must be 1', good: [1, 1] }),
+    domain_extent: float(10, {
+      min: Number.MIN_VALUE,
+      meaning: 'length of the domain, L',
+      good: [5, 20],
+    }),
+    order: int(2, {
+      min: 2,
+      meaning: 'order of the derivative on the left side, even',
+      good: ['2', '4'],
+    }),
   };
   static override readonly channels = () => 1;
   static override readonly checks = {

@@ -3,7 +3,7 @@
 import { UserError } from '../../errors.js';
 import type { Stepper } from '../../steppers/index.js';
 import { GrayScott as GrayScottStepper, SwiftHohenberg as Pattern } from '../../steppers/index.js';
-import { float, floats, text } from '../attributes.js';
+import { float, floats, type GoodRange, text } from '../attributes.js';
 import { BaseScenario } from '../base-scenario.js';
 import { substeps } from '../families/integration.js';
 import {
@@ -26,12 +26,18 @@ abstract class ReactionScenario extends ScaledStepScenario {
   }
 }
 
-const domain = (extent: number, dt: number) => ({
+const domain = (
+  extent: number,
+  dt: number,
+  good: { readonly extent: GoodRange; readonly dt: GoodRange },
+) => ({
   ...BaseScenario.attributes,
-  domain_extent: { ...physicalAttributes.domain_extent, default: extent },
-  dt: { ...physicalAttributes.dt, default: dt },
+  domain_extent: { ...physicalAttributes.domain_extent, default: extent, good: good.extent },
+  dt: { ...physicalAttributes.dt, default: dt, good: good.dt },
 });
-const manySubsteps = (count: number) => ({ num_substeps: { ...substeps, default: count } });
+const manySubsteps = (count: number, good: GoodRange) => ({
+  num_substeps: { ...substeps, default: count, good },
+});
 
 /** Stripes and spots of a preferred wavelength. */
 export class SwiftHohenberg extends ReactionScenario {
@@ -40,12 +46,18 @@ export class SwiftHohenberg extends ReactionScenario {
   static override readonly equation = 'u_t = r u - (k + Δ)² u + Σ_k c_k u^k';
   static override readonly behavior = 'settles into a pattern of stripes or spots of one width';
   static override readonly attributes = {
-    ...domain(10 * Math.PI, 0.1),
-    ...manySubsteps(5),
-    reactivity: float(0.7, { meaning: 'growth rate, r' }),
-    critical_number: float(1, { meaning: 'critical wavenumber, k' }),
+    ...domain(10 * Math.PI, 0.1, { extent: [15, 65], dt: [0.05, 0.5] }),
+    ...manySubsteps(5, [2, 10]),
+    reactivity: float(0.7, { meaning: 'growth rate, r', good: [0.3, 1] }),
+    critical_number: float(1, { meaning: 'critical wavenumber, k', good: [0.7, 1.5] }),
     polynomial_coefficients: floats([0, 0, 1, -1], undefined, {
       meaning: 'coefficients of 1, u, u², …',
+      good: [
+        [-0.1, 0.1],
+        [-0.2, 0.2],
+        [0, 1.5],
+        [-2, -0.5],
+      ],
     }),
     ...coarseAttributes,
   };
@@ -71,11 +83,20 @@ export class SwiftHohenberg extends ReactionScenario {
 }
 
 const blobs = {
-  ic_config: text('gray_scott_blobs', { meaning: 'distribution of the initial conditions' }),
+  ic_config: text('gray_scott_blobs', {
+    meaning: 'distribution of the initial conditions',
+    good: ['gray_scott_blobs'],
+  }),
 };
 const diffusivities = {
-  diffusivity_1: float(2e-5, { meaning: 'diffusivity of the substance that is fed' }),
-  diffusivity_2: float(1e-5, { meaning: 'diffusivity of the substance that is removed' }),
+  diffusivity_1: float(2e-5, {
+    meaning: 'diffusivity of the substance that is fed',
+    good: [1e-5, 4e-5],
+  }),
+  diffusivity_2: float(1e-5, {
+    meaning: 'diffusivity of the substance that is removed',
+    good: [5e-6, 1.5e-5],
+  }),
 };
 const GRAY_SCOTT = 'u_t = D₁ Δu + f (1 - u) - u v², v_t = D₂ Δv + u v² - (f + k) v';
 
@@ -106,11 +127,11 @@ export class GrayScott extends GrayScottScenario {
   static override readonly key = 'phy_gs';
   static override readonly className = 'GrayScott';
   static override readonly attributes = {
-    ...domain(1, 10),
+    ...domain(1, 10, { extent: [0.5, 2.5], dt: [2, 12] }),
     ...blobs,
-    ...manySubsteps(10),
-    feed_rate: float(0.04, { meaning: 'feed rate, f' }),
-    kill_rate: float(0.06, { meaning: 'kill rate, k' }),
+    ...manySubsteps(10, [10, 20]),
+    feed_rate: float(0.04, { meaning: 'feed rate, f', good: [0.02, 0.06] }),
+    kill_rate: float(0.06, { meaning: 'kill rate, k', good: [0.055, 0.065] }),
     ...diffusivities,
     ...coarseAttributes,
   };
@@ -148,12 +169,15 @@ export class GrayScottType extends GrayScottScenario {
   static override readonly key = 'phy_gs_type';
   static override readonly className = 'GrayScottType';
   static override readonly attributes = {
-    ...domain(2.5, 20),
+    ...domain(2.5, 20, { extent: [1, 4], dt: [5, 24] }),
     ...blobs,
     ...coarseAttributes,
-    ...manySubsteps(20),
+    ...manySubsteps(20, [20, 40]),
     ...diffusivities,
-    pattern_type: text('theta', { meaning: `pattern: ${Object.keys(PATTERNS).join(', ')}` }),
+    pattern_type: text('theta', {
+      meaning: 'pattern, as Pearson names it',
+      good: Object.keys(PATTERNS),
+    }),
   };
   static override readonly checks = {
     pattern_type: ({ pattern_type }: { pattern_type?: unknown }) =>
