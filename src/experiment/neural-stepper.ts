@@ -4,7 +4,9 @@
  */
 
 import { concatenate, type NdArray, partOf, sizeOf, swapAxes } from '../arrays.js';
-import { type Executable, type Precision, withBackend } from '../backends/index.js';
+import { type Backend, type Executable, type Precision, withBackend } from '../backends/index.js';
+import { check, checkNdArray, wholeFrom } from '../checks.js';
+import { UserError } from '../errors.js';
 import { type Program, type Tracer, trace } from '../graph/index.js';
 import type { Network } from '../nets/index.js';
 import { type Emulator, stateShape } from '../training/index.js';
@@ -93,10 +95,12 @@ export class NeuralStepper {
    */
   async rollout(states: NdArray, numSteps: number, options: ComputeOptions = {}): Promise<NdArray> {
     const state = stateShape(this.network);
+    checkNdArray('states', states);
+    check('the number of steps', numSteps, wholeFrom(1));
     const leading = this.leadingAxes(states, state);
     const ensemble = this.spread(states, leading, state);
     const batch = ensemble.length / (this.numSeeds * sizeOf(state));
-    const data = await withBackend({ precision: this.precision, ...options }, async (backend) => {
+    const compute = async (backend: Backend) => {
       const executable = await backend.compile(this.rolloutProgram(batch, numSteps));
       try {
         await this.write(executable);
@@ -106,7 +110,11 @@ export class NeuralStepper {
       } finally {
         await executable.dispose();
       }
-    });
+    };
+    const data =
+      batch === 0
+        ? ensemble
+        : await withBackend({ precision: this.precision, ...options }, compute);
     const axes = this.numSeeds === 1 ? leading : [this.numSeeds, ...leading.slice(-1)];
     return {
       data: swapAxes(data, numSteps, this.numSeeds * batch),
@@ -133,7 +141,10 @@ export class NeuralStepper {
       own.length === state.length &&
       (leading.length < 2 || (leading.length === 2 && leading[0] === this.numSeeds));
     if (!fits) {
-      throw new Error(`states [${shape.join(', ')}] for a stepper of [${state.join(', ')}]`);
+      throw new UserError(
+        `states [${shape.join(', ')}] for a stepper of [${state.join(', ')}]; allowed: these, with ` +
+          'an axis of states before them, and with one of the seeds before that',
+      );
     }
     return leading;
   }

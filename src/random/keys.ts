@@ -7,6 +7,7 @@
  */
 
 import seedrandom from 'seedrandom';
+import { check, type Rule, wholeFrom } from '../checks.js';
 import { core } from '../core/index.js';
 import { UserError } from '../errors.js';
 
@@ -53,8 +54,23 @@ export function seedFromString(text: string): number {
   return seedrandom(text).int32() >>> 0;
 }
 
+const SAFE_INTEGER: Rule = {
+  allowed: 'a whole number below 2^53 in size',
+  fits: Number.isSafeInteger,
+};
+const isWord = (word: unknown) => wholeFrom(0).fits(word) && (word as number) <= 0xffffffff;
+const KEY: Rule = {
+  allowed: 'a pair of 32-bit words, as PRNGKey makes it',
+  fits: (key) => Array.isArray(key) && key.length === 2 && key.every(isWord),
+};
+
+/** @throws UserError for what is no key. */
+export const checkKey = (key: Key): void => check('a key', key, KEY);
+
 /** `n` new keys from one (`jax.random.split`). In the original layout they all depend on `n`. */
 export function split(key: Key, n = 2, options?: RandomOptions): Key[] {
+  checkKey(key);
+  check('the number of keys', n, wholeFrom(0));
   const { memory, randomSplit, withScratch } = core();
   return withScratch(8 * n, (out) => {
     randomSplit(key[0], key[1], n, layoutOf(options), out);
@@ -65,6 +81,8 @@ export function split(key: Key, n = 2, options?: RandomOptions): Key[] {
 
 /** The key that belongs to a key and a number (`jax.random.fold_in`; the same in both layouts). */
 export function foldIn(key: Key, data: number): Key {
+  checkKey(key);
+  check('what is folded into a key', data, SAFE_INTEGER);
   const { memory, randomFoldIn, withScratch } = core();
   return withScratch(8, (out) => {
     randomFoldIn(key[0], key[1], data, out);

@@ -1,8 +1,10 @@
 /** The grid of a periodic domain. */
 
 import { type NdArray, sizeOf } from '../arrays.js';
+import { check, checkOptions, FLAG, POSITIVE } from '../checks.js';
 import type { Domain } from './domain.js';
-import { type Indexing, meshgrid } from './meshgrid.js';
+import { INDEXING, type Indexing, meshgrid } from './meshgrid.js';
+import { checkGrid } from './modes.js';
 import { stateParts } from './state.js';
 
 export interface GridOptions {
@@ -20,8 +22,12 @@ export interface GridOptions {
  */
 export function makeGrid(
   { dims, domainExtent, numPoints }: Domain,
-  { full = false, zeroCentered = false, indexing }: GridOptions = {},
+  options: GridOptions = {},
 ): Float64Array {
+  checkGrid(dims, numPoints);
+  check('domainExtent', domainExtent, POSITIVE);
+  checkOptions('grid', options, { full: FLAG, zeroCentered: FLAG, indexing: INDEXING });
+  const { full = false, zeroCentered = false, indexing } = options;
   const shift = zeroCentered ? domainExtent / 2 : 0;
   const axis = Float64Array.from(
     { length: full ? numPoints + 1 : numPoints },

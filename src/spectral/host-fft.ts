@@ -3,9 +3,20 @@
  * everywhere.
  */
 
+import { check, type Rule, wholeFrom } from '../checks.js';
 import { core, type Operand, transformPasses } from '../core/index.js';
+import { UserError } from '../errors.js';
 
 const FLOAT64 = 1;
+
+const AXES: Rule = {
+  allowed: 'a list of 1 to 3 whole numbers of points',
+  fits: (space) =>
+    Array.isArray(space) &&
+    space.length >= 1 &&
+    space.length <= 3 &&
+    space.every(wholeFrom(1).fits),
+};
 
 /**
  * X_k = Σ_x u_x exp(-2πi k·x/N) over D = 1, 2 or 3 axes, as numpy's `rfftn`: real fields
@@ -29,9 +40,7 @@ export function irfftn(spectra: Float64Array, space: readonly number[]): Float64
 }
 
 function sizes(space: readonly number[]): { points: number; modes: number } {
-  if (space.length < 1 || space.length > 3) {
-    throw new RangeError(`transforms have 1 to 3 axes, not ${space.length}`);
-  }
+  check('the axes of a transform', space, AXES);
   const points = space.reduce((product, n) => product * n, 1);
   const last = space[space.length - 1]!;
   return { points, modes: (points / last) * (Math.floor(last / 2) + 1) };
@@ -45,7 +54,10 @@ function transform(
   inverse: boolean,
 ): Float64Array {
   if (!Number.isInteger(fields)) {
-    throw new RangeError(`${source.length} numbers are no whole number of fields ${space}`);
+    throw new UserError(
+      `${source.length} numbers are no whole number of ${inverse ? 'spectra' : 'fields'} ` +
+        `on a grid of [${space.join(', ')}]`,
+    );
   }
   const wasm = core();
   const { passes, workspaceBytes } = transformPasses({

@@ -6,10 +6,20 @@
  * arrays (`Float64Array`), row-major over the modes; complex ones are two planes, real part first.
  */
 
+import { check, DIMS, wholeFrom } from '../checks.js';
 import { type Indexing, meshgrid } from './meshgrid.js';
+
+const POINTS = wholeFrom(1);
+
+/** @throws UserError where there is no grid of so many points along each of so many axes. */
+export function checkGrid(dims: number, numPoints: number): void {
+  check('the number of dimensions', dims, DIMS);
+  check('the number of points along an axis', numPoints, POINTS);
+}
 
 /** The shape of the half spectrum: `[N, …, N, floor(N/2) + 1]`. */
 export function modeShape(numSpatialDims: number, numPoints: number): number[] {
+  checkGrid(numSpatialDims, numPoints);
   const shape = new Array<number>(numSpatialDims).fill(numPoints);
   shape[numSpatialDims - 1] = Math.floor(numPoints / 2) + 1;
   return shape;
@@ -17,6 +27,7 @@ export function modeShape(numSpatialDims: number, numPoints: number): number[] {
 
 /** The shape of the grid: `[N, …, N]`. */
 export function spatialShape(numSpatialDims: number, numPoints: number): number[] {
+  checkGrid(numSpatialDims, numPoints);
   return new Array<number>(numSpatialDims).fill(numPoints);
 }
 
@@ -47,6 +58,7 @@ export function wavenumbers(
   numPoints: number,
   indexing?: Indexing,
 ): Float64Array {
+  checkGrid(numSpatialDims, numPoints);
   const axes = Array.from({ length: numSpatialDims }, (_, axis) =>
     axisWavenumbers(numPoints, axis === numSpatialDims - 1),
   );

@@ -6,12 +6,14 @@
  */
 
 import { sizeOf } from '../arrays.js';
+import { check, NUMBERS, POSITIVE, wholeFrom } from '../checks.js';
 import { UserError } from '../errors.js';
 import type { Domain } from './domain.js';
 import { modeShape, wavenumbers, wholePower } from './modes.js';
 
 /** The wavenumbers times 2π/L, one plane per axis: `[D, ...modes]`. */
 function scaledWavenumbers({ dims, domainExtent, numPoints }: Domain): Float64Array {
+  check('domainExtent', domainExtent, POSITIVE);
   const k = wavenumbers(dims, numPoints);
   const scale = (2 * Math.PI) / domainExtent;
   return k.map((value) => value * scale);
@@ -65,6 +67,11 @@ export function powerOperator(
   order: number,
   factors: readonly number[] = new Array<number>(domain.dims).fill(1),
 ): Float64Array {
+  check('the order of an operator', order, wholeFrom(0));
+  check('the factors of an operator', factors, {
+    allowed: `one finite number for each of ${domain.dims} axes`,
+    fits: () => NUMBERS.fits(factors) && factors.length === domain.dims,
+  });
   const planes = new Float64Array(2 * sizeOf(modeShape(domain.dims, domain.numPoints)));
   addPower(planes, scaledWavenumbers(domain), order, factors);
   return planes;

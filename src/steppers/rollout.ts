@@ -5,11 +5,17 @@
  */
 
 import { type NdArray, sizeOf, swapAxes } from '../arrays.js';
-import { type Executable, type WithBackendOptions, withBackend } from '../backends/index.js';
+import {
+  type Executable,
+  WITH_BACKEND_OPTIONS,
+  type WithBackendOptions,
+  withBackend,
+} from '../backends/index.js';
+import { check, checkNdArray, checkOptions, FLAG, type Rules, wholeFrom } from '../checks.js';
 import { UserError } from '../errors.js';
 import { type Program, trace } from '../graph/index.js';
 import { spatialShape } from '../spectral/index.js';
-import type { Stepper } from './base-stepper.js';
+import { STEPPER, type Stepper, stepped } from './base-stepper.js';
 import type { AuxStepper } from './forced-stepper.js';
 
 export interface RepeatOptions extends WithBackendOptions {
@@ -32,6 +38,22 @@ export type ArrayFunction = (states: NdArray) => Promise<NdArray>;
  */
 export type ArrayFunctionWithAux = (states: NdArray, aux: NdArray) => Promise<NdArray>;
 
+const REPEAT: Rules = { ...WITH_BACKEND_OPTIONS, takesAux: FLAG, constantAux: FLAG };
+const ROLLOUT: Rules = { ...REPEAT, includeInit: FLAG };
+
+/** @throws UserError where these arguments cannot be. */
+function checkArguments(
+  stepper: AuxStepper,
+  n: number,
+  options: RepeatOptions,
+  known: Rules,
+): void {
+  check('what steps', stepper, STEPPER);
+  check('the number of channels of a stepper', stepper.numChannels, wholeFrom(1));
+  check('the number of steps', n, wholeFrom(0));
+  checkOptions('rollout', options, known);
+}
+
 /**
  * The function that gives the states after 1, …, n steps, on a new axis before the channels:
  * `[n, C, ...N]` or `[B, n, C, ...N]`, n + 1 of them with `includeInit` (exponax: `rollout`).
@@ -53,7 +75,7 @@ export function rollout(
   n: number,
   options: RolloutOptions = {},
 ): (states: NdArray, aux?: NdArray) => Promise<NdArray> {
-  checkSteps(n);
+  checkArguments(stepper, n, options, ROLLOUT);
   return async (states, aux) => {
     const { includeInit = false, signal } = options;
     const batch = batchOf(stepper, states);
@@ -64,7 +86,7 @@ export function rollout(
       const records = await executable.readRecord('u', 0, n);
       frames.set(records, frames.length - records.length);
     });
-    const count = frames.length / states.data.length;
+    const count = n + Number(includeInit);
     return {
       data: swapAxes(frames, count, batch.count),
       shape: [...batch.axes, count, ...states.shape.slice(batch.axes.length)],
@@ -93,7 +115,7 @@ export function repeat(
   n: number,
   options: RepeatOptions = {},
 ): (states: NdArray, aux?: NdArray) => Promise<NdArray> {
-  checkSteps(n);
+  checkArguments(stepper, n, options, REPEAT);
   return async (states, aux) => {
     let data: Float64Array = states.data.slice();
     await advance(stepper, n, options, { states, aux, record: false }, async (executable) => {
@@ -110,7 +132,9 @@ export function repeat(
  *
  * @throws UserError where a trajectory has no n frames.
  */
-export function stackSubTrajectories({ data, shape }: NdArray, n: number): NdArray {
+export function stackSubTrajectories(trajectory: NdArray, n: number): NdArray {
+  checkNdArray('a trajectory', trajectory);
+  const { data, shape } = trajectory;
   const [frames = 0, ...rest] = shape;
   if (!(Number.isSafeInteger(n) && n >= 1 && n <= frames)) {
     throw new UserError(
@@ -149,7 +173,7 @@ async function advance(
   }
   const batch = batchOf(stepper, states).count;
   const table = aux && auxOf(stepper, aux, batch, constantAux ? null : n);
-  if (n === 0) return;
+  if (n === 0 || batch === 0) return;
   await withBackend(options, async (backend) => {
     const declared = table && { batch: table.batch, constant: constantAux };
     const executable = await backend.compile(programOf(stepper, n, batch, record, declared));
@@ -173,13 +197,12 @@ function programOf(
   const state = stateOf(stepper);
   return trace({ steps: n }, (t) => {
     const u = t.state('u', [1, batch, ...state]);
-    let next = u;
-    if (aux === undefined) {
-      next = (stepper as Stepper).step(u);
-    } else {
-      const shape = [1, aux.batch, ...state];
-      next = stepper.step(u, aux.constant ? t.input('aux', shape) : t.perStep('aux', shape));
-    }
+    const auxShape = [1, aux?.batch ?? 1, ...state];
+    const next = stepped(
+      stepper,
+      u,
+      aux && (aux.constant ? t.input('aux', auxShape) : t.perStep('aux', auxShape)),
+    );
     t.assign(u, next);
     if (record) t.record('u', next);
   });
@@ -191,10 +214,9 @@ const stateOf = ({ numChannels, dims, numPoints }: AuxStepper): number[] => [
 ];
 
 /** How many states there are, and the axes that say so. */
-function batchOf(
-  stepper: AuxStepper,
-  { shape }: NdArray,
-): { count: number; axes: readonly number[] } {
+function batchOf(stepper: AuxStepper, states: NdArray): { count: number; axes: readonly number[] } {
+  checkNdArray('states', states);
+  const { shape } = states;
   const state = stateOf(stepper);
   const axes = shape.slice(0, shape.length - state.length);
   if (axes.length > 1 || shape.slice(axes.length).join() !== state.join()) {
@@ -206,10 +228,12 @@ function batchOf(
 /** The second array with the axis of steps, if it has one, in front. */
 function auxOf(
   stepper: AuxStepper,
-  { data, shape }: NdArray,
+  aux: NdArray,
   batch: number,
   steps: number | null,
 ): { data: Float64Array; batch: number } {
+  checkNdArray('a second array', aux);
+  const { data, shape } = aux;
   const state = stateOf(stepper);
   const own = steps === null ? state : [steps, ...state];
   const axes = shape.slice(0, shape.length - own.length);
@@ -230,10 +254,4 @@ function misfit(
   return new UserError(
     `${what} of shape [${given.join(', ')}]; allowed: [${allowed.join(', ')}], ${more}`,
   );
-}
-
-function checkSteps(n: number): void {
-  if (!(Number.isSafeInteger(n) && n >= 0)) {
-    throw new UserError(`${n} steps; allowed: a whole number, 0 or more`);
-  }
 }

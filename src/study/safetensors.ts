@@ -7,6 +7,7 @@
  */
 
 import { type Floats, type NdArray, sizeOf } from '../arrays.js';
+import { BYTES, check } from '../checks.js';
 import { UserError } from '../errors.js';
 
 export interface TensorFile {
@@ -82,6 +83,7 @@ export function readSafetensors(bytes: Uint8Array): TensorFile {
   const fail = (what: string): never => {
     throw new UserError(`not a whole safetensors file: ${what}`);
   };
+  check('a safetensors file', bytes, BYTES);
   const [heading, start] = readHeading(bytes, fail);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { __metadata__: metadata = {}, ...entries } = heading as Record<string, never>;

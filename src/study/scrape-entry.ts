@@ -1,6 +1,7 @@
 /** What is to be scraped: a scenario with its attributes, read, checked and named. */
 
 import { type Choice, chooseLater } from '../backends/index.js';
+import { check } from '../checks.js';
 import { type PlainValue, type PyValue, str } from '../config/index.js';
 import { about } from '../errors.js';
 import {
@@ -74,6 +75,10 @@ export interface Scrape {
  */
 export function readScrape(entry: ScrapeEntry, options: ScrapeOptions = {}): Promise<Scrape> {
   return naming(async () => {
+    check('what is scraped', entry, {
+      allowed: "an object with the name of a scenario, { scenario: 'diff_adv' }",
+      fits: () => typeof entry?.scenario === 'string',
+    });
     const { scenario: key, name: given = 'auto', ...attributes } = entry;
     if (given === '') throw new EntryError('name', 'is empty');
     const [, scenario] = await readScenario({ scenario: key }, attributes);

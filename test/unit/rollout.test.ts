@@ -147,8 +147,11 @@ test('what does not fit is refused', async () => {
     error instanceof UserError && says.test(error.message);
   const one = states('one', 1, 6, 6);
   const aux = { backend, takesAux: true } as const;
-  assert.throws(() => rollout(stepper, -1), refusal(/-1 steps/));
-  assert.throws(() => repeat(stepper, 1.5), refusal(/1.5 steps/));
+  assert.throws(
+    () => rollout(stepper, -1),
+    refusal(/steps must be a whole number from 0 on, not -1/),
+  );
+  assert.throws(() => repeat(stepper, 1.5), refusal(/not 1.5/));
   await assert.rejects(
     repeat(stepper, 1, { backend })(one),
     refusal(/states of shape \[1, 6, 6\]; allowed: \[2, 6, 6\]/),

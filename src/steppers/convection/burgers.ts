@@ -2,6 +2,7 @@
 
 import type { EtdrkOptions, StepperOptions } from '../base-stepper.js';
 import { diffusionOperator } from '../linear-operators.js';
+import { CONVECTIVE, checkStepper } from '../options.js';
 import { type ConvectionForm, ConvectionStepper } from './convection-stepper.js';
 
 /**
@@ -26,6 +27,7 @@ export class Burgers extends ConvectionStepper {
       /** b; default 1. */
       convectionScale?: number;
     }) {
+    checkStepper(options, { diffusivity, convectionScale }, CONVECTIVE);
     super(options, { linear: () => diffusionOperator(options, diffusivity), convectionScale });
   }
 }

@@ -7,6 +7,7 @@ import {
   dispersionOperator,
   hyperDiffusionOperator,
 } from '../linear-operators.js';
+import { CONVECTIVE, checkStepper } from '../options.js';
 import { type ConvectionForm, ConvectionStepper } from './convection-stepper.js';
 
 /**
@@ -42,6 +43,18 @@ export class KortewegDeVries extends ConvectionStepper {
       /** Δ²u in place of sum_i ∂_i⁴u; default false. */
       diffuseOverDiffuse?: boolean;
     }) {
+    checkStepper(
+      options,
+      {
+        convectionScale,
+        diffusivity,
+        dispersivity,
+        hyperDiffusivity,
+        advectOverDiffuse,
+        diffuseOverDiffuse,
+      },
+      CONVECTIVE,
+    );
     const linear = () =>
       combination([
         [1, diffusionOperator(options, diffusivity)],

@@ -2,6 +2,7 @@
 
 import type { EtdrkOptions, StepperOptions } from '../base-stepper.js';
 import { kuramotoSivashinskyOperator } from '../linear-operators.js';
+import { CONVECTIVE, checkStepper } from '../options.js';
 import { type ConvectionForm, ConvectionStepper } from './convection-stepper.js';
 
 /**
@@ -28,6 +29,11 @@ export class KuramotoSivashinskyConservative extends ConvectionStepper {
       /** ψ₂, length⁴ per time; default 1. */
       fourthOrderScale?: number;
     }) {
+    checkStepper(
+      options,
+      { convectionScale, secondOrderScale, fourthOrderScale, conservative },
+      CONVECTIVE,
+    );
     const linear = () => kuramotoSivashinskyOperator(options, secondOrderScale, fourthOrderScale);
     super({ ...options, conservative }, { linear, convectionScale });
   }

@@ -8,6 +8,7 @@ import {
 } from '../base-stepper.js';
 import { kuramotoSivashinskyOperator } from '../linear-operators.js';
 import { quadratic } from '../nonlinear/quadratic.js';
+import { checkStepper, NONLINEAR } from '../options.js';
 
 /**
  * u_t + b/2 (|∇u|² - its mean) + ψ₁ Δu + ψ₂ sum_i ∂_i⁴u = 0 (exponax: `KuramotoSivashinsky`).
@@ -33,6 +34,11 @@ export class KuramotoSivashinsky extends SpectralStepper {
       /** ψ₂, length⁴ per time; default 1. */
       fourthOrderScale?: number;
     }) {
+    checkStepper(
+      options,
+      { gradientNormScale, secondOrderScale, fourthOrderScale, dealiasingFraction },
+      NONLINEAR,
+    );
     super(options, {
       numChannels: 1,
       linear: () => kuramotoSivashinskyOperator(options, secondOrderScale, fourthOrderScale),

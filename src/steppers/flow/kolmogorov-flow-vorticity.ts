@@ -9,6 +9,7 @@ import {
 } from '../base-stepper.js';
 import { genericLinearOperator } from '../generic/general-linear.js';
 import { vorticityConvection } from '../nonlinear/vorticity-convection.js';
+import { checkStepper, NONLINEAR } from '../options.js';
 
 /**
  * w_t + b (u · ∇) w = 2λ w + ν Δw - k γ cos(2π k x_1 / L) with u = (∂_1 ψ, -∂_0 ψ), ψ = Δ⁻¹w
@@ -43,6 +44,11 @@ export class KolmogorovFlowVorticity extends SpectralStepper {
       /** γ; default 1. */
       injectionScale?: number;
     }) {
+    checkStepper(
+      options,
+      { diffusivity, convectionScale, drag, injectionMode, injectionScale, dealiasingFraction },
+      NONLINEAR,
+    );
     checkTwoDimensions('KolmogorovFlowVorticity', options);
     super(options, {
       numChannels: 1,

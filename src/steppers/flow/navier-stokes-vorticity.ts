@@ -9,6 +9,7 @@ import {
 } from '../base-stepper.js';
 import { genericLinearOperator } from '../generic/general-linear.js';
 import { vorticityConvection } from '../nonlinear/vorticity-convection.js';
+import { checkStepper, NONLINEAR } from '../options.js';
 
 /**
  * w_t + b (u · ∇) w = 2λ w + ν Δw with u = (∂_1 ψ, -∂_0 ψ), ψ = Δ⁻¹w (exponax:
@@ -35,6 +36,11 @@ export class NavierStokesVorticity extends SpectralStepper {
       /** λ, per time; negative takes energy from long waves; default 0. */
       drag?: number;
     }) {
+    checkStepper(
+      options,
+      { diffusivity, vorticityConvectionScale, drag, dealiasingFraction },
+      NONLINEAR,
+    );
     checkTwoDimensions('NavierStokesVorticity', options);
     super(options, {
       numChannels: 1,

@@ -9,6 +9,7 @@
 
 import type { EtdrkOptions, StepperOptions } from '../base-stepper.js';
 import { type ConvectionForm, ConvectionStepper } from '../convection/convection-stepper.js';
+import { CONVECTIVE, CONVECTIVE_GRID, checkStepper } from '../options.js';
 import {
   extractNormalizedCoefficientsFromDifficulty,
   extractNormalizedConvectionScaleFromDifficulty,
@@ -29,6 +30,7 @@ export class GeneralConvectionStepper extends ConvectionStepper {
       /** b; default 1. */
       convectionScale?: number;
     }) {
+    checkStepper(options, { linearCoefficients, convectionScale }, CONVECTIVE);
     super(options, {
       linear: () => genericLinearOperator(options, linearCoefficients),
       convectionScale,
@@ -50,6 +52,11 @@ export class NormalizedConvectionStepper extends GeneralConvectionStepper {
       /** beta_1 = b dt / L; default 0.1. */
       normalizedConvectionScale?: number;
     }) {
+    checkStepper(
+      rest,
+      { normalizedLinearCoefficients, normalizedConvectionScale },
+      CONVECTIVE_GRID,
+    );
     super({
       ...rest,
       domainExtent: 1,
@@ -77,6 +84,11 @@ export class DifficultyConvectionStepper extends NormalizedConvectionStepper {
       /** M, the largest |u| that is expected; default 1. */
       maximumAbsolute?: number;
     }) {
+    checkStepper(
+      rest,
+      { linearDifficulties, convectionDifficulty, maximumAbsolute },
+      CONVECTIVE_GRID,
+    );
     super({
       ...rest,
       normalizedLinearCoefficients: extractNormalizedCoefficientsFromDifficulty(

@@ -14,6 +14,7 @@ import {
   type StepperOptions,
 } from '../base-stepper.js';
 import { quadratic } from '../nonlinear/quadratic.js';
+import { checkStepper, NONLINEAR, NONLINEAR_GRID } from '../options.js';
 import {
   extractNormalizedCoefficientsFromDifficulty,
   extractNormalizedGradientNormScaleFromDifficulty,
@@ -34,6 +35,7 @@ export class GeneralGradientNormStepper extends SpectralStepper {
       /** b; default 1. */
       gradientNormScale?: number;
     }) {
+    checkStepper(options, { linearCoefficients, gradientNormScale, dealiasingFraction }, NONLINEAR);
     super(options, {
       numChannels: 1,
       linear: () => genericLinearOperator(options, linearCoefficients),
@@ -55,6 +57,11 @@ export class NormalizedGradientNormStepper extends GeneralGradientNormStepper {
       /** beta_2 = b dt / L²; default: that of L = 60, dt = 0.1. */
       normalizedGradientNormScale?: number;
     }) {
+    checkStepper(
+      rest,
+      { normalizedLinearCoefficients, normalizedGradientNormScale },
+      NONLINEAR_GRID,
+    );
     super({
       ...rest,
       domainExtent: 1,
@@ -81,6 +88,11 @@ export class DifficultyGradientNormStepper extends NormalizedGradientNormStepper
       /** M, the largest |u| that is expected; default 1. */
       maximumAbsolute?: number;
     }) {
+    checkStepper(
+      rest,
+      { linearDifficulties, gradientNormDifficulty, maximumAbsolute },
+      NONLINEAR_GRID,
+    );
     super({
       ...rest,
       normalizedLinearCoefficients: extractNormalizedCoefficientsFromDifficulty(

@@ -7,8 +7,10 @@
  * `coefficients.ts`.
  */
 
+import { wholeFrom } from '../../checks.js';
 import { combination, type Domain, powerOperator } from '../../spectral/index.js';
 import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
+import { checkStepper, GRID } from '../options.js';
 import { extractNormalizedCoefficientsFromDifficulty } from './coefficients.js';
 
 /** sum_j a_j sum_i (i k_i)^j, planes `[2, ...modes]`. */
@@ -31,6 +33,7 @@ export class GeneralLinearStepper extends SpectralStepper {
     /** a_j, length^j per time; default (0, -0.1, 0.01), which moves and diffuses. */
     linearCoefficients?: readonly number[];
   }) {
+    checkStepper(options, { linearCoefficients });
     super(options, {
       numChannels: 1,
       linear: () => genericLinearOperator(options, linearCoefficients),
@@ -50,6 +53,7 @@ export class NormalizedLinearStepper extends GeneralLinearStepper {
     /** alpha_j = a_j dt / L^j; default (0, -0.5, 0.01). */
     normalizedLinearCoefficients?: readonly number[];
   }) {
+    checkStepper(grid, { normalizedLinearCoefficients }, GRID);
     super({ ...grid, domainExtent: 1, dt: 1, linearCoefficients: normalizedLinearCoefficients });
   }
 }
@@ -63,6 +67,7 @@ export class DifficultyLinearStepper extends NormalizedLinearStepper {
     /** gamma_j = alpha_j N^j 2^(j-1) D; default (0, -2), an advection of CFL number 2. */
     linearDifficulties?: readonly number[];
   }) {
+    checkStepper(grid, { linearDifficulties }, GRID);
     super({
       ...grid,
       normalizedLinearCoefficients: extractNormalizedCoefficientsFromDifficulty(
@@ -85,6 +90,7 @@ export class DifficultyLinearStepperSimple extends DifficultyLinearStepper {
     /** Of the derivative; default 1. */
     order?: number;
   }) {
+    checkStepper(grid, { difficulty, order }, { ...GRID, order: wholeFrom(0) });
     super({ ...grid, linearDifficulties: [...new Array<number>(order).fill(0), difficulty] });
   }
 }

@@ -16,6 +16,7 @@ import {
   type StepperOptions,
 } from '../base-stepper.js';
 import { type QuadraticScales, quadratic } from '../nonlinear/quadratic.js';
+import { checkStepper, NONLINEAR, NONLINEAR_GRID } from '../options.js';
 import {
   extractNormalizedCoefficientsFromDifficulty,
   extractNormalizedNonlinearScalesFromDifficulty,
@@ -48,6 +49,11 @@ export class GeneralNonlinearStepper extends SpectralStepper {
       /** (b_0, b_1, b_2); default (0, -1, 0): Burgers' equation. */
       nonlinearCoefficients?: readonly number[];
     }) {
+    checkStepper(
+      options,
+      { linearCoefficients, nonlinearCoefficients, dealiasingFraction },
+      NONLINEAR,
+    );
     const scales = scalesOf(nonlinearCoefficients);
     super(options, {
       numChannels: 1,
@@ -71,6 +77,11 @@ export class NormalizedNonlinearStepper extends GeneralNonlinearStepper {
       /** (b_0 dt, b_1 dt / L, b_2 dt / L²); default (0, -0.1, 0). */
       normalizedNonlinearCoefficients?: readonly number[];
     }) {
+    checkStepper(
+      rest,
+      { normalizedLinearCoefficients, normalizedNonlinearCoefficients },
+      NONLINEAR_GRID,
+    );
     super({
       ...rest,
       domainExtent: 1,
@@ -98,6 +109,11 @@ export class DifficultyNonlinearStepper extends NormalizedNonlinearStepper {
       /** M, the largest |u| that is expected; default 1. */
       maximumAbsolute?: number;
     }) {
+    checkStepper(
+      rest,
+      { linearDifficulties, nonlinearDifficulties, maximumAbsolute },
+      NONLINEAR_GRID,
+    );
     super({
       ...rest,
       normalizedLinearCoefficients: extractNormalizedCoefficientsFromDifficulty(

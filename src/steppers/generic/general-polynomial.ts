@@ -14,6 +14,7 @@ import {
   type StepperOptions,
 } from '../base-stepper.js';
 import { polynomial } from '../nonlinear/polynomial.js';
+import { checkStepper, NONLINEAR, NONLINEAR_GRID } from '../options.js';
 import { extractNormalizedCoefficientsFromDifficulty } from './coefficients.js';
 import { type GridOnly, genericLinearOperator } from './general-linear.js';
 
@@ -31,6 +32,11 @@ export class GeneralPolynomialStepper extends SpectralStepper {
       /** c_i, per time; default (0, 0, -10). Those of powers above 2 want a lower dealiasing. */
       polynomialCoefficients?: readonly number[];
     }) {
+    checkStepper(
+      options,
+      { linearCoefficients, polynomialCoefficients, dealiasingFraction },
+      NONLINEAR,
+    );
     super(options, {
       numChannels: 1,
       linear: () => genericLinearOperator(options, linearCoefficients),
@@ -52,6 +58,11 @@ export class NormalizedPolynomialStepper extends GeneralPolynomialStepper {
       /** c_i dt; default (0, 0, -0.01). */
       normalizedPolynomialCoefficients?: readonly number[];
     }) {
+    checkStepper(
+      rest,
+      { normalizedLinearCoefficients, normalizedPolynomialCoefficients },
+      NONLINEAR_GRID,
+    );
     super({
       ...rest,
       domainExtent: 1,
@@ -75,6 +86,7 @@ export class DifficultyPolynomialStepper extends NormalizedPolynomialStepper {
       /** c_i dt, as the normalized ones; default (0, 0, -0.01). */
       polynomialDifficulties?: readonly number[];
     }) {
+    checkStepper(rest, { linearDifficulties, polynomialDifficulties }, NONLINEAR_GRID);
     super({
       ...rest,
       normalizedLinearCoefficients: extractNormalizedCoefficientsFromDifficulty(

@@ -8,6 +8,7 @@ import {
   type StepperOptions,
 } from '../base-stepper.js';
 import { vorticityConvection } from '../nonlinear/vorticity-convection.js';
+import { checkStepper, NONLINEAR } from '../options.js';
 import { genericLinearOperator } from './general-linear.js';
 
 /**
@@ -37,6 +38,17 @@ export class GeneralVorticityConvectionStepper extends SpectralStepper {
       /** γ; default 0: no forcing. */
       injectionScale?: number;
     }) {
+    checkStepper(
+      options,
+      {
+        vorticityConvectionScale,
+        linearCoefficients,
+        injectionMode,
+        injectionScale,
+        dealiasingFraction,
+      },
+      NONLINEAR,
+    );
     checkTwoDimensions('GeneralVorticityConvectionStepper', options);
     super(options, {
       numChannels: 1,

@@ -10,6 +10,7 @@ import {
   type Vector,
   vectorOf,
 } from '../linear-operators.js';
+import { checkStepper, LINEAR, MATRIX } from '../options.js';
 
 /**
  * u_t + c · ∇u = ∇ · (A ∇u), solved exactly (exponax: `AdvectionDiffusion`).
@@ -28,6 +29,7 @@ export class AdvectionDiffusion extends SpectralStepper {
     /** A, length² per time: a number, the diagonal, or the whole matrix; default 0.01. */
     diffusivity?: Matrix;
   }) {
+    checkStepper(options, { velocity, diffusivity }, { ...LINEAR, diffusivity: MATRIX });
     const c = vectorOf(options.dims, velocity);
     const a = matrixOf(options.dims, diffusivity);
     super(options, {

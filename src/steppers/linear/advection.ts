@@ -2,6 +2,7 @@
 
 import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { advectionOperator, type Vector, vectorOf } from '../linear-operators.js';
+import { checkStepper } from '../options.js';
 
 /**
  * u_t + c · ∇u = 0, solved exactly (exponax: `Advection`).
@@ -18,6 +19,7 @@ export class Advection extends SpectralStepper {
     /** c, length per time: a number for all axes or one per axis; default 1. */
     velocity?: Vector;
   }) {
+    checkStepper(options, { velocity });
     const c = vectorOf(options.dims, velocity);
     super(options, { numChannels: 1, linear: () => advectionOperator(options, c) });
   }

@@ -2,6 +2,7 @@
 
 import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { diffusionOperator, type Matrix, matrixOf } from '../linear-operators.js';
+import { checkStepper, LINEAR, MATRIX } from '../options.js';
 
 /**
  * u_t = ∇ · (A ∇u), solved exactly (exponax: `Diffusion`).
@@ -18,6 +19,7 @@ export class Diffusion extends SpectralStepper {
     /** A, length² per time: a number, the diagonal, or the whole matrix; default 0.01. */
     diffusivity?: Matrix;
   }) {
+    checkStepper(options, { diffusivity }, { ...LINEAR, diffusivity: MATRIX });
     const a = matrixOf(options.dims, diffusivity);
     super(options, { numChannels: 1, linear: () => diffusionOperator(options, a) });
   }

@@ -2,6 +2,7 @@
 
 import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { dispersionOperator, type Vector, vectorOf } from '../linear-operators.js';
+import { checkStepper } from '../options.js';
 
 /**
  * u_t = ξ · ∇³u, solved exactly (exponax: `Dispersion`).
@@ -21,6 +22,7 @@ export class Dispersion extends SpectralStepper {
     /** Mixed derivatives, too: (ξ · ∇) Δu in place of ξ · ∇³u; default false. */
     advectOnDiffusion?: boolean;
   }) {
+    checkStepper(options, { dispersivity, advectOnDiffusion });
     const xi = vectorOf(options.dims, dispersivity);
     super(options, {
       numChannels: 1,

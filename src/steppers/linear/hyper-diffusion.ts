@@ -2,6 +2,7 @@
 
 import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { hyperDiffusionOperator } from '../linear-operators.js';
+import { checkStepper } from '../options.js';
 
 /**
  * u_t = -μ sum_i ∂_i⁴u, or u_t = -μ Δ²u, solved exactly (exponax: `HyperDiffusion`).
@@ -20,6 +21,7 @@ export class HyperDiffusion extends SpectralStepper {
     /** Mixed derivatives, too: -μ Δ²u; default false. */
     diffuseOnDiffuse?: boolean;
   }) {
+    checkStepper(options, { hyperDiffusivity, diffuseOnDiffuse });
     super(options, {
       numChannels: 1,
       linear: () => hyperDiffusionOperator(options, hyperDiffusivity, diffuseOnDiffuse),

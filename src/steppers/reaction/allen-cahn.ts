@@ -3,6 +3,7 @@
 import { combination, identityOperator, laplaceOperator } from '../../spectral/index.js';
 import { type EtdrkOptions, SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { polynomial } from '../nonlinear/polynomial.js';
+import { checkStepper, NONLINEAR } from '../options.js';
 
 /**
  * u_t = ν Δu + c_1 u + c_3 u³ (exponax: `AllenCahn`).
@@ -27,6 +28,11 @@ export class AllenCahn extends SpectralStepper {
       /** c_3, per time; default -1. */
       thirdOrderCoefficient?: number;
     }) {
+    checkStepper(
+      options,
+      { diffusivity, firstOrderCoefficient, thirdOrderCoefficient, dealiasingFraction },
+      NONLINEAR,
+    );
     super(options, {
       numChannels: 1,
       linear: () =>

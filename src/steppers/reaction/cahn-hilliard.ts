@@ -3,6 +3,7 @@
 import { combination, complexProduct, laplaceOperator } from '../../spectral/index.js';
 import { type EtdrkOptions, SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { polynomial } from '../nonlinear/polynomial.js';
+import { checkStepper, NONLINEAR } from '../options.js';
 
 /**
  * u_t = ν Δ(c_3 u³ + c_1 u - γ Δu) (exponax: `CahnHilliard`).
@@ -30,6 +31,11 @@ export class CahnHilliard extends SpectralStepper {
       /** c_3; default 1. */
       thirdOrderCoefficient?: number;
     }) {
+    checkStepper(
+      options,
+      { diffusivity, gamma, firstOrderCoefficient, thirdOrderCoefficient, dealiasingFraction },
+      NONLINEAR,
+    );
     const linear = () => {
       const laplace = laplaceOperator(options);
       return combination([

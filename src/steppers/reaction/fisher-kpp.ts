@@ -8,6 +8,7 @@ import {
   type StepperOptions,
 } from '../base-stepper.js';
 import { polynomial } from '../nonlinear/polynomial.js';
+import { checkStepper, NONLINEAR } from '../options.js';
 
 /**
  * u_t = ν Δu + r u (1 - u) (exponax: `FisherKPP`).
@@ -29,6 +30,7 @@ export class FisherKPP extends SpectralStepper {
       /** r, per time; default 1. */
       reactivity?: number;
     }) {
+    checkStepper(options, { diffusivity, reactivity, dealiasingFraction }, NONLINEAR);
     super(options, {
       numChannels: 1,
       linear: () =>

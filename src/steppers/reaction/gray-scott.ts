@@ -3,6 +3,7 @@
 import { combination, laplaceOperator } from '../../spectral/index.js';
 import { type EtdrkOptions, SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { GrayScottReaction } from '../nonlinear/gray-scott.js';
+import { checkStepper, NONLINEAR } from '../options.js';
 
 /**
  * u_t = D_1 Δu + f (1 - u) - u v², v_t = D_2 Δv + u v² - (f + k) v (exponax: `GrayScott`).
@@ -30,6 +31,11 @@ export class GrayScott extends SpectralStepper {
       /** k, per time; default 0.06. */
       killRate?: number;
     }) {
+    checkStepper(
+      options,
+      { diffusivity1, diffusivity2, feedRate, killRate, dealiasingFraction },
+      NONLINEAR,
+    );
     super(options, {
       numChannels: 2,
       linear: () =>

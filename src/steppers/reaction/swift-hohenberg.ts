@@ -8,6 +8,7 @@ import {
 } from '../../spectral/index.js';
 import { type EtdrkOptions, SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { polynomial } from '../nonlinear/polynomial.js';
+import { checkStepper, NONLINEAR } from '../options.js';
 
 /**
  * u_t = r u - (k + Δ)² u + sum_i c_i u^i (exponax: `SwiftHohenberg`).
@@ -31,6 +32,11 @@ export class SwiftHohenberg extends SpectralStepper {
       /** c_i, per time; default (0, 0, 1, -1). */
       polynomialCoefficients?: readonly number[];
     }) {
+    checkStepper(
+      options,
+      { reactivity, criticalNumber, polynomialCoefficients, dealiasingFraction },
+      NONLINEAR,
+    );
     const linear = () => {
       const identity = identityOperator(options);
       const shifted = combination([
