@@ -66,6 +66,17 @@ export const required = (rule: Rule): Rule => ({ ...rule, required: true });
 /** The numbers of axes that space may have. */
 export const DIMS = oneOf(1, 2, 3);
 
+export const OBJECT: Rule = {
+  allowed: 'an object',
+  fits: (value) => typeof value === 'object' && value !== null,
+};
+export const TEXT: Rule = { allowed: 'a text', fits: (value) => typeof value === 'string' };
+
+const isNumbers = (value: unknown): boolean =>
+  [Float64Array, Float32Array, Int32Array].some((type) => value instanceof type);
+/** Numbers without a shape. */
+export const DATA: Rule = { allowed: 'a Float64Array', fits: isNumbers };
+
 /** The contents of a file. */
 export const BYTES: Rule = {
   allowed: 'its bytes, a Uint8Array',
@@ -99,27 +110,52 @@ export function checkOptions(kind: string, options: unknown, rules: Rules): void
   for (const name in options) {
     if (!Object.hasOwn(rules, name)) throw unknownName(`${kind} option`, name, names);
   }
+  checkFields(kind, options, rules);
+}
+
+/** What rules say of the fields of an object, which may have others. */
+export function checkFields(what: string, object: object, rules: Rules): void {
+  check(what, object, OBJECT);
   for (const [name, rule] of Object.entries(rules)) {
-    const value = (options as Record<string, unknown>)[name];
+    const value = (object as Record<string, unknown>)[name];
     if (value !== undefined || rule.required) check(name, value, rule);
   }
 }
 
-const isArray = (value: NdArray<Numbers>) =>
-  [Float64Array, Float32Array, Int32Array].some((type) => value?.data instanceof type) &&
-  Array.isArray(value.shape) &&
-  value.shape.every(wholeFrom(0).fits);
-
-/** @throws UserError where something is no array, or its data are not as many as its shape says. */
-export function checkNdArray(what: string, array: NdArray<Numbers>): void {
+/**
+ * @throws UserError where something is no array, has an axis shorter than `least`, or not as many
+ * data as its shape says.
+ */
+export function checkNdArray(what: string, array: NdArray<Numbers>, least = 1): void {
+  const extent = wholeFrom(least);
   check(what, array, {
     allowed: '{ data: Float64Array, shape: [extents of its axes] }',
-    fits: () => isArray(array),
+    fits: () => isNumbers(array?.data) && Array.isArray(array.shape),
+  });
+  check(`the shape of ${what}`, array.shape, {
+    allowed: `a list, each ${extent.allowed}`,
+    fits: () => array.shape.every(extent.fits),
   });
   const { data, shape } = array;
   if (data.length === sizeOf(shape)) return;
   throw new UserError(
     `${what}: the shape [${shape.join(', ')}] takes ${sizeOf(shape)} numbers, ` +
       `not the ${data.length} of data`,
+  );
+}
+
+const MEMORY_LIMIT = 4 * 1024 * 1024 * 1024;
+const BYTES_PER_NUMBER = 8;
+
+/**
+ * Throws a UserError with the number of bytes if an array of this shape, which the host keeps in
+ * float64, is larger than 4 GiB.
+ */
+export function requireMemory(what: string, shape: readonly number[]): void {
+  const bytes = BYTES_PER_NUMBER * sizeOf(shape);
+  if (bytes <= MEMORY_LIMIT) return;
+  throw new UserError(
+    `${what} would take ${bytes.toLocaleString('en-US')} bytes (shape ${shape.join(' x ')}); ` +
+      `at most ${MEMORY_LIMIT.toLocaleString('en-US')} are available`,
   );
 }

@@ -1,6 +1,6 @@
 /** Computing one thing on a backend of the caller's, or on one that lives as long as the call. */
 
-import type { Rule, Rules } from '../checks.js';
+import { check, OBJECT, type Rule, type Rules } from '../checks.js';
 import { loadCore } from '../core/index.js';
 import { chooseBackend } from './choose.js';
 import { withFailover } from './failover-backend.js';
@@ -43,9 +43,11 @@ export const WITH_BACKEND_OPTIONS: Rules = {
  * @throws UserError for a backend, a precision or threads that there are not.
  */
 export async function withBackend<T>(
-  { backend = 'auto', precision = 'f32', threads }: WithBackendOptions,
+  options: WithBackendOptions,
   use: (backend: Backend) => Promise<T>,
 ): Promise<T> {
+  check('options', options, OBJECT);
+  const { backend = 'auto', precision = 'f32', threads } = options;
   await loadCore();
   if (typeof (backend as Backend)?.compile === 'function') return use(backend as Backend);
   const wanted = { backend: backend as BackendName | 'auto', precision, threads };

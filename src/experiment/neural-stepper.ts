@@ -111,10 +111,7 @@ export class NeuralStepper {
         await executable.dispose();
       }
     };
-    const data =
-      batch === 0
-        ? ensemble
-        : await withBackend({ precision: this.precision, ...options }, compute);
+    const data = await withBackend({ precision: this.precision, ...options }, compute);
     const axes = this.numSeeds === 1 ? leading : [this.numSeeds, ...leading.slice(-1)];
     return {
       data: swapAxes(data, numSteps, this.numSeeds * batch),

@@ -1,7 +1,7 @@
 /** What draws initial conditions, and how a set of them is drawn. */
 
 import { type NdArray, sizeOf } from '../arrays.js';
-import { check, type Rule, wholeFrom } from '../checks.js';
+import { check, type Rule, requireMemory, wholeFrom } from '../checks.js';
 import { loadCore } from '../core/index.js';
 import { Pace } from '../platform/index.js';
 import { type Key, type RandomOptions, split } from '../random/index.js';
@@ -43,6 +43,7 @@ export async function buildIcSet(
   check('the number of samples', numSamples, wholeFrom(0));
   const state = [generator.numChannels, ...spatialShape(generator.dims, numPoints)];
   const size = sizeOf(state);
+  requireMemory('the states', [numSamples, ...state]);
   const data = new Float64Array(numSamples * size);
   let chain = await key;
   const pace = new Pace();

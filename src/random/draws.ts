@@ -6,7 +6,7 @@
  * original layout a value depends on how many are drawn. Everything here needs the core.
  */
 
-import { check, FINITE, type Rule, wholeFrom } from '../checks.js';
+import { check, FINITE, FLAG, type Rule, requireMemory, wholeFrom } from '../checks.js';
 import { core } from '../core/index.js';
 import { UserError } from '../errors.js';
 import { checkKey, type Key, layoutOf, type RandomOptions } from './keys.js';
@@ -24,7 +24,9 @@ const SHAPE: Rule = {
 function sizeOf(key: Key, shape: Shape): number {
   checkKey(key);
   check('the shape of a draw', shape, SHAPE);
-  return typeof shape === 'number' ? shape : shape.reduce((size, extent) => size * extent, 1);
+  const extents = typeof shape === 'number' ? [shape] : shape;
+  requireMemory('a draw', extents);
+  return extents.reduce((size, extent) => size * extent, 1);
 }
 
 function checkLimits(lo: number, hi: number): void {
@@ -89,7 +91,8 @@ export function randint(
 
 /** A permutation of 0 … n-1 (`jax.random.permutation` of an integer). */
 export function permutation(key: Key, n: number, options?: RandomOptions): Int32Array {
-  sizeOf(key, n);
+  checkKey(key);
+  check('the length of a permutation', n, EXTENT);
   const { memory, randomPermutation, randomPermutationScratch, withScratch } = core();
   return withScratch(4 * n + randomPermutationScratch(n), (out) => {
     randomPermutation(key[0], key[1], n, layoutOf(options), out, out + 4 * n);
@@ -109,6 +112,8 @@ export function choice(
   options?: RandomOptions,
 ): Int32Array {
   const size = sizeOf(key, shape);
+  check('what is chosen of', n, EXTENT);
+  check('replace', replace, FLAG);
   if (n < 1 || (!replace && size > n)) {
     throw new UserError(`cannot choose ${size} of ${n} without taking one twice`);
   }

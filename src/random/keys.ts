@@ -7,9 +7,8 @@
  */
 
 import seedrandom from 'seedrandom';
-import { check, type Rule, wholeFrom } from '../checks.js';
+import { check, checkOptions, FLAG, type Rule, TEXT, wholeFrom } from '../checks.js';
 import { core } from '../core/index.js';
-import { UserError } from '../errors.js';
 
 /** Two unsigned 32-bit words. */
 export type Key = readonly [number, number];
@@ -24,25 +23,29 @@ export type ThreefryLayout = 'original' | 'partitionable';
 
 /** The name of a layout. */
 export function threefryLayout(options?: RandomOptions): ThreefryLayout {
-  return options?.partitionable ? 'partitionable' : 'original';
+  return layoutOf(options) === 1 ? 'partitionable' : 'original';
 }
 
 /** The number by which the core knows a layout. */
-export function layoutOf(options?: RandomOptions): number {
-  return options?.partitionable ? 1 : 0;
+export function layoutOf(options: RandomOptions = {}): number {
+  checkOptions('random', options, { partitionable: FLAG });
+  return options.partitionable ? 1 : 0;
 }
 
 /** The seeds that users may give: what 32 bits hold, with a sign or without. */
 export const SEED_RANGE = { min: -0x80000000, max: 0xffffffff } as const;
+
+const SAFE_INTEGER: Rule = {
+  allowed: 'a whole number below 2^53 in size',
+  fits: Number.isSafeInteger,
+};
 
 /**
  * The key of a seed: `[0, seed mod 2^32]`, as JAX without 64-bit integers makes it (`PRNGKey`).
  * Throws a UserError if the seed is not a whole number.
  */
 export function PRNGKey(seed: number): Key {
-  if (!Number.isSafeInteger(seed)) {
-    throw new UserError(`a seed must be a whole number below 2^53 in size, not ${seed}`);
-  }
+  check('a seed', seed, SAFE_INTEGER);
   return [0, seed >>> 0];
 }
 
@@ -51,13 +54,10 @@ export function PRNGKey(seed: number): Key {
  * JAX knows no such seeds.
  */
 export function seedFromString(text: string): number {
+  check('what a seed is made of', text, TEXT);
   return seedrandom(text).int32() >>> 0;
 }
 
-const SAFE_INTEGER: Rule = {
-  allowed: 'a whole number below 2^53 in size',
-  fits: Number.isSafeInteger,
-};
 const isWord = (word: unknown) => wholeFrom(0).fits(word) && (word as number) <= 0xffffffff;
 const KEY: Rule = {
   allowed: 'a pair of 32-bit words, as PRNGKey makes it',

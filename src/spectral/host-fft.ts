@@ -3,7 +3,7 @@
  * everywhere.
  */
 
-import { check, type Rule, wholeFrom } from '../checks.js';
+import { check, DATA, type Rule, wholeFrom } from '../checks.js';
 import { core, type Operand, transformPasses } from '../core/index.js';
 import { UserError } from '../errors.js';
 
@@ -23,7 +23,7 @@ const AXES: Rule = {
  * [.., ...space] to planar spectra [.., 2 (re, im), ...space with the last axis N/2+1].
  */
 export function rfftn(fields: Float64Array, space: readonly number[]): Float64Array {
-  const { points, modes } = sizes(space);
+  const { points, modes } = sizes(fields, space);
   const lines = fields.length / points;
   return transform(fields, lines * 2 * modes, space, lines, false);
 }
@@ -34,12 +34,13 @@ export function rfftn(fields: Float64Array, space: readonly number[]): Float64Ar
  * its mode 0 and, for even N, N/2. Planar spectra [.., 2, ..modes] to fields [.., ...space].
  */
 export function irfftn(spectra: Float64Array, space: readonly number[]): Float64Array {
-  const { points, modes } = sizes(space);
+  const { points, modes } = sizes(spectra, space);
   const lines = spectra.length / (2 * modes);
   return transform(spectra, lines * points, space, lines, true);
 }
 
-function sizes(space: readonly number[]): { points: number; modes: number } {
+function sizes(source: Float64Array, space: readonly number[]) {
+  check('what is transformed', source, DATA);
   check('the axes of a transform', space, AXES);
   const points = space.reduce((product, n) => product * n, 1);
   const last = space[space.length - 1]!;
@@ -55,7 +56,7 @@ function transform(
 ): Float64Array {
   if (!Number.isInteger(fields)) {
     throw new UserError(
-      `${source.length} numbers are no whole number of ${inverse ? 'spectra' : 'fields'} ` +
+      `${source.length} numbers are not a whole number of ${inverse ? 'spectra' : 'fields'} ` +
         `on a grid of [${space.join(', ')}]`,
     );
   }

@@ -6,16 +6,9 @@
  * arrays (`Float64Array`), row-major over the modes; complex ones are two planes, real part first.
  */
 
-import { check, DIMS, wholeFrom } from '../checks.js';
+import { check, FLAG } from '../checks.js';
+import { checkGrid } from './domain.js';
 import { type Indexing, meshgrid } from './meshgrid.js';
-
-const POINTS = wholeFrom(1);
-
-/** @throws UserError where there is no grid of so many points along each of so many axes. */
-export function checkGrid(dims: number, numPoints: number): void {
-  check('the number of dimensions', dims, DIMS);
-  check('the number of points along an axis', numPoints, POINTS);
-}
 
 /** The shape of the half spectrum: `[N, …, N, floor(N/2) + 1]`. */
 export function modeShape(numSpatialDims: number, numPoints: number): number[] {
@@ -43,6 +36,8 @@ export function wholePower(base: number, exponent: number): number {
  * order 0, 1, …, -1 on the others (the Nyquist mode of an even N as -N/2).
  */
 export function axisWavenumbers(numPoints: number, last: boolean): Float64Array {
+  checkGrid(1, numPoints);
+  check('last', last, FLAG);
   const half = Math.floor(numPoints / 2);
   if (last) return Float64Array.from({ length: half + 1 }, (_, k) => k);
   const positive = Math.floor((numPoints - 1) / 2);

@@ -13,9 +13,10 @@ import {
 import { core, loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
 import { fieldOf, getFourierCoefficients } from './coefficients.js';
+import { checkGrid } from './domain.js';
 import { rfftn } from './host-fft.js';
 import { oddballMask } from './masks.js';
-import { axisWavenumbers, checkGrid, modeShape, spatialShape } from './modes.js';
+import { axisWavenumbers, modeShape, spatialShape } from './modes.js';
 import { stateParts } from './state.js';
 
 /** A range of indices as Python has it: from the end where negative, null for an open end. */

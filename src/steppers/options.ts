@@ -1,12 +1,14 @@
 /** What the constructors of steppers may be given: each option by its name, and its rule. */
 
 import {
+  check,
   checkOptions,
   DIMS,
   FINITE,
   FLAG,
   FRACTION,
   NUMBERS,
+  OBJECT,
   oneOf,
   POSITIVE,
   type Rule,
@@ -45,6 +47,7 @@ export const MATRIX: Rule = {
 
 /** Coefficients that are more than a number. */
 const COEFFICIENTS: Rules = {
+  maximumAbsolute: POSITIVE,
   velocity: VECTOR,
   dispersivity: VECTOR,
   advectOnDiffusion: FLAG,
@@ -64,6 +67,12 @@ const COEFFICIENTS: Rules = {
   normalizedPolynomialCoefficients: NUMBERS,
   polynomialDifficulties: NUMBERS,
 };
+
+/** The options themselves. @throws UserError for what is no object. */
+export function optionsOf<T extends object>(given: T): T {
+  check('the options of a stepper', given, OBJECT);
+  return given;
+}
 
 /**
  * The options of a stepper, all but its coefficients, and these.

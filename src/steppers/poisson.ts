@@ -1,16 +1,16 @@
 /** The Poisson equation, solved as if it were one step. */
 
-import type { Rule } from '../checks.js';
+import { type Rule, wholeFrom } from '../checks.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 import { type Domain, laplaceOperator, spatialShape, wholePower } from '../spectral/index.js';
 import { checkState, type Stepper } from './base-stepper.js';
 import { applyOperator } from './linear-combination.js';
-import { checkStepper, DOMAIN } from './options.js';
+import { checkStepper, DOMAIN, optionsOf } from './options.js';
 
 const EVEN: Rule = {
   allowed: '2, 4, 6, …',
-  fits: (order) => (order as number) > 0 && (order as number) % 2 === 0,
+  fits: (order) => wholeFrom(1).fits(order) && (order as number) % 2 === 0,
 };
 
 /**
@@ -28,13 +28,13 @@ export class Poisson implements Stepper {
   private inverse: Float64Array | undefined;
 
   /** @throws UserError for options that cannot be: an order that is not even and positive. */
-  constructor({
-    order = 2,
-    ...domain
-  }: Domain & {
-    /** Of the derivatives, even; default 2. */
-    order?: number;
-  }) {
+  constructor(
+    given: Domain & {
+      /** Of the derivatives, even; default 2. */
+      order?: number;
+    },
+  ) {
+    const { order = 2, ...domain } = optionsOf(given);
     checkStepper(domain, { order }, { ...DOMAIN, order: EVEN });
     this.dims = domain.dims;
     this.domainExtent = domain.domainExtent;

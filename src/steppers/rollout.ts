@@ -11,7 +11,15 @@ import {
   type WithBackendOptions,
   withBackend,
 } from '../backends/index.js';
-import { check, checkNdArray, checkOptions, FLAG, type Rules, wholeFrom } from '../checks.js';
+import {
+  check,
+  checkNdArray,
+  checkOptions,
+  FLAG,
+  type Rules,
+  requireMemory,
+  wholeFrom,
+} from '../checks.js';
 import { UserError } from '../errors.js';
 import { type Program, trace } from '../graph/index.js';
 import { spatialShape } from '../spectral/index.js';
@@ -79,14 +87,15 @@ export function rollout(
   return async (states, aux) => {
     const { includeInit = false, signal } = options;
     const batch = batchOf(stepper, states);
-    const frames = new Float64Array((n + Number(includeInit)) * states.data.length);
+    const count = n + Number(includeInit);
+    requireMemory('the rollout', [count, ...states.shape]);
+    const frames = new Float64Array(count * states.data.length);
     if (includeInit) frames.set(states.data);
     await advance(stepper, n, options, { states, aux, record: true }, async (executable) => {
       await executable.run(n, { signal });
       const records = await executable.readRecord('u', 0, n);
       frames.set(records, frames.length - records.length);
     });
-    const count = n + Number(includeInit);
     return {
       data: swapAxes(frames, count, batch.count),
       shape: [...batch.axes, count, ...states.shape.slice(batch.axes.length)],
@@ -117,12 +126,12 @@ export function repeat(
 ): (states: NdArray, aux?: NdArray) => Promise<NdArray> {
   checkArguments(stepper, n, options, REPEAT);
   return async (states, aux) => {
-    let data: Float64Array = states.data.slice();
+    let data: Float64Array | undefined;
     await advance(stepper, n, options, { states, aux, record: false }, async (executable) => {
       await executable.run(n, { signal: options.signal });
       data = await executable.read('u');
     });
-    return { data, shape: states.shape };
+    return { data: data ?? Float64Array.from(states.data), shape: states.shape };
   };
 }
 
@@ -136,13 +145,13 @@ export function stackSubTrajectories(trajectory: NdArray, n: number): NdArray {
   checkNdArray('a trajectory', trajectory);
   const { data, shape } = trajectory;
   const [frames = 0, ...rest] = shape;
-  if (!(Number.isSafeInteger(n) && n >= 1 && n <= frames)) {
-    throw new UserError(
-      `windows of ${n} frames of a trajectory of ${frames}; allowed: 1 to ${frames}`,
-    );
-  }
+  check('the number of frames of a window', n, {
+    allowed: `a whole number from 1 to ${frames}, those of the trajectory`,
+    fits: () => wholeFrom(1).fits(n) && n <= frames,
+  });
   const size = sizeOf(rest);
   const count = frames - n + 1;
+  requireMemory('all windows', [count, n, ...rest]);
   const result = new Float64Array(count * n * size);
   for (let start = 0; start < count; start++) {
     result.set(data.subarray(start * size, (start + n) * size), start * n * size);
@@ -173,7 +182,7 @@ async function advance(
   }
   const batch = batchOf(stepper, states).count;
   const table = aux && auxOf(stepper, aux, batch, constantAux ? null : n);
-  if (n === 0 || batch === 0) return;
+  if (n === 0) return;
   await withBackend(options, async (backend) => {
     const declared = table && { batch: table.batch, constant: constantAux };
     const executable = await backend.compile(programOf(stepper, n, batch, record, declared));

@@ -42,7 +42,7 @@ export function npyBytes(data: Numbers): Uint8Array<ArrayBuffer> {
 
 /** The bytes of a .npy file. */
 export function writeNpy(array: NdArray<Numbers>): Uint8Array<ArrayBuffer> {
-  checkNdArray('an array', array);
+  checkNdArray('an array', array, 0);
   const { shape, data } = array;
   const descr = data instanceof Float32Array ? '<f4' : data instanceof Float64Array ? '<f8' : '<i4';
   const [heading, numbers] = [npyHeading(descr, shape), npyBytes(data)];

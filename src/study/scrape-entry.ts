@@ -1,7 +1,7 @@
 /** What is to be scraped: a scenario with its attributes, read, checked and named. */
 
 import { type Choice, chooseLater } from '../backends/index.js';
-import { check } from '../checks.js';
+import { check, OBJECT, requireMemory } from '../checks.js';
 import { type PlainValue, type PyValue, str } from '../config/index.js';
 import { about } from '../errors.js';
 import {
@@ -9,7 +9,6 @@ import {
   dataShape,
   type RunOptions,
   referenceStepper,
-  requireMemory,
   requireStates,
 } from '../experiment/index.js';
 import { threefryLayout } from '../random/index.js';
@@ -77,7 +76,7 @@ export function readScrape(entry: ScrapeEntry, options: ScrapeOptions = {}): Pro
   return naming(async () => {
     check('what is scraped', entry, {
       allowed: "an object with the name of a scenario, { scenario: 'diff_adv' }",
-      fits: () => typeof entry?.scenario === 'string',
+      fits: OBJECT.fits,
     });
     const { scenario: key, name: given = 'auto', ...attributes } = entry;
     if (given === '') throw new EntryError('name', 'is empty');

@@ -2,7 +2,7 @@
 
 import type { EtdrkOptions, StepperOptions } from '../base-stepper.js';
 import { diffusionOperator } from '../linear-operators.js';
-import { CONVECTIVE, checkStepper } from '../options.js';
+import { CONVECTIVE, checkStepper, optionsOf } from '../options.js';
 import { type ConvectionForm, ConvectionStepper } from './convection-stepper.js';
 
 /**
@@ -15,18 +15,17 @@ import { type ConvectionForm, ConvectionStepper } from './convection-stepper.js'
  * height 1.
  */
 export class Burgers extends ConvectionStepper {
-  constructor({
-    diffusivity = 0.1,
-    convectionScale = 1,
-    ...options
-  }: StepperOptions &
-    ConvectionForm &
-    EtdrkOptions & {
-      /** ν, length² per time; default 0.1. */
-      diffusivity?: number;
-      /** b; default 1. */
-      convectionScale?: number;
-    }) {
+  constructor(
+    given: StepperOptions &
+      ConvectionForm &
+      EtdrkOptions & {
+        /** ν, length² per time; default 0.1. */
+        diffusivity?: number;
+        /** b; default 1. */
+        convectionScale?: number;
+      },
+  ) {
+    const { diffusivity = 0.1, convectionScale = 1, ...options } = optionsOf(given);
     checkStepper(options, { diffusivity, convectionScale }, CONVECTIVE);
     super(options, { linear: () => diffusionOperator(options, diffusivity), convectionScale });
   }

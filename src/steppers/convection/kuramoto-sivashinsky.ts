@@ -8,7 +8,7 @@ import {
 } from '../base-stepper.js';
 import { kuramotoSivashinskyOperator } from '../linear-operators.js';
 import { quadratic } from '../nonlinear/quadratic.js';
-import { checkStepper, NONLINEAR } from '../options.js';
+import { checkStepper, NONLINEAR, optionsOf } from '../options.js';
 
 /**
  * u_t + b/2 (|∇u|² - its mean) + ψ₁ Δu + ψ₂ sum_i ∂_i⁴u = 0 (exponax: `KuramotoSivashinsky`).
@@ -19,21 +19,24 @@ import { checkStepper, NONLINEAR } from '../options.js';
  * N = 100, dt = 0.1 in 1D; L = 30 in 2D.
  */
 export class KuramotoSivashinsky extends SpectralStepper {
-  constructor({
-    gradientNormScale = 1,
-    secondOrderScale = 1,
-    fourthOrderScale = 1,
-    dealiasingFraction = ETDRK_DEFAULTS.dealiasingFraction,
-    ...options
-  }: StepperOptions &
-    EtdrkOptions & {
-      /** b; default 1. */
-      gradientNormScale?: number;
-      /** ψ₁, length² per time; default 1. */
-      secondOrderScale?: number;
-      /** ψ₂, length⁴ per time; default 1. */
-      fourthOrderScale?: number;
-    }) {
+  constructor(
+    given: StepperOptions &
+      EtdrkOptions & {
+        /** b; default 1. */
+        gradientNormScale?: number;
+        /** ψ₁, length² per time; default 1. */
+        secondOrderScale?: number;
+        /** ψ₂, length⁴ per time; default 1. */
+        fourthOrderScale?: number;
+      },
+  ) {
+    const {
+      gradientNormScale = 1,
+      secondOrderScale = 1,
+      fourthOrderScale = 1,
+      dealiasingFraction = ETDRK_DEFAULTS.dealiasingFraction,
+      ...options
+    } = optionsOf(given);
     checkStepper(
       options,
       { gradientNormScale, secondOrderScale, fourthOrderScale, dealiasingFraction },

@@ -9,7 +9,7 @@ import {
 } from '../base-stepper.js';
 import { genericLinearOperator } from '../generic/general-linear.js';
 import { vorticityConvection } from '../nonlinear/vorticity-convection.js';
-import { checkStepper, NONLINEAR } from '../options.js';
+import { checkStepper, NONLINEAR, optionsOf } from '../options.js';
 
 /**
  * w_t + b (u · ∇) w = 2λ w + ν Δw with u = (∂_1 ψ, -∂_0 ψ), ψ = Δ⁻¹w (exponax:
@@ -21,21 +21,24 @@ import { checkStepper, NONLINEAR } from '../options.js';
  */
 export class NavierStokesVorticity extends SpectralStepper {
   /** @throws UserError in other than two dimensions. */
-  constructor({
-    diffusivity = 0.01,
-    vorticityConvectionScale = 1,
-    drag = 0,
-    dealiasingFraction = ETDRK_DEFAULTS.dealiasingFraction,
-    ...options
-  }: StepperOptions &
-    EtdrkOptions & {
-      /** ν, length² per time; default 0.01. */
-      diffusivity?: number;
-      /** b; default 1. */
-      vorticityConvectionScale?: number;
-      /** λ, per time; negative takes energy from long waves; default 0. */
-      drag?: number;
-    }) {
+  constructor(
+    given: StepperOptions &
+      EtdrkOptions & {
+        /** ν, length² per time; default 0.01. */
+        diffusivity?: number;
+        /** b; default 1. */
+        vorticityConvectionScale?: number;
+        /** λ, per time; negative takes energy from long waves; default 0. */
+        drag?: number;
+      },
+  ) {
+    const {
+      diffusivity = 0.01,
+      vorticityConvectionScale = 1,
+      drag = 0,
+      dealiasingFraction = ETDRK_DEFAULTS.dealiasingFraction,
+      ...options
+    } = optionsOf(given);
     checkStepper(
       options,
       { diffusivity, vorticityConvectionScale, drag, dealiasingFraction },

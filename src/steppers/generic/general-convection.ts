@@ -9,7 +9,7 @@
 
 import type { EtdrkOptions, StepperOptions } from '../base-stepper.js';
 import { type ConvectionForm, ConvectionStepper } from '../convection/convection-stepper.js';
-import { CONVECTIVE, CONVECTIVE_GRID, checkStepper } from '../options.js';
+import { CONVECTIVE, CONVECTIVE_GRID, checkStepper, optionsOf } from '../options.js';
 import {
   extractNormalizedCoefficientsFromDifficulty,
   extractNormalizedConvectionScaleFromDifficulty,
@@ -18,18 +18,17 @@ import { type GridOnly, genericLinearOperator } from './general-linear.js';
 
 /** Physical coefficients (exponax: `GeneralConvectionStepper`). */
 export class GeneralConvectionStepper extends ConvectionStepper {
-  constructor({
-    linearCoefficients = [0, 0, 0.01],
-    convectionScale = 1,
-    ...options
-  }: StepperOptions &
-    ConvectionForm &
-    EtdrkOptions & {
-      /** a_j, length^j per time; default (0, 0, 0.01): Burgers' equation. */
-      linearCoefficients?: readonly number[];
-      /** b; default 1. */
-      convectionScale?: number;
-    }) {
+  constructor(
+    given: StepperOptions &
+      ConvectionForm &
+      EtdrkOptions & {
+        /** a_j, length^j per time; default (0, 0, 0.01): Burgers' equation. */
+        linearCoefficients?: readonly number[];
+        /** b; default 1. */
+        convectionScale?: number;
+      },
+  ) {
+    const { linearCoefficients = [0, 0, 0.01], convectionScale = 1, ...options } = optionsOf(given);
     checkStepper(options, { linearCoefficients, convectionScale }, CONVECTIVE);
     super(options, {
       linear: () => genericLinearOperator(options, linearCoefficients),
@@ -40,18 +39,21 @@ export class GeneralConvectionStepper extends ConvectionStepper {
 
 /** Normalized coefficients (exponax: `NormalizedConvectionStepper`). */
 export class NormalizedConvectionStepper extends GeneralConvectionStepper {
-  constructor({
-    normalizedLinearCoefficients = [0, 0, 0.01 * 0.1],
-    normalizedConvectionScale = 0.1,
-    ...rest
-  }: GridOnly &
-    ConvectionForm &
-    EtdrkOptions & {
-      /** alpha_j = a_j dt / L^j; default (0, 0, 0.001). */
-      normalizedLinearCoefficients?: readonly number[];
-      /** beta_1 = b dt / L; default 0.1. */
-      normalizedConvectionScale?: number;
-    }) {
+  constructor(
+    given: GridOnly &
+      ConvectionForm &
+      EtdrkOptions & {
+        /** alpha_j = a_j dt / L^j; default (0, 0, 0.001). */
+        normalizedLinearCoefficients?: readonly number[];
+        /** beta_1 = b dt / L; default 0.1. */
+        normalizedConvectionScale?: number;
+      },
+  ) {
+    const {
+      normalizedLinearCoefficients = [0, 0, 0.01 * 0.1],
+      normalizedConvectionScale = 0.1,
+      ...rest
+    } = optionsOf(given);
     checkStepper(
       rest,
       { normalizedLinearCoefficients, normalizedConvectionScale },
@@ -69,21 +71,24 @@ export class NormalizedConvectionStepper extends GeneralConvectionStepper {
 
 /** Difficulties (exponax: `DifficultyConvectionStepper`). */
 export class DifficultyConvectionStepper extends NormalizedConvectionStepper {
-  constructor({
-    linearDifficulties = [0, 0, 4.5],
-    convectionDifficulty = 5,
-    maximumAbsolute = 1,
-    ...rest
-  }: GridOnly &
-    ConvectionForm &
-    EtdrkOptions & {
-      /** gamma_j = alpha_j N^j 2^(j-1) D; default (0, 0, 4.5). */
-      linearDifficulties?: readonly number[];
-      /** delta_1 = beta_1 M N D; default 5. */
-      convectionDifficulty?: number;
-      /** M, the largest |u| that is expected; default 1. */
-      maximumAbsolute?: number;
-    }) {
+  constructor(
+    given: GridOnly &
+      ConvectionForm &
+      EtdrkOptions & {
+        /** gamma_j = alpha_j N^j 2^(j-1) D; default (0, 0, 4.5). */
+        linearDifficulties?: readonly number[];
+        /** delta_1 = beta_1 M N D; default 5. */
+        convectionDifficulty?: number;
+        /** M, the largest |u| that is expected; default 1. */
+        maximumAbsolute?: number;
+      },
+  ) {
+    const {
+      linearDifficulties = [0, 0, 4.5],
+      convectionDifficulty = 5,
+      maximumAbsolute = 1,
+      ...rest
+    } = optionsOf(given);
     checkStepper(
       rest,
       { linearDifficulties, convectionDifficulty, maximumAbsolute },

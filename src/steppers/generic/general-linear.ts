@@ -10,7 +10,7 @@
 import { wholeFrom } from '../../checks.js';
 import { combination, type Domain, powerOperator } from '../../spectral/index.js';
 import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
-import { checkStepper, GRID } from '../options.js';
+import { checkStepper, GRID, optionsOf } from '../options.js';
 import { extractNormalizedCoefficientsFromDifficulty } from './coefficients.js';
 
 /** sum_j a_j sum_i (i k_i)^j, planes `[2, ...modes]`. */
@@ -26,13 +26,13 @@ export function genericLinearOperator(
 
 /** Physical coefficients (exponax: `GeneralLinearStepper`). */
 export class GeneralLinearStepper extends SpectralStepper {
-  constructor({
-    linearCoefficients = [0, -0.1, 0.01],
-    ...options
-  }: StepperOptions & {
-    /** a_j, length^j per time; default (0, -0.1, 0.01), which moves and diffuses. */
-    linearCoefficients?: readonly number[];
-  }) {
+  constructor(
+    given: StepperOptions & {
+      /** a_j, length^j per time; default (0, -0.1, 0.01), which moves and diffuses. */
+      linearCoefficients?: readonly number[];
+    },
+  ) {
+    const { linearCoefficients = [0, -0.1, 0.01], ...options } = optionsOf(given);
     checkStepper(options, { linearCoefficients });
     super(options, {
       numChannels: 1,
@@ -46,13 +46,13 @@ export type GridOnly = Omit<Domain, 'domainExtent'>;
 
 /** Normalized coefficients (exponax: `NormalizedLinearStepper`). */
 export class NormalizedLinearStepper extends GeneralLinearStepper {
-  constructor({
-    normalizedLinearCoefficients = [0, -0.5, 0.01],
-    ...grid
-  }: GridOnly & {
-    /** alpha_j = a_j dt / L^j; default (0, -0.5, 0.01). */
-    normalizedLinearCoefficients?: readonly number[];
-  }) {
+  constructor(
+    given: GridOnly & {
+      /** alpha_j = a_j dt / L^j; default (0, -0.5, 0.01). */
+      normalizedLinearCoefficients?: readonly number[];
+    },
+  ) {
+    const { normalizedLinearCoefficients = [0, -0.5, 0.01], ...grid } = optionsOf(given);
     checkStepper(grid, { normalizedLinearCoefficients }, GRID);
     super({ ...grid, domainExtent: 1, dt: 1, linearCoefficients: normalizedLinearCoefficients });
   }
@@ -60,13 +60,13 @@ export class NormalizedLinearStepper extends GeneralLinearStepper {
 
 /** Difficulties (exponax: `DifficultyLinearStepper`). */
 export class DifficultyLinearStepper extends NormalizedLinearStepper {
-  constructor({
-    linearDifficulties = [0, -2],
-    ...grid
-  }: GridOnly & {
-    /** gamma_j = alpha_j N^j 2^(j-1) D; default (0, -2), an advection of CFL number 2. */
-    linearDifficulties?: readonly number[];
-  }) {
+  constructor(
+    given: GridOnly & {
+      /** gamma_j = alpha_j N^j 2^(j-1) D; default (0, -2), an advection of CFL number 2. */
+      linearDifficulties?: readonly number[];
+    },
+  ) {
+    const { linearDifficulties = [0, -2], ...grid } = optionsOf(given);
     checkStepper(grid, { linearDifficulties }, GRID);
     super({
       ...grid,
@@ -80,16 +80,15 @@ export class DifficultyLinearStepper extends NormalizedLinearStepper {
 
 /** One difficulty of one order (exponax: `DiffultyLinearStepperSimple`). */
 export class DifficultyLinearStepperSimple extends DifficultyLinearStepper {
-  constructor({
-    difficulty = -2,
-    order = 1,
-    ...grid
-  }: GridOnly & {
-    /** gamma_order; default -2. */
-    difficulty?: number;
-    /** Of the derivative; default 1. */
-    order?: number;
-  }) {
+  constructor(
+    given: GridOnly & {
+      /** gamma_order; default -2. */
+      difficulty?: number;
+      /** Of the derivative; default 1. */
+      order?: number;
+    },
+  ) {
+    const { difficulty = -2, order = 1, ...grid } = optionsOf(given);
     checkStepper(grid, { difficulty, order }, { ...GRID, order: wholeFrom(0) });
     super({ ...grid, linearDifficulties: [...new Array<number>(order).fill(0), difficulty] });
   }

@@ -2,7 +2,7 @@
 
 import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { advectionOperator, type Vector, vectorOf } from '../linear-operators.js';
-import { checkStepper } from '../options.js';
+import { checkStepper, optionsOf } from '../options.js';
 
 /**
  * u_t + c · ∇u = 0, solved exactly (exponax: `Advection`).
@@ -12,13 +12,13 @@ import { checkStepper } from '../options.js';
  */
 export class Advection extends SpectralStepper {
   /** @throws UserError for a velocity of another length than the number of axes. */
-  constructor({
-    velocity = 1,
-    ...options
-  }: StepperOptions & {
-    /** c, length per time: a number for all axes or one per axis; default 1. */
-    velocity?: Vector;
-  }) {
+  constructor(
+    given: StepperOptions & {
+      /** c, length per time: a number for all axes or one per axis; default 1. */
+      velocity?: Vector;
+    },
+  ) {
+    const { velocity = 1, ...options } = optionsOf(given);
     checkStepper(options, { velocity });
     const c = vectorOf(options.dims, velocity);
     super(options, { numChannels: 1, linear: () => advectionOperator(options, c) });

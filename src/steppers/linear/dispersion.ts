@@ -2,7 +2,7 @@
 
 import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { dispersionOperator, type Vector, vectorOf } from '../linear-operators.js';
-import { checkStepper } from '../options.js';
+import { checkStepper, optionsOf } from '../options.js';
 
 /**
  * u_t = ξ · ∇³u, solved exactly (exponax: `Dispersion`).
@@ -12,16 +12,15 @@ import { checkStepper } from '../options.js';
  */
 export class Dispersion extends SpectralStepper {
   /** @throws UserError for a dispersivity of another length than the number of axes. */
-  constructor({
-    dispersivity = 1,
-    advectOnDiffusion = false,
-    ...options
-  }: StepperOptions & {
-    /** ξ, length³ per time: a number for all axes or one per axis; default 1. */
-    dispersivity?: Vector;
-    /** Mixed derivatives, too: (ξ · ∇) Δu in place of ξ · ∇³u; default false. */
-    advectOnDiffusion?: boolean;
-  }) {
+  constructor(
+    given: StepperOptions & {
+      /** ξ, length³ per time: a number for all axes or one per axis; default 1. */
+      dispersivity?: Vector;
+      /** Mixed derivatives, too: (ξ · ∇) Δu in place of ξ · ∇³u; default false. */
+      advectOnDiffusion?: boolean;
+    },
+  ) {
+    const { dispersivity = 1, advectOnDiffusion = false, ...options } = optionsOf(given);
     checkStepper(options, { dispersivity, advectOnDiffusion });
     const xi = vectorOf(options.dims, dispersivity);
     super(options, {

@@ -2,7 +2,7 @@
 
 import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { hyperDiffusionOperator } from '../linear-operators.js';
-import { checkStepper } from '../options.js';
+import { checkStepper, optionsOf } from '../options.js';
 
 /**
  * u_t = -μ sum_i ∂_i⁴u, or u_t = -μ Δ²u, solved exactly (exponax: `HyperDiffusion`).
@@ -11,16 +11,15 @@ import { checkStepper } from '../options.js';
  * extremes of a state may be passed.
  */
 export class HyperDiffusion extends SpectralStepper {
-  constructor({
-    hyperDiffusivity = 0.0001,
-    diffuseOnDiffuse = false,
-    ...options
-  }: StepperOptions & {
-    /** μ, length⁴ per time; default 0.0001. */
-    hyperDiffusivity?: number;
-    /** Mixed derivatives, too: -μ Δ²u; default false. */
-    diffuseOnDiffuse?: boolean;
-  }) {
+  constructor(
+    given: StepperOptions & {
+      /** μ, length⁴ per time; default 0.0001. */
+      hyperDiffusivity?: number;
+      /** Mixed derivatives, too: -μ Δ²u; default false. */
+      diffuseOnDiffuse?: boolean;
+    },
+  ) {
+    const { hyperDiffusivity = 0.0001, diffuseOnDiffuse = false, ...options } = optionsOf(given);
     checkStepper(options, { hyperDiffusivity, diffuseOnDiffuse });
     super(options, {
       numChannels: 1,
