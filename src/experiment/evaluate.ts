@@ -169,7 +169,7 @@ export async function performTestsOnRollout(
   testDataNoInit?: NdArray,
   options: RolloutTestOptions = {},
 ): Promise<TestMetrics> {
-  checkNdArray('a rollout', rollout);
+  checkNdArray('a rollout', rollout, 0);
   if (testDataNoInit !== undefined) checkNdArray('test data', testDataNoInit);
   const expected = testDataNoInit?.shape ?? testShape(scenario);
   const shape = seedsFirst(rollout, expected);

@@ -137,7 +137,7 @@ export async function meanMetric<Options>(
     allowed: 'one of the functions of `metrics`',
     fits: (value) => typeof value === 'function',
   });
-  checkNdArray('predictions', pred);
+  checkNdArray('predictions', pred, 0);
   if (ref !== null) requireSameShape(pred, ref);
   const numSamples = pred.shape[0] ?? 0;
   if (numSamples === 0) throw new UserError(`there is no sample in a batch of [${pred.shape}]`);

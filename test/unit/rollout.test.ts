@@ -54,6 +54,12 @@ test('a rollout has the states after each step, of one state or of several', asy
   assert.deepEqual(frame(end, 2), frame(all, 2, 4));
 });
 
+test('a call that says nothing of a backend computes what one on WASM does', async () => {
+  const one = states('one', 2, 6, 6);
+  const chosen = await repeat(stepper, 3, { precision: 'f64' })(one);
+  assert.deepEqual(chosen, await repeat(stepper, 3, { backend })(one));
+});
+
 test('no steps give what was given', async () => {
   const one = states('one', 2, 6, 6);
   const end = await repeat(stepper, 0)(one);
