@@ -23,7 +23,7 @@ export type ThreefryLayout = 'original' | 'partitionable';
 
 /** The name of a layout. */
 export function threefryLayout(options?: RandomOptions): ThreefryLayout {
-  return layoutOf(options) === 1 ? 'partitionable' : 'original';
+  return options?.partitionable ? 'partitionable' : 'original';
 }
 
 /** The number by which the core knows a layout. */

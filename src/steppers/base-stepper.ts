@@ -20,7 +20,7 @@ import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 import { type Domain, spatialShape, wholePower } from '../spectral/index.js';
 import { type Equation, Etdrk, type EtdrkOrder } from './etdrk.js';
-import { checkStepper, NONLINEAR } from './options.js';
+import { NONLINEAR, stepperOptions } from './options.js';
 
 /** Anything that advances states: a reference solver, a coarse one, a trained network. */
 export interface Stepper extends Domain {
@@ -103,9 +103,8 @@ export class SpectralStepper implements Stepper {
 
   /** @throws UserError for options that cannot be, and what is no equation. */
   constructor(options: StepperOptions & EtdrkOptions, equation: Equation) {
-    checkStepper(options, {}, NONLINEAR);
+    const { dims, domainExtent, numPoints, dt } = stepperOptions(options, {}, NONLINEAR);
     checkOptions('equation', equation, EQUATION);
-    const { dims, domainExtent, numPoints, dt } = options;
     this.dims = dims;
     this.numPoints = numPoints;
     this.numChannels = equation.numChannels;

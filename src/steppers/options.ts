@@ -1,14 +1,12 @@
 /** What the constructors of steppers may be given: each option by its name, and its rule. */
 
 import {
-  check,
   checkOptions,
   DIMS,
   FINITE,
   FLAG,
   FRACTION,
   NUMBERS,
-  OBJECT,
   oneOf,
   POSITIVE,
   type Rule,
@@ -68,19 +66,20 @@ const COEFFICIENTS: Rules = {
   polynomialDifficulties: NUMBERS,
 };
 
-/** The options themselves. @throws UserError for what is no object. */
-export function optionsOf<T extends object>(given: T): T {
-  check('the options of a stepper', given, OBJECT);
-  return given;
-}
-
 /**
- * The options of a stepper, all but its coefficients, and these.
+ * The options of a stepper with the defaults of its coefficients, which are options, too.
  *
  * @throws UserError for an option that there is not, and one that cannot be.
  */
-export function checkStepper(options: object, coefficients: object, known: Rules = LINEAR): void {
+export function stepperOptions<T extends object, D extends Partial<T>>(
+  given: T,
+  defaults: D,
+  known: Rules = LINEAR,
+): T & Required<Pick<T, keyof T & keyof D>> {
   const rules = { ...known };
-  for (const name in coefficients) rules[name] ??= COEFFICIENTS[name] ?? FINITE;
-  checkOptions('stepper', { ...options, ...coefficients }, rules);
+  for (const name in defaults) rules[name] ??= COEFFICIENTS[name] ?? FINITE;
+  checkOptions('stepper', given, rules);
+  const options = { ...given } as Record<string, unknown>;
+  for (const name in defaults) options[name] ??= defaults[name];
+  return options as T & Required<Pick<T, keyof T & keyof D>>;
 }

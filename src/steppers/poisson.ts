@@ -6,7 +6,7 @@ import * as ops from '../graph/ops/index.js';
 import { type Domain, laplaceOperator, spatialShape, wholePower } from '../spectral/index.js';
 import { checkState, type Stepper } from './base-stepper.js';
 import { applyOperator } from './linear-combination.js';
-import { checkStepper, DOMAIN, optionsOf } from './options.js';
+import { DOMAIN, stepperOptions } from './options.js';
 
 const EVEN: Rule = {
   allowed: '2, 4, 6, …',
@@ -34,8 +34,7 @@ export class Poisson implements Stepper {
       order?: number;
     },
   ) {
-    const { order = 2, ...domain } = optionsOf(given);
-    checkStepper(domain, { order }, { ...DOMAIN, order: EVEN });
+    const { order, ...domain } = stepperOptions(given, { order: 2 }, { ...DOMAIN, order: EVEN });
     this.dims = domain.dims;
     this.domainExtent = domain.domainExtent;
     this.numPoints = domain.numPoints;

@@ -159,7 +159,6 @@ export const calls: Record<string, Record<string, Case>> = {
     randint: of(draws.randint, key, 4, 0, 9, draw),
     permutation: of(draws.permutation, key, 5, draw),
     choice: of(draws.choice, key, 5, 3, false, draw),
-    threefryLayout: of(draws.threefryLayout, draw),
   },
   steppers: {
     ...Object.fromEntries(Object.keys(everyStepper).map((name) => [name, ofStepper(name)])),

@@ -26,7 +26,8 @@ prototype.requestAdapter = async function (...args) {
 
 const stepper = new Burgers({ dims: 1, domainExtent: 1, numPoints: 16, dt: 0.01 });
 const states = { data: randomArray('array calls', 48), shape: [3, 1, 16] };
-const advance = (options?: { backend?: 'wasm'; precision?: 'f64' }) => repeat(stepper, 20, options)(states);
+const advance = (options?: { backend?: 'wasm'; precision?: 'f64' }) =>
+  repeat(stepper, 20, options)(states);
 
 describe(`array calls where nothing is said of a backend (${adapter})`, { skip }, () => {
   const said = ['log', 'info', 'warn', 'error'] as const;

@@ -2,7 +2,7 @@
 
 import type { EtdrkOptions, StepperOptions } from '../base-stepper.js';
 import { diffusionOperator } from '../linear-operators.js';
-import { CONVECTIVE, checkStepper, optionsOf } from '../options.js';
+import { CONVECTIVE, stepperOptions } from '../options.js';
 import { type ConvectionForm, ConvectionStepper } from './convection-stepper.js';
 
 /**
@@ -25,8 +25,11 @@ export class Burgers extends ConvectionStepper {
         convectionScale?: number;
       },
   ) {
-    const { diffusivity = 0.1, convectionScale = 1, ...options } = optionsOf(given);
-    checkStepper(options, { diffusivity, convectionScale }, CONVECTIVE);
+    const { diffusivity, convectionScale, ...options } = stepperOptions(
+      given,
+      { diffusivity: 0.1, convectionScale: 1 },
+      CONVECTIVE,
+    );
     super(options, { linear: () => diffusionOperator(options, diffusivity), convectionScale });
   }
 }

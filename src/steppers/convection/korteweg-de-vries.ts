@@ -7,7 +7,7 @@ import {
   dispersionOperator,
   hyperDiffusionOperator,
 } from '../linear-operators.js';
-import { CONVECTIVE, checkStepper, optionsOf } from '../options.js';
+import { CONVECTIVE, stepperOptions } from '../options.js';
 import { type ConvectionForm, ConvectionStepper } from './convection-stepper.js';
 
 /**
@@ -38,23 +38,22 @@ export class KortewegDeVries extends ConvectionStepper {
       },
   ) {
     const {
-      convectionScale = -6,
-      diffusivity = 0,
-      dispersivity = 1,
-      hyperDiffusivity = 0.01,
-      advectOverDiffuse = false,
-      diffuseOverDiffuse = false,
+      convectionScale,
+      diffusivity,
+      dispersivity,
+      hyperDiffusivity,
+      advectOverDiffuse,
+      diffuseOverDiffuse,
       ...options
-    } = optionsOf(given);
-    checkStepper(
-      options,
+    } = stepperOptions(
+      given,
       {
-        convectionScale,
-        diffusivity,
-        dispersivity,
-        hyperDiffusivity,
-        advectOverDiffuse,
-        diffuseOverDiffuse,
+        convectionScale: -6,
+        diffusivity: 0,
+        dispersivity: 1,
+        hyperDiffusivity: 0.01,
+        advectOverDiffuse: false,
+        diffuseOverDiffuse: false,
       },
       CONVECTIVE,
     );

@@ -2,7 +2,7 @@
 
 import type { EtdrkOptions, StepperOptions } from '../base-stepper.js';
 import { kuramotoSivashinskyOperator } from '../linear-operators.js';
-import { CONVECTIVE, checkStepper, optionsOf } from '../options.js';
+import { CONVECTIVE, stepperOptions } from '../options.js';
 import { type ConvectionForm, ConvectionStepper } from './convection-stepper.js';
 
 /**
@@ -25,18 +25,12 @@ export class KuramotoSivashinskyConservative extends ConvectionStepper {
         fourthOrderScale?: number;
       },
   ) {
-    const {
-      convectionScale = 1,
-      secondOrderScale = 1,
-      fourthOrderScale = 1,
-      conservative = true,
-      ...options
-    } = optionsOf(given);
-    checkStepper(
-      options,
-      { convectionScale, secondOrderScale, fourthOrderScale, conservative },
-      CONVECTIVE,
-    );
+    const { convectionScale, secondOrderScale, fourthOrderScale, conservative, ...options } =
+      stepperOptions(
+        given,
+        { convectionScale: 1, secondOrderScale: 1, fourthOrderScale: 1, conservative: true },
+        CONVECTIVE,
+      );
     const linear = () => kuramotoSivashinskyOperator(options, secondOrderScale, fourthOrderScale);
     super({ ...options, conservative }, { linear, convectionScale });
   }

@@ -8,7 +8,7 @@ import {
 } from '../base-stepper.js';
 import { kuramotoSivashinskyOperator } from '../linear-operators.js';
 import { quadratic } from '../nonlinear/quadratic.js';
-import { checkStepper, NONLINEAR, optionsOf } from '../options.js';
+import { NONLINEAR, stepperOptions } from '../options.js';
 
 /**
  * u_t + b/2 (|∇u|² - its mean) + ψ₁ Δu + ψ₂ sum_i ∂_i⁴u = 0 (exponax: `KuramotoSivashinsky`).
@@ -31,15 +31,19 @@ export class KuramotoSivashinsky extends SpectralStepper {
       },
   ) {
     const {
-      gradientNormScale = 1,
-      secondOrderScale = 1,
-      fourthOrderScale = 1,
-      dealiasingFraction = ETDRK_DEFAULTS.dealiasingFraction,
+      gradientNormScale,
+      secondOrderScale,
+      fourthOrderScale,
+      dealiasingFraction,
       ...options
-    } = optionsOf(given);
-    checkStepper(
-      options,
-      { gradientNormScale, secondOrderScale, fourthOrderScale, dealiasingFraction },
+    } = stepperOptions(
+      given,
+      {
+        gradientNormScale: 1,
+        secondOrderScale: 1,
+        fourthOrderScale: 1,
+        dealiasingFraction: ETDRK_DEFAULTS.dealiasingFraction,
+      },
       NONLINEAR,
     );
     super(options, {

@@ -9,7 +9,7 @@ import {
 } from '../base-stepper.js';
 import { genericLinearOperator } from '../generic/general-linear.js';
 import { vorticityConvection } from '../nonlinear/vorticity-convection.js';
-import { checkStepper, NONLINEAR, optionsOf } from '../options.js';
+import { NONLINEAR, stepperOptions } from '../options.js';
 
 /**
  * w_t + b (u · ∇) w = 2λ w + ν Δw - k γ cos(2π k x_1 / L) with u = (∂_1 ψ, -∂_0 ψ), ψ = Δ⁻¹w
@@ -39,17 +39,23 @@ export class KolmogorovFlowVorticity extends SpectralStepper {
       },
   ) {
     const {
-      diffusivity = 0.001,
-      convectionScale = 1,
-      drag = -0.1,
-      injectionMode = 4,
-      injectionScale = 1,
-      dealiasingFraction = ETDRK_DEFAULTS.dealiasingFraction,
+      diffusivity,
+      convectionScale,
+      drag,
+      injectionMode,
+      injectionScale,
+      dealiasingFraction,
       ...options
-    } = optionsOf(given);
-    checkStepper(
-      options,
-      { diffusivity, convectionScale, drag, injectionMode, injectionScale, dealiasingFraction },
+    } = stepperOptions(
+      given,
+      {
+        diffusivity: 0.001,
+        convectionScale: 1,
+        drag: -0.1,
+        injectionMode: 4,
+        injectionScale: 1,
+        dealiasingFraction: ETDRK_DEFAULTS.dealiasingFraction,
+      },
       NONLINEAR,
     );
     checkTwoDimensions('KolmogorovFlowVorticity', options);

@@ -9,7 +9,7 @@ import {
 } from '../base-stepper.js';
 import { genericLinearOperator } from '../generic/general-linear.js';
 import { vorticityConvection } from '../nonlinear/vorticity-convection.js';
-import { checkStepper, NONLINEAR, optionsOf } from '../options.js';
+import { NONLINEAR, stepperOptions } from '../options.js';
 
 /**
  * w_t + b (u · ∇) w = 2λ w + ν Δw with u = (∂_1 ψ, -∂_0 ψ), ψ = Δ⁻¹w (exponax:
@@ -32,18 +32,17 @@ export class NavierStokesVorticity extends SpectralStepper {
         drag?: number;
       },
   ) {
-    const {
-      diffusivity = 0.01,
-      vorticityConvectionScale = 1,
-      drag = 0,
-      dealiasingFraction = ETDRK_DEFAULTS.dealiasingFraction,
-      ...options
-    } = optionsOf(given);
-    checkStepper(
-      options,
-      { diffusivity, vorticityConvectionScale, drag, dealiasingFraction },
-      NONLINEAR,
-    );
+    const { diffusivity, vorticityConvectionScale, drag, dealiasingFraction, ...options } =
+      stepperOptions(
+        given,
+        {
+          diffusivity: 0.01,
+          vorticityConvectionScale: 1,
+          drag: 0,
+          dealiasingFraction: ETDRK_DEFAULTS.dealiasingFraction,
+        },
+        NONLINEAR,
+      );
     checkTwoDimensions('NavierStokesVorticity', options);
     super(options, {
       numChannels: 1,

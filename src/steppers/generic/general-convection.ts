@@ -9,7 +9,7 @@
 
 import type { EtdrkOptions, StepperOptions } from '../base-stepper.js';
 import { type ConvectionForm, ConvectionStepper } from '../convection/convection-stepper.js';
-import { CONVECTIVE, CONVECTIVE_GRID, checkStepper, optionsOf } from '../options.js';
+import { CONVECTIVE, CONVECTIVE_GRID, stepperOptions } from '../options.js';
 import {
   extractNormalizedCoefficientsFromDifficulty,
   extractNormalizedConvectionScaleFromDifficulty,
@@ -28,8 +28,11 @@ export class GeneralConvectionStepper extends ConvectionStepper {
         convectionScale?: number;
       },
   ) {
-    const { linearCoefficients = [0, 0, 0.01], convectionScale = 1, ...options } = optionsOf(given);
-    checkStepper(options, { linearCoefficients, convectionScale }, CONVECTIVE);
+    const { linearCoefficients, convectionScale, ...options } = stepperOptions(
+      given,
+      { linearCoefficients: [0, 0, 0.01], convectionScale: 1 },
+      CONVECTIVE,
+    );
     super(options, {
       linear: () => genericLinearOperator(options, linearCoefficients),
       convectionScale,
@@ -49,14 +52,9 @@ export class NormalizedConvectionStepper extends GeneralConvectionStepper {
         normalizedConvectionScale?: number;
       },
   ) {
-    const {
-      normalizedLinearCoefficients = [0, 0, 0.01 * 0.1],
-      normalizedConvectionScale = 0.1,
-      ...rest
-    } = optionsOf(given);
-    checkStepper(
-      rest,
-      { normalizedLinearCoefficients, normalizedConvectionScale },
+    const { normalizedLinearCoefficients, normalizedConvectionScale, ...rest } = stepperOptions(
+      given,
+      { normalizedLinearCoefficients: [0, 0, 0.01 * 0.1], normalizedConvectionScale: 0.1 },
       CONVECTIVE_GRID,
     );
     super({
@@ -83,15 +81,9 @@ export class DifficultyConvectionStepper extends NormalizedConvectionStepper {
         maximumAbsolute?: number;
       },
   ) {
-    const {
-      linearDifficulties = [0, 0, 4.5],
-      convectionDifficulty = 5,
-      maximumAbsolute = 1,
-      ...rest
-    } = optionsOf(given);
-    checkStepper(
-      rest,
-      { linearDifficulties, convectionDifficulty, maximumAbsolute },
+    const { linearDifficulties, convectionDifficulty, maximumAbsolute, ...rest } = stepperOptions(
+      given,
+      { linearDifficulties: [0, 0, 4.5], convectionDifficulty: 5, maximumAbsolute: 1 },
       CONVECTIVE_GRID,
     );
     super({

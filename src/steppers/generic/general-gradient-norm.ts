@@ -14,7 +14,7 @@ import {
   type StepperOptions,
 } from '../base-stepper.js';
 import { quadratic } from '../nonlinear/quadratic.js';
-import { checkStepper, NONLINEAR, NONLINEAR_GRID, optionsOf } from '../options.js';
+import { NONLINEAR, NONLINEAR_GRID, stepperOptions } from '../options.js';
 import {
   extractNormalizedCoefficientsFromDifficulty,
   extractNormalizedGradientNormScaleFromDifficulty,
@@ -32,13 +32,16 @@ export class GeneralGradientNormStepper extends SpectralStepper {
         gradientNormScale?: number;
       },
   ) {
-    const {
-      linearCoefficients = [0, 0, -1, 0, -1],
-      gradientNormScale = 1,
-      dealiasingFraction = ETDRK_DEFAULTS.dealiasingFraction,
-      ...options
-    } = optionsOf(given);
-    checkStepper(options, { linearCoefficients, gradientNormScale, dealiasingFraction }, NONLINEAR);
+    const { linearCoefficients, gradientNormScale, dealiasingFraction, ...options } =
+      stepperOptions(
+        given,
+        {
+          linearCoefficients: [0, 0, -1, 0, -1],
+          gradientNormScale: 1,
+          dealiasingFraction: ETDRK_DEFAULTS.dealiasingFraction,
+        },
+        NONLINEAR,
+      );
     super(options, {
       numChannels: 1,
       linear: () => genericLinearOperator(options, linearCoefficients),
@@ -58,14 +61,12 @@ export class NormalizedGradientNormStepper extends GeneralGradientNormStepper {
         normalizedGradientNormScale?: number;
       },
   ) {
-    const {
-      normalizedLinearCoefficients = [0, 0, -0.1 / 3600, 0, -0.1 / 12960000],
-      normalizedGradientNormScale = 0.1 / 3600,
-      ...rest
-    } = optionsOf(given);
-    checkStepper(
-      rest,
-      { normalizedLinearCoefficients, normalizedGradientNormScale },
+    const { normalizedLinearCoefficients, normalizedGradientNormScale, ...rest } = stepperOptions(
+      given,
+      {
+        normalizedLinearCoefficients: [0, 0, -0.1 / 3600, 0, -0.1 / 12960000],
+        normalizedGradientNormScale: 0.1 / 3600,
+      },
       NONLINEAR_GRID,
     );
     super({
@@ -91,15 +92,13 @@ export class DifficultyGradientNormStepper extends NormalizedGradientNormStepper
         maximumAbsolute?: number;
       },
   ) {
-    const {
-      linearDifficulties = [0, 0, -0.128, 0, -0.32768],
-      gradientNormDifficulty = 0.064,
-      maximumAbsolute = 1,
-      ...rest
-    } = optionsOf(given);
-    checkStepper(
-      rest,
-      { linearDifficulties, gradientNormDifficulty, maximumAbsolute },
+    const { linearDifficulties, gradientNormDifficulty, maximumAbsolute, ...rest } = stepperOptions(
+      given,
+      {
+        linearDifficulties: [0, 0, -0.128, 0, -0.32768],
+        gradientNormDifficulty: 0.064,
+        maximumAbsolute: 1,
+      },
       NONLINEAR_GRID,
     );
     super({

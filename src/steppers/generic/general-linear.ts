@@ -10,7 +10,7 @@
 import { wholeFrom } from '../../checks.js';
 import { combination, type Domain, powerOperator } from '../../spectral/index.js';
 import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
-import { checkStepper, GRID, optionsOf } from '../options.js';
+import { GRID, stepperOptions } from '../options.js';
 import { extractNormalizedCoefficientsFromDifficulty } from './coefficients.js';
 
 /** sum_j a_j sum_i (i k_i)^j, planes `[2, ...modes]`. */
@@ -32,8 +32,9 @@ export class GeneralLinearStepper extends SpectralStepper {
       linearCoefficients?: readonly number[];
     },
   ) {
-    const { linearCoefficients = [0, -0.1, 0.01], ...options } = optionsOf(given);
-    checkStepper(options, { linearCoefficients });
+    const { linearCoefficients, ...options } = stepperOptions(given, {
+      linearCoefficients: [0, -0.1, 0.01],
+    });
     super(options, {
       numChannels: 1,
       linear: () => genericLinearOperator(options, linearCoefficients),
@@ -52,8 +53,11 @@ export class NormalizedLinearStepper extends GeneralLinearStepper {
       normalizedLinearCoefficients?: readonly number[];
     },
   ) {
-    const { normalizedLinearCoefficients = [0, -0.5, 0.01], ...grid } = optionsOf(given);
-    checkStepper(grid, { normalizedLinearCoefficients }, GRID);
+    const { normalizedLinearCoefficients, ...grid } = stepperOptions(
+      given,
+      { normalizedLinearCoefficients: [0, -0.5, 0.01] },
+      GRID,
+    );
     super({ ...grid, domainExtent: 1, dt: 1, linearCoefficients: normalizedLinearCoefficients });
   }
 }
@@ -66,8 +70,11 @@ export class DifficultyLinearStepper extends NormalizedLinearStepper {
       linearDifficulties?: readonly number[];
     },
   ) {
-    const { linearDifficulties = [0, -2], ...grid } = optionsOf(given);
-    checkStepper(grid, { linearDifficulties }, GRID);
+    const { linearDifficulties, ...grid } = stepperOptions(
+      given,
+      { linearDifficulties: [0, -2] },
+      GRID,
+    );
     super({
       ...grid,
       normalizedLinearCoefficients: extractNormalizedCoefficientsFromDifficulty(
@@ -88,8 +95,11 @@ export class DifficultyLinearStepperSimple extends DifficultyLinearStepper {
       order?: number;
     },
   ) {
-    const { difficulty = -2, order = 1, ...grid } = optionsOf(given);
-    checkStepper(grid, { difficulty, order }, { ...GRID, order: wholeFrom(0) });
+    const { difficulty, order, ...grid } = stepperOptions(
+      given,
+      { difficulty: -2, order: 1 },
+      { ...GRID, order: wholeFrom(0) },
+    );
     super({ ...grid, linearDifficulties: [...new Array<number>(order).fill(0), difficulty] });
   }
 }

@@ -16,7 +16,7 @@ import {
   type StepperOptions,
 } from '../base-stepper.js';
 import { type QuadraticScales, quadratic } from '../nonlinear/quadratic.js';
-import { checkStepper, NONLINEAR, NONLINEAR_GRID, optionsOf } from '../options.js';
+import { NONLINEAR, NONLINEAR_GRID, stepperOptions } from '../options.js';
 import {
   extractNormalizedCoefficientsFromDifficulty,
   extractNormalizedNonlinearScalesFromDifficulty,
@@ -46,17 +46,16 @@ export class GeneralNonlinearStepper extends SpectralStepper {
         nonlinearCoefficients?: readonly number[];
       },
   ) {
-    const {
-      linearCoefficients = [0, 0, 0.01],
-      nonlinearCoefficients = [0, -1, 0],
-      dealiasingFraction = ETDRK_DEFAULTS.dealiasingFraction,
-      ...options
-    } = optionsOf(given);
-    checkStepper(
-      options,
-      { linearCoefficients, nonlinearCoefficients, dealiasingFraction },
-      NONLINEAR,
-    );
+    const { linearCoefficients, nonlinearCoefficients, dealiasingFraction, ...options } =
+      stepperOptions(
+        given,
+        {
+          linearCoefficients: [0, 0, 0.01],
+          nonlinearCoefficients: [0, -1, 0],
+          dealiasingFraction: ETDRK_DEFAULTS.dealiasingFraction,
+        },
+        NONLINEAR,
+      );
     const scales = scalesOf(nonlinearCoefficients);
     super(options, {
       numChannels: 1,
@@ -78,16 +77,15 @@ export class NormalizedNonlinearStepper extends GeneralNonlinearStepper {
         normalizedNonlinearCoefficients?: readonly number[];
       },
   ) {
-    const {
-      normalizedLinearCoefficients = [0, 0, 0.01],
-      normalizedNonlinearCoefficients = [0, -0.1, 0],
-      ...rest
-    } = optionsOf(given);
-    checkStepper(
-      rest,
-      { normalizedLinearCoefficients, normalizedNonlinearCoefficients },
-      NONLINEAR_GRID,
-    );
+    const { normalizedLinearCoefficients, normalizedNonlinearCoefficients, ...rest } =
+      stepperOptions(
+        given,
+        {
+          normalizedLinearCoefficients: [0, 0, 0.01],
+          normalizedNonlinearCoefficients: [0, -0.1, 0],
+        },
+        NONLINEAR_GRID,
+      );
     super({
       ...rest,
       domainExtent: 1,
@@ -112,15 +110,13 @@ export class DifficultyNonlinearStepper extends NormalizedNonlinearStepper {
         maximumAbsolute?: number;
       },
   ) {
-    const {
-      linearDifficulties = [0, 0, 46.08],
-      nonlinearDifficulties = [0, -4.8, 0],
-      maximumAbsolute = 1,
-      ...rest
-    } = optionsOf(given);
-    checkStepper(
-      rest,
-      { linearDifficulties, nonlinearDifficulties, maximumAbsolute },
+    const { linearDifficulties, nonlinearDifficulties, maximumAbsolute, ...rest } = stepperOptions(
+      given,
+      {
+        linearDifficulties: [0, 0, 46.08],
+        nonlinearDifficulties: [0, -4.8, 0],
+        maximumAbsolute: 1,
+      },
       NONLINEAR_GRID,
     );
     super({

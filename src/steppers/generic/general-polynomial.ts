@@ -14,7 +14,7 @@ import {
   type StepperOptions,
 } from '../base-stepper.js';
 import { polynomial } from '../nonlinear/polynomial.js';
-import { checkStepper, NONLINEAR, NONLINEAR_GRID, optionsOf } from '../options.js';
+import { NONLINEAR, NONLINEAR_GRID, stepperOptions } from '../options.js';
 import { extractNormalizedCoefficientsFromDifficulty } from './coefficients.js';
 import { type GridOnly, genericLinearOperator } from './general-linear.js';
 
@@ -29,17 +29,16 @@ export class GeneralPolynomialStepper extends SpectralStepper {
         polynomialCoefficients?: readonly number[];
       },
   ) {
-    const {
-      linearCoefficients = [10, 0, 1],
-      polynomialCoefficients = [0, 0, -10],
-      dealiasingFraction = ETDRK_DEFAULTS.dealiasingFraction,
-      ...options
-    } = optionsOf(given);
-    checkStepper(
-      options,
-      { linearCoefficients, polynomialCoefficients, dealiasingFraction },
-      NONLINEAR,
-    );
+    const { linearCoefficients, polynomialCoefficients, dealiasingFraction, ...options } =
+      stepperOptions(
+        given,
+        {
+          linearCoefficients: [10, 0, 1],
+          polynomialCoefficients: [0, 0, -10],
+          dealiasingFraction: ETDRK_DEFAULTS.dealiasingFraction,
+        },
+        NONLINEAR,
+      );
     super(options, {
       numChannels: 1,
       linear: () => genericLinearOperator(options, linearCoefficients),
@@ -59,16 +58,15 @@ export class NormalizedPolynomialStepper extends GeneralPolynomialStepper {
         normalizedPolynomialCoefficients?: readonly number[];
       },
   ) {
-    const {
-      normalizedLinearCoefficients = [0.01, 0, 0.00001],
-      normalizedPolynomialCoefficients = [0, 0, -0.01],
-      ...rest
-    } = optionsOf(given);
-    checkStepper(
-      rest,
-      { normalizedLinearCoefficients, normalizedPolynomialCoefficients },
-      NONLINEAR_GRID,
-    );
+    const { normalizedLinearCoefficients, normalizedPolynomialCoefficients, ...rest } =
+      stepperOptions(
+        given,
+        {
+          normalizedLinearCoefficients: [0.01, 0, 0.00001],
+          normalizedPolynomialCoefficients: [0, 0, -0.01],
+        },
+        NONLINEAR_GRID,
+      );
     super({
       ...rest,
       domainExtent: 1,
@@ -90,12 +88,11 @@ export class DifficultyPolynomialStepper extends NormalizedPolynomialStepper {
         polynomialDifficulties?: readonly number[];
       },
   ) {
-    const {
-      linearDifficulties = [0.01, 0, 0.04608],
-      polynomialDifficulties = [0, 0, -0.01],
-      ...rest
-    } = optionsOf(given);
-    checkStepper(rest, { linearDifficulties, polynomialDifficulties }, NONLINEAR_GRID);
+    const { linearDifficulties, polynomialDifficulties, ...rest } = stepperOptions(
+      given,
+      { linearDifficulties: [0.01, 0, 0.04608], polynomialDifficulties: [0, 0, -0.01] },
+      NONLINEAR_GRID,
+    );
     super({
       ...rest,
       normalizedLinearCoefficients: extractNormalizedCoefficientsFromDifficulty(

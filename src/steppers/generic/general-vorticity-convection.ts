@@ -8,7 +8,7 @@ import {
   type StepperOptions,
 } from '../base-stepper.js';
 import { vorticityConvection } from '../nonlinear/vorticity-convection.js';
-import { checkStepper, NONLINEAR, optionsOf } from '../options.js';
+import { NONLINEAR, stepperOptions } from '../options.js';
 import { genericLinearOperator } from './general-linear.js';
 
 /**
@@ -34,21 +34,20 @@ export class GeneralVorticityConvectionStepper extends SpectralStepper {
       },
   ) {
     const {
-      vorticityConvectionScale = 1,
-      linearCoefficients = [0, 0, 0.001],
-      injectionMode = 4,
-      injectionScale = 0,
-      dealiasingFraction = ETDRK_DEFAULTS.dealiasingFraction,
+      vorticityConvectionScale,
+      linearCoefficients,
+      injectionMode,
+      injectionScale,
+      dealiasingFraction,
       ...options
-    } = optionsOf(given);
-    checkStepper(
-      options,
+    } = stepperOptions(
+      given,
       {
-        vorticityConvectionScale,
-        linearCoefficients,
-        injectionMode,
-        injectionScale,
-        dealiasingFraction,
+        vorticityConvectionScale: 1,
+        linearCoefficients: [0, 0, 0.001],
+        injectionMode: 4,
+        injectionScale: 0,
+        dealiasingFraction: ETDRK_DEFAULTS.dealiasingFraction,
       },
       NONLINEAR,
     );

@@ -10,7 +10,7 @@ import {
   type Vector,
   vectorOf,
 } from '../linear-operators.js';
-import { checkStepper, LINEAR, MATRIX, optionsOf } from '../options.js';
+import { LINEAR, MATRIX, stepperOptions } from '../options.js';
 
 /**
  * u_t + c · ∇u = ∇ · (A ∇u), solved exactly (exponax: `AdvectionDiffusion`).
@@ -27,8 +27,11 @@ export class AdvectionDiffusion extends SpectralStepper {
       diffusivity?: Matrix;
     },
   ) {
-    const { velocity = 1, diffusivity = 0.01, ...options } = optionsOf(given);
-    checkStepper(options, { velocity, diffusivity }, { ...LINEAR, diffusivity: MATRIX });
+    const { velocity, diffusivity, ...options } = stepperOptions(
+      given,
+      { velocity: 1, diffusivity: 0.01 },
+      { ...LINEAR, diffusivity: MATRIX },
+    );
     const c = vectorOf(options.dims, velocity);
     const a = matrixOf(options.dims, diffusivity);
     super(options, {

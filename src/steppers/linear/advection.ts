@@ -2,7 +2,7 @@
 
 import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { advectionOperator, type Vector, vectorOf } from '../linear-operators.js';
-import { checkStepper, optionsOf } from '../options.js';
+import { stepperOptions } from '../options.js';
 
 /**
  * u_t + c · ∇u = 0, solved exactly (exponax: `Advection`).
@@ -18,8 +18,7 @@ export class Advection extends SpectralStepper {
       velocity?: Vector;
     },
   ) {
-    const { velocity = 1, ...options } = optionsOf(given);
-    checkStepper(options, { velocity });
+    const { velocity, ...options } = stepperOptions(given, { velocity: 1 });
     const c = vectorOf(options.dims, velocity);
     super(options, { numChannels: 1, linear: () => advectionOperator(options, c) });
   }

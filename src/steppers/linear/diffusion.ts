@@ -2,7 +2,7 @@
 
 import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { diffusionOperator, type Matrix, matrixOf } from '../linear-operators.js';
-import { checkStepper, LINEAR, MATRIX, optionsOf } from '../options.js';
+import { LINEAR, MATRIX, stepperOptions } from '../options.js';
 
 /**
  * u_t = ∇ · (A ∇u), solved exactly (exponax: `Diffusion`).
@@ -18,8 +18,11 @@ export class Diffusion extends SpectralStepper {
       diffusivity?: Matrix;
     },
   ) {
-    const { diffusivity = 0.01, ...options } = optionsOf(given);
-    checkStepper(options, { diffusivity }, { ...LINEAR, diffusivity: MATRIX });
+    const { diffusivity, ...options } = stepperOptions(
+      given,
+      { diffusivity: 0.01 },
+      { ...LINEAR, diffusivity: MATRIX },
+    );
     const a = matrixOf(options.dims, diffusivity);
     super(options, { numChannels: 1, linear: () => diffusionOperator(options, a) });
   }

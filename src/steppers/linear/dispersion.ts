@@ -2,7 +2,7 @@
 
 import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { dispersionOperator, type Vector, vectorOf } from '../linear-operators.js';
-import { checkStepper, optionsOf } from '../options.js';
+import { stepperOptions } from '../options.js';
 
 /**
  * u_t = ξ · ∇³u, solved exactly (exponax: `Dispersion`).
@@ -20,8 +20,10 @@ export class Dispersion extends SpectralStepper {
       advectOnDiffusion?: boolean;
     },
   ) {
-    const { dispersivity = 1, advectOnDiffusion = false, ...options } = optionsOf(given);
-    checkStepper(options, { dispersivity, advectOnDiffusion });
+    const { dispersivity, advectOnDiffusion, ...options } = stepperOptions(given, {
+      dispersivity: 1,
+      advectOnDiffusion: false,
+    });
     const xi = vectorOf(options.dims, dispersivity);
     super(options, {
       numChannels: 1,

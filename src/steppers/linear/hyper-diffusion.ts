@@ -2,7 +2,7 @@
 
 import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { hyperDiffusionOperator } from '../linear-operators.js';
-import { checkStepper, optionsOf } from '../options.js';
+import { stepperOptions } from '../options.js';
 
 /**
  * u_t = -μ sum_i ∂_i⁴u, or u_t = -μ Δ²u, solved exactly (exponax: `HyperDiffusion`).
@@ -19,8 +19,10 @@ export class HyperDiffusion extends SpectralStepper {
       diffuseOnDiffuse?: boolean;
     },
   ) {
-    const { hyperDiffusivity = 0.0001, diffuseOnDiffuse = false, ...options } = optionsOf(given);
-    checkStepper(options, { hyperDiffusivity, diffuseOnDiffuse });
+    const { hyperDiffusivity, diffuseOnDiffuse, ...options } = stepperOptions(given, {
+      hyperDiffusivity: 0.0001,
+      diffuseOnDiffuse: false,
+    });
     super(options, {
       numChannels: 1,
       linear: () => hyperDiffusionOperator(options, hyperDiffusivity, diffuseOnDiffuse),

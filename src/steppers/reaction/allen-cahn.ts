@@ -3,7 +3,7 @@
 import { combination, identityOperator, laplaceOperator } from '../../spectral/index.js';
 import { type EtdrkOptions, SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { polynomial } from '../nonlinear/polynomial.js';
-import { checkStepper, NONLINEAR, optionsOf } from '../options.js';
+import { NONLINEAR, stepperOptions } from '../options.js';
 
 /**
  * u_t = ν Δu + c_1 u + c_3 u³ (exponax: `AllenCahn`).
@@ -25,15 +25,19 @@ export class AllenCahn extends SpectralStepper {
       },
   ) {
     const {
-      diffusivity = 0.005,
-      firstOrderCoefficient = 1,
-      thirdOrderCoefficient = -1,
-      dealiasingFraction = 1 / 2,
+      diffusivity,
+      firstOrderCoefficient,
+      thirdOrderCoefficient,
+      dealiasingFraction,
       ...options
-    } = optionsOf(given);
-    checkStepper(
-      options,
-      { diffusivity, firstOrderCoefficient, thirdOrderCoefficient, dealiasingFraction },
+    } = stepperOptions(
+      given,
+      {
+        diffusivity: 0.005,
+        firstOrderCoefficient: 1,
+        thirdOrderCoefficient: -1,
+        dealiasingFraction: 1 / 2,
+      },
       NONLINEAR,
     );
     super(options, {

@@ -3,7 +3,7 @@
 import { combination, complexProduct, laplaceOperator } from '../../spectral/index.js';
 import { type EtdrkOptions, SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { polynomial } from '../nonlinear/polynomial.js';
-import { checkStepper, NONLINEAR, optionsOf } from '../options.js';
+import { NONLINEAR, stepperOptions } from '../options.js';
 
 /**
  * u_t = ν Δ(c_3 u³ + c_1 u - γ Δu) (exponax: `CahnHilliard`).
@@ -27,16 +27,21 @@ export class CahnHilliard extends SpectralStepper {
       },
   ) {
     const {
-      diffusivity = 0.01,
-      gamma = 0.001,
-      firstOrderCoefficient = -1,
-      thirdOrderCoefficient = 1,
-      dealiasingFraction = 1 / 2,
+      diffusivity,
+      gamma,
+      firstOrderCoefficient,
+      thirdOrderCoefficient,
+      dealiasingFraction,
       ...options
-    } = optionsOf(given);
-    checkStepper(
-      options,
-      { diffusivity, gamma, firstOrderCoefficient, thirdOrderCoefficient, dealiasingFraction },
+    } = stepperOptions(
+      given,
+      {
+        diffusivity: 0.01,
+        gamma: 0.001,
+        firstOrderCoefficient: -1,
+        thirdOrderCoefficient: 1,
+        dealiasingFraction: 1 / 2,
+      },
       NONLINEAR,
     );
     const linear = () => {

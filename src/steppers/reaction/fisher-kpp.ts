@@ -8,7 +8,7 @@ import {
   type StepperOptions,
 } from '../base-stepper.js';
 import { polynomial } from '../nonlinear/polynomial.js';
-import { checkStepper, NONLINEAR, optionsOf } from '../options.js';
+import { NONLINEAR, stepperOptions } from '../options.js';
 
 /**
  * u_t = ν Δu + r u (1 - u) (exponax: `FisherKPP`).
@@ -27,13 +27,11 @@ export class FisherKPP extends SpectralStepper {
         reactivity?: number;
       },
   ) {
-    const {
-      diffusivity = 0.01,
-      reactivity = 1,
-      dealiasingFraction = ETDRK_DEFAULTS.dealiasingFraction,
-      ...options
-    } = optionsOf(given);
-    checkStepper(options, { diffusivity, reactivity, dealiasingFraction }, NONLINEAR);
+    const { diffusivity, reactivity, dealiasingFraction, ...options } = stepperOptions(
+      given,
+      { diffusivity: 0.01, reactivity: 1, dealiasingFraction: ETDRK_DEFAULTS.dealiasingFraction },
+      NONLINEAR,
+    );
     super(options, {
       numChannels: 1,
       linear: () =>

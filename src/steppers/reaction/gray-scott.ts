@@ -3,7 +3,7 @@
 import { combination, laplaceOperator } from '../../spectral/index.js';
 import { type EtdrkOptions, SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { GrayScottReaction } from '../nonlinear/gray-scott.js';
-import { checkStepper, NONLINEAR, optionsOf } from '../options.js';
+import { NONLINEAR, stepperOptions } from '../options.js';
 
 /**
  * u_t = D_1 Δu + f (1 - u) - u v², v_t = D_2 Δv + u v² - (f + k) v (exponax: `GrayScott`).
@@ -26,19 +26,18 @@ export class GrayScott extends SpectralStepper {
         killRate?: number;
       },
   ) {
-    const {
-      diffusivity1 = 2e-5,
-      diffusivity2 = 1e-5,
-      feedRate = 0.04,
-      killRate = 0.06,
-      dealiasingFraction = 1 / 2,
-      ...options
-    } = optionsOf(given);
-    checkStepper(
-      options,
-      { diffusivity1, diffusivity2, feedRate, killRate, dealiasingFraction },
-      NONLINEAR,
-    );
+    const { diffusivity1, diffusivity2, feedRate, killRate, dealiasingFraction, ...options } =
+      stepperOptions(
+        given,
+        {
+          diffusivity1: 2e-5,
+          diffusivity2: 1e-5,
+          feedRate: 0.04,
+          killRate: 0.06,
+          dealiasingFraction: 1 / 2,
+        },
+        NONLINEAR,
+      );
     super(options, {
       numChannels: 2,
       linear: () =>

@@ -8,7 +8,7 @@ import {
 } from '../../spectral/index.js';
 import { type EtdrkOptions, SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { polynomial } from '../nonlinear/polynomial.js';
-import { checkStepper, NONLINEAR, optionsOf } from '../options.js';
+import { NONLINEAR, stepperOptions } from '../options.js';
 
 /**
  * u_t = r u - (k + Δ)² u + sum_i c_i u^i (exponax: `SwiftHohenberg`).
@@ -28,18 +28,17 @@ export class SwiftHohenberg extends SpectralStepper {
         polynomialCoefficients?: readonly number[];
       },
   ) {
-    const {
-      reactivity = 0.7,
-      criticalNumber = 1,
-      polynomialCoefficients = [0, 0, 1, -1],
-      dealiasingFraction = 1 / 2,
-      ...options
-    } = optionsOf(given);
-    checkStepper(
-      options,
-      { reactivity, criticalNumber, polynomialCoefficients, dealiasingFraction },
-      NONLINEAR,
-    );
+    const { reactivity, criticalNumber, polynomialCoefficients, dealiasingFraction, ...options } =
+      stepperOptions(
+        given,
+        {
+          reactivity: 0.7,
+          criticalNumber: 1,
+          polynomialCoefficients: [0, 0, 1, -1],
+          dealiasingFraction: 1 / 2,
+        },
+        NONLINEAR,
+      );
     const linear = () => {
       const identity = identityOperator(options);
       const shifted = combination([
