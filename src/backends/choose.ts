@@ -3,7 +3,7 @@
  * else WASM.
  */
 
-import { PlaceError } from '../errors.js';
+import { PlaceError, unknownName } from '../errors.js';
 import type { Program } from '../graph/index.js';
 import type { BackendName, BackendOptions } from './types.js';
 import { availableThreads, checkThreads } from './wasm/backend.js';
@@ -23,6 +23,22 @@ export interface Choice {
   readonly why: string | null;
 }
 
+const NAMES: Record<'backend' | 'precision', readonly string[]> = {
+  backend: ['auto', 'wasm', 'webgpu'],
+  precision: ['f32', 'f64'],
+};
+
+/** @throws UserError for a backend, a precision or a number of threads that there is not. */
+function checkPlace(options: BackendOptions): void {
+  for (const kind of ['backend', 'precision'] as const) {
+    const given = options[kind];
+    if (given !== undefined && !NAMES[kind].includes(given)) {
+      throw unknownName(kind, String(given), NAMES[kind]);
+    }
+  }
+  checkThreads(options.threads);
+}
+
 /**
  * The backend for programs that belong together. Throws a PlaceError, with the bytes that it would
  * take, if one of them fits nowhere where it may run.
@@ -32,7 +48,7 @@ export async function chooseBackend(
   programs: readonly Program[] = [],
 ): Promise<Choice> {
   const { backend = 'auto' } = options;
-  checkThreads(options.threads);
+  checkPlace(options);
   if (backend === 'webgpu') {
     requireGpuFit(programs, await requireAdapter(options), options);
     return { backend, why: null };
@@ -52,7 +68,7 @@ export async function chooseLater(
   options: BackendOptions,
   programs: () => readonly Program[],
 ): Promise<() => Promise<Choice>> {
-  checkThreads(options.threads);
+  checkPlace(options);
   if (options.backend === 'webgpu' || !fitsWasm(options, programs())) {
     const choice = await chooseBackend(options, programs());
     return async () => choice;

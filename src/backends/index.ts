@@ -24,7 +24,7 @@ export { availableThreads, coreMemory } from './wasm/backend.js';
 export { type OpTime, profileProgram } from './wasm/profile.js';
 export { type AdapterInfo, adapterInfo, adapterName, listAdapters } from './webgpu/adapters.js';
 export { gpuMemory } from './webgpu/limits.js';
-export { type WithBackendOptions, withBackend } from './with-backend.js';
+export { WITH_BACKEND_OPTIONS, type WithBackendOptions, withBackend } from './with-backend.js';
 
 /** Starts a backend: WASM with as many workers as threads around one core, or a GPU. */
 export async function createBackend(options: BackendOptions = {}): Promise<Backend> {

@@ -1,41 +1,61 @@
 /** Computing one thing on a backend of the caller's, or on one that lives as long as the call. */
 
+import { check, OBJECT, type Rule, type Rules } from '../checks.js';
 import { loadCore } from '../core/index.js';
-import { unknownName } from '../errors.js';
 import { chooseBackend } from './choose.js';
-import { openBackend } from './failover-backend.js';
+import { withFailover } from './failover-backend.js';
 import type { Backend, BackendName, Precision } from './types.js';
 
 /** Where one thing is computed; everything has a default. */
 export interface WithBackendOptions {
   /**
-   * A backend that is open already, or the name of the one that is made for the call and closed
-   * after it, 'auto' for a real GPU where there is one; default 'wasm', whose bits are the same on
-   * every machine.
+   * The name of the backend that is started for the call and closed after it. By default 'auto': a
+   * real GPU where there is one and the precision allows it, else WASM, which also takes over where
+   * the GPU is lost or has no room. 'wasm' gives the same bits on every machine. Inside of a run it
+   * is the one that the run is on, which an override passes on.
    */
-  backend?: Backend | BackendName | 'auto';
-  /** Precision of the backend that is made; default 'f32'. */
+  backend?: BackendName | 'auto' | Backend;
+  /** Precision of the backend that is started; default 'f32'. */
   precision?: Precision;
-  /** Threads of the backend that is made; default: all cores. */
+  /** Threads of WASM, if that is started; default: all cores. */
   threads?: number;
   signal?: AbortSignal;
 }
 
-const NAMES: readonly string[] = ['auto', 'wasm', 'webgpu'];
+const LATER: Rule = { allowed: 'looked at where it is used', fits: () => true };
+const SIGNAL: Rule = {
+  allowed: 'the signal of an AbortController',
+  fits: (value) => typeof (value as AbortSignal | null)?.addEventListener === 'function',
+};
 
-/** Lends the caller's backend, or one that lives as long as the call. */
+/** The names of these options. */
+export const WITH_BACKEND_OPTIONS: Rules = {
+  backend: LATER,
+  precision: LATER,
+  threads: LATER,
+  signal: SIGNAL,
+};
+
+/**
+ * Lends the caller's backend, or one that lives as long as the call. `use` can be done anew: it is
+ * where a GPU that `auto` chose goes away or has no room.
+ *
+ * @throws UserError for a backend, a precision or threads that there are not.
+ */
 export async function withBackend<T>(
-  { backend = 'wasm', precision = 'f32', threads }: WithBackendOptions,
+  options: WithBackendOptions,
   use: (backend: Backend) => Promise<T>,
 ): Promise<T> {
+  check('options', options, OBJECT);
+  const { backend = 'auto', precision = 'f32', threads } = options;
   await loadCore();
-  if (typeof backend === 'object') return use(backend);
-  if (!NAMES.includes(backend)) throw unknownName('backend', backend, NAMES);
-  const wanted = { backend, precision, threads } as const;
-  const own = await openBackend(wanted, await chooseBackend(wanted));
-  try {
-    return await use(own);
-  } finally {
-    await own.dispose();
-  }
+  if (typeof (backend as Backend)?.compile === 'function') return use(backend as Backend);
+  const wanted = { backend: backend as BackendName | 'auto', precision, threads };
+  const choice = await chooseBackend(wanted);
+  return withFailover(
+    wanted,
+    choice,
+    () => {},
+    (failover) => failover.do(use),
+  );
 }

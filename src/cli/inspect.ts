@@ -1,10 +1,10 @@
 /** `apebench inspect`: a scenario's attributes, a network's shape, its initial weights. */
 
 import type { Argv, CommandModule } from 'yargs';
+import { requireMemory } from '../checks.js';
 import { PyFloat, PyTuple, plain, repr } from '../config/index.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
-import { requireMemory } from '../experiment/index.js';
 import { initialise, layersOf, type Network, type ReceptiveField } from '../nets/index.js';
 import { PRNGKey, SEED_RANGE, threefryLayout } from '../random/index.js';
 import {

@@ -8,8 +8,8 @@
 
 import { type NdArray, sizeOf, takeFrames } from '../arrays.js';
 import { type Backend, withBackend } from '../backends/index.js';
+import { requireMemory } from '../checks.js';
 import { loadCore } from '../core/index.js';
-import { UserError } from '../errors.js';
 import { buildIcSet } from '../initial-conditions/index.js';
 import { PRNGKey } from '../random/index.js';
 import { spatialShape } from '../spectral/index.js';
@@ -31,22 +31,6 @@ import type {
   TrainerOptions,
   TrajectorySet,
 } from './scenario.js';
-
-const MEMORY_LIMIT = 4 * 1024 * 1024 * 1024;
-const BYTES_PER_NUMBER = 8;
-
-/**
- * Throws a UserError with the number of bytes if an array of this shape, which the host keeps in
- * float64, is larger than 4 GiB.
- */
-export function requireMemory(what: string, shape: readonly number[]): void {
-  const bytes = BYTES_PER_NUMBER * sizeOf(shape);
-  if (bytes <= MEMORY_LIMIT) return;
-  throw new UserError(
-    `${what} would take ${bytes.toLocaleString('en-US')} bytes (shape ${shape.join(' x ')}); ` +
-      `at most ${MEMORY_LIMIT.toLocaleString('en-US')} are available`,
-  );
-}
 
 /**
  * The plan that options carry, where it is this scenario's: an override may give its options to

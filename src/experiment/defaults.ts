@@ -1,5 +1,6 @@
 /** What the smaller methods of a scenario do where no subclass overrides them. */
 
+import { requireMemory } from '../checks.js';
 import { loadCore } from '../core/index.js';
 import { about } from '../errors.js';
 import { type InitialConditionGenerator, parseIcConfig } from '../initial-conditions/index.js';
@@ -20,7 +21,7 @@ import {
   type TrainingCallback,
 } from '../training/index.js';
 import { parseCallbacks } from './callbacks.js';
-import { planOf, requireMemory, requireStates, stateOf } from './data.js';
+import { planOf, requireStates, stateOf } from './data.js';
 import { loadModel } from './load-model.js';
 import { readTask } from './plan.js';
 import type { DataOptions, InitialNetwork, NetworkOptions, Scenario } from './scenario.js';

@@ -12,7 +12,6 @@ export {
   produceTrajectories,
   referenceData,
   referenceStepper,
-  requireMemory,
   requireStates,
   sampleCount,
   trajectorySet,

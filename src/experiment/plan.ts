@@ -7,6 +7,7 @@
  */
 
 import { chooseLater } from '../backends/index.js';
+import { requireMemory } from '../checks.js';
 import { loadCore } from '../core/index.js';
 import { about, UserError } from '../errors.js';
 import { buildNetwork, type Network, parseNetworkConfig } from '../nets/index.js';
@@ -26,7 +27,7 @@ import {
 } from '../training/index.js';
 import { parseCallbacks } from './callbacks.js';
 import { checkCount, checkMetrics, checkRecomputeEvery, checkResiduum } from './checks.js';
-import { coarseStepper, referenceStepper, requireMemory, requireStates } from './data.js';
+import { coarseStepper, referenceStepper, requireStates } from './data.js';
 import { testPrograms } from './evaluate.js';
 import type { RunRawOptions } from './options.js';
 import type { Plan, Scenario, TrainingPlan } from './scenario.js';

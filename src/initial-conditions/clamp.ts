@@ -1,7 +1,8 @@
 /** Initial conditions stretched to a range. */
 
+import { check, FINITE } from '../checks.js';
 import type { Key, RandomOptions } from '../random/index.js';
-import type { InitialConditionGenerator } from './generator.js';
+import { GENERATOR, type InitialConditionGenerator } from './generator.js';
 
 /**
  * A generator's draws, each channel of them mapped affinely onto [low, high]
@@ -12,7 +13,11 @@ export class ClampedInitialCondition implements InitialConditionGenerator {
     private readonly inner: InitialConditionGenerator,
     private readonly low: number,
     private readonly high: number,
-  ) {}
+  ) {
+    check('what is clamped', inner, GENERATOR);
+    check('low', low, FINITE);
+    check('high', high, FINITE);
+  }
 
   get dims(): number {
     return this.inner.dims;

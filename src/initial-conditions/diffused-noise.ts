@@ -1,10 +1,11 @@
 /** White noise that has spread for a while. */
 
+import { checkOptions, NOT_NEGATIVE } from '../checks.js';
 import { core } from '../core/index.js';
 import { type Key, normal, type RandomOptions } from '../random/index.js';
 import { irfftn, laplaceOperator, rfftn, spatialShape } from '../spectral/index.js';
 import type { InitialConditionGenerator } from './generator.js';
-import { checkSize, type NormalizeOptions, normalized } from './normalize.js';
+import { checkSize, FIELD_RULES, type NormalizeOptions, normalized } from './normalize.js';
 
 export interface DiffusedNoiseOptions extends NormalizeOptions {
   /** D, the number of axes. */
@@ -24,8 +25,9 @@ export interface DiffusedNoiseOptions extends NormalizeOptions {
 export class DiffusedNoise implements InitialConditionGenerator {
   readonly numChannels = 1;
 
-  /** @throws UserError where `stdOne` meets `maxOne`, or a mean that stays. */
+  /** @throws UserError for options that cannot be, and where `stdOne` meets `maxOne`, or a mean that stays. */
   constructor(private readonly options: DiffusedNoiseOptions) {
+    checkOptions('initial condition', options, { ...FIELD_RULES, intensity: NOT_NEGATIVE });
     checkSize(options, options.zeroMean ?? true);
   }
 

@@ -1,9 +1,10 @@
 /** Boxes of constant value. */
 
+import { checkOptions, range, wholeFrom } from '../checks.js';
 import { type Key, type RandomOptions, split, uniform } from '../random/index.js';
 import { makeGrid } from '../spectral/index.js';
 import type { InitialConditionGenerator, Range } from './generator.js';
-import { checkSize, type NormalizeOptions, normalized } from './normalize.js';
+import { checkSize, FIELD_RULES, type NormalizeOptions, normalized } from './normalize.js';
 
 export interface DiscontinuitiesOptions extends NormalizeOptions {
   /** D, the number of axes. */
@@ -27,8 +28,13 @@ export interface DiscontinuitiesOptions extends NormalizeOptions {
 export class RandomDiscontinuities implements InitialConditionGenerator {
   readonly numChannels = 1;
 
-  /** @throws UserError where `stdOne` meets `maxOne`, or a mean that stays. */
+  /** @throws UserError for options that cannot be, and where `stdOne` meets `maxOne`, or a mean that stays. */
   constructor(private readonly options: DiscontinuitiesOptions) {
+    checkOptions('initial condition', options, {
+      ...FIELD_RULES,
+      numDiscontinuities: wholeFrom(1),
+      valueRange: range(),
+    });
     checkSize(options, options.zeroMean ?? false);
   }
 

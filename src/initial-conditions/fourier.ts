@@ -1,11 +1,12 @@
 /** Truncated Fourier series with random amplitudes, phases and mean. */
 
 import { sizeOf } from '../arrays.js';
+import { checkOptions, NOT_NEGATIVE, range } from '../checks.js';
 import { core } from '../core/index.js';
 import { type Key, type RandomOptions, split, uniform } from '../random/index.js';
 import { irfftn, lowPassMask, modeShape, scalingArray, spatialShape } from '../spectral/index.js';
 import type { InitialConditionGenerator, Range } from './generator.js';
-import { checkSize, normalized, type SizeOptions } from './normalize.js';
+import { checkSize, normalized, SIZE_RULES, type SizeOptions } from './normalize.js';
 
 export interface FourierOptions extends SizeOptions {
   /** D, the number of axes. */
@@ -32,8 +33,15 @@ export interface FourierOptions extends SizeOptions {
 export class RandomTruncatedFourierSeries implements InitialConditionGenerator {
   readonly numChannels = 1;
 
-  /** @throws UserError where `stdOne` meets `maxOne`, or a mean that may not be 0. */
+  /** @throws UserError for options that cannot be, and where `stdOne` meets `maxOne`, or a mean that may not be 0. */
   constructor(private readonly options: FourierOptions) {
+    checkOptions('initial condition', options, {
+      ...SIZE_RULES,
+      cutoff: NOT_NEGATIVE,
+      amplitudeRange: range(),
+      angleRange: range(),
+      offsetRange: range(),
+    });
     const [low, high] = options.offsetRange ?? [0, 0];
     checkSize(options, low === 0 && high === 0);
   }

@@ -1,5 +1,6 @@
 /** Bumps at random places. */
 
+import { checkOptions, DIMS, FLAG, POSITIVE, range, required, wholeFrom } from '../checks.js';
 import { core } from '../core/index.js';
 import { type Key, type RandomOptions, split, uniform } from '../random/index.js';
 import { makeGrid } from '../spectral/index.js';
@@ -28,7 +29,17 @@ export interface GaussianBlobsOptions {
 export class RandomGaussianBlobs implements InitialConditionGenerator {
   readonly numChannels = 1;
 
-  constructor(private readonly options: GaussianBlobsOptions) {}
+  /** @throws UserError for options that cannot be. */
+  constructor(private readonly options: GaussianBlobsOptions) {
+    checkOptions('initial condition', options, {
+      dims: required(DIMS),
+      domainExtent: POSITIVE,
+      numBlobs: wholeFrom(1),
+      positionRange: range(),
+      varianceRange: range('0 < low <= high', 0),
+      oneComplement: FLAG,
+    });
+  }
 
   get dims(): number {
     return this.options.dims;

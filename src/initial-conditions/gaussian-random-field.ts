@@ -1,6 +1,7 @@
 /** Fields with a power-law spectrum. */
 
 import { sizeOf } from '../arrays.js';
+import { checkOptions, FINITE } from '../checks.js';
 import { core } from '../core/index.js';
 import { type Key, normal, type RandomOptions, split } from '../random/index.js';
 import {
@@ -11,7 +12,7 @@ import {
   spatialShape,
 } from '../spectral/index.js';
 import type { InitialConditionGenerator } from './generator.js';
-import { checkSize, type NormalizeOptions, normalized } from './normalize.js';
+import { checkSize, FIELD_RULES, type NormalizeOptions, normalized } from './normalize.js';
 
 export interface GaussianRandomFieldOptions extends NormalizeOptions {
   /** D, the number of axes. */
@@ -33,8 +34,9 @@ export interface GaussianRandomFieldOptions extends NormalizeOptions {
 export class GaussianRandomField implements InitialConditionGenerator {
   readonly numChannels = 1;
 
-  /** @throws UserError where `stdOne` meets `maxOne`, or a mean that stays. */
+  /** @throws UserError for options that cannot be, and where `stdOne` meets `maxOne`, or a mean that stays. */
   constructor(private readonly options: GaussianRandomFieldOptions) {
+    checkOptions('initial condition', options, { ...FIELD_RULES, powerlawExponent: FINITE });
     checkSize(options, options.zeroMean ?? true);
   }
 

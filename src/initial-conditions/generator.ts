@@ -1,6 +1,7 @@
 /** What draws initial conditions, and how a set of them is drawn. */
 
 import { type NdArray, sizeOf } from '../arrays.js';
+import { check, type Rule, requireMemory, wholeFrom } from '../checks.js';
 import { loadCore } from '../core/index.js';
 import { Pace } from '../platform/index.js';
 import { type Key, type RandomOptions, split } from '../random/index.js';
@@ -20,6 +21,11 @@ export interface InitialConditionGenerator {
   generate(numPoints: number, key: Key, options?: RandomOptions): Float64Array;
 }
 
+export const GENERATOR: Rule = {
+  allowed: 'a generator of initial conditions',
+  fits: (value) => typeof (value as InitialConditionGenerator | null)?.generate === 'function',
+};
+
 /**
  * A set of draws `[numSamples, C, ...N]` (exponax: `build_ic_set`). The keys form a chain, for
  * every sample `(key, sub) = split(key, 2)`, so the first samples do not depend on how many are
@@ -33,8 +39,11 @@ export async function buildIcSet(
   options?: RandomOptions,
 ): Promise<NdArray> {
   await loadCore();
+  check('what states are drawn from', generator, GENERATOR);
+  check('the number of samples', numSamples, wholeFrom(0));
   const state = [generator.numChannels, ...spatialShape(generator.dims, numPoints)];
   const size = sizeOf(state);
+  requireMemory('the states', [numSamples, ...state]);
   const data = new Float64Array(numSamples * size);
   let chain = await key;
   const pace = new Pace();

@@ -1,10 +1,11 @@
 /** Initial conditions of several channels. */
 
 import { sizeOf } from '../arrays.js';
+import { check } from '../checks.js';
 import { UserError } from '../errors.js';
 import { type Key, type RandomOptions, split } from '../random/index.js';
 import { spatialShape } from '../spectral/index.js';
-import type { InitialConditionGenerator } from './generator.js';
+import { GENERATOR, type InitialConditionGenerator } from './generator.js';
 
 /**
  * One generator of one channel per channel, which may be of different kinds, each with its own key
@@ -14,8 +15,13 @@ import type { InitialConditionGenerator } from './generator.js';
 export class MultiChannelInitialCondition implements InitialConditionGenerator {
   /** @throws UserError where a generator has several channels, or not the others' dimensions. */
   constructor(private readonly channels: readonly InitialConditionGenerator[]) {
-    if (channels.length === 0) throw new UserError('initial conditions have at least one channel');
-    channels.forEach(({ dims, numChannels }, c) => {
+    check('the channels of initial conditions', channels, {
+      allowed: 'a list of at least one generator',
+      fits: () => Array.isArray(channels) && channels.length > 0,
+    });
+    channels.forEach((channel, c) => {
+      check(`channel ${c} of initial conditions`, channel, GENERATOR);
+      const { dims, numChannels } = channel;
       if (numChannels === 1 && dims === this.dims) return;
       throw new UserError(
         `channel ${c} of initial conditions takes a generator of one channel in ${this.dims}D, ` +

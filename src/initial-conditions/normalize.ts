@@ -1,5 +1,6 @@
 /** How a drawn field is brought to a mean and a size. */
 
+import { DIMS, FLAG, POSITIVE, type Rules, required } from '../checks.js';
 import { UserError } from '../errors.js';
 
 /** At most one of the two sizes. */
@@ -14,6 +15,10 @@ export interface NormalizeOptions extends SizeOptions {
   /** Subtract the mean; what `stdOne` takes. */
   zeroMean?: boolean;
 }
+
+/** What the options of most generators may be. */
+export const SIZE_RULES: Rules = { dims: required(DIMS), stdOne: FLAG, maxOne: FLAG };
+export const FIELD_RULES: Rules = { ...SIZE_RULES, domainExtent: POSITIVE, zeroMean: FLAG };
 
 /** Throws a UserError where both sizes are asked for, or a deviation of one around some mean. */
 export function checkSize({ stdOne, maxOne }: SizeOptions, zeroMean: boolean): void {

@@ -1,10 +1,10 @@
 /** Sums of sine waves in one dimension. */
 
+import { check, checkOptions, oneOf, range, wholeFrom } from '../checks.js';
 import { core } from '../core/index.js';
-import { UserError } from '../errors.js';
 import { type Key, type RandomOptions, split, uniform } from '../random/index.js';
 import type { InitialConditionGenerator, Range } from './generator.js';
-import { checkSize, normalized, type SizeOptions } from './normalize.js';
+import { checkSize, normalized, SIZE_RULES, type SizeOptions } from './normalize.js';
 
 export interface SineWavesOptions extends SizeOptions {
   /** D, which must be 1; default 1. */
@@ -29,16 +29,24 @@ export class RandomSineWaves1d implements InitialConditionGenerator {
   readonly numChannels = 1;
 
   /**
-   * @throws UserError where there is more than one axis, where `stdOne` meets `maxOne`, or a mean
-   * that may not be 0.
+   * @throws UserError for options that cannot be, more than one axis among them, and where `stdOne`
+   * meets `maxOne`, or a mean that may not be 0.
    */
   constructor(private readonly options: SineWavesOptions = {}) {
-    const { dims = 1, offsetRange: [low, high] = [0, 0] } = options;
-    if (dims !== 1) throw new UserError(`sine waves are there in 1D, not in ${dims}D`);
+    checkOptions('initial condition', options, {
+      ...SIZE_RULES,
+      dims: oneOf(1),
+      cutoff: wholeFrom(1),
+      amplitudeRange: range(),
+      phaseRange: range(),
+      offsetRange: range(),
+    });
+    const [low, high] = options.offsetRange ?? [0, 0];
     checkSize(options, low === 0 && high === 0);
   }
 
   generate(numPoints: number, key: Key, random?: RandomOptions): Float64Array {
+    check('the number of points along an axis', numPoints, wholeFrom(1));
     const {
       cutoff = 5,
       amplitudeRange = [-1, 1],

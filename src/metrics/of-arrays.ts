@@ -3,10 +3,22 @@
  * `[C, ...space]` against another, or of batches through `meanMetric`. What each one is stands in
  * `spatial.ts`, `fourier.ts` and `correlation.ts`; the channels are summed.
  *
- * All reject with a UserError where shapes do not fit, and where a reference is missing.
+ * All reject with a UserError where shapes do not fit, where a reference is missing, and for options
+ * that there are not.
  */
 
 import { type NdArray, partAt, sizeOf } from '../arrays.js';
+import {
+  check,
+  checkNdArray,
+  checkOptions,
+  FINITE,
+  NOT_NEGATIVE,
+  oneOf,
+  orNull,
+  POSITIVE,
+  type Rules,
+} from '../checks.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
 import { modeShape, rfftn, stateParts } from '../spectral/index.js';
@@ -36,6 +48,22 @@ export interface SpatialNormOptions extends NormOptions {
 
 export interface FourierNormOptions extends NormOptions, FourierMetricOptions {}
 
+const SPATIAL: Rules = { domainExtent: POSITIVE };
+const H1: Rules = { ...SPATIAL, low: NOT_NEGATIVE, high: NOT_NEGATIVE };
+const FOURIER: Rules = { ...H1, derivativeOrder: orNull(NOT_NEGATIVE) };
+const NORM: Rules = {
+  mode: oneOf('absolute', 'normalized', 'symmetric'),
+  innerExponent: POSITIVE,
+  outerExponent: FINITE,
+};
+
+/** @throws UserError for options without a rule, and a band that holds nothing. */
+function checkMetricOptions(options: FourierNormOptions, rules: Rules): void {
+  checkOptions('metric', options, rules);
+  const { low = 0, high = Number.POSITIVE_INFINITY } = options;
+  if (low > high) throw new UserError(`high must be at least low, ${low}, not ${high}`);
+}
+
 /**
  * ((L/N)^D sum |u|^p)^q of the error of each channel, normalised by `mode`, summed over the
  * channels (exponax: `spatial_norm`).
@@ -46,6 +74,7 @@ export async function spatialNorm(
   options: SpatialNormOptions = {},
 ): Promise<number> {
   const { pow } = await loadCore();
+  checkMetricOptions(options, { ...SPATIAL, ...NORM });
   const { domainExtent = 1 } = options;
   const { inner, outer } = exponentsOf(options);
   return normOf(pred, ref, options.mode, (u, space) => {
@@ -65,6 +94,7 @@ export async function fourierNorm(
   options: FourierNormOptions = {},
 ): Promise<number> {
   const { pow } = await loadCore();
+  checkMetricOptions(options, { ...FOURIER, ...NORM });
   const { inner, outer } = exponentsOf(options);
   return normOf(pred, ref, options.mode, (u, space) => {
     const moduli = coefficientModuli(u, space).map((modulus) => pow(modulus, inner));
@@ -103,6 +133,11 @@ export async function meanMetric<Options>(
   ref: NdArray | null = null,
   options?: Options,
 ): Promise<number> {
+  check('a metric', metric, {
+    allowed: 'one of the functions of `metrics`',
+    fits: (value) => typeof value === 'function',
+  });
+  checkNdArray('predictions', pred, 0);
   if (ref !== null) requireSameShape(pred, ref);
   const numSamples = pred.shape[0] ?? 0;
   if (numSamples === 0) throw new UserError(`there is no sample in a batch of [${pred.shape}]`);
@@ -115,20 +150,25 @@ export async function meanMetric<Options>(
 
 const spatial =
   (kind: Aggregate, mode: Normalization): ArrayMetric =>
-  (pred, ref, options) =>
-    spatialNorm(pred, ref, { ...options, mode, ...namedExponents(kind) });
+  async (pred, ref, options = {}) => {
+    checkMetricOptions(options, SPATIAL);
+    return spatialNorm(pred, ref, { ...options, mode, ...namedExponents(kind) });
+  };
 
 const fourier =
   (kind: Aggregate, mode: Normalization): ArrayMetric<FourierMetricOptions> =>
-  (pred, ref, options) =>
-    fourierNorm(pred, ref, { ...options, mode, ...namedExponents(kind) });
+  async (pred, ref, options = {}) => {
+    checkMetricOptions(options, FOURIER);
+    return fourierNorm(pred, ref, { ...options, mode, ...namedExponents(kind) });
+  };
 
 const h1 =
   (
     kind: Aggregate,
     mode: Normalization,
   ): ArrayMetric<Omit<FourierMetricOptions, 'derivativeOrder'>> =>
-  async (pred, ref, options) => {
+  async (pred, ref, options = {}) => {
+    checkMetricOptions(options, H1);
     const of = fourier(kind, mode);
     const value = await of(pred, ref, { ...options, derivativeOrder: null });
     return value + (await of(pred, ref, { ...options, derivativeOrder: 1 }));
@@ -191,6 +231,8 @@ function normOf(
 }
 
 function requireSameShape(pred: NdArray, ref: NdArray): void {
+  checkNdArray('predictions', pred);
+  checkNdArray('references', ref);
   if (String(pred.shape) === String(ref.shape)) return;
   throw new UserError(`predictions [${pred.shape}] and references [${ref.shape}] differ in shape`);
 }

@@ -6,21 +6,38 @@
  * original layout a value depends on how many are drawn. Everything here needs the core.
  */
 
+import { check, FINITE, FLAG, type Rule, requireMemory, wholeFrom } from '../checks.js';
 import { core } from '../core/index.js';
 import { UserError } from '../errors.js';
-import { type Key, layoutOf, type RandomOptions } from './keys.js';
+import { checkKey, type Key, layoutOf, type RandomOptions } from './keys.js';
 
 /** The extents of an array, or the number of its values. */
 export type Shape = number | readonly number[];
 
-function sizeOf(shape: Shape): number {
-  return typeof shape === 'number' ? shape : shape.reduce((size, extent) => size * extent, 1);
+const EXTENT = wholeFrom(0);
+const SHAPE: Rule = {
+  allowed: 'a whole number from 0 on, or a list of such',
+  fits: (shape) => EXTENT.fits(shape) || (Array.isArray(shape) && shape.every(EXTENT.fits)),
+};
+
+/** How many values there are to be drawn. @throws UserError for what is no key, or no shape. */
+function sizeOf(key: Key, shape: Shape): number {
+  checkKey(key);
+  check('the shape of a draw', shape, SHAPE);
+  const extents = typeof shape === 'number' ? [shape] : shape;
+  requireMemory('a draw', extents);
+  return extents.reduce((size, extent) => size * extent, 1);
+}
+
+function checkLimits(lo: number, hi: number): void {
+  check('the lower limit of a draw', lo, FINITE);
+  check('the upper limit of a draw', hi, FINITE);
 }
 
 /** 32 random bits per value (`jax.random.bits`). */
 export function randomBits(key: Key, shape: Shape, options?: RandomOptions): Uint32Array {
   const { memory, randomBits, withScratch } = core();
-  const n = sizeOf(shape);
+  const n = sizeOf(key, shape);
   return withScratch(4 * n, (out) => {
     randomBits(key[0], key[1], n, layoutOf(options), out);
     return new Uint32Array(memory.buffer, out, n).slice();
@@ -35,8 +52,9 @@ export function uniform(
   hi = 1,
   options?: RandomOptions,
 ): Float32Array {
+  checkLimits(lo, hi);
   const { memory, randomUniform, withScratch } = core();
-  const n = sizeOf(shape);
+  const n = sizeOf(key, shape);
   return withScratch(4 * n, (out) => {
     randomUniform(key[0], key[1], n, lo, hi, layoutOf(options), out);
     return new Float32Array(memory.buffer, out, n).slice();
@@ -46,7 +64,7 @@ export function uniform(
 /** Standard normal float32 numbers (`jax.random.normal`). */
 export function normal(key: Key, shape: Shape, options?: RandomOptions): Float32Array {
   const { memory, randomNormal, withScratch } = core();
-  const n = sizeOf(shape);
+  const n = sizeOf(key, shape);
   return withScratch(4 * n, (out) => {
     randomNormal(key[0], key[1], n, layoutOf(options), out);
     return new Float32Array(memory.buffer, out, n).slice();
@@ -61,8 +79,9 @@ export function randint(
   hi: number,
   options?: RandomOptions,
 ): Int32Array {
+  checkLimits(lo, hi);
   const { memory, randomIntegers, withScratch } = core();
-  const n = sizeOf(shape);
+  const n = sizeOf(key, shape);
   const bytes = Math.max(16, 4 * n);
   return withScratch(2 * bytes, (out) => {
     randomIntegers(key[0], key[1], n, lo, hi, layoutOf(options), out, out + bytes);
@@ -72,6 +91,8 @@ export function randint(
 
 /** A permutation of 0 … n-1 (`jax.random.permutation` of an integer). */
 export function permutation(key: Key, n: number, options?: RandomOptions): Int32Array {
+  checkKey(key);
+  check('the length of a permutation', n, EXTENT);
   const { memory, randomPermutation, randomPermutationScratch, withScratch } = core();
   return withScratch(4 * n + randomPermutationScratch(n), (out) => {
     randomPermutation(key[0], key[1], n, layoutOf(options), out, out + 4 * n);
@@ -90,7 +111,9 @@ export function choice(
   replace = true,
   options?: RandomOptions,
 ): Int32Array {
-  const size = sizeOf(shape);
+  const size = sizeOf(key, shape);
+  check('what is chosen of', n, EXTENT);
+  check('replace', replace, FLAG);
   if (n < 1 || (!replace && size > n)) {
     throw new UserError(`cannot choose ${size} of ${n} without taking one twice`);
   }

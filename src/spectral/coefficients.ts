@@ -4,11 +4,12 @@
  */
 
 import { concatenate, type NdArray, partOf, sizeOf } from '../arrays.js';
+import { check, checkNdArray, checkOptions, FLAG, orNull, wholeFrom } from '../checks.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
 import { irfftn, rfftn } from './host-fft.js';
 import { modeShape, spatialShape, wavenumbers } from './modes.js';
-import { type ScalingMode, scalingArray } from './scaling.js';
+import { SCALING_MODES, type ScalingMode, scalingArray } from './scaling.js';
 import { stateParts } from './state.js';
 
 /** The field of one channel's coefficients, two planes. Needs the core. */
@@ -35,12 +36,15 @@ export async function fft(state: NdArray): Promise<NdArray> {
  * modes alone one cannot tell an even number from an odd one (exponax: `ifft`). Rejects with a
  * UserError where the modes are not those of so many points.
  */
-export async function ifft({ data, shape }: NdArray, numPoints: number): Promise<NdArray> {
+export async function ifft(coefficients: NdArray, numPoints: number): Promise<NdArray> {
   await loadCore();
+  checkNdArray('coefficients', coefficients);
+  check('the number of points along an axis', numPoints, wholeFrom(1));
+  const { data, shape } = coefficients;
   const [numChannels = 0, planes, ...modes] = shape;
   const dims = modes.length;
   const wanted = dims >= 1 && dims <= 3 ? modeShape(dims, numPoints) : [];
-  if (planes !== 2 || String(modes) !== String(wanted) || data.length !== sizeOf(shape)) {
+  if (planes !== 2 || String(modes) !== String(wanted)) {
     throw new UserError(
       `coefficients [${shape.join(', ')}] are not [channels, 2, …] of ${numPoints} points`,
     );
@@ -65,8 +69,13 @@ export interface CoefficientOptions {
  */
 export async function getFourierCoefficients(
   state: NdArray,
-  { scalingCompensationMode: mode = 'coef_extraction', round = 5 }: CoefficientOptions = {},
+  options: CoefficientOptions = {},
 ): Promise<NdArray> {
+  checkOptions('coefficient', options, {
+    scalingCompensationMode: orNull(SCALING_MODES),
+    round: orNull(wholeFrom(0)),
+  });
+  const { scalingCompensationMode: mode = 'coef_extraction', round = 5 } = options;
   const { data, shape } = await fft(state);
   const { dims, numPoints } = stateParts(state);
   const scaling = mode === null ? [1] : scalingArray(dims, numPoints, mode);
@@ -91,8 +100,10 @@ function rounded(value: number, decimals: number): number {
  */
 export async function getSpectrum(
   state: NdArray,
-  { power = true }: { power?: boolean } = {},
+  options: { power?: boolean } = {},
 ): Promise<NdArray> {
+  checkOptions('spectrum', options, { power: FLAG });
+  const { power = true } = options;
   const { data: hat } = await getFourierCoefficients(state, {
     scalingCompensationMode: 'reconstruction',
     round: null,

@@ -1,6 +1,7 @@
 /** Derivatives of states, and what is made of them, on the host and in f64. */
 
 import { concatenate, type NdArray, partOf } from '../arrays.js';
+import { check, checkOptions, POSITIVE, wholeFrom } from '../checks.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
 import { fieldOf } from './coefficients.js';
@@ -21,12 +22,12 @@ import { stateParts } from './state.js';
 export async function derivative(
   state: NdArray,
   domainExtent: number,
-  { order = 1 }: { order?: number } = {},
+  options: { order?: number } = {},
 ): Promise<NdArray> {
   await loadCore();
-  if (!Number.isInteger(order) || order < 1) {
-    throw new UserError(`the order of a derivative is a whole number from 1 on, not ${order}`);
-  }
+  check('domainExtent', domainExtent, POSITIVE);
+  checkOptions('derivative', options, { order: wholeFrom(1) });
+  const { order = 1 } = options;
   const { dims, numPoints, space, channels } = stateParts(state);
   const operators = derivativeOperator({ dims, domainExtent, numPoints });
   const fields = channels.flatMap((u) =>

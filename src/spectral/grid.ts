@@ -1,8 +1,9 @@
 /** The grid of a periodic domain. */
 
 import { type NdArray, sizeOf } from '../arrays.js';
-import type { Domain } from './domain.js';
-import { type Indexing, meshgrid } from './meshgrid.js';
+import { checkOptions, FLAG } from '../checks.js';
+import { checkDomain, type Domain } from './domain.js';
+import { INDEXING, type Indexing, meshgrid } from './meshgrid.js';
 import { stateParts } from './state.js';
 
 export interface GridOptions {
@@ -18,10 +19,11 @@ export interface GridOptions {
  * The coordinates x_i = i L / N, one plane per axis: `[D, N, …, N]` (exponax: `make_grid`). The
  * right boundary is left out, since it is the left one.
  */
-export function makeGrid(
-  { dims, domainExtent, numPoints }: Domain,
-  { full = false, zeroCentered = false, indexing }: GridOptions = {},
-): Float64Array {
+export function makeGrid(domain: Domain, options: GridOptions = {}): Float64Array {
+  checkDomain(domain);
+  checkOptions('grid', options, { full: FLAG, zeroCentered: FLAG, indexing: INDEXING });
+  const { dims, domainExtent, numPoints } = domain;
+  const { full = false, zeroCentered = false, indexing } = options;
   const shift = zeroCentered ? domainExtent / 2 : 0;
   const axis = Float64Array.from(
     { length: full ? numPoints + 1 : numPoints },

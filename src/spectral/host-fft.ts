@@ -3,16 +3,27 @@
  * everywhere.
  */
 
+import { check, DATA, type Rule, wholeFrom } from '../checks.js';
 import { core, type Operand, transformPasses } from '../core/index.js';
+import { UserError } from '../errors.js';
 
 const FLOAT64 = 1;
+
+const AXES: Rule = {
+  allowed: 'a list of 1 to 3 whole numbers of points',
+  fits: (space) =>
+    Array.isArray(space) &&
+    space.length >= 1 &&
+    space.length <= 3 &&
+    space.every(wholeFrom(1).fits),
+};
 
 /**
  * X_k = Σ_x u_x exp(-2πi k·x/N) over D = 1, 2 or 3 axes, as numpy's `rfftn`: real fields
  * [.., ...space] to planar spectra [.., 2 (re, im), ...space with the last axis N/2+1].
  */
 export function rfftn(fields: Float64Array, space: readonly number[]): Float64Array {
-  const { points, modes } = sizes(space);
+  const { points, modes } = sizes(fields, space);
   const lines = fields.length / points;
   return transform(fields, lines * 2 * modes, space, lines, false);
 }
@@ -23,15 +34,14 @@ export function rfftn(fields: Float64Array, space: readonly number[]): Float64Ar
  * its mode 0 and, for even N, N/2. Planar spectra [.., 2, ..modes] to fields [.., ...space].
  */
 export function irfftn(spectra: Float64Array, space: readonly number[]): Float64Array {
-  const { points, modes } = sizes(space);
+  const { points, modes } = sizes(spectra, space);
   const lines = spectra.length / (2 * modes);
   return transform(spectra, lines * points, space, lines, true);
 }
 
-function sizes(space: readonly number[]): { points: number; modes: number } {
-  if (space.length < 1 || space.length > 3) {
-    throw new RangeError(`transforms have 1 to 3 axes, not ${space.length}`);
-  }
+function sizes(source: Float64Array, space: readonly number[]) {
+  check('what is transformed', source, DATA);
+  check('the axes of a transform', space, AXES);
   const points = space.reduce((product, n) => product * n, 1);
   const last = space[space.length - 1]!;
   return { points, modes: (points / last) * (Math.floor(last / 2) + 1) };
@@ -45,7 +55,10 @@ function transform(
   inverse: boolean,
 ): Float64Array {
   if (!Number.isInteger(fields)) {
-    throw new RangeError(`${source.length} numbers are no whole number of fields ${space}`);
+    throw new UserError(
+      `${source.length} numbers are not a whole number of ${inverse ? 'spectra' : 'fields'} ` +
+        `on a grid of [${space.join(', ')}]`,
+    );
   }
   const wasm = core();
   const { passes, workspaceBytes } = transformPasses({

@@ -1,7 +1,8 @@
 /** Which modes are kept: masks over the half spectrum, and the dealiasing cutoff. */
 
 import { sizeOf } from '../arrays.js';
-import { UserError } from '../errors.js';
+import { check, FINITE, FLAG, FRACTION } from '../checks.js';
+import { checkGrid } from './domain.js';
 import { modeShape, wavenumbers } from './modes.js';
 
 /**
@@ -15,6 +16,8 @@ export function lowPassMask(
   cutoff: number,
   axisSeparate = true,
 ): Uint8Array {
+  check('cutoff', cutoff, FINITE);
+  check('axisSeparate', axisSeparate, FLAG);
   const k = wavenumbers(numSpatialDims, numPoints);
   const size = sizeOf(modeShape(numSpatialDims, numPoints));
   const mask = new Uint8Array(size);
@@ -33,6 +36,7 @@ export function lowPassMask(
 
 /** 0 at the Nyquist modes of an even N, 1 elsewhere (exponax: `oddball_filter_mask`). */
 export function oddballMask(numSpatialDims: number, numPoints: number): Uint8Array {
+  checkGrid(numSpatialDims, numPoints);
   const highest = Math.floor(numPoints / 2);
   return lowPassMask(numSpatialDims, numPoints, numPoints % 2 === 1 ? highest : highest - 1);
 }
@@ -44,9 +48,8 @@ export function oddballMask(numSpatialDims: number, numPoints: number): Uint8Arr
  * @throws UserError for a fraction that is not from 0 to 1.
  */
 export function dealiasingCutoff(fraction: number, numPoints: number): number {
-  if (!(fraction >= 0 && fraction <= 1)) {
-    throw new UserError(`a dealiasing fraction of ${fraction}; allowed: 0 to 1`);
-  }
+  check('a dealiasing fraction', fraction, FRACTION);
+  checkGrid(1, numPoints);
   const half = Math.floor(numPoints / 2);
   return Math.max(-1, Math.min(half, Math.floor(fraction * half - 1)));
 }

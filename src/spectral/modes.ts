@@ -6,10 +6,13 @@
  * arrays (`Float64Array`), row-major over the modes; complex ones are two planes, real part first.
  */
 
+import { check, FLAG } from '../checks.js';
+import { checkGrid } from './domain.js';
 import { type Indexing, meshgrid } from './meshgrid.js';
 
 /** The shape of the half spectrum: `[N, …, N, floor(N/2) + 1]`. */
 export function modeShape(numSpatialDims: number, numPoints: number): number[] {
+  checkGrid(numSpatialDims, numPoints);
   const shape = new Array<number>(numSpatialDims).fill(numPoints);
   shape[numSpatialDims - 1] = Math.floor(numPoints / 2) + 1;
   return shape;
@@ -17,6 +20,7 @@ export function modeShape(numSpatialDims: number, numPoints: number): number[] {
 
 /** The shape of the grid: `[N, …, N]`. */
 export function spatialShape(numSpatialDims: number, numPoints: number): number[] {
+  checkGrid(numSpatialDims, numPoints);
   return new Array<number>(numSpatialDims).fill(numPoints);
 }
 
@@ -32,6 +36,8 @@ export function wholePower(base: number, exponent: number): number {
  * order 0, 1, …, -1 on the others (the Nyquist mode of an even N as -N/2).
  */
 export function axisWavenumbers(numPoints: number, last: boolean): Float64Array {
+  checkGrid(1, numPoints);
+  check('last', last, FLAG);
   const half = Math.floor(numPoints / 2);
   if (last) return Float64Array.from({ length: half + 1 }, (_, k) => k);
   const positive = Math.floor((numPoints - 1) / 2);
@@ -47,6 +53,7 @@ export function wavenumbers(
   numPoints: number,
   indexing?: Indexing,
 ): Float64Array {
+  checkGrid(numSpatialDims, numPoints);
   const axes = Array.from({ length: numSpatialDims }, (_, axis) =>
     axisWavenumbers(numPoints, axis === numSpatialDims - 1),
   );

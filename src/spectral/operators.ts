@@ -6,9 +6,16 @@
  */
 
 import { sizeOf } from '../arrays.js';
-import { UserError } from '../errors.js';
-import type { Domain } from './domain.js';
+import { check, DATA, FINITE, NUMBERS, OBJECT, type Rule, wholeFrom } from '../checks.js';
+import { checkDomain, type Domain } from './domain.js';
 import { modeShape, wavenumbers, wholePower } from './modes.js';
+
+const ofParity = (parity: string, rest: number): Rule => ({
+  allowed: `${parity} whole number from 0 on`,
+  fits: (order) => wholeFrom(0).fits(order) && (order as number) % 2 === rest,
+});
+const EVEN = ofParity('an even', 0);
+const ODD = ofParity('an odd', 1);
 
 /** The wavenumbers times 2π/L, one plane per axis: `[D, ...modes]`. */
 function scaledWavenumbers({ dims, domainExtent, numPoints }: Domain): Float64Array {
@@ -43,6 +50,7 @@ function addPower(
  * (exponax: `build_derivative_operator`).
  */
 export function derivativeOperator(domain: Domain): Float64Array {
+  checkDomain(domain);
   const { dims } = domain;
   const k = scaledWavenumbers(domain);
   const size = k.length / dims;
@@ -63,16 +71,24 @@ export function derivativeOperator(domain: Domain): Float64Array {
 export function powerOperator(
   domain: Domain,
   order: number,
-  factors: readonly number[] = new Array<number>(domain.dims).fill(1),
+  factors?: readonly number[],
 ): Float64Array {
-  const planes = new Float64Array(2 * sizeOf(modeShape(domain.dims, domain.numPoints)));
-  addPower(planes, scaledWavenumbers(domain), order, factors);
+  checkDomain(domain);
+  const { dims, numPoints } = domain;
+  const perAxis = factors !== undefined ? factors : new Array<number>(dims).fill(1);
+  check('the order of an operator', order, wholeFrom(0));
+  check('the factors of an operator', perAxis, {
+    allowed: `one finite number for each of ${dims} axes`,
+    fits: () => NUMBERS.fits(perAxis) && perAxis.length === dims,
+  });
+  const planes = new Float64Array(2 * sizeOf(modeShape(dims, numPoints)));
+  addPower(planes, scaledWavenumbers(domain), order, perAxis);
   return planes;
 }
 
 /** sum_axis (d/dx_axis)^order, without mixed derivatives, for an even order. */
 export function laplaceOperator(domain: Domain, order = 2): Float64Array {
-  if (order % 2 !== 0) throw new UserError(`a Laplace operator has an even order, got ${order}`);
+  check('the order of a Laplace operator', order, EVEN);
   return powerOperator(domain, order);
 }
 
@@ -82,20 +98,33 @@ export function gradientInnerProductOperator(
   velocity: readonly number[],
   order = 1,
 ): Float64Array {
-  if (order % 2 !== 1) {
-    throw new UserError(`a gradient inner product has an odd order, got ${order}`);
-  }
+  check('the order of a gradient inner product', order, ODD);
   return powerOperator(domain, order, velocity);
 }
 
 /** The operator that changes nothing, `[2, ...modes]`: 1 at every mode. */
-export function identityOperator({ dims, numPoints }: Domain): Float64Array {
+export function identityOperator(grid: Pick<Domain, 'dims' | 'numPoints'>): Float64Array {
+  check('a grid', grid, OBJECT);
+  const { dims, numPoints } = grid;
   const size = sizeOf(modeShape(dims, numPoints));
   return new Float64Array(2 * size).fill(1, 0, size);
 }
 
+/** @throws UserError for what are no operators, or not of as many modes. */
+function checkPlanes(operators: readonly Float64Array[]): void {
+  const [first] = operators;
+  for (const planes of operators) {
+    check('an operator', planes, DATA);
+    check('the length of an operator', planes.length, {
+      allowed: `even, and that of the others, ${first!.length}`,
+      fits: (length) => length === first!.length && length % 2 === 0,
+    });
+  }
+}
+
 /** The product of two complex arrays of the same shape, planes `[2, ...]`. */
 export function complexProduct(a: Float64Array, b: Float64Array): Float64Array {
+  checkPlanes([a, b]);
   const size = a.length / 2;
   const result = new Float64Array(2 * size);
   for (let i = 0; i < size; i++) {
@@ -113,6 +142,12 @@ export function complexProduct(a: Float64Array, b: Float64Array): Float64Array {
 export function combination(
   terms: readonly (readonly [factor: number, planes: Float64Array])[],
 ): Float64Array {
+  check('what is combined', terms, {
+    allowed: 'a list of pairs [factor, planes], one or more',
+    fits: () => Array.isArray(terms) && terms.length > 0 && terms.every(Array.isArray),
+  });
+  for (const [factor] of terms) check('a factor', factor, FINITE);
+  checkPlanes(terms.map(([, planes]) => planes));
   const result = new Float64Array(terms[0]![1].length);
   for (const [factor, planes] of terms) {
     for (let i = 0; i < result.length; i++) result[i]! += factor * planes[i]!;

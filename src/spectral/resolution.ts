@@ -1,9 +1,19 @@
 /** States on other grids, and between the points of theirs, on the host and in f64. */
 
 import { concatenate, type NdArray, sizeOf } from '../arrays.js';
+import {
+  check,
+  checkNdArray,
+  checkOptions,
+  FLAG,
+  POSITIVE,
+  required,
+  wholeFrom,
+} from '../checks.js';
 import { core, loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
 import { fieldOf, getFourierCoefficients } from './coefficients.js';
+import { checkGrid } from './domain.js';
 import { rfftn } from './host-fft.js';
 import { oddballMask } from './masks.js';
 import { axisWavenumbers, modeShape, spatialShape } from './modes.js';
@@ -17,6 +27,7 @@ export type ModesSlice = readonly [start: number | null, stop: number | null];
  * axis, that of the channels first (exponax: `get_modes_slices`). There are 2^(D-1).
  */
 export function getModesSlices(numSpatialDims: number, numPoints: number): ModesSlice[][] {
+  checkGrid(numSpatialDims, numPoints);
   const half = Math.floor(numPoints / 2);
   const sides: ModesSlice[] = [
     [null, numPoints - half],
@@ -38,12 +49,12 @@ export function getModesSlices(numSpatialDims: number, numPoints: number): Modes
 export async function mapBetweenResolutions(
   state: NdArray,
   newNumPoints: number,
-  { oddballZero = true }: { oddballZero?: boolean } = {},
+  options: { oddballZero?: boolean } = {},
 ): Promise<NdArray> {
   await loadCore();
-  if (!Number.isInteger(newNumPoints) || newNumPoints < 1) {
-    throw new UserError(`a grid has a whole number of points from 1 on, not ${newNumPoints}`);
-  }
+  check('the number of points along an axis', newNumPoints, wholeFrom(1));
+  checkOptions('resolution', options, { oddballZero: FLAG });
+  const { oddballZero = true } = options;
   const { dims, numPoints, space, channels } = stateParts(state);
   if (newNumPoints === numPoints) return state;
   const [from, to] = [modeShape(dims, numPoints), modeShape(dims, newNumPoints)];
@@ -88,23 +99,26 @@ export class FourierInterpolator {
   /** `domainExtent` is L. */
   constructor(
     private readonly state: NdArray,
-    { domainExtent }: { domainExtent: number },
+    options: { domainExtent: number },
   ) {
-    this.domainExtent = domainExtent;
+    checkOptions('interpolator', options, { domainExtent: required(POSITIVE) });
+    this.domainExtent = options.domainExtent;
   }
 
   /**
    * The values `[C, ...points]` at points whose coordinates along each axis are `[D, ...points]`.
    * Rejects with a UserError where there are not D coordinates, and what is no state.
    */
-  async evaluate({ data, shape }: NdArray): Promise<NdArray> {
+  async evaluate(at: NdArray): Promise<NdArray> {
+    checkNdArray('points', at);
+    const { data, shape } = at;
     this.coefficients ??= getFourierCoefficients(this.state, {
       scalingCompensationMode: 'reconstruction',
       round: null,
     });
     const { data: hat } = await this.coefficients;
     const { dims, numPoints, channels } = stateParts(this.state);
-    if (shape[0] !== dims || data.length !== sizeOf(shape)) {
+    if (shape[0] !== dims) {
       throw new UserError(`points in ${dims}D are [${dims}, …], not [${shape.join(', ')}]`);
     }
     const points = data.length / dims;

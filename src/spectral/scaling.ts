@@ -1,6 +1,7 @@
 /** Factors between Fourier coefficients and the amplitudes that a person would call them. */
 
 import { sizeOf } from '../arrays.js';
+import { check, oneOf } from '../checks.js';
 import { axisWavenumbers, modeShape } from './modes.js';
 
 /**
@@ -9,6 +10,8 @@ import { axisWavenumbers, modeShape } from './modes.js';
  * cosines off it (`coef_extraction`).
  */
 export type ScalingMode = 'norm_compensation' | 'reconstruction' | 'coef_extraction';
+
+export const SCALING_MODES = oneOf('norm_compensation', 'reconstruction', 'coef_extraction');
 
 /**
  * The product over the axes of s(k), `[...modes]`: s is N for the mean and for the Nyquist mode
@@ -20,6 +23,7 @@ export function scalingArray(
   numPoints: number,
   mode: ScalingMode,
 ): Float64Array {
+  check('the scaling mode', mode, SCALING_MODES);
   const shape = modeShape(numSpatialDims, numPoints);
   const size = sizeOf(shape);
   const result = new Float64Array(size).fill(1);

@@ -1,6 +1,7 @@
 /** States as arrays `[C, N, …, N]`, read for the tools that take them. */
 
-import { type NdArray, partOf, sizeOf } from '../arrays.js';
+import { type NdArray, partOf } from '../arrays.js';
+import { checkNdArray } from '../checks.js';
 import { UserError } from '../errors.js';
 
 /** A state taken apart. */
@@ -17,7 +18,9 @@ export interface StateParts {
  * The channels and the grid of a state. Throws a UserError unless it is `[C, N, …, N]` with one to
  * three axes of space.
  */
-export function stateParts({ data, shape }: NdArray): StateParts {
+export function stateParts(state: NdArray): StateParts {
+  checkNdArray('a state', state);
+  const { shape } = state;
   const [numChannels = 0, ...space] = shape;
   const [numPoints = 0] = space;
   const fits = space.length >= 1 && space.length <= 3 && numChannels > 0 && numPoints > 0;
@@ -26,9 +29,7 @@ export function stateParts({ data, shape }: NdArray): StateParts {
       `a state is [channels, N, …], N along each of 1 to 3 axes, not [${shape.join(', ')}]`,
     );
   }
-  if (data.length !== sizeOf(shape)) {
-    throw new UserError(`a state of [${shape.join(', ')}] has ${data.length} numbers`);
-  }
+  const data = state.data instanceof Float64Array ? state.data : Float64Array.from(state.data);
   const channels = Array.from({ length: numChannels }, (_, c) => partOf(data, c, numChannels));
   return { dims: space.length, numPoints, space, channels };
 }

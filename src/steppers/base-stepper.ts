@@ -6,11 +6,21 @@
  * needs the WASM core to be loaded.
  */
 
+import {
+  checkOptions,
+  orNull,
+  type Rule,
+  type Rules,
+  required,
+  textOf,
+  wholeFrom,
+} from '../checks.js';
 import { UserError } from '../errors.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 import { type Domain, spatialShape, wholePower } from '../spectral/index.js';
-import { type Equation, Etdrk, etdrkOrder } from './etdrk.js';
+import { type Equation, Etdrk, type EtdrkOrder } from './etdrk.js';
+import { NONLINEAR, stepperOptions } from './options.js';
 
 /** Anything that advances states: a reference solver, a coarse one, a trained network. */
 export interface Stepper extends Domain {
@@ -54,6 +64,28 @@ export const ETDRK_DEFAULTS = {
   circleRadius: 1,
 };
 
+const hasFunctions = (value: unknown, ...names: readonly string[]): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
+export const STEPPER: Rule = {
+  allowed: 'a stepper',
+  fits: (value) => hasFunctions(value, 'step'),
+};
+const LINEAR_PART: Rule = {
+  allowed: 'a function that gives an operator',
+  fits: (value) => typeof value === 'function',
+};
+const NONLINEAR_PART: Rule = {
+  allowed: 'an object with the functions products and operators',
+  fits: (value) => hasFunctions(value, 'products', 'operators'),
+};
+const EQUATION: Rules = {
+  numChannels: required(wholeFrom(1)),
+  linear: required(LINEAR_PART),
+  nonlinear: orNull(NONLINEAR_PART),
+};
+
 /**
  * A stepper of a semi-linear PDE: transform, one ETDRK step in Fourier space, transform back.
  *
@@ -69,24 +101,17 @@ export class SpectralStepper implements Stepper {
   readonly dt: number;
   private readonly scheme: Etdrk;
 
-  /** @throws UserError for a domain, time step or contour that cannot be, or an unknown order. */
+  /** @throws UserError for options that cannot be, and what is no equation. */
   constructor(options: StepperOptions & EtdrkOptions, equation: Equation) {
-    checkDomain(options);
-    const { dims, domainExtent, numPoints, dt } = options;
-    if (!Number.isFinite(dt)) throw new UserError(`a time step is a finite number, got ${dt}`);
+    const { dims, domainExtent, numPoints, dt } = stepperOptions(options, {}, NONLINEAR);
+    checkOptions('equation', equation, EQUATION);
     this.dims = dims;
     this.numPoints = numPoints;
     this.numChannels = equation.numChannels;
     this.domainExtent = domainExtent;
     this.dt = dt;
     const { order, numCirclePoints, circleRadius } = { ...ETDRK_DEFAULTS, ...options };
-    if (!(Number.isSafeInteger(numCirclePoints) && numCirclePoints > 0)) {
-      throw new UserError(`${numCirclePoints} points on the contour; it takes a whole number > 0`);
-    }
-    if (!(circleRadius > 0 && circleRadius < Infinity)) {
-      throw new UserError(`a contour of radius ${circleRadius}; it takes a finite number > 0`);
-    }
-    const used = etdrkOrder(equation.nonlinear ? order : 0);
+    const used = (equation.nonlinear ? order : 0) as EtdrkOrder;
     this.scheme = new Etdrk(this, equation, { dt, order: used, numCirclePoints, circleRadius });
   }
 
@@ -106,22 +131,27 @@ export class SpectralStepper implements Stepper {
   }
 }
 
-/** @throws UserError where there is no such domain. */
-export function checkDomain({ dims, domainExtent, numPoints }: Domain): void {
-  if (![1, 2, 3].includes(dims)) {
-    throw new UserError(`a domain of ${dims} dimensions; allowed: 1, 2, 3`);
-  }
-  if (!(Number.isSafeInteger(numPoints) && numPoints > 0)) {
-    throw new UserError(`a grid of ${numPoints} points along an axis; it takes a whole number > 0`);
-  }
-  if (!(domainExtent > 0 && domainExtent < Infinity)) {
-    throw new UserError(`a domain of extent ${domainExtent}; it takes a finite number > 0`);
-  }
-}
-
 /** @throws UserError where a PDE of two dimensions is asked for in another number of them. */
 export function checkTwoDimensions(name: string, { dims }: Pick<Domain, 'dims'>): void {
   if (dims !== 2) throw new UserError(`${name} in ${dims} dimensions; allowed: 2`);
+}
+
+/**
+ * One step of `stepper`, which may be one of users' own.
+ *
+ * @throws UserError where its step gives anything but states like those that it was given.
+ */
+export function stepped(
+  stepper: Stepper | { step(u: Tensor, aux: Tensor): Tensor },
+  u: Tensor,
+  aux?: Tensor,
+): Tensor {
+  const next = stepper.step(u, aux as Tensor);
+  if (String(next?.shape) === String(u.shape)) return next;
+  throw new UserError(
+    `a stepper's step must give states [${u.shape.join(', ')}] as it is given, ` +
+      `not ${textOf(next?.shape ?? next)}`,
+  );
 }
 
 /** Throws where a state does not have the stepper's channels and grid. */

@@ -1,5 +1,6 @@
 /** Operators that are diagonal in Fourier space, the same for all channels or one per channel. */
 
+import { check, DATA } from '../checks.js';
 import { UserError } from '../errors.js';
 
 /**
@@ -18,6 +19,10 @@ export function planesOf(
   { numChannels, size }: { numChannels: number; size: number },
 ): readonly Float64Array[] {
   const planes = operator instanceof Float64Array ? [operator] : operator;
+  check('an operator of an equation', planes, {
+    allowed: 'a Float64Array, or a list of one per channel',
+    fits: () => Array.isArray(planes) && planes.every(DATA.fits),
+  });
   if (planes.length !== 1 && planes.length !== numChannels) {
     throw new UserError(
       `an equation of ${numChannels} channels was given an operator of ${planes.length}; ` +

@@ -6,7 +6,6 @@
  */
 
 import { sizeOf } from '../arrays.js';
-import { UserError } from '../errors.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 import {
@@ -89,14 +88,6 @@ const SCHEMES: Record<EtdrkOrder, readonly Stage[]> = {
     },
   ],
 };
-
-/** The order as a number that a scheme exists for. */
-export function etdrkOrder(order: number): EtdrkOrder {
-  if (order in SCHEMES) return order as EtdrkOrder;
-  throw new UserError(
-    `order ${order} of the ETDRK scheme is not available; allowed: 0, 1, 2, 3, 4`,
-  );
-}
 
 /** What tells one PDE from another: u_t = L u + N(u). */
 export interface Equation {

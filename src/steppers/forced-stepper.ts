@@ -1,8 +1,10 @@
 /** A stepper with a forcing that is given at every step. */
 
+import { check } from '../checks.js';
+import { UserError } from '../errors.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
-import type { Stepper } from './base-stepper.js';
+import { STEPPER, type Stepper } from './base-stepper.js';
 
 /** What advances states with the help of a second array of the states' shape. */
 export interface AuxStepper extends Omit<Stepper, 'step'> {
@@ -15,7 +17,10 @@ export interface AuxStepper extends Omit<Stepper, 'step'> {
  * is of first order in time (exponax: `ForcedStepper`).
  */
 export class ForcedStepper implements AuxStepper {
-  constructor(readonly stepper: Stepper) {}
+  /** @throws UserError for what is no stepper. */
+  constructor(readonly stepper: Stepper) {
+    check('what is forced', stepper, STEPPER);
+  }
 
   get dims(): number {
     return this.stepper.dims;
@@ -39,6 +44,9 @@ export class ForcedStepper implements AuxStepper {
 
   /** One step of u under the forcing f, which is constant over the step. */
   step(u: Tensor, f: Tensor): Tensor {
+    if (f === undefined) {
+      throw new UserError('a ForcedStepper takes a forcing: { takesAux: true } and a second array');
+    }
     return this.stepper.step(ops.add(u, ops.scale(f, this.dt)));
   }
 }

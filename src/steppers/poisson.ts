@@ -1,11 +1,17 @@
 /** The Poisson equation, solved as if it were one step. */
 
-import { UserError } from '../errors.js';
+import { type Rule, wholeFrom } from '../checks.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 import { type Domain, laplaceOperator, spatialShape, wholePower } from '../spectral/index.js';
-import { checkDomain, checkState, type Stepper } from './base-stepper.js';
+import { checkState, type Stepper } from './base-stepper.js';
 import { applyOperator } from './linear-combination.js';
+import { DOMAIN, stepperOptions } from './options.js';
+
+const EVEN: Rule = {
+  allowed: '2, 4, 6, …',
+  fits: (order) => wholeFrom(1).fits(order) && (order as number) % 2 === 0,
+};
 
 /**
  * Δu = -f, or sum_i ∂_i^order u = -f: `step` takes f, one channel, to the u of mean 0 (exponax:
@@ -21,18 +27,14 @@ export class Poisson implements Stepper {
   private readonly order: number;
   private inverse: Float64Array | undefined;
 
-  /** @throws UserError for a domain that cannot be, or an order that is not even and positive. */
-  constructor({
-    order = 2,
-    ...domain
-  }: Domain & {
-    /** Of the derivatives, even; default 2. */
-    order?: number;
-  }) {
-    checkDomain(domain);
-    if (!(order > 0 && order % 2 === 0)) {
-      throw new UserError(`a Poisson equation of order ${order}; allowed: 2, 4, 6, …`);
-    }
+  /** @throws UserError for options that cannot be: an order that is not even and positive. */
+  constructor(
+    given: Domain & {
+      /** Of the derivatives, even; default 2. */
+      order?: number;
+    },
+  ) {
+    const { order, ...domain } = stepperOptions(given, { order: 2 }, { ...DOMAIN, order: EVEN });
     this.dims = domain.dims;
     this.domainExtent = domain.domainExtent;
     this.numPoints = domain.numPoints;

@@ -1,10 +1,15 @@
 /** Several substeps as one step. */
 
-import { UserError } from '../errors.js';
+import { check, type Rule, wholeFrom } from '../checks.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 import { spatialShape, wholePower } from '../spectral/index.js';
 import { checkState, type SpectralStepper, type Stepper } from './base-stepper.js';
+
+const SPECTRAL: Rule = {
+  allowed: 'a SpectralStepper',
+  fits: (value) => typeof (value as SpectralStepper | null)?.stepFourier === 'function',
+};
 
 /**
  * Takes `numSubSteps` steps of a stepper in Fourier space with a single pair of transforms
@@ -12,14 +17,13 @@ import { checkState, type SpectralStepper, type Stepper } from './base-stepper.j
  * transform drops, the Nyquist mode's imaginary part.
  */
 export class RepeatedStepper implements Stepper {
-  /** @throws UserError where the number of substeps is no whole number above 0. */
+  /** @throws UserError for another kind of stepper, and where the number of substeps is no whole number above 0. */
   constructor(
     readonly stepper: SpectralStepper,
     readonly numSubSteps: number,
   ) {
-    if (!(Number.isSafeInteger(numSubSteps) && numSubSteps > 0)) {
-      throw new UserError(`a step of ${numSubSteps} substeps; it takes a whole number > 0`);
-    }
+    check('what is repeated', stepper, SPECTRAL);
+    check('the number of substeps', numSubSteps, wholeFrom(1));
   }
 
   get dims(): number {

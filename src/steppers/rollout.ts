@@ -5,11 +5,25 @@
  */
 
 import { type NdArray, sizeOf, swapAxes } from '../arrays.js';
-import { type Executable, type WithBackendOptions, withBackend } from '../backends/index.js';
+import {
+  type Executable,
+  WITH_BACKEND_OPTIONS,
+  type WithBackendOptions,
+  withBackend,
+} from '../backends/index.js';
+import {
+  check,
+  checkNdArray,
+  checkOptions,
+  FLAG,
+  type Rules,
+  requireMemory,
+  wholeFrom,
+} from '../checks.js';
 import { UserError } from '../errors.js';
 import { type Program, trace } from '../graph/index.js';
 import { spatialShape } from '../spectral/index.js';
-import type { Stepper } from './base-stepper.js';
+import { STEPPER, type Stepper, stepped } from './base-stepper.js';
 import type { AuxStepper } from './forced-stepper.js';
 
 export interface RepeatOptions extends WithBackendOptions {
@@ -32,6 +46,22 @@ export type ArrayFunction = (states: NdArray) => Promise<NdArray>;
  */
 export type ArrayFunctionWithAux = (states: NdArray, aux: NdArray) => Promise<NdArray>;
 
+const REPEAT: Rules = { ...WITH_BACKEND_OPTIONS, takesAux: FLAG, constantAux: FLAG };
+const ROLLOUT: Rules = { ...REPEAT, includeInit: FLAG };
+
+/** @throws UserError where these arguments cannot be. */
+function checkArguments(
+  stepper: AuxStepper,
+  n: number,
+  options: RepeatOptions,
+  known: Rules,
+): void {
+  check('what steps', stepper, STEPPER);
+  check('the number of channels of a stepper', stepper.numChannels, wholeFrom(1));
+  check('the number of steps', n, wholeFrom(0));
+  checkOptions('rollout', options, known);
+}
+
 /**
  * The function that gives the states after 1, …, n steps, on a new axis before the channels:
  * `[n, C, ...N]` or `[B, n, C, ...N]`, n + 1 of them with `includeInit` (exponax: `rollout`).
@@ -53,18 +83,19 @@ export function rollout(
   n: number,
   options: RolloutOptions = {},
 ): (states: NdArray, aux?: NdArray) => Promise<NdArray> {
-  checkSteps(n);
+  checkArguments(stepper, n, options, ROLLOUT);
   return async (states, aux) => {
     const { includeInit = false, signal } = options;
     const batch = batchOf(stepper, states);
-    const frames = new Float64Array((n + Number(includeInit)) * states.data.length);
+    const count = n + Number(includeInit);
+    requireMemory('the rollout', [count, ...states.shape]);
+    const frames = new Float64Array(count * states.data.length);
     if (includeInit) frames.set(states.data);
     await advance(stepper, n, options, { states, aux, record: true }, async (executable) => {
       await executable.run(n, { signal });
       const records = await executable.readRecord('u', 0, n);
       frames.set(records, frames.length - records.length);
     });
-    const count = frames.length / states.data.length;
     return {
       data: swapAxes(frames, count, batch.count),
       shape: [...batch.axes, count, ...states.shape.slice(batch.axes.length)],
@@ -93,14 +124,14 @@ export function repeat(
   n: number,
   options: RepeatOptions = {},
 ): (states: NdArray, aux?: NdArray) => Promise<NdArray> {
-  checkSteps(n);
+  checkArguments(stepper, n, options, REPEAT);
   return async (states, aux) => {
-    let data: Float64Array = states.data.slice();
+    let data: Float64Array | undefined;
     await advance(stepper, n, options, { states, aux, record: false }, async (executable) => {
       await executable.run(n, { signal: options.signal });
       data = await executable.read('u');
     });
-    return { data, shape: states.shape };
+    return { data: data ?? Float64Array.from(states.data), shape: states.shape };
   };
 }
 
@@ -110,15 +141,17 @@ export function repeat(
  *
  * @throws UserError where a trajectory has no n frames.
  */
-export function stackSubTrajectories({ data, shape }: NdArray, n: number): NdArray {
+export function stackSubTrajectories(trajectory: NdArray, n: number): NdArray {
+  checkNdArray('a trajectory', trajectory);
+  const { data, shape } = trajectory;
   const [frames = 0, ...rest] = shape;
-  if (!(Number.isSafeInteger(n) && n >= 1 && n <= frames)) {
-    throw new UserError(
-      `windows of ${n} frames of a trajectory of ${frames}; allowed: 1 to ${frames}`,
-    );
-  }
+  check('the number of frames of a window', n, {
+    allowed: `a whole number from 1 to ${frames}, those of the trajectory`,
+    fits: () => wholeFrom(1).fits(n) && n <= frames,
+  });
   const size = sizeOf(rest);
   const count = frames - n + 1;
+  requireMemory('all windows', [count, n, ...rest]);
   const result = new Float64Array(count * n * size);
   for (let start = 0; start < count; start++) {
     result.set(data.subarray(start * size, (start + n) * size), start * n * size);
@@ -173,13 +206,12 @@ function programOf(
   const state = stateOf(stepper);
   return trace({ steps: n }, (t) => {
     const u = t.state('u', [1, batch, ...state]);
-    let next = u;
-    if (aux === undefined) {
-      next = (stepper as Stepper).step(u);
-    } else {
-      const shape = [1, aux.batch, ...state];
-      next = stepper.step(u, aux.constant ? t.input('aux', shape) : t.perStep('aux', shape));
-    }
+    const auxShape = [1, aux?.batch ?? 1, ...state];
+    const next = stepped(
+      stepper,
+      u,
+      aux && (aux.constant ? t.input('aux', auxShape) : t.perStep('aux', auxShape)),
+    );
     t.assign(u, next);
     if (record) t.record('u', next);
   });
@@ -191,10 +223,9 @@ const stateOf = ({ numChannels, dims, numPoints }: AuxStepper): number[] => [
 ];
 
 /** How many states there are, and the axes that say so. */
-function batchOf(
-  stepper: AuxStepper,
-  { shape }: NdArray,
-): { count: number; axes: readonly number[] } {
+function batchOf(stepper: AuxStepper, states: NdArray): { count: number; axes: readonly number[] } {
+  checkNdArray('states', states);
+  const { shape } = states;
   const state = stateOf(stepper);
   const axes = shape.slice(0, shape.length - state.length);
   if (axes.length > 1 || shape.slice(axes.length).join() !== state.join()) {
@@ -206,10 +237,12 @@ function batchOf(
 /** The second array with the axis of steps, if it has one, in front. */
 function auxOf(
   stepper: AuxStepper,
-  { data, shape }: NdArray,
+  aux: NdArray,
   batch: number,
   steps: number | null,
 ): { data: Float64Array; batch: number } {
+  checkNdArray('a second array', aux);
+  const { data, shape } = aux;
   const state = stateOf(stepper);
   const own = steps === null ? state : [steps, ...state];
   const axes = shape.slice(0, shape.length - own.length);
@@ -230,10 +263,4 @@ function misfit(
   return new UserError(
     `${what} of shape [${given.join(', ')}]; allowed: [${allowed.join(', ')}], ${more}`,
   );
-}
-
-function checkSteps(n: number): void {
-  if (!(Number.isSafeInteger(n) && n >= 0)) {
-    throw new UserError(`${n} steps; allowed: a whole number, 0 or more`);
-  }
 }

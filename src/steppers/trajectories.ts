@@ -5,7 +5,7 @@ import type { Backend, Executable } from '../backends/index.js';
 import { type Program, trace } from '../graph/index.js';
 import { Pace } from '../platform/index.js';
 import { spatialShape } from '../spectral/index.js';
-import type { Stepper } from './base-stepper.js';
+import { type Stepper, stepped } from './base-stepper.js';
 
 export interface TrajectoryOptions {
   /** Steps before the first state that is kept; default 0. */
@@ -105,7 +105,7 @@ function shardSamples(stepper: Stepper, horizon: number): number {
 function shardProgram(stepper: Stepper, count: number, horizon: number): Program {
   return trace({ steps: Math.max(1, horizon) }, (t) => {
     const u = t.state('u', [1, count, ...stateOf(stepper)]);
-    const next = stepper.step(u);
+    const next = stepped(stepper, u);
     t.assign(u, next);
     if (horizon > 0) t.record('u', next);
   });

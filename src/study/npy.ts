@@ -5,6 +5,7 @@
  */
 
 import { type NdArray, type Numbers, sizeOf } from '../arrays.js';
+import { BYTES, check, checkNdArray } from '../checks.js';
 import { PyTuple, type PyValue, parsePython } from '../config/index.js';
 import { UserError } from '../errors.js';
 import { putFloats } from './safetensors.js';
@@ -42,7 +43,9 @@ export function npyBytes(data: Numbers): Uint8Array<ArrayBuffer> {
 }
 
 /** The bytes of a .npy file. */
-export function writeNpy({ shape, data }: NdArray<Numbers>): Uint8Array<ArrayBuffer> {
+export function writeNpy(array: NdArray<Numbers>): Uint8Array<ArrayBuffer> {
+  checkNdArray('an array', array, 0);
+  const { shape, data } = array;
   const descr = data instanceof Float32Array ? '<f4' : data instanceof Float64Array ? '<f8' : '<i4';
   const [heading, numbers] = [npyHeading(descr, shape), npyBytes(data)];
   const bytes = new Uint8Array(heading.length + numbers.length);
@@ -78,6 +81,7 @@ export function readNpy(bytes: Uint8Array): NdArray<Numbers> {
   const fail = (what: string): never => {
     throw new UserError(`not a .npy file that can be read: ${what}`);
   };
+  check('a .npy file', bytes, BYTES);
   if (bytes.length < 12 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
     fail('it does not begin with \\x93NUMPY');
   }

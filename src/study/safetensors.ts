@@ -7,6 +7,7 @@
  */
 
 import { type Floats, type NdArray, sizeOf } from '../arrays.js';
+import { BYTES, check, checkNdArray, oneOf, wholeFrom } from '../checks.js';
 import { UserError } from '../errors.js';
 
 export interface TensorFile {
@@ -39,7 +40,15 @@ export function putFloats(view: DataView, at: number, data: Floats): void {
 export function writeSafetensors({ tensors, metadata }: TensorFile): Uint8Array<ArrayBuffer> {
   const heading: Record<string, unknown> = { __metadata__: metadata };
   let offset = 0;
-  for (const [name, { shape, data }] of tensors) {
+  check('tensors', tensors, { allowed: 'a Map', fits: (value) => value instanceof Map });
+  for (const [name, tensor] of tensors) {
+    checkNdArray(`tensor ${name}`, tensor, 0);
+    const { shape, data } = tensor;
+    check(
+      `the type of tensor ${name}`,
+      data.constructor.name,
+      oneOf('Float32Array', 'Float64Array'),
+    );
     heading[name] = {
       dtype: data instanceof Float32Array ? 'F32' : 'F64',
       shape,
@@ -82,14 +91,17 @@ export function readSafetensors(bytes: Uint8Array): TensorFile {
   const fail = (what: string): never => {
     throw new UserError(`not a whole safetensors file: ${what}`);
   };
+  check('a safetensors file', bytes, BYTES);
   const [heading, start] = readHeading(bytes, fail);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { __metadata__: metadata = {}, ...entries } = heading as Record<string, never>;
+  const { __metadata__: metadata = {}, ...entries } = (heading ?? {}) as Record<string, never>;
   const tensors = new Map<string, NdArray<Floats>>();
   let end = start;
   for (const [name, entry] of Object.entries<Entry>(entries)) {
-    const { dtype, shape, data_offsets: offsets } = entry;
+    const { dtype, shape, data_offsets: offsets } = entry ?? {};
     if (dtype !== 'F32' && dtype !== 'F64') fail(`tensor ${name} has the type ${dtype}`);
+    const isList = (list: unknown) => Array.isArray(list) && list.every(wholeFrom(0).fits);
+    if (!isList(shape) || !isList(offsets)) fail(`tensor ${name} has no shape or no place`);
     const size = sizeOf(shape);
     const width = dtype === 'F32' ? 4 : 8;
     const at = start + offsets[0];

@@ -1,6 +1,7 @@
 /** What is to be scraped: a scenario with its attributes, read, checked and named. */
 
 import { type Choice, chooseBackend } from '../backends/index.js';
+import { check, OBJECT, requireMemory } from '../checks.js';
 import { type PlainValue, type PyValue, str } from '../config/index.js';
 import { about } from '../errors.js';
 import {
@@ -8,7 +9,6 @@ import {
   dataShape,
   type RunOptions,
   referenceStepper,
-  requireMemory,
   requireStates,
 } from '../experiment/index.js';
 import type { BaseScenario } from '../scenarios/index.js';
@@ -77,6 +77,10 @@ export interface Scrape {
  */
 export function readScrape(entry: ScrapeEntry, options: ScrapeOptions = {}): Promise<Scrape> {
   return naming(async () => {
+    check('what is scraped', entry, {
+      allowed: "an object with the name of a scenario, { scenario: 'diff_adv' }",
+      fits: OBJECT.fits,
+    });
     const { scenario: spelled, name: given = 'auto', ...attributes } = entry;
     if (given === '') throw new EntryError('name', 'is empty');
     if (/^\.|[/\\]/.test(given)) {

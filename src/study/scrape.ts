@@ -14,9 +14,10 @@ import {
   type Precision,
   withFailover,
 } from '../backends/index.js';
+import { requireMemory } from '../checks.js';
 import { pythonJson } from '../config/index.js';
 import { throwIfStopped } from '../errors.js';
-import { type DataSet, dataShape, dataShards, requireMemory } from '../experiment/index.js';
+import { type DataSet, dataShape, dataShards } from '../experiment/index.js';
 import type { BaseScenario } from '../scenarios/index.js';
 import type { TrajectoryShard } from '../steppers/index.js';
 import { npyBytes, npyHeading } from './npy.js';

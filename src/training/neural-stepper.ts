@@ -5,11 +5,14 @@
 
 import { concatenate, type NdArray, partOf, sizeOf, swapAxes } from '../arrays.js';
 import {
+  type Backend,
   type Executable,
   type Precision,
   type WithBackendOptions,
   withBackend,
 } from '../backends/index.js';
+import { check, checkNdArray, wholeFrom } from '../checks.js';
+import { UserError } from '../errors.js';
 import { type Program, type Tracer, trace } from '../graph/index.js';
 import type { Network } from '../nets/index.js';
 import type { Emulator } from './methodology.js';
@@ -112,10 +115,12 @@ export class NeuralStepper<Net extends Trainable = Network> {
     options: WithBackendOptions = {},
   ): Promise<NdArray> {
     const state = stateShape(this.network);
+    checkNdArray('states', states);
+    check('the number of steps', numSteps, wholeFrom(1));
     const leading = this.leadingAxes(states, state);
     const ensemble = this.spread(states, leading, state);
     const batch = ensemble.length / (this.numSeeds * sizeOf(state));
-    const data = await withBackend({ precision: this.precision, ...options }, async (backend) => {
+    const compute = async (backend: Backend) => {
       const executable = await backend.compile(this.rolloutProgram(batch, numSteps));
       try {
         await this.write(executable);
@@ -125,7 +130,8 @@ export class NeuralStepper<Net extends Trainable = Network> {
       } finally {
         await executable.dispose();
       }
-    });
+    };
+    const data = await withBackend({ precision: this.precision, ...options }, compute);
     const axes = this.numSeeds === 1 ? leading : [this.numSeeds, ...leading.slice(-1)];
     return {
       data: swapAxes(data, numSteps, this.numSeeds * batch),
@@ -152,7 +158,10 @@ export class NeuralStepper<Net extends Trainable = Network> {
       own.length === state.length &&
       (leading.length < 2 || (leading.length === 2 && leading[0] === this.numSeeds));
     if (!fits) {
-      throw new Error(`states [${shape.join(', ')}] for a stepper of [${state.join(', ')}]`);
+      throw new UserError(
+        `states [${shape.join(', ')}] for a stepper of [${state.join(', ')}]; allowed: these, with ` +
+          'an axis of states before them, and with one of the seeds before that',
+      );
     }
     return leading;
   }

@@ -21,7 +21,7 @@ const scenario = ['--scenario', 'diff_adv', '--backend', 'wasm'];
 
 test('a rollout against the test data, by the metrics of the scenario', () =>
   inFolder(async (folder) => {
-    const all = await makeScenario('diff_adv', SMALL).getTestData();
+    const all = await makeScenario('diff_adv', SMALL).getTestData({ backend: 'wasm' });
     const { data, shape } = takeFrames(all, 1, 4);
     const file = path.join(folder, 'rollout.npy');
     writeFileSync(file, writeNpy({ shape, data: data.map((value) => 2 * value) }));

@@ -68,9 +68,11 @@ function domainOf(c: Case) {
 }
 
 function stepperOf(c: Case): steppers.Stepper {
-  const options: Record<string, unknown> = domainOf(c);
-  for (const [name, value] of Object.entries(c.kwargs)) options[camel(name)] = value;
   const name = (RENAMED[c.stepper] ?? c.stepper) as 'Burgers';
+  const options: Record<string, unknown> = domainOf(c);
+  if (/^(Normalized|Difficulty|Poisson)/.test(name)) delete options.dt;
+  if (/^(Normalized|Difficulty)/.test(name)) delete options.domainExtent;
+  for (const [key, value] of Object.entries(c.kwargs)) options[camel(key)] = value;
   return new steppers[name](options as never);
 }
 

@@ -24,7 +24,7 @@ const FLOORS = [
   ['backends'],
   ['graph'],
   ['config'],
-  ['arrays', 'errors', 'version', 'core', 'platform'],
+  ['arrays', 'checks', 'errors', 'version', 'core', 'platform'],
 ];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

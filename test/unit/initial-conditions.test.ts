@@ -175,14 +175,14 @@ test('what excludes itself is refused', () => {
   }
   const offset = { dims: 1, stdOne: true, offsetRange: [0.2, 0.4] } as const;
   refused(() => new RandomTruncatedFourierSeries(offset), /stdOne takes a mean of zero/);
-  refused(() => new RandomSineWaves1d({ dims: 2 }), /in 1D, not in 2D/);
+  refused(() => new RandomSineWaves1d({ dims: 2 }), /dims must be 1, not 2/);
 });
 
 test('generators of other channels or dimensions are refused', async () => {
   const refused = (make: () => unknown, says: RegExp) =>
     assert.throws(make, (e: unknown) => e instanceof UserError && says.test(e.message));
   const [one, two, flat] = [complement(1, 1), complement(1, 2), complement(2, 1)];
-  refused(() => new MultiChannelInitialCondition([]), /at least one channel/);
+  refused(() => new MultiChannelInitialCondition([]), /at least one generator, not \[\]/);
   refused(() => new MultiChannelInitialCondition([one, two]), /channel 1 .* numChannels 2 in 1D/);
   refused(() => new MultiChannelInitialCondition([one, flat]), /channel 1 .* numChannels 1 in 2D/);
   await withEntry({ allChannels: (_, dims) => complement(dims, 2) }, () =>

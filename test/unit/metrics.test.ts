@@ -144,7 +144,10 @@ test('arrays that do not fit are refused', async () => {
   await refused(meanMetric(correlation, noise('u', 2, 1, 8)), /takes a reference/);
   await refused(nRMSE(u), /a normalized metric takes a reference/);
   await refused(MSE(noise('u', 1, 8, 7)), /a state is \[channels, N, …\].* not \[1, 8, 7\]/);
-  await refused(MSE({ ...u, shape: [1, 9] }), /has 8 numbers/);
+  await refused(
+    MSE({ ...u, shape: [1, 9] }),
+    /the shape \[1, 9\] takes 9 numbers, not the 8 of data/,
+  );
   await refused(meanMetric(MSE, { data: new Float64Array(0), shape: [0, 1, 8] }), /no sample/);
 });
 

@@ -54,6 +54,12 @@ test('a rollout has the states after each step, of one state or of several', asy
   assert.deepEqual(frame(end, 2), frame(all, 2, 4));
 });
 
+test('a call that says nothing of a backend computes what one on WASM does', async () => {
+  const one = states('one', 2, 6, 6);
+  const chosen = await repeat(stepper, 3, { precision: 'f64' })(one);
+  assert.deepEqual(chosen, await repeat(stepper, 3, { backend })(one));
+});
+
 test('no steps give what was given', async () => {
   const one = states('one', 2, 6, 6);
   const end = await repeat(stepper, 0)(one);
@@ -147,8 +153,11 @@ test('what does not fit is refused', async () => {
     error instanceof UserError && says.test(error.message);
   const one = states('one', 1, 6, 6);
   const aux = { backend, takesAux: true } as const;
-  assert.throws(() => rollout(stepper, -1), refusal(/-1 steps/));
-  assert.throws(() => repeat(stepper, 1.5), refusal(/1.5 steps/));
+  assert.throws(
+    () => rollout(stepper, -1),
+    refusal(/steps must be a whole number from 0 on, not -1/),
+  );
+  assert.throws(() => repeat(stepper, 1.5), refusal(/not 1.5/));
   await assert.rejects(
     repeat(stepper, 1, { backend })(one),
     refusal(/states of shape \[1, 6, 6\]; allowed: \[2, 6, 6\]/),

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { requireMemory } from '../../src/checks.js';
 import { repr } from '../../src/config/python-literal.js';
 import { loadCore } from '../../src/core/index.js';
 import { UserError } from '../../src/errors.js';
-import { requireMemory } from '../../src/experiment/data.js';
 import { requireFinite, requireFiniteStart } from '../../src/experiment/finite.js';
 import { BaseScenario, float, makeScenario } from '../../src/scenarios/index.js';
 import { Advection, type Stepper } from '../../src/steppers/index.js';

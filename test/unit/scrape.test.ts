@@ -31,7 +31,7 @@ const attributes = {
   num_warmup_steps: 2,
 };
 const entry = { scenario: 'diff_burgers', name: 'b', ...attributes };
-const where: ScrapeOptions = { backend: 'wasm', threads: 1 };
+const where = { backend: 'wasm', threads: 1 } as const;
 
 async function arrayIn(store: MemoryStore, file: string): Promise<NdArray> {
   const { data, shape } = readNpy((await store.read(file))!);
@@ -55,9 +55,12 @@ test('the files hold what the scenario gives, in either precision', async () => 
     await scraped(store, entry, { precision });
     assert.deepEqual(
       await arrayIn(store, 'b_train.npy'),
-      await scenario.getTrainData({ precision }),
+      await scenario.getTrainData({ ...where, precision }),
     );
-    assert.deepEqual(await arrayIn(store, 'b_test.npy'), await scenario.getTestData({ precision }));
+    assert.deepEqual(
+      await arrayIn(store, 'b_test.npy'),
+      await scenario.getTestData({ ...where, precision }),
+    );
     const kind = precision === 'f32' ? Float32Array : Float64Array;
     assert.ok(readNpy((await store.read('b_test.npy'))!).data instanceof kind);
   }
@@ -69,10 +72,16 @@ test("the coarse solver's data stand beside those of the reference", async () =>
   const events = await scraped(store, entry, { coarse: true });
   assert.deepEqual(events, ['begun m/b_train_coarse.npy', 'begun m/b_test_coarse.npy']);
   const scenario = makeScenario('diff_burgers', attributes);
-  const [fine, coarse] = [await scenario.getTrainData(), await scenario.getTrainDataCoarse()];
+  const [fine, coarse] = [
+    await scenario.getTrainData(where),
+    await scenario.getTrainDataCoarse(where),
+  ];
   assert.deepEqual(await arrayIn(store, 'b_train.npy'), fine);
   assert.deepEqual(await arrayIn(store, 'b_train_coarse.npy'), coarse);
-  assert.deepEqual(await arrayIn(store, 'b_test_coarse.npy'), await scenario.getTestDataCoarse());
+  assert.deepEqual(
+    await arrayIn(store, 'b_test_coarse.npy'),
+    await scenario.getTestDataCoarse(where),
+  );
 });
 
 test('what is whole is kept, what is not is made again', async () => {
@@ -170,7 +179,7 @@ test('names and metadata are those of the original, in memory too', async () => 
   );
   assert.deepEqual(
     train,
-    await makeScenario('diff_adv', { ...attributes, advection_gamma: -2 }).getTrainData(),
+    await makeScenario('diff_adv', { ...attributes, advection_gamma: -2 }).getTrainData(where),
   );
   const store = new MemoryStore('m');
   const plain = await scrapeDataAndMetadata(store, { scenario: 'diff_adv', ...attributes }, where);

@@ -5,6 +5,7 @@
 
 import { hardwareConcurrency } from '#platform';
 import { type Numbers, sizeOf } from '../../arrays.js';
+import { check, wholeFrom } from '../../checks.js';
 import { type CoreBuild, coreModule, hasRelaxedSimd, loadCore } from '../../core/index.js';
 import { PlaceError, UserError } from '../../errors.js';
 import type { Program } from '../../graph/index.js';
@@ -224,9 +225,10 @@ export function availableThreads(): number {
 /** Throws a UserError for a number of threads that there cannot be. */
 export function checkThreads(threads: number | undefined): void {
   if (threads === undefined) return;
-  if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
-    throw new UserError(`threads must be a whole number from 1 to ${MAX_THREADS}, not ${threads}`);
-  }
+  check('threads', threads, {
+    allowed: `a whole number from 1 to ${MAX_THREADS}`,
+    fits: () => wholeFrom(1).fits(threads) && threads <= MAX_THREADS,
+  });
 }
 
 const RELAXED = 'relaxed-simd';

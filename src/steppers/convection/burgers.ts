@@ -2,6 +2,7 @@
 
 import type { EtdrkOptions, StepperOptions } from '../base-stepper.js';
 import { diffusionOperator } from '../linear-operators.js';
+import { CONVECTIVE, stepperOptions } from '../options.js';
 import { type ConvectionForm, ConvectionStepper } from './convection-stepper.js';
 
 /**
@@ -14,18 +15,21 @@ import { type ConvectionForm, ConvectionStepper } from './convection-stepper.js'
  * height 1.
  */
 export class Burgers extends ConvectionStepper {
-  constructor({
-    diffusivity = 0.1,
-    convectionScale = 1,
-    ...options
-  }: StepperOptions &
-    ConvectionForm &
-    EtdrkOptions & {
-      /** ν, length² per time; default 0.1. */
-      diffusivity?: number;
-      /** b; default 1. */
-      convectionScale?: number;
-    }) {
+  constructor(
+    given: StepperOptions &
+      ConvectionForm &
+      EtdrkOptions & {
+        /** ν, length² per time; default 0.1. */
+        diffusivity?: number;
+        /** b; default 1. */
+        convectionScale?: number;
+      },
+  ) {
+    const { diffusivity, convectionScale, ...options } = stepperOptions(
+      given,
+      { diffusivity: 0.1, convectionScale: 1 },
+      CONVECTIVE,
+    );
     super(options, { linear: () => diffusionOperator(options, diffusivity), convectionScale });
   }
 }

@@ -22,10 +22,10 @@ export class ConvectionStepper extends SpectralStepper {
     options: StepperOptions & ConvectionForm & EtdrkOptions,
     { linear, convectionScale }: { linear: () => Float64Array; convectionScale: number },
   ) {
-    const { singleChannel = false, conservative = false } = options;
+    const { singleChannel = false, conservative = false, ...rest } = options;
     const { dealiasingFraction } = { ...ETDRK_DEFAULTS, ...options };
     const form = { convectionScale, singleChannel, conservative, dealiasingFraction };
-    super(options, {
+    super(rest, {
       numChannels: singleChannel ? 1 : options.dims,
       linear,
       nonlinear: convection(options, form),

@@ -7,6 +7,7 @@ import {
   dispersionOperator,
   hyperDiffusionOperator,
 } from '../linear-operators.js';
+import { CONVECTIVE, stepperOptions } from '../options.js';
 import { type ConvectionForm, ConvectionStepper } from './convection-stepper.js';
 
 /**
@@ -18,30 +19,44 @@ import { type ConvectionForm, ConvectionStepper } from './convection-stepper.js'
  * N = 100, dt = 0.01, from a state of height 1.
  */
 export class KortewegDeVries extends ConvectionStepper {
-  constructor({
-    convectionScale = -6,
-    diffusivity = 0,
-    dispersivity = 1,
-    hyperDiffusivity = 0.01,
-    advectOverDiffuse = false,
-    diffuseOverDiffuse = false,
-    ...options
-  }: StepperOptions &
-    ConvectionForm &
-    EtdrkOptions & {
-      /** b; default -6. */
-      convectionScale?: number;
-      /** ν, length² per time; default 0. */
-      diffusivity?: number;
-      /** ξ, length³ per time; default 1. */
-      dispersivity?: number;
-      /** μ, length⁴ per time: damps what the grid cannot resolve; default 0.01. */
-      hyperDiffusivity?: number;
-      /** (ξ · ∇) Δu in place of ξ · ∇³u (on which the original fails); default false. */
-      advectOverDiffuse?: boolean;
-      /** Δ²u in place of sum_i ∂_i⁴u; default false. */
-      diffuseOverDiffuse?: boolean;
-    }) {
+  constructor(
+    given: StepperOptions &
+      ConvectionForm &
+      EtdrkOptions & {
+        /** b; default -6. */
+        convectionScale?: number;
+        /** ν, length² per time; default 0. */
+        diffusivity?: number;
+        /** ξ, length³ per time; default 1. */
+        dispersivity?: number;
+        /** μ, length⁴ per time: damps what the grid cannot resolve; default 0.01. */
+        hyperDiffusivity?: number;
+        /** (ξ · ∇) Δu in place of ξ · ∇³u (on which the original fails); default false. */
+        advectOverDiffuse?: boolean;
+        /** Δ²u in place of sum_i ∂_i⁴u; default false. */
+        diffuseOverDiffuse?: boolean;
+      },
+  ) {
+    const {
+      convectionScale,
+      diffusivity,
+      dispersivity,
+      hyperDiffusivity,
+      advectOverDiffuse,
+      diffuseOverDiffuse,
+      ...options
+    } = stepperOptions(
+      given,
+      {
+        convectionScale: -6,
+        diffusivity: 0,
+        dispersivity: 1,
+        hyperDiffusivity: 0.01,
+        advectOverDiffuse: false,
+        diffuseOverDiffuse: false,
+      },
+      CONVECTIVE,
+    );
     const linear = () =>
       combination([
         [1, diffusionOperator(options, diffusivity)],

@@ -2,6 +2,7 @@
 
 import type { EtdrkOptions, StepperOptions } from '../base-stepper.js';
 import { kuramotoSivashinskyOperator } from '../linear-operators.js';
+import { CONVECTIVE, stepperOptions } from '../options.js';
 import { type ConvectionForm, ConvectionStepper } from './convection-stepper.js';
 
 /**
@@ -12,22 +13,24 @@ import { type ConvectionForm, ConvectionStepper } from './convection-stepper.js'
  * dt = 0.5 is enough.
  */
 export class KuramotoSivashinskyConservative extends ConvectionStepper {
-  constructor({
-    convectionScale = 1,
-    secondOrderScale = 1,
-    fourthOrderScale = 1,
-    conservative = true,
-    ...options
-  }: StepperOptions &
-    ConvectionForm &
-    EtdrkOptions & {
-      /** b; default 1. */
-      convectionScale?: number;
-      /** ψ₁, length² per time; default 1. */
-      secondOrderScale?: number;
-      /** ψ₂, length⁴ per time; default 1. */
-      fourthOrderScale?: number;
-    }) {
+  constructor(
+    given: StepperOptions &
+      ConvectionForm &
+      EtdrkOptions & {
+        /** b; default 1. */
+        convectionScale?: number;
+        /** ψ₁, length² per time; default 1. */
+        secondOrderScale?: number;
+        /** ψ₂, length⁴ per time; default 1. */
+        fourthOrderScale?: number;
+      },
+  ) {
+    const { convectionScale, secondOrderScale, fourthOrderScale, conservative, ...options } =
+      stepperOptions(
+        given,
+        { convectionScale: 1, secondOrderScale: 1, fourthOrderScale: 1, conservative: true },
+        CONVECTIVE,
+      );
     const linear = () => kuramotoSivashinskyOperator(options, secondOrderScale, fourthOrderScale);
     super({ ...options, conservative }, { linear, convectionScale });
   }

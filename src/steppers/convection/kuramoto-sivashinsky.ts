@@ -8,6 +8,7 @@ import {
 } from '../base-stepper.js';
 import { kuramotoSivashinskyOperator } from '../linear-operators.js';
 import { quadratic } from '../nonlinear/quadratic.js';
+import { NONLINEAR, stepperOptions } from '../options.js';
 
 /**
  * u_t + b/2 (|∇u|² - its mean) + ψ₁ Δu + ψ₂ sum_i ∂_i⁴u = 0 (exponax: `KuramotoSivashinsky`).
@@ -18,21 +19,33 @@ import { quadratic } from '../nonlinear/quadratic.js';
  * N = 100, dt = 0.1 in 1D; L = 30 in 2D.
  */
 export class KuramotoSivashinsky extends SpectralStepper {
-  constructor({
-    gradientNormScale = 1,
-    secondOrderScale = 1,
-    fourthOrderScale = 1,
-    dealiasingFraction = ETDRK_DEFAULTS.dealiasingFraction,
-    ...options
-  }: StepperOptions &
-    EtdrkOptions & {
-      /** b; default 1. */
-      gradientNormScale?: number;
-      /** ψ₁, length² per time; default 1. */
-      secondOrderScale?: number;
-      /** ψ₂, length⁴ per time; default 1. */
-      fourthOrderScale?: number;
-    }) {
+  constructor(
+    given: StepperOptions &
+      EtdrkOptions & {
+        /** b; default 1. */
+        gradientNormScale?: number;
+        /** ψ₁, length² per time; default 1. */
+        secondOrderScale?: number;
+        /** ψ₂, length⁴ per time; default 1. */
+        fourthOrderScale?: number;
+      },
+  ) {
+    const {
+      gradientNormScale,
+      secondOrderScale,
+      fourthOrderScale,
+      dealiasingFraction,
+      ...options
+    } = stepperOptions(
+      given,
+      {
+        gradientNormScale: 1,
+        secondOrderScale: 1,
+        fourthOrderScale: 1,
+        dealiasingFraction: ETDRK_DEFAULTS.dealiasingFraction,
+      },
+      NONLINEAR,
+    );
     super(options, {
       numChannels: 1,
       linear: () => kuramotoSivashinskyOperator(options, secondOrderScale, fourthOrderScale),

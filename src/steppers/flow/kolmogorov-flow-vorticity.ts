@@ -9,6 +9,7 @@ import {
 } from '../base-stepper.js';
 import { genericLinearOperator } from '../generic/general-linear.js';
 import { vorticityConvection } from '../nonlinear/vorticity-convection.js';
+import { NONLINEAR, stepperOptions } from '../options.js';
 
 /**
  * w_t + b (u · ∇) w = 2λ w + ν Δw - k γ cos(2π k x_1 / L) with u = (∂_1 ψ, -∂_0 ψ), ψ = Δ⁻¹w
@@ -22,27 +23,41 @@ import { vorticityConvection } from '../nonlinear/vorticity-convection.js';
  */
 export class KolmogorovFlowVorticity extends SpectralStepper {
   /** @throws UserError in other than two dimensions, or for a mode that the grid does not have. */
-  constructor({
-    diffusivity = 0.001,
-    convectionScale = 1,
-    drag = -0.1,
-    injectionMode = 4,
-    injectionScale = 1,
-    dealiasingFraction = ETDRK_DEFAULTS.dealiasingFraction,
-    ...options
-  }: StepperOptions &
-    EtdrkOptions & {
-      /** ν, length² per time; default 0.001. */
-      diffusivity?: number;
-      /** b; default 1. */
-      convectionScale?: number;
-      /** λ, per time; default -0.1. */
-      drag?: number;
-      /** k, the wavenumber that is forced, a whole number; default 4. */
-      injectionMode?: number;
-      /** γ; default 1. */
-      injectionScale?: number;
-    }) {
+  constructor(
+    given: StepperOptions &
+      EtdrkOptions & {
+        /** ν, length² per time; default 0.001. */
+        diffusivity?: number;
+        /** b; default 1. */
+        convectionScale?: number;
+        /** λ, per time; default -0.1. */
+        drag?: number;
+        /** k, the wavenumber that is forced, a whole number; default 4. */
+        injectionMode?: number;
+        /** γ; default 1. */
+        injectionScale?: number;
+      },
+  ) {
+    const {
+      diffusivity,
+      convectionScale,
+      drag,
+      injectionMode,
+      injectionScale,
+      dealiasingFraction,
+      ...options
+    } = stepperOptions(
+      given,
+      {
+        diffusivity: 0.001,
+        convectionScale: 1,
+        drag: -0.1,
+        injectionMode: 4,
+        injectionScale: 1,
+        dealiasingFraction: ETDRK_DEFAULTS.dealiasingFraction,
+      },
+      NONLINEAR,
+    );
     checkTwoDimensions('KolmogorovFlowVorticity', options);
     super(options, {
       numChannels: 1,

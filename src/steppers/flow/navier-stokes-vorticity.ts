@@ -9,6 +9,7 @@ import {
 } from '../base-stepper.js';
 import { genericLinearOperator } from '../generic/general-linear.js';
 import { vorticityConvection } from '../nonlinear/vorticity-convection.js';
+import { NONLINEAR, stepperOptions } from '../options.js';
 
 /**
  * w_t + b (u · ∇) w = 2λ w + ν Δw with u = (∂_1 ψ, -∂_0 ψ), ψ = Δ⁻¹w (exponax:
@@ -20,21 +21,28 @@ import { vorticityConvection } from '../nonlinear/vorticity-convection.js';
  */
 export class NavierStokesVorticity extends SpectralStepper {
   /** @throws UserError in other than two dimensions. */
-  constructor({
-    diffusivity = 0.01,
-    vorticityConvectionScale = 1,
-    drag = 0,
-    dealiasingFraction = ETDRK_DEFAULTS.dealiasingFraction,
-    ...options
-  }: StepperOptions &
-    EtdrkOptions & {
-      /** ν, length² per time; default 0.01. */
-      diffusivity?: number;
-      /** b; default 1. */
-      vorticityConvectionScale?: number;
-      /** λ, per time; negative takes energy from long waves; default 0. */
-      drag?: number;
-    }) {
+  constructor(
+    given: StepperOptions &
+      EtdrkOptions & {
+        /** ν, length² per time; default 0.01. */
+        diffusivity?: number;
+        /** b; default 1. */
+        vorticityConvectionScale?: number;
+        /** λ, per time; negative takes energy from long waves; default 0. */
+        drag?: number;
+      },
+  ) {
+    const { diffusivity, vorticityConvectionScale, drag, dealiasingFraction, ...options } =
+      stepperOptions(
+        given,
+        {
+          diffusivity: 0.01,
+          vorticityConvectionScale: 1,
+          drag: 0,
+          dealiasingFraction: ETDRK_DEFAULTS.dealiasingFraction,
+        },
+        NONLINEAR,
+      );
     checkTwoDimensions('NavierStokesVorticity', options);
     super(options, {
       numChannels: 1,

@@ -14,8 +14,19 @@
  * Koehler et al., "APEBench" (2024), section on interfaces to the PDE dynamics.
  */
 
+import {
+  check,
+  checkFields,
+  FINITE,
+  NUMBERS,
+  POSITIVE,
+  type Rule,
+  type Rules,
+  required,
+} from '../../checks.js';
 import { type Domain, wholePower } from '../../spectral/index.js';
 import type { QuadraticScales } from '../nonlinear/quadratic.js';
+import { GRID } from '../options.js';
 
 /** What physical coefficients are relative to. */
 export interface PhysicalScales {
@@ -33,67 +44,85 @@ export interface GridAndMaximum extends Grid {
   maximumAbsolute?: number;
 }
 
+const TIME: Rules = { dt: required(POSITIVE) };
+const PHYSICAL: Rules = { ...TIME, domainExtent: required(POSITIVE) };
+const DIFFICULTY: Rules = { ...GRID, maximumAbsolute: POSITIVE };
+const QUADRATIC: Rule = {
+  allowed: 'a list of 3 finite numbers, of u², convection and |∇u|²',
+  fits: (value) => NUMBERS.fits(value) && (value as number[]).length === 3,
+};
+
+/** Of coefficients, and of what they are relative to, which may have more fields than these. */
+function checkConversion(coefficients: unknown, rule: Rule, scales: object, rules: Rules): void {
+  check('what is converted', coefficients, rule);
+  checkFields('what coefficients are relative to', scales, rules);
+}
+
 /** alpha_j of a_j. */
 export function normalizeCoefficients(
   coefficients: readonly number[],
-  { domainExtent, dt }: PhysicalScales,
+  scales: PhysicalScales,
 ): number[] {
+  checkConversion(coefficients, NUMBERS, scales, PHYSICAL);
+  const { domainExtent, dt } = scales;
   return coefficients.map((a, j) => (a * dt) / wholePower(domainExtent, j));
 }
 
 /** a_j of alpha_j. */
 export function denormalizeCoefficients(
   normalized: readonly number[],
-  { domainExtent, dt }: PhysicalScales,
+  scales: PhysicalScales,
 ): number[] {
+  checkConversion(normalized, NUMBERS, scales, PHYSICAL);
+  const { domainExtent, dt } = scales;
   return normalized.map((alpha, j) => (alpha / dt) * wholePower(domainExtent, j));
 }
 
 /** beta_1 of b_1. */
-export function normalizeConvectionScale(
-  scale: number,
-  { domainExtent, dt }: PhysicalScales,
-): number {
+export function normalizeConvectionScale(scale: number, scales: PhysicalScales): number {
+  checkConversion(scale, FINITE, scales, PHYSICAL);
+  const { domainExtent, dt } = scales;
   return (scale * dt) / domainExtent;
 }
 
 /** b_1 of beta_1. */
-export function denormalizeConvectionScale(
-  normalized: number,
-  { domainExtent, dt }: PhysicalScales,
-): number {
+export function denormalizeConvectionScale(normalized: number, scales: PhysicalScales): number {
+  checkConversion(normalized, FINITE, scales, PHYSICAL);
+  const { domainExtent, dt } = scales;
   return (normalized / dt) * domainExtent;
 }
 
 /** beta_2 of b_2. */
-export function normalizeGradientNormScale(
-  scale: number,
-  { domainExtent, dt }: PhysicalScales,
-): number {
+export function normalizeGradientNormScale(scale: number, scales: PhysicalScales): number {
+  checkConversion(scale, FINITE, scales, PHYSICAL);
+  const { domainExtent, dt } = scales;
   return (scale * dt) / wholePower(domainExtent, 2);
 }
 
 /** b_2 of beta_2. */
-export function denormalizeGradientNormScale(
-  normalized: number,
-  { domainExtent, dt }: PhysicalScales,
-): number {
+export function denormalizeGradientNormScale(normalized: number, scales: PhysicalScales): number {
+  checkConversion(normalized, FINITE, scales, PHYSICAL);
+  const { domainExtent, dt } = scales;
   return (normalized / dt) * wholePower(domainExtent, 2);
 }
 
 /** Normalized coefficients of a polynomial; its difficulties are the same. */
 export function normalizePolynomialScales(
-  scales: readonly number[],
-  { dt }: Pick<PhysicalScales, 'dt'>,
+  coefficients: readonly number[],
+  scales: Pick<PhysicalScales, 'dt'>,
 ): number[] {
-  return scales.map((c) => c * dt);
+  checkConversion(coefficients, NUMBERS, scales, TIME);
+  const { dt } = scales;
+  return coefficients.map((c) => c * dt);
 }
 
 /** Physical coefficients of a polynomial. */
 export function denormalizePolynomialScales(
   normalized: readonly number[],
-  { dt }: Pick<PhysicalScales, 'dt'>,
+  scales: Pick<PhysicalScales, 'dt'>,
 ): number[] {
+  checkConversion(normalized, NUMBERS, scales, TIME);
+  const { dt } = scales;
   return normalized.map((c) => c / dt);
 }
 
@@ -115,6 +144,7 @@ export function reduceNormalizedCoefficientsToDifficulty(
   normalized: readonly number[],
   grid: Grid,
 ): number[] {
+  checkConversion(normalized, NUMBERS, grid, DIFFICULTY);
   return normalized.map((alpha, j) => alpha * linearFactor(j, grid));
 }
 
@@ -123,6 +153,7 @@ export function extractNormalizedCoefficientsFromDifficulty(
   difficulties: readonly number[],
   grid: Grid,
 ): number[] {
+  checkConversion(difficulties, NUMBERS, grid, DIFFICULTY);
   return difficulties.map((gamma, j) => gamma / linearFactor(j, grid));
 }
 
@@ -131,6 +162,7 @@ export function reduceNormalizedConvectionScaleToDifficulty(
   normalized: number,
   grid: GridAndMaximum,
 ): number {
+  checkConversion(normalized, FINITE, grid, DIFFICULTY);
   return normalized * nonlinearFactor(1, grid);
 }
 
@@ -139,6 +171,7 @@ export function extractNormalizedConvectionScaleFromDifficulty(
   difficulty: number,
   grid: GridAndMaximum,
 ): number {
+  checkConversion(difficulty, FINITE, grid, DIFFICULTY);
   return difficulty / nonlinearFactor(1, grid);
 }
 
@@ -147,6 +180,7 @@ export function reduceNormalizedGradientNormScaleToDifficulty(
   normalized: number,
   grid: GridAndMaximum,
 ): number {
+  checkConversion(normalized, FINITE, grid, DIFFICULTY);
   return normalized * nonlinearFactor(2, grid);
 }
 
@@ -155,6 +189,7 @@ export function extractNormalizedGradientNormScaleFromDifficulty(
   difficulty: number,
   grid: GridAndMaximum,
 ): number {
+  checkConversion(difficulty, FINITE, grid, DIFFICULTY);
   return difficulty / nonlinearFactor(2, grid);
 }
 
@@ -163,6 +198,7 @@ export function reduceNormalizedNonlinearScalesToDifficulty(
   normalized: QuadraticScales,
   grid: GridAndMaximum,
 ): QuadraticScales {
+  checkConversion(normalized, QUADRATIC, grid, DIFFICULTY);
   const [square, convection, gradientNorm] = normalized;
   return [
     square,
@@ -176,6 +212,7 @@ export function extractNormalizedNonlinearScalesFromDifficulty(
   difficulties: QuadraticScales,
   grid: GridAndMaximum,
 ): QuadraticScales {
+  checkConversion(difficulties, QUADRATIC, grid, DIFFICULTY);
   const [square, convection, gradientNorm] = difficulties;
   return [
     square,

@@ -9,6 +9,7 @@
 
 import type { EtdrkOptions, StepperOptions } from '../base-stepper.js';
 import { type ConvectionForm, ConvectionStepper } from '../convection/convection-stepper.js';
+import { CONVECTIVE, CONVECTIVE_GRID, stepperOptions } from '../options.js';
 import {
   extractNormalizedCoefficientsFromDifficulty,
   extractNormalizedConvectionScaleFromDifficulty,
@@ -17,18 +18,21 @@ import { type GridOnly, genericLinearOperator } from './general-linear.js';
 
 /** Physical coefficients (exponax: `GeneralConvectionStepper`). */
 export class GeneralConvectionStepper extends ConvectionStepper {
-  constructor({
-    linearCoefficients = [0, 0, 0.01],
-    convectionScale = 1,
-    ...options
-  }: StepperOptions &
-    ConvectionForm &
-    EtdrkOptions & {
-      /** a_j, length^j per time; default (0, 0, 0.01): Burgers' equation. */
-      linearCoefficients?: readonly number[];
-      /** b; default 1. */
-      convectionScale?: number;
-    }) {
+  constructor(
+    given: StepperOptions &
+      ConvectionForm &
+      EtdrkOptions & {
+        /** a_j, length^j per time; default (0, 0, 0.01): Burgers' equation. */
+        linearCoefficients?: readonly number[];
+        /** b; default 1. */
+        convectionScale?: number;
+      },
+  ) {
+    const { linearCoefficients, convectionScale, ...options } = stepperOptions(
+      given,
+      { linearCoefficients: [0, 0, 0.01], convectionScale: 1 },
+      CONVECTIVE,
+    );
     super(options, {
       linear: () => genericLinearOperator(options, linearCoefficients),
       convectionScale,
@@ -38,18 +42,21 @@ export class GeneralConvectionStepper extends ConvectionStepper {
 
 /** Normalized coefficients (exponax: `NormalizedConvectionStepper`). */
 export class NormalizedConvectionStepper extends GeneralConvectionStepper {
-  constructor({
-    normalizedLinearCoefficients = [0, 0, 0.01 * 0.1],
-    normalizedConvectionScale = 0.1,
-    ...rest
-  }: GridOnly &
-    ConvectionForm &
-    EtdrkOptions & {
-      /** alpha_j = a_j dt / L^j; default (0, 0, 0.001). */
-      normalizedLinearCoefficients?: readonly number[];
-      /** beta_1 = b dt / L; default 0.1. */
-      normalizedConvectionScale?: number;
-    }) {
+  constructor(
+    given: GridOnly &
+      ConvectionForm &
+      EtdrkOptions & {
+        /** alpha_j = a_j dt / L^j; default (0, 0, 0.001). */
+        normalizedLinearCoefficients?: readonly number[];
+        /** beta_1 = b dt / L; default 0.1. */
+        normalizedConvectionScale?: number;
+      },
+  ) {
+    const { normalizedLinearCoefficients, normalizedConvectionScale, ...rest } = stepperOptions(
+      given,
+      { normalizedLinearCoefficients: [0, 0, 0.01 * 0.1], normalizedConvectionScale: 0.1 },
+      CONVECTIVE_GRID,
+    );
     super({
       ...rest,
       domainExtent: 1,
@@ -62,21 +69,23 @@ export class NormalizedConvectionStepper extends GeneralConvectionStepper {
 
 /** Difficulties (exponax: `DifficultyConvectionStepper`). */
 export class DifficultyConvectionStepper extends NormalizedConvectionStepper {
-  constructor({
-    linearDifficulties = [0, 0, 4.5],
-    convectionDifficulty = 5,
-    maximumAbsolute = 1,
-    ...rest
-  }: GridOnly &
-    ConvectionForm &
-    EtdrkOptions & {
-      /** gamma_j = alpha_j N^j 2^(j-1) D; default (0, 0, 4.5). */
-      linearDifficulties?: readonly number[];
-      /** delta_1 = beta_1 M N D; default 5. */
-      convectionDifficulty?: number;
-      /** M, the largest |u| that is expected; default 1. */
-      maximumAbsolute?: number;
-    }) {
+  constructor(
+    given: GridOnly &
+      ConvectionForm &
+      EtdrkOptions & {
+        /** gamma_j = alpha_j N^j 2^(j-1) D; default (0, 0, 4.5). */
+        linearDifficulties?: readonly number[];
+        /** delta_1 = beta_1 M N D; default 5. */
+        convectionDifficulty?: number;
+        /** M, the largest |u| that is expected; default 1. */
+        maximumAbsolute?: number;
+      },
+  ) {
+    const { linearDifficulties, convectionDifficulty, maximumAbsolute, ...rest } = stepperOptions(
+      given,
+      { linearDifficulties: [0, 0, 4.5], convectionDifficulty: 5, maximumAbsolute: 1 },
+      CONVECTIVE_GRID,
+    );
     super({
       ...rest,
       normalizedLinearCoefficients: extractNormalizedCoefficientsFromDifficulty(

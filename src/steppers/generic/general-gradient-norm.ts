@@ -14,6 +14,7 @@ import {
   type StepperOptions,
 } from '../base-stepper.js';
 import { quadratic } from '../nonlinear/quadratic.js';
+import { NONLINEAR, NONLINEAR_GRID, stepperOptions } from '../options.js';
 import {
   extractNormalizedCoefficientsFromDifficulty,
   extractNormalizedGradientNormScaleFromDifficulty,
@@ -22,18 +23,25 @@ import { type GridOnly, genericLinearOperator } from './general-linear.js';
 
 /** Physical coefficients (exponax: `GeneralGradientNormStepper`). */
 export class GeneralGradientNormStepper extends SpectralStepper {
-  constructor({
-    linearCoefficients = [0, 0, -1, 0, -1],
-    gradientNormScale = 1,
-    dealiasingFraction = ETDRK_DEFAULTS.dealiasingFraction,
-    ...options
-  }: StepperOptions &
-    EtdrkOptions & {
-      /** a_j, length^j per time; default (0, 0, -1, 0, -1), good with L = 60 and dt = 0.1. */
-      linearCoefficients?: readonly number[];
-      /** b; default 1. */
-      gradientNormScale?: number;
-    }) {
+  constructor(
+    given: StepperOptions &
+      EtdrkOptions & {
+        /** a_j, length^j per time; default (0, 0, -1, 0, -1), good with L = 60 and dt = 0.1. */
+        linearCoefficients?: readonly number[];
+        /** b; default 1. */
+        gradientNormScale?: number;
+      },
+  ) {
+    const { linearCoefficients, gradientNormScale, dealiasingFraction, ...options } =
+      stepperOptions(
+        given,
+        {
+          linearCoefficients: [0, 0, -1, 0, -1],
+          gradientNormScale: 1,
+          dealiasingFraction: ETDRK_DEFAULTS.dealiasingFraction,
+        },
+        NONLINEAR,
+      );
     super(options, {
       numChannels: 1,
       linear: () => genericLinearOperator(options, linearCoefficients),
@@ -44,17 +52,23 @@ export class GeneralGradientNormStepper extends SpectralStepper {
 
 /** Normalized coefficients (exponax: `NormalizedGradientNormStepper`). */
 export class NormalizedGradientNormStepper extends GeneralGradientNormStepper {
-  constructor({
-    normalizedLinearCoefficients = [0, 0, -0.1 / 3600, 0, -0.1 / 12960000],
-    normalizedGradientNormScale = 0.1 / 3600,
-    ...rest
-  }: GridOnly &
-    EtdrkOptions & {
-      /** alpha_j = a_j dt / L^j; default: those of L = 60, dt = 0.1. */
-      normalizedLinearCoefficients?: readonly number[];
-      /** beta_2 = b dt / L²; default: that of L = 60, dt = 0.1. */
-      normalizedGradientNormScale?: number;
-    }) {
+  constructor(
+    given: GridOnly &
+      EtdrkOptions & {
+        /** alpha_j = a_j dt / L^j; default: those of L = 60, dt = 0.1. */
+        normalizedLinearCoefficients?: readonly number[];
+        /** beta_2 = b dt / L²; default: that of L = 60, dt = 0.1. */
+        normalizedGradientNormScale?: number;
+      },
+  ) {
+    const { normalizedLinearCoefficients, normalizedGradientNormScale, ...rest } = stepperOptions(
+      given,
+      {
+        normalizedLinearCoefficients: [0, 0, -0.1 / 3600, 0, -0.1 / 12960000],
+        normalizedGradientNormScale: 0.1 / 3600,
+      },
+      NONLINEAR_GRID,
+    );
     super({
       ...rest,
       domainExtent: 1,
@@ -67,20 +81,26 @@ export class NormalizedGradientNormStepper extends GeneralGradientNormStepper {
 
 /** Difficulties (exponax: `DifficultyGradientNormStepper`). */
 export class DifficultyGradientNormStepper extends NormalizedGradientNormStepper {
-  constructor({
-    linearDifficulties = [0, 0, -0.128, 0, -0.32768],
-    gradientNormDifficulty = 0.064,
-    maximumAbsolute = 1,
-    ...rest
-  }: GridOnly &
-    EtdrkOptions & {
-      /** gamma_j = alpha_j N^j 2^(j-1) D; default (0, 0, -0.128, 0, -0.32768). */
-      linearDifficulties?: readonly number[];
-      /** delta_2 = beta_2 M N² D; default 0.064. */
-      gradientNormDifficulty?: number;
-      /** M, the largest |u| that is expected; default 1. */
-      maximumAbsolute?: number;
-    }) {
+  constructor(
+    given: GridOnly &
+      EtdrkOptions & {
+        /** gamma_j = alpha_j N^j 2^(j-1) D; default (0, 0, -0.128, 0, -0.32768). */
+        linearDifficulties?: readonly number[];
+        /** delta_2 = beta_2 M N² D; default 0.064. */
+        gradientNormDifficulty?: number;
+        /** M, the largest |u| that is expected; default 1. */
+        maximumAbsolute?: number;
+      },
+  ) {
+    const { linearDifficulties, gradientNormDifficulty, maximumAbsolute, ...rest } = stepperOptions(
+      given,
+      {
+        linearDifficulties: [0, 0, -0.128, 0, -0.32768],
+        gradientNormDifficulty: 0.064,
+        maximumAbsolute: 1,
+      },
+      NONLINEAR_GRID,
+    );
     super({
       ...rest,
       normalizedLinearCoefficients: extractNormalizedCoefficientsFromDifficulty(

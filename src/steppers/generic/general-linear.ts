@@ -7,8 +7,10 @@
  * `coefficients.ts`.
  */
 
+import { wholeFrom } from '../../checks.js';
 import { combination, type Domain, powerOperator } from '../../spectral/index.js';
 import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
+import { GRID, stepperOptions } from '../options.js';
 import { extractNormalizedCoefficientsFromDifficulty } from './coefficients.js';
 
 /** sum_j a_j sum_i (i k_i)^j, planes `[2, ...modes]`. */
@@ -24,13 +26,15 @@ export function genericLinearOperator(
 
 /** Physical coefficients (exponax: `GeneralLinearStepper`). */
 export class GeneralLinearStepper extends SpectralStepper {
-  constructor({
-    linearCoefficients = [0, -0.1, 0.01],
-    ...options
-  }: StepperOptions & {
-    /** a_j, length^j per time; default (0, -0.1, 0.01), which moves and diffuses. */
-    linearCoefficients?: readonly number[];
-  }) {
+  constructor(
+    given: StepperOptions & {
+      /** a_j, length^j per time; default (0, -0.1, 0.01), which moves and diffuses. */
+      linearCoefficients?: readonly number[];
+    },
+  ) {
+    const { linearCoefficients, ...options } = stepperOptions(given, {
+      linearCoefficients: [0, -0.1, 0.01],
+    });
     super(options, {
       numChannels: 1,
       linear: () => genericLinearOperator(options, linearCoefficients),
@@ -43,26 +47,34 @@ export type GridOnly = Omit<Domain, 'domainExtent'>;
 
 /** Normalized coefficients (exponax: `NormalizedLinearStepper`). */
 export class NormalizedLinearStepper extends GeneralLinearStepper {
-  constructor({
-    normalizedLinearCoefficients = [0, -0.5, 0.01],
-    ...grid
-  }: GridOnly & {
-    /** alpha_j = a_j dt / L^j; default (0, -0.5, 0.01). */
-    normalizedLinearCoefficients?: readonly number[];
-  }) {
+  constructor(
+    given: GridOnly & {
+      /** alpha_j = a_j dt / L^j; default (0, -0.5, 0.01). */
+      normalizedLinearCoefficients?: readonly number[];
+    },
+  ) {
+    const { normalizedLinearCoefficients, ...grid } = stepperOptions(
+      given,
+      { normalizedLinearCoefficients: [0, -0.5, 0.01] },
+      GRID,
+    );
     super({ ...grid, domainExtent: 1, dt: 1, linearCoefficients: normalizedLinearCoefficients });
   }
 }
 
 /** Difficulties (exponax: `DifficultyLinearStepper`). */
 export class DifficultyLinearStepper extends NormalizedLinearStepper {
-  constructor({
-    linearDifficulties = [0, -2],
-    ...grid
-  }: GridOnly & {
-    /** gamma_j = alpha_j N^j 2^(j-1) D; default (0, -2), an advection of CFL number 2. */
-    linearDifficulties?: readonly number[];
-  }) {
+  constructor(
+    given: GridOnly & {
+      /** gamma_j = alpha_j N^j 2^(j-1) D; default (0, -2), an advection of CFL number 2. */
+      linearDifficulties?: readonly number[];
+    },
+  ) {
+    const { linearDifficulties, ...grid } = stepperOptions(
+      given,
+      { linearDifficulties: [0, -2] },
+      GRID,
+    );
     super({
       ...grid,
       normalizedLinearCoefficients: extractNormalizedCoefficientsFromDifficulty(
@@ -75,16 +87,19 @@ export class DifficultyLinearStepper extends NormalizedLinearStepper {
 
 /** One difficulty of one order (exponax: `DiffultyLinearStepperSimple`). */
 export class DifficultyLinearStepperSimple extends DifficultyLinearStepper {
-  constructor({
-    difficulty = -2,
-    order = 1,
-    ...grid
-  }: GridOnly & {
-    /** gamma_order; default -2. */
-    difficulty?: number;
-    /** Of the derivative; default 1. */
-    order?: number;
-  }) {
+  constructor(
+    given: GridOnly & {
+      /** gamma_order; default -2. */
+      difficulty?: number;
+      /** Of the derivative; default 1. */
+      order?: number;
+    },
+  ) {
+    const { difficulty, order, ...grid } = stepperOptions(
+      given,
+      { difficulty: -2, order: 1 },
+      { ...GRID, order: wholeFrom(0) },
+    );
     super({ ...grid, linearDifficulties: [...new Array<number>(order).fill(0), difficulty] });
   }
 }

@@ -16,6 +16,7 @@ import {
   type StepperOptions,
 } from '../base-stepper.js';
 import { type QuadraticScales, quadratic } from '../nonlinear/quadratic.js';
+import { NONLINEAR, NONLINEAR_GRID, stepperOptions } from '../options.js';
 import {
   extractNormalizedCoefficientsFromDifficulty,
   extractNormalizedNonlinearScalesFromDifficulty,
@@ -36,18 +37,25 @@ function scalesOf(coefficients: readonly number[]): QuadraticScales {
 /** Physical coefficients (exponax: `GeneralNonlinearStepper`). */
 export class GeneralNonlinearStepper extends SpectralStepper {
   /** @throws UserError where there are not three nonlinear coefficients. */
-  constructor({
-    linearCoefficients = [0, 0, 0.01],
-    nonlinearCoefficients = [0, -1, 0],
-    dealiasingFraction = ETDRK_DEFAULTS.dealiasingFraction,
-    ...options
-  }: StepperOptions &
-    EtdrkOptions & {
-      /** a_j, length^j per time; default (0, 0, 0.01). */
-      linearCoefficients?: readonly number[];
-      /** (b_0, b_1, b_2); default (0, -1, 0): Burgers' equation. */
-      nonlinearCoefficients?: readonly number[];
-    }) {
+  constructor(
+    given: StepperOptions &
+      EtdrkOptions & {
+        /** a_j, length^j per time; default (0, 0, 0.01). */
+        linearCoefficients?: readonly number[];
+        /** (b_0, b_1, b_2); default (0, -1, 0): Burgers' equation. */
+        nonlinearCoefficients?: readonly number[];
+      },
+  ) {
+    const { linearCoefficients, nonlinearCoefficients, dealiasingFraction, ...options } =
+      stepperOptions(
+        given,
+        {
+          linearCoefficients: [0, 0, 0.01],
+          nonlinearCoefficients: [0, -1, 0],
+          dealiasingFraction: ETDRK_DEFAULTS.dealiasingFraction,
+        },
+        NONLINEAR,
+      );
     const scales = scalesOf(nonlinearCoefficients);
     super(options, {
       numChannels: 1,
@@ -60,17 +68,24 @@ export class GeneralNonlinearStepper extends SpectralStepper {
 /** Normalized coefficients (exponax: `NormalizedNonlinearStepper`). */
 export class NormalizedNonlinearStepper extends GeneralNonlinearStepper {
   /** @throws UserError where there are not three nonlinear coefficients. */
-  constructor({
-    normalizedLinearCoefficients = [0, 0, 0.01],
-    normalizedNonlinearCoefficients = [0, -0.1, 0],
-    ...rest
-  }: GridOnly &
-    EtdrkOptions & {
-      /** alpha_j = a_j dt / L^j; default (0, 0, 0.01). */
-      normalizedLinearCoefficients?: readonly number[];
-      /** (b_0 dt, b_1 dt / L, b_2 dt / L²); default (0, -0.1, 0). */
-      normalizedNonlinearCoefficients?: readonly number[];
-    }) {
+  constructor(
+    given: GridOnly &
+      EtdrkOptions & {
+        /** alpha_j = a_j dt / L^j; default (0, 0, 0.01). */
+        normalizedLinearCoefficients?: readonly number[];
+        /** (b_0 dt, b_1 dt / L, b_2 dt / L²); default (0, -0.1, 0). */
+        normalizedNonlinearCoefficients?: readonly number[];
+      },
+  ) {
+    const { normalizedLinearCoefficients, normalizedNonlinearCoefficients, ...rest } =
+      stepperOptions(
+        given,
+        {
+          normalizedLinearCoefficients: [0, 0, 0.01],
+          normalizedNonlinearCoefficients: [0, -0.1, 0],
+        },
+        NONLINEAR_GRID,
+      );
     super({
       ...rest,
       domainExtent: 1,
@@ -84,20 +99,26 @@ export class NormalizedNonlinearStepper extends GeneralNonlinearStepper {
 /** Difficulties (exponax: `DifficultyNonlinearStepper`). */
 export class DifficultyNonlinearStepper extends NormalizedNonlinearStepper {
   /** @throws UserError where there are not three nonlinear difficulties. */
-  constructor({
-    linearDifficulties = [0, 0, 46.08],
-    nonlinearDifficulties = [0, -4.8, 0],
-    maximumAbsolute = 1,
-    ...rest
-  }: GridOnly &
-    EtdrkOptions & {
-      /** gamma_j = alpha_j N^j 2^(j-1) D; default (0, 0, 46.08). */
-      linearDifficulties?: readonly number[];
-      /** (beta_0, beta_1 M N D, beta_2 M N² D); default (0, -4.8, 0). */
-      nonlinearDifficulties?: readonly number[];
-      /** M, the largest |u| that is expected; default 1. */
-      maximumAbsolute?: number;
-    }) {
+  constructor(
+    given: GridOnly &
+      EtdrkOptions & {
+        /** gamma_j = alpha_j N^j 2^(j-1) D; default (0, 0, 46.08). */
+        linearDifficulties?: readonly number[];
+        /** (beta_0, beta_1 M N D, beta_2 M N² D); default (0, -4.8, 0). */
+        nonlinearDifficulties?: readonly number[];
+        /** M, the largest |u| that is expected; default 1. */
+        maximumAbsolute?: number;
+      },
+  ) {
+    const { linearDifficulties, nonlinearDifficulties, maximumAbsolute, ...rest } = stepperOptions(
+      given,
+      {
+        linearDifficulties: [0, 0, 46.08],
+        nonlinearDifficulties: [0, -4.8, 0],
+        maximumAbsolute: 1,
+      },
+      NONLINEAR_GRID,
+    );
     super({
       ...rest,
       normalizedLinearCoefficients: extractNormalizedCoefficientsFromDifficulty(

@@ -14,23 +14,31 @@ import {
   type StepperOptions,
 } from '../base-stepper.js';
 import { polynomial } from '../nonlinear/polynomial.js';
+import { NONLINEAR, NONLINEAR_GRID, stepperOptions } from '../options.js';
 import { extractNormalizedCoefficientsFromDifficulty } from './coefficients.js';
 import { type GridOnly, genericLinearOperator } from './general-linear.js';
 
 /** Physical coefficients (exponax: `GeneralPolynomialStepper`). */
 export class GeneralPolynomialStepper extends SpectralStepper {
-  constructor({
-    linearCoefficients = [10, 0, 1],
-    polynomialCoefficients = [0, 0, -10],
-    dealiasingFraction = ETDRK_DEFAULTS.dealiasingFraction,
-    ...options
-  }: StepperOptions &
-    EtdrkOptions & {
-      /** a_j, length^j per time; default (10, 0, 1), good with L = 10 and dt = 0.001. */
-      linearCoefficients?: readonly number[];
-      /** c_i, per time; default (0, 0, -10). Those of powers above 2 want a lower dealiasing. */
-      polynomialCoefficients?: readonly number[];
-    }) {
+  constructor(
+    given: StepperOptions &
+      EtdrkOptions & {
+        /** a_j, length^j per time; default (10, 0, 1), good with L = 10 and dt = 0.001. */
+        linearCoefficients?: readonly number[];
+        /** c_i, per time; default (0, 0, -10). Those of powers above 2 want a lower dealiasing. */
+        polynomialCoefficients?: readonly number[];
+      },
+  ) {
+    const { linearCoefficients, polynomialCoefficients, dealiasingFraction, ...options } =
+      stepperOptions(
+        given,
+        {
+          linearCoefficients: [10, 0, 1],
+          polynomialCoefficients: [0, 0, -10],
+          dealiasingFraction: ETDRK_DEFAULTS.dealiasingFraction,
+        },
+        NONLINEAR,
+      );
     super(options, {
       numChannels: 1,
       linear: () => genericLinearOperator(options, linearCoefficients),
@@ -41,17 +49,24 @@ export class GeneralPolynomialStepper extends SpectralStepper {
 
 /** Normalized coefficients (exponax: `NormalizedPolynomialStepper`). */
 export class NormalizedPolynomialStepper extends GeneralPolynomialStepper {
-  constructor({
-    normalizedLinearCoefficients = [0.01, 0, 0.00001],
-    normalizedPolynomialCoefficients = [0, 0, -0.01],
-    ...rest
-  }: GridOnly &
-    EtdrkOptions & {
-      /** alpha_j = a_j dt / L^j; default (0.01, 0, 0.00001). */
-      normalizedLinearCoefficients?: readonly number[];
-      /** c_i dt; default (0, 0, -0.01). */
-      normalizedPolynomialCoefficients?: readonly number[];
-    }) {
+  constructor(
+    given: GridOnly &
+      EtdrkOptions & {
+        /** alpha_j = a_j dt / L^j; default (0.01, 0, 0.00001). */
+        normalizedLinearCoefficients?: readonly number[];
+        /** c_i dt; default (0, 0, -0.01). */
+        normalizedPolynomialCoefficients?: readonly number[];
+      },
+  ) {
+    const { normalizedLinearCoefficients, normalizedPolynomialCoefficients, ...rest } =
+      stepperOptions(
+        given,
+        {
+          normalizedLinearCoefficients: [0.01, 0, 0.00001],
+          normalizedPolynomialCoefficients: [0, 0, -0.01],
+        },
+        NONLINEAR_GRID,
+      );
     super({
       ...rest,
       domainExtent: 1,
@@ -64,17 +79,20 @@ export class NormalizedPolynomialStepper extends GeneralPolynomialStepper {
 
 /** Difficulties (exponax: `DifficultyPolynomialStepper`). */
 export class DifficultyPolynomialStepper extends NormalizedPolynomialStepper {
-  constructor({
-    linearDifficulties = [0.01, 0, 0.04608],
-    polynomialDifficulties = [0, 0, -0.01],
-    ...rest
-  }: GridOnly &
-    EtdrkOptions & {
-      /** gamma_j = alpha_j N^j 2^(j-1) D; default (0.01, 0, 0.04608). */
-      linearDifficulties?: readonly number[];
-      /** c_i dt, as the normalized ones; default (0, 0, -0.01). */
-      polynomialDifficulties?: readonly number[];
-    }) {
+  constructor(
+    given: GridOnly &
+      EtdrkOptions & {
+        /** gamma_j = alpha_j N^j 2^(j-1) D; default (0.01, 0, 0.04608). */
+        linearDifficulties?: readonly number[];
+        /** c_i dt, as the normalized ones; default (0, 0, -0.01). */
+        polynomialDifficulties?: readonly number[];
+      },
+  ) {
+    const { linearDifficulties, polynomialDifficulties, ...rest } = stepperOptions(
+      given,
+      { linearDifficulties: [0.01, 0, 0.04608], polynomialDifficulties: [0, 0, -0.01] },
+      NONLINEAR_GRID,
+    );
     super({
       ...rest,
       normalizedLinearCoefficients: extractNormalizedCoefficientsFromDifficulty(

@@ -8,6 +8,7 @@ import {
   type StepperOptions,
 } from '../base-stepper.js';
 import { vorticityConvection } from '../nonlinear/vorticity-convection.js';
+import { NONLINEAR, stepperOptions } from '../options.js';
 import { genericLinearOperator } from './general-linear.js';
 
 /**
@@ -19,24 +20,37 @@ import { genericLinearOperator } from './general-linear.js';
  */
 export class GeneralVorticityConvectionStepper extends SpectralStepper {
   /** @throws UserError in other than two dimensions, or for a mode that the grid does not have. */
-  constructor({
-    vorticityConvectionScale = 1,
-    linearCoefficients = [0, 0, 0.001],
-    injectionMode = 4,
-    injectionScale = 0,
-    dealiasingFraction = ETDRK_DEFAULTS.dealiasingFraction,
-    ...options
-  }: StepperOptions &
-    EtdrkOptions & {
-      /** b; default 1. */
-      vorticityConvectionScale?: number;
-      /** a_j, length^j per time; default (0, 0, 0.001): Re = 1000 in a unit square. */
-      linearCoefficients?: readonly number[];
-      /** k, the wavenumber that is forced, a whole number; default 4. */
-      injectionMode?: number;
-      /** γ; default 0: no forcing. */
-      injectionScale?: number;
-    }) {
+  constructor(
+    given: StepperOptions &
+      EtdrkOptions & {
+        /** b; default 1. */
+        vorticityConvectionScale?: number;
+        /** a_j, length^j per time; default (0, 0, 0.001): Re = 1000 in a unit square. */
+        linearCoefficients?: readonly number[];
+        /** k, the wavenumber that is forced, a whole number; default 4. */
+        injectionMode?: number;
+        /** γ; default 0: no forcing. */
+        injectionScale?: number;
+      },
+  ) {
+    const {
+      vorticityConvectionScale,
+      linearCoefficients,
+      injectionMode,
+      injectionScale,
+      dealiasingFraction,
+      ...options
+    } = stepperOptions(
+      given,
+      {
+        vorticityConvectionScale: 1,
+        linearCoefficients: [0, 0, 0.001],
+        injectionMode: 4,
+        injectionScale: 0,
+        dealiasingFraction: ETDRK_DEFAULTS.dealiasingFraction,
+      },
+      NONLINEAR,
+    );
     checkTwoDimensions('GeneralVorticityConvectionStepper', options);
     super(options, {
       numChannels: 1,

@@ -10,6 +10,7 @@ import {
   type Vector,
   vectorOf,
 } from '../linear-operators.js';
+import { LINEAR, MATRIX, stepperOptions } from '../options.js';
 
 /**
  * u_t + c · ∇u = ∇ · (A ∇u), solved exactly (exponax: `AdvectionDiffusion`).
@@ -18,16 +19,19 @@ import {
  */
 export class AdvectionDiffusion extends SpectralStepper {
   /** @throws UserError for a velocity or diffusivity that does not fit the number of axes. */
-  constructor({
-    velocity = 1,
-    diffusivity = 0.01,
-    ...options
-  }: StepperOptions & {
-    /** c, length per time: a number for all axes or one per axis; default 1. */
-    velocity?: Vector;
-    /** A, length² per time: a number, the diagonal, or the whole matrix; default 0.01. */
-    diffusivity?: Matrix;
-  }) {
+  constructor(
+    given: StepperOptions & {
+      /** c, length per time: a number for all axes or one per axis; default 1. */
+      velocity?: Vector;
+      /** A, length² per time: a number, the diagonal, or the whole matrix; default 0.01. */
+      diffusivity?: Matrix;
+    },
+  ) {
+    const { velocity, diffusivity, ...options } = stepperOptions(
+      given,
+      { velocity: 1, diffusivity: 0.01 },
+      { ...LINEAR, diffusivity: MATRIX },
+    );
     const c = vectorOf(options.dims, velocity);
     const a = matrixOf(options.dims, diffusivity);
     super(options, {

@@ -2,6 +2,7 @@
 
 import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { advectionOperator, type Vector, vectorOf } from '../linear-operators.js';
+import { stepperOptions } from '../options.js';
 
 /**
  * u_t + c · ∇u = 0, solved exactly (exponax: `Advection`).
@@ -11,13 +12,13 @@ import { advectionOperator, type Vector, vectorOf } from '../linear-operators.js
  */
 export class Advection extends SpectralStepper {
   /** @throws UserError for a velocity of another length than the number of axes. */
-  constructor({
-    velocity = 1,
-    ...options
-  }: StepperOptions & {
-    /** c, length per time: a number for all axes or one per axis; default 1. */
-    velocity?: Vector;
-  }) {
+  constructor(
+    given: StepperOptions & {
+      /** c, length per time: a number for all axes or one per axis; default 1. */
+      velocity?: Vector;
+    },
+  ) {
+    const { velocity, ...options } = stepperOptions(given, { velocity: 1 });
     const c = vectorOf(options.dims, velocity);
     super(options, { numChannels: 1, linear: () => advectionOperator(options, c) });
   }

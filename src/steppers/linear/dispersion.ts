@@ -2,6 +2,7 @@
 
 import { SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { dispersionOperator, type Vector, vectorOf } from '../linear-operators.js';
+import { stepperOptions } from '../options.js';
 
 /**
  * u_t = ξ · ∇³u, solved exactly (exponax: `Dispersion`).
@@ -11,16 +12,18 @@ import { dispersionOperator, type Vector, vectorOf } from '../linear-operators.j
  */
 export class Dispersion extends SpectralStepper {
   /** @throws UserError for a dispersivity of another length than the number of axes. */
-  constructor({
-    dispersivity = 1,
-    advectOnDiffusion = false,
-    ...options
-  }: StepperOptions & {
-    /** ξ, length³ per time: a number for all axes or one per axis; default 1. */
-    dispersivity?: Vector;
-    /** Mixed derivatives, too: (ξ · ∇) Δu in place of ξ · ∇³u; default false. */
-    advectOnDiffusion?: boolean;
-  }) {
+  constructor(
+    given: StepperOptions & {
+      /** ξ, length³ per time: a number for all axes or one per axis; default 1. */
+      dispersivity?: Vector;
+      /** Mixed derivatives, too: (ξ · ∇) Δu in place of ξ · ∇³u; default false. */
+      advectOnDiffusion?: boolean;
+    },
+  ) {
+    const { dispersivity, advectOnDiffusion, ...options } = stepperOptions(given, {
+      dispersivity: 1,
+      advectOnDiffusion: false,
+    });
     const xi = vectorOf(options.dims, dispersivity);
     super(options, {
       numChannels: 1,

@@ -3,6 +3,7 @@
 import { combination, identityOperator, laplaceOperator } from '../../spectral/index.js';
 import { type EtdrkOptions, SpectralStepper, type StepperOptions } from '../base-stepper.js';
 import { polynomial } from '../nonlinear/polynomial.js';
+import { NONLINEAR, stepperOptions } from '../options.js';
 
 /**
  * u_t = ν Δu + c_1 u + c_3 u³ (exponax: `AllenCahn`).
@@ -12,21 +13,33 @@ import { polynomial } from '../nonlinear/polynomial.js';
  * channel. Good values: L = 4, N = 100, dt = 0.1, from noise between -0.5 and 0.5.
  */
 export class AllenCahn extends SpectralStepper {
-  constructor({
-    diffusivity = 0.005,
-    firstOrderCoefficient = 1,
-    thirdOrderCoefficient = -1,
-    dealiasingFraction = 1 / 2,
-    ...options
-  }: StepperOptions &
-    EtdrkOptions & {
-      /** ν, length² per time; default 0.005. */
-      diffusivity?: number;
-      /** c_1, per time; default 1. */
-      firstOrderCoefficient?: number;
-      /** c_3, per time; default -1. */
-      thirdOrderCoefficient?: number;
-    }) {
+  constructor(
+    given: StepperOptions &
+      EtdrkOptions & {
+        /** ν, length² per time; default 0.005. */
+        diffusivity?: number;
+        /** c_1, per time; default 1. */
+        firstOrderCoefficient?: number;
+        /** c_3, per time; default -1. */
+        thirdOrderCoefficient?: number;
+      },
+  ) {
+    const {
+      diffusivity,
+      firstOrderCoefficient,
+      thirdOrderCoefficient,
+      dealiasingFraction,
+      ...options
+    } = stepperOptions(
+      given,
+      {
+        diffusivity: 0.005,
+        firstOrderCoefficient: 1,
+        thirdOrderCoefficient: -1,
+        dealiasingFraction: 1 / 2,
+      },
+      NONLINEAR,
+    );
     super(options, {
       numChannels: 1,
       linear: () =>

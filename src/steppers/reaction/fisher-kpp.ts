@@ -8,6 +8,7 @@ import {
   type StepperOptions,
 } from '../base-stepper.js';
 import { polynomial } from '../nonlinear/polynomial.js';
+import { NONLINEAR, stepperOptions } from '../options.js';
 
 /**
  * u_t = ν Δu + r u (1 - u) (exponax: `FisherKPP`).
@@ -17,18 +18,20 @@ import { polynomial } from '../nonlinear/polynomial.js';
  * r = 10, ν = 1, dt = 0.001.
  */
 export class FisherKPP extends SpectralStepper {
-  constructor({
-    diffusivity = 0.01,
-    reactivity = 1,
-    dealiasingFraction = ETDRK_DEFAULTS.dealiasingFraction,
-    ...options
-  }: StepperOptions &
-    EtdrkOptions & {
-      /** ν, length² per time; default 0.01. */
-      diffusivity?: number;
-      /** r, per time; default 1. */
-      reactivity?: number;
-    }) {
+  constructor(
+    given: StepperOptions &
+      EtdrkOptions & {
+        /** ν, length² per time; default 0.01. */
+        diffusivity?: number;
+        /** r, per time; default 1. */
+        reactivity?: number;
+      },
+  ) {
+    const { diffusivity, reactivity, dealiasingFraction, ...options } = stepperOptions(
+      given,
+      { diffusivity: 0.01, reactivity: 1, dealiasingFraction: ETDRK_DEFAULTS.dealiasingFraction },
+      NONLINEAR,
+    );
     super(options, {
       numChannels: 1,
       linear: () =>

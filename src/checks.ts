@@ -1,0 +1,161 @@
+/**
+ * Checks of what code of users' own hands to the library: values, objects of options, arrays. Each
+ * throws a UserError of one line that says what was given and what is allowed.
+ */
+
+import { type NdArray, type Numbers, sizeOf } from './arrays.js';
+import { UserError, unknownName } from './errors.js';
+
+/** What a value may be, in words and as a test. */
+export interface Rule {
+  readonly allowed: string;
+  readonly fits: (value: unknown) => boolean;
+  /** Whether an option may not be left out. */
+  readonly required?: boolean;
+}
+
+/** Rules by the names of options. */
+export type Rules = Readonly<Record<string, Rule>>;
+
+const isFiniteNumber = (value: unknown): value is number => Number.isFinite(value);
+const areFinite = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every(isFiniteNumber);
+
+export const FINITE: Rule = { allowed: 'a finite number', fits: isFiniteNumber };
+export const FLAG: Rule = {
+  allowed: 'true or false',
+  fits: (value) => typeof value === 'boolean',
+};
+export const NUMBERS: Rule = { allowed: 'a list of finite numbers', fits: areFinite };
+
+const numberThat = (allowed: string, fits: (value: number) => boolean): Rule => ({
+  allowed,
+  fits: (value) => isFiniteNumber(value) && fits(value),
+});
+export const POSITIVE = numberThat('a finite number > 0', (value) => value > 0);
+export const NOT_NEGATIVE = numberThat('a finite number, 0 or more', (value) => value >= 0);
+export const FRACTION = numberThat('a number from 0 to 1', (value) => value >= 0 && value <= 1);
+export const wholeFrom = (least: number): Rule =>
+  numberThat(
+    `a whole number from ${least} on`,
+    (value) => Number.isSafeInteger(value) && value >= least,
+  );
+
+/** Two numbers, the second not below the first, which is above `above`. */
+export const range = (allowed = 'low <= high', above = Number.NEGATIVE_INFINITY): Rule => ({
+  allowed: `[low, high], two finite numbers with ${allowed}`,
+  fits: (value) =>
+    areFinite(value) && value.length === 2 && value[0]! > above && value[0]! <= value[1]!,
+});
+
+export const oneOf = (...values: readonly (string | number)[]): Rule => ({
+  allowed: values
+    .map(textOf)
+    .join(', ')
+    .replace(/, ([^,]*)$/, ' or $1'),
+  fits: (value) => values.includes(value as string),
+});
+
+export const orNull = ({ allowed, fits }: Rule): Rule => ({
+  allowed: `${allowed}, or null`,
+  fits: (value) => value === null || fits(value),
+});
+
+export const required = (rule: Rule): Rule => ({ ...rule, required: true });
+
+/** The numbers of axes that space may have. */
+export const DIMS = oneOf(1, 2, 3);
+
+export const OBJECT: Rule = {
+  allowed: 'an object',
+  fits: (value) => typeof value === 'object' && value !== null,
+};
+export const TEXT: Rule = { allowed: 'a text', fits: (value) => typeof value === 'string' };
+
+const isNumbers = (value: unknown): boolean =>
+  [Float64Array, Float32Array, Int32Array].some((type) => value instanceof type);
+/** Numbers without a shape. */
+export const DATA: Rule = { allowed: 'a Float64Array', fits: isNumbers };
+
+/** The contents of a file. */
+export const BYTES: Rule = {
+  allowed: 'its bytes, a Uint8Array',
+  fits: (value) => value instanceof Uint8Array,
+};
+
+/** A value as a message quotes it. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return `[${value.map(textOf).join(', ')}]`;
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}
+
+/** @throws UserError where the value is not what its rule allows. */
+export function check(what: string, value: unknown, { allowed, fits }: Rule): void {
+  if (!fits(value)) throw new UserError(`${what} must be ${allowed}, not ${textOf(value)}`);
+}
+
+/**
+ * Options as an object, each under a name that has a rule, and as its rule allows.
+ *
+ * @throws UserError with the nearest name for one that has none.
+ */
+export function checkOptions(kind: string, options: unknown, rules: Rules): void {
+  const names = Object.keys(rules);
+  if (typeof options !== 'object' || options === null) {
+    const known = names.join(', ');
+    throw new UserError(`${kind} options must be an object of ${known}, not ${textOf(options)}`);
+  }
+  for (const name in options) {
+    if (!Object.hasOwn(rules, name)) throw unknownName(`${kind} option`, name, names);
+  }
+  checkFields(kind, options, rules);
+}
+
+/** What rules say of the fields of an object, which may have others. */
+export function checkFields(what: string, object: object, rules: Rules): void {
+  check(what, object, OBJECT);
+  for (const [name, rule] of Object.entries(rules)) {
+    const value = (object as Record<string, unknown>)[name];
+    if (value !== undefined || rule.required) check(name, value, rule);
+  }
+}
+
+/**
+ * @throws UserError where something is no array, has an axis shorter than `least`, or not as many
+ * data as its shape says.
+ */
+export function checkNdArray(what: string, array: NdArray<Numbers>, least = 1): void {
+  const extent = wholeFrom(least);
+  check(what, array, {
+    allowed: '{ data: Float64Array, shape: [extents of its axes] }',
+    fits: () => isNumbers(array?.data) && Array.isArray(array.shape),
+  });
+  check(`the shape of ${what}`, array.shape, {
+    allowed: `a list, each ${extent.allowed}`,
+    fits: () => array.shape.every(extent.fits),
+  });
+  const { data, shape } = array;
+  if (data.length === sizeOf(shape)) return;
+  throw new UserError(
+    `${what}: the shape [${shape.join(', ')}] takes ${sizeOf(shape)} numbers, ` +
+      `not the ${data.length} of data`,
+  );
+}
+
+const MEMORY_LIMIT = 4 * 1024 * 1024 * 1024;
+const BYTES_PER_NUMBER = 8;
+
+/**
+ * Throws a UserError with the number of bytes if an array of this shape, which the host keeps in
+ * float64, is larger than 4 GiB.
+ */
+export function requireMemory(what: string, shape: readonly number[]): void {
+  const bytes = BYTES_PER_NUMBER * sizeOf(shape);
+  if (bytes <= MEMORY_LIMIT) return;
+  throw new UserError(
+    `${what} would take ${bytes.toLocaleString('en-US')} bytes (shape ${shape.join(' x ')}); ` +
+      `at most ${MEMORY_LIMIT.toLocaleString('en-US')} are available`,
+  );
+}
