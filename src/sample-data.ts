@@ -37,16 +37,17 @@ export interface Advection1dOptions extends Drawn {
  */
 export async function advection1dPeriodic(options: Advection1dOptions): Promise<NdArray> {
   const { numPoints = 30, numSamples = 20, cfl = 0.75, highestInitMode = 5 } = options;
-  const { temporalHorizon = 100 } = options;
+  const { temporalHorizon = 100, partitionable } = options;
   checkCounts({ numPoints, numSamples, highestInitMode, temporalHorizon });
   await loadCore();
-  const keys = split(await options.key, numSamples, options);
+  const random = { partitionable };
+  const keys = split(await options.key, numSamples, random);
   let states: Float64Array = new Float64Array(numSamples * numPoints);
   for (const [sample, key] of keys.entries()) {
     // The third key is that of an offset, which is 0 here.
-    const [sineKey, cosineKey] = split(key, 3, options);
-    const sines = uniform(sineKey, highestInitMode, -1, 1, options);
-    const cosines = uniform(cosineKey, highestInitMode, -1, 1, options);
+    const [sineKey, cosineKey] = split(key, 3, random);
+    const sines = uniform(sineKey, highestInitMode, -1, 1, random);
+    const cosines = uniform(cosineKey, highestInitMode, -1, 1, random);
     for (let j = 0; j < numPoints; j++) {
       const x = (2 * Math.PI * j) / numPoints;
       for (let m = 1; m <= highestInitMode; m++) {
@@ -150,11 +151,11 @@ export interface LorenzOptions extends Drawn, LorenzParameters {
  */
 export async function lorenzRk4(options: LorenzOptions): Promise<NdArray> {
   const { numSamples = 20, temporalHorizon = 1000, dt, numWarmupSteps = 500 } = options;
-  const { initStd = 1 } = options;
+  const { initStd = 1, partitionable } = options;
   checkCounts({ numSamples, temporalHorizon });
   checkCounts({ numWarmupSteps }, 0);
   await loadCore();
-  const drawn = normal(await options.key, [numSamples, 3], options);
+  const drawn = normal(await options.key, [numSamples, 3], { partitionable });
   const initial = { data: Float64Array.from(drawn, (x) => x * initStd), shape: [numSamples, 3] };
   const steps = numWarmupSteps + temporalHorizon - 1;
   const advance = rollout(makeLorenzStepperRk4(dt, options), steps, {
@@ -183,17 +184,18 @@ export interface Poisson1dOptions extends Drawn {
 export async function poisson1dDirichlet(
   options: Poisson1dOptions,
 ): Promise<[force: NdArray, displacement: NdArray]> {
-  const { numPoints = 64, numSamples = 1000, domainExtent = 5 } = options;
+  const { numPoints = 64, numSamples = 1000, domainExtent = 5, partitionable } = options;
+  const random = { partitionable };
   checkCounts({ numPoints, numSamples });
   await loadCore();
   const dx = domainExtent / (numPoints + 1);
   const shape = [numSamples, 1, numPoints];
   const force = new Float64Array(numSamples * numPoints);
   const displacement = new Float64Array(force.length);
-  for (const [sample, key] of split(await options.key, numSamples, options).entries()) {
-    const bounds = split(key, 2, options);
-    const [lower] = uniform(bounds[0]!, 1, 0.2 * domainExtent, 0.4 * domainExtent, options);
-    const [upper] = uniform(bounds[1]!, 1, 0.6 * domainExtent, 0.8 * domainExtent, options);
+  for (const [sample, key] of split(await options.key, numSamples, random).entries()) {
+    const bounds = split(key, 2, random);
+    const [lower] = uniform(bounds[0]!, 1, 0.2 * domainExtent, 0.4 * domainExtent, random);
+    const [upper] = uniform(bounds[1]!, 1, 0.6 * domainExtent, 0.8 * domainExtent, random);
     const at = sample * numPoints;
     for (let i = 0; i < numPoints; i++) {
       const x = (i + 1) * dx;

@@ -22,7 +22,6 @@ import {
 } from '../checks.js';
 import { UserError } from '../errors.js';
 import { type Program, trace } from '../graph/index.js';
-import { spatialShape } from '../spectral/index.js';
 import { STEPPER, type Stepper, stepped } from './base-stepper.js';
 import type { AuxStepper } from './forced-stepper.js';
 
@@ -217,9 +216,10 @@ function programOf(
   });
 }
 
+/** Without an axis of space where a stepper is of ordinary differential equations. */
 const stateOf = ({ numChannels, dims, numPoints }: AuxStepper): number[] => [
   numChannels,
-  ...spatialShape(dims, numPoints),
+  ...Array<number>(dims).fill(numPoints),
 ];
 
 /** How many states there are, and the axes that say so. */

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { loadCore } from '../../src/core/index.js';
+import { UserError } from '../../src/errors.js';
 import { irfftn, rfftn } from '../../src/spectral/host-fft.js';
 
 before(async () => {
@@ -161,6 +162,6 @@ test('a field has the same bits alone and among others', () => {
 });
 
 test('a wrong number of values or axes is refused', () => {
-  assert.throws(() => rfftn(numbers(7), [3]), RangeError);
-  assert.throws(() => irfftn(numbers(4), [1, 1, 1, 1]), RangeError);
+  assert.throws(() => rfftn(numbers(7), [3]), UserError);
+  assert.throws(() => irfftn(numbers(4), [1, 1, 1, 1]), UserError);
 });

@@ -101,7 +101,7 @@ export class GeneralTrainer {
         recordLossEvery,
         shuffleKeys,
         initial: stepper.params,
-        random: options,
+        random: { partitionable: options.partitionable },
         callbacks: flatten(callbacks),
         writeData: this.writeData,
       };
