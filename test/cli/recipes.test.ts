@@ -125,6 +125,41 @@ test('what README does with arrays', async () => {
   assert.equal(shapes, '[ 1, 17 ] [ 2, 32, 32 ]');
 });
 
+test('a stencil learns advection, as far as the README of the original says', async () => {
+  const lines = await printed('docs/training.md', 'quickstart');
+  assert.deepEqual(lines.slice(0, 3), ['1 0.033', '5 0.025', '20 0.017']);
+});
+
+test('a stencil is found again by any number of unrolled steps', async () => {
+  const lines = await printed('docs/training.md', 'notebook');
+  assert.deepEqual(
+    lines.slice(0, 4),
+    [1, 2, 3, 4].map((steps) => `${steps} 0.59 0.41`),
+  );
+});
+
+test('a discounted loss is that of the trainer, and falls', async () => {
+  const lines = await printed('docs/training.md', 'discount');
+  const [plain, discounted] = lines.slice(0, 2).map((line) => line.split(' ').map(Number));
+  for (const [, loss, first, last] of [plain!, discounted!]) {
+    assert.equal(loss, first);
+    assert.ok(last! < first! / 10, `${first} ${last}`);
+  }
+  assert.ok(discounted![1]! < plain![1]! / 2, `${discounted} ${plain}`);
+});
+
+test('every way of training and every task stands in the documents', async () => {
+  const text = page('docs/training.md');
+  const examples = async (what: string): Promise<string[]> =>
+    JSON.parse((await apebench('list', what, '--json')).stdout).map(
+      ({ example }: { example: string }) => example,
+    );
+  for (const example of await examples('trainings'))
+    assert.ok(text.includes(`\`${example}\``), example);
+  for (const example of await examples('tasks'))
+    assert.ok(text.includes(`\`${example}\``), example);
+});
+
 test('the UNet of residual blocks learns Poisson', async () => {
   const [error] = await printed('docs/networks.md', 'blocks');
   assert.ok(Number(error) < 0.05, error);
