@@ -11,6 +11,7 @@ import { type Boundary, type ConvOptions, grad, type Shape, trace } from '../../
 import * as ops from '../../src/graph/ops/index.js';
 import { randomArray } from '../cases/op-case.js';
 import { coordinates } from '../reference/indexing.js';
+import { NUMPY_REFLECTED } from '../reference/numpy-reflected.js';
 import type { Run } from './by-hand.js';
 
 const CHANNELS = [2, 3];
@@ -20,7 +21,11 @@ function beyond(i: number, n: number, boundary: Boundary): number | null {
   if (i >= 0 && i < n) return i;
   if (boundary === 'zeros') return null;
   if (boundary === 'edge') return i < 0 ? 0 : n - 1;
-  if (boundary === 'reflection') return i < 0 ? -i : n - 1 - (i - (n - 1));
+  if (boundary === 'reflection') {
+    if (n === 1) return 0;
+    while (i < 0 || i >= n) i = i < 0 ? -i : 2 * (n - 1) - i;
+    return i;
+  }
   while (i < 0) i += n;
   while (i >= n) i -= n;
   return i;
@@ -85,8 +90,6 @@ const layers: Layer[] = [
     { space: [5, 8], kernel: [4, 3], options: { boundary, stride: 3 } },
     { space: [4, 5], kernel: [3, 2], options: { boundary, inputDilation: 2 } },
     { space: [4, 5], kernel: [3, 4], options: { boundary, inputDilation: 3, stride: 2 } },
-  ]),
-  ...(['periodic', 'zeros', 'edge'] as const).flatMap((boundary) => [
     { space: [2, 3], kernel: [7, 8], options: { boundary } },
     { space: [3], kernel: [5], options: { boundary, dilation: 5 } },
     { space: [1, 3], kernel: [3, 6], options: { boundary, stride: 2 } },
@@ -138,4 +141,27 @@ export function testConvTraps(run: Run, eps: number): void {
       });
     });
   }
+
+  test("a reflection is numpy's, however far it reaches", async () => {
+    for (const [n, padded] of NUMPY_REFLECTED) {
+      // Kernels of 16 taps, in each of which one tap is 1: channel t is the row from place t - 7 on.
+      const taps = 16;
+      const program = trace({ steps: 1 }, (t) => {
+        const [x, w] = [t.input('x', [1, 1, 1, n]), t.input('w', [1, taps, 1, taps])];
+        t.record('y', ops.conv(x, w, null, { boundary: 'reflection' }));
+      });
+      const x = Float64Array.from({ length: n }, (_, i) => i);
+      const w = Float64Array.from({ length: taps ** 2 }, (_, i) => (i % (taps + 1) === 0 ? 1 : 0));
+      const y = await run(
+        program,
+        [
+          ['x', x],
+          ['w', w],
+        ],
+        ['y'],
+      );
+      const rows = Array.from({ length: taps }, (_, t) => padded.slice(t, t + n));
+      assert.deepEqual([...y], rows.flat(), `${n} points`);
+    }
+  });
 }

@@ -16,6 +16,7 @@ import {
 } from '../../src/graph/ops/conv-geometry.js';
 import { convInputGrad } from '../../src/graph/ops/conv-input-grad.js';
 import { convWeightGrad } from '../../src/graph/ops/conv-weight-grad.js';
+import { NUMPY_REFLECTED } from '../reference/numpy-reflected.js';
 
 test('three taps on a line reach one point before and behind', () => {
   const { boundary, axes } = convGeometry([8], [3]);
@@ -93,24 +94,12 @@ test('what is wrong is refused', () => {
   refused([8], [3], { inputDilation: -1 }, /input dilation -1 is not a whole number/);
 });
 
-test('a reflection goes as far as the mirror image', () => {
-  const reflect = (points: number, kernel: number, options: ConvOptions = {}) =>
-    convGeometry([points], [kernel], { ...options, boundary: 'reflection' });
-  assert.throws(
-    () => reflect(3, 7),
-    /a reflection of 3 points reaches 2 beyond their ends, the kernel 3/,
-  );
-  // An even kernel reaches one further behind.
-  assert.throws(() => reflect(3, 6), /the kernel 3/);
-  assert.throws(() => reflect(1, 3), /reaches 0 beyond their ends, the kernel 1/);
-  assert.doesNotThrow(() => reflect(3, 5));
-  assert.doesNotThrow(() => reflect(1, 1, { inputDilation: 3 }));
-  // Between the points lie zeros: five taps reach one point before, and one behind.
-  assert.doesNotThrow(() => reflect(2, 5, { inputDilation: 2 }));
-  assert.throws(() => reflect(2, 6, { inputDilation: 2 }), /the kernel 2/);
-  // Everything else goes on for ever.
-  for (const boundary of ['periodic', 'zeros', 'edge'] as const) {
-    assert.doesNotThrow(() => convGeometry([1], [9], { boundary }));
+test('a reflection beyond the mirror image is mirrored in turn, as numpy does', () => {
+  for (const [n, padded] of NUMPY_REFLECTED) {
+    const { boundary, axes } = convGeometry([n], [16], { boundary: 'reflection' });
+    assert.equal(axes[0].before, 7);
+    const points = padded.map((_, i) => pointAt(axes[0], boundary, i - 7));
+    assert.deepEqual(points, padded);
   }
 });
 
@@ -122,7 +111,7 @@ test('what lies beyond the ends', () => {
   assert.deepEqual(row('periodic'), [0, 1, 2, 0, 1, 2, 0, 1, 2]);
   assert.deepEqual(row('zeros'), [-1, -1, -1, 0, 1, 2, -1, -1, -1]);
   assert.deepEqual(row('edge'), [0, 0, 0, 0, 1, 2, 2, 2, 2]);
-  assert.deepEqual(row('reflection').slice(1, 8), [2, 1, 0, 1, 2, 1, 0]);
+  assert.deepEqual(row('reflection'), [1, 2, 1, 0, 1, 2, 1, 0, 1]);
   assert.deepEqual(row('periodic', 2), [-1, 2, -1, 0, -1, 1, -1, 2, -1]);
   assert.deepEqual(pointAt(convAxis(2, 9), 'periodic', -5), 1);
 });

@@ -38,6 +38,8 @@ test('either side reads what the convolution joins, and nothing that is a zero',
       [8, 4],
       [7, 1],
       [9, 5],
+      [2, 8],
+      [1, 3],
     ] as const) {
       for (const stride of [1, 2, 3]) {
         for (const inputDilation of [1, 2, 3]) {
@@ -64,7 +66,7 @@ test('either side reads what the convolution joins, and nothing that is a zero',
       }
     }
   }
-  assert.equal(axes, 4 * 4 * 3 * 3 * 2 * 2);
+  assert.equal(axes, 4 * 6 * 3 * 3 * 2 * 2);
 });
 
 test('a rule stands for a table where every tap reads one point', () => {

@@ -22,7 +22,7 @@ import type { Shape } from '../tensor.js';
 
 /**
  * What lies beyond the ends: the other end again, zeros (Dirichlet), the mirror image without the
- * last point itself (Neumann), or the last point.
+ * last point itself (Neumann; where it ends it is mirrored in turn), or the last point.
  */
 export type Boundary = (typeof BOUNDARIES)[number];
 
@@ -82,16 +82,9 @@ export function convAxis(
   return { input, output, kernel, stride, dilation, inputDilation, before, after };
 }
 
-/** Places beyond the ends that are read of the input's points: before the first, behind the last. */
-const reachOf = ({ before, after, inputDilation }: ConvAxis): [number, number] => [
-  Math.floor(before / inputDilation),
-  Math.floor((after + inputDilation - 1) / inputDilation),
-];
-
 /**
  * The geometry of a convolution of an input of spatial shape `input` with a kernel of shape
- * `kernel`. Throws an Error where they do not fit together, and for a reflection beyond the mirror
- * image of the whole axis.
+ * `kernel`. Throws an Error where they do not fit together.
  */
 export function convGeometry(input: Shape, kernel: Shape, options: ConvOptions = {}): ConvGeometry {
   const { stride = 1, dilation = 1, inputDilation = 1, boundary = 'periodic' } = options;
@@ -109,16 +102,17 @@ export function convGeometry(input: Shape, kernel: Shape, options: ConvOptions =
     throw refusal(`the boundary '${boundary}' is none of ${BOUNDARIES.join(', ')}`);
   }
   const axes = input.map((points, a) => convAxis(points, kernel[a], options));
-  for (const axis of axes) {
-    const padding = Math.max(...reachOf(axis));
-    if (boundary === 'reflection' && padding > axis.input - 1) {
-      throw refusal(
-        `a reflection of ${axis.input} points reaches ${axis.input - 1} beyond their ends, ` +
-          `the kernel ${padding}`,
-      );
-    }
-  }
   return { boundary, axes };
+}
+
+/**
+ * The point that a row of n mirrored in both its ends, and the images in turn, shows at any place;
+ * one point alone stands everywhere. (numpy `pad`, mode 'reflect'.)
+ */
+function reflected(place: number, n: number): number {
+  if (n === 1) return 0;
+  const around = Math.abs(place) % (2 * (n - 1));
+  return Math.min(around, 2 * (n - 1) - around);
 }
 
 /**
@@ -135,7 +129,7 @@ export function pointAt({ input, inputDilation }: ConvAxis, boundary: Boundary, 
     case 'zeros':
       return -1;
     case 'reflection':
-      return point < 0 ? -point : 2 * (input - 1) - point;
+      return reflected(point, input);
     case 'edge':
       return point < 0 ? 0 : input - 1;
   }
