@@ -5,7 +5,7 @@ import { requireMemory } from '../checks.js';
 import { PyFloat, PyTuple, plain, repr } from '../config/index.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
-import { initialise, layersOf, type Network, type ReceptiveField } from '../nets/index.js';
+import { layersOf, type Network, type ReceptiveField } from '../nets/index.js';
 import { PRNGKey, SEED_RANGE, threefryLayout } from '../random/index.js';
 import {
   type AttributeDescription,
@@ -104,7 +104,7 @@ async function writeWeights(
   seed: number,
   partitionable: boolean,
 ): Promise<void> {
-  const values = initialise(network, PRNGKey(seed), { partitionable });
+  const values = network.init(PRNGKey(seed), { partitionable });
   const tensors = new Map(
     network.parameters.map(({ path, shape }, i) => [path, { shape, data: values[i]! }]),
   );

@@ -8,7 +8,6 @@ import { type Metric, parseReportMetrics } from '../metrics/index.js';
 import {
   type Activation,
   getActivation,
-  initialise,
   type Network,
   type ReceptiveField,
 } from '../nets/index.js';
@@ -63,7 +62,7 @@ export async function initialNetwork(
   { read, ...random }: NetworkOptions = {},
 ): Promise<InitialNetwork> {
   const network = read?.net === net ? read.network : await scenario.defineNetwork(net);
-  return { network, params: initialise(network, await key, random) };
+  return { network, params: network.init(await key, random) };
 }
 
 export async function neuralStepper(

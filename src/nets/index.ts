@@ -24,7 +24,6 @@ export * as layers from './layers/index.js';
 export {
   type Application,
   countParameters,
-  initialise,
   type Layer,
   type Network,
   type NetworkShape,

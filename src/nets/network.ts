@@ -2,7 +2,7 @@
  * What a network is: a list of parameters in the original's pytree leaf order and a function from
  * those parameters and an input to an output, written once for one, two and three dimensions.
  *
- * A network holds no numbers. Its parameters are drawn from a key (`initialise`), live as state
+ * A network holds no numbers. Its parameters are drawn from a key (`init`), live as state
  * tensors of a program, and carry the seeds that train side by side on their leading axis.
  */
 
@@ -67,9 +67,4 @@ export interface Network extends Layer, NetworkShape {
 /** The number of trainable parameters (pdequinox `count_parameters`). */
 export function countParameters({ parameters }: Pick<Layer, 'parameters'>): number {
   return parameters.reduce((n, { shape }) => n + sizeOf(shape), 0);
-}
-
-/** The initial parameters of `layer`, in leaf order, one array per leaf. */
-export function initialise(layer: Layer, key: Key, options?: RandomOptions): Float32Array[] {
-  return layer.init(key, options);
 }

@@ -5,7 +5,7 @@
 
 import { concatenate } from '../arrays.js';
 import { grad, trace } from '../graph/index.js';
-import { getNetwork, initialise, type NetworkShape } from '../nets/index.js';
+import { getNetwork, type NetworkShape } from '../nets/index.js';
 import { PRNGKey } from '../random/index.js';
 import {
   adam,
@@ -40,7 +40,7 @@ export interface FixedBatch {
 /** Steps on one minibatch: the network is to move waves on. */
 export function fixedBatch({ net, shape, batch, weights, unroll = 1 }: FixedBatch): Workload {
   const network = getNetwork(net, shape);
-  const start = weights ?? initialise(network, PRNGKey(0)).map((leaf) => Float64Array.from(leaf));
+  const start = weights ?? network.init(PRNGKey(0)).map((leaf) => Float64Array.from(leaf));
   const optimizer = adam(() => 1e-3);
   const states = [waves(batch, shape.numPoints, shape.numSpatialDims)];
   while (states.length <= unroll) states.push(moved(states[states.length - 1], shape.numPoints));

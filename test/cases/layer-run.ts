@@ -3,7 +3,7 @@
 import { sizeOf } from '../../src/arrays.js';
 import { grad, type Program, type Tensor, trace } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
-import { initialise, type Layer } from '../../src/nets/index.js';
+import type { Layer } from '../../src/nets/index.js';
 import { normal, PRNGKey } from '../../src/random/index.js';
 import type { Run } from '../parity/by-hand.js';
 
@@ -31,7 +31,7 @@ export const drawn = (seed: number, size: number): Float64Array =>
 
 /** Weights in the range of the initial ones, those of norms too: nothing is 0 or 1 by design. */
 export function randomWeights(layer: Layer, seed: number): Float64Array[] {
-  return initialise(layer, PRNGKey(seed)).map((values, i) => {
+  return layer.init(PRNGKey(seed)).map((values, i) => {
     const noise = drawn(1000 * seed + i, values.length);
     return Float64Array.from(values, (value, j) => value + 0.2 * noise[j]!);
   });

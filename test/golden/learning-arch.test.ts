@@ -7,7 +7,6 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Backend, createBackend } from '../../src/backends/index.js';
 import { loadCore } from '../../src/core/index.js';
-import { initialise } from '../../src/nets/index.js';
 import { PRNGKey } from '../../src/random/index.js';
 import { withoutInfluence, zeros } from '../cases/spectral-influence.js';
 import { type ArchCase, archErrors, networkOf, roundingBound } from './arch-case.js';
@@ -46,7 +45,7 @@ function checkInitialisation(c: ArchCase, group: Group): void {
     : layouts;
   for (const [partitionable, ref] of refs) {
     const expected = splitLeaves(group.array(ref), network.parameters);
-    const drawn = initialise(network, PRNGKey(c.seed), { partitionable });
+    const drawn = network.init(PRNGKey(c.seed), { partitionable });
     for (const [i, { path }] of network.parameters.entries()) {
       if (path.includes('weights_')) {
         const worst = drawn[i].reduce((w, v, j) => Math.max(w, ulps(v, expected[i][j])), 0);

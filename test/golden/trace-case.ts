@@ -7,7 +7,6 @@
 import assert from 'node:assert/strict';
 import type { Backend } from '../../src/backends/index.js';
 import { readTask } from '../../src/experiment/plan.js';
-import { initialise } from '../../src/nets/index.js';
 import { PRNGKey, split } from '../../src/random/index.js';
 import { makeScenario } from '../../src/scenarios/index.js';
 import { NeuralStepper } from '../../src/training/index.js';
@@ -85,7 +84,7 @@ export async function checkTrace(
   const [initKey, shuffleKey] = split(PRNGKey(c.seed));
   const { network } = await scenario.getNetwork(c.network_config, initKey);
   const initial = splitLeaves(group.array(c.params_initial), network.parameters);
-  near('drawn weights', concatenate(initialise(network, initKey)), concatenate(initial), 1e-6);
+  near('drawn weights', concatenate(network.init(initKey)), concatenate(initial), 1e-6);
   const stepper = new NeuralStepper(
     network,
     await readTask(scenario, c.task_config),

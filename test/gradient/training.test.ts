@@ -10,7 +10,7 @@ import { loadCore } from '../../src/core/index.js';
 import { readTask } from '../../src/experiment/index.js';
 import { grad, type Tensor, trace } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
-import { getNetwork, initialise, type Network } from '../../src/nets/index.js';
+import { getNetwork, type Network } from '../../src/nets/index.js';
 import { normal, PRNGKey } from '../../src/random/index.js';
 import { makeScenario } from '../../src/scenarios/index.js';
 import {
@@ -95,7 +95,7 @@ async function check(
     .fill(numPoints)
     .reduce((a, b) => a * b);
   const data = normal(PRNGKey(1), FRAMES * SAMPLES * numChannels * points);
-  const params = initialise(network, PRNGKey(2)).map((values) => Float64Array.from(values));
+  const params = network.init(PRNGKey(2)).map((values) => Float64Array.from(values));
   const exact = await evaluator(network, loss, data);
   const varied = await evaluator(network, differenced, data);
   const gradient = await exact.gradient(params);
@@ -195,7 +195,7 @@ for (const mode of ['sequential', 'parallel', 'sequential_with_bypass']) {
 test('a cut gradient is that of a loss whose later steps start from constants', async () => {
   for (const config of ['Conv;4;2;tanh', 'FNO;4;3;1;gelu']) {
     const network = getNetwork(config, { numSpatialDims: 1, numPoints: POINTS[0], numChannels: 2 });
-    const params = initialise(network, PRNGKey(2)).map((values) => Float64Array.from(values));
+    const params = network.init(PRNGKey(2)).map((values) => Float64Array.from(values));
     const frozen = (u: Tensor) =>
       network.apply(
         network.parameters.map(({ shape }, i) => ops.constant(params[i], [1, ...shape])),

@@ -15,7 +15,6 @@ import {
   compose,
   countParameters,
   getNetwork,
-  initialise,
   type Layer,
   layers,
   part,
@@ -136,7 +135,7 @@ test('config strings call these functions', () => {
   for (const [config, layer] of pairs) {
     const network = getNetwork(config, grid);
     assert.deepEqual(network.parameters, layer.parameters);
-    assert.deepEqual(initialise(network, PRNGKey(3)), initialise(layer, PRNGKey(3)));
+    assert.deepEqual(network.init(PRNGKey(3)), layer.init(PRNGKey(3)));
   }
 });
 
@@ -160,8 +159,8 @@ test('final activations and biases', async () => {
   const x = drawn(6, 8);
   const y = await outputOf(onReference, final, randomWeights(final, 7), x, [1, 1, 8]);
   assert.ok(y.every((value) => value > 0 && value < 1));
-  const zero = initialise(arch.convNet({ ...line, depth: 1, zeroBiasInit: true }), PRNGKey(0));
-  const random = initialise(arch.convNet({ ...line, depth: 1 }), PRNGKey(0));
+  const zero = arch.convNet({ ...line, depth: 1, zeroBiasInit: true }).init(PRNGKey(0));
+  const random = arch.convNet({ ...line, depth: 1 }).init(PRNGKey(0));
   assert.deepEqual([zero[0], zero[2]], [random[0], random[2]]);
   assert.ok(zero[1]!.every((value) => value === 0) && random[1]!.every((value) => value !== 0));
 });
@@ -185,7 +184,7 @@ test('states without an axis of space', async () => {
   const z = await outputOf(
     onReference,
     chain,
-    initialise(chain, PRNGKey(1)).map(asF64),
+    chain.init(PRNGKey(1)).map(asF64),
     drawn(9, 6),
     [2, 3],
   );
@@ -212,7 +211,7 @@ test('a bypass takes the first half of the key that is left, and comes last', ()
   const key = PRNGKey(4);
   const [first, second, rest] = split(key, 3) as [Key, Key, Key];
   const named = (layer: Layer) =>
-    new Map(initialise(layer, key).map((values, i) => [layer.parameters[i]!.path, values]));
+    new Map(layer.init(key).map((values, i) => [layer.parameters[i]!.path, values]));
   for (const factory of [blocks.classicResBlock({ useNorm: true }), blocks.modernResBlock()]) {
     const layer = factory(context);
     assert.deepEqual(

@@ -352,7 +352,7 @@ test('what does not fit is refused before any work', async () => {
       () => new SupervisedTrainer(trajectories, { ...settings, numRolloutSteps: 8 }),
     ],
     [
-      /trajectories are an array \[samples, time, channels, …space\]|trajectories are an array/,
+      /trajectories are an array \[samples, time, channels, \.\.\.space\]/,
       () => new TrajectorySubStacker({ data: new Float64Array(6), shape: [2, 3] }, 2),
     ],
     [

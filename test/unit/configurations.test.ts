@@ -11,7 +11,7 @@ import { type Backend, createBackend } from '../../src/backends/index.js';
 import { loadCore } from '../../src/core/index.js';
 import { grad, type Tensor } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
-import { getNetwork, initialise } from '../../src/nets/index.js';
+import { getNetwork } from '../../src/nets/index.js';
 import { normal, PRNGKey } from '../../src/random/index.js';
 import { Burgers, rollout } from '../../src/steppers/index.js';
 import {
@@ -51,7 +51,7 @@ before(async () => {
 after(() => backend.dispose());
 
 /** A network with the parameters of a seed. */
-const stepperOf = (seed = 0) => ({ network: net(), params: initialise(net(), PRNGKey(seed)) });
+const stepperOf = (seed = 0) => ({ network: net(), params: net().init(PRNGKey(seed)) });
 
 /** Windows of so many states of noise. */
 const noise = (times: number): NdArray => ({
@@ -177,7 +177,7 @@ test('exponential discounting weighs each step by a power of the discount', asyn
 
 test('a configuration in a traced program is the one on arrays', async () => {
   const network = net();
-  const params = initialise(network, PRNGKey(0));
+  const params = network.init(PRNGKey(0));
   const physics: Physics = { ...reference, residuumFn: (next, prev) => ops.sub(next, prev) };
   const ways = [
     supervised(2),
@@ -287,20 +287,19 @@ test('the loss over all windows is that of all at once, whatever the reduction',
   const samples = 24;
   const shape = [samples, 6, 1, POINTS];
   const data = { data: Float64Array.from(normal(PRNGKey(5), samples * 6 * POINTS)), shape };
-  const stacker = new TrajectorySubStacker(data, 3);
-  assert.ok(stacker.numTotalSamples < 100 || stacker.numTotalSamples === 96);
-  const more = new TrajectorySubStacker(data, 2);
-  assert.equal(more.numTotalSamples, 120);
+  const stacker = new TrajectorySubStacker(data, 2);
+  // More windows than the loss takes at once.
+  assert.equal(stacker.numTotalSamples, 120);
   const stepper = await initialStepper('Conv;4;1;tanh', [1, POINTS], PRNGKey(0), {
     precision: 'f64',
   });
   const settings = { optimizer: adam(constantSchedule(1e-2)), numTrainingSteps: 1, batchSize: 10 };
   for (const batchReduction of ['mean', 'max', 'std', 'sum'] as const) {
     for (const way of [supervised(1, { batchReduction }), divertedChain(1, { batchReduction })]) {
-      const trainer = new GeneralTrainer(more, way, { ...settings, ...reference });
+      const trainer = new GeneralTrainer(stacker, way, { ...settings, ...reference });
       const [full] = await trainer.fullLoss(stepper, { backend });
       const options = { backend, ...reference };
-      const [whole] = await lossOnArrays(way, stepper, more.dataSubTrajectories, options);
+      const [whole] = await lossOnArrays(way, stepper, stacker.dataSubTrajectories, options);
       assert.ok(Math.abs(full! - whole!) <= 1e-13 * whole!, `${batchReduction}: ${full} ${whole}`);
     }
   }
