@@ -41,6 +41,9 @@ export const wholeFrom = (least: number): Rule =>
     (value) => Number.isSafeInteger(value) && value >= least,
   );
 
+/** How many there are of something that can't be missing. */
+export const COUNT = wholeFrom(1);
+
 /** Two numbers, the second not below the first, which is above `above`. */
 export const range = (allowed = 'low <= high', above = Number.NEGATIVE_INFINITY): Rule => ({
   allowed: `[low, high], two finite numbers with ${allowed}`,
@@ -61,6 +64,11 @@ export const orNull = ({ allowed, fits }: Rule): Rule => ({
   fits: (value) => value === null || fits(value),
 });
 
+export const listOf = ({ allowed, fits }: Rule): Rule => ({
+  allowed: `a list, each ${allowed}`,
+  fits: (value) => Array.isArray(value) && value.every(fits),
+});
+
 export const required = (rule: Rule): Rule => ({ ...rule, required: true });
 
 /** The numbers of axes that space may have. */
@@ -71,6 +79,12 @@ export const OBJECT: Rule = {
   fits: (value) => typeof value === 'object' && value !== null,
 };
 export const TEXT: Rule = { allowed: 'a text', fits: (value) => typeof value === 'string' };
+export const FUNCTION: Rule = {
+  allowed: 'a function',
+  fits: (value) => typeof value === 'function',
+};
+/** Of what is checked where it is used, with more to say. */
+export const LATER: Rule = { allowed: 'looked at where it is used', fits: () => true };
 
 const isNumbers = (value: unknown): boolean =>
   [Float64Array, Float32Array, Int32Array].some((type) => value instanceof type);
@@ -96,6 +110,11 @@ export function check(what: string, value: unknown, { allowed, fits }: Rule): vo
   if (!fits(value)) throw new UserError(`${what} must be ${allowed}, not ${textOf(value)}`);
 }
 
+/** @throws UserError where one of the named values is not what the rule allows. */
+export function checkEach(values: Readonly<Record<string, unknown>>, rule: Rule): void {
+  for (const [name, value] of Object.entries(values)) check(name, value, rule);
+}
+
 /**
  * Options as an object, each under a name that has a rule, and as its rule allows.
  *
@@ -111,6 +130,12 @@ export function checkOptions(kind: string, options: unknown, rules: Rules): void
     if (!Object.hasOwn(rules, name)) throw unknownName(`${kind} option`, name, names);
   }
   checkFields(kind, options, rules);
+}
+
+/** Those of the options that have a rule: what one of several readers of them may be given. */
+export function pick<T extends object>(options: T, rules: Rules): T {
+  const known = Object.entries(options).filter(([name]) => Object.hasOwn(rules, name));
+  return Object.fromEntries(known) as T;
 }
 
 /** What rules say of the fields of an object, which may have others. */

@@ -1,6 +1,6 @@
 /** Computing one thing on a backend of the caller's, or on one that lives as long as the call. */
 
-import { check, OBJECT, type Rule, type Rules } from '../checks.js';
+import { check, LATER, OBJECT, type Rule, type Rules } from '../checks.js';
 import { loadCore } from '../core/index.js';
 import { chooseBackend } from './choose.js';
 import { withFailover } from './failover-backend.js';
@@ -22,7 +22,6 @@ export interface WithBackendOptions {
   signal?: AbortSignal;
 }
 
-const LATER: Rule = { allowed: 'looked at where it is used', fits: () => true };
 const SIGNAL: Rule = {
   allowed: 'the signal of an AbortController',
   fits: (value) => typeof (value as AbortSignal | null)?.addEventListener === 'function',

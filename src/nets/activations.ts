@@ -3,6 +3,7 @@
  * relu, tanh, sigmoid, gelu (the tanh approximation), swish (x · sigmoid(x)) and identity.
  */
 
+import { check, type Rule } from '../checks.js';
 import { Registry } from '../config/index.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
@@ -24,7 +25,13 @@ export function getActivation(name: string): Activation {
   return activations.get(name)(name);
 }
 
-/** An activation itself, or the name of one. */
+const ACTIVATION: Rule = {
+  allowed: 'a function of a tensor, or the name of one',
+  fits: (value) => typeof value === 'function' || typeof value === 'string',
+};
+
+/** An activation itself, or the name of one. Throws a UserError for what is neither. */
 export function activationOf(activation: Activation | string): Activation {
+  check('an activation', activation, ACTIVATION);
   return typeof activation === 'string' ? getActivation(activation) : activation;
 }

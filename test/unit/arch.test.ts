@@ -271,15 +271,23 @@ const refused: [what: string, make: () => unknown, message: RegExp][] = [
   [
     'no channels',
     () => arch.convNet({ ...line, hiddenChannels: 0 }),
-    /outChannels must be .* not 0/,
+    /hiddenChannels must be .* not 0/,
   ],
   [
     'half a layer',
     () => arch.convNet({ ...line, depth: 0.5 }),
-    /depth must be .* at least 0, not 0.5/,
+    /depth must be .* from 0 on, not 0.5/,
   ],
-  ['four axes', () => arch.resNet({ ...line, numSpatialDims: 4 }), /1, 2 or 3 spatial dim.*not 4/],
-  ['no axis', () => arch.pureConv({ ...line, numSpatialDims: 0 }), /1, 2 or 3 spatial dim.*not 0/],
+  [
+    'four axes',
+    () => arch.resNet({ ...line, numSpatialDims: 4 }),
+    /spatial dim.* must be 1, 2 or 3, not 4/,
+  ],
+  [
+    'no axis',
+    () => arch.pureConv({ ...line, numSpatialDims: 0 }),
+    /spatial dim.* must be 1, 2 or 3, not 0/,
+  ],
   ['no taps', () => arch.pureConv({ ...line, kernelSize: 0 }), /kernelSize must be .* not 0/],
   ['no blocks', () => arch.resNet({ ...line, numBlocks: 0 }), /numBlocks must be .* not 0/],
   ['no levels', () => arch.unet({ ...line, numLevels: -1 }), /numLevels must be .* not -1/],
@@ -288,7 +296,11 @@ const refused: [what: string, make: () => unknown, message: RegExp][] = [
     () => arch.unet({ ...line, boundaryMode: 'neuman' as 'neumann' }),
     /unknown boundary mode 'neuman'; did you mean 'neumann'/,
   ],
-  ['no rates', () => arch.dilatedResNet({ ...line, dilationRates: [] }), /at least one rate/],
+  [
+    'no rates',
+    () => arch.dilatedResNet({ ...line, dilationRates: [] }),
+    /one whole number from 1 on, or more/,
+  ],
   [
     'multipliers',
     () => arch.modernUnet({ ...line, channelMultipliers: [2] }),

@@ -1,12 +1,13 @@
 /** `Conv;HIDDEN;DEPTH;ACTIVATION`: a feed-forward convolutional network. */
 
+import { COUNT, FLAG, LATER, wholeFrom } from '../../checks.js';
 import type { Activation } from '../activations.js';
 import { activationOf } from '../activations.js';
 import { type Architecture, DEPTH } from '../architecture.js';
-import { checkCounts } from '../checks.js';
 import { compose, part } from '../compose.js';
 import { convLayer } from '../layers/index.js';
 import type { Layer } from '../network.js';
+import { BIAS, checkContext } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
 export interface ConvNetOptions extends ArchOptions {
@@ -31,21 +32,18 @@ export interface ConvNetOptions extends ArchOptions {
  * Layer i is initialised from split(key, depth + 1)[i]. Throws a UserError for numbers out of
  * range. (pdequinox `ConvNet`.)
  */
-export function convNet({
-  numSpatialDims,
-  inChannels,
-  outChannels,
-  hiddenChannels = 16,
-  depth = 10,
-  activation = 'relu',
-  kernelSize = 3,
-  finalActivation = 'identity',
-  useBias = true,
-  useFinalBias = true,
-  boundaryMode,
-  zeroBiasInit,
-}: ConvNetOptions): Layer {
-  checkCounts({ depth }, 0);
+export function convNet(options: ConvNetOptions): Layer {
+  checkContext('convNet', options, {
+    ...BIAS,
+    hiddenChannels: COUNT,
+    depth: wholeFrom(0),
+    kernelSize: COUNT,
+    finalActivation: LATER,
+    useFinalBias: FLAG,
+  });
+  const { numSpatialDims, inChannels, outChannels, hiddenChannels = 16, depth = 10 } = options;
+  const { activation = 'relu', kernelSize = 3, finalActivation = 'identity' } = options;
+  const { useBias = true, useFinalBias = true, boundaryMode, zeroBiasInit } = options;
   const [between, last] = [activationOf(activation), activationOf(finalActivation)];
   const convs = Array.from({ length: depth + 1 }, (_, i) =>
     part(

@@ -1,8 +1,10 @@
 /** `Dil;DILATION;HIDDEN;BLOCKS;ACTIVATION`: residual blocks of dilated convolutions. */
 
+import { COUNT, FLAG, LATER } from '../../checks.js';
 import { type Architecture, BLOCKS } from '../architecture.js';
 import { dilatedResBlock, sequential } from '../blocks/index.js';
 import type { Layer } from '../network.js';
+import { checkContext } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
 export interface DilatedResNetOptions extends ArchOptions {
@@ -20,15 +22,11 @@ export interface DilatedResNetOptions extends ArchOptions {
  * A pointwise lift, `numBlocks` times `dilatedResBlock`, a pointwise projection. Throws a UserError
  * for numbers out of range. (pdequinox `DilatedResNet`.)
  */
-export function dilatedResNet({
-  hiddenChannels = 32,
-  numBlocks = 2,
-  dilationRates,
-  useNorm = true,
-  activation = 'relu',
-  boundaryMode = 'periodic',
-  ...rest
-}: DilatedResNetOptions): Layer {
+export function dilatedResNet(options: DilatedResNetOptions): Layer {
+  const own = { hiddenChannels: COUNT, numBlocks: COUNT, dilationRates: LATER, useNorm: FLAG };
+  checkContext('dilatedResNet', options, own);
+  const { hiddenChannels = 32, numBlocks = 2, dilationRates, useNorm = true, ...others } = options;
+  const { activation = 'relu', boundaryMode = 'periodic', ...rest } = others;
   const blockFactory = dilatedResBlock({ dilationRates, useNorm });
   return sequential({ ...rest, hiddenChannels, numBlocks, activation, boundaryMode, blockFactory });
 }

@@ -1,9 +1,11 @@
 /** `FNO;MODES;HIDDEN;BLOCKS;ACTIVATION`: a Fourier neural operator. */
 
+import { COUNT } from '../../checks.js';
 import { type Architecture, BLOCKS } from '../architecture.js';
 import { classicSpectralBlock, sequential } from '../blocks/index.js';
 import { maxModes } from '../layers/index.js';
 import type { Layer } from '../network.js';
+import { checkContext } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
 export interface FnoOptions extends ArchOptions {
@@ -21,14 +23,10 @@ export interface FnoOptions extends ArchOptions {
  * Parametric PDEs", 2021; pdequinox `ClassicFNO`.) Throws a UserError for numbers out of range, and
  * when it is applied to a grid of fewer modes.
  */
-export function fno({
-  hiddenChannels = 32,
-  numModes = 12,
-  numBlocks = 4,
-  activation = 'gelu',
-  boundaryMode = 'periodic',
-  ...rest
-}: FnoOptions): Layer {
+export function fno(options: FnoOptions): Layer {
+  checkContext('fno', options, { hiddenChannels: COUNT, numModes: COUNT, numBlocks: COUNT });
+  const { hiddenChannels = 32, numModes = 12, numBlocks = 4, ...others } = options;
+  const { activation = 'gelu', boundaryMode = 'periodic', ...rest } = others;
   const blockFactory = classicSpectralBlock({ numModes });
   return sequential({ ...rest, hiddenChannels, numBlocks, activation, boundaryMode, blockFactory });
 }

@@ -1,13 +1,14 @@
 /** `MLP;WIDTH;DEPTH;ACTIVATION`: a multilayer perceptron over all channels and points. */
 
 import { sizeOf } from '../../arrays.js';
+import { COUNT, FLAG, LATER, required, wholeFrom } from '../../checks.js';
 import * as ops from '../../graph/ops/index.js';
 import { type Activation, activationOf } from '../activations.js';
 import { type Architecture, DEPTH } from '../architecture.js';
-import { checkCounts } from '../checks.js';
 import { compose, part } from '../compose.js';
 import { linearLayer } from '../layers/index.js';
 import type { Layer } from '../network.js';
+import { checkContext } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
 export interface MlpOptions extends ArchOptions {
@@ -31,20 +32,18 @@ export interface MlpOptions extends ArchOptions {
  * The boundary mode does not count. Layer i is initialised from split(key, depth + 1)[i]. Throws a
  * UserError for numbers out of range. (pdequinox `MLP`.)
  */
-export function mlp({
-  numSpatialDims,
-  inChannels,
-  outChannels,
-  numPoints,
-  widthSize = 64,
-  depth = 3,
-  activation = 'relu',
-  finalActivation = 'identity',
-  useBias = true,
-  useFinalBias = true,
-}: MlpOptions): Layer {
-  checkCounts({ depth, numSpatialDims }, 0);
-  checkCounts({ inChannels, outChannels, numPoints });
+export function mlp(options: MlpOptions): Layer {
+  checkContext('mlp', options, {
+    numPoints: required(COUNT),
+    widthSize: COUNT,
+    depth: wholeFrom(0),
+    finalActivation: LATER,
+    useBias: FLAG,
+    useFinalBias: FLAG,
+  });
+  const { numSpatialDims, inChannels, outChannels, numPoints, widthSize = 64 } = options;
+  const { depth = 3, activation = 'relu', finalActivation = 'identity' } = options;
+  const { useBias = true, useFinalBias = true } = options;
   const space = Array<number>(numSpatialDims).fill(numPoints);
   const [inSize, outSize] = [inChannels * sizeOf(space), outChannels * sizeOf(space)];
   const [between, last] = [activationOf(activation), activationOf(finalActivation)];

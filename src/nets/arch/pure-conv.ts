@@ -3,9 +3,11 @@
  * the last field and does not use it; here it may be left out.
  */
 
+import { COUNT, FLAG } from '../../checks.js';
 import type { Architecture } from '../architecture.js';
 import { convLayer } from '../layers/index.js';
 import type { Layer } from '../network.js';
+import { checkContext } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
 export interface PureConvOptions extends ArchOptions {
@@ -19,16 +21,12 @@ export interface PureConvOptions extends ArchOptions {
  * One convolution; its key is that of the network, and the activation does not count. Throws a
  * UserError for numbers out of range. (pdequinox `PhysicsConv`, as APEBench's `pure` calls it.)
  */
-export function pureConv({
-  numSpatialDims,
-  inChannels,
-  outChannels,
-  kernelSize = 3,
-  useBias = false,
-  boundaryMode,
-}: PureConvOptions): Layer {
-  const options = { useBias, boundaryMode };
-  return convLayer(numSpatialDims, inChannels, outChannels, kernelSize, options);
+export function pureConv(options: PureConvOptions): Layer {
+  checkContext('pureConv', options, { kernelSize: COUNT, useBias: FLAG });
+  const { numSpatialDims, inChannels, outChannels, kernelSize = 3 } = options;
+  const { useBias = false, boundaryMode } = options;
+  const own = { useBias, boundaryMode };
+  return convLayer(numSpatialDims, inChannels, outChannels, kernelSize, own);
 }
 
 export const pure: Architecture = {

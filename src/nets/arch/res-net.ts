@@ -1,8 +1,10 @@
 /** `Res;HIDDEN;BLOCKS;ACTIVATION` and `MoRes;…`: chains of residual blocks. */
 
+import { COUNT, FLAG, type Rules } from '../../checks.js';
 import { type Architecture, BLOCKS } from '../architecture.js';
 import { type BlockFactory, classicResBlock, modernResBlock, sequential } from '../blocks/index.js';
 import type { Layer } from '../network.js';
+import { checkContext } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
 export interface ResNetOptions extends ArchOptions {
@@ -14,20 +16,26 @@ export interface ResNetOptions extends ArchOptions {
   readonly useNorm?: boolean;
 }
 
+const RES_NET: Rules = { hiddenChannels: COUNT, numBlocks: COUNT, useNorm: FLAG };
+
 /**
  * A pointwise lift, `numBlocks` times `classicResBlock`, a pointwise projection. (pdequinox
  * `ClassicResNet`.) Throws a UserError for numbers out of range.
  */
-export function resNet({ useNorm = false, ...options }: ResNetOptions): Layer {
-  return chainOf(classicResBlock({ useNorm }), options);
+export function resNet(options: ResNetOptions): Layer {
+  checkContext('resNet', options, RES_NET);
+  const { useNorm = false, ...rest } = options;
+  return chainOf(classicResBlock({ useNorm }), rest);
 }
 
 /**
  * A pointwise lift, `numBlocks` times `modernResBlock`, a pointwise projection. (pdequinox
  * `ModernResNet`.) Throws a UserError for numbers out of range.
  */
-export function modernResNet({ useNorm = true, ...options }: ResNetOptions): Layer {
-  return chainOf(modernResBlock({ useNorm }), options);
+export function modernResNet(options: ResNetOptions): Layer {
+  checkContext('modernResNet', options, RES_NET);
+  const { useNorm = true, ...rest } = options;
+  return chainOf(modernResBlock({ useNorm }), rest);
 }
 
 /** A chain of blocks between pointwise convolutions, with the defaults that they share. */

@@ -1,5 +1,6 @@
 /** `UNet;HIDDEN;LEVELS;ACTIVATION` and `MoUNet;…`: blocks on coarser and coarser grids and back. */
 
+import { COUNT, FLAG, LATER, type Rules, wholeFrom } from '../../checks.js';
 import type { Architecture, ArchitectureContext } from '../architecture.js';
 import {
   type BlockFactory,
@@ -10,6 +11,7 @@ import {
   modernResBlock,
 } from '../blocks/index.js';
 import type { Layer } from '../network.js';
+import { checkContext } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
 export interface UnetOptions extends ArchOptions {
@@ -28,13 +30,18 @@ export interface ModernUnetOptions extends UnetOptions {
   readonly channelMultipliers?: readonly number[];
 }
 
+const UNET: Rules = { hiddenChannels: COUNT, numLevels: wholeFrom(0), useNorm: FLAG };
+const MODERN_UNET: Rules = { ...UNET, numBlocks: COUNT, channelMultipliers: LATER };
+
 /**
  * A UNet of double convolutions, with strided and transposed ones of three taps between the grids.
  * (Ronneberger et al., "U-Net", 2015; pdequinox `ClassicUNet`.) Throws a UserError for numbers out
  * of range, and when it is applied to a grid that can't be halved `numLevels` times.
  */
-export function unet({ useNorm = true, ...options }: UnetOptions): Layer {
-  return unetOf(classicDoubleConvBlock({ useNorm }), { ...options, numBlocks: 1 });
+export function unet(options: UnetOptions): Layer {
+  checkContext('unet', options, UNET);
+  const { useNorm = true, ...rest } = options;
+  return unetOf(classicDoubleConvBlock({ useNorm }), { ...rest, numBlocks: 1 });
 }
 
 /**
@@ -42,12 +49,10 @@ export function unet({ useNorm = true, ...options }: UnetOptions): Layer {
  * scale Generalized PDE Modeling", 2023; pdequinox `ModernUNet`.) Throws a UserError as `unet`
  * does, and for a number of multipliers that is not that of the levels.
  */
-export function modernUnet({
-  useNorm = true,
-  numBlocks = 2,
-  ...options
-}: ModernUnetOptions): Layer {
-  return unetOf(modernResBlock({ useNorm }), { ...options, numBlocks });
+export function modernUnet(options: ModernUnetOptions): Layer {
+  checkContext('modernUnet', options, MODERN_UNET);
+  const { useNorm = true, numBlocks = 2, ...rest } = options;
+  return unetOf(modernResBlock({ useNorm }), { ...rest, numBlocks });
 }
 
 /** A hierarchy with one kind of blocks, and the defaults that both share. */

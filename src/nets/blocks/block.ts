@@ -3,10 +3,12 @@
  * the kind of block and is told the rest. (pdequinox `Block`, `BlockFactory`.)
  */
 
+import { COUNT, checkOptions, FLAG, type Rules } from '../../checks.js';
 import type { Activation } from '../activations.js';
 import { type Part, part } from '../compose.js';
 import { type BiasOptions, type BoundaryMode, convLayer, groupNormLayer } from '../layers/index.js';
 import type { Layer } from '../network.js';
+import { BIAS, checkContext } from '../rules.js';
 
 /** What an assembly of blocks tells each of them. */
 export interface BlockContext {
@@ -21,6 +23,23 @@ export interface BlockContext {
 /** Makes a block. Throws a UserError for what can't be. */
 export type BlockFactory = (context: BlockContext) => Layer;
 
+/**
+ * A factory whose options are checked now, and what it is told of a block when it makes one. Throws
+ * a UserError.
+ */
+export function checkedFactory(
+  kind: string,
+  options: object,
+  rules: Rules,
+  build: BlockFactory,
+): BlockFactory {
+  checkOptions(kind, options, rules);
+  return (context) => {
+    checkContext(kind, context);
+    return build(context);
+  };
+}
+
 /** What blocks of convolutions have in common. */
 export interface ConvBlockOptions extends BiasOptions {
   /** Taps along each axis. Default 3. */
@@ -30,6 +49,8 @@ export interface ConvBlockOptions extends BiasOptions {
   /** Groups of their channels. Default 1. */
   readonly numGroups?: number;
 }
+
+export const CONV_BLOCK: Rules = { ...BIAS, kernelSize: COUNT, useNorm: FLAG, numGroups: COUNT };
 
 /** One convolution of a block. */
 export function convPart(

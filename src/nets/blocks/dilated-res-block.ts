@@ -1,18 +1,31 @@
 /** The residual block of dilated convolutions. */
 
-import { UserError } from '../../errors.js';
+import { COUNT, listOf, pick, type Rule } from '../../checks.js';
 import * as ops from '../../graph/ops/index.js';
 import { split } from '../../random/index.js';
 import { activationOf } from '../activations.js';
 import { compose, part } from '../compose.js';
 import { pointwiseLayer } from '../layers/index.js';
 import type { Layer } from '../network.js';
-import { type BlockFactory, type ConvBlockOptions, convPart, normPart } from './block.js';
+import { BIAS } from '../rules.js';
+import {
+  type BlockFactory,
+  CONV_BLOCK,
+  type ConvBlockOptions,
+  checkedFactory,
+  convPart,
+  normPart,
+} from './block.js';
 
 export interface DilatedResBlockOptions extends ConvBlockOptions {
   /** Points between the taps of each convolution. Default 1, 2, 4, 8, 4, 2, 1. */
   readonly dilationRates?: readonly number[];
 }
+
+const RATES: Rule = {
+  allowed: 'a list of one whole number from 1 on, or more',
+  fits: (value) => listOf(COUNT).fits(value) && (value as number[]).length > 0,
+};
 
 /**
  * For each of the dilation rates norm, conv, activation; **plus** the bypass (norm, conv), and
@@ -20,14 +33,11 @@ export interface DilatedResBlockOptions extends ConvBlockOptions {
  * Simulation", 2021; pdequinox `DilatedResBlock`.) `useNorm` is true by default. Throws a UserError
  * without a rate.
  */
-export function dilatedResBlock({
-  dilationRates = [1, 2, 4, 8, 4, 2, 1],
-  useNorm = true,
-  ...rest
-}: DilatedResBlockOptions = {}): BlockFactory {
-  const options = { useNorm, ...rest };
-  if (dilationRates.length === 0) throw new UserError('dilationRates must hold at least one rate');
-  return (context): Layer => {
+export function dilatedResBlock(given: DilatedResBlockOptions = {}): BlockFactory {
+  const rules = { ...CONV_BLOCK, dilationRates: RATES };
+  return checkedFactory('dilatedResBlock', given, rules, (context): Layer => {
+    const { dilationRates = [1, 2, 4, 8, 4, 2, 1], useNorm = true, ...rest } = given;
+    const options = { useNorm, ...rest };
     const { numSpatialDims, inChannels, outChannels } = context;
     const activation = activationOf(context.activation);
     const widths = dilationRates.map((_, i) => (i === 0 ? inChannels : outChannels));
@@ -37,7 +47,10 @@ export function dilatedResBlock({
     );
     const changes = inChannels !== outChannels;
     const bypass = changes
-      ? part('bypass_conv', pointwiseLayer(numSpatialDims, inChannels, outChannels, options))
+      ? part(
+          'bypass_conv',
+          pointwiseLayer(numSpatialDims, inChannels, outChannels, pick(options, BIAS)),
+        )
       : null;
     const bypassNorm = changes ? normPart('bypass_norm', inChannels, context, options) : null;
     return compose({
@@ -51,5 +64,5 @@ export function dilatedResBlock({
         return ops.add(change, run(bypass, run(bypassNorm, x)));
       },
     });
-  };
+  });
 }

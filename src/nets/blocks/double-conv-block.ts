@@ -4,18 +4,23 @@ import { split } from '../../random/index.js';
 import { activationOf } from '../activations.js';
 import { compose } from '../compose.js';
 import type { Layer } from '../network.js';
-import { type BlockFactory, type ConvBlockOptions, convPart, normPart } from './block.js';
+import {
+  type BlockFactory,
+  CONV_BLOCK,
+  type ConvBlockOptions,
+  checkedFactory,
+  convPart,
+  normPart,
+} from './block.js';
 
 /**
  * conv, norm, activation, conv, norm, activation. (Ronneberger et al., "U-Net", 2015, with group
  * norms; pdequinox `ClassicDoubleConvBlock`.) `useNorm` is true by default.
  */
-export function classicDoubleConvBlock({
-  useNorm = true,
-  ...rest
-}: ConvBlockOptions = {}): BlockFactory {
-  const options = { useNorm, ...rest };
-  return (context): Layer => {
+export function classicDoubleConvBlock(given: ConvBlockOptions = {}): BlockFactory {
+  return checkedFactory('classicDoubleConvBlock', given, CONV_BLOCK, (context): Layer => {
+    const { useNorm = true, ...rest } = given;
+    const options = { useNorm, ...rest };
     const { inChannels, outChannels } = context;
     const activation = activationOf(context.activation);
     const conv1 = convPart('conv_1', [inChannels, outChannels], context, options);
@@ -33,5 +38,5 @@ export function classicDoubleConvBlock({
         return activation(run(norm2, run(conv2, hidden)));
       },
     });
-  };
+  });
 }

@@ -1,11 +1,20 @@
 /** Blocks on coarser and coarser grids and back, with connections across: the form of a UNet. */
 
+import {
+  COUNT,
+  FUNCTION,
+  listOf,
+  POSITIVE,
+  type Rules,
+  required,
+  wholeFrom,
+} from '../../checks.js';
 import { UserError } from '../../errors.js';
 import * as ops from '../../graph/ops/index.js';
 import { type Key, split } from '../../random/index.js';
-import { checkCounts } from '../checks.js';
 import { chainReceptiveFields, compose, type Part, part } from '../compose.js';
 import type { Layer, ReceptiveField } from '../network.js';
+import { checkContext } from '../rules.js';
 import type { BlockContext, BlockFactory } from './block.js';
 import { classicDoubleConvBlock } from './double-conv-block.js';
 import {
@@ -41,6 +50,20 @@ export interface HierarchicalOptions extends BlockContext {
   readonly projectionFactory?: BlockFactory;
 }
 
+const HIERARCHICAL: Rules = {
+  hiddenChannels: required(COUNT),
+  numLevels: required(wholeFrom(0)),
+  numBlocks: required(COUNT),
+  reductionFactor: wholeFrom(2),
+  channelMultipliers: listOf(POSITIVE),
+  liftingFactory: FUNCTION,
+  downSamplingFactory: FUNCTION,
+  leftArcFactory: FUNCTION,
+  upSamplingFactory: FUNCTION,
+  rightArcFactory: FUNCTION,
+  projectionFactory: FUNCTION,
+};
+
 /** What stands between one grid and the next coarser one. */
 interface Level {
   readonly down: Part;
@@ -58,25 +81,24 @@ interface Level {
  * same shape in them starts with the same values. Throws a UserError for numbers that can't be, and
  * when it is applied to a grid that can't be divided so often. (pdequinox `Hierarchical`.)
  */
-export function hierarchical({
-  hiddenChannels,
-  numLevels,
-  numBlocks,
-  reductionFactor = 2,
-  channelMultipliers = Array.from({ length: numLevels }, (_, l) => power(reductionFactor, l + 1)),
-  inChannels,
-  outChannels,
-  liftingFactory = classicDoubleConvBlock(),
-  downSamplingFactory = linearConvDownBlock(),
-  leftArcFactory = classicDoubleConvBlock(),
-  upSamplingFactory = linearConvUpBlock(),
-  rightArcFactory = classicDoubleConvBlock(),
-  projectionFactory = linearChannelAdjustBlock(),
-  ...context
-}: HierarchicalOptions): Layer {
-  checkCounts({ hiddenChannels, numBlocks });
-  checkCounts({ numLevels }, 0);
-  checkCounts({ reductionFactor }, 2);
+export function hierarchical(options: HierarchicalOptions): Layer {
+  checkContext('hierarchical', options, HIERARCHICAL);
+  const {
+    hiddenChannels,
+    numLevels,
+    numBlocks,
+    reductionFactor = 2,
+    channelMultipliers = Array.from({ length: numLevels }, (_, l) => power(reductionFactor, l + 1)),
+    inChannels,
+    outChannels,
+    liftingFactory = classicDoubleConvBlock(),
+    downSamplingFactory = linearConvDownBlock(),
+    leftArcFactory = classicDoubleConvBlock(),
+    upSamplingFactory = linearConvUpBlock(),
+    rightArcFactory = classicDoubleConvBlock(),
+    projectionFactory = linearChannelAdjustBlock(),
+    ...context
+  } = options;
   if (channelMultipliers.length !== numLevels) {
     throw new UserError(
       `channelMultipliers must be ${numLevels} numbers, one for each level, not ${channelMultipliers.length}`,

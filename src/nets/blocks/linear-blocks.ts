@@ -2,13 +2,15 @@
  * Blocks of one convolution and nothing else; what they are told of an activation does not count.
  */
 
+import { COUNT, type Rules } from '../../checks.js';
 import {
   type BiasOptions,
   convLayer,
   convTransposeLayer,
   pointwiseLayer,
 } from '../layers/index.js';
-import type { BlockFactory } from './block.js';
+import { BIAS } from '../rules.js';
+import { type BlockFactory, checkedFactory } from './block.js';
 
 export interface LinearConvBlockOptions extends BiasOptions {
   /** Taps along each axis. Default 3. */
@@ -20,41 +22,42 @@ export interface ResamplingBlockOptions extends LinearConvBlockOptions {
   readonly factor?: number;
 }
 
+const LINEAR: Rules = { ...BIAS, kernelSize: COUNT };
+const RESAMPLING: Rules = { ...LINEAR, factor: COUNT };
+
 /** A pointwise convolution (pdequinox `LinearChannelAdjustBlock`). */
 export function linearChannelAdjustBlock(options: BiasOptions = {}): BlockFactory {
-  return ({ numSpatialDims, inChannels, outChannels }) =>
+  const make: BlockFactory = ({ numSpatialDims, inChannels, outChannels }) =>
     pointwiseLayer(numSpatialDims, inChannels, outChannels, options);
+  return checkedFactory('linearChannelAdjustBlock', options, BIAS, make);
 }
 
 /** A convolution (pdequinox `LinearConvBlock`). */
-export function linearConvBlock({
-  kernelSize = 3,
-  ...bias
-}: LinearConvBlockOptions = {}): BlockFactory {
-  return ({ numSpatialDims, inChannels, outChannels, boundaryMode }) =>
-    convLayer(numSpatialDims, inChannels, outChannels, kernelSize, { boundaryMode, ...bias });
+export function linearConvBlock(given: LinearConvBlockOptions = {}): BlockFactory {
+  return checkedFactory('linearConvBlock', given, LINEAR, (context) => {
+    const { numSpatialDims, inChannels, outChannels, boundaryMode } = context;
+    const { kernelSize = 3, ...bias } = given;
+    const options = { boundaryMode, ...bias };
+    return convLayer(numSpatialDims, inChannels, outChannels, kernelSize, options);
+  });
 }
 
 /** A strided convolution (pdequinox `LinearConvDownBlock`). */
-export function linearConvDownBlock({
-  kernelSize = 3,
-  factor = 2,
-  ...bias
-}: ResamplingBlockOptions = {}): BlockFactory {
-  return ({ numSpatialDims, inChannels, outChannels, boundaryMode }) => {
+export function linearConvDownBlock(given: ResamplingBlockOptions = {}): BlockFactory {
+  return checkedFactory('linearConvDownBlock', given, RESAMPLING, (context) => {
+    const { numSpatialDims, inChannels, outChannels, boundaryMode } = context;
+    const { kernelSize = 3, factor = 2, ...bias } = given;
     const options = { stride: factor, boundaryMode, ...bias };
     return convLayer(numSpatialDims, inChannels, outChannels, kernelSize, options);
-  };
+  });
 }
 
 /** A transposed convolution (pdequinox `LinearConvUpBlock`, `output_padding` = factor - 1). */
-export function linearConvUpBlock({
-  kernelSize = 3,
-  factor = 2,
-  ...bias
-}: ResamplingBlockOptions = {}): BlockFactory {
-  return ({ numSpatialDims, inChannels, outChannels, boundaryMode }) => {
+export function linearConvUpBlock(given: ResamplingBlockOptions = {}): BlockFactory {
+  return checkedFactory('linearConvUpBlock', given, RESAMPLING, (context) => {
+    const { numSpatialDims, inChannels, outChannels, boundaryMode } = context;
+    const { kernelSize = 3, factor = 2, ...bias } = given;
     const options = { factor, boundaryMode, ...bias };
     return convTransposeLayer(numSpatialDims, inChannels, outChannels, kernelSize, options);
-  };
+  });
 }

@@ -12,7 +12,9 @@ import type { Layer } from '../network.js';
 import {
   type BlockContext,
   type BlockFactory,
+  CONV_BLOCK,
   type ConvBlockOptions,
+  checkedFactory,
   convPart,
   normPart,
 } from './block.js';
@@ -36,7 +38,7 @@ function twoConvKeys(key: Key, options?: RandomOptions): Key[] {
  * `useNorm` is false by default.
  */
 export function classicResBlock(options: ConvBlockOptions = {}): BlockFactory {
-  return (context): Layer => {
+  return checkedFactory('classicResBlock', options, CONV_BLOCK, (context): Layer => {
     const { inChannels, outChannels } = context;
     const activation = activationOf(context.activation);
     const bypass = bypassOf(context);
@@ -54,7 +56,7 @@ export function classicResBlock(options: ConvBlockOptions = {}): BlockFactory {
         return activation(ops.add(change, run(bypassNorm, run(bypass, x))));
       },
     });
-  };
+  });
 }
 
 /**
@@ -62,9 +64,10 @@ export function classicResBlock(options: ConvBlockOptions = {}): BlockFactory {
  * after the addition. (He et al., "Identity Mappings in Deep Residual Networks", 2016, as in
  * PDEArena; pdequinox `ModernResBlock`.) `useNorm` is true by default.
  */
-export function modernResBlock({ useNorm = true, ...rest }: ConvBlockOptions = {}): BlockFactory {
-  const options = { useNorm, ...rest };
-  return (context): Layer => {
+export function modernResBlock(given: ConvBlockOptions = {}): BlockFactory {
+  return checkedFactory('modernResBlock', given, CONV_BLOCK, (context): Layer => {
+    const { useNorm = true, ...rest } = given;
+    const options = { useNorm, ...rest };
     const { inChannels, outChannels } = context;
     const activation = activationOf(context.activation);
     const bypass = bypassOf(context);
@@ -82,5 +85,5 @@ export function modernResBlock({ useNorm = true, ...rest }: ConvBlockOptions = {
         return ops.add(change, run(bypass, run(bypassNorm, x)));
       },
     });
-  };
+  });
 }

@@ -1,10 +1,11 @@
 /** Blocks one after the other, between a lifting and a projection. */
 
+import { COUNT, FUNCTION, listOf, type Rule, type Rules, required } from '../../checks.js';
 import { UserError } from '../../errors.js';
 import { type Key, split } from '../../random/index.js';
-import { checkCounts } from '../checks.js';
 import { compose, part } from '../compose.js';
 import type { Layer } from '../network.js';
+import { checkContext } from '../rules.js';
 import type { BlockContext, BlockFactory } from './block.js';
 import { linearChannelAdjustBlock } from './linear-blocks.js';
 import { classicResBlock } from './res-blocks.js';
@@ -21,23 +22,37 @@ export interface SequentialOptions extends BlockContext {
   readonly projectionFactory?: BlockFactory;
 }
 
+const WIDTHS: Rule = {
+  allowed: 'a whole number from 1 on, or a list of them',
+  fits: (value) => COUNT.fits(value) || listOf(COUNT).fits(value),
+};
+
+const SEQUENTIAL: Rules = {
+  hiddenChannels: required(WIDTHS),
+  numBlocks: required(COUNT),
+  liftingFactory: FUNCTION,
+  blockFactory: FUNCTION,
+  projectionFactory: FUNCTION,
+};
+
 /**
  * `projection(block_n(… block_1(lifting(x))))`, parts `lifting`, `blocks.i`, `projection`. The key
  * is split in two before each part but the last: the first half is the part's. Throws a UserError
  * without a block, and for a list of hidden channels that is not one longer than the number of
  * blocks. (pdequinox `Sequential`.)
  */
-export function sequential({
-  hiddenChannels,
-  numBlocks,
-  inChannels,
-  outChannels,
-  liftingFactory = linearChannelAdjustBlock(),
-  blockFactory = classicResBlock(),
-  projectionFactory = linearChannelAdjustBlock(),
-  ...context
-}: SequentialOptions): Layer {
-  checkCounts({ numBlocks });
+export function sequential(options: SequentialOptions): Layer {
+  checkContext('sequential', options, SEQUENTIAL);
+  const {
+    hiddenChannels,
+    numBlocks,
+    inChannels,
+    outChannels,
+    liftingFactory = linearChannelAdjustBlock(),
+    blockFactory = classicResBlock(),
+    projectionFactory = linearChannelAdjustBlock(),
+    ...context
+  } = options;
   const widths =
     typeof hiddenChannels === 'number'
       ? Array<number>(numBlocks + 1).fill(hiddenChannels)

@@ -1,11 +1,13 @@
 /** The block of a Fourier neural operator. */
 
+import { COUNT } from '../../checks.js';
 import * as ops from '../../graph/ops/index.js';
 import { activationOf } from '../activations.js';
 import { compose, part } from '../compose.js';
 import { type BiasOptions, pointwiseLayer, spectralConvLayer } from '../layers/index.js';
 import type { Layer } from '../network.js';
-import type { BlockFactory } from './block.js';
+import { BIAS } from '../rules.js';
+import { type BlockFactory, checkedFactory } from './block.js';
 
 export interface SpectralBlockOptions extends BiasOptions {
   /** Modes along each axis, at most N/2 + 1. Default 8. */
@@ -17,11 +19,11 @@ export interface SpectralBlockOptions extends BiasOptions {
  * Neural Operator for Parametric PDEs", 2021; pdequinox `ClassicSpectralBlock`.) Bias options are
  * those of the pointwise convolution.
  */
-export function classicSpectralBlock({
-  numModes = 8,
-  ...bias
-}: SpectralBlockOptions = {}): BlockFactory {
-  return ({ numSpatialDims: dims, inChannels, outChannels, activation: named }): Layer => {
+export function classicSpectralBlock(given: SpectralBlockOptions = {}): BlockFactory {
+  const rules = { ...BIAS, numModes: COUNT };
+  return checkedFactory('classicSpectralBlock', given, rules, (context): Layer => {
+    const { numModes = 8, ...bias } = given;
+    const { numSpatialDims: dims, inChannels, outChannels, activation: named } = context;
     const activation = activationOf(named);
     const spectral = part(
       'spectral_conv',
@@ -32,5 +34,5 @@ export function classicSpectralBlock({
       parts: [spectral, byPass],
       forward: (run, x) => activation(ops.add(run(spectral, x), run(byPass, x))),
     });
-  };
+  });
 }

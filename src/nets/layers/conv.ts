@@ -3,27 +3,13 @@
  * `PhysicsConv`, `PhysicsConvTranspose`, `PointwiseLinearConv`).
  */
 
-import { unknownName } from '../../errors.js';
+import { COUNT, check, checkEach, checkOptions, DIMS, LATER, type Rules } from '../../checks.js';
 import { kernelReach } from '../../graph/index.js';
 import * as ops from '../../graph/ops/index.js';
-import { checkCounts, checkDims } from '../checks.js';
+import { type BoundaryMode, boundaryOf } from '../boundary.js';
 import type { Layer } from '../network.js';
+import { BIAS } from '../rules.js';
 import { affineParameters, type BiasOptions } from './initial-values.js';
-
-/** What each boundary mode continues a field with beyond its ends. */
-const BOUNDARIES = { periodic: 'periodic', dirichlet: 'zeros', neumann: 'reflection' } as const;
-
-/**
- * What lies beyond the ends of a field: 'periodic' the other end, 'dirichlet' zeros, 'neumann' the
- * mirror image in the last point (which itself is not repeated).
- */
-export type BoundaryMode = keyof typeof BOUNDARIES;
-
-function boundaryOf(mode: BoundaryMode): (typeof BOUNDARIES)[BoundaryMode] {
-  const boundary = Object.hasOwn(BOUNDARIES, mode) ? BOUNDARIES[mode] : undefined;
-  if (boundary === undefined) throw unknownName('boundary mode', mode, Object.keys(BOUNDARIES));
-  return boundary;
-}
 
 export interface ConvLayerOptions extends BiasOptions {
   /** Only every so many points of the result are kept, the first among them. Default 1. */
@@ -34,6 +20,9 @@ export interface ConvLayerOptions extends BiasOptions {
   readonly boundaryMode?: BoundaryMode;
 }
 
+const CONV: Rules = { ...BIAS, stride: COUNT, dilation: COUNT, boundaryMode: LATER };
+const CONV_TRANSPOSE: Rules = { ...BIAS, factor: COUNT, boundaryMode: LATER };
+
 /** Weight `[out, in, k, ..]` and bias `[out, 1, ..]`, with 1/(in · k^D) as the variance's scale. */
 function convParameters(
   dims: number,
@@ -42,8 +31,8 @@ function convParameters(
   kernelSize: number,
   options: BiasOptions,
 ) {
-  checkDims(dims);
-  checkCounts({ inChannels, outChannels, kernelSize });
+  check('the number of spatial dimensions', dims, DIMS);
+  checkEach({ inChannels, outChannels, kernelSize }, COUNT);
   const kernel = Array<number>(dims).fill(kernelSize);
   const fanIn = kernel.reduce((product, k) => product * k, inChannels);
   const biasShape = [outChannels, ...Array<number>(dims).fill(1)];
@@ -61,10 +50,12 @@ export function convLayer(
   inChannels: number,
   outChannels: number,
   kernelSize: number,
-  { stride = 1, dilation = 1, boundaryMode = 'periodic', ...bias }: ConvLayerOptions = {},
+  options: ConvLayerOptions = {},
 ): Layer {
-  checkCounts({ stride, dilation });
+  checkOptions('convLayer', options, CONV);
+  const { stride = 1, dilation = 1, boundaryMode = 'periodic', ...bias } = options;
   const boundary = boundaryOf(boundaryMode);
+  const parameters = convParameters(dims, inChannels, outChannels, kernelSize, bias);
   const details = [
     kernelSize === 1 ? 'pointwise' : `convolution of ${kernelSize} taps`,
     ...(stride === 1 ? [] : [`stride ${stride}`]),
@@ -72,7 +63,7 @@ export function convLayer(
   ];
   return {
     kind: details.join(', '),
-    ...convParameters(dims, inChannels, outChannels, kernelSize, bias),
+    ...parameters,
     receptiveField: Array(dims).fill(kernelReach(kernelSize, dilation)),
     apply: ([weight, bias], x) =>
       ops.conv(x, weight!, bias ?? null, { stride, dilation, boundary }),
@@ -86,6 +77,7 @@ export function pointwiseLayer(
   outChannels: number,
   options: BiasOptions = {},
 ): Layer {
+  checkOptions('pointwiseLayer', options, BIAS);
   return convLayer(dims, inChannels, outChannels, 1, options);
 }
 
@@ -108,13 +100,15 @@ export function convTransposeLayer(
   inChannels: number,
   outChannels: number,
   kernelSize: number,
-  { factor = 2, boundaryMode = 'periodic', ...bias }: ConvTransposeLayerOptions = {},
+  options: ConvTransposeLayerOptions = {},
 ): Layer {
-  checkCounts({ factor });
+  checkOptions('convTransposeLayer', options, CONV_TRANSPOSE);
+  const { factor = 2, boundaryMode = 'periodic', ...bias } = options;
   const boundary = boundaryOf(boundaryMode);
+  const parameters = convParameters(dims, inChannels, outChannels, kernelSize, bias);
   return {
     kind: `transposed convolution of ${kernelSize} taps, factor ${factor}`,
-    ...convParameters(dims, inChannels, outChannels, kernelSize, bias),
+    ...parameters,
     receptiveField: Array(dims).fill(kernelReach(kernelSize)),
     apply: ([weight, bias], x) =>
       ops.conv(x, weight!, bias ?? null, { inputDilation: factor, boundary }),

@@ -1,8 +1,8 @@
 /** Normalisation of groups of channels (equinox `nn.GroupNorm`). */
 
+import { COUNT, check, checkOptions, wholeFrom } from '../../checks.js';
 import { UserError } from '../../errors.js';
 import * as ops from '../../graph/ops/index.js';
-import { checkCounts } from '../checks.js';
 import type { Layer } from '../network.js';
 
 /**
@@ -14,9 +14,12 @@ import type { Layer } from '../network.js';
 export function groupNormLayer(
   dims: number,
   channels: number,
-  { groups = 1 }: { readonly groups?: number } = {},
+  options: { readonly groups?: number } = {},
 ): Layer {
-  checkCounts({ channels, groups });
+  check('the number of spatial dimensions', dims, wholeFrom(0));
+  check('channels', channels, COUNT);
+  checkOptions('groupNormLayer', options, { groups: COUNT });
+  const { groups = 1 } = options;
   if (channels % groups !== 0) {
     throw new UserError(`${groups} groups do not divide ${channels} channels`);
   }

@@ -4,8 +4,8 @@
  * log1p and agree to 4 ulp.
  */
 
+export type { BoundaryMode } from '../boundary.js';
 export {
-  type BoundaryMode,
   type ConvLayerOptions,
   type ConvTransposeLayerOptions,
   convLayer,

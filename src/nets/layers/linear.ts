@@ -1,8 +1,9 @@
 /** Fully connected layers (equinox `nn.Linear`). */
 
+import { COUNT, checkEach, checkOptions } from '../../checks.js';
 import * as ops from '../../graph/ops/index.js';
-import { checkCounts } from '../checks.js';
 import type { Layer } from '../network.js';
+import { BIAS } from '../rules.js';
 import { affineParameters, type BiasOptions } from './initial-values.js';
 
 /**
@@ -15,7 +16,8 @@ export function linearLayer(
   outFeatures: number,
   options: BiasOptions = {},
 ): Layer {
-  checkCounts({ inFeatures, outFeatures });
+  checkEach({ inFeatures, outFeatures }, COUNT);
+  checkOptions('linearLayer', options, BIAS);
   return {
     kind: 'linear',
     ...affineParameters(inFeatures, [outFeatures, inFeatures], [outFeatures], options),

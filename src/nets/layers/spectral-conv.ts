@@ -1,10 +1,10 @@
 /** Convolutions of global reach, as products in Fourier space (pdequinox `SpectralConv`). */
 
+import { COUNT, check, checkEach, DIMS } from '../../checks.js';
 import { UserError } from '../../errors.js';
 import type { Shape } from '../../graph/index.js';
 import * as ops from '../../graph/ops/index.js';
 import { normal, split } from '../../random/index.js';
-import { checkCounts, checkDims } from '../checks.js';
 import type { Layer, Parameter } from '../network.js';
 
 /** The most modes that a spectral convolution can have on a grid. */
@@ -27,8 +27,8 @@ export function spectralConvLayer(
   outChannels: number,
   modes: number,
 ): Layer {
-  checkDims(dims);
-  checkCounts({ inChannels, outChannels, modes });
+  check('the number of spatial dimensions', dims, DIMS);
+  checkEach({ inChannels, outChannels, modes }, COUNT);
   const shape = [1 << (dims - 1), outChannels, inChannels, ...Array<number>(dims).fill(modes)];
   const factor = Math.fround(1 / (inChannels * outChannels));
   const parameter = (path: string): Parameter => ({ path, shape });

@@ -1,0 +1,18 @@
+/** What lies beyond the ends of a field. */
+
+import { unknownName } from '../errors.js';
+
+/** What each boundary mode continues a field with beyond its ends. */
+const BOUNDARIES = { periodic: 'periodic', dirichlet: 'zeros', neumann: 'reflection' } as const;
+
+/**
+ * What lies beyond the ends of a field: 'periodic' the other end, 'dirichlet' zeros, 'neumann' the
+ * mirror image in the last point (which itself is not repeated).
+ */
+export type BoundaryMode = keyof typeof BOUNDARIES;
+
+/** What the mode continues a field with. Throws a UserError for a mode that there is not. */
+export function boundaryOf(mode: BoundaryMode): (typeof BOUNDARIES)[BoundaryMode] {
+  if (Object.hasOwn(BOUNDARIES, mode)) return BOUNDARIES[mode];
+  throw unknownName('boundary mode', String(mode), Object.keys(BOUNDARIES));
+}
