@@ -22,6 +22,7 @@ export {
   kernelReach,
   kernelShape,
   outputSpace,
+  type PerAxis,
   pointAt,
 } from './ops/conv-geometry.js';
 export { type ConvWeightGradAttrs, weightShape } from './ops/conv-weight-grad.js';

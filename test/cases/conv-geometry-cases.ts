@@ -83,6 +83,10 @@ const layers: Layer[] = [
   layer([1, 1, 2, 1], [4, 6], [2, 5], { stride: 2 }),
   layer([1, 1, 2, 2], [4, 5, 6], [1, 2, 3]),
   layer([1, 1, 1, 2], [3, 4, 5], [3, 1, 4], { dilation: 2 }),
+  // And strides and dilations.
+  layer([1, 1, 10, 9], [5, 8], [3, 3], { dilation: [1, 2] }),
+  layer([1, 2, 2, 1], [6, 5], [3, 3], { stride: [1, 2], dilation: [2, 1] }),
+  layer([1, 1, 1, 2], [3, 4], [3, 2], { inputDilation: [2, 1], boundary: 'reflection' }),
 ];
 
 const label = ({ size: [seeds, batch, inward, outward], space, kernel, options }: Layer) =>

@@ -46,6 +46,9 @@ function plainLoop(
   p: Float64Array,
 ) {
   const { stride = 1, dilation = 1, inputDilation = 1, boundary = 'periodic' } = options;
+  const [steps, apart, spreads] = [stride, dilation, inputDilation].map((one) =>
+    space.map((_, axis) => [one].flat()[axis] ?? [one].flat()[0]),
+  );
   const [inward, outward] = CHANNELS;
   const [points, places, taps] = [space, output, kernel].map(sizeOf);
   const y = new Float64Array(outward * places);
@@ -55,10 +58,10 @@ function plainLoop(
     coordinates(kernel, (t, tap) => {
       let point = 0;
       for (const [axis, extent] of space.entries()) {
-        const reach = Math.floor((kernel[axis] - 1) / 2) * dilation;
-        const spread = n[axis] * stride + t[axis] * dilation - reach;
-        if (spread % inputDilation !== 0) return;
-        const i = beyond(spread / inputDilation, extent, boundary);
+        const reach = Math.floor((kernel[axis] - 1) / 2) * apart[axis];
+        const spread = n[axis] * steps[axis] + t[axis] * apart[axis] - reach;
+        if (spread % spreads[axis] !== 0) return;
+        const i = beyond(spread / spreads[axis], extent, boundary);
         if (i === null) return;
         point = point * extent + i;
       }
@@ -94,6 +97,10 @@ const layers: Layer[] = [
     { space: [3], kernel: [5], options: { boundary, dilation: 5 } },
     { space: [1, 3], kernel: [3, 6], options: { boundary, stride: 2 } },
     { space: [2], kernel: [9], options: { boundary, inputDilation: 2 } },
+    { space: [5, 7], kernel: [3, 3], options: { boundary, dilation: [1, 3] } },
+    { space: [5, 8], kernel: [3, 3], options: { boundary, dilation: [2, 1], stride: [1, 2] } },
+    { space: [3, 4, 5], kernel: [3, 1, 2], options: { boundary, inputDilation: [1, 3, 2] } },
+    { space: [4, 3], kernel: [2, 3], options: { boundary, inputDilation: [2, 1], stride: [1, 3] } },
   ]),
 ];
 

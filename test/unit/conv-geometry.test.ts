@@ -10,6 +10,7 @@ import {
   convAxis,
   convGeometry,
   inputSpace,
+  isPlain,
   kernelShape,
   outputSpace,
   pointAt,
@@ -80,6 +81,13 @@ test('a stride of two halves an axis, rounded up; an input dilation of two doubl
   assert.deepEqual([up.before, up.after, up.output], [1, 1, 8]);
 });
 
+test('strides and dilations may differ between axes', () => {
+  const { axes } = convGeometry([8, 6], [3, 4], { stride: [2, 1], dilation: [1, 2] });
+  assert.deepEqual(axes, [convAxis(8, 3, { stride: 2 }), convAxis(6, 4, { dilation: 2 })]);
+  assert.equal(isPlain(convGeometry([8, 6], [3, 3], { dilation: 2 })), true);
+  assert.equal(isPlain(convGeometry([8, 6], [3, 3], { dilation: [1, 2] })), false);
+});
+
 test('what is wrong is refused', () => {
   const refused = (input: number[], kernel: number[], options: ConvOptions, message: RegExp) =>
     assert.throws(() => convGeometry(input, kernel, options), message);
@@ -91,6 +99,14 @@ test('what is wrong is refused', () => {
   refused([8], [3], { stride: 1.5 }, /stride 1.5 is not a whole number/);
   const mirror = { boundary: 'mirror' as Boundary };
   refused([8], [3], mirror, /'mirror' is none of periodic, zeros, reflection, edge/);
+  refused([8, 8], [3, 3], { stride: [2] }, /stride \[2\] is neither one number nor one for each/);
+  refused(
+    [8],
+    [3],
+    { dilation: [1, 2] },
+    /dilation \[1,2\] is neither one number nor one for each/,
+  );
+  refused([8, 8], [3, 3], { dilation: [1, 0] }, /dilation 1,0 is not a whole number of at least 1/);
   refused([8], [3], { inputDilation: -1 }, /input dilation -1 is not a whole number/);
 });
 

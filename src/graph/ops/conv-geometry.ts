@@ -54,17 +54,25 @@ export interface ConvGeometry {
   readonly axes: readonly ConvAxis[];
 }
 
-/** The same on all axes. */
-export interface ConvOptions {
+/** One number for all axes, or one for each. */
+export type PerAxis = number | readonly number[];
+
+/** How one axis is gone through, or all of them. */
+interface Steps<N> {
   /** Default 1. */
-  stride?: number;
+  stride?: N;
   /** Default 1. */
-  dilation?: number;
+  dilation?: N;
   /** Default 1. */
-  inputDilation?: number;
-  /** Default 'periodic'. */
+  inputDilation?: N;
+}
+
+export interface ConvOptions extends Steps<PerAxis> {
+  /** On all axes. Default 'periodic'. */
   boundary?: Boundary;
 }
+
+const onAxis = (value: PerAxis, axis: number) => (typeof value === 'number' ? value : value[axis]);
 
 /** How far the taps of a kernel reach before and behind the place on which they are centred. */
 export function kernelReach(kernel: number, dilation = 1): [before: number, after: number] {
@@ -75,7 +83,7 @@ export function kernelReach(kernel: number, dilation = 1): [before: number, afte
 export function convAxis(
   input: number,
   kernel: number,
-  { stride = 1, dilation = 1, inputDilation = 1 }: ConvOptions = {},
+  { stride = 1, dilation = 1, inputDilation = 1 }: Steps<number> = {},
 ): ConvAxis {
   const [before, after] = kernelReach(kernel, dilation);
   const output = Math.ceil((input * inputDilation) / stride);
@@ -93,7 +101,10 @@ export function convGeometry(input: Shape, kernel: Shape, options: ConvOptions =
   if (input.length < 1 || input.length > 3) throw refusal('there are one to three spatial axes');
   if (kernel.length !== input.length) throw refusal('the kernel has the axes of the input');
   const counts = { kernel, stride, dilation, 'input dilation': inputDilation };
-  for (const [name, value] of Object.entries(counts)) {
+  for (const [name, value] of Object.entries<PerAxis>(counts)) {
+    if (typeof value !== 'number' && value.length !== input.length) {
+      throw refusal(`${name} [${value}] is neither one number nor one for each axis`);
+    }
     if ([value].flat().some((n) => !Number.isInteger(n) || n < 1)) {
       throw refusal(`${name} ${value} is not a whole number of at least 1`);
     }
@@ -101,7 +112,13 @@ export function convGeometry(input: Shape, kernel: Shape, options: ConvOptions =
   if (!BOUNDARIES.includes(boundary)) {
     throw refusal(`the boundary '${boundary}' is none of ${BOUNDARIES.join(', ')}`);
   }
-  const axes = input.map((points, a) => convAxis(points, kernel[a], options));
+  const axes = input.map((points, a) =>
+    convAxis(points, kernel[a], {
+      stride: onAxis(stride, a),
+      dilation: onAxis(dilation, a),
+      inputDilation: onAxis(inputDilation, a),
+    }),
+  );
   return { boundary, axes };
 }
 
@@ -135,10 +152,13 @@ export function pointAt({ input, inputDilation }: ConvAxis, boundary: Boundary, 
   }
 }
 
-/** Whether every output stands on an input and reads around the ends, with as many taps per axis. */
-export const isPlain = ({ boundary, axes }: ConvGeometry): boolean =>
+/** Whether every output stands on an input and reads around the ends, all axes by the same taps. */
+export const isPlain = ({ boundary, axes: [first, ...others] }: ConvGeometry): boolean =>
   boundary === 'periodic' &&
-  axes.every((a) => a.stride === 1 && a.inputDilation === 1 && a.kernel === axes[0].kernel);
+  first.stride * first.inputDilation === 1 &&
+  others.every((a) => STEPS.every((one) => a[one] === first[one]));
+
+const STEPS = ['kernel', 'stride', 'dilation', 'inputDilation'] as const;
 
 /** The spatial shape of the input. */
 export const inputSpace = ({ axes }: ConvGeometry): Shape => axes.map(({ input }) => input);

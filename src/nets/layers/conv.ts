@@ -4,70 +4,110 @@
  */
 
 import { COUNT, check, checkEach, checkOptions, DIMS, LATER, type Rules } from '../../checks.js';
-import { kernelReach } from '../../graph/index.js';
+import { UserError } from '../../errors.js';
+import { type ConvOptions, kernelReach, type PerAxis, type Tensor } from '../../graph/index.js';
 import * as ops from '../../graph/ops/index.js';
 import { type BoundaryMode, boundaryOf } from '../boundary.js';
 import type { Layer } from '../network.js';
+import { countPerAxis, eachAxis, textPerAxis } from '../per-axis.js';
 import { BIAS } from '../rules.js';
 import { affineParameters, type BiasOptions } from './initial-values.js';
 
-export interface ConvLayerOptions extends BiasOptions {
-  /** Only every so many points of the result are kept, the first among them. Default 1. */
-  readonly stride?: number;
-  /** Points from one tap to the next. Default 1. */
-  readonly dilation?: number;
+interface CommonOptions extends BiasOptions {
+  /** Points (of the finer grid) from one tap to the next, on all axes or on each. Default 1. */
+  readonly dilation?: PerAxis;
+  /**
+   * Convolutions side by side, each from its share of the channels to its share. Default 1. Each is
+   * an op of its own: many are slow.
+   */
+  readonly groups?: number;
   /** Default 'periodic'. */
   readonly boundaryMode?: BoundaryMode;
 }
 
-const CONV: Rules = { ...BIAS, stride: COUNT, dilation: COUNT, boundaryMode: LATER };
-const CONV_TRANSPOSE: Rules = { ...BIAS, factor: COUNT, boundaryMode: LATER };
+export interface ConvLayerOptions extends CommonOptions {
+  /**
+   * Only every so many points of the result are kept, the first among them, on all axes or on each.
+   * Default 1.
+   */
+  readonly stride?: PerAxis;
+}
 
-/** Weight `[out, in, k, ..]` and bias `[out, 1, ..]`, with 1/(in · k^D) as the variance's scale. */
-function convParameters(
-  dims: number,
-  inChannels: number,
-  outChannels: number,
-  kernelSize: number,
-  options: BiasOptions,
-) {
+export interface ConvTransposeLayerOptions extends CommonOptions {
+  /** How many times as many points the result has, along all axes or along each. Default 2. */
+  readonly factor?: PerAxis;
+}
+
+const COMMON: Rules = { ...BIAS, dilation: LATER, groups: COUNT, boundaryMode: LATER };
+
+type Sizes = readonly [dims: number, inChannels: number, outChannels: number, kernelSize: PerAxis];
+
+/**
+ * Any convolution. Weight `[out, in/groups, k, ..]` and bias `[out, 1, ..]`, with 1/(in/groups ·
+ * k^D) as the variance's scale.
+ */
+function anyConv(
+  name: string,
+  [dims, inChannels, outChannels, kernelSize]: Sizes,
+  options: ConvLayerOptions & ConvTransposeLayerOptions,
+): Layer {
+  const { stride = 1, factor = 1, dilation = 1, groups = 1 } = options;
   check('the number of spatial dimensions', dims, DIMS);
-  checkEach({ inChannels, outChannels, kernelSize }, COUNT);
-  const kernel = Array<number>(dims).fill(kernelSize);
-  const fanIn = kernel.reduce((product, k) => product * k, inChannels);
+  checkEach({ inChannels, outChannels }, COUNT);
+  checkEach({ kernelSize, stride, factor, dilation }, countPerAxis(dims));
+  if ([inChannels, outChannels].some((channels) => channels % groups !== 0)) {
+    const channels = `${inChannels} channels in and ${outChannels} out`;
+    throw new UserError(`${channels} can't be divided into ${groups} groups`);
+  }
+  const steps = { stride, dilation, inputDilation: factor };
+  const geometry = { ...steps, boundary: boundaryOf(options.boundaryMode ?? 'periodic') };
+  const kernel = eachAxis(dims, kernelSize);
+  const apart = eachAxis(dims, dilation);
+  const inward = inChannels / groups;
+  const fanIn = kernel.reduce((product, k) => product * k, inward);
   const biasShape = [outChannels, ...Array<number>(dims).fill(1)];
-  return affineParameters(fanIn, [outChannels, inChannels, ...kernel], biasShape, options);
+  const details = Object.entries({ stride, factor, dilation, groups })
+    .map(([detail, value]) => [detail, textPerAxis(value)])
+    .filter(([, text]) => text !== '1');
+  return {
+    kind: [name, ...details.map((detail) => detail.join(' '))].join(', '),
+    ...affineParameters(fanIn, [outChannels, inward, ...kernel], biasShape, options),
+    receptiveField: kernel.map((k, axis) => kernelReach(k, apart[axis])),
+    apply: ([weight, bias], x) => inGroups(groups, x, weight!, bias ?? null, geometry),
+  };
+}
+
+/** A convolution of each share of the channels, their results side by side. */
+function inGroups(groups: number, x: Tensor, w: Tensor, bias: Tensor | null, options: ConvOptions) {
+  if (groups === 1) return ops.conv(x, w, bias, options);
+  const share = (of: Tensor, axis: number, group: number) => {
+    const size = of.shape[axis]! / groups;
+    return ops.slice(of, axis, group * size, (group + 1) * size);
+  };
+  const parts = Array.from({ length: groups }, (_, group) =>
+    ops.conv(share(x, 2, group), share(w, 1, group), bias && share(bias, 1, group), options),
+  );
+  return ops.concat(parts, 2);
 }
 
 /**
  * A convolution with "same" padding: `y_i = b + Σ_o w_o x_{i + (o - ⌊(k-1)/2⌋)·dilation}` along
- * every axis, of which a stride keeps the points 0, stride, 2·stride, … Weight `[out, in, k, ..]`,
- * bias `[out, 1, ..]`, both U(-lim, lim) with lim = 1/√(in · k^D). Throws a UserError for numbers
- * out of range and unknown boundary modes. (pdequinox `PhysicsConv`.)
+ * every axis, of which a stride keeps the points 0, stride, 2·stride, … Taps, stride and dilation
+ * are one number, or one for each axis. Weight `[out, in/groups, k, ..]`, bias `[out, 1, ..]`, both
+ * U(-lim, lim) with lim = 1/√(in/groups · k^D). Throws a UserError for numbers out of range and
+ * unknown boundary modes. (pdequinox `PhysicsConv`.)
  */
 export function convLayer(
   dims: number,
   inChannels: number,
   outChannels: number,
-  kernelSize: number,
+  kernelSize: PerAxis,
   options: ConvLayerOptions = {},
 ): Layer {
-  checkOptions('convLayer', options, CONV);
-  const { stride = 1, dilation = 1, boundaryMode = 'periodic', ...bias } = options;
-  const boundary = boundaryOf(boundaryMode);
-  const parameters = convParameters(dims, inChannels, outChannels, kernelSize, bias);
-  const details = [
-    kernelSize === 1 ? 'pointwise' : `convolution of ${kernelSize} taps`,
-    ...(stride === 1 ? [] : [`stride ${stride}`]),
-    ...(dilation === 1 ? [] : [`dilation ${dilation}`]),
-  ];
-  return {
-    kind: details.join(', '),
-    ...parameters,
-    receptiveField: Array(dims).fill(kernelReach(kernelSize, dilation)),
-    apply: ([weight, bias], x) =>
-      ops.conv(x, weight!, bias ?? null, { stride, dilation, boundary }),
-  };
+  checkOptions('convLayer', options, { ...COMMON, stride: LATER });
+  const taps = textPerAxis(kernelSize);
+  const name = taps === '1' ? 'pointwise' : `convolution of ${taps} taps`;
+  return anyConv(name, [dims, inChannels, outChannels, kernelSize], options);
 }
 
 /** A linear map of the channels, the same at every point (pdequinox `PointwiseLinearConv`). */
@@ -81,36 +121,22 @@ export function pointwiseLayer(
   return convLayer(dims, inChannels, outChannels, 1, options);
 }
 
-export interface ConvTransposeLayerOptions extends BiasOptions {
-  /** How many times as many points the result has along each axis. Default 2. */
-  readonly factor?: number;
-  /** Default 'periodic'. */
-  readonly boundaryMode?: BoundaryMode;
-}
-
 /**
  * A transposed convolution: behind each point of the field (continued by the boundary mode) come
  * factor - 1 zeros, and a convolution of the `same` size goes over the result z:
- * `y_i = b + Σ_o w_o z_{i + o - ⌊(k-1)/2⌋}`, exactly factor·N points. Kernel not flipped, weight
- * `[out, in, k, ..]`, initial values as a convolution's. (pdequinox `PhysicsConvTranspose` with
+ * `y_i = b + Σ_o w_o z_{i + (o - ⌊(k-1)/2⌋)·dilation}`, exactly factor·N points. Taps, factor and
+ * dilation are one number, or one for each axis. Kernel not flipped, weight and initial values as a
+ * convolution's. Throws a UserError as `convLayer` does. (pdequinox `PhysicsConvTranspose` with
  * `output_padding` = factor - 1.)
  */
 export function convTransposeLayer(
   dims: number,
   inChannels: number,
   outChannels: number,
-  kernelSize: number,
+  kernelSize: PerAxis,
   options: ConvTransposeLayerOptions = {},
 ): Layer {
-  checkOptions('convTransposeLayer', options, CONV_TRANSPOSE);
-  const { factor = 2, boundaryMode = 'periodic', ...bias } = options;
-  const boundary = boundaryOf(boundaryMode);
-  const parameters = convParameters(dims, inChannels, outChannels, kernelSize, bias);
-  return {
-    kind: `transposed convolution of ${kernelSize} taps, factor ${factor}`,
-    ...parameters,
-    receptiveField: Array(dims).fill(kernelReach(kernelSize)),
-    apply: ([weight, bias], x) =>
-      ops.conv(x, weight!, bias ?? null, { inputDilation: factor, boundary }),
-  };
+  checkOptions('convTransposeLayer', options, { ...COMMON, factor: LATER });
+  const name = `transposed convolution of ${textPerAxis(kernelSize)} taps`;
+  return anyConv(name, [dims, inChannels, outChannels, kernelSize], { factor: 2, ...options });
 }
