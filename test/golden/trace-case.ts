@@ -7,9 +7,11 @@
 import assert from 'node:assert/strict';
 import type { Backend } from '../../src/backends/index.js';
 import { readTask } from '../../src/experiment/plan.js';
+import { getNetwork } from '../../src/nets/index.js';
 import { PRNGKey, split } from '../../src/random/index.js';
 import { makeScenario } from '../../src/scenarios/index.js';
 import { NeuralStepper } from '../../src/training/index.js';
+import { roundingBound } from './arch-case.js';
 import { type ArrayRef, type Group, relativeError } from './goldens.js';
 import { concatenate, splitLeaves } from './programs.js';
 
@@ -42,6 +44,31 @@ export interface TraceTolerances {
   data: number;
   /** Of everything after the data. */
   run: number;
+}
+
+/**
+ * Whether float32 can follow a run: where the argument of a ReLU is within rounding of 0 (it is in
+ * case 18 at the third update), its gradient is another one and runs part by far more than rounding.
+ */
+export const isSmooth = (c: TraceCase): boolean => !c.network_config.endsWith('relu');
+
+/**
+ * What float32 leaves of a trace's data, relative to the largest value: eight steps of a solver, two
+ * transforms of an rms error of 3e-7 in each.
+ */
+const DATA_ROUNDING = 5e-6;
+
+/**
+ * What float32 leaves of a trace. The 25 steps of a run, of at most 1e-2, add up to a weight's size,
+ * some tenths, and each is off by what a gradient is.
+ */
+export function rounding(c: TraceCase, group: Group): TraceTolerances {
+  const network = getNetwork(c.network_config, {
+    numSpatialDims: 1,
+    numPoints: group.index.scenarios[c.scenario].kwargs.num_points,
+    numChannels: 1,
+  });
+  return { data: DATA_ROUNDING, run: DATA_ROUNDING + roundingBound(network) };
 }
 
 export async function checkTrace(

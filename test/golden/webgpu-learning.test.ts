@@ -6,7 +6,6 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Backend, createBackend } from '../../src/backends/index.js';
 import { loadCore } from '../../src/core/index.js';
-import { getNetwork } from '../../src/nets/index.js';
 import { makeScenario } from '../../src/scenarios/index.js';
 import { adapterOrReason, forbidWasm } from '../parity/gpu.js';
 import { type ArchCase, archErrors, networkOf, roundingBound } from './arch-case.js';
@@ -17,7 +16,13 @@ import {
   nameOf as configurationName,
 } from './configuration-case.js';
 import { namedCases, openGroup } from './goldens.js';
-import { checkTrace, type TraceCase, nameOf as traceName } from './trace-case.js';
+import {
+  checkTrace,
+  isSmooth,
+  rounding,
+  type TraceCase,
+  nameOf as traceName,
+} from './trace-case.js';
 
 const { adapter, skip } = await adapterOrReason();
 forbidWasm();
@@ -27,26 +32,7 @@ const MOST = 12;
 /** Parameters of a network at most. */
 const SMALL = 5000;
 
-/**
- * What float32 leaves of a trace's data, relative to the largest value: eight steps of a solver, two
- * transforms of an rms error of 3e-7 in each.
- */
-const DATA_ROUNDING = 5e-6;
-
 const traces = openGroup('learning/05_traces');
-
-/**
- * And of the run: its 25 steps of at most 1e-2 add up to a weight's size, some tenths, and each is
- * off by what a gradient is.
- */
-function runRounding(c: TraceCase): number {
-  const network = getNetwork(c.network_config, {
-    numSpatialDims: 1,
-    numPoints: traces.index.scenarios[c.scenario].kwargs.num_points,
-    numChannels: 1,
-  });
-  return DATA_ROUNDING + roundingBound(network);
-}
 
 /**
  * As many cases as may be, one of every few, and not always the same one: kinds of cases follow
@@ -113,11 +99,9 @@ describe(`goldens on WebGPU (${adapter})`, { skip }, () => {
     traces.whole,
     traceName,
   );
-  // Where the argument of a ReLU is within rounding of 0 (it is in case 18 at the third update), its
-  // gradient is another one and runs part by far more than rounding.
-  const smooth = runs.filter(([, c]) => !c.network_config.endsWith('relu'));
+  const smooth = runs.filter(([, c]) => isSmooth(c));
   for (const [name, c] of some('learning/05_traces', smooth)) {
-    test(name, () => checkTrace(backend, c, traces, { data: DATA_ROUNDING, run: runRounding(c) }));
+    test(name, () => checkTrace(backend, c, traces, rounding(c, traces)));
   }
 
   test('learning/00_real_jax: the first loss of diff_adv', async () => {

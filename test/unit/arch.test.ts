@@ -349,6 +349,23 @@ test('a grid that does not fit is refused when the layer is applied', () => {
   });
 });
 
+test('blocks between grids that change them by another factor are refused when applied', () => {
+  const options = { ...line, activation: 'relu', boundaryMode: 'periodic' as const };
+  const thirds = { ...options, hiddenChannels: 2, numLevels: 1, numBlocks: 1, reductionFactor: 3 };
+  const [down, up] = [blocks.linearConvDownBlock(), blocks.linearConvUpBlock()];
+  const wrong: [Record<string, blocks.BlockFactory>, RegExp][] = [
+    [
+      { downSamplingFactory: down },
+      /^the block of downSamplingFactory makes 6 points of 12; .* 4$/,
+    ],
+    [{ upSamplingFactory: up }, /^the block of upSamplingFactory makes 8 points of 4; .* 12$/],
+  ];
+  for (const [factories, message] of wrong) {
+    const layer = blocks.hierarchical({ ...thirds, ...factories });
+    assert.throws(() => applied(layer, 12), { name: 'UserError', message });
+  }
+});
+
 test('a part that is not among the parts is an error', () => {
   const stranger = part('stranger', layers.pointwiseLayer(1, 1, 1));
   const layer = compose({

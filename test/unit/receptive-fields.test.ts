@@ -104,31 +104,34 @@ for (const [name, make, points] of exact) {
 /** The points that points first … last read, through one layer of a UNet. */
 type Range = [first: number, last: number];
 const conv = ([first, last]: Range): Range => [first - 1, last + 1];
-const up = ([first, last]: Range): Range => [
-  Math.ceil((first - 1) / 2),
-  Math.floor((last + 1) / 2),
+const up = ([first, last]: Range, factor: number): Range => [
+  Math.ceil((first - 1) / factor),
+  Math.floor((last + 1) / factor),
 ];
-const down = ([first, last]: Range): Range => [2 * first - 1, 2 * last + 1];
+const down = ([first, last]: Range, factor: number): Range => [
+  factor * first - 1,
+  factor * last + 1,
+];
 const twice = (range: Range, times: number): Range =>
   times === 0 ? range : twice(conv(conv(range)), times - 1);
 
 /** What a hierarchy of double convolutions, `each` to an arc, reads of its input for a range. */
-function unetReads(range: Range, levels: number, each: number): Range {
+function unetReads(range: Range, levels: number, each: number, factor: number): Range {
   const across = (at: Range, level: number): Range => {
     if (level === levels) return at;
     const joined = twice(at, each);
-    const coarse = across(up(joined), level + 1);
-    const deep = down(twice(coarse, each));
+    const coarse = across(up(joined, factor), level + 1);
+    const deep = down(twice(coarse, each), factor);
     return [Math.min(joined[0], deep[0]), Math.max(joined[1], deep[1])];
   };
   return twice(across(range, 0), 1);
 }
 
 /** The most that any point reads before and after itself. */
-function unetReach(levels: number, each: number): Reach {
+function unetReach(levels: number, each: number, factor = 2): Reach {
   const reach: [number, number] = [0, 0];
-  for (let n = 0; n < 2 ** levels; n++) {
-    const [first, last] = unetReads([n, n], levels, each);
+  for (let n = 0; n < factor ** levels; n++) {
+    const [first, last] = unetReads([n, n], levels, each, factor);
     reach[0] = Math.max(reach[0], n - first);
     reach[1] = Math.max(reach[1], last - n);
   }
@@ -137,33 +140,65 @@ function unetReach(levels: number, each: number): Reach {
 
 // The original counts a transposed convolution as one on the coarse grid, which it is not: between
 // two points of the finer grid it reaches one of them. So what it says is an upper bound.
-for (const [levels, points] of [
-  [1, 32],
-  [2, 64],
+for (const [dims, levels, points] of [
+  [1, 1, 32],
+  [1, 2, 64],
+  [2, 1, 32],
 ] as const) {
   for (const each of [1, 2]) {
     const name = each === 1 ? 'UNet' : 'MoUNet';
-    test(`${name} of ${levels} levels without norm: an upper bound`, async () => {
+    test(`${name} of ${levels} levels in ${dims}D without norm: an upper bound`, async () => {
       const make = each === 1 ? arch.unet : arch.modernUnet;
-      const layer = make({ ...small, numSpatialDims: 1, numLevels: levels, useNorm: false });
-      const expected = unetReach(levels, each);
+      const layer = make({ ...small, numSpatialDims: dims, numLevels: levels, useNorm: false });
       const size = each === 2 ? 2 * points : points;
-      assert.deepEqual(await measure(layer, [size], 0), expected);
-      for (const [side, said] of layer.receptiveField[0]!.entries()) {
-        assert.ok(expected[side]! < said && said <= expected[side]! + 2 ** levels, `${said}`);
+      for (let axis = 0; axis < dims; axis++) {
+        const space = Array.from({ length: dims }, (_, a) => (a === axis ? size : 2));
+        await assertUpperBound(layer, space, axis, unetReach(levels, each), 2 ** levels);
       }
     });
   }
 }
 
-test('FNO and MLP depend on every point', async () => {
-  const space = [9];
-  const fno = arch.fno({ ...small, numSpatialDims: 1, numModes: 3, numBlocks: 1 });
-  const mlp = arch.mlp({ ...channels, numSpatialDims: 1, numPoints: 9, widthSize: 4, depth: 1 });
-  for (const layer of [fno, mlp]) assert.deepEqual(await measure(layer, space, 0), [4, 4]);
-  assert.deepEqual(fno.receptiveField, [[Infinity, Infinity]]);
-  assert.deepEqual(mlp.receptiveField, [[9, 9]]);
+test('a hierarchy that divides by 3: an upper bound', async () => {
+  const double = blocks.classicDoubleConvBlock({ useNorm: false });
+  const layer = blocks.hierarchical({
+    ...{ ...small, numSpatialDims: 1, numLevels: 2, numBlocks: 1, reductionFactor: 3 },
+    ...{ boundaryMode: 'periodic', liftingFactory: double },
+    ...{ leftArcFactory: double, rightArcFactory: double },
+  });
+  await assertUpperBound(layer, [135], 0, unetReach(2, 1, 3), 3 + 3 ** 2);
 });
+
+/** A layer reaches as far as expected, and says so or at most so much more. */
+async function assertUpperBound(
+  layer: Layer,
+  space: number[],
+  axis: number,
+  expected: Reach,
+  more: number,
+): Promise<void> {
+  assert.deepEqual(await measure(layer, space, axis), expected);
+  for (const [side, said] of layer.receptiveField[axis]!.entries()) {
+    assert.ok(expected[side]! < said && said <= expected[side]! + more, `${said} of ${expected}`);
+  }
+}
+
+for (const dims of [1, 2]) {
+  test(`FNO and MLP in ${dims}D depend on every point`, async () => {
+    const n = dims === 1 ? 9 : 5;
+    const common = { ...channels, numSpatialDims: dims };
+    const fno = arch.fno({ ...common, hiddenChannels: 2, numModes: 3, numBlocks: 1 });
+    const mlp = arch.mlp({ ...common, numPoints: n, widthSize: 4, depth: 1 });
+    for (let axis = 0; axis < dims; axis++) {
+      for (const layer of [fno, mlp]) {
+        const half = (n - 1) / 2;
+        assert.deepEqual(await measure(layer, Array(dims).fill(n), axis), [half, half]);
+      }
+      assert.deepEqual(fno.receptiveField[axis], [Infinity, Infinity]);
+      assert.deepEqual(mlp.receptiveField[axis], [n, n]);
+    }
+  });
+}
 
 test('a chain of blocks adds up, and a group norm counts for nothing', () => {
   const context = { ...channels, numSpatialDims: 2, boundaryMode: 'periodic' as const };

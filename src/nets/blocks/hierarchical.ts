@@ -10,6 +10,7 @@ import {
   wholeFrom,
 } from '../../checks.js';
 import { UserError } from '../../errors.js';
+import { type Shape, sameShape, type Tensor } from '../../graph/index.js';
 import * as ops from '../../graph/ops/index.js';
 import { type Key, split } from '../../random/index.js';
 import { chainReceptiveFields, compose, type Part, part } from '../compose.js';
@@ -38,11 +39,11 @@ export interface HierarchicalOptions extends BlockContext {
   readonly channelMultipliers?: readonly number[];
   /** On the finest grid, from the channels of the input. Default `classicDoubleConvBlock()`. */
   readonly liftingFactory?: BlockFactory;
-  /** To the next coarser grid, by the reduction factor. Default `linearConvDownBlock()`. */
+  /** To the next coarser grid, by the reduction factor. Default `linearConvDownBlock`. */
   readonly downSamplingFactory?: BlockFactory;
   /** Behind each of these. Default `classicDoubleConvBlock()`. */
   readonly leftArcFactory?: BlockFactory;
-  /** To the next finer grid, by the reduction factor. Default `linearConvUpBlock()`. */
+  /** To the next finer grid, by the reduction factor. Default `linearConvUpBlock`. */
   readonly upSamplingFactory?: BlockFactory;
   /** Behind each of these. Default `classicDoubleConvBlock()`. */
   readonly rightArcFactory?: BlockFactory;
@@ -79,7 +80,9 @@ interface Level {
  * `left_arc_blocks.l.j`, `up_sampling_blocks.l`, `right_arc_blocks.l.j`, `projection`, l = 0 being
  * the finest. All blocks of an arc on a level are given one key, as in the original: what has the
  * same shape in them starts with the same values. Throws a UserError for numbers that can't be, and
- * when it is applied to a grid that can't be divided so often. (pdequinox `Hierarchical`.)
+ * when it is applied to a grid that can't be divided so often, or a block between grids changes one
+ * by another factor. (pdequinox `Hierarchical`, whose default blocks between grids halve and double
+ * whatever the reduction factor.)
  */
 export function hierarchical(options: HierarchicalOptions): Layer {
   checkContext('hierarchical', options, HIERARCHICAL);
@@ -92,9 +95,9 @@ export function hierarchical(options: HierarchicalOptions): Layer {
     inChannels,
     outChannels,
     liftingFactory = classicDoubleConvBlock(),
-    downSamplingFactory = linearConvDownBlock(),
+    downSamplingFactory = linearConvDownBlock({ factor: reductionFactor }),
     leftArcFactory = classicDoubleConvBlock(),
-    upSamplingFactory = linearConvUpBlock(),
+    upSamplingFactory = linearConvUpBlock({ factor: reductionFactor }),
     rightArcFactory = classicDoubleConvBlock(),
     projectionFactory = linearChannelAdjustBlock(),
     ...context
@@ -155,15 +158,28 @@ export function hierarchical(options: HierarchicalOptions): Layer {
       let y = run(lifting, x);
       for (const { down, left } of levels) {
         skips.push(y);
-        y = left.reduce((z, block) => run(block, z), run(down, y));
+        const coarse = run(down, y);
+        checkGrid('downSamplingFactory', coarse, y, (n) => n / reductionFactor);
+        y = left.reduce((z, block) => run(block, z), coarse);
       }
       for (const { up, right } of levels.toReversed()) {
-        const joined = ops.concat([skips.pop()!, run(up, y)], 2);
-        y = right.reduce((z, block) => run(block, z), joined);
+        const fine = run(up, y);
+        checkGrid('upSamplingFactory', fine, y, (n) => n * reductionFactor);
+        y = right.reduce((z, block) => run(block, z), ops.concat([skips.pop()!, fine], 2));
       }
       return run(projection, y);
     },
   });
+}
+
+/** Throws a UserError where a block between two grids leads to another one than the hierarchy's. */
+function checkGrid(kind: string, to: Tensor, from: Tensor, change: (n: number) => number): void {
+  const [given, before] = [to.shape.slice(3), from.shape.slice(3)];
+  const wanted = before.map(change);
+  if (sameShape(given, wanted)) return;
+  const text = (space: Shape) => space.join(' x ');
+  const made = `the block of ${kind} makes ${text(given)} points of ${text(before)}`;
+  throw new UserError(`${made}; by the reductionFactor they should be ${text(wanted)}`);
 }
 
 /** base to the power of a small whole number. */
