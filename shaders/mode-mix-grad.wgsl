@@ -1,6 +1,6 @@
 // The weight gradient of the mixing of channels: dW[block, o, i, k] = Σ_b G_o[k] conj(X_i[k]),
 // samples in order inside a chunk, then a pairwise tree over HERE chunks, which are all of them or
-// one; one each, and tree-sum does the rest. Operands: X [E, B, IN, 2, (2m, (2m,)) m], G [E, B,
+// one; one each, and tree-sum does the rest. Operands: X [E, B, IN, 2, (2a, (2b,)) m], G [E, B,
 // OUT, 2, …], real and imaginary part of dW [E, PARTS, 2^(D-1), OUT, IN, m…].
 
 const BATCH = {{BATCH}}u;
@@ -10,6 +10,8 @@ const HERE = {{HERE}}u;
 const IN = {{IN}}u;
 const OUT = {{OUT}}u;
 const M = {{M}}u;
+const A = {{A}}u;
+const B = {{B}}u;
 const MODES = {{ROWS}}u * M;
 const BLOCK_MODES = {{BLOCK_MODES}}u;
 const BLOCKS = {{BLOCKS}}u;

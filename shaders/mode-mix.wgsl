@@ -1,5 +1,5 @@
 // The mixing of channels in a Fourier layer: Y_o[k] = Σ_i W[block(k), o, i, k] X_i[k], or with
-// conj(W)ᵀ its adjoint. Operands: X [E, B, IN, 2, (2m, (2m,)) m], real and imaginary part of W [E,
+// conj(W)ᵀ its adjoint. Operands: X [E, B, IN, 2, (2a, (2b,)) m], real and imaginary part of W [E,
 // 2^(D-1), OUT, IN, m…] (of the adjoint IN, OUT), Y [E, B, OUT, 2, …]. One invocation for both
 // planes of one mode; ROWS rows of M modes in the layout of X.
 
@@ -7,6 +7,8 @@ const BATCH = {{BATCH}}u;
 const IN = {{IN}}u;
 const OUT = {{OUT}}u;
 const M = {{M}}u;
+const A = {{A}}u;
+const B = {{B}}u;
 const ROWS = {{ROWS}}u;
 const MODES = ROWS * M;
 const BLOCK_MODES = {{BLOCK_MODES}}u;

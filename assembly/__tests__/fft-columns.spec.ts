@@ -19,6 +19,7 @@ class Pass {
   inverse: i32 = 0;
   adjoint: i32 = 0;
   otherPoints: i32 = 0;
+  otherCompact: i32 = 0;
   /** Columns that count, of `width`. */
   modes: i32 = 0;
   /** Every how many rows are compared with sums; all others must be numbers. */
@@ -80,13 +81,14 @@ class Pass {
       .int(this.inverse)
       .int(this.adjoint)
       .int(this.otherPoints)
+      .int(this.otherCompact)
       .int(this.modes)
       .int(this.inverse ? this.padded<T>() : this.width);
   }
 
   /** Whether a row of the other axis counts. */
   counts(other: i32): bool {
-    return this.otherPoints == 0 || within(other, this.otherPoints, this.compact, this.cutoff);
+    return this.otherPoints == 0 || within(other, this.otherPoints, this.otherCompact, this.cutoff);
   }
 
   name(): string {
@@ -130,7 +132,7 @@ function forwardError<T>(p: Pass, x: Tensor<T>, y: Tensor<T>): f64 {
     for (let other = 0; other < p.others; other++) {
       const zeros =
         !p.counts(other) ||
-        (p.adjoint && p.otherPoints != 0 && overwritten(other, p.otherPoints, p.compact));
+        (p.adjoint && p.otherPoints != 0 && overwritten(other, p.otherPoints, p.otherCompact));
       for (let i = 0; i < p.rows(); i++) {
         const zero =
           zeros ||
@@ -289,7 +291,8 @@ describe('columns between a workspace and a spectrum', () => {
         const p = new Pass(n, 3 + ((n + which) % 5));
         p.compact = which == 1 ? 2 : which == 2 ? 4 : 0;
         p.otherPoints = 6;
-        p.others = rowCount(6, p.compact);
+        p.otherCompact = which == 1 ? 3 : which == 2 ? 2 : 0;
+        p.others = rowCount(6, p.otherCompact);
         p.cutoff = which == 3 ? 2 : 1;
         p.fields = 1;
         isRight(p);

@@ -70,9 +70,9 @@ function columnInstruction<T>(x: usize, y: usize, n: i32, columns: i32, inverse:
   const strides: i32[] = [2 * OTHERS * n * row, OTHERS * n * row, n * row, row];
   setScratch(room(fftScratchBytes(n)));
   const head: i32[] = [
-    0, 24, 0, <i32>x, <i32>y, <i32>planOf<T>(n, 0), (columns + lanes - 1) / lanes, OTHERS,
+    0, 25, 0, <i32>x, <i32>y, <i32>planOf<T>(n, 0), (columns + lanes - 1) / lanes, OTHERS,
   ];
-  const tail: i32[] = [n, 0, -1, inverse, 0, 0, columns, columns];
+  const tail: i32[] = [n, 0, -1, inverse, 0, 0, 0, columns, columns];
   return write(head.concat(strides).concat(strides).concat(tail));
 }
 

@@ -41,9 +41,12 @@ function power(base: i32, exponent: i32): i32 {
 }
 
 /** Largest error of the identities <gY, Y> = <X, dX> = <W, dW> of one mixing. */
-function mixError(dims: i32, m: i32, inward: i32, outward: i32, batch: i32): f64 {
-  const weights = power(2, dims - 1) * outward * inward * power(m, dims);
-  const rows = power(2 * m, dims - 1);
+function mixError(
+  dims: i32, m: i32, inward: i32, outward: i32, batch: i32, middle: i32 = dims == 3 ? m : 1,
+): f64 {
+  const pieces = dims == 1 ? 1 : m * middle;
+  const weights = power(2, dims - 1) * outward * inward * pieces * m;
+  const rows = power(2, dims - 1) * pieces;
   const spectrum = inward * 2 * m * rows * batch;
   const image = outward * 2 * m * rows * batch;
   const x = values(spectrum);
@@ -52,11 +55,11 @@ function mixError(dims: i32, m: i32, inward: i32, outward: i32, batch: i32): f64
   const wi = values(weights);
   const y = room(image);
   const dx = room(spectrum);
-  const shape: usize[] = [batch, inward, outward, m, dims];
+  const shape: usize[] = [batch, inward, outward, m, dims, pieces, middle];
   const forward = instruction([x, wr, wi, y].concat(shape).concat([1, 0]));
   modeMix<f64>(forward, 0, 1);
   modeMix<f64>(forward, 1, batch * outward * rows);
-  const back: usize[] = [g, wr, wi, dx, batch, outward, inward, m, dims, 1, 1];
+  const back: usize[] = [g, wr, wi, dx, batch, outward, inward, m, dims, pieces, middle, 1, 1];
   modeMix<f64>(instruction(back), 0, batch * inward * rows);
   const chunk = (batch + 9) / 10;
   const chunks = (batch + chunk - 1) / chunk;
@@ -81,7 +84,7 @@ describe('modeMix', () => {
     const wr = values(outward * inward * m);
     const wi = values(outward * inward * m);
     const y = room(outward * 2 * m);
-    modeMix<f64>(instruction([x, wr, wi, y, 1, inward, outward, m, 1, 1, 0]), 0, outward);
+    modeMix<f64>(instruction([x, wr, wi, y, 1, inward, outward, m, 1, 1, 1, 1, 0]), 0, outward);
     for (let o = 0; o < outward; o++) {
       for (let k = 0; k < m; k++) {
         let re: f64 = 0;
@@ -105,7 +108,7 @@ describe('modeMix', () => {
     for (let i: usize = 0; i < 4; i++) store<f64>(wr + (i << 3), <f64>(i + 1));
     const wi = room(4);
     memory.fill(wi, 0, 32);
-    modeMix<f64>(instruction([x, wr, wi, y, 1, 1, 1, 1, 3, 1, 0]), 0, 4);
+    modeMix<f64>(instruction([x, wr, wi, y, 1, 1, 1, 1, 3, 1, 1, 1, 0]), 0, 4);
     const expected: f64[] = [1, 3, 2, 4];
     for (let i = 0; i < 4; i++) expect<f64>(at(y, i)).toBe(expected[i]);
   });
@@ -117,6 +120,9 @@ describe('modeMix', () => {
         expect<f64>(mixError(dims, m, 4, 1, 11)).toBeLessThan(1e-14);
       }
     }
+    // Fewer and more modes along the second of three axes.
+    expect<f64>(mixError(3, 3, 2, 3, 2, 1)).toBeLessThan(1e-14);
+    expect<f64>(mixError(3, 2, 3, 2, 2, 5)).toBeLessThan(1e-14);
     expect<f64>(mixError(1, 12, 8, 8, 23)).toBeLessThan(1e-13);
   });
 });

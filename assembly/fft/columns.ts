@@ -232,7 +232,7 @@ export function transformColumns<T>(ip: usize, lo: i32, hi: i32, work: usize): v
   const n = int(ip, FftColumns.POINTS);
   const most = together(n);
   const otherPoints = int(ip, FftColumns.OTHER_POINTS);
-  const compact = int(ip, FftColumns.COMPACT);
+  const otherCompact = int(ip, FftColumns.OTHER_COMPACT);
   const cutoff = int(ip, FftColumns.CUTOFF);
   const inverse = int(ip, FftColumns.INVERSE);
   const adjoint = int(ip, FftColumns.ADJOINT);
@@ -254,7 +254,7 @@ export function transformColumns<T>(ip: usize, lo: i32, hi: i32, work: usize): v
     const x = xFirst + <usize>field * xField + <usize>other * xOther + at;
     const y = yFirst + <usize>field * yField + <usize>other * yOther + at;
     const here = min(hi - item, vectors - first);
-    const kept = otherPoints == 0 || within(other, otherPoints, compact, cutoff);
+    const kept = otherPoints == 0 || within(other, otherPoints, otherCompact, cutoff);
     if (inverse) {
       // A row beyond the cutoff is not read by the pass that follows.
       count = kept ? evenPart(here, most) : here;
@@ -263,7 +263,7 @@ export function transformColumns<T>(ip: usize, lo: i32, hi: i32, work: usize): v
       continue;
     }
     const empty = !kept || first >= used ||
-      (adjoint && otherPoints != 0 && overwritten(other, otherPoints, compact));
+      (adjoint && otherPoints != 0 && overwritten(other, otherPoints, otherCompact));
     count = empty ? here : evenPart(min(here, used - first), most);
     const left = int(ip, FftColumns.WIDTH) - first * lanes<T>();
     const whole = min(count, left / lanes<T>());
@@ -278,7 +278,7 @@ export function transformColumns<T>(ip: usize, lo: i32, hi: i32, work: usize): v
       continue;
     }
     const bytes = (<usize>whole << 4) + <usize>rest * sizeof<T>();
-    const rows = rowCount(n, compact);
+    const rows = rowCount(n, int(ip, FftColumns.COMPACT));
     for (let i = 0, to = y; i < rows; i++, to += yRow) {
       memory.fill(to, 0, bytes);
       memory.fill(to + yPlane, 0, bytes);

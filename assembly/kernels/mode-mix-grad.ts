@@ -7,7 +7,7 @@
 import { int, ptr } from '../schedule/args';
 import { ModeMixWeightGrad } from './arguments/mode-mix';
 import { lanes } from './lanes';
-import { rowInLayout, rowsOfBlock } from './mode-layout';
+import { rowInLayout } from './mode-layout';
 
 /**
  * One mode of dW of one pair (o, i), summed over `samples` samples that lie `xs` bytes apart in x
@@ -144,7 +144,8 @@ export function modeMixWeightGrad<T>(ip: usize, lo: i32, hi: i32): void {
   const dims = int(ip, ModeMixWeightGrad.DIMS);
   const chunk = (batch + 9) / 10;
   const chunks = (batch + chunk - 1) / chunk;
-  const rows = rowsOfBlock(m, dims);
+  const rows = int(ip, ModeMixWeightGrad.ROWS);
+  const middle = int(ip, ModeMixWeightGrad.MIDDLE);
   const blocks = 1 << (dims - 1);
   const rowBytes = <usize>m * sizeof<T>();
   const plane = <usize>(blocks * rows) * rowBytes;
@@ -161,7 +162,7 @@ export function modeMixWeightGrad<T>(ip: usize, lo: i32, hi: i32): void {
     for (let b = 0; b < blocks; b++) {
       for (let o = 0; o < outward; o++) {
         for (let r = 0; r < rows; r++) {
-          const row = <usize>rowInLayout(b, r, m, dims) * rowBytes;
+          const row = <usize>rowInLayout(b, r, rows, middle, dims) * rowBytes;
           const w = <usize>item * length +
             <usize>((b * outward + o) * inward * rows + r) * rowBytes;
           gradRow<T>(

@@ -1,5 +1,5 @@
 /**
- * The spectral convolution's mixing of channels, mode by mode, on compact spectra (2m, (2m,) m).
+ * The spectral convolution's mixing of channels, mode by mode, on compact spectra (2a, (2b,) m).
  *
  * Y_o = Σ_i W[block, o, i] X_i with weights [block, out, in, m…]. Blocks: first leading axis toggles fastest
  * (bit 0 of the block: upper half of the first leading axis, bit 1: of the second).
@@ -8,7 +8,7 @@
 import { int, ptr } from '../schedule/args';
 import { ModeMix } from './arguments/mode-mix';
 import { lanes } from './lanes';
-import { rowInLayout, rowsOfBlock } from './mode-layout';
+import { rowInLayout } from './mode-layout';
 
 export { modeMixWeightGrad } from './mode-mix-grad';
 
@@ -94,7 +94,8 @@ export function modeMix<T>(ip: usize, lo: i32, hi: i32): void {
   const dims = int(ip, ModeMix.DIMS);
   const own = int(ip, ModeMix.OWN_WEIGHTS);
   const adjoint = int(ip, ModeMix.ADJOINT) != 0;
-  const rows = rowsOfBlock(m, dims);
+  const rows = int(ip, ModeMix.ROWS);
+  const middle = int(ip, ModeMix.MIDDLE);
   const blocks = 1 << (dims - 1);
   const rowBytes = <usize>m * sizeof<T>();
   const plane = <usize>(blocks * rows) * rowBytes;
@@ -109,7 +110,7 @@ export function modeMix<T>(ip: usize, lo: i32, hi: i32): void {
     const row = each - sample * blocks * rows;
     const b = row / rows;
     const r = row - b * rows;
-    const at = <usize>rowInLayout(b, r, m, dims) * rowBytes;
+    const at = <usize>rowInLayout(b, r, rows, middle, dims) * rowBytes;
     const x = ptr(ip, ModeMix.X) + <usize>(sample * inward) * channelBytes + at;
     const y = ptr(ip, ModeMix.Y) + <usize>(sample * outward + o) * channelBytes + at;
     const seed = own ? <usize>(sample / batch) * <usize>blocks * block : 0;

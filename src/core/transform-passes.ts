@@ -38,7 +38,7 @@ export interface Transform {
   fields: number;
   space: readonly number[];
   /** As in the graph's Band. */
-  modes: number | null;
+  modes: number | readonly number[] | null;
   cutoff: number | null;
   /** The adjoint of the opposite transform instead of the transform itself. */
   adjoint: boolean;
@@ -72,11 +72,13 @@ export function transformPasses(t: Transform): { passes: Pass[]; workspaceBytes:
   const { inverse, fields, space, modes, cutoff, elementBytes } = t;
   const adjoint = t.adjoint ? 1 : 0;
   const last = space[space.length - 1];
+  const own = (axis: number) => (modes === null || typeof modes === 'number' ? modes : modes[axis]);
   const leading = space.slice(0, -1);
-  const width = modes ?? (last >> 1) + 1;
+  const ofLast = own(space.length - 1);
+  const width = ofLast ?? (last >> 1) + 1;
   const used = cutoff === null ? width : Math.min(width, cutoff + 1);
   const rowBytes = width * elementBytes;
-  const realPlan = { points: last, kind: 1 + 256 * (modes ?? (cutoff === null ? 0 : used)) };
+  const realPlan = { points: last, kind: 1 + 256 * (ofLast ?? (cutoff === null ? 0 : used)) };
 
   const lines = (block: number, row: number, plane: number, columns: number): Pass => {
     const [x, y]: Operand[] =
@@ -114,9 +116,9 @@ export function transformPasses(t: Transform): { passes: Pass[]; workspaceBytes:
   }
 
   const na = leading.length === 2 ? leading[0] : 1;
-  const stored = (n: number) => (modes === null ? n : 2 * modes);
-  const ka = leading.length === 2 ? stored(na) : 1;
-  const kb = stored(nb);
+  const compact = { a: own(0) ?? 0, b: own(leading.length - 1) ?? 0 };
+  const ka = leading.length === 2 ? 2 * compact.a || na : 1;
+  const kb = 2 * compact.b || nb;
   const lanes = 16 / elementBytes;
   const vectors = Math.ceil(used / lanes);
   const between: Strides = {
@@ -161,11 +163,12 @@ export function transformPasses(t: Transform): { passes: Pass[]; workspaceBytes:
         Y_OTHER: to[other],
         Y_ROW: to[axis],
         POINTS: n,
-        COMPACT: modes ?? 0,
+        COMPACT: compact[axis],
         CUTOFF: cutoff ?? -1,
         INVERSE: inverse ? 1 : 0,
         ADJOINT: adjoint,
         OTHER_POINTS: axis === 'a' ? nb : 0,
+        OTHER_COMPACT: compact[other],
         MODES: used,
         WIDTH: to === spectrum ? width : lanes * vectors,
       }),

@@ -7,7 +7,7 @@ export { grad } from './autodiff.js';
 export { cloneProgram } from './clone.js';
 export { costOf, type OpCost, visitNodes } from './cost.js';
 export { type AdamAttrs, PER_TENSOR, SCALARS } from './ops/adam.js';
-export { type Band, modeShape } from './ops/band.js';
+export { type Band, modeShape, mostModes } from './ops/band.js';
 export type { ComplexMulAttrs } from './ops/complex-mul.js';
 export type { ConcatAttrs } from './ops/concat.js';
 export type { ConvAttrs, Epilogue } from './ops/conv.js';
@@ -22,7 +22,6 @@ export {
   kernelReach,
   kernelShape,
   outputSpace,
-  type PerAxis,
   pointAt,
 } from './ops/conv-geometry.js';
 export { type ConvWeightGradAttrs, weightShape } from './ops/conv-weight-grad.js';
@@ -32,7 +31,9 @@ export type { GroupNormAttrs } from './ops/group-norm.js';
 export type { GroupNormWeightGradAttrs } from './ops/group-norm-grad.js';
 export type { IrfftAttrs } from './ops/irfft.js';
 export type { ModeMixAttrs } from './ops/mode-mix.js';
+export { weightModes } from './ops/mode-mix.js';
 export type { PadAttrs } from './ops/pad.js';
+export { onAxis, type PerAxis } from './ops/per-axis.js';
 export type { RfftAttrs } from './ops/rfft.js';
 export type { SliceAttrs } from './ops/slice.js';
 export type { SumAttrs } from './ops/sum.js';

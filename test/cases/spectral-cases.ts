@@ -5,12 +5,13 @@ import { type Band, modeShape } from '../../src/graph/ops/band.js';
 import * as ops from '../../src/graph/ops/index.js';
 import type { ModeMixAttrs } from '../../src/graph/ops/mode-mix.js';
 import { modeMixWeightGrad } from '../../src/graph/ops/mode-mix-weight-grad.js';
+import { onAxis, type PerAxis } from '../../src/graph/ops/per-axis.js';
 import { emit } from '../../src/graph/tensor.js';
 import { linearCombination } from '../../src/steppers/linear-combination.js';
 import { any, type OpCase, opCase, randomArray } from './op-case.js';
 
 const all: Band = { modes: null, cutoff: null };
-const only = (modes: number): Band => ({ modes, cutoff: null });
+const only = (modes: PerAxis): Band => ({ modes, cutoff: null });
 const below = (cutoff: number): Band => ({ modes: null, cutoff });
 
 const transforms: [number[], Band][] = [
@@ -53,6 +54,11 @@ const transforms: [number[], Band][] = [
   [[3, 1, 5], only(1)],
   [[6, 6, 6], { modes: 4, cutoff: 1 }],
   [[2, 3, 18], all],
+  [[8, 6], only([2, 4])],
+  [[3, 12], only([3, 5])],
+  [[6, 9], { modes: [5, 2], cutoff: 2 }],
+  [[4, 6, 5], only([1, 4, 3])],
+  [[6, 2, 8], only([4, 1, 2])],
 ];
 
 const label = (space: number[], { modes, cutoff }: Band) =>
@@ -267,7 +273,7 @@ export const channelSumCases: OpCase[] = spectra
   );
 
 /** Seeds, batch, channels in and out, modes, dims. */
-const mixings: [number, number, [number, number], number, number][] = [
+const mixings: [number, number, [number, number], PerAxis, number][] = [
   [1, 1, [1, 1], 1, 1],
   [2, 3, [3, 3], 4, 1],
   [1, 21, [2, 2], 3, 1],
@@ -280,14 +286,19 @@ const mixings: [number, number, [number, number], number, number][] = [
   [2, 3, [6, 1], 3, 1],
   [2, 2, [3, 2], 5, 2],
   [1, 2, [1, 3], 2, 3],
+  [2, 2, [2, 3], [2, 5], 2],
+  [1, 12, [3, 2], [4, 1], 2],
+  [2, 2, [2, 3], [1, 2, 5], 3],
+  [1, 3, [2, 2], [3, 1, 2], 3],
 ];
 
 function mixing([e, b, [inward, outward], m, dims]: (typeof mixings)[number]) {
-  const bands = Array.from({ length: dims }, (_, axis) => (axis === dims - 1 ? m : 2 * m));
+  const own = Array.from({ length: dims }, (_, axis) => onAxis(m, axis));
+  const bands = modeShape(own, m);
   return {
     X: [e, b, inward, 2, ...bands],
     Y: [e, b, outward, 2, ...bands],
-    w: [e, 2 ** (dims - 1), outward, inward, ...bands.map(() => m)],
+    w: [e, 2 ** (dims - 1), outward, inward, ...own],
     terms: 4 * Math.max(b, inward, outward),
     label: `${e} seeds, batch ${b}, ${inward} to ${outward} channels, ${m} modes, ${dims}D`,
   };
@@ -322,10 +333,22 @@ export const modeMixCases: OpCase[] = [
       [[8, 6], 3],
       [[6, 8], 5],
       [[4, 4, 4], 3],
-    ] as [number[], number][]
+      [
+        [6, 8],
+        [2, 5],
+      ],
+      [
+        [3, 8],
+        [3, 2],
+      ],
+      [
+        [2, 6, 4],
+        [1, 4, 3],
+      ],
+    ] as [number[], PerAxis][]
   ).map(([space, m]) => {
     const dims = space.length;
-    const w = [1, 2 ** (dims - 1), 2, 2, ...space.map(() => m)];
+    const w = [1, 2 ** (dims - 1), 2, 2, ...space.map((_, axis) => onAxis(m, axis))];
     const points = space.reduce((n, e) => n * e, 1);
     return opCase(
       `spectral convolution of [${space}], ${m} modes`,

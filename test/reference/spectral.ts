@@ -11,6 +11,7 @@ import { sizeOf } from '../../src/arrays.js';
 import type { IrfftAttrs } from '../../src/graph/ops/irfft.js';
 import type { ModeMixAttrs } from '../../src/graph/ops/mode-mix.js';
 import type { ModeMixWeightGradAttrs } from '../../src/graph/ops/mode-mix-weight-grad.js';
+import { onAxis, type PerAxis } from '../../src/graph/ops/per-axis.js';
 import type { RfftAttrs } from '../../src/graph/ops/rfft.js';
 import type { Shape, TypedNode } from '../../src/graph/tensor.js';
 import { at, coordinates, offsetOf, type ReferenceOp } from './indexing.js';
@@ -29,24 +30,27 @@ interface Mode {
 function modeAt(
   j: readonly number[],
   space: Shape,
-  modes: number | null,
+  modes: PerAxis | null,
   cutoff: number | null,
 ): Mode {
   const last = space.length - 1;
   const compact = (axis: number) => modes !== null && axis !== last;
+  const own = space.map((_, axis) => (modes === null ? 0 : onAxis(modes, axis)));
   const k = j.map((p, axis) =>
-    compact(axis) && p >= modes! ? (p - 2 * modes! + 2 * space[axis]) % space[axis] : p,
+    compact(axis) && p >= own[axis] ? (p - 2 * own[axis] + 2 * space[axis]) % space[axis] : p,
   );
   return {
     k,
     multiplicity: k[last] === 0 || 2 * k[last] === space[last] ? 1 : 2,
-    overwritten: j.some((p, axis) => compact(axis) && p < modes! && p >= space[axis] - modes!),
+    overwritten: j.some(
+      (p, axis) => compact(axis) && p < own[axis] && p >= space[axis] - own[axis],
+    ),
     cut: cutoff !== null && k.some((p, axis) => Math.min(p, space[axis] - p) > cutoff),
   };
 }
 
 /** The modes of a spectral tensor, in the order of their places. */
-function modesOf(bands: Shape, space: Shape, modes: number | null, cutoff: number | null): Mode[] {
+function modesOf(bands: Shape, space: Shape, modes: PerAxis | null, cutoff: number | null): Mode[] {
   const list: Mode[] = [];
   coordinates(bands, (j) => {
     list.push(modeAt(j, space, modes, cutoff));
@@ -119,13 +123,14 @@ export const irfft: ReferenceOp = (node: TypedNode<IrfftAttrs>, [X]) => {
  * Where the weights of the mode at place j lie: block (first axis fastest) and place inside the
  * block.
  */
-function weightPlace(j: readonly number[], m: number): { block: number; k: number[] } {
+function weightPlace(j: readonly number[], bands: Shape): { block: number; k: number[] } {
   const last = j.length - 1;
   let block = 0;
   const k = j.map((p, axis) => {
-    if (axis === last || p < m) return p;
+    const half = bands[axis] / 2;
+    if (axis === last || p < half) return p;
     block += 1 << axis;
-    return p - m;
+    return p - half;
   });
   return { block, k };
 }
@@ -135,7 +140,7 @@ export const modeMix: ReferenceOp = (node: TypedNode<ModeMixAttrs>, [X, wr, wi])
   const { adjoint } = node.attrs;
   const Y = new Float64Array(node.output.size);
   coordinates(node.output.shape, ([e, b, o, plane, ...j], out) => {
-    const { block, k } = weightPlace(j, Xs[Xs.length - 1]);
+    const { block, k } = weightPlace(j, Xs.slice(4));
     for (let i = 0; i < Xs[2]; i++) {
       const place = offsetOf(ws, adjoint ? [e, block, i, o, ...k] : [e, block, o, i, ...k]);
       const re = wr[place];
@@ -157,7 +162,7 @@ export const modeMixWeightGrad: ReferenceOp = (node: TypedNode<ModeMixWeightGrad
   for (let e = 0; e < Xs[0]; e++) {
     for (let b = 0; b < Xs[1]; b++) {
       coordinates(bands, (j) => {
-        const { block, k } = weightPlace(j, Xs[Xs.length - 1]);
+        const { block, k } = weightPlace(j, Xs.slice(4));
         for (let o = 0; o < Gs[2]; o++) {
           for (let i = 0; i < Xs[2]; i++) {
             const place = offsetOf(ws, [e, block, o, i, ...k]);

@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { sizeOf } from '../../src/arrays.js';
 import { type Backend, createBackend } from '../../src/backends/index.js';
 import { loadCore } from '../../src/core/index.js';
-import { type BoundaryMode, layers } from '../../src/nets/index.js';
+import { arch, type BoundaryMode, layers } from '../../src/nets/index.js';
 import { PRNGKey } from '../../src/random/index.js';
 import { drawn, gradientsOf, outputOf, randomWeights } from '../cases/layer-run.js';
 import { onBackend, onReference, type Run } from '../parity/by-hand.js';
@@ -142,6 +142,97 @@ for (const c of convolutions) {
     }
   });
 }
+
+for (const [space, modes] of [
+  [
+    [7, 6],
+    [2, 4],
+  ],
+  [
+    [4, 9],
+    [3, 2],
+  ],
+  [
+    [2, 5, 6],
+    [2, 1, 3],
+  ],
+  [
+    [6, 3, 4],
+    [1, 3, 2],
+  ],
+] as const) {
+  const dims = space.length;
+  test(`spectral convolution of ${modes.join(' x ')} modes of ${space.join(' x ')}`, async () => {
+    const layer = layers.spectralConvLayer(dims, 2, 3, modes);
+    assert.equal(layer.kind, `spectral convolution of ${modes.join(' x ')} modes`);
+    const weightShape = [2 ** (dims - 1), 3, 2, ...modes];
+    assert.deepEqual(
+      layer.parameters.map(({ shape }) => shape),
+      [weightShape, weightShape],
+    );
+    const shape = [1, 2, ...space];
+    const [weights, x] = [randomWeights(layer, 8), drawn(9, sizeOf(shape))];
+    const expected = new Float64Array(3 * sizeOf(space));
+    const angle = (k: readonly number[], n: readonly number[]) =>
+      2 * Math.PI * k.reduce((sum, one, a) => sum + (one * n[a]!) / space[a]!, 0);
+    // Each mode of half the spectrum by its own sum; of two blocks with a mode the later one counts.
+    const spectrum = space.map((n, a) => (a === dims - 1 ? modes[a]! : n));
+    coordinates(spectrum, (k) => {
+      let block = 0;
+      const inside = k.map((one, a) => {
+        const fromEnd = one - (space[a]! - modes[a]!);
+        if (a === dims - 1 || fromEnd < 0) return one;
+        block += 1 << a;
+        return fromEnd;
+      });
+      if (inside.some((one, a) => one >= modes[a]!)) return;
+      const last = k[dims - 1]!;
+      const times = last === 0 || 2 * last === space[dims - 1] ? 1 : 2;
+      for (let channel = 0; channel < 2; channel++) {
+        let [re, im] = [0, 0];
+        coordinates(space, (n) => {
+          const value = x[offsetOf(shape, [0, channel, ...n])]!;
+          re += value * Math.cos(angle(k, n));
+          im -= value * Math.sin(angle(k, n));
+        });
+        for (let out = 0; out < 3; out++) {
+          const at = offsetOf(weightShape, [block, out, channel, ...inside]);
+          const [wr, wi] = [weights[0]![at]!, weights[1]![at]!];
+          const [real, imaginary] = [wr * re - wi * im, wr * im + wi * re];
+          coordinates(space, (n, point) => {
+            const turn = angle(k, n);
+            const wave = real * Math.cos(turn) - imaginary * Math.sin(turn);
+            expected[out * sizeOf(space) + point]! += (times * wave) / sizeOf(space);
+          });
+        }
+      }
+    });
+    for (const [where, run] of runners) {
+      const y = await outputOf(run(), layer, weights, x, shape);
+      for (const [i, value] of y.entries()) {
+        assert.ok(Math.abs(value - expected[i]!) < 1e-13, `${where}, ${i}`);
+      }
+    }
+  });
+}
+
+test('modes by axis of blocks and FNOs, and those that a grid does not have', async () => {
+  const common = { inChannels: 1, outChannels: 1, numBlocks: 1, hiddenChannels: 2 };
+  const fno = arch.fno({ ...common, numSpatialDims: 2, numModes: [3, 2] });
+  const weights = fno.parameters.find(({ path }) => path.endsWith('weights_real'))!;
+  assert.deepEqual(weights.shape, [2, 2, 2, 3, 2]);
+  const apply = (space: number[]) =>
+    outputOf(onReference, fno, randomWeights(fno, 1), drawn(2, sizeOf(space)), [1, 1, ...space]);
+  await apply([3, 2]);
+  await assert.rejects(apply([2, 4]), {
+    name: 'UserError',
+    message: 'a grid of 2 x 4 points has 2 x 3 modes, not 3 x 2',
+  });
+  assert.throws(() => arch.fno({ ...common, numSpatialDims: 1, numModes: [3, 2] }), {
+    name: 'UserError',
+    message: /^modes must be .* for 1 axis, not \[3, 2\]$/,
+  });
+});
 
 test('numbers for other axes, and groups that leave channels over, are refused', () => {
   const wrong: [RegExp, () => unknown][] = [

@@ -39,11 +39,13 @@ export enum FftColumns {
    */
   ADJOINT,
   /**
-   * Points of the other axis, where its rows are in the layout of COMPACT and CUTOFF too (rows
+   * Points of the other axis, where its rows are in the layout of OTHER_COMPACT and CUTOFF (rows
    * beyond the cutoff, and with ADJOINT first rows of one mode: zeros forward, untouched inverse);
    * else 0.
    */
   OTHER_POINTS,
+  /** COMPACT of the other axis. */
+  OTHER_COMPACT,
   /** Columns of x that count; forward, columns of y beyond are zero. */
   MODES,
   /** Columns of a row of y; a vector that reaches beyond is stored in part. */

@@ -14,10 +14,14 @@ export enum ModeMix {
   IN,
   /** The channels of y. */
   OUT,
-  /** m. */
+  /** m of the last axis. */
   MODES,
   /** D. */
   DIMS,
+  /** Rows of modes of one block of weights. */
+  ROWS,
+  /** m of the second of three axes, else 1. */
+  MIDDLE,
   /** 1: every seed has weights of its own; 0: they are shared. */
   OWN_WEIGHTS,
   /** 1 computes dX_i = Σ_o conj(W[block, o, i]) dY_o (x is dY, y is dX, weights [.., in, out, ..]). */
@@ -36,8 +40,12 @@ export enum ModeMixWeightGrad {
   BATCH,
   IN,
   OUT,
-  /** m. */
+  /** m of the last axis. */
   MODES,
   /** D. */
   DIMS,
+  /** Rows of modes of one block of weights. */
+  ROWS,
+  /** m of the second of three axes, else 1. */
+  MIDDLE,
 }

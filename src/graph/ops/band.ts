@@ -2,33 +2,40 @@
 
 import { sizeOf } from '../../arrays.js';
 import type { Shape } from '../tensor.js';
+import { onAxis, type PerAxis } from './per-axis.js';
 
 /** Which modes a spectral tensor stores, and which of them a transform uses. */
 export interface Band {
   /**
-   * m: only modes 0 … m-1 of the last axis and 0 … m-1, -m … -1 of the others are stored (an FNO's
-   * truncation); null: all are, N/2+1 of them along the last axis.
+   * m, of all axes or of each: only modes 0 … m-1 of the last axis and 0 … m-1, -m … -1 of the
+   * others are stored (an FNO's truncation); null: all are, N/2+1 of them along the last axis.
    */
-  modes: number | null;
+  modes: PerAxis | null;
   /** K: modes with |k_i| > K on any axis count as zero (dealiasing); null: none does. */
   cutoff: number | null;
 }
 
 /** The shape of the modes of a transform of `space`. */
-export function modeShape(space: Shape, modes: number | null): number[] {
+export function modeShape(space: Shape, modes: PerAxis | null): number[] {
   const last = space.length - 1;
   return space.map((n, axis) => {
-    if (axis === last) return modes ?? (n >> 1) + 1;
-    return modes === null ? n : 2 * modes;
+    if (modes === null) return axis === last ? (n >> 1) + 1 : n;
+    return onAxis(modes, axis) * (axis === last ? 1 : 2);
   });
 }
 
+/** The most modes that can be stored of each axis. */
+export const mostModes = (space: Shape): number[] =>
+  space.map((n, axis) => (axis === space.length - 1 ? (n >> 1) + 1 : n));
+
 /** Throws where more modes are asked for than there are. */
-export function checkModes(op: string, space: Shape, modes: number | null): void {
+export function checkModes(op: string, space: Shape, modes: PerAxis | null): void {
   if (modes === null) return;
-  const n = space[space.length - 1];
-  if (!(modes >= 1 && modes <= (n >> 1) + 1 && space.slice(0, -1).every((e) => modes <= e))) {
-    throw new Error(`${op}: ${modes} modes of [${space}] points; at most ${(n >> 1) + 1}`);
+  const most = mostModes(space);
+  const own = most.map((_, axis) => onAxis(modes, axis));
+  const isList = typeof modes !== 'number';
+  if ((isList && modes.length !== space.length) || own.some((m, a) => !(m >= 1 && m <= most[a]))) {
+    throw new Error(`${op}: ${modes} modes of [${space}] points; at most ${most}`);
   }
 }
 

@@ -19,6 +19,7 @@
  */
 
 import type { Shape } from '../tensor.js';
+import { onAxis, type PerAxis } from './per-axis.js';
 
 /**
  * What lies beyond the ends: the other end again, zeros (Dirichlet), the mirror image without the
@@ -54,9 +55,6 @@ export interface ConvGeometry {
   readonly axes: readonly ConvAxis[];
 }
 
-/** One number for all axes, or one for each. */
-export type PerAxis = number | readonly number[];
-
 /** How one axis is gone through, or all of them. */
 interface Steps<N> {
   /** Default 1. */
@@ -71,8 +69,6 @@ export interface ConvOptions extends Steps<PerAxis> {
   /** On all axes. Default 'periodic'. */
   boundary?: Boundary;
 }
-
-const onAxis = (value: PerAxis, axis: number) => (typeof value === 'number' ? value : value[axis]);
 
 /** How far the taps of a kernel reach before and behind the place on which they are centred. */
 export function kernelReach(kernel: number, dilation = 1): [before: number, after: number] {

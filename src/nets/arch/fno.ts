@@ -1,18 +1,19 @@
 /** `FNO;MODES;HIDDEN;BLOCKS;ACTIVATION`: a Fourier neural operator. */
 
 import { COUNT } from '../../checks.js';
+import type { PerAxis } from '../../graph/index.js';
 import { type Architecture, BLOCKS } from '../architecture.js';
 import { classicSpectralBlock, sequential } from '../blocks/index.js';
 import { maxModes } from '../layers/index.js';
 import type { Layer } from '../network.js';
-import { checkContext } from '../rules.js';
+import { COUNTS, checkContext } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
 export interface FnoOptions extends ArchOptions {
   /** Default 32. */
   readonly hiddenChannels?: number;
-  /** Modes along each axis, at most N/2 + 1. Default 12. */
-  readonly numModes?: number;
+  /** Modes of all axes or of each; at most N, of the last axis N/2 + 1. Default 12. */
+  readonly numModes?: PerAxis;
   /** Default 4. */
   readonly numBlocks?: number;
 }
@@ -24,7 +25,7 @@ export interface FnoOptions extends ArchOptions {
  * when it is applied to a grid of fewer modes.
  */
 export function fno(options: FnoOptions): Layer {
-  checkContext('fno', options, { hiddenChannels: COUNT, numModes: COUNT, numBlocks: COUNT });
+  checkContext('fno', options, { hiddenChannels: COUNT, numModes: COUNTS, numBlocks: COUNT });
   const { hiddenChannels = 32, numModes = 12, numBlocks = 4, ...others } = options;
   const { activation = 'gelu', boundaryMode = 'periodic', ...rest } = others;
   const blockFactory = classicSpectralBlock({ numModes });

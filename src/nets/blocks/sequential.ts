@@ -1,11 +1,11 @@
 /** Blocks one after the other, between a lifting and a projection. */
 
-import { COUNT, FUNCTION, listOf, type Rule, type Rules, required } from '../../checks.js';
+import { COUNT, FUNCTION, type Rules, required } from '../../checks.js';
 import { UserError } from '../../errors.js';
 import { type Key, split } from '../../random/index.js';
 import { compose, part } from '../compose.js';
 import type { Layer } from '../network.js';
-import { checkContext } from '../rules.js';
+import { COUNTS, checkContext } from '../rules.js';
 import type { BlockContext, BlockFactory } from './block.js';
 import { linearChannelAdjustBlock } from './linear-blocks.js';
 import { classicResBlock } from './res-blocks.js';
@@ -22,13 +22,8 @@ export interface SequentialOptions extends BlockContext {
   readonly projectionFactory?: BlockFactory;
 }
 
-const WIDTHS: Rule = {
-  allowed: 'a whole number from 1 on, or a list of them',
-  fits: (value) => COUNT.fits(value) || listOf(COUNT).fits(value),
-};
-
 const SEQUENTIAL: Rules = {
-  hiddenChannels: required(WIDTHS),
+  hiddenChannels: required(COUNTS),
   numBlocks: required(COUNT),
   liftingFactory: FUNCTION,
   blockFactory: FUNCTION,

@@ -1,17 +1,17 @@
 /** The block of a Fourier neural operator. */
 
-import { COUNT } from '../../checks.js';
+import type { PerAxis } from '../../graph/index.js';
 import * as ops from '../../graph/ops/index.js';
 import { activationOf } from '../activations.js';
 import { compose, part } from '../compose.js';
 import { type BiasOptions, pointwiseLayer, spectralConvLayer } from '../layers/index.js';
 import type { Layer } from '../network.js';
-import { BIAS } from '../rules.js';
+import { BIAS, COUNTS } from '../rules.js';
 import { type BlockFactory, checkedFactory } from './block.js';
 
 export interface SpectralBlockOptions extends BiasOptions {
-  /** Modes along each axis, at most N/2 + 1. Default 8. */
-  readonly numModes?: number;
+  /** Modes of all axes or of each; at most N, of the last axis N/2 + 1. Default 8. */
+  readonly numModes?: PerAxis;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface SpectralBlockOptions extends BiasOptions {
  * those of the pointwise convolution.
  */
 export function classicSpectralBlock(given: SpectralBlockOptions = {}): BlockFactory {
-  const rules = { ...BIAS, numModes: COUNT };
+  const rules = { ...BIAS, numModes: COUNTS };
   return checkedFactory('classicSpectralBlock', given, rules, (context): Layer => {
     const { numModes = 8, ...bias } = given;
     const { numSpatialDims: dims, inChannels, outChannels, activation: named } = context;

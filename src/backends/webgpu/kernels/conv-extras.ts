@@ -4,7 +4,7 @@
  * sample.
  */
 
-import type { IrfftAttrs } from '../../../graph/index.js';
+import { type IrfftAttrs, onAxis } from '../../../graph/index.js';
 import type { Place } from '../../lowering/instructions.js';
 import { chainOf, extraOffset, ownInputs } from '../chain.js';
 import type { GpuContext } from '../kernel.js';
@@ -55,7 +55,7 @@ function transformed(
   samples: number,
 ): string[] {
   const load = (source: string) => gathered('Samples', samples, source, `${2 * places}u * OUTPUTS`);
-  const runs = runsOf(n, true, { modes, cutoff }, !halved, scale);
+  const runs = runsOf(n, true, { modes: modes && onAxis(modes, 0), cutoff }, !halved, scale);
   const row = '((seed * BATCH + sample) * OUTPUTS + channel)';
   return [
     ...times(channels, (o) => `var e${k}_${o} = Samples();`),

@@ -1,7 +1,7 @@
 /** The mixing of channels in Fourier layers on WebGPU, and its weight gradient. */
 
 import { sizeOf } from '../../../arrays.js';
-import type { ModeMixAttrs } from '../../../graph/index.js';
+import { type ModeMixAttrs, weightModes } from '../../../graph/index.js';
 import { chunksOf } from '../../lowering/instructions.js';
 import { dispatch1d, type GpuContext } from '../kernel.js';
 import { treeSum } from './tree-sum.js';
@@ -9,19 +9,19 @@ import { treeSum } from './tree-sum.js';
 /** The block (first axis fastest) of a mode of a compact spectrum, and its place in there. */
 const PLACES = [
   'return vec2<u32>(0u, k);',
-  'return vec2<u32>(row / M, (row % M) * M + k);',
-  `let r0 = row / (2u * M);
-  let r1 = row % (2u * M);
-  return vec2<u32>(r0 / M + 2u * (r1 / M), ((r0 % M) * M + r1 % M) * M + k);`,
+  'return vec2<u32>(row / A, (row % A) * M + k);',
+  `let r0 = row / (2u * B);
+  let r1 = row % (2u * B);
+  return vec2<u32>(r0 / A + 2u * (r1 / B), ((r0 % A) * B + r1 % B) * M + k);`,
 ];
 
 /** The other way round. */
 const MODES = [
   'return k;',
-  'return (block * M + row) * M + k;',
-  `let r0 = (block % 2u) * M + row / M;
-  let r1 = (block / 2u) * M + row % M;
-  return (r0 * 2u * M + r1) * M + k;`,
+  'return (block * A + row) * M + k;',
+  `let r0 = (block % 2u) * A + row / B;
+  let r1 = (block / 2u) * B + row % B;
+  return (r0 * 2u * B + r1) * M + k;`,
 ];
 
 /**
@@ -33,13 +33,17 @@ const WHOLE_BATCH = 64;
 function shapeOf(c: GpuContext) {
   const X = c.node.inputs[0].shape;
   const dims = X.length - 4;
-  const m = X[X.length - 1];
+  const own = weightModes(X.slice(4));
+  const m = own[dims - 1];
   const rows = sizeOf(X.slice(4, -1));
   const blocks = 1 << (dims - 1);
   const values = {
     BATCH: X[1],
     IN: X[2],
     M: m,
+    // Of the leading axes, where there are any.
+    A: dims > 1 ? own[0] : 1,
+    B: dims > 2 ? own[1] : 1,
     ROWS: rows,
     BLOCKS: blocks,
     BLOCK_MODES: (rows / blocks) * m,

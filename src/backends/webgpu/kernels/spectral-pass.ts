@@ -19,6 +19,11 @@ export interface Run {
   factor: number;
 }
 
+/** A band along one axis. */
+interface AxisBand extends Band {
+  readonly modes: number | null;
+}
+
 /**
  * The modes along one axis that take part. `weighted`: those of the last axis stand for their
  * mirror image too (twice the interior ones), and of two places of the same mode the later one
@@ -27,7 +32,7 @@ export interface Run {
 export function runsOf(
   n: number,
   last: boolean,
-  { modes, cutoff }: Band,
+  { modes, cutoff }: AxisBand,
   weighted: boolean,
   scale = 1,
 ): Run[] {

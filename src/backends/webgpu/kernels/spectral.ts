@@ -8,6 +8,7 @@ import {
   type ComplexMulAttrs,
   type IrfftAttrs,
   modeShape,
+  onAxis,
   type RfftAttrs,
   type Shape,
 } from '../../../graph/index.js';
@@ -32,7 +33,13 @@ export function rfft(c: GpuContext): void {
     const outputs = bands[axis];
     const to = axis === 0 ? c.output(0) : c.workspace(2 * lines * before * outputs * after);
     const factor = axis === last ? scale : 1;
-    const runs = runsOf(points, axis === last, { modes, cutoff }, doubled, factor);
+    const runs = runsOf(
+      points,
+      axis === last,
+      { modes: modes && onAxis(modes, axis), cutoff },
+      doubled,
+      factor,
+    );
     const extents = { lines, before, after, points, inputs: points, outputs, runs };
     pass(c, axis === last ? 'realToComplex' : 'forward', extents, from, to);
     from = to;
@@ -51,7 +58,13 @@ export function irfft(c: GpuContext): void {
     const points = space[axis];
     const to = axis === last ? c.output(0) : c.workspace(2 * lines * before * points * after);
     const factor = axis === last ? scale : 1;
-    const runs = runsOf(points, axis === last, { modes, cutoff }, !halved, factor);
+    const runs = runsOf(
+      points,
+      axis === last,
+      { modes: modes && onAxis(modes, axis), cutoff },
+      !halved,
+      factor,
+    );
     const extents = { lines, before, after, points, inputs: bands[axis], outputs: points, runs };
     pass(c, axis === last ? 'complexToReal' : 'inverse', extents, from, to);
     from = to;
