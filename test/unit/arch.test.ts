@@ -113,6 +113,7 @@ for (const [name, make] of every) {
       const x = drawn(2, 2 * 3 * 4 ** dims);
       const y = await outputOf(onReference, layer, weights, x, [2, 3, ...space]);
       assert.equal(y.length, 2 * 2 * 4 ** dims);
+      assert.ok(y.every(Number.isFinite));
       assert.equal(layer.receptiveField.length, dims);
     }
   });
