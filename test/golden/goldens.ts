@@ -134,8 +134,8 @@ export function relativeError(a: ArrayLike<number>, b: ArrayLike<number>): numbe
   let difference = 0;
   let size = 0;
   for (let i = 0; i < a.length; i++) {
-    const d = Math.abs(a[i] - b[i]);
-    if (!(d <= difference)) difference = d;
+    // Of a NaN, NaN.
+    difference = Math.max(difference, Math.abs(a[i] - b[i]));
     size = Math.max(size, Math.abs(b[i]));
   }
   return size === 0 ? difference : difference / size;
