@@ -4,11 +4,12 @@
  */
 
 import { type NdArray, sizeOf } from '../arrays.js';
+import { COUNT, check, listOf } from '../checks.js';
 import { UserError } from '../errors.js';
 import type { Metric } from '../metrics/index.js';
 import { spatialShape } from '../spectral/index.js';
 import type { Stepper } from '../steppers/index.js';
-import type { ResiduumFn, TrainingCallback } from '../training/index.js';
+import { CALLBACK, type ResiduumFn, type TrainingCallback } from '../training/index.js';
 import type { CommonAttributes, ScenarioMethods } from './scenario.js';
 
 type Method = keyof ScenarioMethods | 'getResiduumFn';
@@ -64,8 +65,8 @@ export function checkStepper(
 
 /** A whole number from 1 on. */
 export function checkCount(scenario: object, method: Method, count: number): number {
-  if (Number.isSafeInteger(count) && count >= 1) return count;
-  throw wrong(scenario, method, `should give a whole number from 1 on, not ${count}`);
+  if (COUNT.fits(count)) return count;
+  throw wrong(scenario, method, `should give ${COUNT.allowed}, not ${count}`);
 }
 
 export function checkResiduum(scenario: object, residuum: ResiduumFn): ResiduumFn {
@@ -84,23 +85,12 @@ export function checkCallbacks(
   scenario: object,
   callbacks: readonly TrainingCallback[],
 ): readonly TrainingCallback[] {
-  const isCallback = ({ name, every, value }: TrainingCallback) =>
-    typeof name === 'string' &&
-    Number.isSafeInteger(every) &&
-    every >= 1 &&
-    typeof value === 'function';
-  if (Array.isArray(callbacks) && callbacks.every((one) => one && isCallback(one))) {
-    return callbacks;
-  }
-  throw wrong(
-    scenario,
-    'getCallbackFn',
-    'should give a list of { name, every, value }, every a whole number from 1 on',
-  );
+  const { allowed, fits } = listOf(CALLBACK);
+  if (fits(callbacks)) return callbacks;
+  throw wrong(scenario, 'getCallbackFn', `should give ${allowed}`);
 }
 
 /** How many unrolled steps are kept, where that is said. */
 export function checkRecomputeEvery(every: number | undefined): void {
-  if (every === undefined || (Number.isSafeInteger(every) && every >= 1)) return;
-  throw new UserError(`recomputeEvery must be a whole number from 1 on, not ${every}`);
+  if (every !== undefined) check('recomputeEvery', every, COUNT);
 }

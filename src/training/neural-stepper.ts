@@ -15,7 +15,7 @@ import { check, checkNdArray, wholeFrom } from '../checks.js';
 import { UserError } from '../errors.js';
 import { type Program, type Tracer, trace } from '../graph/index.js';
 import type { Network } from '../nets/index.js';
-import type { Emulator } from './methodology.js';
+import { type Emulator, keepingShape } from './methodology.js';
 import { stateShape, type Trainable } from './training-program.js';
 
 /** One array of a network; `path` as `layers.0.weight`, the seed axis leads. */
@@ -85,7 +85,10 @@ export class NeuralStepper<Net extends Trainable = Network> {
     const params = this.network.parameters.map(({ path, shape }) =>
       t.input(path, [this.numSeeds, ...shape]),
     );
-    return this.emulatorOf((u) => this.network.apply(params, u));
+    return keepingShape(
+      'the stepper',
+      this.emulatorOf((u) => this.network.apply(params, u)),
+    );
   }
 
   /** Writes the parameters to a program in which the stepper was declared. */

@@ -1,11 +1,26 @@
 /** Configurations on arrays: the loss of a stepper on windows of data, and its gradient. */
 
 import type { NdArray } from '../arrays.js';
-import type { Precision, WithBackendOptions } from '../backends/index.js';
+import {
+  type Precision,
+  WITH_BACKEND_OPTIONS,
+  type WithBackendOptions,
+} from '../backends/index.js';
+import {
+  COUNT,
+  check,
+  checkFields,
+  checkNdArray,
+  checkOptions,
+  FUNCTION,
+  type Rule,
+  type Rules,
+  required,
+} from '../checks.js';
 import { UserError } from '../errors.js';
 import { grad } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
-import type { Configuration, Emulator, Physics } from './methodology.js';
+import { type Configuration, type Emulator, PHYSICS, type Physics } from './methodology.js';
 import { runOnce } from './run-once.js';
 import { DATA, LOSS, stateShape, type Trainable } from './training-program.js';
 
@@ -56,6 +71,22 @@ export function lossAndGradientOnArrays(
   return evaluate(configuration, stepper, data, options, true);
 }
 
+const ON_ARRAYS: Rules = { ...WITH_BACKEND_OPTIONS, ...PHYSICS };
+const CONFIGURATION: Rule = { ...FUNCTION, allowed: 'one, as supervised(5) or configuration(…)' };
+const TRAINABLE: Rule = {
+  allowed: 'a network, { parameters, apply, … }',
+  fits(value) {
+    const { parameters, apply } = (value ?? {}) as Partial<Trainable>;
+    return Array.isArray(parameters) && typeof apply === 'function';
+  },
+};
+const STEPPER: Rules = {
+  network: required(TRAINABLE),
+  params: required({ allowed: 'a list of arrays', fits: Array.isArray }),
+  numSeeds: COUNT,
+  emulatorOf: FUNCTION,
+};
+
 const gradientOf = (leaf: number) => `gradient ${leaf}`;
 
 async function evaluate(
@@ -65,6 +96,10 @@ async function evaluate(
   options: OnArraysOptions,
   withGradient: boolean,
 ): Promise<LossAndGradient> {
+  check('a configuration', configuration, CONFIGURATION);
+  checkFields('a stepper', stepper, STEPPER);
+  checkNdArray('data', data);
+  checkOptions('loss', options, ON_ARRAYS);
   const { network, params, numSeeds = 1, emulatorOf = (step) => step, precision } = stepper;
   const state = stateShape(network);
   if (data.shape.length !== state.length + 2 || String(data.shape.slice(2)) !== String(state)) {

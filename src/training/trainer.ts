@@ -9,6 +9,7 @@
 
 import { partOf } from '../arrays.js';
 import type { Backend, Executable } from '../backends/index.js';
+import { checkFields } from '../checks.js';
 import { throwIfStopped, UserError } from '../errors.js';
 import {
   type CallbackContext,
@@ -22,8 +23,14 @@ import { type AuxEntry, type Checkpoint, usableCheckpoint } from './checkpoint.j
 import { LossHistory } from './loss-history.js';
 import { type EpochPlan, minibatch, permutationMixer, planEpochs } from './mixer.js';
 import { NeuralStepper } from './neural-stepper.js';
+import { fingerprintOf } from './run-fingerprint.js';
 import { DATA, LOSS, ROWS, readWindows, rowTable, trainingProgram } from './training-program.js';
-import type { TrainingResult, TrainingRun, TrainOptions } from './training-run.js';
+import {
+  TRAIN_OPTIONS,
+  type TrainingResult,
+  type TrainingRun,
+  type TrainOptions,
+} from './training-run.js';
 
 /**
  * A piece of a run lasts about this long, if that is as many steps as the backend wants;
@@ -41,6 +48,8 @@ export async function train(
   run: TrainingRun,
   options: TrainOptions = {},
 ): Promise<TrainingResult> {
+  checkFields('training options', options, TRAIN_OPTIONS);
+  if (options.goOnFrom !== undefined) requireOwn(run, options.goOnFrom);
   const plan = planEpochs(run.windows.count, run.batchSize);
   const orders = run.shuffleKeys.map((key) =>
     permutationMixer(plan, run.numSteps, key, run.random),
@@ -59,6 +68,17 @@ export async function train(
   } finally {
     await executable.dispose();
   }
+}
+
+/** Throws a UserError for the checkpoint of another run. */
+function requireOwn(run: TrainingRun, checkpoint: Checkpoint): void {
+  const ours = Object.entries(fingerprintOf(run));
+  const others = ours.filter(([name, part]) => checkpoint.run[name] !== part);
+  if (others.length === 0) return;
+  const names = others.map(([name]) => name).join(', ');
+  throw new UserError(
+    `goOnFrom is the checkpoint of another run, which must not differ in: ${names}`,
+  );
 }
 
 /** A run on its way: the updates made, and what is kept of them. */
@@ -109,7 +129,6 @@ class Training {
   private async begin(): Promise<void> {
     const kept = await usableCheckpoint(this.options.checkpoint);
     const given = this.options.goOnFrom;
-    if (given !== undefined) this.requireOwn(given);
     const checkpoint = (kept?.update ?? -1) > (given?.update ?? -1) ? kept : given;
     if (!checkpoint) {
       for (const [i, { path }] of this.run.network.parameters.entries()) {
@@ -131,17 +150,6 @@ class Training {
   private stateNames(): string[] {
     const { network, optimizer } = this.run;
     return network.parameters.flatMap(({ path }) => [path, ...optimizer.stateNames(path)]);
-  }
-
-  /** Throws a UserError for the checkpoint of a run that differs in its states or its losses. */
-  private requireOwn({ states, losses }: Checkpoint): void {
-    const ours = [...this.stateNames().sort(), ...this.history.losses.map(({ length }) => length)];
-    const theirs = [...Object.keys(states).sort(), ...losses.map(({ length }) => length)];
-    if (String(ours) === String(theirs)) return;
-    throw new UserError(
-      'goOnFrom is the checkpoint of another run: network, optimiser, seeds, number of updates ' +
-        'and recordLossEvery must be the same',
-    );
   }
 
   /**
@@ -213,6 +221,7 @@ class Training {
     for (const name of this.stateNames()) states[name] = await this.executable.read(name);
     return {
       configuration: this.options.checkpoint?.configuration ?? '',
+      run: fingerprintOf(this.run),
       update: this.done,
       states,
       losses: this.history.losses,

@@ -2,6 +2,16 @@
 
 import { concatenate } from '../../arrays.js';
 import type { Precision } from '../../backends/index.js';
+import {
+  COUNT,
+  check,
+  checkOptions,
+  FLAG,
+  FUNCTION,
+  oneOf,
+  type Rule,
+  type Rules,
+} from '../../checks.js';
 import { loadCore } from '../../core/index.js';
 import { UserError } from '../../errors.js';
 import { getNetwork, type Layer } from '../../nets/index.js';
@@ -25,18 +35,45 @@ export interface InitialStepperOptions extends RandomOptions {
   readonly precision?: Precision;
 }
 
+const NETWORK: Rule = {
+  allowed: 'a config string, or { parameters, init, apply } as layers and blocks are',
+  fits(value) {
+    const { parameters, init, apply } = (value ?? {}) as Partial<Layer>;
+    const isLayer = Array.isArray(parameters) && [init, apply].every(FUNCTION.fits);
+    return typeof value === 'string' || isLayer;
+  },
+};
+const STATE: Rule = {
+  allowed: 'a list [channels, …space] of whole numbers from 1 on',
+  fits: (value) => Array.isArray(value) && value.length > 0 && value.every(COUNT.fits),
+};
+const KEYS: Rule = {
+  allowed: 'a key, or a list of keys, one for each seed',
+  fits: (value) => Array.isArray(value) && value.length > 0,
+};
+const OPTIONS: Rules = {
+  emulator: { ...FUNCTION, allowed: 'a function that makes an emulator of one' },
+  precision: oneOf('f32', 'f64'),
+  partitionable: FLAG,
+};
+
 /**
  * A network for states `[channels, ...space]` with parameters drawn from a key, or from several
  * for seeds side by side. Its `with` takes parameters of one's own.
  *
- * Rejects with a UserError for a config string that is wrong, or has no grid of this shape.
+ * Rejects with a UserError for arguments that can't be, and for a config string that is wrong or
+ * has no grid of this shape.
  */
 export async function initialStepper(
   network: NetworkLike,
   stateShape: readonly number[],
   keys: Keys,
-  { emulator = (step) => step, precision, ...random }: InitialStepperOptions = {},
+  options: InitialStepperOptions = {},
 ): Promise<NeuralStepper<Trainable>> {
+  check('a network', network, NETWORK);
+  check('the shape of states', stateShape, STATE);
+  checkOptions('initialStepper', options, OPTIONS);
+  const { emulator = (step) => step, precision, ...random } = options;
   await loadCore();
   const layer = typeof network === 'string' ? ofString(network, stateShape) : network;
   const drawn: Float32Array[][] = [];
@@ -62,6 +99,7 @@ function ofString(config: string, [numChannels = 0, ...space]: readonly number[]
 /** One key or several, as a list. */
 export async function keysOf(keys: Keys): Promise<Key[]> {
   const given = await keys;
+  check('keys', given, KEYS);
   const isKey = given.length === 2 && given.every((word) => typeof word === 'number');
   return isKey ? [given as Key] : Promise.all(given as readonly (Key | Promise<Key>)[]);
 }
