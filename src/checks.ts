@@ -35,10 +35,10 @@ const numberThat = (allowed: string, fits: (value: number) => boolean): Rule => 
 export const POSITIVE = numberThat('a finite number > 0', (value) => value > 0);
 export const NOT_NEGATIVE = numberThat('a finite number, 0 or more', (value) => value >= 0);
 export const FRACTION = numberThat('a number from 0 to 1', (value) => value >= 0 && value <= 1);
-export const wholeFrom = (least: number): Rule =>
+export const wholeFrom = (least: number, most = Number.POSITIVE_INFINITY): Rule =>
   numberThat(
-    `a whole number from ${least} on`,
-    (value) => Number.isSafeInteger(value) && value >= least,
+    `a whole number from ${least} ${most === Number.POSITIVE_INFINITY ? 'on' : `to ${most}`}`,
+    (value) => Number.isSafeInteger(value) && value >= least && value <= most,
   );
 
 /** How many there are of something that can't be missing. */

@@ -16,6 +16,7 @@ import {
   pick,
   type Rules,
   required,
+  requireMemory,
   wholeFrom,
 } from './checks.js';
 import { core, loadCore } from './core/index.js';
@@ -64,6 +65,7 @@ export async function advection1dPeriodic(options: Advection1dOptions): Promise<
   });
   const { numPoints = 30, numSamples = 20, cfl = 0.75, highestInitMode = 5 } = options;
   const { temporalHorizon = 100, partitionable } = options;
+  requireMemory('advection1dPeriodic', [numSamples, temporalHorizon, 1, numPoints]);
   await loadCore();
   const random = { partitionable };
   const keys = split(await options.key, numSamples, random);
@@ -190,6 +192,7 @@ export async function lorenzRk4(options: LorenzOptions): Promise<NdArray> {
   });
   const { numSamples = 20, temporalHorizon = 1000, dt, numWarmupSteps = 500 } = options;
   const { initStd = 1, partitionable } = options;
+  requireMemory('lorenzRk4', [numSamples, numWarmupSteps + temporalHorizon, 3]);
   await loadCore();
   const drawn = normal(await options.key, [numSamples, 3], { partitionable });
   const initial = { data: Float64Array.from(drawn, (x) => x * initStd), shape: [numSamples, 3] };
@@ -228,6 +231,7 @@ export async function poisson1dDirichlet(
   });
   const { numPoints = 64, numSamples = 1000, domainExtent = 5, partitionable } = options;
   const random = { partitionable };
+  requireMemory('poisson1dDirichlet', [numSamples, 1, numPoints]);
   await loadCore();
   const dx = domainExtent / (numPoints + 1);
   const shape = [numSamples, 1, numPoints];

@@ -9,7 +9,13 @@ import { UserError } from '../errors.js';
 import type { Metric } from '../metrics/index.js';
 import { spatialShape } from '../spectral/index.js';
 import type { Stepper } from '../steppers/index.js';
-import { CALLBACK, type ResiduumFn, type TrainingCallback } from '../training/index.js';
+import {
+  CALLBACK,
+  NeuralStepper,
+  type ResiduumFn,
+  stateShape,
+  type TrainingCallback,
+} from '../training/index.js';
 import type { CommonAttributes, ScenarioMethods } from './scenario.js';
 
 type Method = keyof ScenarioMethods | 'getResiduumFn';
@@ -60,6 +66,18 @@ export function checkStepper(
     scenario,
     method,
     `should give a stepper of states [${wanted.join(', ')}], not [${given.join(', ')}]`,
+  );
+}
+
+/** Throws a UserError for what is no neural stepper of the scenario's states. */
+export function checkTrained(scenario: CommonAttributes, stepper: NeuralStepper): void {
+  const { num_spatial_dims: dims, num_points: numPoints, num_channels: channels } = scenario;
+  const wanted = [channels, ...spatialShape(dims, numPoints)];
+  const given = stepper instanceof NeuralStepper ? stateShape(stepper.network) : null;
+  if (String(given) === String(wanted)) return;
+  throw new UserError(
+    `${scenario.constructor.name} trains neural steppers of states [${wanted.join(', ')}], ` +
+      `not ${given === null ? textOf(stepper) : `one of [${given.join(', ')}]`}`,
   );
 }
 

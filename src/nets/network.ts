@@ -7,6 +7,7 @@
  */
 
 import { sizeOf } from '../arrays.js';
+import { COUNT, FUNCTION, listOf, type Rule, requireMemory, TEXT } from '../checks.js';
 import type { Tensor } from '../graph/index.js';
 import type { Key, RandomOptions } from '../random/index.js';
 
@@ -51,6 +52,23 @@ export interface Layer {
   apply(params: readonly Tensor[], x: Tensor, watch?: Watch): Tensor;
 }
 
+const PARAMETER: Rule = {
+  allowed: '{ path, shape }',
+  fits(value) {
+    const { path, shape } = (value ?? {}) as Partial<Parameter>;
+    return TEXT.fits(path) && listOf(COUNT).fits(shape);
+  },
+};
+
+/** Of what has parameters that can be drawn, and can be applied. */
+export const DRAWABLE: Rule = {
+  allowed: '{ parameters: [{ path, shape }], init, apply } as layers and blocks are',
+  fits(value) {
+    const { parameters, init, apply } = (value ?? {}) as Partial<Layer>;
+    return listOf(PARAMETER).fits(parameters) && [init, apply].every(FUNCTION.fits);
+  },
+};
+
 /** The grid that a network is made for. */
 export interface NetworkShape {
   readonly numSpatialDims: number;
@@ -69,7 +87,15 @@ export function countParameters({ parameters }: Pick<Layer, 'parameters'>): numb
   return parameters.reduce((n, { shape }) => n + sizeOf(shape), 0);
 }
 
-/** The initial parameters of `layer`, in leaf order, one array per leaf. */
-export function initialise(layer: Layer, key: Key, options?: RandomOptions): Float32Array[] {
+/**
+ * The initial parameters of `layer`, in leaf order, one array per leaf. Throws a UserError where
+ * they would not fit in memory.
+ */
+export function initialise(
+  layer: Pick<Layer, 'parameters' | 'init'>,
+  key: Key,
+  options?: RandomOptions,
+): Float32Array[] {
+  requireMemory('the parameters of the network', [countParameters(layer)]);
   return layer.init(key, options);
 }

@@ -3,7 +3,7 @@
  * (trainax `BaseConfiguration`), and how it is called by itself.
  */
 
-import { COUNT, check, FUNCTION, type Rule, type Rules } from '../checks.js';
+import { COUNT, check, FUNCTION, type Rule, type Rules, textOf, wholeFrom } from '../checks.js';
 import { UserError } from '../errors.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
@@ -87,6 +87,7 @@ export function configuration(methodology: Methodology): Configuration {
  * not keep the shape of states.
  */
 export function keepingShape(what: string, step: Emulator): Emulator {
+  check(what, step, FUNCTION);
   return (u) => {
     const next = step(u);
     const [before, after] = [u, next].map((states) => states?.shape?.slice(1));
@@ -97,6 +98,22 @@ export function keepingShape(what: string, step: Emulator): Emulator {
     );
   };
 }
+
+/** The residuum. Throws a UserError where it is not one of each state of the batch. */
+const ofEachState =
+  (residuum: ResiduumFn): ResiduumFn =>
+  (next, prev) => {
+    const result = residuum(next, prev);
+    const [given, wanted] = [result, next].map((states) => states?.shape?.slice(0, 2));
+    if (String(given) === String(wanted) && result.shape.length > 2) return result;
+    throw new UserError(
+      `residuumFn must give a tensor [seeds, batch, …] like the states [${next.shape.join(', ')}], ` +
+        `not ${result?.shape ? `[${result.shape.join(', ')}]` : textOf(result)}`,
+    );
+  };
+
+/** Of steps: all of them stand in one program. */
+const UNROLLED = wholeFrom(1, 10_000);
 
 /**
  * The loss of a methodology on windows of `times` states. Throws a UserError where they are too
@@ -116,6 +133,7 @@ export function lossOf(
         `a window of the data has ${Math.max(times - 1, 0)}`,
     );
   }
+  check('numRolloutSteps', numRolloutSteps, UNROLLED);
   if (methodology.needsReference === true && physics.refStepper === undefined) {
     throw new UserError('this training steps a reference solver: refStepper is missing');
   }
@@ -126,9 +144,10 @@ export function lossOf(
     if (Number.isInteger(t) && t >= 0 && t < times) return frame(t);
     throw new UserError(`a window has the states 0 to ${times - 1}, not ${t}`);
   };
-  const { refStepper } = physics;
+  const { refStepper, residuumFn } = physics;
   return methodology.loss(keepingShape('the stepper', emulator), window, {
     ...physics,
     refStepper: refStepper && keepingShape('refStepper', refStepper),
+    residuumFn: residuumFn && ofEachState(residuumFn),
   });
 }

@@ -13,6 +13,7 @@ import {
   checkNdArray,
   checkOptions,
   FUNCTION,
+  LATER,
   type Rule,
   type Rules,
   required,
@@ -22,7 +23,14 @@ import { grad } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 import { type Configuration, type Emulator, PHYSICS, type Physics } from './methodology.js';
 import { runOnce } from './run-once.js';
-import { DATA, LOSS, stateShape, type Trainable } from './training-program.js';
+import {
+  checkParams,
+  DATA,
+  LOSS,
+  stateShape,
+  TRAINABLE,
+  type Trainable,
+} from './training-program.js';
 
 /** A network with its parameters: a `NeuralStepper`, or what `getNetwork` gives. */
 export interface ParametricStepper {
@@ -73,16 +81,9 @@ export function lossAndGradientOnArrays(
 
 const ON_ARRAYS: Rules = { ...WITH_BACKEND_OPTIONS, ...PHYSICS };
 const CONFIGURATION: Rule = { ...FUNCTION, allowed: 'one, as supervised(5) or configuration(…)' };
-const TRAINABLE: Rule = {
-  allowed: 'a network, { parameters, apply, … }',
-  fits(value) {
-    const { parameters, apply } = (value ?? {}) as Partial<Trainable>;
-    return Array.isArray(parameters) && typeof apply === 'function';
-  },
-};
 const STEPPER: Rules = {
   network: required(TRAINABLE),
-  params: required({ allowed: 'a list of arrays', fits: Array.isArray }),
+  params: LATER,
   numSeeds: COUNT,
   emulatorOf: FUNCTION,
 };
@@ -101,6 +102,7 @@ async function evaluate(
   checkNdArray('data', data);
   checkOptions('loss', options, ON_ARRAYS);
   const { network, params, numSeeds = 1, emulatorOf = (step) => step, precision } = stepper;
+  checkParams(network, params, numSeeds);
   const state = stateShape(network);
   if (data.shape.length !== state.length + 2 || String(data.shape.slice(2)) !== String(state)) {
     throw new UserError(

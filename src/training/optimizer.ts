@@ -1,6 +1,6 @@
 /** What an optimiser is, and what the rules have in common. */
 
-import { check, NOT_NEGATIVE, type Rule } from '../checks.js';
+import { check, FINITE, NOT_NEGATIVE, type Rule, requireMemory } from '../checks.js';
 import type { Tensor, Tracer } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 import { constantSchedule, type Schedule } from './schedules.js';
@@ -25,10 +25,18 @@ const RATE: Rule = {
   fits: (value) => typeof value === 'function' || Number.isFinite(value),
 };
 
-/** A learning rate, or one for each update. Throws a UserError for what is neither. */
+/**
+ * A learning rate, or one for each update. Throws a UserError for what is neither, and when it gives
+ * no finite number.
+ */
 export function scheduleOf(learningRate: number | Schedule): Schedule {
   check('a learning rate', learningRate, RATE);
-  return typeof learningRate === 'function' ? learningRate : constantSchedule(learningRate);
+  if (typeof learningRate !== 'function') return constantSchedule(learningRate);
+  return (count) => {
+    const rate = learningRate(count);
+    check(`the learning rate of update ${count}`, rate, FINITE);
+    return rate;
+  };
 }
 
 /** Of the rate at which an average decays. */
@@ -47,6 +55,7 @@ export const OPTIMIZER: Rule = {
 
 /** The values of a function of the number of updates done. */
 export function tableOf(numSteps: number, value: (count: number) => number): Float64Array {
+  requireMemory('a rate for each update', [numSteps]);
   return Float64Array.from({ length: numSteps }, (_, count) => value(count));
 }
 

@@ -49,7 +49,14 @@ export async function train(
   options: TrainOptions = {},
 ): Promise<TrainingResult> {
   checkFields('training options', options, TRAIN_OPTIONS);
-  if (options.goOnFrom !== undefined) requireOwn(run, options.goOnFrom);
+  if (run.shuffleKeys.length !== run.numSeeds) {
+    throw new UserError(
+      `${run.shuffleKeys.length} keys for ${run.numSeeds} seeds; allowed: one key for each seed`,
+    );
+  }
+  const tables = run.optimizer.tables(run.numSteps);
+  const fingerprint = fingerprintOf(run, tables);
+  if (options.goOnFrom !== undefined) requireOwn(fingerprint, options.goOnFrom);
   const plan = planEpochs(run.windows.count, run.batchSize);
   const orders = run.shuffleKeys.map((key) =>
     permutationMixer(plan, run.numSteps, key, run.random),
@@ -61,19 +68,21 @@ export async function train(
   try {
     await run.writeData(executable, DATA);
     await executable.write(ROWS, rowTable(plan, run.windows, orders, run.numSteps));
-    for (const [name, table] of Object.entries(run.optimizer.tables(run.numSteps))) {
+    for (const [name, table] of Object.entries(tables)) {
       await executable.write(name, table);
     }
-    return await new Training(executable, run, options, backend, plan, orders).finish();
+    const training = new Training(executable, run, options, backend, plan, orders, fingerprint);
+    return await training.finish();
   } finally {
     await executable.dispose();
   }
 }
 
 /** Throws a UserError for the checkpoint of another run. */
-function requireOwn(run: TrainingRun, checkpoint: Checkpoint): void {
-  const ours = Object.entries(fingerprintOf(run));
-  const others = ours.filter(([name, part]) => checkpoint.run[name] !== part);
+function requireOwn(fingerprint: Checkpoint['run'], checkpoint: Checkpoint): void {
+  const others = Object.entries(fingerprint).filter(
+    ([name, part]) => checkpoint.run[name] !== part,
+  );
   if (others.length === 0) return;
   const names = others.map(([name]) => name).join(', ');
   throw new UserError(
@@ -98,6 +107,7 @@ class Training {
     private readonly plan: EpochPlan,
     /** Of each seed: the windows of all minibatches, one behind the other. */
     private readonly orders: readonly Int32Array[],
+    private readonly fingerprint: Checkpoint['run'],
   ) {
     this.end = Math.min(options.until ?? run.numSteps, run.numSteps);
     this.history = new LossHistory(run.numSeeds, run.numSteps, run.recordLossEvery);
@@ -221,7 +231,7 @@ class Training {
     for (const name of this.stateNames()) states[name] = await this.executable.read(name);
     return {
       configuration: this.options.checkpoint?.configuration ?? '',
-      run: fingerprintOf(this.run),
+      run: this.fingerprint,
       update: this.done,
       states,
       losses: this.history.losses,

@@ -5,7 +5,7 @@ import { UserError } from '../../errors.js';
 import { type Key, split } from '../../random/index.js';
 import { compose, part } from '../compose.js';
 import type { Layer } from '../network.js';
-import { checkContext } from '../rules.js';
+import { BLOCKS, checkContext, within } from '../rules.js';
 import type { BlockContext, BlockFactory } from './block.js';
 import { linearChannelAdjustBlock } from './linear-blocks.js';
 import { classicResBlock } from './res-blocks.js';
@@ -29,7 +29,7 @@ const WIDTHS: Rule = {
 
 const SEQUENTIAL: Rules = {
   hiddenChannels: required(WIDTHS),
-  numBlocks: required(COUNT),
+  numBlocks: required(within(BLOCKS)),
   liftingFactory: FUNCTION,
   blockFactory: FUNCTION,
   projectionFactory: FUNCTION,

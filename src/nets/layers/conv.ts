@@ -8,7 +8,7 @@ import { kernelReach } from '../../graph/index.js';
 import * as ops from '../../graph/ops/index.js';
 import { type BoundaryMode, boundaryOf } from '../boundary.js';
 import type { Layer } from '../network.js';
-import { BIAS } from '../rules.js';
+import { BIAS, SPACING } from '../rules.js';
 import { affineParameters, type BiasOptions } from './initial-values.js';
 
 export interface ConvLayerOptions extends BiasOptions {
@@ -20,8 +20,8 @@ export interface ConvLayerOptions extends BiasOptions {
   readonly boundaryMode?: BoundaryMode;
 }
 
-const CONV: Rules = { ...BIAS, stride: COUNT, dilation: COUNT, boundaryMode: LATER };
-const CONV_TRANSPOSE: Rules = { ...BIAS, factor: COUNT, boundaryMode: LATER };
+const CONV: Rules = { ...BIAS, stride: SPACING, dilation: SPACING, boundaryMode: LATER };
+const CONV_TRANSPOSE: Rules = { ...BIAS, factor: SPACING, boundaryMode: LATER };
 
 /** Weight `[out, in, k, ..]` and bias `[out, 1, ..]`, with 1/(in · k^D) as the variance's scale. */
 function convParameters(
@@ -32,7 +32,8 @@ function convParameters(
   options: BiasOptions,
 ) {
   check('the number of spatial dimensions', dims, DIMS);
-  checkEach({ inChannels, outChannels, kernelSize }, COUNT);
+  checkEach({ inChannels, outChannels }, COUNT);
+  check('kernelSize', kernelSize, SPACING);
   const kernel = Array<number>(dims).fill(kernelSize);
   const fanIn = kernel.reduce((product, k) => product * k, inChannels);
   const biasShape = [outChannels, ...Array<number>(dims).fill(1)];

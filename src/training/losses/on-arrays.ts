@@ -19,7 +19,7 @@ export async function ofSample(
   options: WithBackendOptions = {},
 ): Promise<number> {
   checkOptions('ofSample', options, WITH_BACKEND_OPTIONS);
-  checkArrays(prediction, target);
+  checkArrays(prediction, target, 1);
   const one = (array: NdArray) => ({ ...array, shape: [1, ...array.shape] });
   return ofBatch(loss, one(prediction), target && one(target), options);
 }
@@ -33,7 +33,7 @@ export async function ofBatch(
 ): Promise<number> {
   checkOptions('ofBatch', options, { ...WITH_BACKEND_OPTIONS, reduction: LATER });
   check('a loss', loss, FUNCTION);
-  checkArrays(prediction, target);
+  checkArrays(prediction, target, 2);
   const { reduction, ...where } = options;
   if (target !== null && String(target.shape) !== String(prediction.shape)) {
     throw new UserError(
@@ -48,7 +48,11 @@ export async function ofBatch(
   return value![0]!;
 }
 
-function checkArrays(prediction: NdArray, target: NdArray | null): void {
+function checkArrays(prediction: NdArray, target: NdArray | null, least: number): void {
   checkNdArray('the prediction', prediction);
+  if (prediction.shape.length < least) {
+    const allowed = least === 1 ? '[channels, ...space]' : '[batch, channels, ...space]';
+    throw new UserError(`the prediction must be ${allowed}, not of shape [${prediction.shape}]`);
+  }
   if (target !== null) checkNdArray('the target', target);
 }

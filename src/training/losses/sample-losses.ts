@@ -8,7 +8,8 @@
  * given here.
  */
 
-import { check, FUNCTION, listOf, type Rule } from '../../checks.js';
+import { sizeOf } from '../../arrays.js';
+import { check, FUNCTION, listOf, type Rule, textOf } from '../../checks.js';
 import { UserError } from '../../errors.js';
 import type { Tensor } from '../../graph/index.js';
 import * as ops from '../../graph/ops/index.js';
@@ -101,5 +102,13 @@ export function batchLoss(
   target: Tensor | null = null,
   reduction: BatchReduction = 'mean',
 ): Tensor {
-  return reductionOf(reduction)(loss(prediction, target));
+  const reduce = reductionOf(reduction);
+  const perSample = loss(prediction, target);
+  const [seeds, batch] = prediction.shape;
+  const [ofSeeds, ofBatch, ...rest] = perSample?.shape ?? [];
+  if (ofSeeds === seeds && ofBatch === batch && sizeOf(rest) === 1) return reduce(perSample);
+  throw new UserError(
+    `a loss must give a number for each of ${batch} samples, [${seeds}, ${batch}, 1, …], ` +
+      `not ${perSample?.shape ? `[${perSample.shape.join(', ')}]` : textOf(perSample)}`,
+  );
 }

@@ -136,11 +136,6 @@ export class GeneralTrainer {
     const { recordLossEvery = 1, ...options } = given;
     const { optimizer, numTrainingSteps, batchSize } = this.settings;
     const shuffleKeys = await keysOf(keys);
-    if (shuffleKeys.length !== stepper.numSeeds) {
-      throw new UserError(
-        `${shuffleKeys.length} keys for ${stepper.numSeeds} seeds; allowed: one key for each seed`,
-      );
-    }
     const where = { precision: stepper.precision, ...options };
     return withBackend(where, async (backend) => {
       const run = {

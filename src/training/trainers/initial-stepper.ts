@@ -11,13 +11,14 @@ import {
   oneOf,
   type Rule,
   type Rules,
+  TEXT,
 } from '../../checks.js';
 import { loadCore } from '../../core/index.js';
 import { UserError } from '../../errors.js';
-import { getNetwork, type Layer } from '../../nets/index.js';
+import { DRAWABLE, getNetwork, initialise, type Layer } from '../../nets/index.js';
 import type { Key, RandomOptions } from '../../random/index.js';
 import { type EmulatorMaker, NeuralStepper } from '../neural-stepper.js';
-import type { Trainable } from '../training-program.js';
+import { checkParams, type Trainable } from '../training-program.js';
 
 /**
  * A network for states of one shape: a config string (`Conv;26;10;relu`), a layer made of blocks,
@@ -36,12 +37,8 @@ export interface InitialStepperOptions extends RandomOptions {
 }
 
 const NETWORK: Rule = {
-  allowed: 'a config string, or { parameters, init, apply } as layers and blocks are',
-  fits(value) {
-    const { parameters, init, apply } = (value ?? {}) as Partial<Layer>;
-    const isLayer = Array.isArray(parameters) && [init, apply].every(FUNCTION.fits);
-    return typeof value === 'string' || isLayer;
-  },
+  allowed: `a config string, or ${DRAWABLE.allowed}`,
+  fits: (value) => TEXT.fits(value) || DRAWABLE.fits(value),
 };
 const STATE: Rule = {
   allowed: 'a list [channels, …space] of whole numbers from 1 on',
@@ -77,10 +74,30 @@ export async function initialStepper(
   await loadCore();
   const layer = typeof network === 'string' ? ofString(network, stateShape) : network;
   const drawn: Float32Array[][] = [];
-  for (const key of await keysOf(keys)) drawn.push([...layer.init(key, random)]);
+  for (const key of await keysOf(keys)) {
+    const ofSeed = initialise(layer, key, random);
+    checkParams(layer, ofSeed, 1);
+    drawn.push(ofSeed);
+  }
   const params = layer.parameters.map((_, leaf) => concatenate(drawn.map((seed) => seed[leaf])));
   const trainable: Trainable = { parameters: layer.parameters, apply: layer.apply, stateShape };
-  return new NeuralStepper(trainable, emulator, params, drawn.length, precision);
+  const stepper = new NeuralStepper(trainable, emulator, params, drawn.length, precision);
+  requireStates(stepper, stateShape);
+  return stepper;
+}
+
+/** Throws a UserError where a stepper can't be applied to states of this shape. */
+function requireStates(stepper: NeuralStepper<Trainable>, stateShape: readonly number[]): void {
+  try {
+    stepper.rolloutProgram(1, 1);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const { message } = error as Error;
+    throw new UserError(
+      `the network can't be applied to states [${stateShape.join(', ')}]: ${message}`,
+      { cause: error },
+    );
+  }
 }
 
 /** The network of a config string for a grid with as many points along each axis. */
