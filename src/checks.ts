@@ -97,11 +97,17 @@ export const BYTES: Rule = {
   fits: (value) => value instanceof Uint8Array,
 };
 
+/** So many parts of a list are quoted. */
+const LONGEST_LIST = 20;
+
 /** A value as a message quotes it. */
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'function') return 'a function';
-  if (Array.isArray(value)) return `[${value.map(textOf).join(', ')}]`;
+  if (Array.isArray(value)) {
+    const shown = value.slice(0, LONGEST_LIST).map(textOf);
+    return `[${[...shown, ...(value.length > LONGEST_LIST ? ['…'] : [])].join(', ')}]`;
+  }
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { type NdArray, sizeOf } from '../arrays.js';
-import { COUNT, check, listOf } from '../checks.js';
+import { COUNT, check, listOf, textOf } from '../checks.js';
 import { UserError } from '../errors.js';
 import type { Metric } from '../metrics/index.js';
 import { spatialShape } from '../spectral/index.js';
@@ -24,9 +24,9 @@ function wrong(scenario: object, method: Method, should: string): UserError {
   return new UserError(`${scenario.constructor.name}.${method} ${should}`);
 }
 
-const textOf = (value: unknown) => {
-  if (value === null || typeof value !== 'object') return String(value);
-  return 'shape' in value ? `[${String(value.shape)}]` : 'something else';
+const textOfArray = (value: unknown) => {
+  const shape = (value as Partial<NdArray> | null)?.shape;
+  return Array.isArray(shape) ? `[${shape.join(', ')}]` : textOf(value);
 };
 
 /** An array of this shape. */
@@ -45,7 +45,7 @@ export function checkArray(
     scenario,
     method,
     `should give { data, shape }, float64 numbers of shape [${shape.join(', ')}], ` +
-      `not ${textOf(array)}`,
+      `not ${textOfArray(array)}`,
   );
 }
 
@@ -84,7 +84,7 @@ export function checkTrained(scenario: CommonAttributes, stepper: NeuralStepper)
 /** A whole number from 1 on. */
 export function checkCount(scenario: object, method: Method, count: number): number {
   if (COUNT.fits(count)) return count;
-  throw wrong(scenario, method, `should give ${COUNT.allowed}, not ${count}`);
+  throw wrong(scenario, method, `should give ${COUNT.allowed}, not ${textOf(count)}`);
 }
 
 export function checkResiduum(scenario: object, residuum: ResiduumFn): ResiduumFn {
