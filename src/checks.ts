@@ -35,10 +35,10 @@ const numberThat = (allowed: string, fits: (value: number) => boolean): Rule => 
 export const POSITIVE = numberThat('a finite number > 0', (value) => value > 0);
 export const NOT_NEGATIVE = numberThat('a finite number, 0 or more', (value) => value >= 0);
 export const FRACTION = numberThat('a number from 0 to 1', (value) => value >= 0 && value <= 1);
-export const wholeFrom = (least: number): Rule =>
+export const wholeFrom = (least: number, most = Number.POSITIVE_INFINITY): Rule =>
   numberThat(
-    `a whole number from ${least} on`,
-    (value) => Number.isSafeInteger(value) && value >= least,
+    `a whole number from ${least} ${most === Number.POSITIVE_INFINITY ? 'on' : `to ${most}`}`,
+    (value) => Number.isSafeInteger(value) && value >= least && value <= most,
   );
 
 /** How many there are of something that can't be missing. */
@@ -97,11 +97,17 @@ export const BYTES: Rule = {
   fits: (value) => value instanceof Uint8Array,
 };
 
+/** So many parts of a list are quoted. */
+const LONGEST_LIST = 20;
+
 /** A value as a message quotes it. */
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'function') return 'a function';
-  if (Array.isArray(value)) return `[${value.map(textOf).join(', ')}]`;
+  if (Array.isArray(value)) {
+    const shown = value.slice(0, LONGEST_LIST).map(textOf);
+    return `[${[...shown, ...(value.length > LONGEST_LIST ? ['…'] : [])].join(', ')}]`;
+  }
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 

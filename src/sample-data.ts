@@ -4,8 +4,22 @@
  */
 
 import { type NdArray, takeFrames } from './arrays.js';
+import {
+  COUNT,
+  check,
+  checkOptions,
+  FINITE,
+  FLAG,
+  NOT_NEGATIVE,
+  OBJECT,
+  POSITIVE,
+  pick,
+  type Rules,
+  required,
+  requireMemory,
+  wholeFrom,
+} from './checks.js';
 import { core, loadCore } from './core/index.js';
-import { UserError } from './errors.js';
 import type { Tensor } from './graph/index.js';
 import * as ops from './graph/ops/index.js';
 import { type Key, normal, type RandomOptions, split, uniform } from './random/index.js';
@@ -15,6 +29,11 @@ import { rollout, type Stepper } from './steppers/index.js';
 interface Drawn extends RandomOptions {
   readonly key: Key | Promise<Key>;
 }
+
+const DRAWN: Rules = {
+  key: required({ ...OBJECT, allowed: 'a key, as PRNGKey makes it' }),
+  partitionable: FLAG,
+};
 
 export interface Advection1dOptions extends Drawn {
   /** Default 30. */
@@ -36,9 +55,17 @@ export interface Advection1dOptions extends Drawn {
  * `advection_1d_periodic`.)
  */
 export async function advection1dPeriodic(options: Advection1dOptions): Promise<NdArray> {
+  checkOptions('advection1dPeriodic', options, {
+    ...DRAWN,
+    numPoints: COUNT,
+    numSamples: COUNT,
+    cfl: FINITE,
+    highestInitMode: COUNT,
+    temporalHorizon: COUNT,
+  });
   const { numPoints = 30, numSamples = 20, cfl = 0.75, highestInitMode = 5 } = options;
   const { temporalHorizon = 100, partitionable } = options;
-  checkCounts({ numPoints, numSamples, highestInitMode, temporalHorizon });
+  requireMemory('advection1dPeriodic', [numSamples, temporalHorizon, 1, numPoints]);
   await loadCore();
   const random = { partitionable };
   const keys = split(await options.key, numSamples, random);
@@ -92,12 +119,16 @@ export interface LorenzParameters {
   readonly beta?: number;
 }
 
+const LORENZ: Rules = { sigma: FINITE, rho: FINITE, beta: FINITE };
+
 /**
  * One step of classical Runge-Kutta (order 4) for x' = σ(y - x), y' = x(ρ - z) - y,
  * z' = xy - βz: a stepper of states `[3]`, three channels without axes of space (trainax
  * `make_lorenz_stepper_rk4`).
  */
 export function makeLorenzStepperRk4(dt = 0.01, parameters: LorenzParameters = {}): Stepper {
+  check('dt', dt, POSITIVE);
+  checkOptions('makeLorenzStepperRk4', parameters, LORENZ);
   const { sigma = 10, rho = 28, beta = 8 / 3 } = parameters;
   const rate = (u: Tensor): Tensor => {
     const [x, y, z] = [0, 1, 2].map((channel) => ops.slice(u, 2, channel, channel + 1)) as [
@@ -150,15 +181,23 @@ export interface LorenzOptions extends Drawn, LorenzParameters {
  * `makeLorenzStepperRk4`. Throws a UserError for what is no whole number. (trainax `lorenz_rk4`.)
  */
 export async function lorenzRk4(options: LorenzOptions): Promise<NdArray> {
+  checkOptions('lorenzRk4', options, {
+    ...DRAWN,
+    ...LORENZ,
+    numSamples: COUNT,
+    temporalHorizon: COUNT,
+    dt: POSITIVE,
+    numWarmupSteps: wholeFrom(0),
+    initStd: NOT_NEGATIVE,
+  });
   const { numSamples = 20, temporalHorizon = 1000, dt, numWarmupSteps = 500 } = options;
   const { initStd = 1, partitionable } = options;
-  checkCounts({ numSamples, temporalHorizon });
-  checkCounts({ numWarmupSteps }, 0);
+  requireMemory('lorenzRk4', [numSamples, numWarmupSteps + temporalHorizon, 3]);
   await loadCore();
   const drawn = normal(await options.key, [numSamples, 3], { partitionable });
   const initial = { data: Float64Array.from(drawn, (x) => x * initStd), shape: [numSamples, 3] };
   const steps = numWarmupSteps + temporalHorizon - 1;
-  const advance = rollout(makeLorenzStepperRk4(dt, options), steps, {
+  const advance = rollout(makeLorenzStepperRk4(dt, pick(options, LORENZ)), steps, {
     precision: 'f64',
     includeInit: true,
   });
@@ -184,9 +223,15 @@ export interface Poisson1dOptions extends Drawn {
 export async function poisson1dDirichlet(
   options: Poisson1dOptions,
 ): Promise<[force: NdArray, displacement: NdArray]> {
+  checkOptions('poisson1dDirichlet', options, {
+    ...DRAWN,
+    numPoints: COUNT,
+    numSamples: COUNT,
+    domainExtent: POSITIVE,
+  });
   const { numPoints = 64, numSamples = 1000, domainExtent = 5, partitionable } = options;
   const random = { partitionable };
-  checkCounts({ numPoints, numSamples });
+  requireMemory('poisson1dDirichlet', [numSamples, 1, numPoints]);
   await loadCore();
   const dx = domainExtent / (numPoints + 1);
   const shape = [numSamples, 1, numPoints];
@@ -220,11 +265,4 @@ function solveDirichlet(force: Float64Array, dx: number): Float64Array {
   }
   for (let i = u.length - 2; i >= 0; i--) u[i]! += above[i]! * u[i + 1]!;
   return u;
-}
-
-function checkCounts(counts: Record<string, number>, min = 1): void {
-  for (const [name, count] of Object.entries(counts)) {
-    if (Number.isSafeInteger(count) && count >= min) continue;
-    throw new UserError(`${name} must be a whole number from ${min} on, not ${count}`);
-  }
 }

@@ -4,6 +4,7 @@
  * (config-string.ts), so the core must be loaded.
  */
 
+import { check, TEXT } from '../checks.js';
 import { nearest, UserError } from '../errors.js';
 import { type ConfigField, configError, numberOf, scanConfig } from './config-string.js';
 
@@ -21,13 +22,14 @@ export class ConfigReader {
   /**
    * `kind` says what the string is: 'network', 'optim_config', …. With `hyphens` the older spelling
    * `sup-03` is `sup;3`; `fields` are those of the string that are to be read, where it has been
-   * scanned. Throws a UserError for an empty string.
+   * scanned. Throws a UserError for what is no string, and for an empty one.
    */
   constructor(
     readonly kind: string,
     readonly config: string,
     { hyphens, fields }: { hyphens?: boolean; fields?: readonly ConfigField[] } = {},
   ) {
+    check(`the ${kind}`, config, TEXT);
     if (config.trim() === '') throw new UserError(`the ${kind} is an empty string`);
     this.fields = fields ?? scanConfig(config, { hyphens });
   }

@@ -4,11 +4,18 @@
  */
 
 import { type NdArray, sizeOf } from '../arrays.js';
+import { COUNT, check, listOf, textOf } from '../checks.js';
 import { UserError } from '../errors.js';
 import type { Metric } from '../metrics/index.js';
 import { spatialShape } from '../spectral/index.js';
 import type { Stepper } from '../steppers/index.js';
-import type { ResiduumFn, TrainingCallback } from '../training/index.js';
+import {
+  CALLBACK,
+  NeuralStepper,
+  type ResiduumFn,
+  stateShape,
+  type TrainingCallback,
+} from '../training/index.js';
 import type { CommonAttributes, ScenarioMethods } from './scenario.js';
 
 type Method = keyof ScenarioMethods | 'getResiduumFn';
@@ -17,9 +24,9 @@ function wrong(scenario: object, method: Method, should: string): UserError {
   return new UserError(`${scenario.constructor.name}.${method} ${should}`);
 }
 
-const textOf = (value: unknown) => {
-  if (value === null || typeof value !== 'object') return String(value);
-  return 'shape' in value ? `[${String(value.shape)}]` : 'something else';
+const textOfArray = (value: unknown) => {
+  const shape = (value as Partial<NdArray> | null)?.shape;
+  return Array.isArray(shape) ? `[${shape.join(', ')}]` : textOf(value);
 };
 
 /** An array of this shape. */
@@ -38,7 +45,7 @@ export function checkArray(
     scenario,
     method,
     `should give { data, shape }, float64 numbers of shape [${shape.join(', ')}], ` +
-      `not ${textOf(array)}`,
+      `not ${textOfArray(array)}`,
   );
 }
 
@@ -62,10 +69,22 @@ export function checkStepper(
   );
 }
 
+/** Throws a UserError for what is no neural stepper of the scenario's states. */
+export function checkTrained(scenario: CommonAttributes, stepper: NeuralStepper): void {
+  const { num_spatial_dims: dims, num_points: numPoints, num_channels: channels } = scenario;
+  const wanted = [channels, ...spatialShape(dims, numPoints)];
+  const given = stepper instanceof NeuralStepper ? stateShape(stepper.network) : null;
+  if (String(given) === String(wanted)) return;
+  throw new UserError(
+    `${scenario.constructor.name} trains neural steppers of states [${wanted.join(', ')}], ` +
+      `not ${given === null ? textOf(stepper) : `one of [${given.join(', ')}]`}`,
+  );
+}
+
 /** A whole number from 1 on. */
 export function checkCount(scenario: object, method: Method, count: number): number {
-  if (Number.isSafeInteger(count) && count >= 1) return count;
-  throw wrong(scenario, method, `should give a whole number from 1 on, not ${count}`);
+  if (COUNT.fits(count)) return count;
+  throw wrong(scenario, method, `should give ${COUNT.allowed}, not ${textOf(count)}`);
 }
 
 export function checkResiduum(scenario: object, residuum: ResiduumFn): ResiduumFn {
@@ -84,23 +103,12 @@ export function checkCallbacks(
   scenario: object,
   callbacks: readonly TrainingCallback[],
 ): readonly TrainingCallback[] {
-  const isCallback = ({ name, every, value }: TrainingCallback) =>
-    typeof name === 'string' &&
-    Number.isSafeInteger(every) &&
-    every >= 1 &&
-    typeof value === 'function';
-  if (Array.isArray(callbacks) && callbacks.every((one) => one && isCallback(one))) {
-    return callbacks;
-  }
-  throw wrong(
-    scenario,
-    'getCallbackFn',
-    'should give a list of { name, every, value }, every a whole number from 1 on',
-  );
+  const { allowed, fits } = listOf(CALLBACK);
+  if (fits(callbacks)) return callbacks;
+  throw wrong(scenario, 'getCallbackFn', `should give ${allowed}`);
 }
 
 /** How many unrolled steps are kept, where that is said. */
 export function checkRecomputeEvery(every: number | undefined): void {
-  if (every === undefined || (Number.isSafeInteger(every) && every >= 1)) return;
-  throw new UserError(`recomputeEvery must be a whole number from 1 on, not ${every}`);
+  if (every !== undefined) check('recomputeEvery', every, COUNT);
 }

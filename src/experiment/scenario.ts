@@ -9,6 +9,7 @@ import type { Key, RandomOptions } from '../random/index.js';
 import type { Stepper } from '../steppers/index.js';
 import type {
   EmulatorMaker,
+  Keys,
   Methodology,
   NeuralStepper,
   Optimizer,
@@ -150,10 +151,13 @@ export interface Plan extends TrainingPlan {
 /** Trains steppers on the scenario's train data. */
 export interface Trainer {
   readonly plan: TrainingPlan;
-  /** From the initial stepper and the key of each seed's mixer to losses and parameters. */
+  /**
+   * From the initial stepper and the key of each seed's mixer to losses and parameters. Rejects with
+   * a UserError for a stepper of other states, and where there is not a key for each seed.
+   */
   train(
     stepper: NeuralStepper,
-    shuffleKeys: readonly Key[],
+    shuffleKeys: Keys,
     options?: DataOptions & TrainOptions,
   ): Promise<{ stepper: NeuralStepper; result: TrainingResult }>;
 }

@@ -1,8 +1,13 @@
 /** The training of steppers on a scenario's train data. */
 
 import { withBackend } from '../backends/index.js';
-import { fullLoss as lossOverAllWindows, type NeuralStepper, train } from '../training/index.js';
-import { checkCallbacks } from './checks.js';
+import {
+  keysOf,
+  fullLoss as lossOverAllWindows,
+  type NeuralStepper,
+  train,
+} from '../training/index.js';
+import { checkCallbacks, checkTrained } from './checks.js';
 import { planOf, trainDataWriter } from './data.js';
 import { readTraining, trainingTask } from './plan.js';
 import type { DataOptions, Scenario, Trainer, TrainerOptions } from './scenario.js';
@@ -15,13 +20,15 @@ export async function makeTrainer(
 ): Promise<Trainer> {
   const read = planOf(scenario, options);
   const plan =
-    read?.train === trainConfig
+    read !== undefined && read.train === trainConfig
       ? read
       : await readTraining(scenario, trainConfig, options.recomputeEvery);
   return {
     plan,
-    train: (stepper, shuffleKeys, trainOptions = {}) =>
-      withBackend({ ...options, ...trainOptions }, async (backend) => {
+    train: async (stepper, keys, trainOptions = {}) => {
+      checkTrained(scenario, stepper);
+      const shuffleKeys = await keysOf(keys);
+      return withBackend({ ...options, ...trainOptions }, async (backend) => {
         const inside = { ...options, ...trainOptions, backend };
         const result = await train(
           backend,
@@ -39,7 +46,8 @@ export async function makeTrainer(
         );
         const trained = stepper.with(result.params, stepper.numSeeds, backend.precision);
         return { stepper: trained, result };
-      }),
+      });
+    },
   };
 }
 
@@ -50,6 +58,7 @@ export async function fullLoss(
   trainConfig: string,
   options: DataOptions = {},
 ): Promise<Float64Array> {
+  checkTrained(scenario, stepper);
   const training = await readTraining(scenario, trainConfig);
   return withBackend({ precision: stepper.precision, ...options }, async (backend) => {
     const writeData = trainDataWriter(scenario, { ...options, backend, allowNonFinite: true });

@@ -3,8 +3,9 @@
  * relu, tanh, sigmoid, gelu (the tanh approximation), swish (x · sigmoid(x)) and identity.
  */
 
-import { check, type Rule } from '../checks.js';
+import { check, type Rule, textOf } from '../checks.js';
 import { Registry } from '../config/index.js';
+import { UserError } from '../errors.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 
@@ -30,8 +31,19 @@ const ACTIVATION: Rule = {
   fits: (value) => typeof value === 'function' || typeof value === 'string',
 };
 
-/** An activation itself, or the name of one. Throws a UserError for what is neither. */
+/**
+ * An activation itself, or the name of one. Throws a UserError for what is neither, and when it is
+ * applied and gives no tensor of the same shape.
+ */
 export function activationOf(activation: Activation | string): Activation {
   check('an activation', activation, ACTIVATION);
-  return typeof activation === 'string' ? getActivation(activation) : activation;
+  if (typeof activation === 'string') return getActivation(activation);
+  return (x) => {
+    const y = activation(x);
+    if (String(y?.shape) === String(x.shape)) return y;
+    const given = y?.shape ? `one of [${y.shape.join(', ')}]` : textOf(y);
+    throw new UserError(
+      `an activation must give a tensor of the same shape, [${x.shape.join(', ')}], not ${given}`,
+    );
+  };
 }

@@ -7,12 +7,6 @@ import type { UserError } from '../errors.js';
 import type { Activation } from './activations.js';
 import type { Layer, NetworkShape } from './network.js';
 
-/** The limits of a number of layers; beyond them lie only mistakes. */
-export const DEPTH = { min: 0, max: 10_000 };
-
-/** The limits of a number of blocks. */
-export const BLOCKS = { min: 1, max: 10_000 };
-
 /** A field between the architecture's name and its activation: a whole number. */
 export interface ArchitectureField {
   /** What lists, forms and messages call it: 'hidden channels'. */

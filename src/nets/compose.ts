@@ -3,9 +3,16 @@
  * state by calling them.
  */
 
+import { check, checkOptions, FUNCTION, type Rule, type Rules, required } from '../checks.js';
 import type { Tensor } from '../graph/index.js';
 import { type Key, type RandomOptions, split } from '../random/index.js';
-import type { Layer, Parameter, ReceptiveField, Watch } from './network.js';
+import {
+  DRAWABLE,
+  type Layer,
+  type Parameter,
+  type ReceptiveField,
+  type Watch,
+} from './network.js';
 
 /** A layer inside another one, under the name that it has there. */
 export interface Part {
@@ -13,7 +20,24 @@ export interface Part {
   readonly layer: Layer;
 }
 
-export const part = (name: string, layer: Layer): Part => ({ name, layer });
+const LAYER: Rule = {
+  allowed: `a layer, ${DRAWABLE.allowed}, with a receptiveField`,
+  fits: (value) => DRAWABLE.fits(value) && Array.isArray((value as Layer).receptiveField),
+};
+
+/** Throws a UserError for what is no layer. */
+export function part(name: string, layer: Layer): Part {
+  check(`part '${name}'`, layer, LAYER);
+  return { name, layer };
+}
+
+const PARTS: Rule = {
+  allowed: 'a list of one part or more, as part(name, layer) makes them',
+  fits: (value) =>
+    Array.isArray(value) &&
+    value.some((one) => one !== null) &&
+    value.every((one) => one === null || LAYER.fits(one?.layer)),
+};
 
 /** Applies one of the parts; null leaves y as it is. */
 export type Run = (part: Part | null, y: Tensor) => Tensor;
@@ -32,15 +56,27 @@ export interface Composition {
   forward(run: Run, x: Tensor): Tensor;
 }
 
-/** A layer made of parts; the names of its parameters are those of the parts, a dot between. */
-export function compose({
-  parts,
-  keys = (key, options) => split(key, parts.length, options),
-  receptiveField = chainReceptiveFields(
-    parts.flatMap((one) => (one === null ? [] : [one.layer.receptiveField])),
-  ),
-  forward,
-}: Composition): Layer {
+const COMPOSITION: Rules = {
+  parts: required(PARTS),
+  keys: FUNCTION,
+  receptiveField: { allowed: 'a list, [before, after] of each axis', fits: Array.isArray },
+  forward: required(FUNCTION),
+};
+
+/**
+ * A layer made of parts; the names of its parameters are those of the parts, a dot between. Throws a
+ * UserError for what is no composition.
+ */
+export function compose(composition: Composition): Layer {
+  checkOptions('compose', composition, COMPOSITION);
+  const {
+    parts,
+    keys = (key, options) => split(key, parts.length, options),
+    receptiveField = chainReceptiveFields(
+      parts.flatMap((one) => (one === null ? [] : [one.layer.receptiveField])),
+    ),
+    forward,
+  } = composition;
   const parameters: Parameter[] = [];
   const places = new Map<Part, readonly [start: number, end: number]>();
   for (const one of parts) {

@@ -24,6 +24,7 @@ export * as layers from './layers/index.js';
 export {
   type Application,
   countParameters,
+  DRAWABLE,
   type Layer,
   type Network,
   type NetworkShape,

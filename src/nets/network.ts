@@ -7,6 +7,7 @@
  */
 
 import { sizeOf } from '../arrays.js';
+import { COUNT, FUNCTION, listOf, type Rule, TEXT } from '../checks.js';
 import type { Tensor } from '../graph/index.js';
 import type { Key, RandomOptions } from '../random/index.js';
 
@@ -50,6 +51,23 @@ export interface Layer {
   /** `params[i]` is `[E, ...parameters[i].shape]`, `x` is `[E, B, C, ...N]`. */
   apply(params: readonly Tensor[], x: Tensor, watch?: Watch): Tensor;
 }
+
+const PARAMETER: Rule = {
+  allowed: '{ path, shape }',
+  fits(value) {
+    const { path, shape } = (value ?? {}) as Partial<Parameter>;
+    return TEXT.fits(path) && listOf(COUNT).fits(shape);
+  },
+};
+
+/** Of what has parameters that can be drawn, and can be applied. */
+export const DRAWABLE: Rule = {
+  allowed: '{ parameters: [{ path, shape }], init, apply } as layers and blocks are',
+  fits(value) {
+    const { parameters, init, apply } = (value ?? {}) as Partial<Layer>;
+    return listOf(PARAMETER).fits(parameters) && [init, apply].every(FUNCTION.fits);
+  },
+};
 
 /** The grid that a network is made for. */
 export interface NetworkShape {

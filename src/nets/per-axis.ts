@@ -1,13 +1,15 @@
 /** Numbers that may differ between the axes of space. */
 
-import { COUNT, type Rule } from '../checks.js';
+import type { Rule } from '../checks.js';
 import type { PerAxis } from '../graph/index.js';
+import { SPACING } from './rules.js';
 
-/** One count for all axes, or one for each of so many. */
-export const countPerAxis = (dims: number): Rule => ({
-  allowed: `${COUNT.allowed}, or a list of them for ${dims} ax${dims === 1 ? 'is' : 'es'}`,
+/** One number of points for all axes, or one for each of so many. */
+export const spacingPerAxis = (dims: number): Rule => ({
+  allowed: `${SPACING.allowed}, or a list of them for ${dims} ax${dims === 1 ? 'is' : 'es'}`,
   fits: (value) =>
-    COUNT.fits(value) || (Array.isArray(value) && value.length === dims && value.every(COUNT.fits)),
+    SPACING.fits(value) ||
+    (Array.isArray(value) && value.length === dims && value.every(SPACING.fits)),
 });
 
 /** The number of each axis. */

@@ -3,6 +3,7 @@
  * Whatever lists or checks scenarios reads this and constructs none.
  */
 
+import { check, OBJECT } from '../checks.js';
 import type { PyValue } from '../config/index.js';
 import { UserError, unknownName } from '../errors.js';
 import type { AttributeTable, AttributeValue } from './attributes.js';
@@ -64,6 +65,7 @@ function attributeError(name: string, message: string): UserError {
  */
 export function readAttributes(declaration: Declaration, overrides: Overrides): ReadAttributes {
   const { className, attributes, derived, checks, aliases } = declaration;
+  check(`the attributes of ${className}`, overrides, OBJECT);
   const values: Record<string, AttributeValue> = {};
   for (const [name, attribute] of Object.entries(attributes)) {
     values[name] = frozen(attribute.default);

@@ -5,6 +5,7 @@
 
 import { sha256 } from '#platform';
 import { availableThreads } from '../backends/index.js';
+import { check, type Rule } from '../checks.js';
 import { throwIfStopped, UserError, unknownName } from '../errors.js';
 import type { RunOptions } from '../experiment/index.js';
 import { threefryLayout } from '../random/index.js';
@@ -73,11 +74,14 @@ export interface StudyResult {
   readonly melted: Melted;
 }
 
+const LIST: Rule = { allowed: 'a list', fits: Array.isArray };
+
 /** Reads all entries. Throws a `UserError` that names the first bad entry and its key. */
 export async function readStudy(
   entries: readonly unknown[],
   options: RunOptions = {},
 ): Promise<Experiment[]> {
+  check('the entries of a study', entries, LIST);
   const experiments: Experiment[] = [];
   for (const [i, entry] of entries.entries()) {
     try {
@@ -180,6 +184,7 @@ export async function runStudy(
   entries: readonly (StudyEntry | Experiment)[],
   options: StudyOptions = {},
 ): Promise<StudyResult> {
+  check('the entries of a study', entries, LIST);
   const parallel = Math.max(1, Math.min(options.parallel ?? 1, entries.length));
   const threads = options.threads ?? Math.max(1, Math.floor(availableThreads() / parallel));
   const all = await readStudy(entries, { ...options, threads });

@@ -1,10 +1,16 @@
 /** A callback that writes networks to files while they train. */
 
+import { check, type Rule, TEXT } from '../checks.js';
 import { type CallbackContext, checkEvery, type TrainingCallback } from '../training/index.js';
 import { VERSION } from '../version.js';
 import { weightTensors } from './experiment-files.js';
 import { writeSafetensors } from './safetensors.js';
 import { openStore, type Store } from './store/index.js';
+
+const FOLDER: Rule = {
+  allowed: 'the name of one, or a store that is open',
+  fits: (value) => TEXT.fits(value) || typeof (value as Store | null)?.write === 'function',
+};
 
 /**
  * Before updates 0, k, 2k, … writes `FOLDER/FILENAME_UPDATE.safetensors`: the network's arrays by
@@ -23,6 +29,8 @@ export class SaveNetwork implements TrainingCallback {
     readonly name = 'network_saved',
   ) {
     checkEvery(name, every);
+    check('fileName', fileName, TEXT);
+    check('folder', folder, FOLDER);
     this.store = typeof folder === 'string' ? openStore(folder) : folder;
   }
 

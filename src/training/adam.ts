@@ -1,16 +1,10 @@
 /** Adam, and Adam with weights that decay (optax `adam`, `adamw`). */
 
+import { checkOptions, NOT_NEGATIVE, type Rules } from '../checks.js';
 import { core } from '../core/index.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
-import {
-  checkDecays,
-  descend,
-  type Optimizer,
-  perStepScalar,
-  scheduleOf,
-  tableOf,
-} from './optimizer.js';
+import { DECAY, descend, type Optimizer, perStepScalar, scheduleOf, tableOf } from './optimizer.js';
 import type { Schedule } from './schedules.js';
 
 export interface AdamOptions {
@@ -27,20 +21,23 @@ export interface AdamWOptions extends AdamOptions {
   readonly weightDecay?: number;
 }
 
+const ADAM: Rules = { b1: DECAY, b2: DECAY, eps: NOT_NEGATIVE };
+const ADAMW: Rules = { ...ADAM, weightDecay: NOT_NEGATIVE };
+
 /**
  * Adam (Kingma & Ba 2015, algorithm 1): m' = b1 m + (1 - b1) g, v' = b2 v + (1 - b2) g²,
  * p' = p - α (c1 m') / (√(c2 v') + ε) with the learning rate α. The bias corrections are
  * c1 = 1 / (1 - b1^t) and c2 = 1 / (1 - b2^t) with t from 1 on, the powers by the core's own `pow`.
  */
 export function adam(learningRate: number | Schedule, options: AdamOptions = {}): Optimizer {
+  checkOptions('adam', options, ADAM);
   return decayedAdam(learningRate, options, 0);
 }
 
 /** Adam whose parameters shrink by α λ p in each update (Loshchilov & Hutter 2019). */
-export function adamw(
-  learningRate: number | Schedule,
-  { weightDecay = 1e-4, ...options }: AdamWOptions = {},
-): Optimizer {
+export function adamw(learningRate: number | Schedule, given: AdamWOptions = {}): Optimizer {
+  checkOptions('adamw', given, ADAMW);
+  const { weightDecay = 1e-4, ...options } = given;
   return decayedAdam(learningRate, options, weightDecay);
 }
 
@@ -50,7 +47,6 @@ function decayedAdam(
   weightDecay: number,
 ): Optimizer {
   const schedule = scheduleOf(learningRate);
-  checkDecays({ b1, b2 });
   const moments = (parameter: string) => [`adam.m.${parameter}`, `adam.v.${parameter}`];
   return {
     tables: (numSteps) => ({

@@ -11,6 +11,8 @@ export type AuxEntry = Record<string, unknown>;
 export interface Checkpoint {
   /** What was being trained; a checkpoint of another configuration is ignored. */
   readonly configuration: string;
+  /** What must be the same in a call that goes on from it, as JSON by its name. */
+  readonly run: Readonly<Record<string, string>>;
   /** The number of updates made. */
   readonly update: number;
   /** The state tensors of the program, in full precision. */

@@ -1,8 +1,9 @@
 /** Lion (Chen et al. 2023, algorithm 2; optax `lion`). */
 
+import { checkOptions, NOT_NEGATIVE } from '../checks.js';
 import * as ops from '../graph/ops/index.js';
 import {
-  checkDecays,
+  DECAY,
   descend,
   flushed,
   type Optimizer,
@@ -25,12 +26,10 @@ export interface LionOptions {
  * p' = p - α (sign(b1 m + (1 - b1) g) + λ p), m' = b2 m + (1 - b2) g with the learning rate α: a
  * good one is a third to a tenth of Adam's.
  */
-export function lion(
-  learningRate: number | Schedule,
-  { b1 = 0.9, b2 = 0.99, weightDecay = 1e-3 }: LionOptions = {},
-): Optimizer {
+export function lion(learningRate: number | Schedule, options: LionOptions = {}): Optimizer {
+  checkOptions('lion', options, { b1: DECAY, b2: DECAY, weightDecay: NOT_NEGATIVE });
+  const { b1 = 0.9, b2 = 0.99, weightDecay = 1e-3 } = options;
   const schedule = scheduleOf(learningRate);
-  checkDecays({ b1, b2 });
   return {
     tables: (numSteps) => ({ 'lion.lr': tableOf(numSteps, schedule) }),
     stateNames: (parameter) => [`lion.m.${parameter}`],

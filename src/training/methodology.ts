@@ -3,6 +3,7 @@
  * (trainax `BaseConfiguration`), and how it is called by itself.
  */
 
+import { COUNT, check, FUNCTION, type Rule, type Rules, textOf, wholeFrom } from '../checks.js';
 import { UserError } from '../errors.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
@@ -19,6 +20,12 @@ export interface Physics {
   readonly refStepper?: Emulator;
   readonly residuumFn?: ResiduumFn;
 }
+
+/** Of the physics. */
+export const PHYSICS: Rules = {
+  refStepper: { ...FUNCTION, allowed: 'a function of states, as (u) => solver.step(u)' },
+  residuumFn: { ...FUNCTION, allowed: 'a function of two states, (next, prev)' },
+};
 
 /** A rule that makes a loss from an emulator and windows of data. */
 export interface Methodology {
@@ -42,6 +49,14 @@ export interface Methodology {
   loss(emulator: Emulator, window: (t: number) => Tensor, physics: Physics): Tensor;
 }
 
+export const METHODOLOGY: Rule = {
+  allowed: 'a configuration, { numRolloutSteps, loss, … }, as supervised(5) makes one',
+  fits(value) {
+    const { numRolloutSteps, loss } = (value ?? {}) as Partial<Methodology>;
+    return COUNT.fits(numRolloutSteps) && typeof loss === 'function';
+  },
+};
+
 /**
  * A methodology that can be called by itself in a traced program: the loss `[E, 1, 1, ..1]` of a
  * stepper on data `[E, B, T, C, ...N]`, windows of T states for each of E seeds.
@@ -52,8 +67,12 @@ export interface Configuration extends Methodology {
   (stepper: Emulator, data: Tensor, physics?: Physics): Tensor;
 }
 
-/** Makes a methodology, one of one's own too, callable by itself. */
+/**
+ * Makes a methodology, one of one's own too, callable by itself. Throws a UserError for what is
+ * none.
+ */
 export function configuration(methodology: Methodology): Configuration {
+  check('a configuration', methodology, METHODOLOGY);
   const call = (stepper: Emulator, data: Tensor, physics: Physics = {}): Tensor => {
     const [seeds, batch, times, ...state] = data.shape;
     const frame = (t: number) =>
@@ -64,8 +83,41 @@ export function configuration(methodology: Methodology): Configuration {
 }
 
 /**
+ * The step, whose result would else be broadcast against the data. Throws a UserError where it does
+ * not keep the shape of states.
+ */
+export function keepingShape(what: string, step: Emulator): Emulator {
+  check(what, step, FUNCTION);
+  return (u) => {
+    const next = step(u);
+    const [before, after] = [u, next].map((states) => states?.shape?.slice(1));
+    if (String(before) === String(after)) return next;
+    throw new UserError(
+      `${what} makes states [${after?.join(', ')}] of [${before?.join(', ')}], batch, channels ` +
+        'and space; they must have the same shape',
+    );
+  };
+}
+
+/** The residuum. Throws a UserError where it is not one of each state of the batch. */
+const ofEachState =
+  (residuum: ResiduumFn): ResiduumFn =>
+  (next, prev) => {
+    const result = residuum(next, prev);
+    const [given, wanted] = [result, next].map((states) => states?.shape?.slice(0, 2));
+    if (String(given) === String(wanted) && result.shape.length > 2) return result;
+    throw new UserError(
+      `residuumFn must give a tensor [seeds, batch, …] like the states [${next.shape.join(', ')}], ` +
+        `not ${result?.shape ? `[${result.shape.join(', ')}]` : textOf(result)}`,
+    );
+  };
+
+/** Of steps: all of them stand in one program. */
+const UNROLLED = wholeFrom(1, 10_000);
+
+/**
  * The loss of a methodology on windows of `times` states. Throws a UserError where they are too
- * few, or the physics that it needs is missing.
+ * few, a step does not keep the shape of states, or the physics that it needs is missing.
  */
 export function lossOf(
   methodology: Methodology,
@@ -81,6 +133,7 @@ export function lossOf(
         `a window of the data has ${Math.max(times - 1, 0)}`,
     );
   }
+  check('numRolloutSteps', numRolloutSteps, UNROLLED);
   if (methodology.needsReference === true && physics.refStepper === undefined) {
     throw new UserError('this training steps a reference solver: refStepper is missing');
   }
@@ -91,5 +144,10 @@ export function lossOf(
     if (Number.isInteger(t) && t >= 0 && t < times) return frame(t);
     throw new UserError(`a window has the states 0 to ${times - 1}, not ${t}`);
   };
-  return methodology.loss(emulator, window, physics);
+  const { refStepper, residuumFn } = physics;
+  return methodology.loss(keepingShape('the stepper', emulator), window, {
+    ...physics,
+    refStepper: refStepper && keepingShape('refStepper', refStepper),
+    residuumFn: residuumFn && ofEachState(residuumFn),
+  });
 }

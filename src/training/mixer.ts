@@ -6,6 +6,7 @@
  * k_{e+1} = split(k_e)[0], and epoch e uses permutation(k_e, n).
  */
 
+import { requireMemory } from '../checks.js';
 import { type Key, permutation, type RandomOptions, split } from '../random/index.js';
 
 /** The shape of a run in minibatches. */
@@ -49,6 +50,7 @@ export function permutationMixer(
   options?: RandomOptions,
 ): Int32Array {
   const epochs = Math.ceil(numUpdates / plan.batchesPerEpoch);
+  requireMemory('the order of all minibatches', [epochs, plan.numSamples]);
   const order = new Int32Array(epochs * plan.numSamples);
   let epochKey = key;
   for (let e = 0; e < epochs; e++) {

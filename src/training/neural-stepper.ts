@@ -11,12 +11,21 @@ import {
   type WithBackendOptions,
   withBackend,
 } from '../backends/index.js';
-import { check, checkNdArray, wholeFrom } from '../checks.js';
+import {
+  COUNT,
+  check,
+  checkNdArray,
+  FUNCTION,
+  OBJECT,
+  oneOf,
+  type Rule,
+  wholeFrom,
+} from '../checks.js';
 import { UserError } from '../errors.js';
 import { type Program, type Tracer, trace } from '../graph/index.js';
 import type { Network } from '../nets/index.js';
-import type { Emulator } from './methodology.js';
-import { stateShape, type Trainable } from './training-program.js';
+import { type Emulator, keepingShape } from './methodology.js';
+import { checkParams, stateShape, TRAINABLE, type Trainable } from './training-program.js';
 
 /** One array of a network; `path` as `layers.0.weight`, the seed axis leads. */
 export interface RawWeight extends NdArray {
@@ -30,11 +39,19 @@ export interface EmulatorMaker {
   readonly stepsCoarse?: boolean;
 }
 
+const PRECISION = oneOf('f32', 'f64');
+const STEPPERS: Rule = {
+  allowed: 'a list of one NeuralStepper or more',
+  fits: (value) =>
+    Array.isArray(value) && value.length > 0 && value.every((one) => one instanceof NeuralStepper),
+};
+
 export class NeuralStepper<Net extends Trainable = Network> {
   /**
    * `params` are the network's arrays in leaf order, each `[E, ...shape]` for E seeds. `emulatorOf`
    * makes the emulator of the network, as its task wants it. `precision` is that of backends that
-   * it opens by itself.
+   * it opens by itself. Without arrays it can be traced, and not run. Throws a UserError for arrays
+   * of other shapes.
    */
   constructor(
     readonly network: Net,
@@ -42,11 +59,26 @@ export class NeuralStepper<Net extends Trainable = Network> {
     readonly params: readonly Float64Array[],
     readonly numSeeds: number,
     readonly precision: Precision = 'f32',
-  ) {}
+  ) {
+    check('what a stepper steps by', network, TRAINABLE);
+    check('what makes the emulator', emulatorOf, FUNCTION);
+    check('the number of seeds', numSeeds, COUNT);
+    check('precision', precision, PRECISION);
+    if (params?.length !== 0) checkParams(network, params, numSeeds);
+  }
 
-  /** The stepper that holds all seeds of several steppers of one network, side by side. */
+  /**
+   * The stepper that holds all seeds of several steppers of one network, side by side. Throws a
+   * UserError where the networks differ in their states or parameters, and without a stepper.
+   */
   static stack<Net extends Trainable>(steppers: readonly NeuralStepper<Net>[]): NeuralStepper<Net> {
-    const [first] = steppers;
+    check('what is stacked', steppers, STEPPERS);
+    const [first, ...others] = steppers;
+    const kind = ({ network }: NeuralStepper<Net>) =>
+      JSON.stringify([stateShape(network), network.parameters]);
+    if (others.some((one) => kind(one) !== kind(first))) {
+      throw new UserError('steppers that are stacked must not differ in their networks');
+    }
     const params = first.network.parameters.map((_, leaf) =>
       concatenate(steppers.map((stepper) => stepper.params[leaf])),
     );
@@ -54,17 +86,19 @@ export class NeuralStepper<Net extends Trainable = Network> {
     return first.with(params, numSeeds);
   }
 
-  /** The stepper of the same emulator with other parameters. */
+  /** The stepper of the same emulator with other parameters. Throws a UserError for its arrays. */
   with(
     params: readonly Float64Array[],
     numSeeds = this.numSeeds,
     precision = this.precision,
   ): NeuralStepper<Net> {
+    checkParams(this.network, params, numSeeds);
     return new NeuralStepper(this.network, this.emulatorOf, params, numSeeds, precision);
   }
 
-  /** The stepper of one of the seeds. */
+  /** The stepper of one of the seeds. Throws a UserError for one that there is not. */
   seed(index: number): NeuralStepper<Net> {
+    check('a seed of the stepper', index, wholeFrom(0, this.numSeeds - 1));
     return this.with(
       this.params.map((values) => partOf(values, index, this.numSeeds)),
       1,
@@ -85,11 +119,15 @@ export class NeuralStepper<Net extends Trainable = Network> {
     const params = this.network.parameters.map(({ path, shape }) =>
       t.input(path, [this.numSeeds, ...shape]),
     );
-    return this.emulatorOf((u) => this.network.apply(params, u));
+    return keepingShape(
+      'the stepper',
+      this.emulatorOf((u) => this.network.apply(params, u)),
+    );
   }
 
   /** Writes the parameters to a program in which the stepper was declared. */
   async write(executable: Executable): Promise<void> {
+    checkParams(this.network, this.params, this.numSeeds);
     for (const [i, { path }] of this.network.parameters.entries()) {
       await executable.write(path, this.params[i]);
     }
@@ -116,7 +154,8 @@ export class NeuralStepper<Net extends Trainable = Network> {
   ): Promise<NdArray> {
     const state = stateShape(this.network);
     checkNdArray('states', states);
-    check('the number of steps', numSteps, wholeFrom(1));
+    check('the number of steps', numSteps, COUNT);
+    check('options', options, OBJECT);
     const leading = this.leadingAxes(states, state);
     const ensemble = this.spread(states, leading, state);
     const batch = ensemble.length / (this.numSeeds * sizeOf(state));

@@ -1,13 +1,36 @@
 /** Configurations on arrays: the loss of a stepper on windows of data, and its gradient. */
 
 import type { NdArray } from '../arrays.js';
-import type { Precision, WithBackendOptions } from '../backends/index.js';
+import {
+  type Precision,
+  WITH_BACKEND_OPTIONS,
+  type WithBackendOptions,
+} from '../backends/index.js';
+import {
+  COUNT,
+  check,
+  checkFields,
+  checkNdArray,
+  checkOptions,
+  FUNCTION,
+  LATER,
+  type Rule,
+  type Rules,
+  required,
+} from '../checks.js';
 import { UserError } from '../errors.js';
 import { grad } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
-import type { Configuration, Emulator, Physics } from './methodology.js';
+import { type Configuration, type Emulator, PHYSICS, type Physics } from './methodology.js';
 import { runOnce } from './run-once.js';
-import { DATA, LOSS, stateShape, type Trainable } from './training-program.js';
+import {
+  checkParams,
+  DATA,
+  LOSS,
+  stateShape,
+  TRAINABLE,
+  type Trainable,
+} from './training-program.js';
 
 /** A network with its parameters: a `NeuralStepper`, or what `getNetwork` gives. */
 export interface ParametricStepper {
@@ -56,6 +79,15 @@ export function lossAndGradientOnArrays(
   return evaluate(configuration, stepper, data, options, true);
 }
 
+const ON_ARRAYS: Rules = { ...WITH_BACKEND_OPTIONS, ...PHYSICS };
+const CONFIGURATION: Rule = { ...FUNCTION, allowed: 'one, as supervised(5) or configuration(…)' };
+const STEPPER: Rules = {
+  network: required(TRAINABLE),
+  params: LATER,
+  numSeeds: COUNT,
+  emulatorOf: FUNCTION,
+};
+
 const gradientOf = (leaf: number) => `gradient ${leaf}`;
 
 async function evaluate(
@@ -65,7 +97,12 @@ async function evaluate(
   options: OnArraysOptions,
   withGradient: boolean,
 ): Promise<LossAndGradient> {
+  check('a configuration', configuration, CONFIGURATION);
+  checkFields('a stepper', stepper, STEPPER);
+  checkNdArray('data', data);
+  checkOptions('loss', options, ON_ARRAYS);
   const { network, params, numSeeds = 1, emulatorOf = (step) => step, precision } = stepper;
+  checkParams(network, params, numSeeds);
   const state = stateShape(network);
   if (data.shape.length !== state.length + 2 || String(data.shape.slice(2)) !== String(state)) {
     throw new UserError(

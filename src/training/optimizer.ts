@@ -1,6 +1,6 @@
 /** What an optimiser is, and what the rules have in common. */
 
-import { UserError } from '../errors.js';
+import { check, FINITE, NOT_NEGATIVE, type Rule, requireMemory } from '../checks.js';
 import type { Tensor, Tracer } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 import { constantSchedule, type Schedule } from './schedules.js';
@@ -20,22 +20,42 @@ export interface Optimizer {
   update(t: Tracer, parameters: readonly TrainedParameter[], gradients: readonly Tensor[]): void;
 }
 
-/** A learning rate, or one for each update. Throws a UserError for what is neither. */
+const RATE: Rule = {
+  allowed: 'a finite number or a function of the number of updates done',
+  fits: (value) => typeof value === 'function' || Number.isFinite(value),
+};
+
+/**
+ * A learning rate, or one for each update. Throws a UserError for what is neither, and when it gives
+ * no finite number.
+ */
 export function scheduleOf(learningRate: number | Schedule): Schedule {
-  if (typeof learningRate === 'function') return learningRate;
-  return constantSchedule(learningRate);
+  check('a learning rate', learningRate, RATE);
+  if (typeof learningRate !== 'function') return constantSchedule(learningRate);
+  return (count) => {
+    const rate = learningRate(count);
+    check(`the learning rate of update ${count}`, rate, FINITE);
+    return rate;
+  };
 }
 
-/** Throws a UserError for a rate of decay that is not in [0, 1). */
-export function checkDecays(decays: Record<string, number>): void {
-  for (const [name, decay] of Object.entries(decays)) {
-    if (decay >= 0 && decay < 1) continue;
-    throw new UserError(`${name} must be a number from 0 to 1, less than 1, not ${decay}`);
-  }
-}
+/** Of the rate at which an average decays. */
+export const DECAY: Rule = {
+  allowed: 'a number from 0 to 1, less than 1',
+  fits: (value) => NOT_NEGATIVE.fits(value) && (value as number) < 1,
+};
+
+export const OPTIMIZER: Rule = {
+  allowed: 'an optimiser, as adam(1e-3) makes one',
+  fits(value) {
+    const { tables, stateNames, update } = (value ?? {}) as Partial<Optimizer>;
+    return [tables, stateNames, update].every((part) => typeof part === 'function');
+  },
+};
 
 /** The values of a function of the number of updates done. */
 export function tableOf(numSteps: number, value: (count: number) => number): Float64Array {
+  requireMemory('a rate for each update', [numSteps]);
   return Float64Array.from({ length: numSteps }, (_, count) => value(count));
 }
 

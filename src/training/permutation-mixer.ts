@@ -1,5 +1,6 @@
 /** Which windows each minibatch holds, drawn from a key (trainax `PermutationMixer`). */
 
+import { COUNT, checkEach, textOf } from '../checks.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
 import type { Key, RandomOptions } from '../random/index.js';
@@ -31,10 +32,7 @@ export class PermutationMixer {
     private readonly shuffleKey: Key | Promise<Key>,
     private readonly random?: RandomOptions,
   ) {
-    for (const [name, count] of Object.entries({ numTotalSamples, numMinibatches, batchSize })) {
-      if (Number.isSafeInteger(count) && count >= 1) continue;
-      throw new UserError(`${name} must be a whole number from 1 on, not ${count}`);
-    }
+    checkEach({ numTotalSamples, numMinibatches, batchSize }, COUNT);
     this.plan = planEpochs(numTotalSamples, batchSize);
     this.numEpochs = Math.ceil(numMinibatches / this.plan.batchesPerEpoch);
   }
@@ -56,7 +54,9 @@ export class PermutationMixer {
   /** The minibatch of update `i`, from 0 on. Rejects with a UserError for an update beyond. */
   async minibatch(i: number): Promise<Minibatch> {
     if (!(Number.isInteger(i) && i >= 0 && i < this.numMinibatches)) {
-      throw new UserError(`there is no minibatch ${i}; allowed: 0 to ${this.numMinibatches - 1}`);
+      throw new UserError(
+        `there is no minibatch ${textOf(i)}; allowed: 0 to ${this.numMinibatches - 1}`,
+      );
     }
     this.order ??= this.draw();
     const { start, length } = minibatch(this.plan, i);

@@ -5,6 +5,7 @@
  * and by name.
  */
 
+import { check, checkOptions, FINITE, FLAG, NOT_NEGATIVE, required } from '../checks.js';
 import { type ConfigReader, Registry } from '../config/index.js';
 import { core } from '../core/index.js';
 import { UserError } from '../errors.js';
@@ -14,9 +15,7 @@ export type Schedule = (count: number) => number;
 
 /** The same rate for all updates. Throws a UserError for what is no finite number. */
 export function constantSchedule(value: number): Schedule {
-  if (!Number.isFinite(value)) {
-    throw new UserError(`a learning rate is a number or a function of the update, not ${value}`);
-  }
+  check('a learning rate', value, FINITE);
   return () => value;
 }
 
@@ -31,12 +30,20 @@ export interface ExponentialDecayOptions {
 
 /**
  * initValue · decayRate^(count / transitionSteps), the exponent cut to a whole number if
- * `staircase`.
+ * `staircase`. With transitionSteps of 0 or less, and with a decayRate of 0, it is initValue
+ * throughout, as in Optax. Throws a UserError for options that can't be.
  */
 export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
+  checkOptions('exponentialDecay', options, {
+    initValue: required(FINITE),
+    transitionSteps: required(FINITE),
+    decayRate: required(NOT_NEGATIVE),
+    staircase: FLAG,
+  });
   const { initValue, transitionSteps, decayRate, staircase = false } = options;
+  if (transitionSteps <= 0 || decayRate === 0) return () => initValue;
   return (count) => {
-    if (count <= 0 || decayRate === 0) return initValue;
+    if (count <= 0) return initValue;
     const exponent = count / transitionSteps;
     return initValue * core().pow(decayRate, staircase ? Math.floor(exponent) : exponent);
   };
@@ -53,9 +60,16 @@ export interface WarmupCosineDecayOptions {
 /**
  * From initValue to peakValue in a straight line over warmupSteps updates, then peakValue ·
  * (1 + cos(π · (count - warmupSteps) / (decaySteps - warmupSteps))) / 2, which is 0 from decaySteps
- * on. Throws a UserError if the warm-up leaves no update for the decay.
+ * on. Throws a UserError for options that can't be, and if the warm-up leaves no update for the
+ * decay.
  */
 export function warmupCosineDecaySchedule(options: WarmupCosineDecayOptions): Schedule {
+  checkOptions('warmupCosineDecaySchedule', options, {
+    initValue: required(FINITE),
+    peakValue: required(FINITE),
+    warmupSteps: required(NOT_NEGATIVE),
+    decaySteps: required(FINITE),
+  });
   const { initValue, peakValue, warmupSteps, decaySteps } = options;
   const decay = decaySteps - warmupSteps;
   if (!(decay > 0)) {

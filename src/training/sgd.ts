@@ -1,8 +1,9 @@
 /** Gradient descent on minibatches, with or without momentum (optax `sgd`). */
 
+import { checkOptions, FLAG } from '../checks.js';
 import * as ops from '../graph/ops/index.js';
 import {
-  checkDecays,
+  DECAY,
   descend,
   flushed,
   type Optimizer,
@@ -23,12 +24,10 @@ export interface SgdOptions {
  * p' = p - α g with the learning rate α. With momentum m' = g + μ m and p' = p - α m', or
  * p' = p - α (g + μ m') after Nesterov.
  */
-export function sgd(
-  learningRate: number | Schedule,
-  { momentum, nesterov = false }: SgdOptions = {},
-): Optimizer {
+export function sgd(learningRate: number | Schedule, options: SgdOptions = {}): Optimizer {
+  checkOptions('sgd', options, { momentum: DECAY, nesterov: FLAG });
+  const { momentum, nesterov = false } = options;
   const schedule = scheduleOf(learningRate);
-  if (momentum !== undefined) checkDecays({ momentum });
   return {
     tables: (numSteps) => ({ 'sgd.lr': tableOf(numSteps, schedule) }),
     stateNames: (parameter) => (momentum === undefined ? [] : [`sgd.m.${parameter}`]),

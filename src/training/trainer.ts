@@ -9,6 +9,7 @@
 
 import { partOf } from '../arrays.js';
 import type { Backend, Executable } from '../backends/index.js';
+import { checkFields } from '../checks.js';
 import { throwIfStopped, UserError } from '../errors.js';
 import {
   type CallbackContext,
@@ -22,8 +23,14 @@ import { type AuxEntry, type Checkpoint, usableCheckpoint } from './checkpoint.j
 import { LossHistory } from './loss-history.js';
 import { type EpochPlan, minibatch, permutationMixer, planEpochs } from './mixer.js';
 import { NeuralStepper } from './neural-stepper.js';
+import { fingerprintOf } from './run-fingerprint.js';
 import { DATA, LOSS, ROWS, readWindows, rowTable, trainingProgram } from './training-program.js';
-import type { TrainingResult, TrainingRun, TrainOptions } from './training-run.js';
+import {
+  TRAIN_OPTIONS,
+  type TrainingResult,
+  type TrainingRun,
+  type TrainOptions,
+} from './training-run.js';
 
 /**
  * A piece of a run lasts about this long, if that is as many steps as the backend wants;
@@ -41,6 +48,15 @@ export async function train(
   run: TrainingRun,
   options: TrainOptions = {},
 ): Promise<TrainingResult> {
+  checkFields('training options', options, TRAIN_OPTIONS);
+  if (run.shuffleKeys.length !== run.numSeeds) {
+    throw new UserError(
+      `${run.shuffleKeys.length} keys for ${run.numSeeds} seeds; allowed: one key for each seed`,
+    );
+  }
+  const tables = run.optimizer.tables(run.numSteps);
+  const fingerprint = fingerprintOf(run, tables);
+  if (options.goOnFrom !== undefined) requireOwn(fingerprint, options.goOnFrom);
   const plan = planEpochs(run.windows.count, run.batchSize);
   const orders = run.shuffleKeys.map((key) =>
     permutationMixer(plan, run.numSteps, key, run.random),
@@ -52,13 +68,26 @@ export async function train(
   try {
     await run.writeData(executable, DATA);
     await executable.write(ROWS, rowTable(plan, run.windows, orders, run.numSteps));
-    for (const [name, table] of Object.entries(run.optimizer.tables(run.numSteps))) {
+    for (const [name, table] of Object.entries(tables)) {
       await executable.write(name, table);
     }
-    return await new Training(executable, run, options, backend, plan, orders).finish();
+    const training = new Training(executable, run, options, backend, plan, orders, fingerprint);
+    return await training.finish();
   } finally {
     await executable.dispose();
   }
+}
+
+/** Throws a UserError for the checkpoint of another run. */
+function requireOwn(fingerprint: Checkpoint['run'], checkpoint: Checkpoint): void {
+  const others = Object.entries(fingerprint).filter(
+    ([name, part]) => checkpoint.run[name] !== part,
+  );
+  if (others.length === 0) return;
+  const names = others.map(([name]) => name).join(', ');
+  throw new UserError(
+    `goOnFrom is the checkpoint of another run, which must not differ in: ${names}`,
+  );
 }
 
 /** A run on its way: the updates made, and what is kept of them. */
@@ -78,6 +107,7 @@ class Training {
     private readonly plan: EpochPlan,
     /** Of each seed: the windows of all minibatches, one behind the other. */
     private readonly orders: readonly Int32Array[],
+    private readonly fingerprint: Checkpoint['run'],
   ) {
     this.end = Math.min(options.until ?? run.numSteps, run.numSteps);
     this.history = new LossHistory(run.numSeeds, run.numSteps, run.recordLossEvery);
@@ -109,7 +139,6 @@ class Training {
   private async begin(): Promise<void> {
     const kept = await usableCheckpoint(this.options.checkpoint);
     const given = this.options.goOnFrom;
-    if (given !== undefined) this.requireOwn(given);
     const checkpoint = (kept?.update ?? -1) > (given?.update ?? -1) ? kept : given;
     if (!checkpoint) {
       for (const [i, { path }] of this.run.network.parameters.entries()) {
@@ -131,17 +160,6 @@ class Training {
   private stateNames(): string[] {
     const { network, optimizer } = this.run;
     return network.parameters.flatMap(({ path }) => [path, ...optimizer.stateNames(path)]);
-  }
-
-  /** Throws a UserError for the checkpoint of a run that differs in its states or its losses. */
-  private requireOwn({ states, losses }: Checkpoint): void {
-    const ours = [...this.stateNames().sort(), ...this.history.losses.map(({ length }) => length)];
-    const theirs = [...Object.keys(states).sort(), ...losses.map(({ length }) => length)];
-    if (String(ours) === String(theirs)) return;
-    throw new UserError(
-      'goOnFrom is the checkpoint of another run: network, optimiser, seeds, number of updates ' +
-        'and recordLossEvery must be the same',
-    );
   }
 
   /**
@@ -213,6 +231,7 @@ class Training {
     for (const name of this.stateNames()) states[name] = await this.executable.read(name);
     return {
       configuration: this.options.checkpoint?.configuration ?? '',
+      run: this.fingerprint,
       update: this.done,
       states,
       losses: this.history.losses,

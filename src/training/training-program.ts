@@ -9,6 +9,7 @@
 
 import { type NdArray, sizeOf } from '../arrays.js';
 import type { Executable } from '../backends/index.js';
+import { check, type Rule, textOf } from '../checks.js';
 import { UserError } from '../errors.js';
 import { grad, type Program, recomputed, type Tensor, trace } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
@@ -33,6 +34,34 @@ export type DataWriter = (executable: Executable, name: string) => Promise<void>
  */
 export type Trainable = Pick<Layer, 'parameters' | 'apply'> &
   (NetworkShape | { readonly stateShape: readonly number[] });
+
+export const TRAINABLE: Rule = {
+  allowed: 'a network, { parameters, apply, … }',
+  fits(value) {
+    const { parameters, apply } = (value ?? {}) as Partial<Trainable>;
+    return Array.isArray(parameters) && typeof apply === 'function';
+  },
+};
+
+/** Throws a UserError for arrays that are not those of a network, for so many seeds. */
+export function checkParams(
+  { parameters }: Pick<Trainable, 'parameters'>,
+  params: readonly ArrayLike<number>[],
+  numSeeds: number,
+): void {
+  check('parameters', params, {
+    allowed: `a list of ${parameters.length} arrays, those of the network in leaf order`,
+    fits: (value) => Array.isArray(value) && value.length === parameters.length,
+  });
+  for (const [i, { path, shape }] of parameters.entries()) {
+    const wanted = sizeOf([numSeeds, ...shape]);
+    const given: number | undefined = params[i]?.length;
+    if (given === wanted) continue;
+    const many = numSeeds === 1 ? '' : ` for ${numSeeds} seeds`;
+    const text = given === undefined ? textOf(params[i]) : `${given}`;
+    throw new UserError(`'${path}' must have ${wanted} numbers${many}, not ${text}`);
+  }
+}
 
 /** What is trained on what. */
 export interface TrainingTask {

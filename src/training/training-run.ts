@@ -1,5 +1,6 @@
 /** What a training run is given and what it leaves. */
 
+import { FUNCTION, OBJECT, type Rule, type Rules, TEXT, wholeFrom } from '../checks.js';
 import type { Key, RandomOptions } from '../random/index.js';
 import type { TrainingCallback } from './callbacks/index.js';
 import type { AuxEntry, Checkpoint, CheckpointSink } from './checkpoint.js';
@@ -48,6 +49,34 @@ export interface TrainOptions {
    */
   readonly goOnFrom?: Checkpoint;
 }
+
+const SINK: Rule = {
+  allowed: 'a sink, { configuration, load, save, remove }',
+  fits(value) {
+    const { configuration, load, save, remove } = (value ?? {}) as Partial<CheckpointSink>;
+    return TEXT.fits(configuration) && [load, save, remove].every(FUNCTION.fits);
+  },
+};
+
+const CHECKPOINT: Rule = {
+  allowed: 'the checkpoint of a result',
+  fits(value) {
+    const { run, update, states } = (value ?? {}) as Partial<Checkpoint>;
+    return wholeFrom(0).fits(update) && OBJECT.fits(run) && OBJECT.fits(states);
+  },
+};
+
+/** Of these options, but for the signal. */
+export const TRAIN_OPTIONS: Rules = {
+  onProgress: FUNCTION,
+  checkpoint: SINK,
+  checkpointSeconds: {
+    allowed: 'a number, 0 or more',
+    fits: (value) => typeof value === 'number' && value >= 0,
+  },
+  until: wholeFrom(0),
+  goOnFrom: CHECKPOINT,
+};
 
 export interface TrainingResult {
   /** `[seed][i]`: the loss before update `updateSteps[i]`, of the updates made. */

@@ -1,6 +1,7 @@
 /** Windows into arrays of trajectories (trainax `TrajectorySubStacker`). */
 
 import { type NdArray, sizeOf } from '../arrays.js';
+import { COUNT, check, checkNdArray, checkOptions, FLAG, type Rules } from '../checks.js';
 import { UserError } from '../errors.js';
 import { firstRow, type Windows, windowsOf } from './windows.js';
 
@@ -13,6 +14,10 @@ export interface SubStackerOptions extends SubStackingOptions {
   /** Whether windows hold their first states alone, which is all that some ways of training read. */
   readonly onlyStoreIc?: boolean;
 }
+
+/** Of these options; the first is one of trainers, too. */
+export const STACKING: Rules = { doSubStacking: FLAG };
+const SUB_STACKER: Rules = { ...STACKING, onlyStoreIc: FLAG };
 
 /**
  * The windows of `subTrajectoryLen` states in trajectories `[samples, time, ...state]`. They are
@@ -27,18 +32,22 @@ export class TrajectorySubStacker {
   constructor(
     readonly trajectories: NdArray,
     subTrajectoryLen: number,
-    { doSubStacking = true, onlyStoreIc = false }: SubStackerOptions = {},
+    options: SubStackerOptions = {},
   ) {
-    const { data, shape } = trajectories;
-    if (shape.length < 3 || sizeOf(shape) !== data.length || data.length === 0) {
+    checkOptions('TrajectorySubStacker', options, SUB_STACKER);
+    const { doSubStacking = true, onlyStoreIc = false } = options;
+    checkNdArray('trajectories', trajectories);
+    const { shape } = trajectories;
+    if (shape.length < 3) {
+      const given = `not of shape [${shape.join(', ')}]`;
       throw new UserError(
-        'trajectories are an array [samples, time, channels, ...space], ' +
-          `not ${data.length} numbers of shape [${shape.join(', ')}]`,
+        `trajectories are an array [samples, time, channels, ...space], ${given}`,
       );
     }
     const [samples, frames] = shape as [number, number];
     const length = subTrajectoryLen;
-    if (!(Number.isSafeInteger(length) && length >= 1 && length <= frames)) {
+    check('the number of states of a window', length, COUNT);
+    if (length > frames) {
       throw new UserError(
         `windows of ${length} states in trajectories of ${frames}; allowed: 1 to ${frames}`,
       );

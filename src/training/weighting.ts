@@ -1,18 +1,21 @@
 /** Weighted sums of losses. */
 
-import { UserError } from '../errors.js';
+import { check, NUMBERS } from '../checks.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 
-/** So many weights, by default ones. Throws a UserError where there are more or fewer. */
+/** So many weights, by default ones. Throws a UserError for others, and more or fewer. */
 export function readWeights(
   name: string,
   given: readonly number[] | undefined,
   count: number,
 ): (index: number) => number {
   if (given === undefined) return () => 1;
-  if (given.length === count && given.every(Number.isFinite)) return (index) => given[index]!;
-  throw new UserError(`${name} should be ${count} numbers, not [${given.join(', ')}]`);
+  check(name, given, {
+    allowed: `a list of ${count} finite number${count === 1 ? '' : 's'}`,
+    fits: () => NUMBERS.fits(given) && given.length === count,
+  });
+  return (index) => given[index]!;
 }
 
 /** Σ_i w_i L_i, in their order. */

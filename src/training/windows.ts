@@ -7,6 +7,7 @@
  * lies j rows after its first.
  */
 
+import { COUNT, check } from '../checks.js';
 import { UserError } from '../errors.js';
 
 export interface Windows {
@@ -30,11 +31,7 @@ export function subStack(
   numSnapshots: number,
   numRolloutSteps: number,
 ): Windows {
-  if (!Number.isSafeInteger(numRolloutSteps) || numRolloutSteps < 1) {
-    throw new UserError(
-      `a training has a whole number of rollout steps from 1 on, not ${numRolloutSteps}`,
-    );
-  }
+  check('the number of rollout steps of a training', numRolloutSteps, COUNT);
   if (numRolloutSteps >= numSnapshots) {
     throw new UserError(
       `a rollout of ${numRolloutSteps} steps is longer than the training trajectories ` +

@@ -3,19 +3,11 @@
 import type { NdArray } from '../../src/arrays.js';
 import { loadCore } from '../../src/core/index.js';
 import * as apebench from '../../src/index.js';
+import { type Any, type Case, made, of, place } from './calls.js';
 import { everyStepper } from './steppers.js';
 
 await loadCore();
 const { draws, metrics, scenarios, spectral, steppers } = apebench;
-
-// biome-ignore lint/suspicious/noExplicitAny: bad arguments are of any type
-export type Any = any;
-export interface Case {
-  readonly call: (...args: Any[]) => unknown;
-  readonly args: readonly unknown[];
-  /** What would be wrong elsewhere, and is good here. */
-  readonly takes?: (bad: Any, position: number) => boolean;
-}
 
 const array = (...shape: number[]): NdArray => ({
   data: Float64Array.from(
@@ -36,7 +28,6 @@ const series = { dims: 1, stdOne: false, maxOne: true, offsetRange: [0, 1] };
 export const blobs = new apebench.RandomGaussianBlobs({ dims: 1 });
 const norms = { mode: 'normalized', innerExponent: 2, outerExponent: 0.5 };
 const band = { domainExtent: 1, low: 0, high: 3 };
-const place = { backend: 'wasm', precision: 'f64', threads: 1 };
 const aux = { ...place, takesAux: false, constantAux: true };
 const grid = { ...points, maximumAbsolute: 2 };
 const time = { dt: 0.1 };
@@ -48,9 +39,6 @@ const scenario = new scenarios.difficulty.Diffusion({
   test_temporal_horizon: 3,
 });
 
-const of = (call: Any, ...args: unknown[]): Case => ({ call, args });
-const made = (Class: Any, ...args: unknown[]): Case =>
-  of((...given: Any[]) => new Class(...given), ...args);
 const draw = { partitionable: true };
 
 /** A stepper with all its options: those that a wrong one is told. */

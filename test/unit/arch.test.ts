@@ -277,12 +277,12 @@ const refused: [what: string, make: () => unknown, message: RegExp][] = [
   [
     'half a layer',
     () => arch.convNet({ ...line, depth: 0.5 }),
-    /depth must be .* from 0 on, not 0.5/,
+    /depth must be .* from 0 to 10000, not 0.5/,
   ],
   [
     'four axes',
     () => arch.resNet({ ...line, numSpatialDims: 4 }),
-    /spatial dim.* must be 1, 2 or 3, not 4/,
+    /numSpatialDims must be a whole number from 0 to 3, not 4/,
   ],
   [
     'no axis',
@@ -300,7 +300,47 @@ const refused: [what: string, make: () => unknown, message: RegExp][] = [
   [
     'no rates',
     () => arch.dilatedResNet({ ...line, dilationRates: [] }),
-    /one whole number from 1 on, or more/,
+    /a list of 1 to 100 numbers, each a whole number from 1 to 1048576, not \[\]/,
+  ],
+  ['no end of layers', () => arch.convNet({ ...line, depth: 1e6 }), /from 0 to 10000, not 1000000/],
+  ['no end of blocks', () => arch.fno({ ...line, numBlocks: 1e9 }), /from 1 to 10000, not/],
+  ['no end of levels', () => arch.unet({ ...line, numLevels: 60 }), /from 0 to 20, not 60/],
+  [
+    'taps out of reach',
+    () => arch.dilatedResNet({ ...line, dilationRates: [1, 1e9] }),
+    /dilationRates must be .* not \[1, 1000000000\]/,
+  ],
+  ['nothing at all', () => (arch.mlp as () => Layer)(), /mlp options must be an object of .*, not/],
+  ['a layer of nothing', () => compose({ parts: [], forward: (_, x) => x }), /a list of one part/],
+  [
+    'a factory that is not called',
+    () =>
+      blocks.sequential({
+        ...{
+          ...line,
+          hiddenChannels: 2,
+          numBlocks: 1,
+          activation: 'relu',
+          boundaryMode: 'periodic',
+        },
+        blockFactory: blocks.classicResBlock as unknown as blocks.BlockFactory,
+      }),
+    /(option|part).*(allowed|must be)/,
+  ],
+  [
+    'a factory of nothing',
+    () =>
+      blocks.sequential({
+        ...{
+          ...line,
+          hiddenChannels: 2,
+          numBlocks: 1,
+          activation: 'relu',
+          boundaryMode: 'periodic',
+        },
+        blockFactory: (() => undefined) as unknown as blocks.BlockFactory,
+      }),
+    /part 'blocks.0' must be a layer, .* not undefined/,
   ],
   [
     'multipliers',
@@ -370,8 +410,7 @@ test('blocks between grids that change them by another factor are refused when a
 test('a part that is not among the parts is an error', () => {
   const stranger = part('stranger', layers.pointwiseLayer(1, 1, 1));
   const layer = compose({
-    parts: [],
-    receptiveField: [[0, 0]],
+    parts: [part('own', layers.pointwiseLayer(1, 1, 1))],
     forward: (run, x) => run(stranger, x),
   });
   assert.throws(() => applied(layer, 4), /'stranger' is no part of this layer/);

@@ -161,7 +161,7 @@ const ready: [string, (data: NdArray) => GeneralTrainer, Configuration][] = [
   ],
   [
     'composite',
-    (d) => new CompositeTrainer(d, several, { ...long, weights: [0.3, 2] }),
+    (d) => new CompositeTrainer(d, several, { ...settings, ...physics, weights: [0.3, 2] }),
     composite(several, [0.3, 2]),
   ],
 ];

@@ -1,5 +1,5 @@
 /**
- * Every public function of arrays, grids, random numbers, initial conditions and steppers is called
+ * Every public function of arrays, grids, random numbers, solvers, networks and training is called
  * with good arguments, and then with each argument spoilt in each of the ways that its kind knows:
  * a UserError of one line must come, that says what was given and what is allowed.
  */
@@ -9,17 +9,11 @@ import { test } from 'node:test';
 import type { NdArray } from '../../src/arrays.js';
 import { UserError } from '../../src/errors.js';
 import * as apebench from '../../src/index.js';
-import {
-  type Any,
-  blobs,
-  burgers,
-  type Case,
-  calls,
-  LOOSE,
-  numbers,
-  state,
-} from '../cases/public-calls.js';
+import type { Any, Case } from '../cases/calls.js';
+import { learningCalls } from '../cases/learning-calls.js';
+import { blobs, burgers, LOOSE, numbers, calls as others, state } from '../cases/public-calls.js';
 
+const calls = { ...others, ...learningCalls };
 const { draws, spectral, steppers } = apebench;
 
 /** What is none of any kind that an argument may be of. */
@@ -123,10 +117,17 @@ test('no public function is left out', () => {
     ['wholePower'],
     ['applyOperator', 'buildTrajectories', 'trajectoryProgram', 'trajectoryShards'],
     ['promised', 'threefryLayout', 'SEED_RANGE'],
+    ['levelsFault', 'maxModes'],
+    ['MSE', 'MAE', 'RMSE', 'nMSE', 'nMAE', 'nRMSE', 'batchLoss'],
   ].flat();
-  for (const module of ['spectral', 'metrics', 'draws', 'steppers'] as const) {
-    const there = Object.keys(apebench[module]).filter((name) => !others.includes(name));
-    assert.deepEqual(there.sort(), Object.keys(calls[module]!).sort());
+  const solvers = ['spectral', 'metrics', 'draws', 'steppers'] as const;
+  const learning = ['arch', 'blocks', 'layers', 'losses', 'sampleData'] as const;
+  for (const module of [...solvers, ...learning]) {
+    const cases = calls[module]!;
+    const there = Object.keys(apebench[module]).filter(
+      (name) => name in cases || !others.includes(name),
+    );
+    assert.deepEqual(there.sort(), Object.keys(cases).sort());
   }
   const promised = Object.keys(apebench.random).filter((name) => !(name in calls.draws!));
   assert.deepEqual(promised, []);

@@ -309,13 +309,9 @@ const lossOf = (way: Configuration, times: number, physics: Physics = {}) =>
   lossOnArrays(way, stepperOf(), noise(times), { backend, ...physics });
 
 const mistakes: [what: string, run: () => unknown, message: RegExp][] = [
-  ['no steps', () => supervised(0), /numRolloutSteps should be a whole number from 1 on, not 0/],
+  ['no steps', () => supervised(0), /numRolloutSteps must be a whole number from 1 on, not 0/],
   ['half a step', () => residuum(1.5), /not 1.5/],
-  [
-    'no step of a branch',
-    () => divertedChain(2, { numBranchSteps: 0 }),
-    /numBranchSteps should be/,
-  ],
+  ['no step of a branch', () => divertedChain(2, { numBranchSteps: 0 }), /numBranchSteps must be/],
   [
     'a branch that is too long',
     () => divertedChain(2, { numBranchSteps: 3 }),
@@ -324,34 +320,34 @@ const mistakes: [what: string, run: () => unknown, message: RegExp][] = [
   [
     'no steps after',
     () => mixChainPostPhysics(2, { numPostPhysicsSteps: 0 }),
-    /numPostPhysicsSteps should be a whole number from 1 on, not 0/,
+    /numPostPhysicsSteps must be a whole number from 1 on, not 0/,
   ],
-  ['cuts after no step', () => supervised(2, { cutBpttEvery: 0 }), /cutBpttEvery should be/],
+  ['cuts after no step', () => supervised(2, { cutBpttEvery: 0 }), /cutBpttEvery must be/],
   [
     'a time weight too few',
     () => supervised(3, { timeLevelWeights: [1, 2] }),
-    /timeLevelWeights should be 3 numbers, not \[1, 2\]/,
+    /timeLevelWeights must be a list of 3 finite numbers, not \[1, 2\]/,
   ],
   [
     'time weights of a branch',
     () => divertedChain(3, { numBranchSteps: 2, timeLevelWeights: [1, 2] }),
-    /timeLevelWeights should be 3 numbers/,
+    /timeLevelWeights must be a list of 3 finite numbers/,
   ],
   [
     'a branch weight too many',
     () => divertedChain(3, { numBranchSteps: 2, branchLevelWeights: [1, 2, 3] }),
-    /branchLevelWeights should be 2 numbers/,
+    /branchLevelWeights must be a list of 2 finite numbers/,
   ],
   [
     'time weights of the learned steps alone',
     () => mixChainPostPhysics(2, { numPostPhysicsSteps: 2, timeLevelWeights: [1, 2] }),
-    /timeLevelWeights should be 4 numbers/,
+    /timeLevelWeights must be a list of 4 finite numbers/,
   ],
   ['a composite of nothing', () => composite([]), /composite of no configurations/],
   [
     'a composite with a weight too few',
     () => composite([supervised(), supervised()], [1]),
-    /2 numb/,
+    /weights must be a list of 2 finite numbers, not \[1\]/,
   ],
   [
     'supervised training without its targets',
@@ -401,7 +397,7 @@ const mistakes: [what: string, run: () => unknown, message: RegExp][] = [
         { data: new Float64Array(60), shape: [3, 2, 1, 16] },
         { backend },
       ),
-    /'data' has 60 numbers, not 96/,
+    /takes 96 numbers, not the 60 of data/,
   ],
 ];
 

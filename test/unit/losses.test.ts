@@ -150,19 +150,19 @@ const mistakes: [what: string, run: () => unknown, message: RegExp][] = [
       losses.ofBatch(losses.composite([losses.MSE, losses.nMSE]), prediction, null, { backend }),
     /nMSE needs a target/,
   ],
-  ['p below 1', () => losses.Lp(0.5), /p of a loss Lp should be a number from 1 on, not 0.5/],
+  ['p below 1', () => losses.Lp(0.5), /p of a loss Lp must be a number from 1 on, not 0.5/],
   ['p without end', () => losses.nLp(Infinity), /not Infinity/],
   ['no p', () => losses.Lp(Number.NaN), /not NaN/],
   ['a composite of nothing', () => losses.composite([]), /composite of no losses/],
   [
     'a weight too many',
     () => losses.composite([losses.MSE], [1, 2]),
-    /weights should be 1 numbers, not \[1, 2\]/,
+    /weights must be a list of 1 finite number, not \[1, 2\]/,
   ],
   [
     'a weight that is no number',
     () => losses.composite([losses.MSE], [Number.NaN]),
-    /weights should be 1 numbers/,
+    /weights must be a list of 1 finite number/,
   ],
   [
     'other shapes',

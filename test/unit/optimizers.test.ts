@@ -86,8 +86,8 @@ test('strings name the optimisers, with the defaults of Optax', () => {
 
 test('what is no learning rate and what is no rate of decay is refused', () => {
   const wrong: [() => unknown, RegExp][] = [
-    [() => adam(Number.NaN), /a learning rate is a number or a function/],
-    [() => sgd(Number.POSITIVE_INFINITY), /a learning rate is a number or a function/],
+    [() => adam(Number.NaN), /a learning rate must be a finite number or a function/],
+    [() => sgd(Number.POSITIVE_INFINITY), /a learning rate must be a finite number or a function/],
     [() => adam(1e-2, { b1: 1 }), /b1 must be a number from 0 to 1, less than 1, not 1/],
     [() => adamw(1e-2, { b2: -0.1 }), /b2 must be a number from 0 to 1/],
     [() => lion(1e-2, { b2: Number.NaN }), /b2 must be a number from 0 to 1/],

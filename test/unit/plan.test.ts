@@ -555,7 +555,7 @@ const wrongOverrides: [method: string, gives: unknown, says: RegExp][] = [
   ['getMetricFns', [{ config: 'a', evaluate: (u: unknown) => u }], /a number for each seed/],
   ['getCallbackFn', [{}], /every a whole number from 1 on/],
   ['getTrainData', undefined, /shape \[3, 5, 1, 16\], not undefined/],
-  ['getTrainData', { data: new Float64Array(6), shape: [2, 3] }, /not \[2,3\]/],
+  ['getTrainData', { data: new Float64Array(6), shape: [2, 3] }, /not \[2, 3\]/],
   ['getTestData', { data: new Float64Array(6), shape: [2, 3] }, /shape \[3, 6, 1, 16\]/],
   ['getTestIcSet', { data: new Float64Array(16), shape: [1, 1, 16] }, /shape \[3, 1, 16\]/],
   ['getTrainIcSet', { data: new Float64Array(16), shape: [1, 1, 16] }, /shape \[3, 1, 16\]/],

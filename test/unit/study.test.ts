@@ -181,6 +181,7 @@ test('runExperiment returns the table and steppers that step by themselves', asy
 test('a checkpoint reads back to itself, and what is cut off is none', () => {
   const checkpoint: Checkpoint = {
     configuration: '[{"net": "Conv"}]',
+    run: { batchSize: '5' },
     update: 7,
     states: { 'layers.0.weight': Float64Array.of(0.1, -0), 'adam.m.x': Float64Array.of(1e-300) },
     losses: [Float64Array.of(1, 2), Float64Array.of(3, Number.POSITIVE_INFINITY)],
@@ -200,6 +201,7 @@ test('what callbacks returned comes back from a checkpoint as what it was', asyn
   const at = (update: number) => callAll(callbacks, params, 2, { update } as CallbackContext);
   const checkpoint: Checkpoint = {
     configuration: '',
+    run: {},
     update: 2,
     states: {},
     losses: [],

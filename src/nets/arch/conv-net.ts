@@ -1,13 +1,13 @@
 /** `Conv;HIDDEN;DEPTH;ACTIVATION`: a feed-forward convolutional network. */
 
-import { COUNT, FLAG, LATER, wholeFrom } from '../../checks.js';
+import { COUNT, FLAG, LATER } from '../../checks.js';
 import type { Activation } from '../activations.js';
 import { activationOf } from '../activations.js';
-import { type Architecture, DEPTH } from '../architecture.js';
+import type { Architecture } from '../architecture.js';
 import { compose, part } from '../compose.js';
 import { convLayer } from '../layers/index.js';
 import type { Layer } from '../network.js';
-import { BIAS, checkContext } from '../rules.js';
+import { BIAS, checkContext, DEPTH, SPACING, within } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
 export interface ConvNetOptions extends ArchOptions {
@@ -36,8 +36,8 @@ export function convNet(options: ConvNetOptions): Layer {
   checkContext('convNet', options, {
     ...BIAS,
     hiddenChannels: COUNT,
-    depth: wholeFrom(0),
-    kernelSize: COUNT,
+    depth: within(DEPTH),
+    kernelSize: SPACING,
     finalActivation: LATER,
     useFinalBias: FLAG,
   });

@@ -1,10 +1,10 @@
 /** `Dil;DILATION;HIDDEN;BLOCKS;ACTIVATION`: residual blocks of dilated convolutions. */
 
 import { COUNT, FLAG, LATER } from '../../checks.js';
-import { type Architecture, BLOCKS } from '../architecture.js';
+import type { Architecture } from '../architecture.js';
 import { dilatedResBlock, sequential } from '../blocks/index.js';
 import type { Layer } from '../network.js';
-import { checkContext } from '../rules.js';
+import { BLOCKS, checkContext, LEVELS, within } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
 export interface DilatedResNetOptions extends ArchOptions {
@@ -23,7 +23,12 @@ export interface DilatedResNetOptions extends ArchOptions {
  * for numbers out of range. (pdequinox `DilatedResNet`.)
  */
 export function dilatedResNet(options: DilatedResNetOptions): Layer {
-  const own = { hiddenChannels: COUNT, numBlocks: COUNT, dilationRates: LATER, useNorm: FLAG };
+  const own = {
+    hiddenChannels: COUNT,
+    numBlocks: within(BLOCKS),
+    dilationRates: LATER,
+    useNorm: FLAG,
+  };
   checkContext('dilatedResNet', options, own);
   const { hiddenChannels = 32, numBlocks = 2, dilationRates, useNorm = true, ...others } = options;
   const { activation = 'relu', boundaryMode = 'periodic', ...rest } = others;
@@ -39,8 +44,7 @@ export const dil: Architecture = {
       name: 'dilation',
       default: 2,
       meaning: 'taps are 1, 2, …, 2^dilation, …, 2, 1 points apart',
-      min: 0,
-      max: 20,
+      ...LEVELS,
     },
     { name: 'hidden channels', default: 32, meaning: 'channels of every block' },
     { name: 'blocks', default: 2, meaning: 'residual blocks', ...BLOCKS },

@@ -2,11 +2,11 @@
 
 import { COUNT } from '../../checks.js';
 import type { PerAxis } from '../../graph/index.js';
-import { type Architecture, BLOCKS } from '../architecture.js';
+import type { Architecture } from '../architecture.js';
 import { classicSpectralBlock, sequential } from '../blocks/index.js';
 import { maxModes } from '../layers/index.js';
 import type { Layer } from '../network.js';
-import { COUNTS, checkContext } from '../rules.js';
+import { BLOCKS, COUNTS, checkContext, within } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
 export interface FnoOptions extends ArchOptions {
@@ -25,7 +25,11 @@ export interface FnoOptions extends ArchOptions {
  * when it is applied to a grid of fewer modes.
  */
 export function fno(options: FnoOptions): Layer {
-  checkContext('fno', options, { hiddenChannels: COUNT, numModes: COUNTS, numBlocks: COUNT });
+  checkContext('fno', options, {
+    hiddenChannels: COUNT,
+    numModes: COUNTS,
+    numBlocks: within(BLOCKS),
+  });
   const { hiddenChannels = 32, numModes = 12, numBlocks = 4, ...others } = options;
   const { activation = 'gelu', boundaryMode = 'periodic', ...rest } = others;
   const blockFactory = classicSpectralBlock({ numModes });

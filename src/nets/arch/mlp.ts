@@ -1,14 +1,14 @@
 /** `MLP;WIDTH;DEPTH;ACTIVATION`: a multilayer perceptron over all channels and points. */
 
 import { sizeOf } from '../../arrays.js';
-import { COUNT, FLAG, LATER, required, wholeFrom } from '../../checks.js';
+import { COUNT, FLAG, LATER, required } from '../../checks.js';
 import * as ops from '../../graph/ops/index.js';
 import { type Activation, activationOf } from '../activations.js';
-import { type Architecture, DEPTH } from '../architecture.js';
+import type { Architecture } from '../architecture.js';
 import { compose, part } from '../compose.js';
 import { linearLayer } from '../layers/index.js';
 import type { Layer } from '../network.js';
-import { checkContext } from '../rules.js';
+import { checkContext, DEPTH, within } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
 export interface MlpOptions extends ArchOptions {
@@ -36,7 +36,7 @@ export function mlp(options: MlpOptions): Layer {
   checkContext('mlp', options, {
     numPoints: required(COUNT),
     widthSize: COUNT,
-    depth: wholeFrom(0),
+    depth: within(DEPTH),
     finalActivation: LATER,
     useBias: FLAG,
     useFinalBias: FLAG,

@@ -3,11 +3,11 @@
  * the last field and does not use it; here it may be left out.
  */
 
-import { COUNT, FLAG } from '../../checks.js';
+import { FLAG } from '../../checks.js';
 import type { Architecture } from '../architecture.js';
 import { convLayer } from '../layers/index.js';
 import type { Layer } from '../network.js';
-import { checkContext } from '../rules.js';
+import { checkContext, SPACING } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
 export interface PureConvOptions extends ArchOptions {
@@ -22,7 +22,7 @@ export interface PureConvOptions extends ArchOptions {
  * UserError for numbers out of range. (pdequinox `PhysicsConv`, as APEBench's `pure` calls it.)
  */
 export function pureConv(options: PureConvOptions): Layer {
-  checkContext('pureConv', options, { kernelSize: COUNT, useBias: FLAG });
+  checkContext('pureConv', options, { kernelSize: SPACING, useBias: FLAG });
   const { numSpatialDims, inChannels, outChannels, kernelSize = 3 } = options;
   const { useBias = false, boundaryMode } = options;
   const own = { useBias, boundaryMode };

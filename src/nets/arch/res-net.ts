@@ -1,10 +1,10 @@
 /** `Res;HIDDEN;BLOCKS;ACTIVATION` and `MoRes;…`: chains of residual blocks. */
 
 import { COUNT, FLAG, type Rules } from '../../checks.js';
-import { type Architecture, BLOCKS } from '../architecture.js';
+import type { Architecture } from '../architecture.js';
 import { type BlockFactory, classicResBlock, modernResBlock, sequential } from '../blocks/index.js';
 import type { Layer } from '../network.js';
-import { checkContext } from '../rules.js';
+import { BLOCKS, checkContext, within } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
 export interface ResNetOptions extends ArchOptions {
@@ -16,7 +16,7 @@ export interface ResNetOptions extends ArchOptions {
   readonly useNorm?: boolean;
 }
 
-const RES_NET: Rules = { hiddenChannels: COUNT, numBlocks: COUNT, useNorm: FLAG };
+const RES_NET: Rules = { hiddenChannels: COUNT, numBlocks: within(BLOCKS), useNorm: FLAG };
 
 /**
  * A pointwise lift, `numBlocks` times `classicResBlock`, a pointwise projection. (pdequinox

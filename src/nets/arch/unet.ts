@@ -1,6 +1,6 @@
 /** `UNet;HIDDEN;LEVELS;ACTIVATION` and `MoUNet;…`: blocks on coarser and coarser grids and back. */
 
-import { COUNT, FLAG, LATER, type Rules, wholeFrom } from '../../checks.js';
+import { COUNT, FLAG, LATER, type Rules } from '../../checks.js';
 import type { Architecture, ArchitectureContext } from '../architecture.js';
 import {
   type BlockFactory,
@@ -11,7 +11,7 @@ import {
   modernResBlock,
 } from '../blocks/index.js';
 import type { Layer } from '../network.js';
-import { checkContext } from '../rules.js';
+import { BLOCKS, checkContext, LEVELS, within } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
 export interface UnetOptions extends ArchOptions {
@@ -30,8 +30,8 @@ export interface ModernUnetOptions extends UnetOptions {
   readonly channelMultipliers?: readonly number[];
 }
 
-const UNET: Rules = { hiddenChannels: COUNT, numLevels: wholeFrom(0), useNorm: FLAG };
-const MODERN_UNET: Rules = { ...UNET, numBlocks: COUNT, channelMultipliers: LATER };
+const UNET: Rules = { hiddenChannels: COUNT, numLevels: within(LEVELS), useNorm: FLAG };
+const MODERN_UNET: Rules = { ...UNET, numBlocks: within(BLOCKS), channelMultipliers: LATER };
 
 /**
  * A UNet of double convolutions, with strided and transposed ones of three taps between the grids.
@@ -84,8 +84,7 @@ const fields = [
     name: 'levels',
     default: 2,
     meaning: 'how often the grid is halved and the channels doubled',
-    min: 0,
-    max: 20,
+    ...LEVELS,
   },
 ];
 

@@ -8,7 +8,7 @@ import type { Activation } from '../activations.js';
 import { type Part, part } from '../compose.js';
 import { type BiasOptions, type BoundaryMode, convLayer, groupNormLayer } from '../layers/index.js';
 import type { Layer } from '../network.js';
-import { BIAS, checkContext } from '../rules.js';
+import { BIAS, checkContext, SPACING } from '../rules.js';
 
 /** What an assembly of blocks tells each of them. */
 export interface BlockContext {
@@ -50,7 +50,7 @@ export interface ConvBlockOptions extends BiasOptions {
   readonly numGroups?: number;
 }
 
-export const CONV_BLOCK: Rules = { ...BIAS, kernelSize: COUNT, useNorm: FLAG, numGroups: COUNT };
+export const CONV_BLOCK: Rules = { ...BIAS, kernelSize: SPACING, useNorm: FLAG, numGroups: COUNT };
 
 /** One convolution of a block. */
 export function convPart(

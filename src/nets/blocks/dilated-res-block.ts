@@ -1,13 +1,13 @@
 /** The residual block of dilated convolutions. */
 
-import { COUNT, listOf, pick, type Rule } from '../../checks.js';
+import { listOf, pick, type Rule, wholeFrom } from '../../checks.js';
 import * as ops from '../../graph/ops/index.js';
 import { split } from '../../random/index.js';
 import { activationOf } from '../activations.js';
 import { compose, part } from '../compose.js';
 import { pointwiseLayer } from '../layers/index.js';
 import type { Layer } from '../network.js';
-import { BIAS } from '../rules.js';
+import { BIAS, SPACING } from '../rules.js';
 import {
   type BlockFactory,
   CONV_BLOCK,
@@ -23,15 +23,15 @@ export interface DilatedResBlockOptions extends ConvBlockOptions {
 }
 
 const RATES: Rule = {
-  allowed: 'a list of one whole number from 1 on, or more',
-  fits: (value) => listOf(COUNT).fits(value) && (value as number[]).length > 0,
+  allowed: `a list of 1 to 100 numbers, each ${SPACING.allowed}`,
+  fits: (value) => listOf(SPACING).fits(value) && wholeFrom(1, 100).fits((value as []).length),
 };
 
 /**
  * For each of the dilation rates norm, conv, activation; **plus** the bypass (norm, conv), and
  * nothing after the addition. (Stachenfeld et al., "Learned Coarse Models for Efficient Turbulence
  * Simulation", 2021; pdequinox `DilatedResBlock`.) `useNorm` is true by default. Throws a UserError
- * without a rate.
+ * without a rate, and for more than 100 of them.
  */
 export function dilatedResBlock(given: DilatedResBlockOptions = {}): BlockFactory {
   const rules = { ...CONV_BLOCK, dilationRates: RATES };

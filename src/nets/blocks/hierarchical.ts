@@ -15,7 +15,7 @@ import * as ops from '../../graph/ops/index.js';
 import { type Key, split } from '../../random/index.js';
 import { chainReceptiveFields, compose, type Part, part } from '../compose.js';
 import type { Layer, ReceptiveField } from '../network.js';
-import { checkContext } from '../rules.js';
+import { BLOCKS, checkContext, LEVELS, within } from '../rules.js';
 import type { BlockContext, BlockFactory } from './block.js';
 import { classicDoubleConvBlock } from './double-conv-block.js';
 import {
@@ -53,9 +53,9 @@ export interface HierarchicalOptions extends BlockContext {
 
 const HIERARCHICAL: Rules = {
   hiddenChannels: required(COUNT),
-  numLevels: required(wholeFrom(0)),
-  numBlocks: required(COUNT),
-  reductionFactor: wholeFrom(2),
+  numLevels: required(within(LEVELS)),
+  numBlocks: required(within(BLOCKS)),
+  reductionFactor: wholeFrom(2, 1 << 20),
   channelMultipliers: listOf(POSITIVE),
   liftingFactory: FUNCTION,
   downSamplingFactory: FUNCTION,

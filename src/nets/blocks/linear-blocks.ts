@@ -2,14 +2,14 @@
  * Blocks of one convolution and nothing else; what they are told of an activation does not count.
  */
 
-import { COUNT, type Rules } from '../../checks.js';
+import type { Rules } from '../../checks.js';
 import {
   type BiasOptions,
   convLayer,
   convTransposeLayer,
   pointwiseLayer,
 } from '../layers/index.js';
-import { BIAS } from '../rules.js';
+import { BIAS, SPACING } from '../rules.js';
 import { type BlockFactory, checkedFactory } from './block.js';
 
 export interface LinearConvBlockOptions extends BiasOptions {
@@ -22,8 +22,8 @@ export interface ResamplingBlockOptions extends LinearConvBlockOptions {
   readonly factor?: number;
 }
 
-const LINEAR: Rules = { ...BIAS, kernelSize: COUNT };
-const RESAMPLING: Rules = { ...LINEAR, factor: COUNT };
+const LINEAR: Rules = { ...BIAS, kernelSize: SPACING };
+const RESAMPLING: Rules = { ...LINEAR, factor: SPACING };
 
 /** A pointwise convolution (pdequinox `LinearChannelAdjustBlock`). */
 export function linearChannelAdjustBlock(options: BiasOptions = {}): BlockFactory {

@@ -1,11 +1,11 @@
 /** Blocks one after the other, between a lifting and a projection. */
 
-import { COUNT, FUNCTION, type Rules, required } from '../../checks.js';
+import { FUNCTION, type Rules, required } from '../../checks.js';
 import { UserError } from '../../errors.js';
 import { type Key, split } from '../../random/index.js';
 import { compose, part } from '../compose.js';
 import type { Layer } from '../network.js';
-import { COUNTS, checkContext } from '../rules.js';
+import { BLOCKS, COUNTS, checkContext, within } from '../rules.js';
 import type { BlockContext, BlockFactory } from './block.js';
 import { linearChannelAdjustBlock } from './linear-blocks.js';
 import { classicResBlock } from './res-blocks.js';
@@ -24,7 +24,7 @@ export interface SequentialOptions extends BlockContext {
 
 const SEQUENTIAL: Rules = {
   hiddenChannels: required(COUNTS),
-  numBlocks: required(COUNT),
+  numBlocks: required(within(BLOCKS)),
   liftingFactory: FUNCTION,
   blockFactory: FUNCTION,
   projectionFactory: FUNCTION,

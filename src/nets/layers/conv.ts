@@ -9,7 +9,7 @@ import { type ConvOptions, kernelReach, type PerAxis, type Tensor } from '../../
 import * as ops from '../../graph/ops/index.js';
 import { type BoundaryMode, boundaryOf } from '../boundary.js';
 import type { Layer } from '../network.js';
-import { countPerAxis, eachAxis, textPerAxis } from '../per-axis.js';
+import { eachAxis, spacingPerAxis, textPerAxis } from '../per-axis.js';
 import { BIAS } from '../rules.js';
 import { affineParameters, type BiasOptions } from './initial-values.js';
 
@@ -54,7 +54,7 @@ function anyConv(
   const { stride = 1, factor = 1, dilation = 1, groups = 1 } = options;
   check('the number of spatial dimensions', dims, DIMS);
   checkEach({ inChannels, outChannels }, COUNT);
-  checkEach({ kernelSize, stride, factor, dilation }, countPerAxis(dims));
+  checkEach({ kernelSize, stride, factor, dilation }, spacingPerAxis(dims));
   if ([inChannels, outChannels].some((channels) => channels % groups !== 0)) {
     const channels = `${inChannels} channels in and ${outChannels} out`;
     throw new UserError(`${channels} can't be divided into ${groups} groups`);

@@ -1,9 +1,10 @@
 /** Normalisation of groups of channels (equinox `nn.GroupNorm`). */
 
-import { COUNT, check, checkOptions, wholeFrom } from '../../checks.js';
+import { COUNT, check, checkOptions } from '../../checks.js';
 import { UserError } from '../../errors.js';
 import * as ops from '../../graph/ops/index.js';
 import type { Layer } from '../network.js';
+import { NET_DIMS } from '../rules.js';
 
 /**
  * `y = w_c (x - mean) / √(var + 1e-5) + b_c`, with mean and (biased) variance of each sample over
@@ -16,7 +17,7 @@ export function groupNormLayer(
   channels: number,
   options: { readonly groups?: number } = {},
 ): Layer {
-  check('the number of spatial dimensions', dims, wholeFrom(0));
+  check('the number of spatial dimensions', dims, NET_DIMS);
   check('channels', channels, COUNT);
   checkOptions('groupNormLayer', options, { groups: COUNT });
   const { groups = 1 } = options;

@@ -6,7 +6,7 @@ import { mostModes, type PerAxis, type Shape } from '../../graph/index.js';
 import * as ops from '../../graph/ops/index.js';
 import { normal, split } from '../../random/index.js';
 import type { Layer, Parameter } from '../network.js';
-import { countPerAxis, eachAxis, textPerAxis } from '../per-axis.js';
+import { eachAxis, spacingPerAxis, textPerAxis } from '../per-axis.js';
 
 /** The most modes that a spectral convolution of as many along all axes can have on a grid. */
 export const maxModes = (space: Shape): number => Math.min(...mostModes(space));
@@ -29,7 +29,7 @@ export function spectralConvLayer(
 ): Layer {
   check('the number of spatial dimensions', dims, DIMS);
   checkEach({ inChannels, outChannels }, COUNT);
-  check('modes', modes, countPerAxis(dims));
+  check('modes', modes, spacingPerAxis(dims));
   const each = eachAxis(dims, modes);
   const shape = [1 << (dims - 1), outChannels, inChannels, ...each];
   const factor = Math.fround(1 / (inChannels * outChannels));

@@ -8,6 +8,7 @@
 
 import type { NdArray } from '../../arrays.js';
 import type { Backend } from '../../backends/index.js';
+import { COUNT, check, type Rule, TEXT, textOf } from '../../checks.js';
 import { DeviceLostError, PlaceError, StoppedError, UserError } from '../../errors.js';
 import type { AuxEntry, Checkpoint } from '../checkpoint.js';
 import type { Physics } from '../methodology.js';
@@ -42,16 +43,24 @@ export interface TrainingCallback {
   ): Promise<unknown[]> | unknown[];
 }
 
-/** A callback threw. */
+export const CALLBACK: Rule = {
+  allowed: '{ name, every, value }, every a whole number from 1 on, and value a function',
+  fits(callback) {
+    const { name, every, value } = (callback ?? {}) as Partial<TrainingCallback>;
+    return typeof name === 'string' && COUNT.fits(every) && typeof value === 'function';
+  },
+};
+
+/** A callback threw, or did not give a value for each seed. */
 export class CallbackError extends UserError {
   /** The run as it was before the update: it can go on from here (`goOnFrom`). */
   checkpoint?: Checkpoint;
 }
 
-/** Throws a UserError unless `every` is a whole number from 1 on. */
-export function checkEvery(name: string, every: number): number {
-  if (Number.isSafeInteger(every) && every >= 1) return every;
-  throw new UserError(`callback '${name}': every must be a whole number from 1 on, not ${every}`);
+/** Throws a UserError for a name that is no text, and an `every` that is no whole number. */
+export function checkEvery(name: string, every: number): void {
+  check('the name of a callback', name, TEXT);
+  check(`callback '${name}': every`, every, COUNT);
 }
 
 /** The first update after `update` at which some callback has a value, at most `end`. */
@@ -71,7 +80,7 @@ export function isCalled(callbacks: readonly TrainingCallback[], update: number)
   return callbacks.some(({ every }) => update % every === 0);
 }
 
-/** The entries of all seeds before an update. Throws a CallbackError where a callback throws. */
+/** The entries of all seeds before an update. Throws a CallbackError where one throws. */
 export async function callAll(
   callbacks: readonly TrainingCallback[],
   params: readonly Float64Array[],
@@ -97,7 +106,13 @@ async function valuesOf(
   context: CallbackContext,
 ): Promise<unknown[]> {
   try {
-    return await callback.value(params, numSeeds, context);
+    const values = await callback.value(params, numSeeds, context);
+    if ((Array.isArray(values) || ArrayBuffer.isView(values)) && values.length === numSeeds) {
+      return values;
+    }
+    throw new UserError(
+      `it must give ${numSeeds} values, one for each seed, not ${textOf(values)}`,
+    );
   } catch (error) {
     if (NOT_OURS.some((kind) => error instanceof kind)) throw error;
     const { name } = callback;

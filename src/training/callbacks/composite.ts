@@ -1,19 +1,28 @@
 /** Several callbacks as one. */
 
-import type { TrainingCallback } from './callback.js';
+import { check } from '../../checks.js';
+import { CALLBACK, type TrainingCallback } from './callback.js';
 
 /** A callback, several, or lists of them. */
 export type Callbacks = TrainingCallback | CompositeCallback | readonly Callbacks[];
 
 /** Several callbacks in one (trainax `CompositeCallback`); a list does the same. */
 export class CompositeCallback {
-  constructor(readonly callbacks: Callbacks) {}
+  /** Throws a UserError for what is no callback. */
+  constructor(readonly callbacks: Callbacks) {
+    flatten(callbacks);
+  }
 }
 
-/** All of them in their order; of two with the same name the later one's values count. */
+/**
+ * All of them in their order; of two with the same name the later one's values count. Throws a
+ * UserError for what is no callback.
+ */
 export function flatten(callbacks: Callbacks): TrainingCallback[] {
   if (callbacks instanceof CompositeCallback) return flatten(callbacks.callbacks);
-  return isList(callbacks) ? callbacks.flatMap(flatten) : [callbacks];
+  if (isList(callbacks)) return callbacks.flatMap(flatten);
+  check('a callback', callbacks, CALLBACK);
+  return [callbacks];
 }
 
 const isList = (callbacks: Callbacks): callbacks is readonly Callbacks[] =>

@@ -1,6 +1,7 @@
 /** Callbacks: what is asked of a run while it trains (trainax `callback`). */
 
 export {
+  CALLBACK,
   type CallbackContext,
   CallbackError,
   callAll,

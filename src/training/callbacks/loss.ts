@@ -1,7 +1,8 @@
 /** Callbacks that take a loss: of any configuration, on the minibatch or on other data. */
 
 import { type NdArray, partOf } from '../../arrays.js';
-import type { Configuration, Physics } from '../methodology.js';
+import { check, checkOptions, FLAG, LATER, type Rules, TEXT } from '../../checks.js';
+import { type Configuration, METHODOLOGY, PHYSICS, type Physics } from '../methodology.js';
 import { type LossAndGradient, lossAndGradientOnArrays, lossOnArrays } from '../on-arrays.js';
 import { TrajectorySubStacker } from '../trajectory-sub-stacker.js';
 import { type CallbackContext, checkEvery, type TrainingCallback } from './callback.js';
@@ -13,6 +14,8 @@ export interface GradNormOptions extends Physics {
   readonly name?: string;
 }
 
+const GRAD_NORM: Rules = { ...PHYSICS, squared: FLAG, name: TEXT };
+
 /**
  * The root of the sum of squares of the gradient that a configuration has on the minibatch. The
  * physics that it needs is the run's where none is given.
@@ -20,13 +23,16 @@ export interface GradNormOptions extends Physics {
 export class GradNorm implements TrainingCallback {
   readonly name: string;
 
+  /** Throws a UserError for arguments that can't be. */
   constructor(
     readonly every: number,
     private readonly configuration: Configuration,
     private readonly options: GradNormOptions = {},
   ) {
+    checkOptions('GradNorm', options, GRAD_NORM);
     this.name = options.name ?? 'grad_norm';
     checkEvery(this.name, every);
+    check('what a callback takes the gradient of', configuration, METHODOLOGY);
   }
 
   async value(_: unknown, numSeeds: number, context: CallbackContext): Promise<number[]> {
@@ -47,6 +53,8 @@ export interface LossOptions extends Physics {
   readonly name?: string;
 }
 
+const LOSS: Rules = { ...PHYSICS, withGrad: FLAG, data: LATER, name: TEXT };
+
 /**
  * The loss of a configuration on the minibatch, or on other data. The physics that it needs is the
  * run's where none is given.
@@ -55,17 +63,22 @@ export class Loss implements TrainingCallback {
   readonly name: string;
   private readonly data: NdArray | null;
 
-  /** Throws a UserError for data that is too short. */
+  /** Throws a UserError for arguments that can't be, and data that is too short. */
   constructor(
     readonly every: number,
     private readonly configuration: Configuration,
     private readonly options: LossOptions = {},
   ) {
+    checkOptions('Loss', options, LOSS);
     this.name = options.name ?? 'loss';
     checkEvery(this.name, every);
+    check('what a callback takes the loss of', configuration, METHODOLOGY);
     const { data } = options;
     const { numRolloutSteps, numTargets = numRolloutSteps } = configuration;
-    this.data = data ? new TrajectorySubStacker(data, numTargets + 1).dataSubTrajectories : null;
+    this.data =
+      data !== undefined
+        ? new TrajectorySubStacker(data, numTargets + 1).dataSubTrajectories
+        : null;
   }
 
   async value(

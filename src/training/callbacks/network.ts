@@ -1,6 +1,7 @@
 /** Callbacks that look at the network alone. */
 
 import { partOf } from '../../arrays.js';
+import { checkOptions, FLAG, TEXT } from '../../checks.js';
 import { checkEvery, type TrainingCallback } from './callback.js';
 
 /** One seed's network as it was before an update: its arrays in leaf order. */
@@ -54,8 +55,10 @@ export class WeightNorm implements TrainingCallback {
 
   constructor(
     readonly every: number,
-    { squared = false, name = 'weight_norm' }: { squared?: boolean; name?: string } = {},
+    options: { squared?: boolean; name?: string } = {},
   ) {
+    checkOptions('WeightNorm', options, { squared: FLAG, name: TEXT });
+    const { squared = false, name = 'weight_norm' } = options;
     this.name = name;
     this.squared = squared;
     checkEvery(name, every);

@@ -1,8 +1,14 @@
 /** Several ways of training at once, on the same data (trainax `CompositeConfiguration`). */
 
+import { check, listOf } from '../../checks.js';
 import { UserError } from '../../errors.js';
 import type { Tensor } from '../../graph/index.js';
-import { type Configuration, configuration, type Methodology } from '../methodology.js';
+import {
+  type Configuration,
+  configuration,
+  METHODOLOGY,
+  type Methodology,
+} from '../methodology.js';
 import { readWeights, weightedSum } from '../weighting.js';
 
 /** The function, but evaluated once for each argument: parts have steps in common. */
@@ -24,6 +30,7 @@ export function composite(
   configurations: readonly Methodology[],
   weights?: readonly number[],
 ): Configuration {
+  check('what a composite is made of', configurations, listOf(METHODOLOGY));
   if (configurations.length === 0) throw new UserError('a composite of no configurations');
   const weightOf = readWeights('weights', weights, configurations.length);
   const targets = configurations.map(

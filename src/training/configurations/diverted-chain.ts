@@ -4,12 +4,13 @@
  * start, one of the emulator and one of the solver. Of the data only the initial state is read.
  */
 
+import { COUNT, check, checkOptions, FLAG, LATER, type Rules } from '../../checks.js';
 import { UserError } from '../../errors.js';
 import type { Tensor } from '../../graph/index.js';
 import * as ops from '../../graph/ops/index.js';
 import { type Configuration, configuration } from '../methodology.js';
 import { readWeights, weightedSum } from '../weighting.js';
-import { checkCount, type RolloutOptions, readRollout } from './rollout.js';
+import { ROLLOUT, type RolloutOptions, readRollout } from './rollout.js';
 
 export interface DivertedChainBranchOneOptions extends RolloutOptions {
   /** Whether no gradient passes through the reference branches; default false. */
@@ -22,6 +23,13 @@ export interface DivertedChainOptions extends DivertedChainBranchOneOptions {
   /** One weight for each step of a branch, default ones. */
   readonly branchLevelWeights?: readonly number[];
 }
+
+export const BRANCH_ONE: Rules = { ...ROLLOUT, cutDivChain: FLAG };
+export const DIVERTED_CHAIN: Rules = {
+  ...BRANCH_ONE,
+  numBranchSteps: COUNT,
+  branchLevelWeights: LATER,
+};
 
 /**
  * With f the emulator, P the reference solver, m_0 = u_0 and m_{t+1} = f(m_t),
@@ -38,9 +46,9 @@ export function divertedChain(
   numRolloutSteps = 1,
   options: DivertedChainOptions = {},
 ): Configuration {
-  checkCount('numRolloutSteps', numRolloutSteps);
+  check('numRolloutSteps', numRolloutSteps, COUNT);
+  checkOptions('divertedChain', options, DIVERTED_CHAIN);
   const { numBranchSteps = 1, branchLevelWeights, cutDivChain = false } = options;
-  checkCount('numBranchSteps', numBranchSteps);
   if (numBranchSteps > numRolloutSteps) {
     throw new UserError(
       `a branch of ${numBranchSteps} steps is longer than the rollout of ${numRolloutSteps}`,
@@ -82,5 +90,6 @@ export function divertedChainBranchOne(
   numRolloutSteps = 1,
   options: DivertedChainBranchOneOptions = {},
 ): Configuration {
+  checkOptions('divertedChainBranchOne', options, BRANCH_ONE);
   return divertedChain(numRolloutSteps, { ...options, numBranchSteps: 1 });
 }

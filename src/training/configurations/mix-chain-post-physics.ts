@@ -3,15 +3,18 @@
  * steps of the emulator, then Q of the solver, all compared with data.
  */
 
+import { COUNT, check, checkOptions, type Rules } from '../../checks.js';
 import type { Tensor } from '../../graph/index.js';
 import { type Configuration, configuration } from '../methodology.js';
 import { weightedSum } from '../weighting.js';
-import { checkCount, type RolloutOptions, readRollout } from './rollout.js';
+import { ROLLOUT, type RolloutOptions, readRollout } from './rollout.js';
 
 export interface MixChainPostPhysicsOptions extends RolloutOptions {
   /** Steps of the reference solver, Q; default 1. */
   readonly numPostPhysicsSteps?: number;
 }
+
+export const MIX_CHAIN: Rules = { ...ROLLOUT, numPostPhysicsSteps: COUNT };
 
 /**
  * With f the emulator and P the reference solver, p_0 = u_0, p_{t+1} = f(p_t) for t < R and
@@ -24,9 +27,10 @@ export function mixChainPostPhysics(
   numRolloutSteps = 1,
   options: MixChainPostPhysicsOptions = {},
 ): Configuration {
-  checkCount('numRolloutSteps', numRolloutSteps);
+  check('numRolloutSteps', numRolloutSteps, COUNT);
+  checkOptions('mixChainPostPhysics', options, MIX_CHAIN);
   const { numPostPhysicsSteps = 1 } = options;
-  const numSteps = numRolloutSteps + checkCount('numPostPhysicsSteps', numPostPhysicsSteps);
+  const numSteps = numRolloutSteps + numPostPhysicsSteps;
   const { timeWeight, isBatchMean, level, carry } = readRollout(numSteps, options);
   return configuration({
     numRolloutSteps: numSteps,

@@ -3,11 +3,12 @@
  * the discrete equation, r(next, prev) = 0. Of the data only the initial state is read.
  */
 
+import { COUNT, check, checkOptions, FLAG, type Rules } from '../../checks.js';
 import type { Tensor } from '../../graph/index.js';
 import * as ops from '../../graph/ops/index.js';
 import { type Configuration, configuration } from '../methodology.js';
 import { weightedSum } from '../weighting.js';
-import { checkCount, type RolloutOptions, readRollout } from './rollout.js';
+import { ROLLOUT, type RolloutOptions, readRollout } from './rollout.js';
 
 export interface ResiduumOptions extends RolloutOptions {
   /** Whether no gradient passes through the earlier state of a residuum; default false. */
@@ -15,6 +16,8 @@ export interface ResiduumOptions extends RolloutOptions {
   /** Whether none passes through the later one; default false. With both there is none at all. */
   readonly cutNext?: boolean;
 }
+
+export const RESIDUUM: Rules = { ...ROLLOUT, cutPrev: FLAG, cutNext: FLAG };
 
 /**
  * With f the emulator, r the residuum, p_0 = u_0 and p_{t+1} = f(p_t),
@@ -24,7 +27,8 @@ export interface ResiduumOptions extends RolloutOptions {
  * Throws a UserError for options that do not fit; when it is called, for a normalised loss.
  */
 export function residuum(numRolloutSteps = 1, options: ResiduumOptions = {}): Configuration {
-  checkCount('numRolloutSteps', numRolloutSteps);
+  check('numRolloutSteps', numRolloutSteps, COUNT);
+  checkOptions('residuum', options, RESIDUUM);
   const { cutPrev = false, cutNext = false } = options;
   const { timeWeight, isBatchMean, level, carry } = readRollout(numRolloutSteps, options);
   const cut = (isCut: boolean, state: Tensor) => (isCut ? ops.stopGradient(state) : state);

@@ -3,10 +3,11 @@
  * a time level and to the state that is carried on.
  */
 
-import { UserError } from '../../errors.js';
+import { COUNT, FLAG, FUNCTION, LATER, type Rules } from '../../checks.js';
 import type { Tensor } from '../../graph/index.js';
 import * as ops from '../../graph/ops/index.js';
 import { type BatchReduction, batchLoss, MSE, type SampleLoss } from '../losses/index.js';
+import { reductionOf } from '../losses/reductions.js';
 import { readWeights } from '../weighting.js';
 
 /** Options of every configuration. */
@@ -23,7 +24,16 @@ export interface RolloutOptions {
   readonly cutBpttEvery?: number;
 }
 
-/** The options of a configuration, checked. */
+/** Of these options. */
+export const ROLLOUT: Rules = {
+  loss: { ...FUNCTION, allowed: 'a loss of samples, as losses.MSE' },
+  batchReduction: LATER,
+  timeLevelWeights: LATER,
+  cutBptt: FLAG,
+  cutBpttEvery: COUNT,
+};
+
+/** What the options do. */
 export interface Rollout {
   /** w_t */
   timeWeight(t: number): number;
@@ -34,20 +44,18 @@ export interface Rollout {
   carry(t: number, state: Tensor): Tensor;
 }
 
-/** Checks the options of a configuration of so many time levels. Throws a UserError. */
+/**
+ * Reads options, which were checked one by one, for so many time levels. Throws a UserError for
+ * weights and reductions that do not fit.
+ */
 export function readRollout(numTimeLevels: number, options: RolloutOptions): Rollout {
   const { loss = MSE, batchReduction = 'mean', cutBptt = false, cutBpttEvery = 1 } = options;
-  const every = checkCount('cutBpttEvery', cutBpttEvery);
+  const reduction = reductionOf(batchReduction);
   return {
     timeWeight: readWeights('timeLevelWeights', options.timeLevelWeights, numTimeLevels),
     isBatchMean: batchReduction === 'mean',
-    level: (prediction, target) => batchLoss(loss, prediction, target, batchReduction),
-    carry: (t, state) => (cutBptt && (t + 1) % every === 0 ? ops.stopGradient(state) : state),
+    level: (prediction, target) => batchLoss(loss, prediction, target, reduction),
+    carry: (t, state) =>
+      cutBptt && (t + 1) % cutBpttEvery === 0 ? ops.stopGradient(state) : state,
   };
-}
-
-/** A whole number from 1 on. Throws a UserError for others. */
-export function checkCount(name: string, value: number): number {
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new UserError(`${name} should be a whole number from 1 on, not ${value}`);
 }

@@ -7,17 +7,19 @@
  * out, the memory plan sees exactly which of them live how long, and nothing is computed twice.
  */
 
+import { COUNT, check, checkOptions } from '../../checks.js';
 import type { Tensor } from '../../graph/index.js';
 import { type Configuration, configuration } from '../methodology.js';
 import { weightedSum } from '../weighting.js';
-import { checkCount, type RolloutOptions, readRollout } from './rollout.js';
+import { ROLLOUT, type RolloutOptions, readRollout } from './rollout.js';
 
 /**
  * Supervised training over R steps: the loss is against the data after each of them. Throws a
  * UserError for an R that is no whole number from 1 on, and options that do not fit.
  */
 export function supervised(numRolloutSteps = 1, options: RolloutOptions = {}): Configuration {
-  checkCount('numRolloutSteps', numRolloutSteps);
+  check('numRolloutSteps', numRolloutSteps, COUNT);
+  checkOptions('supervised', options, ROLLOUT);
   const { timeWeight, isBatchMean, level, carry } = readRollout(numRolloutSteps, options);
   return configuration({
     numRolloutSteps,

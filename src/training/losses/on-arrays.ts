@@ -1,7 +1,8 @@
 /** Losses on arrays. */
 
 import type { NdArray } from '../../arrays.js';
-import type { WithBackendOptions } from '../../backends/index.js';
+import { WITH_BACKEND_OPTIONS, type WithBackendOptions } from '../../backends/index.js';
+import { check, checkNdArray, checkOptions, FUNCTION, LATER } from '../../checks.js';
 import { UserError } from '../../errors.js';
 import { runOnce } from '../run-once.js';
 import type { BatchReduction } from './reductions.js';
@@ -11,12 +12,14 @@ import { batchLoss, type SampleLoss } from './sample-losses.js';
  * A loss of one sample, `[C, ...N]`. Without a target (or with null) it is that against 0. Rejects
  * with a UserError where shapes differ, and for a normalised loss without a target.
  */
-export function ofSample(
+export async function ofSample(
   loss: SampleLoss,
   prediction: NdArray,
   target: NdArray | null = null,
   options: WithBackendOptions = {},
 ): Promise<number> {
+  checkOptions('ofSample', options, WITH_BACKEND_OPTIONS);
+  checkArrays(prediction, target, 1);
   const one = (array: NdArray) => ({ ...array, shape: [1, ...array.shape] });
   return ofBatch(loss, one(prediction), target && one(target), options);
 }
@@ -26,17 +29,30 @@ export async function ofBatch(
   loss: SampleLoss,
   prediction: NdArray,
   target: NdArray | null = null,
-  { reduction, ...options }: WithBackendOptions & { readonly reduction?: BatchReduction } = {},
+  options: WithBackendOptions & { readonly reduction?: BatchReduction } = {},
 ): Promise<number> {
+  checkOptions('ofBatch', options, { ...WITH_BACKEND_OPTIONS, reduction: LATER });
+  check('a loss', loss, FUNCTION);
+  checkArrays(prediction, target, 2);
+  const { reduction, ...where } = options;
   if (target !== null && String(target.shape) !== String(prediction.shape)) {
     throw new UserError(
       `the prediction [${prediction.shape}] and the target [${target.shape}] differ in shape`,
     );
   }
   const inputs = { prediction: prediction.data, ...(target && { target: target.data }) };
-  const [value] = await runOnce({ precision: 'f64', ...options }, inputs, ['loss'], (t) => {
+  const [value] = await runOnce({ precision: 'f64', ...where }, inputs, ['loss'], (t) => {
     const of = (name: string) => t.input(name, [1, ...prediction.shape]);
     return [batchLoss(loss, of('prediction'), target && of('target'), reduction)];
   });
   return value![0]!;
+}
+
+function checkArrays(prediction: NdArray, target: NdArray | null, least: number): void {
+  checkNdArray('the prediction', prediction);
+  if (prediction.shape.length < least) {
+    const allowed = least === 1 ? '[channels, ...space]' : '[batch, channels, ...space]';
+    throw new UserError(`the prediction must be ${allowed}, not of shape [${prediction.shape}]`);
+  }
+  if (target !== null) checkNdArray('the target', target);
 }

@@ -1,5 +1,6 @@
 /** From one number per sample to one per batch (trainax `batch_reduction`). */
 
+import { textOf } from '../../checks.js';
 import { UserError } from '../../errors.js';
 import type { Tensor } from '../../graph/index.js';
 import * as ops from '../../graph/ops/index.js';
@@ -22,12 +23,14 @@ const reductions: Readonly<Record<string, (perSample: Tensor) => Tensor>> = {
   std: (x) => ops.sqrt(ops.mean(ops.square(ops.sub(x, ops.mean(x, [BATCH]))), [BATCH])),
 };
 
-/** The reduction over the batch. Throws a UserError for a name that there is not. */
-export function reduceBatch(perSample: Tensor, reduction: BatchReduction): Tensor {
-  if (typeof reduction === 'function') return reduction(perSample);
-  if (Object.hasOwn(reductions, reduction)) return reductions[reduction]!(perSample);
+/** The function that reduces. Throws a UserError for a name that there is not. */
+export function reductionOf(reduction: BatchReduction): (perSample: Tensor) => Tensor {
+  if (typeof reduction === 'function') return reduction;
+  if (Object.hasOwn(reductions, reduction)) return reductions[reduction]!;
   const allowed = Object.keys(reductions).join(', ');
-  throw new UserError(`unknown batch reduction '${reduction}'; allowed: ${allowed}, or a function`);
+  throw new UserError(
+    `unknown batch reduction ${textOf(reduction)}; allowed: ${allowed}, or a function`,
+  );
 }
 
 /**

@@ -8,11 +8,13 @@
  * given here.
  */
 
+import { sizeOf } from '../../arrays.js';
+import { check, FUNCTION, listOf, type Rule, textOf } from '../../checks.js';
 import { UserError } from '../../errors.js';
 import type { Tensor } from '../../graph/index.js';
 import * as ops from '../../graph/ops/index.js';
 import { readWeights, weightedSum } from '../weighting.js';
-import { type BatchReduction, reduceBatch } from './reductions.js';
+import { type BatchReduction, reductionOf } from './reductions.js';
 
 /**
  * One number per sample. A plain loss without a target is that against 0; a normalised one throws a
@@ -55,11 +57,14 @@ export const nMAE: SampleLoss = normalisedLoss('nMAE', meanAbsolute);
 /** RMSE(p, q) / RMSE(q, 0) */
 export const nRMSE: SampleLoss = normalisedLoss('nRMSE', rootMeanSquare);
 
+const EXPONENT: Rule = {
+  allowed: 'a number from 1 on',
+  fits: (p) => Number.isFinite(p) && (p as number) >= 1,
+};
+
 /** (mean |u|^p)^(1/p). Throws a UserError unless p is a number from 1 on. */
 function meanPower(p: number): (u: Tensor) => Tensor {
-  if (!(p >= 1 && p < Infinity)) {
-    throw new UserError(`the p of a loss Lp should be a number from 1 on, not ${p}`);
-  }
+  check('the p of a loss Lp', p, EXPONENT);
   if (p === 1) return meanAbsolute;
   if (p === 2) return rootMeanSquare;
   return (u) => ops.power(ops.mean(ops.power(ops.abs(u), p), stateAxes(u)), 1 / p);
@@ -73,13 +78,14 @@ export const Lp = (exponent: number): SampleLoss => plainLoss(meanPower(exponent
 
 /** Lp(p, q) / Lp(q, 0) */
 export const nLp = (exponent: number): SampleLoss =>
-  normalisedLoss(`nLp(${exponent})`, meanPower(exponent));
+  normalisedLoss(`nLp(${String(exponent)})`, meanPower(exponent));
 
 /**
  * Σ_i w_i ℓ_i(p, q), weights ones by default. Throws a UserError where there is no loss, or not a
  * weight for each.
  */
 export function composite(parts: readonly SampleLoss[], weights?: readonly number[]): SampleLoss {
+  check('what a composite is made of', parts, listOf({ ...FUNCTION, allowed: 'a loss' }));
   if (parts.length === 0) throw new UserError('a composite of no losses');
   const weightOf = readWeights('weights', weights, parts.length);
   return (prediction, target = null) =>
@@ -96,5 +102,13 @@ export function batchLoss(
   target: Tensor | null = null,
   reduction: BatchReduction = 'mean',
 ): Tensor {
-  return reduceBatch(loss(prediction, target), reduction);
+  const reduce = reductionOf(reduction);
+  const perSample = loss(prediction, target);
+  const [seeds, batch] = prediction.shape;
+  const [ofSeeds, ofBatch, ...rest] = perSample?.shape ?? [];
+  if (ofSeeds === seeds && ofBatch === batch && sizeOf(rest) === 1) return reduce(perSample);
+  throw new UserError(
+    `a loss must give a number for each of ${batch} samples, [${seeds}, ${batch}, 1, …], ` +
+      `not ${perSample?.shape ? `[${perSample.shape.join(', ')}]` : textOf(perSample)}`,
+  );
 }

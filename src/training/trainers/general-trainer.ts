@@ -1,14 +1,28 @@
 /** Training on arrays of trajectories, whatever they come from (trainax `GeneralTrainer`). */
 
-import { type WithBackendOptions, withBackend } from '../../backends/index.js';
+import {
+  WITH_BACKEND_OPTIONS,
+  type WithBackendOptions,
+  withBackend,
+} from '../../backends/index.js';
+import {
+  COUNT,
+  check,
+  checkOptions,
+  FLAG,
+  LATER,
+  type Rule,
+  type Rules,
+  required,
+} from '../../checks.js';
 import { UserError } from '../../errors.js';
 import type { RandomOptions } from '../../random/index.js';
-import { type Callbacks, flatten } from '../callbacks/index.js';
+import { type Callbacks, flatten, type TrainingCallback } from '../callbacks/index.js';
 import { fullLoss } from '../full-loss.js';
-import type { Methodology, Physics } from '../methodology.js';
+import { METHODOLOGY, type Methodology, PHYSICS, type Physics } from '../methodology.js';
 import { planEpochs } from '../mixer.js';
-import type { NeuralStepper } from '../neural-stepper.js';
-import type { Optimizer } from '../optimizer.js';
+import { NeuralStepper } from '../neural-stepper.js';
+import { OPTIMIZER, type Optimizer } from '../optimizer.js';
 import { train } from '../trainer.js';
 import {
   type DataWriter,
@@ -16,8 +30,8 @@ import {
   type Trainable,
   type TrainingTask,
 } from '../training-program.js';
-import type { TrainingResult, TrainOptions } from '../training-run.js';
-import type { TrajectorySubStacker } from '../trajectory-sub-stacker.js';
+import { TRAIN_OPTIONS, type TrainingResult, type TrainOptions } from '../training-run.js';
+import { TrajectorySubStacker } from '../trajectory-sub-stacker.js';
 import { type Keys, keysOf } from './initial-stepper.js';
 
 /** How all trainers train; the physics is what the configuration needs. */
@@ -28,7 +42,22 @@ export interface TrainerSettings extends Physics {
   /** Windows of a minibatch. With fewer windows a minibatch holds all of them. */
   readonly batchSize: number;
   readonly callbacks?: Callbacks;
+  /**
+   * Keep what happens inside so many unrolled steps for the backward pass, and compute it again for
+   * all others: the same bits on WASM, in less memory and more time. Default: keep it for all.
+   */
+  readonly recomputeEvery?: number;
 }
+
+/** Of these settings. */
+export const TRAINER: Rules = {
+  ...PHYSICS,
+  optimizer: required(OPTIMIZER),
+  numTrainingSteps: required(COUNT),
+  batchSize: required(COUNT),
+  callbacks: LATER,
+  recomputeEvery: COUNT,
+};
 
 /** How one call trains, and where. */
 export interface TrainerCallOptions
@@ -38,6 +67,21 @@ export interface TrainerCallOptions
   /** Every how many updates the loss is kept; default 1. */
   readonly recordLossEvery?: number;
 }
+
+const CALL: Rules = {
+  ...WITH_BACKEND_OPTIONS,
+  ...TRAIN_OPTIONS,
+  partitionable: FLAG,
+  recordLossEvery: COUNT,
+};
+const STACKER: Rule = {
+  allowed: 'a TrajectorySubStacker',
+  fits: (value) => value instanceof TrajectorySubStacker,
+};
+const STEPPER: Rule = {
+  allowed: 'a stepper, as initialStepper makes one',
+  fits: (value) => value instanceof NeuralStepper,
+};
 
 /** The trained stepper, and what training left beside it. */
 export interface Trained extends Omit<TrainingResult, 'params'> {
@@ -50,14 +94,19 @@ export interface Trained extends Omit<TrainingResult, 'params'> {
  * numTrainingSteps: 1000, batchSize: 32 }).train(stepper, key)`.
  */
 export class GeneralTrainer {
-  /** Throws a UserError for numbers that are no whole ones from 1 on. */
+  private readonly callbacks: readonly TrainingCallback[];
+
+  /** Throws a UserError for what can't be trained by. */
   constructor(
     readonly trajectorySubStacker: TrajectorySubStacker,
     readonly lossConfiguration: Methodology,
     readonly settings: TrainerSettings,
   ) {
-    const { numTrainingSteps, batchSize } = settings;
-    requireCounts({ numTrainingSteps, batchSize });
+    check('what a trainer trains on', trajectorySubStacker, STACKER);
+    check('what a trainer trains by', lossConfiguration, METHODOLOGY);
+    checkOptions('trainer', settings, TRAINER);
+    const { callbacks = [] } = settings;
+    this.callbacks = flatten(callbacks);
   }
 
   /** What there is to say about the size of the minibatches, or null. */
@@ -80,17 +129,13 @@ export class GeneralTrainer {
   async train(
     stepper: NeuralStepper<Trainable>,
     keys: Keys,
-    { recordLossEvery = 1, ...options }: TrainerCallOptions = {},
+    given: TrainerCallOptions = {},
   ): Promise<Trained> {
-    requireCounts({ recordLossEvery });
-    if (options.until !== undefined) requireCounts({ until: options.until }, 0);
-    const { optimizer, numTrainingSteps, batchSize, callbacks = [] } = this.settings;
+    check('what is trained', stepper, STEPPER);
+    checkOptions('training', given, CALL);
+    const { recordLossEvery = 1, ...options } = given;
+    const { optimizer, numTrainingSteps, batchSize } = this.settings;
     const shuffleKeys = await keysOf(keys);
-    if (shuffleKeys.length !== stepper.numSeeds) {
-      throw new UserError(
-        `${shuffleKeys.length} keys for ${stepper.numSeeds} seeds; there is one key for each seed`,
-      );
-    }
     const where = { precision: stepper.precision, ...options };
     return withBackend(where, async (backend) => {
       const run = {
@@ -102,7 +147,7 @@ export class GeneralTrainer {
         shuffleKeys,
         initial: stepper.params,
         random: { partitionable: options.partitionable },
-        callbacks: flatten(callbacks),
+        callbacks: this.callbacks,
         writeData: this.writeData,
       };
       const { params, ...result } = await train(backend, run, options);
@@ -115,6 +160,8 @@ export class GeneralTrainer {
     stepper: NeuralStepper<Trainable>,
     options: WithBackendOptions = {},
   ): Promise<Float64Array> {
+    check('what the loss is taken of', stepper, STEPPER);
+    checkOptions('loss', options, WITH_BACKEND_OPTIONS);
     return withBackend({ precision: stepper.precision, ...options }, (backend) =>
       fullLoss(backend, this.taskOf(stepper), stepper.params, this.writeData),
     );
@@ -132,7 +179,7 @@ export class GeneralTrainer {
           `[${ofStepper.join(', ')}]`,
       );
     }
-    const { refStepper, residuumFn } = this.settings;
+    const { refStepper, residuumFn, recomputeEvery } = this.settings;
     return {
       network: stepper.network,
       emulator: stepper.emulatorOf,
@@ -140,13 +187,7 @@ export class GeneralTrainer {
       physics: { refStepper, residuumFn },
       windows: { ...windows, length: numFrames },
       numSeeds: stepper.numSeeds,
+      recomputeEvery,
     };
-  }
-}
-
-function requireCounts(counts: Record<string, number>, min = 1): void {
-  for (const [name, count] of Object.entries(counts)) {
-    if (Number.isSafeInteger(count) && count >= min) continue;
-    throw new UserError(`${name} must be a whole number from ${min} on, not ${count}`);
   }
 }

@@ -10,6 +10,7 @@ export {
   type InitialStepperOptions,
   initialStepper,
   type Keys,
+  keysOf,
   type NetworkLike,
 } from './initial-stepper.js';
 export {
