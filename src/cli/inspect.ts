@@ -16,7 +16,7 @@ import {
 import { writeSafetensors } from '../study/index.js';
 import { writeWhole } from '../study/store/folder.js';
 import { VERSION } from '../version.js';
-import { columns, columnsWithNotes, resultWidth } from './columns.js';
+import { columnsWithNotes, resultWidth } from './columns.js';
 import { type TrainingArguments, trainingOptions, trainingPart } from './inspect-training.js';
 import { type GridArguments, gridOptions, networkOf, scenarioOf } from './network-options.js';
 import { outputOf, outputOptions, wholeNumber } from './options.js';
@@ -66,8 +66,12 @@ const withGoodValues = (key: string) =>
   describeAttributes(scenarios.get(key)).filter(({ good }) => good !== null);
 
 function goodValuesText(attributes: readonly AttributeDescription[]): string {
-  const rows = attributes.map((attribute) => [attribute.name, goodText(attribute)]);
-  return ['Good values:', columns(rows, [0, 1])].flat().join('\n  ');
+  const rows = attributes.map((attribute) => ({
+    cells: [attribute.name],
+    notes: [goodText(attribute)],
+  }));
+  const lines = columnsWithNotes(rows, [0], resultWidth() - 2);
+  return ['Good values:', ...lines].join('\n  ');
 }
 
 function networkText(network: Network): string {

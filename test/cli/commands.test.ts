@@ -400,6 +400,7 @@ test('no line of a list or of a network is longer than 100 columns', async () =>
   const grid = ['--points', '32', '--dims', '3'];
   const commands: string[][] = [
     ...lists.map((what) => ['list', what]),
+    ['inspect', '--scenario', 'diff_adv'],
     ['inspect', '--net', 'MoUNet;12;2;relu', ...grid],
     ['inspect', '--net', 'FNO;12;18;4;gelu', ...grid],
   ];
