@@ -16,7 +16,7 @@ import {
 import { writeSafetensors } from '../study/index.js';
 import { writeWhole } from '../study/store/folder.js';
 import { VERSION } from '../version.js';
-import { columns } from './columns.js';
+import { columnsWithNotes, resultWidth } from './columns.js';
 import { type TrainingArguments, trainingOptions, trainingPart } from './inspect-training.js';
 import { type GridArguments, gridOptions, networkOf, scenarioOf } from './network-options.js';
 import { outputOf, outputOptions, wholeNumber } from './options.js';
@@ -43,18 +43,22 @@ function reachText(field: ReceptiveField): string {
   return [...new Set(axes)].length === 1 ? axes[0]! : axes.join(', ');
 }
 
-/** A line for each layer: what it is, what it gives, its parameters and how many, its reach. */
+/** For each layer what it gives, how many parameters it has, its reach, its kind, and the shapes. */
 function layerLines(network: Network): string[] {
-  const rows = layersOf(network, network).map((layer) => [
-    layer.path,
-    layer.kind,
-    layer.outputShape.join(' x '),
-    layer.parameters.map(({ path, shape }) => `${path} ${shape.join(' x ')}`).join(', '),
-    String(layer.parameterCount),
-    reachText(layer.receptiveField),
-  ]);
-  const head = ['layer', 'kind', 'output', 'parameters', 'count', 'reach'];
-  return columns([head, ...rows], [0, 1, 2, 3, 5]);
+  const rows = layersOf(network, network).map((layer) => {
+    const shapes = layer.parameters.map(({ path, shape }) => `${path} ${shape.join(' x ')}`);
+    return {
+      cells: [
+        layer.path,
+        layer.outputShape.join(' x '),
+        String(layer.parameterCount),
+        reachText(layer.receptiveField),
+      ],
+      notes: [[layer.kind, shapes.join(', ')].filter(Boolean).join(': ')],
+    };
+  });
+  const head = { cells: ['layer', 'output', 'count', 'reach'], notes: ['kind: parameters'] };
+  return columnsWithNotes([head, ...rows], [0, 1, 3], resultWidth());
 }
 
 /** The attributes of a scenario that have good values. */
@@ -62,8 +66,12 @@ const withGoodValues = (key: string) =>
   describeAttributes(scenarios.get(key)).filter(({ good }) => good !== null);
 
 function goodValuesText(attributes: readonly AttributeDescription[]): string {
-  const rows = attributes.map((attribute) => [attribute.name, goodText(attribute)]);
-  return ['Good values:', columns(rows, [0, 1])].flat().join('\n  ');
+  const rows = attributes.map((attribute) => ({
+    cells: [attribute.name],
+    notes: [goodText(attribute)],
+  }));
+  const lines = columnsWithNotes(rows, [0], resultWidth() - 2);
+  return ['Good values:', ...lines].join('\n  ');
 }
 
 function networkText(network: Network): string {

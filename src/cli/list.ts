@@ -1,20 +1,26 @@
 /** `apebench list WHAT`: the names that may be used, and what there is to say about each. */
 
 import type { Argv, CommandModule } from 'yargs';
-import { plain } from '../config/index.js';
+import { type Description, describe, plain } from '../config/index.js';
 import { callbacks, describeTask, tasks } from '../experiment/index.js';
 import { initialConditions } from '../initial-conditions/index.js';
 import { metrics } from '../metrics/index.js';
-import { activations, architectures, describeArchitecture } from '../nets/index.js';
+import {
+  type ArchitectureDescription,
+  activations,
+  architectures,
+  describeArchitecture,
+} from '../nets/index.js';
 import { describeAttributes, describeChannels, scenarios } from '../scenarios/index.js';
 import { curations } from '../study/index.js';
-import { describeTraining, methodologies, optimizers, schedules } from '../training/index.js';
-import { columns } from './columns.js';
+import { describeOptimizer, methodologies, optimizers, schedules } from '../training/index.js';
+import { columnsWithNotes, resultWidth } from './columns.js';
 import { outputOf, outputOptions } from './options.js';
 
-/** One thing of a list: a line in columns, the name first, and the same as data. */
+/** One thing of a list: its name and more in columns, notes behind them, and the same as data. */
 interface Listed {
   readonly cells: readonly string[];
+  readonly notes?: readonly string[];
   readonly data: unknown;
 }
 
@@ -28,32 +34,45 @@ function scenario(key: string): Listed {
   }));
   const inEach = new Set(channels).size === 1 ? String(channels[0]) : channels.join(' ');
   return {
-    cells: [key, dimensions.map((dims) => `${dims}D`).join(' '), inEach, equation, behavior],
+    cells: [key, dimensions.map((dims) => `${dims}D`).join(' '), inEach],
+    notes: [equation, behavior],
     data: { key, className, equation, behavior, dimensions, channels, aliases, attributes },
   };
 }
 
-function network(name: string): Listed {
-  const data = describeArchitecture(name, architectures.get(name));
-  const fields = data.fields.map((field) => `${field.name} ${field.default}`);
-  return { cells: [name, data.example, fields.join('; '), data.meaning], data };
+/** `NAME VALUE; …` */
+const withDefaults = (fields: readonly { readonly name: string; readonly default: unknown }[]) =>
+  fields.map((field) => `${field.name} ${field.default}`).join('; ');
+
+/** What has fields: an example, what it is, and the fields with their values in it. */
+function described(data: ArchitectureDescription | Description): Listed {
+  const notes = [data.meaning, withDefaults(data.fields)];
+  return { cells: [data.name, data.example], notes: notes.filter(Boolean), data };
 }
 
-function training(name: string): Listed {
-  const data = describeTraining(name);
-  const fields = data.fields.map((field) => `${field.name} ${field.default}`);
-  return { cells: [name, data.example, fields.join('; '), data.meaning], data };
+function optimizer(name: string): Listed {
+  const data = describeOptimizer(name);
+  const options = Object.entries(data.options).map(([key, value]) => ({
+    name: key,
+    default: value ?? 'none',
+  }));
+  const notes = [data.meaning, withDefaults(options)].filter(Boolean);
+  return { cells: [`${name};STEPS;SCHEDULE`, data.example], notes, data };
+}
+
+function activation(name: string): Listed {
+  const { meaning = '' } = activations.get(name);
+  return { cells: [name, meaning], data: { name, meaning } };
 }
 
 function task(name: string): Listed {
-  const described = describeTask(name);
-  const { meaning, fields, example } = described;
-  const words = fields.map((field) => field.name.toUpperCase());
-  const notes = fields.map((f, i) => `; ${words[i]} is ${f.allowed.join(', ')}: ${f.meaning}`);
-  return {
-    cells: [[name, ...words].join(';'), example, meaning + notes.join('')],
-    data: described,
-  };
+  const data = describeTask(name);
+  const words = data.fields.map((field) => field.name.toUpperCase());
+  const ofField = data.fields.map(
+    ({ allowed, meaning }, i) => `${words[i]} is ${allowed.join(', ')}: ${meaning}`,
+  );
+  const notes = [data.meaning, ...ofField];
+  return { cells: [[name, ...words].join(';'), data.example], notes, data };
 }
 
 function curation(name: string): Listed {
@@ -65,15 +84,19 @@ const bare = (name: string): Listed => ({ cells: [name], data: name });
 
 const LISTS = {
   scenarios: () => scenarios.names().map(scenario),
-  nets: () => architectures.names().map(network),
-  activations: () => activations.names().map(bare),
+  nets: () =>
+    architectures
+      .names()
+      .map((name) => described(describeArchitecture(name, architectures.get(name)))),
+  activations: () => activations.names().map(activation),
   'initial-conditions': () => initialConditions.names().map(bare),
   metrics: () => metrics.names().map(bare),
-  optimizers: () => optimizers.names().map(bare),
-  schedules: () => schedules.names().map(bare),
+  optimizers: () => optimizers.names().map(optimizer),
+  schedules: () => schedules.names().map((name) => described(describe(name, schedules.get(name)))),
   tasks: () => tasks.names().map(task),
-  trainings: () => methodologies.names().map(training),
-  callbacks: () => callbacks.names().map(bare),
+  trainings: () =>
+    methodologies.names().map((name) => described(describe(name, methodologies.get(name)))),
+  callbacks: () => callbacks.names().map((name) => described(describe(name, callbacks.get(name)))),
   curations: () => curations.names().map(curation),
 } satisfies Record<string, () => Listed[]>;
 
@@ -93,9 +116,9 @@ export const listCommand: CommandModule<object, ListArguments> = {
     }) as unknown as Argv<ListArguments>,
   handler: (args) => {
     const listed = LISTS[args.what]();
-    const rows = listed.map(({ cells }) => cells);
+    const rows = listed.map(({ cells, notes = [] }) => ({ cells, notes }));
     outputOf(args).result(
-      columns(rows, [0, 1, 2, 3, 4]).join('\n'),
+      columnsWithNotes(rows, [0, 1, 2], resultWidth()).join('\n'),
       listed.map(({ data }) => data),
     );
   },

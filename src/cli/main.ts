@@ -4,6 +4,7 @@ import yargs, { type Argv, type CommandModule } from 'yargs';
 import { DeviceLostError, nearest, StoppedError, UserError } from '../errors.js';
 import { VERSION } from '../version.js';
 import { benchCommand } from './bench.js';
+import { resultWidth, wrap } from './columns.js';
 import { doctorCommand } from './doctor.js';
 import { evalCommand } from './eval.js';
 import { inspectCommand } from './inspect.js';
@@ -37,22 +38,30 @@ function unknownWord(kind: string, given: string, known: readonly string[]): Use
   return new UserError(`unknown ${kind} '${given}';${hint} there are ${known.join(', ')}`);
 }
 
+/** What a command takes: the names of its options, and what may stand behind its name. */
+interface Words {
+  readonly flags: string[];
+  readonly choices: string[];
+}
+
 /**
  * What yargs says about a wrong line, in our words and with the nearest name where one is wrong.
  */
-function misuse(message: string, flags: readonly string[], argv: readonly string[]): UserError {
-  const choice = /Argument: ([^,]+), Given: "([^"]*)", Choices: (.*)$/.exec(message);
-  if (choice !== null) {
-    const [, name, given, choices] = choice as unknown as [string, string, string, string];
+function misuse(message: string, { flags, choices }: Words, argv: readonly string[]): UserError {
+  const chosen = /Argument: ([^,]+), Given: "([^"]*)", Choices: (.*)$/.exec(message);
+  if (chosen !== null) {
+    const [, name, given, allowed] = chosen as unknown as [string, string, string, string];
     const kind = name === 'what' ? 'list' : `--${name}`;
-    return unknownWord(kind, given, JSON.parse(`[${choices}]`));
+    return unknownWord(kind, given, JSON.parse(`[${allowed}]`));
   }
   const follows = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
   if (follows !== undefined) return new UserError(`--${follows} wants a value`);
   const [command = ''] = argv;
   if (message.startsWith('Not enough non-option arguments')) {
     const known = COMMANDS.find((one) => nameOf(one) === command)!;
-    return new UserError(`${command} wants ${String(known.command).replace(/^\S+ /, '')}`);
+    const wanted = String(known.command).replace(/^\S+ /, '');
+    const there = choices.length > 0 ? `: ${choices.join(', ')}` : '';
+    return new UserError(`${command} wants ${wanted}${there}`);
   }
   const unknown = /^Unknown (?:argument|command)s?: (.+)$/.exec(message)?.[1]?.split(', ')[0];
   if (unknown === undefined) return new UserError(message);
@@ -77,29 +86,36 @@ function refuseRepeats(args: Record<string, unknown>): boolean {
   return true;
 }
 
-/** What yargs has beside its types: every option by name, and those that take a text. */
+/** What yargs has beside its types: options by name, those with a text, and what they may be. */
 interface WithOptions {
-  getOptions(): { string: string[]; key: Record<string, unknown> };
+  getOptions(): {
+    string: string[];
+    key: Record<string, unknown>;
+    choices: Record<string, string[]>;
+  };
 }
 
 /**
  * The builder of a command, changed so that every option with a text takes the next word as it is,
- * also one that starts with a dash. Adds the names of the command's options to `flags`.
+ * also one that starts with a dash. Adds to `words` what the command takes.
  */
-function takingOneWord(command: CommandModule, flags: string[]): (parser: Argv) => Argv {
+function takingOneWord(command: CommandModule, words: Words): (parser: Argv) => Argv {
   return (parser) => {
     const built = (command.builder as (parser: Argv) => Argv)(parser);
-    const { string, key } = (built as unknown as WithOptions).getOptions();
+    const { string, key, choices } = (built as unknown as WithOptions).getOptions();
     for (const name of string) {
       if (!String(command.command).includes(`<${name}>`)) built.nargs(name, 1);
     }
-    flags.push(...Object.keys(key).filter((name) => name.length > 1));
+    words.flags.push(...Object.keys(key).filter((name) => name.length > 1));
+    for (const [name, allowed] of Object.entries(choices)) {
+      if (String(command.command).includes(`<${name}>`)) words.choices.push(...allowed);
+    }
     return built;
   };
 }
 
 function build(argv: readonly string[]): Argv {
-  const flags: string[] = [];
+  const words: Words = { flags: [], choices: [] };
   const parser = yargs(argv as string[])
     .scriptName('apebench')
     .usage('$0 COMMAND [options]')
@@ -115,7 +131,7 @@ function build(argv: readonly string[]): Argv {
     .version(VERSION)
     .help()
     .alias('help', 'h')
-    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .wrap(resultWidth())
     .strict()
     .demandCommand(1, 'Which command?')
     .option('plugin', {
@@ -133,12 +149,24 @@ function build(argv: readonly string[]): Argv {
     .exitProcess(false)
     .fail((message, error) => {
       if (error !== undefined && error !== null && error.name !== 'YError') throw error;
-      throw misuse(message ?? error.message, flags, argv);
+      throw misuse(message ?? error.message, words, argv);
     });
   for (const command of COMMANDS) {
-    parser.command({ ...command, builder: takingOneWord(command, flags) });
+    parser.command({ ...command, builder: takingOneWord(command, words) });
   }
   return parser;
+}
+
+/**
+ * A message for stderr. On a terminal its lines are wrapped, but for those that show with a caret
+ * where a string is wrong; for programs they stay whole.
+ */
+function say(message: string): void {
+  const width = process.stderr.columns ?? Number.POSITIVE_INFINITY;
+  const lines = message
+    .split('\n')
+    .flatMap((line) => (line.startsWith(' ') ? [line] : wrap(line, width)));
+  process.stderr.write(`${lines.join('\n')}\n`);
 }
 
 /** Reports an error and gives the exit code that it stands for. */
@@ -148,11 +176,11 @@ export function report(error: unknown): number {
     return 130;
   }
   if (error instanceof UserError) {
-    process.stderr.write(`apebench: ${error.message}\n`);
+    say(`apebench: ${error.message}`);
     return 2;
   }
   if (error instanceof DeviceLostError) {
-    process.stderr.write(`apebench: ${error.message}\n`);
+    say(`apebench: ${error.message}`);
     return 1;
   }
   const message = error instanceof Error ? error.message : String(error);

@@ -16,6 +16,7 @@ export interface CountLimits {
 }
 
 export class ConfigReader {
+  private readonly hyphens: boolean;
   private readonly fields: readonly ConfigField[];
   private names: readonly string[] = [];
 
@@ -27,9 +28,10 @@ export class ConfigReader {
   constructor(
     readonly kind: string,
     readonly config: string,
-    { hyphens, fields }: { hyphens?: boolean; fields?: readonly ConfigField[] } = {},
+    { hyphens = false, fields }: { hyphens?: boolean; fields?: readonly ConfigField[] } = {},
   ) {
     check(`the ${kind}`, config, TEXT);
+    this.hyphens = hyphens;
     if (config.trim() === '') throw new UserError(`the ${kind} is an empty string`);
     this.fields = fields ?? scanConfig(config, { hyphens });
   }
@@ -111,6 +113,20 @@ export class ConfigReader {
     throw this.error(index, `${this.name(index)} must be ${allowed}, not '${text}'${hint}`);
   }
 
+  /** What `read` makes of the field's text; a UserError of its points at the field. */
+  at<T>(index: number, read: (text: string) => T): T {
+    try {
+      return read(this.text(index));
+    } catch (error) {
+      throw this.pointing(index, error);
+    }
+  }
+
+  /** An error that came of the field: a UserError as one that points at it. */
+  pointing(index: number, error: unknown): unknown {
+    return error instanceof UserError ? this.error(index, error.message) : error;
+  }
+
   private field(index: number): ConfigField {
     const field = this.fields[index];
     if (field !== undefined) return field;
@@ -125,9 +141,12 @@ export class ConfigReader {
 
   private wrongKind(index: number, allowed: string): UserError {
     const { text, column, fault } = this.fields[index];
+    // A hyphen separates in front of the first number alone: `sup-3-true` is not `sup;3;true`.
+    const isRow = this.hyphens && /^\d+(-\w+)+$/.test(text);
+    const hint = isRow ? `; did you mean '${this.config.replaceAll('-', ';')}'?` : '';
     return this.errorAt(
       Math.max(column, fault),
-      `${this.name(index)} must be ${allowed}, not '${text}'`,
+      `${this.name(index)} must be ${allowed}, not '${text}'${hint}`,
     );
   }
 

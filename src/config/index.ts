@@ -2,6 +2,14 @@
 
 export { ConfigReader, type CountLimits } from './config-reader.js';
 export {
+  type Declared,
+  type Description,
+  describe,
+  type Field,
+  type FieldValues,
+  readFields,
+} from './fields.js';
+export {
   float32Text,
   float64Text,
   parseNumberText,

@@ -4,6 +4,7 @@
  */
 
 import { UserError, unknownName } from '../errors.js';
+import { ConfigReader } from './config-reader.js';
 
 interface RegistryOptions<T> {
   /** Whether the case of a built-in name counts. */
@@ -64,8 +65,8 @@ export class Registry<T> {
 /** For a kind of things that may have fields: one whose config string is its name alone. */
 export function withoutFields<T>(kind: string, value: T): (config: string) => T {
   return (config) => {
-    const [name] = config.split(';');
-    if (config !== name) throw new UserError(`${kind} '${config}': ${name} takes no parameters`);
+    const fields = new ConfigReader(kind, config);
+    if (fields.length > 1) throw fields.error(1, `${fields.text(0)} takes no parameters`);
     return value;
   };
 }

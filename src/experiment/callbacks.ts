@@ -4,7 +4,7 @@
  */
 
 import { type NdArray, partAt } from '../arrays.js';
-import { ConfigReader, Registry } from '../config/index.js';
+import { ConfigReader, type Declared, type Field, Registry, readFields } from '../config/index.js';
 import {
   GetNetwork,
   type NeuralStepper,
@@ -26,56 +26,67 @@ export interface CallbackSource {
 /** A callback that was read, for the emulator that a run then has. */
 export type CallbackMaker = (source: CallbackSource) => TrainingCallback;
 
-/** The callbacks by name, each from the fields of its string. */
-export const callbacks = new Registry<(fields: ConfigReader) => CallbackMaker>('callback', {
-  net(fields) {
-    const every = readEvery(fields);
-    return () => new GetNetwork(every, 'net');
-  },
-  weight_norm(fields) {
-    const every = readEvery(fields);
-    return () => new WeightNorm(every);
-  },
-  metrics(fields) {
-    const every = readEvery(fields);
-    return (source) => ({
-      name: 'metrics',
-      every,
-      async value(params, numSeeds) {
-        const metrics = await source.tests(source.stepper(params));
-        return Array.from({ length: numSeeds }, (_, seed) =>
-          Object.fromEntries(
-            [...metrics].map(([name, array]) => [name, [[...partAt(array, seed).data]]]),
-          ),
-        );
-      },
-    });
-  },
-  sample_rollout(fields) {
-    const every = readEvery(fields);
-    return (source) => ({
-      name: 'sample_rollout',
-      every,
-      async value(params, numSeeds) {
-        const samples = await source.samples(source.stepper(params));
-        return Array.from({ length: numSeeds }, (_, seed) => nested(partAt(samples, seed)));
-      },
-    });
-  },
-});
-
-/** The field `k` of `NAME;k`. */
-function readEvery(fields: ConfigReader): number {
-  fields.expect(['name', 'every']);
-  return fields.count(1, { min: 1 });
+/** From the fields of a callback's string to the callback; and what there is to say about it. */
+export interface CallbackType extends Declared {
+  (fields: ConfigReader): CallbackMaker;
 }
+
+const EVERY: Field = {
+  name: 'every',
+  kind: 'count',
+  default: 100,
+  meaning: 'updates from one to the next; the first is before the first update',
+  min: 1,
+  optional: false,
+};
+
+/** A callback whose string is `NAME;k`. */
+function declared(
+  meaning: string,
+  build: (every: number, source: CallbackSource) => TrainingCallback,
+): CallbackType {
+  const read = (reader: ConfigReader): CallbackMaker => {
+    const [[every]] = readFields(reader, 'name', [EVERY]);
+    return (source) => build(every!, source);
+  };
+  return Object.assign(read, { meaning, fields: [EVERY] });
+}
+
+/** The callbacks by name. */
+export const callbacks = new Registry<CallbackType>('callback', {
+  net: declared('the parameters of the network', (every) => new GetNetwork(every, 'net')),
+  weight_norm: declared(
+    'the root of the sum of squares of the parameters',
+    (every) => new WeightNorm(every),
+  ),
+  metrics: declared('the test metrics', (every, source) => ({
+    name: 'metrics',
+    every,
+    async value(params, numSeeds) {
+      const metrics = await source.tests(source.stepper(params));
+      return Array.from({ length: numSeeds }, (_, seed) =>
+        Object.fromEntries(
+          [...metrics].map(([name, array]) => [name, [[...partAt(array, seed).data]]]),
+        ),
+      );
+    },
+  })),
+  sample_rollout: declared('the sample rollouts', (every, source) => ({
+    name: 'sample_rollout',
+    every,
+    async value(params, numSeeds) {
+      const samples = await source.samples(source.stepper(params));
+      return Array.from({ length: numSeeds }, (_, seed) => nested(partAt(samples, seed)));
+    },
+  })),
+});
 
 /** The callbacks of a string. Throws a UserError for what it does not know. */
 export function parseCallbacks(text: string): CallbackMaker[] {
   if (text.trim() === '') return [];
   return text.split(',').map((config) => {
     const fields = new ConfigReader('callbacks', config);
-    return callbacks.get(fields.text(0))(fields);
+    return fields.at(0, (name) => callbacks.get(name))(fields);
   });
 }
 

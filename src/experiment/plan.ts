@@ -10,7 +10,12 @@ import { chooseLater } from '../backends/index.js';
 import { requireMemory } from '../checks.js';
 import { loadCore } from '../core/index.js';
 import { about, UserError } from '../errors.js';
-import { buildNetwork, type Network, parseNetworkConfig } from '../nets/index.js';
+import {
+  buildNetwork,
+  type Network,
+  type NetworkConfig,
+  parseNetworkConfig,
+} from '../nets/index.js';
 import { type Key, PRNGKey, split } from '../random/index.js';
 import {
   type EmulatorMaker,
@@ -42,7 +47,15 @@ export async function defineNetwork(scenario: Scenario, net: string): Promise<Ne
   const config = parseNetworkConfig(net);
   const { num_spatial_dims: numSpatialDims, num_points: numPoints } = scenario;
   const shape = { numSpatialDims, numPoints, numChannels: scenario.num_channels };
-  return buildNetwork(config, shape, await scenario.getActivation(config.activation));
+  return buildNetwork(config, shape, await activationOf(scenario, config));
+}
+
+async function activationOf(scenario: Scenario, { activation, reader }: NetworkConfig) {
+  try {
+    return await scenario.getActivation(activation);
+  } catch (error) {
+    throw reader.pointing(reader.length - 1, error);
+  }
 }
 
 /**

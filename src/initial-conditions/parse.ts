@@ -82,7 +82,8 @@ function generatorOf(
   numChannels: number,
 ): InitialConditionGenerator {
   const name = fields.text(0);
-  const generator = read(initialConditions.get(name), fields, dims, numChannels);
+  const entry = fields.at(0, (known) => initialConditions.get(known));
+  const generator = read(entry, fields, dims, numChannels);
   if (generator.numChannels !== numChannels || generator.dims !== dims) {
     throw new UserError(
       `initial condition '${name}' has numChannels ${generator.numChannels} in ` +

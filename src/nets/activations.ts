@@ -11,14 +11,24 @@ import * as ops from '../graph/ops/index.js';
 
 export type Activation = (x: Tensor) => Tensor;
 
-/** The makers of activations by name; each gets the whole field. */
-export const activations = new Registry<(config: string) => Activation>('activation', {
-  relu: () => ops.relu,
-  tanh: () => ops.tanh,
-  sigmoid: () => ops.sigmoid,
-  gelu: () => ops.gelu,
-  swish: () => ops.swish,
-  identity: () => (x) => x,
+/** From the whole field to an activation; and what there is to say about it. */
+export interface ActivationType {
+  (config: string): Activation;
+  /** Its formula. */
+  readonly meaning?: string;
+}
+
+const declared = (meaning: string, activation: Activation): ActivationType =>
+  Object.assign(() => activation, { meaning });
+
+/** The activations by name. */
+export const activations = new Registry<ActivationType>('activation', {
+  relu: declared('max(x, 0)', ops.relu),
+  tanh: declared('tanh(x)', ops.tanh),
+  sigmoid: declared('1 / (1 + exp(-x))', ops.sigmoid),
+  gelu: declared('x / 2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))', ops.gelu),
+  swish: declared('x · sigmoid(x)', ops.swish),
+  identity: declared('x', (x) => x),
 });
 
 /** The activation of that name (any case). Throws a UserError for a name that is not known. */

@@ -60,7 +60,7 @@ export interface NetworkConfig {
  */
 export function parseNetworkConfig(config: string): NetworkConfig {
   const reader = new ConfigReader('network', config);
-  const architecture = architectures.get(reader.text(0));
+  const architecture = reader.at(0, (name) => architectures.get(name));
   const { fields, activationOptional = false } = architecture;
   const names = ['architecture', ...fields.map(({ name }) => name), 'activation'];
   const bare = activationOptional && reader.length === names.length - 1;
@@ -91,5 +91,7 @@ export function buildNetwork(
  */
 export function getNetwork(config: string, shape: NetworkShape): Network {
   const parsed = parseNetworkConfig(config);
-  return buildNetwork(parsed, shape, getActivation(parsed.activation));
+  const { reader, activation } = parsed;
+  const found = reader.at(reader.length - 1, () => getActivation(activation));
+  return buildNetwork(parsed, shape, found);
 }

@@ -27,24 +27,28 @@ export {
   type ParametricStepper,
 } from './on-arrays.js';
 export type { Optimizer, TrainedParameter } from './optimizer.js';
-export { type OptimConfig, optimizers, parseOptimConfig } from './optimizers.js';
+export {
+  describeOptimizer,
+  type OptimConfig,
+  type OptimizerType,
+  optimizers,
+  parseOptimConfig,
+} from './optimizers.js';
 export { type Minibatch, PermutationMixer } from './permutation-mixer.js';
 export {
   constantSchedule,
   type ExponentialDecayOptions,
   exponentialDecay,
   type Schedule,
+  type ScheduleMaker,
   schedules,
   type WarmupCosineDecayOptions,
   warmupCosineDecaySchedule,
 } from './schedules.js';
 export { type SgdOptions, sgd } from './sgd.js';
 export {
-  describeTraining,
   methodologies,
   parseTrainConfig,
-  type TrainingDescription,
-  type TrainingField,
   type TrainingType,
 } from './train-config.js';
 export { train } from './trainer.js';

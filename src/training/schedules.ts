@@ -6,7 +6,14 @@
  */
 
 import { check, checkOptions, FINITE, FLAG, NOT_NEGATIVE, required } from '../checks.js';
-import { type ConfigReader, Registry } from '../config/index.js';
+import {
+  type ConfigReader,
+  type Declared,
+  type Field,
+  type FieldValues,
+  Registry,
+  readFields,
+} from '../config/index.js';
 import { core } from '../core/index.js';
 import { UserError } from '../errors.js';
 
@@ -87,38 +94,70 @@ export function warmupCosineDecaySchedule(options: WarmupCosineDecayOptions): Sc
 
 /**
  * Makes a schedule from the fields after the optimiser's name and the number of steps (field 0 is
- * the schedule's own name).
+ * the schedule's own name); and what there is to say about it.
  */
-export type ScheduleMaker = (fields: ConfigReader, numSteps: number) => Schedule;
+export interface ScheduleMaker extends Declared {
+  (fields: ConfigReader, numSteps: number): Schedule;
+}
+
+const field = (
+  name: string,
+  kind: Field['kind'],
+  value: Field['default'],
+  meaning: string,
+  min?: number,
+): Field => ({ name, kind, default: value, meaning, min, optional: false });
+
+/** A schedule whose string is read as its fields declare. */
+function declared(
+  meaning: string,
+  fields: readonly Field[],
+  build: (values: FieldValues, numSteps: number, reader: ConfigReader) => Schedule,
+): ScheduleMaker {
+  const read = (reader: ConfigReader, numSteps: number) =>
+    build(readFields(reader, 'schedule', fields), numSteps, reader);
+  return Object.assign(read, { meaning, fields });
+}
 
 /** The schedules by name. */
 export const schedules = new Registry<ScheduleMaker>('schedule', {
-  /** `constant;LR` */
-  constant(fields) {
-    fields.expect(['schedule', 'learning rate']);
-    return constantSchedule(fields.number(1));
-  },
-  /**
-   * `exp;INIT;TRANSITION_STEPS;RATE;STAIRCASE`. (The original takes only the exact text `True` for
-   * a staircase; here any case.)
-   */
-  exp(fields) {
-    fields.expect(['schedule', 'initial rate', 'transition steps', 'decay rate', 'staircase']);
-    return exponentialDecay({
-      initValue: fields.number(1),
-      transitionSteps: fields.count(2, { min: 1 }),
-      decayRate: fields.number(3),
-      staircase: fields.boolean(4),
-    });
-  },
-  /** `warmup_cosine;INIT;PEAK;WARMUP` */
-  warmup_cosine(fields, numSteps) {
-    fields.expect(['schedule', 'initial rate', 'peak rate', 'warm-up steps']);
-    return warmupCosineDecaySchedule({
-      initValue: fields.number(1),
-      peakValue: fields.number(2),
-      warmupSteps: fields.count(3, { min: 0 }),
-      decaySteps: numSteps,
-    });
-  },
+  constant: declared(
+    'the same learning rate for all updates',
+    [field('learning rate', 'number', 1e-3, 'of each update')],
+    ([[rate]]) => constantSchedule(rate!),
+  ),
+  // The original takes only the exact text `True` for a staircase; here any case.
+  exp: declared(
+    'a learning rate that decays exponentially',
+    [
+      field('initial rate', 'number', 1e-3, 'of the first update'),
+      field('transition steps', 'count', 1000, 'updates in which it decays by the decay rate', 1),
+      field('decay rate', 'number', 0.9, 'what it is multiplied by in these'),
+      field('staircase', 'flag', false, 'decay only after each whole number of transitions'),
+    ],
+    ([[initValue, transitionSteps, decayRate], [staircase]]) =>
+      exponentialDecay({
+        initValue: initValue!,
+        transitionSteps: transitionSteps!,
+        decayRate: decayRate!,
+        staircase,
+      }),
+  ),
+  warmup_cosine: declared(
+    'a learning rate that rises in a straight line, then falls to 0 as a cosine',
+    [
+      field('initial rate', 'number', 0, 'of the first update'),
+      field('peak rate', 'number', 1e-3, 'at the end of the warm-up'),
+      field('warm-up steps', 'count', 2000, 'updates in which it rises; less than there are', 0),
+    ],
+    ([[initValue, peakValue, warmupSteps]], decaySteps, reader) =>
+      reader.at(3, () =>
+        warmupCosineDecaySchedule({
+          initValue: initValue!,
+          peakValue: peakValue!,
+          warmupSteps: warmupSteps!,
+          decaySteps,
+        }),
+      ),
+  ),
 });

@@ -76,6 +76,9 @@ test('a wrong command, no command, and a folder that cannot be', async () => {
   const list = await apebench('list', 'scenario');
   assert.equal(list.code, 2);
   assert.match(list.stderr, /did you mean 'scenarios'/);
+  const bare = await apebench('list');
+  assert.equal(bare.code, 2);
+  assert.match(bare.stderr, /^apebench: list wants <what>: scenarios, nets, .*, curations\n$/);
   await inFolder(async (folder) => {
     const file = path.join(folder, 'file');
     writeFileSync(file, '');

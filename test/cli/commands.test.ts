@@ -173,7 +173,7 @@ test('inspect prints attributes in the original form, and what a network is made
   assert.match(stdout, /parameters: 18669\nreceptive field: \(\(11\.0, 11\.0\),\)\n/);
   assert.match(
     stdout,
-    /^layers\.1 +convolution of 3 taps +26 x 64 +weight 26 x 26 x 3, bias 26 x 1 +2054 +±1$/m,
+    /^layers\.1 +26 x 64 +2054 +±1 +convolution of 3 taps: weight 26 x 26 x 3, bias 26 x 1$/m,
   );
   assert.match(stdout, /\nGood values:\n {2}num_points +96 to 256\n/);
   assert.match(stdout, /\n {2}advection_gamma +-10 to -0\.5\n/);
@@ -234,7 +234,7 @@ test('initial weights can be written, and predict rolls them out', () =>
 
 test('list tells of scenarios what they declare, of networks their fields', async () => {
   const text = (await apebench('list', 'scenarios')).stdout;
-  assert.match(text, /^diff_adv +1D 2D 3D +1 +u_t \+ c·∇u = 0 +moves at one speed/m);
+  assert.match(text, /^diff_adv +1D 2D 3D +1 +u_t \+ c·∇u = 0\n +moves at one speed/m);
   assert.match(text, /^diff_burgers +1D 2D 3D +1 2 3 +u_t/m);
   const all = JSON.parse((await apebench('list', 'scenarios', '--json')).stdout);
   const { attributes, ...rest } = all.find((one: { key: string }) => one.key === 'diff_burgers');
@@ -299,7 +299,10 @@ test('list tells of scenarios what they declare, of networks their fields', asyn
     example: 'Conv;34;10;relu',
   });
   const lines = (await apebench('list', 'nets')).stdout;
-  assert.match(lines, /^unet +UNet;12;2;relu +hidden channels 12; levels 2; activation relu +\w/m);
+  assert.match(
+    lines,
+    /^unet +UNet;12;2;relu +\w.*\n +hidden channels 12; levels 2; activation relu$/m,
+  );
   for (const name of ['conv', 'res', 'unet', 'dil', 'fno', 'mlp', 'pure', 'mores', 'mounet']) {
     const { example } = nets.find((net: { name: string }) => net.name === name);
     assert.ok(lines.includes(example), example);
@@ -312,8 +315,14 @@ test('list tells of scenarios what they declare, of networks their fields', asyn
 test('list tells of ways of training their fields, defaults and an example', async () => {
   const text = (await apebench('list', 'trainings')).stdout;
   assert.match(text, /^one +one +one step of the network against the data$/m);
-  assert.match(text, /^div +div;5 +rollout steps 5; cut_bptt false; cut_div_chain false +each of/m);
-  assert.match(text, /^mix +mix;5;1 +rollout steps 5; post physics steps 1 +unrolled steps, then/m);
+  assert.match(
+    text,
+    /^div +div;5 +each of.*\n +rollout steps 5; cut_bptt false; cut_div_chain false$/m,
+  );
+  assert.match(
+    text,
+    /^mix +mix;5;1 +unrolled steps, then.*\n +rollout steps 5; post physics steps 1$/m,
+  );
   const all = JSON.parse((await apebench('list', 'trainings', '--json')).stdout);
   assert.deepEqual(
     all.map(({ name, example }: { name: string; example: string }) => [name, example]),
@@ -333,6 +342,75 @@ test('list tells of ways of training their fields, defaults and an example', asy
   });
 });
 
+test('list tells of optimisers, schedules, callbacks and activations what they have', async () => {
+  const told = async (what: string): Promise<[string, Record<string, unknown>[]]> => [
+    (await apebench('list', what)).stdout,
+    JSON.parse((await apebench('list', what, '--json')).stdout),
+  ];
+  const [optimizers, [adam, , lion, sgd]] = await told('optimizers');
+  assert.match(optimizers, /^adam;STEPS;SCHEDULE +adam;\S+ .*\n +b1 0\.9; b2 0\.999; eps 1e-8$/m);
+  assert.match(optimizers, / momentum none; nesterov false$/m);
+  assert.deepEqual(adam!.options, { b1: 0.9, b2: 0.999, eps: 1e-8 });
+  assert.deepEqual(lion!.options, { b1: 0.9, b2: 0.99, weightDecay: 1e-3 });
+  assert.deepEqual(sgd!.options, { momentum: null, nesterov: false });
+  const [schedules, [, exp]] = await told('schedules');
+  assert.match(schedules, /^constant +constant;0\.001 .*\n +learning rate 0\.001$/m);
+  assert.deepEqual(
+    (exp!.fields as { name: string; kind: string }[]).map(({ name, kind }) => [name, kind]),
+    [
+      ['initial rate', 'number'],
+      ['transition steps', 'count'],
+      ['decay rate', 'number'],
+      ['staircase', 'flag'],
+    ],
+  );
+  const [callbacks, [net]] = await told('callbacks');
+  assert.match(
+    callbacks,
+    /^sample_rollout +sample_rollout;100 +the sample rollouts\n +every 100$/m,
+  );
+  assert.equal(net!.example, 'net;100');
+  const [activations, [relu]] = await told('activations');
+  assert.match(activations, /^swish +x · sigmoid\(x\)$/m);
+  assert.deepEqual(relu, { name: 'relu', meaning: 'max(x, 0)' });
+  // What is shown as an example is one.
+  const tiny = ['--scenario', 'diff_adv', '--net', 'Pure;3', '--train', 'one', '--backend', 'wasm'];
+  const optim = [...[adam, lion, sgd].map((one) => one!.example), `adam;5000;${exp!.example}`];
+  for (const config of optim) {
+    const words: string[] = [
+      '--set',
+      `optim_config=${config}`,
+      '--set',
+      `callbacks=${net!.example}`,
+    ];
+    assert.equal((await apebench('inspect', ...tiny, ...words)).code, 0, String(config));
+  }
+});
+
+test('no line of a list or of a network is longer than 100 columns', async () => {
+  const lists: string[] = [
+    'scenarios',
+    'nets',
+    'optimizers',
+    'schedules',
+    'tasks',
+    'trainings',
+    'callbacks',
+  ];
+  const grid = ['--points', '32', '--dims', '3'];
+  const commands: string[][] = [
+    ...lists.map((what) => ['list', what]),
+    ['inspect', '--scenario', 'diff_adv'],
+    ['inspect', '--net', 'MoUNet;12;2;relu', ...grid],
+    ['inspect', '--net', 'FNO;12;18;4;gelu', ...grid],
+  ];
+  for (const words of commands) {
+    const { code, stdout } = await apebench(...words);
+    assert.equal(code, 0, words.join(' '));
+    for (const line of stdout.split('\n')) assert.ok(line.length <= 100, `${words}: ${line}`);
+  }
+});
+
 test('list and doctor', async () => {
   for (const what of [
     'scenarios',
@@ -342,13 +420,17 @@ test('list and doctor', async () => {
     'metrics',
     'optimizers',
     'schedules',
+    'tasks',
+    'trainings',
+    'callbacks',
     'curations',
   ]) {
     const { code, stdout } = await apebench('list', what);
     assert.equal(code, 0);
     assert.ok(stdout.split('\n').length > 1, what);
     const json = JSON.parse((await apebench('list', what, '--json')).stdout);
-    assert.equal(json.length, stdout.trimEnd().split('\n').length, what);
+    // A line that starts with a blank belongs to the one before.
+    assert.equal(json.length, stdout.match(/^\S/gm)!.length, what);
   }
   const doctor = await apebench('doctor', '--json');
   assert.equal(doctor.code, 0, doctor.stderr);

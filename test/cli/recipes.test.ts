@@ -148,6 +148,65 @@ test('a discounted loss is that of the trainer, and falls', async () => {
   assert.ok(discounted![1]! < plain![1]! / 2, `${discounted} ${plain}`);
 });
 
+test('the trainers of the documents: the same in both forms, and a loss that falls', async () => {
+  const [counts, same, full, shape] = await printed('docs/training.md', 'trainers');
+  // 20 trajectories of 10 states have 8 windows of three each.
+  assert.deepEqual([counts, same, shape], ['160 300', 'true', '[ 5, 1, 30 ]']);
+  const [before, after] = full!.split(' ').map(Number);
+  assert.ok(after! < before! / 50, full);
+});
+
+test('seeds side by side have the bits that they have alone', async () => {
+  const lines = await printed('docs/training.md', 'seeds');
+  assert.deepEqual(lines.slice(0, 2), ['3 true', 'true']);
+});
+
+test('callbacks of the library and of the documents have values when they should', async () => {
+  const lines = await printed('docs/training.md', 'callbacks');
+  const entries = new Map(
+    lines.slice(0, 4).map((line) => {
+      const [update, entry] = line.split(/ (.*)/) as [string, string];
+      return [Number(update), Object.entries<number | null>(JSON.parse(entry))];
+    }),
+  );
+  const names = (update: number) =>
+    entries.get(update)!.flatMap(([name, value]) => (value === null ? [] : [name]));
+  const all = ['weight_norm', 'grad_norm', 'validation', 'largest'];
+  assert.deepEqual([0, 50, 51, 200].map(names), [all, ['weight_norm'], [], all]);
+  const validation = (update: number) => Object.fromEntries(entries.get(update)!).validation!;
+  assert.ok(validation(200) < validation(0) / 5, `${validation(0)} ${validation(200)}`);
+});
+
+test('training that goes on is training that never ended', async () => {
+  const lines = await printed('docs/training.md', 'going-on');
+  assert.deepEqual(lines.slice(0, 2), ['60 150', 'true']);
+});
+
+test('initial states alone train a network against a solver and by a residuum', async () => {
+  const lines = await printed('docs/training.md', 'initial-states');
+  const losses = lines.slice(0, 2).map((line) => line.split(' ').slice(-2).map(Number));
+  for (const [first, last] of losses) assert.ok(last! < first! / 50, `${lines}`);
+  const [[chain], [residuum]] = losses as [number[], number[]];
+  // Both sum up the same numbers, in float32.
+  assert.ok(Math.abs(chain! - residuum!) < 1e-5 * chain!, `${lines}`);
+});
+
+test("an optimiser of one's own trains", async () => {
+  const [line] = await printed('docs/training.md', 'optimizer');
+  const [first, last] = line!.split(' ').map(Number);
+  assert.ok(last! < first! / 100, line);
+});
+
+test("losses of the library and of one's own train, and are computed on arrays", async () => {
+  const lines = await printed('docs/training.md', 'losses');
+  for (const line of lines.slice(0, 3)) {
+    const [first, last] = line.split(' ').slice(1).map(Number);
+    assert.ok(last! < first! / 10, line);
+  }
+  // (|1 - 0| + |2 - 4|) / 2
+  assert.equal(lines[3], '1.5');
+});
+
 test('every way of training and every task stands in the documents', async () => {
   const text = page('docs/training.md');
   const examples = async (what: string): Promise<string[]> =>
@@ -158,6 +217,10 @@ test('every way of training and every task stands in the documents', async () =>
     assert.ok(text.includes(`\`${example}\``), example);
   for (const example of await examples('tasks'))
     assert.ok(text.includes(`\`${example}\``), example);
+  // Every block runs in a test.
+  const blocks = [...text.matchAll(/^```js (.*)$/gm)].map(([, name]) => `'${name}'`);
+  const tests = readFileSync(fileURLToPath(import.meta.url), 'utf8');
+  for (const block of blocks) assert.ok(tests.includes(`'docs/training.md', ${block}`), block);
 });
 
 test('the UNet of residual blocks learns Poisson', async () => {

@@ -292,6 +292,17 @@ test('a callback sees the minibatch of each seed, and the network before the upd
   );
 });
 
+test('a callback takes the supervised loss while a diverted chain trains', async () => {
+  const initial = await initialStepper(stencil, [1, 16], key(1), { precision: 'f64' });
+  const trainer = new DivertedChainBranchOneTrainer(await data, {
+    ...{ ...settings, numRolloutSteps: 2, refStepper, callbacks: new Loss(9, supervised(2)) },
+  });
+  const { aux } = await trainer.train(initial, key(2));
+  const bySteps = new SupervisedTrainer(await data, { ...settings, numRolloutSteps: 2 });
+  const { losses } = await bySteps.train(initial, key(2));
+  assert.ok(relativeError([aux[0]![0]!.loss as number], [losses[0]![0]!]) < 1e-13);
+});
+
 test('the loss on other data is that over all their windows, for each seed', async () => {
   const other = await sampleData.advection1dPeriodic({
     ...{ key: key(9), numSamples: 2, temporalHorizon: 5, numPoints: 16 },

@@ -52,7 +52,7 @@ const mistakes: [config: string, message: RegExp][] = [
   ['Cnv;3;3;relu', /unknown network 'Cnv'; did you mean 'conv'/],
   ['constructor;3;3;relu', /unknown network 'constructor'/],
   ['Conv;3;3;constructor', /unknown activation 'constructor'/],
-  ['Conv;3;3;rleu', /unknown activation 'rleu'; did you mean 'relu'/],
+  ['Conv;3;3;rleu', /unknown activation 'rleu'; did you mean 'relu'.*\n.*\n {2} {9}\^$/],
   ['Conv;3;relu', /is missing/],
   ['Conv;3;3;3;relu', /5 fields/],
   ['Conv;0;3;relu', /hidden channels must be at least 1, not 0/],

@@ -84,6 +84,23 @@ test('strings name the optimisers, with the defaults of Optax', () => {
   assert.equal(schedule(1), 0.5);
 });
 
+test('what a string names is what its function makes with nothing but the rate', () => {
+  /** The ops of an update, with their options. */
+  const program = (optimizer: ReturnType<typeof sgd>) =>
+    JSON.stringify(
+      trace({ steps: 1 }, (t) => {
+        const parameters = [{ name: 'p', tensor: t.state('p', [1, 2]) }];
+        optimizer.update(t, parameters, [t.perStep('g', [1, 2])]);
+      }).graph.nodes.map(({ op, attrs }) => [op, attrs]),
+    );
+  const made = { adam: adam(1e-3), adamw: adamw(1e-3), lion: lion(1e-3), sgd: sgd(1e-3) };
+  for (const [name, optimizer] of Object.entries(made)) {
+    const ofString = parseOptimConfig(`${name};5;constant;1e-3`).optimizer;
+    assert.equal(program(ofString), program(optimizer), name);
+    assert.deepEqual(ofString.tables(5), optimizer.tables(5), name);
+  }
+});
+
 test('what is no learning rate and what is no rate of decay is refused', () => {
   const wrong: [() => unknown, RegExp][] = [
     [() => adam(Number.NaN), /a learning rate must be a finite number or a function/],

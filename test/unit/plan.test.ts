@@ -116,8 +116,10 @@ async function builds(work: () => Promise<unknown>): Promise<number> {
 
 test('an entry of three seeds is parsed once and has one network, from its reading to its table', async () => {
   const once = {
+    predict: 1,
     'Conv;4;1;relu': 1,
     'sup;2': 1,
+    mean_nRMSE: 1,
     'fourier;5;true;true': 1,
     'adam;6;constant;1e-2': 1,
     'metrics;2': 1,

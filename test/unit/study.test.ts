@@ -1,7 +1,9 @@
 /** Entries of a study, and what running it trains, skips, stops and leaves in the store. */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
 import { UserError } from '../../src/errors.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/study/checkpoint-file.js';
@@ -162,6 +164,21 @@ test('runStudyConvenience opens the attributes that were set', async () => {
   ]);
   assert.equal(trainLoss, undefined);
   assert.equal(sampleRollout!.numRows, 2);
+});
+
+test('the folder of a study without a name is that of its entries', async () => {
+  const started = process.cwd();
+  const folder = mkdtempSync(path.join(tmpdir(), 'apebench-unnamed-'));
+  process.chdir(folder);
+  try {
+    await runStudyConvenience([entry], { backend: 'wasm' });
+    assert.deepEqual(readdirSync(folder), ['_results_6e568fd5c609']);
+    await runStudyConvenience([{ ...entry, num_seeds: 1 }], { backend: 'wasm' });
+    assert.equal(readdirSync(folder).length, 2);
+  } finally {
+    process.chdir(started);
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('runExperiment returns the table and steppers that step by themselves', async () => {

@@ -49,7 +49,7 @@ const wrong: [config: string, says: RegExp][] = [
   ['correct;sequential;2', /there are 3 fields; expected: task;mode/],
   ['correct;toString', /not 'toString'/],
   ['Correct;sequential', /unknown task 'Correct'; did you mean 'correct'\?/],
-  ['predict;sequential', /predict takes no parameters/],
+  ['predict;sequential', /predict takes no parameters\n {2}predict;sequential\n {2} {8}\^$/],
 ];
 
 for (const [config, says] of wrong) {

@@ -24,7 +24,7 @@ test('training strings', () => {
 
 const mistakes: [config: string, message: RegExp][] = [
   ['', /empty string/],
-  ['two', /unknown training 'two'/],
+  ['two', /unknown training 'two'; .*\n {2}two\n {2}\^$/],
   ['constructor', /unknown training 'constructor'/],
   ['sup', /is missing/],
   ['sup;0', /rollout steps must be at least 1/],
@@ -37,6 +37,7 @@ const mistakes: [config: string, message: RegExp][] = [
   ['mix;2', /'post physics steps' is missing/],
   ['mix;2;0', /post physics steps must be at least 1/],
   ['mix;2;1;true', /4 fields/],
+  ['sup-3-true', /not '3-true'; did you mean 'sup;3;true'\?\n {2}sup-3-true\n {2} {5}\^$/],
 ];
 
 for (const [config, message] of mistakes) {
@@ -46,14 +47,14 @@ for (const [config, message] of mistakes) {
 }
 
 const optimMistakes: [config: string, message: RegExp][] = [
-  ['adma;10;constant;1e-3', /unknown optimizer 'adma'; did you mean 'adam'/],
+  ['adma;10;constant;1e-3', /unknown optimizer 'adma'; did you mean 'adam'.*\n.*\n {2}\^$/],
   ['adam;10;warmup_cosin;1e-3', /unknown schedule 'warmup_cosin'; did you mean 'warmup_cosine'/],
   ['constructor;10;constant;1e-3', /unknown optimizer 'constructor'/],
-  ['adam;10;valueOf;1e-3', /unknown schedule 'valueOf'/],
+  ['adam;10;valueOf;1e-3', /unknown schedule 'valueOf'.*\n.*\n {2} {8}\^$/],
   ['adam;-10;constant;1e-3', /number of steps must be at least 1, not -10/],
   ['adam;10;constant', /'learning rate' is missing/],
   ['adam;10;constant;fast', /learning rate must be a number, not 'fast'/],
-  ['adam;10;warmup_cosine;0;1e-3;10', /10 warm-up steps leave none/],
+  ['adam;10;warmup_cosine;0;1e-3;10', /10 warm-up steps leave none.*\n.*\n {2} {29}\^$/],
 ];
 
 for (const [config, message] of optimMistakes) {

@@ -1,7 +1,7 @@
 /** What there is to choose from: scenarios with their attributes, and what this machine offers. */
 
 import { adapterInfo, availableThreads } from '../../backends/index.js';
-import { str } from '../../config/index.js';
+import { type Description, describe, str } from '../../config/index.js';
 import { describeTask, type TaskDescription, tasks } from '../../experiment/index.js';
 import {
   type ArchitectureDescription,
@@ -15,7 +15,7 @@ import {
   describeAttributes,
   scenarios,
 } from '../../scenarios/index.js';
-import { describeTraining, methodologies, type TrainingDescription } from '../../training/index.js';
+import { methodologies } from '../../training/index.js';
 import { VERSION } from '../../version.js';
 import type { AttributeInfo, Choices, Machine, ScenarioInfo, StringKind } from '../protocol.js';
 
@@ -57,12 +57,13 @@ export function describeScenarios(): ScenarioInfo[] {
   });
 }
 
-type Described = ArchitectureDescription | TrainingDescription | TaskDescription;
+type Described = ArchitectureDescription | TaskDescription | Description;
 
-/** What a field may be, null for a whole number. */
+/** What a field may be, null for a number. */
 function allowedOf(field: Described['fields'][number]): readonly string[] | null {
   switch (field.kind) {
     case 'count':
+    case 'number':
       return null;
     case 'flag':
       return ['false', 'true'];
@@ -89,7 +90,7 @@ export function describeChoices(): Choices {
   return {
     scenarios: describeScenarios(),
     nets: architectures.names().map((name) => kindOf(net(name))),
-    trainings: methodologies.names().map((name) => kindOf(describeTraining(name))),
+    trainings: methodologies.names().map((name) => kindOf(describe(name, methodologies.get(name)))),
     tasks: tasks.names().map((name) => kindOf(describeTask(name))),
   };
 }
