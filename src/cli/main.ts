@@ -7,6 +7,7 @@ import { benchCommand } from './bench.js';
 import { doctorCommand } from './doctor.js';
 import { evalCommand } from './eval.js';
 import { inspectCommand } from './inspect.js';
+import { reportStop } from './interrupt.js';
 import { listCommand } from './list.js';
 import { Output } from './output.js';
 import { loadPlugins } from './plugins.js';
@@ -143,10 +144,7 @@ function build(argv: readonly string[]): Argv {
 
 /** Reports an error and gives the exit code that it stands for. */
 export function report(error: unknown): number {
-  if (error instanceof StoppedError) {
-    process.stderr.write(`${['Stopped.', error.outlook].join(' ').trimEnd()}\n`);
-    return 130;
-  }
+  if (error instanceof StoppedError) return reportStop(error);
   if (error instanceof UserError) {
     process.stderr.write(`apebench: ${error.message}\n`);
     return 2;

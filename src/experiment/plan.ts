@@ -30,6 +30,7 @@ import { checkCount, checkMetrics, checkRecomputeEvery, checkResiduum } from './
 import { coarseStepper, referenceStepper, requireStates } from './data.js';
 import { testPrograms } from './evaluate.js';
 import type { RunRawOptions } from './options.js';
+import { requireDepth } from './room.js';
 import type { Plan, Scenario, TrainingPlan } from './scenario.js';
 import { emulatorMaker, parseTask } from './tasks.js';
 
@@ -217,6 +218,7 @@ async function choiceOf(plan: Omit<Plan, 'choose'>) {
   const order = [numSteps, seeds.length, batchSize];
   await about('optim_config', () => requireMemory('the order of the minibatches', order));
   const stepper = bareStepper(plan);
+  await requireDepth(trainingTask(plan, stepper), batchSize, options);
   return chooseLater(options, () => [
     updateProgram(plan, stepper, scenario.batch_size),
     ...testPrograms(scenario, metrics, stepper),

@@ -8,6 +8,7 @@
 
 import { sizeOf } from '../arrays.js';
 import type { Tensor } from '../graph/index.js';
+import { hold } from '../platform/index.js';
 import type { Key, RandomOptions } from '../random/index.js';
 
 /** One array leaf of a network. */
@@ -71,5 +72,5 @@ export function countParameters({ parameters }: Pick<Layer, 'parameters'>): numb
 
 /** The initial parameters of `layer`, in leaf order, one array per leaf. */
 export function initialise(layer: Layer, key: Key, options?: RandomOptions): Float32Array[] {
-  return layer.init(key, options);
+  return hold(() => layer.init(key, options));
 }

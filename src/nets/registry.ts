@@ -4,6 +4,7 @@
  */
 
 import { ConfigReader, Registry } from '../config/index.js';
+import { hold } from '../platform/index.js';
 import { type Activation, getActivation } from './activations.js';
 import { conv } from './arch/conv-net.js';
 import { dil } from './arch/dilated-res-net.js';
@@ -76,12 +77,14 @@ export function buildNetwork(
   shape: NetworkShape,
   activation: Activation,
 ): Network {
-  const layer = architecture.build({
-    shape,
-    activation,
-    values,
-    refuse: (field, message) => reader.error(field + 1, message),
-  });
+  const layer = hold(() =>
+    architecture.build({
+      shape,
+      activation,
+      values,
+      refuse: (field, message) => reader.error(field + 1, message),
+    }),
+  );
   return { ...layer, ...shape, config: reader.config, parameterCount: countParameters(layer) };
 }
 
