@@ -168,6 +168,12 @@ async function readEmulator(
   return about('net', async () => scenario.getNeuralStepper(task, net, key, within));
 }
 
+/** The strings without the spaces around them. */
+function trimmed(options: RunRawOptions): RunRawOptions {
+  const { task, net, train } = options;
+  return { ...options, task: task?.trim(), net: net?.trim(), train: train?.trim() };
+}
+
 /**
  * Reads an experiment and checks everything about it that can be checked before work starts.
  *
@@ -175,7 +181,8 @@ async function readEmulator(
  * reference solver) and sample rollouts.
  */
 export async function makePlan(scenario: Scenario, options: RunRawOptions = {}): Promise<Plan> {
-  const { task = 'predict', net = DEFAULT_NET, train = 'one', startSeed = 0, ...rest } = options;
+  const strings = trimmed(options);
+  const { task = 'predict', net = DEFAULT_NET, train = 'one', startSeed = 0, ...rest } = strings;
   const { numSeeds = 1, onProgress: _, onNotice: __, checkpoint: ___, ...run } = rest;
   await loadCore();
   if (!Number.isInteger(numSeeds) || numSeeds < 1) {

@@ -37,5 +37,6 @@ export {
   getNetwork,
   type NetworkConfig,
   parseNetworkConfig,
+  sameNetwork,
 } from './registry.js';
 export { type AppliedLayer, layersOf } from './structure.js';

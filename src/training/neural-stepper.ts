@@ -16,6 +16,7 @@ import { UserError } from '../errors.js';
 import { type Program, type Tracer, trace } from '../graph/index.js';
 import type { Network } from '../nets/index.js';
 import type { Emulator } from './methodology.js';
+import { writeTensors } from './tensors.js';
 import { stateShape, type Trainable } from './training-program.js';
 
 /** One array of a network; `path` as `layers.0.weight`, the seed axis leads. */
@@ -90,9 +91,11 @@ export class NeuralStepper<Net extends Trainable = Network> {
 
   /** Writes the parameters to a program in which the stepper was declared. */
   async write(executable: Executable): Promise<void> {
-    for (const [i, { path }] of this.network.parameters.entries()) {
-      await executable.write(path, this.params[i]);
-    }
+    const { parameters } = this.network;
+    await writeTensors(
+      executable,
+      parameters.map(({ path }, i) => [path, this.params[i]]),
+    );
   }
 
   /**

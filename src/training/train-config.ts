@@ -78,7 +78,7 @@ function declared(
   const names = ['type', ...fields.map(({ name }) => name)];
   const numNeeded = 1 + fields.filter(({ optional }) => !optional).length;
   const read = (reader: ConfigReader) => {
-    reader.expect(names.slice(0, Math.max(numNeeded, reader.length)));
+    reader.expect(names, numNeeded);
     const counts: number[] = [];
     const flags: boolean[] = [];
     for (const [i, field] of fields.entries()) {

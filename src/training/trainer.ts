@@ -22,6 +22,7 @@ import { type AuxEntry, type Checkpoint, usableCheckpoint } from './checkpoint.j
 import { LossHistory } from './loss-history.js';
 import { type EpochPlan, minibatch, permutationMixer, planEpochs } from './mixer.js';
 import { NeuralStepper } from './neural-stepper.js';
+import { readTensors, writeTensors } from './tensors.js';
 import { DATA, LOSS, ROWS, readWindows, rowTable, trainingProgram } from './training-program.js';
 import type { TrainingResult, TrainingRun, TrainOptions } from './training-run.js';
 
@@ -112,14 +113,14 @@ class Training {
     if (given !== undefined) this.requireOwn(given);
     const checkpoint = (kept?.update ?? -1) > (given?.update ?? -1) ? kept : given;
     if (!checkpoint) {
-      for (const [i, { path }] of this.run.network.parameters.entries()) {
-        await this.executable.write(path, this.run.initial[i]);
-      }
+      const { network, initial } = this.run;
+      await writeTensors(
+        this.executable,
+        network.parameters.map(({ path }, i) => [path, initial[i]]),
+      );
       return;
     }
-    for (const [name, values] of Object.entries(checkpoint.states)) {
-      await this.executable.write(name, values);
-    }
+    await writeTensors(this.executable, Object.entries(checkpoint.states));
     this.done = checkpoint.update;
     this.seconds = checkpoint.seconds;
     this.aux = [...checkpoint.aux];
@@ -209,12 +210,12 @@ class Training {
   }
 
   private async checkpoint(): Promise<Checkpoint> {
-    const states: Record<string, Float64Array> = {};
-    for (const name of this.stateNames()) states[name] = await this.executable.read(name);
+    const names = this.stateNames();
+    const values = await readTensors(this.executable, names);
     return {
       configuration: this.options.checkpoint?.configuration ?? '',
       update: this.done,
-      states,
+      states: Object.fromEntries(names.map((name, i) => [name, values[i]])),
       losses: this.history.losses,
       divergedAt: this.history.divergedAt,
       aux: [...this.aux],
@@ -223,11 +224,11 @@ class Training {
   }
 
   private async readParams(): Promise<Float64Array[]> {
-    const params: Float64Array[] = [];
-    for (const { path } of this.run.network.parameters) {
-      params.push(await this.executable.read(path));
-    }
-    return params;
+    const { parameters } = this.run.network;
+    return readTensors(
+      this.executable,
+      parameters.map(({ path }) => path),
+    );
   }
 
   private async result(): Promise<TrainingResult> {
