@@ -19,7 +19,7 @@ export const GOES_ON = 'The same command goes on where this one was.';
 const STOPPED = 130;
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** A step that takes longer is not waited for. */
-const PATIENCE_MS = 4000;
+const PATIENCE_MS = 3000;
 
 /** Says that the work was stopped, and what becomes of it; returns the exit code. */
 export function reportStop({ outlook }: StoppedError): number {
