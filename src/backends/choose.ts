@@ -3,10 +3,12 @@
  * else WASM.
  */
 
+import { heapBytes } from '#platform';
 import { PlaceError, unknownName } from '../errors.js';
 import type { Program } from '../graph/index.js';
 import type { BackendName, BackendOptions } from './types.js';
 import { availableThreads, checkThreads } from './wasm/backend.js';
+import { MAX_BYTES } from './wasm/executor.js';
 import { requireFit } from './wasm/fit.js';
 import {
   type AdapterInfo,
@@ -89,6 +91,53 @@ function fitsWasm(options: BackendOptions, programs: readonly Program[]): boolea
     return false;
   }
 }
+
+/** What programs take at the least. */
+export interface LeastRoom {
+  /** Numbers that are in memory at once. */
+  readonly numbers: number;
+  /** Operations of the forward pass. */
+  readonly numOps: number;
+}
+
+/**
+ * Bytes of this thread for each of them: all that a training step makes of it, there and back, and
+ * the instructions; of chains of blocks 8,000 to 11,000 were measured.
+ */
+const BYTES_PER_OP = 10_000;
+
+/**
+ * Throws a PlaceError if programs that are yet to be made, and take so much at the least, cannot
+ * run wherever they may, or cannot be made in this thread's memory.
+ */
+export async function requireRoom(
+  options: BackendOptions,
+  { numbers, numOps }: LeastRoom,
+): Promise<void> {
+  const { backend, precision, relaxedSimd, gpu } = options;
+  const onGpu = backend !== 'wasm' && precision !== 'f64' && relaxedSimd !== true;
+  const bytes = numbers * (precision === 'f64' ? 8 : 4);
+  if (bytes > MAX_BYTES) {
+    const info = onGpu ? await adapterInfo() : null;
+    const most = info === null ? 0 : maxBindingBytes(info, gpu?.maxBindingBytes);
+    if (bytes > most) {
+      const gpus = most > 0 ? ` and this GPU ${whole(most)}` : '';
+      throw new PlaceError(
+        `this would take at least ${whole(bytes)} bytes of memory; WebAssembly has at most ` +
+          `${whole(MAX_BYTES)}${gpus} (fewer layers, points or seeds or a smaller batch take less)`,
+      );
+    }
+  }
+  const heap = heapBytes();
+  if (numOps * BYTES_PER_OP > heap) {
+    throw new PlaceError(
+      `a training step of ${whole(numOps)} operations forwards would take more than the ` +
+        `${whole(heap)} bytes that JavaScript has here (fewer layers or unrolled steps take less)`,
+    );
+  }
+}
+
+const whole = (value: number) => value.toLocaleString('en-US');
 
 /** Why `auto` cannot mean the GPU, or null. */
 async function obstacleToGpu(

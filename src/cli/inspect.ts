@@ -5,10 +5,11 @@ import { requireMemory } from '../checks.js';
 import { PyFloat, PyTuple, plain, repr } from '../config/index.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
-import { layersOf, type Network, type ReceptiveField } from '../nets/index.js';
+import { initialise, layersOf, type Network, type ReceptiveField } from '../nets/index.js';
 import { PRNGKey, SEED_RANGE, threefryLayout } from '../random/index.js';
 import {
   type AttributeDescription,
+  type BaseScenario,
   describeAttributes,
   goodText,
   scenarios,
@@ -20,10 +21,12 @@ import { columnsWithNotes, resultWidth } from './columns.js';
 import { type TrainingArguments, trainingOptions, trainingPart } from './inspect-training.js';
 import { type GridArguments, gridOptions, networkOf, scenarioOf } from './network-options.js';
 import { outputOf, outputOptions, wholeNumber } from './options.js';
+import { overwriteOption, requireFree } from './output-file.js';
 
 interface InspectArguments extends GridArguments, TrainingArguments {
   seed: string;
   'weights-out'?: string;
+  overwrite: boolean;
   json: boolean;
   quiet: boolean;
 }
@@ -105,31 +108,38 @@ function networkData(network: Network): Record<string, unknown> {
   };
 }
 
-/** The initial weights, as a safetensors file. */
+/** The initial weights, as a safetensors file that says what they are of. */
 async function writeWeights(
-  file: string,
+  { 'weights-out': file, scenario: key, ...args }: InspectArguments,
   network: Network,
+  scenario: BaseScenario | undefined,
   seed: number,
-  partitionable: boolean,
 ): Promise<void> {
-  const values = network.init(PRNGKey(seed), { partitionable });
+  const partitionable = args['threefry-partitionable'];
+  const values = initialise(network, PRNGKey(seed), { partitionable });
   const tensors = new Map(
     network.parameters.map(({ path, shape }, i) => [path, { shape, data: values[i]! }]),
   );
+  const { config: net, numSpatialDims: dims, numPoints: points, numChannels: channels } = network;
+  const grid = { dims, points, channels };
+  const origin = scenario && {
+    scenario: scenarios.entry(key!)[0],
+    scenario_kwargs: repr(scenario.overrides),
+  };
   const metadata = {
-    config: JSON.stringify({ net: network.config, seed }),
+    config: JSON.stringify({ net, start_seed: seed, num_seeds: 1, ...grid, ...origin }),
     version: VERSION,
     threefry: threefryLayout({ partitionable }),
     backend: 'wasm',
   };
-  await writeWhole(file, writeSafetensors({ tensors, metadata }));
+  await writeWhole(file!, writeSafetensors({ tensors, metadata }));
 }
 
 export const inspectCommand: CommandModule<object, InspectArguments> = {
   command: 'inspect',
   describe: 'what a scenario and a network are made of',
   builder: (yargs: Argv) =>
-    outputOptions(trainingOptions(gridOptions(yargs)))
+    overwriteOption(outputOptions(trainingOptions(gridOptions(yargs))))
       .option('net', { type: 'string', describe: 'as Conv;34;10;relu' })
       .option('seed', { type: 'string', default: '0', describe: 'seed of the initial weights' })
       .option('weights-out', {
@@ -143,15 +153,19 @@ export const inspectCommand: CommandModule<object, InspectArguments> = {
     if (scenario === undefined && args.net === undefined) {
       throw new UserError('inspect wants --scenario, --net or both');
     }
+    const file = args['weights-out'];
+    if (file !== undefined) {
+      if (args.net === undefined) throw new UserError('--weights-out needs --net');
+      if (file === '') throw new UserError('--weights-out is empty');
+      await requireFree(file, args.overwrite);
+    }
     await loadCore();
     await scenario?.checkData();
     const network = args.net === undefined ? undefined : await networkOf(args, scenario);
     const training = await trainingPart(args, scenario);
-    const file = args['weights-out'];
-    if (file !== undefined) {
-      if (network === undefined) throw new UserError('--weights-out needs --net');
+    if (file !== undefined && network !== undefined) {
       requireMemory(`the weights of ${network.config}`, [network.parameterCount]);
-      await writeWeights(file, network, seed, args['threefry-partitionable']);
+      await writeWeights(args, network, scenario, seed);
       output.note(`The initial weights of seed ${seed} are in ${file}`);
     }
     const good = args.scenario === undefined ? [] : withGoodValues(args.scenario);

@@ -1,6 +1,11 @@
-/** Ctrl-C and a polite kill stop the work at the next step; a second one ends the process. */
+/**
+ * Ctrl-C and a polite kill stop the work at the next step; a second one ends the process. So does
+ * the first where the next step is long in coming. While work holds the thread nothing is heard
+ * here: then the system ends the process, as if nobody had listened.
+ */
 
 import { StoppedError } from '../errors.js';
+import { aroundHolding } from '../platform/index.js';
 
 export interface Interrupt {
   readonly signal: AbortSignal;
@@ -11,21 +16,54 @@ export interface Interrupt {
 /** For work that keeps checkpoints. */
 export const GOES_ON = 'The same command goes on where this one was.';
 
+const STOPPED = 130;
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** A step that takes longer is not waited for. */
+const PATIENCE_MS = 3000;
+
+/** Says that the work was stopped, and what becomes of it; returns the exit code. */
+export function reportStop({ outlook }: StoppedError): number {
+  process.stderr.write(`${['Stopped.', outlook].join(' ').trimEnd()}\n`);
+  return STOPPED;
+}
+
 /**
  * A signal that fires at SIGINT or SIGTERM, with a `StoppedError` as its reason that says what
  * becomes of the work, where there is something to say.
  */
 export function stopSignal(outlook?: string): Interrupt {
   const controller = new AbortController();
+  const { signal } = controller;
+  const reason = new StoppedError(outlook);
+  let waiting: NodeJS.Timeout | undefined;
   const stop = () => {
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort(new StoppedError(outlook));
+    if (signal.aborted) process.exit(STOPPED);
+    controller.abort(reason);
+    waiting = setTimeout(() => process.exit(reportStop(reason)), PATIENCE_MS).unref();
   };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  const listen = () => {
+    for (const name of SIGNALS) process.on(name, stop);
+  };
+  const ignore = () => {
+    for (const name of SIGNALS) process.off(name, stop);
+  };
+  let held = 0;
+  aroundHolding((work) => {
+    signal.throwIfAborted();
+    if (held++ === 0) ignore();
+    try {
+      return work();
+    } finally {
+      if (--held === 0) listen();
+    }
+  });
+  listen();
   return {
-    signal: controller.signal,
+    signal,
     release: () => {
-      process.off('SIGINT', stop).off('SIGTERM', stop);
+      clearTimeout(waiting);
+      aroundHolding();
+      ignore();
     },
   };
 }

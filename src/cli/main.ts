@@ -8,6 +8,7 @@ import { resultWidth, wrap } from './columns.js';
 import { doctorCommand } from './doctor.js';
 import { evalCommand } from './eval.js';
 import { inspectCommand } from './inspect.js';
+import { reportStop } from './interrupt.js';
 import { listCommand } from './list.js';
 import { Output } from './output.js';
 import { loadPlugins } from './plugins.js';
@@ -171,10 +172,7 @@ function say(message: string): void {
 
 /** Reports an error and gives the exit code that it stands for. */
 export function report(error: unknown): number {
-  if (error instanceof StoppedError) {
-    process.stderr.write(`${['Stopped.', error.outlook].join(' ').trimEnd()}\n`);
-    return 130;
-  }
+  if (error instanceof StoppedError) return reportStop(error);
   if (error instanceof UserError) {
     say(`apebench: ${error.message}`);
     return 2;

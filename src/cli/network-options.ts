@@ -47,13 +47,14 @@ export async function networkOf(
   return scenario === undefined ? getNetwork(net, gridOf(args)) : defaults.networkOf(scenario, net);
 }
 
-/** The grid of the numbers. */
-export function gridOf(args: GridArguments): NetworkShape {
-  const dims = wholeNumber('--dims', args.dims ?? '1', 1);
+/** The grid of the numbers; those that are not given are `known`, or the defaults. */
+export function gridOf(args: GridArguments, known: Partial<NetworkShape> = {}): NetworkShape {
+  const { numSpatialDims = 1, numPoints = 160, numChannels = 1 } = known;
+  const dims = wholeNumber('--dims', args.dims ?? String(numSpatialDims), 1);
   if (dims > 3) throw new UserError(`--dims must be 1, 2 or 3, not ${dims}`);
   return {
     numSpatialDims: dims,
-    numPoints: wholeNumber('--points', args.points ?? '160', 1),
-    numChannels: wholeNumber('--channels', args.channels ?? '1', 1),
+    numPoints: wholeNumber('--points', args.points ?? String(numPoints), 1),
+    numChannels: wholeNumber('--channels', args.channels ?? String(numChannels), 1),
   };
 }

@@ -7,12 +7,12 @@ import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
 import { loadModel, type RunOptions, readTask } from '../experiment/index.js';
 import { getNetwork } from '../nets/index.js';
-import { readSafetensors, type TensorFile, writeNpy } from '../study/index.js';
+import { writeNpy } from '../study/index.js';
 import { writeWhole } from '../study/store/folder.js';
 import type { NeuralStepper } from '../training/index.js';
-import { readArray, readAs } from './input-file.js';
+import { readArray } from './input-file.js';
 import { stopSignal } from './interrupt.js';
-import { type GridArguments, gridOf, gridOptions, scenarioOf } from './network-options.js';
+import { gridOptions } from './network-options.js';
 import {
   type ComputeArguments,
   computeOptions,
@@ -23,29 +23,18 @@ import {
   wholeNumber,
 } from './options.js';
 import type { Output } from './output.js';
+import { overwriteOption, requireFree } from './output-file.js';
+import { modelOf, readWeights, type WeightsArguments } from './weights-file.js';
 
-interface PredictArguments extends GridArguments, ComputeArguments {
+interface PredictArguments extends WeightsArguments, ComputeArguments {
   weights: string;
-  net: string;
-  task: string;
   input: string;
   steps: string;
   out: string;
+  overwrite: boolean;
   seed?: string;
   json: boolean;
   quiet: boolean;
-}
-
-/** The seeds that a weights file holds, from its metadata; one where it says nothing. */
-function seedsOf({ metadata }: TensorFile): number[] {
-  let config: { start_seed?: number; num_seeds?: number } = {};
-  try {
-    config = JSON.parse(metadata.config ?? '{}');
-  } catch {
-    // Weights from elsewhere may say what they like.
-  }
-  const { start_seed: start = 0, num_seeds: count = 1 } = config;
-  return Array.from({ length: count }, (_, i) => start + i);
 }
 
 /** Which of the seeds that the weights hold is meant. Throws a `UserError`. */
@@ -87,10 +76,13 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
   command: 'predict',
   describe: 'roll a trained network out from given states',
   builder: (yargs: Argv) =>
-    outputOptions(computeOptions(gridOptions(yargs)))
+    overwriteOption(outputOptions(computeOptions(gridOptions(yargs))))
       .option('weights', { type: 'string', describe: 'a safetensors file' })
-      .option('net', { type: 'string', describe: 'the network of the weights' })
-      .option('task', { type: 'string', default: 'predict' })
+      .option('net', {
+        type: 'string',
+        describe: 'the network of the weights (by default what they say)',
+      })
+      .option('task', { type: 'string', describe: 'the task of the weights, likewise' })
       .option('input', {
         type: 'string',
         describe: 'states [batch, channel, ...space], .npy',
@@ -106,15 +98,16 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
       }) as unknown as Argv<PredictArguments>,
   handler: async (args) => {
     const output = outputOf(args);
-    requireOptions(args, ['weights', 'net', 'input', 'steps', 'out']);
+    requireOptions(args, ['weights', 'input', 'steps', 'out']);
     const options = runOptions(args);
     const { precision } = options;
     const steps = wholeNumber('--steps', args.steps, 1);
+    await requireFree(args.out, args.overwrite);
     await loadCore();
-    const scenario = scenarioOf(args);
-    const file = await readAs(args.weights, readSafetensors);
-    const seeds = seedsOf(file);
+    const file = await readWeights(args.weights);
+    const { seeds } = file;
     const index = seedIndex(seeds, args.seed);
+    const { net, task, scenario, grid } = modelOf(file, args);
     const weights = [...file.tensors].map(([path, { shape, data }]) => ({
       path,
       shape,
@@ -122,13 +115,8 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
     }));
     const all =
       scenario === undefined
-        ? loadModel(
-            getNetwork(args.net, gridOf(args)),
-            await readTask(undefined, args.task),
-            weights,
-            precision,
-          )
-        : await scenario.loadModel(args.task, args.net, weights, precision);
+        ? loadModel(getNetwork(net, grid), await readTask(undefined, task), weights, precision)
+        : await scenario.loadModel(task, net, weights, precision);
     if (all.numSeeds !== seeds.length) {
       throw new UserError(
         `the weights are of ${all.numSeeds} seeds, and say that they are of ${seeds.length}`,

@@ -16,6 +16,8 @@ export interface CountLimits {
 }
 
 export class ConfigReader {
+  /** Without the spaces around it. */
+  readonly config: string;
   private readonly hyphens: boolean;
   private readonly fields: readonly ConfigField[];
   private names: readonly string[] = [];
@@ -27,13 +29,14 @@ export class ConfigReader {
    */
   constructor(
     readonly kind: string,
-    readonly config: string,
+    config: string,
     { hyphens = false, fields }: { hyphens?: boolean; fields?: readonly ConfigField[] } = {},
   ) {
     check(`the ${kind}`, config, TEXT);
     this.hyphens = hyphens;
-    if (config.trim() === '') throw new UserError(`the ${kind} is an empty string`);
-    this.fields = fields ?? scanConfig(config, { hyphens });
+    this.config = config.trim();
+    if (this.config === '') throw new UserError(`the ${kind} is an empty string`);
+    this.fields = fields ?? scanConfig(this.config, { hyphens });
   }
 
   /** The number of fields. */
@@ -46,21 +49,21 @@ export class ConfigReader {
     return new ConfigReader(this.kind, this.config, { fields: this.fields.slice(index) });
   }
 
-  /** Throws a UserError unless there are exactly as many fields as names. */
-  expect(names: readonly string[]): void {
-    this.expectAtLeast(names);
+  /** Throws a UserError unless there are as many fields as names; only `least` must be there. */
+  expect(names: readonly string[], least = names.length): void {
+    this.expectAtLeast(names, least);
     if (this.length > names.length) {
-      throw this.error(names.length, `there are ${this.length} fields; ${form(names)}`);
+      throw this.error(names.length, `there are ${this.length} fields; ${form(names, least)}`);
     }
   }
 
-  /** Throws a UserError if there are fewer fields than names. */
-  expectAtLeast(names: readonly string[]): void {
+  /** Throws a UserError if there are fewer fields than names, or than `least`. */
+  expectAtLeast(names: readonly string[], least = names.length): void {
     this.names = names;
-    if (this.length < names.length) {
+    if (this.length < least) {
       const { text, column } = this.fields[this.length - 1];
       const end = column + text.length;
-      throw this.errorAt(end, `'${names[this.length]}' is missing; ${form(names)}`);
+      throw this.errorAt(end, `'${names[this.length]}' is missing; ${form(names, least)}`);
     }
   }
 
@@ -159,6 +162,9 @@ export class ConfigReader {
   }
 }
 
-function form(names: readonly string[]): string {
-  return `expected: ${names.join(';')}`;
+/** The fields by name; in brackets stands what may be left out. */
+function form(names: readonly string[], least: number): string {
+  const optional = names.slice(least);
+  const brackets = optional.map((name) => `[;${name}`).join('') + ']'.repeat(optional.length);
+  return `expected: ${names.slice(0, least).join(';')}${brackets}`;
 }

@@ -49,7 +49,7 @@ export function readFields(
 ): FieldValues {
   const names = [first, ...fields.map(({ name }) => name)];
   const numNeeded = 1 + fields.filter(({ optional }) => !optional).length;
-  reader.expect(names.slice(0, Math.max(numNeeded, reader.length)));
+  reader.expect(names, numNeeded);
   const numbers: number[] = [];
   const flags: boolean[] = [];
   for (const [i, field] of fields.entries()) {

@@ -35,6 +35,7 @@ import { checkCount, checkMetrics, checkRecomputeEvery, checkResiduum } from './
 import { coarseStepper, referenceStepper, requireStates } from './data.js';
 import { testPrograms } from './evaluate.js';
 import type { RunRawOptions } from './options.js';
+import { requireDepth } from './room.js';
 import type { Plan, Scenario, TrainingPlan } from './scenario.js';
 import { emulatorMaker, parseTask } from './tasks.js';
 
@@ -180,6 +181,12 @@ async function readEmulator(
   return about('net', async () => scenario.getNeuralStepper(task, net, key, within));
 }
 
+/** The strings without the spaces around them. */
+function trimmed(options: RunRawOptions): RunRawOptions {
+  const { task, net, train } = options;
+  return { ...options, task: task?.trim(), net: net?.trim(), train: train?.trim() };
+}
+
 /**
  * Reads an experiment and checks everything about it that can be checked before work starts.
  *
@@ -187,7 +194,8 @@ async function readEmulator(
  * reference solver) and sample rollouts.
  */
 export async function makePlan(scenario: Scenario, options: RunRawOptions = {}): Promise<Plan> {
-  const { task = 'predict', net = DEFAULT_NET, train = 'one', startSeed = 0, ...rest } = options;
+  const strings = trimmed(options);
+  const { task = 'predict', net = DEFAULT_NET, train = 'one', startSeed = 0, ...rest } = strings;
   const { numSeeds = 1, onProgress: _, onNotice: __, checkpoint: ___, ...run } = rest;
   await loadCore();
   if (!Number.isInteger(numSeeds) || numSeeds < 1) {
@@ -230,6 +238,7 @@ async function choiceOf(plan: Omit<Plan, 'choose'>) {
   const order = [numSteps, seeds.length, batchSize];
   await about('optim_config', () => requireMemory('the order of the minibatches', order));
   const stepper = bareStepper(plan);
+  await requireDepth(trainingTask(plan, stepper), batchSize, options);
   return chooseLater(options, () => [
     updateProgram(plan, stepper, scenario.batch_size),
     ...testPrograms(scenario, metrics, stepper),

@@ -104,7 +104,8 @@ export function describeTask(name: string): TaskDescription {
 
 /** The task of a string. Throws a UserError for what it does not know. */
 export function parseTask(config: string): Task {
-  return tasks.get(config.split(';')[0]!)(config);
+  const trimmed = config.trim();
+  return tasks.get(trimmed.split(';')[0]!.trim())(trimmed);
 }
 
 /** What makes the emulator of a network, with the coarse solver where the task corrects one. */

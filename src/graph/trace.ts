@@ -3,6 +3,7 @@
  * which the outside world and the next step see it.
  */
 
+import { hold } from '../platform/index.js';
 import './ops/table.js';
 import { optimise } from './passes/index.js';
 import { Graph, type Shape, sameShape, type Tensor, within } from './tensor.js';
@@ -100,8 +101,10 @@ export class Tracer {
 export function trace(options: { steps: number }, build: (t: Tracer) => void): Program {
   const graph = new Graph(null);
   const tracer = new Tracer(graph, options.steps);
-  within(graph, () => build(tracer));
   const { program } = tracer;
-  optimise(graph, [...program.assigned.values(), ...program.records.values()]);
+  hold(() => {
+    within(graph, () => build(tracer));
+    optimise(graph, [...program.assigned.values(), ...program.records.values()]);
+  });
   return program;
 }

@@ -25,6 +25,7 @@ export {
   type Application,
   countParameters,
   DRAWABLE,
+  initialise,
   type Layer,
   type Network,
   type NetworkShape,
@@ -37,5 +38,6 @@ export {
   getNetwork,
   type NetworkConfig,
   parseNetworkConfig,
+  sameNetwork,
 } from './registry.js';
 export { type AppliedLayer, layersOf } from './structure.js';

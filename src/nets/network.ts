@@ -7,8 +7,9 @@
  */
 
 import { sizeOf } from '../arrays.js';
-import { COUNT, FUNCTION, listOf, type Rule, TEXT } from '../checks.js';
+import { COUNT, FUNCTION, listOf, type Rule, requireMemory, TEXT } from '../checks.js';
 import type { Tensor } from '../graph/index.js';
+import { hold } from '../platform/index.js';
 import type { Key, RandomOptions } from '../random/index.js';
 
 /** One array leaf of a network. */
@@ -85,4 +86,17 @@ export interface Network extends Layer, NetworkShape {
 /** The number of trainable parameters (pdequinox `count_parameters`). */
 export function countParameters({ parameters }: Pick<Layer, 'parameters'>): number {
   return parameters.reduce((n, { shape }) => n + sizeOf(shape), 0);
+}
+
+/**
+ * The initial parameters of `layer`, in leaf order, one array per leaf. Throws a UserError where
+ * they would not fit in memory.
+ */
+export function initialise(
+  layer: Pick<Layer, 'parameters' | 'init'>,
+  key: Key,
+  options?: RandomOptions,
+): Float32Array[] {
+  requireMemory('the parameters of the network', [countParameters(layer)]);
+  return hold(() => layer.init(key, options));
 }

@@ -4,6 +4,8 @@
  */
 
 import { ConfigReader, Registry } from '../config/index.js';
+import { UserError } from '../errors.js';
+import { hold } from '../platform/index.js';
 import { type Activation, getActivation } from './activations.js';
 import { conv } from './arch/conv-net.js';
 import { dil } from './arch/dilated-res-net.js';
@@ -63,26 +65,37 @@ export function parseNetworkConfig(config: string): NetworkConfig {
   const architecture = reader.at(0, (name) => architectures.get(name));
   const { fields, activationOptional = false } = architecture;
   const names = ['architecture', ...fields.map(({ name }) => name), 'activation'];
-  const bare = activationOptional && reader.length === names.length - 1;
-  reader.expect(bare ? names.slice(0, -1) : names);
+  reader.expect(names, activationOptional ? names.length - 1 : names.length);
   const values = fields.map(({ min = 1, max }, i) => reader.count(i + 1, { min, max }));
+  const bare = reader.length < names.length;
   const activation = bare ? 'identity' : reader.text(names.length - 1);
   return { architecture, reader, values, activation };
 }
 
-/** The network of a config that was read, for states of this shape. */
+/**
+ * The network of a config that was read, for states of this shape. Throws a UserError for values
+ * that do not fit it, and for more parameters than can be counted.
+ */
 export function buildNetwork(
   { architecture, reader, values }: NetworkConfig,
   shape: NetworkShape,
   activation: Activation,
 ): Network {
-  const layer = architecture.build({
-    shape,
-    activation,
-    values,
-    refuse: (field, message) => reader.error(field + 1, message),
-  });
-  return { ...layer, ...shape, config: reader.config, parameterCount: countParameters(layer) };
+  const layer = hold(() =>
+    architecture.build({
+      shape,
+      activation,
+      values,
+      refuse: (field, message) => reader.error(field + 1, message),
+    }),
+  );
+  const parameterCount = countParameters(layer);
+  const { config } = reader;
+  if (parameterCount > Number.MAX_SAFE_INTEGER) {
+    const about = parameterCount.toExponential(1);
+    throw new UserError(`network '${config}' would have 2^53 parameters or more, about ${about}`);
+  }
+  return { ...layer, ...shape, config, parameterCount };
 }
 
 /**
@@ -94,4 +107,20 @@ export function getNetwork(config: string, shape: NetworkShape): Network {
   const { reader, activation } = parsed;
   const found = reader.at(reader.length - 1, () => getActivation(activation));
   return buildNetwork(parsed, shape, found);
+}
+
+/**
+ * Whether two config strings say the same network, however they are spelled. Throws a UserError
+ * where one says none.
+ */
+export function sameNetwork(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((config) => {
+    const { architecture, values, activation } = parseNetworkConfig(config);
+    return { architecture, values: String(values), activation: getActivation(activation) };
+  });
+  return (
+    one.architecture === other.architecture &&
+    one.values === other.values &&
+    one.activation === other.activation
+  );
 }

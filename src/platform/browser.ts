@@ -47,6 +47,12 @@ export const parentPort: Platform['parentPort'] = (): ParentPort | undefined => 
 export const hardwareConcurrency: Platform['hardwareConcurrency'] = () =>
   navigator.hardwareConcurrency || 1;
 
+/** What Chromium says, and elsewhere what engines have at most. */
+export const heapBytes: Platform['heapBytes'] = () => {
+  const { memory } = performance as { memory?: { jsHeapSizeLimit: number } };
+  return memory?.jsHeapSizeLimit ?? 4 * 1024 * 1024 * 1024;
+};
+
 export const gpu: Platform['gpu'] = async () => ({ gpu: navigator.gpu, said: [] });
 
 export const sha256: Platform['sha256'] = async (bytes) => {

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { setFlagsFromString } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { parentPort as nodeParentPort, type TransferListItem, Worker } from 'node:worker_threads';
 import { findGpu } from './node-gpu.js';
 import type { ParentPort, Platform, WorkerPort } from './types.js';
@@ -57,6 +57,8 @@ export const parentPort: Platform['parentPort'] = (): ParentPort | undefined => 
 };
 
 export const hardwareConcurrency: Platform['hardwareConcurrency'] = () => availableParallelism();
+
+export const heapBytes: Platform['heapBytes'] = () => getHeapStatistics().heap_size_limit;
 
 export const gpu: Platform['gpu'] = findGpu;
 

@@ -51,13 +51,14 @@ export async function naming<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
+/** A text, without the spaces around it. */
 function readText(entry: Readonly<Record<string, unknown>>, key: string): string {
   const value = entry[key];
   if (value === undefined) throw new EntryError(key, 'is missing');
   if (typeof value !== 'string') {
     throw new EntryError(key, `must be a text, not ${JSON.stringify(value)}`);
   }
-  return value;
+  return value.trim();
 }
 
 function readSeed(

@@ -25,6 +25,7 @@ import { UserError } from '../errors.js';
 import { type Program, type Tracer, trace } from '../graph/index.js';
 import type { Network } from '../nets/index.js';
 import { type Emulator, keepingShape } from './methodology.js';
+import { writeTensors } from './tensors.js';
 import { checkParams, stateShape, TRAINABLE, type Trainable } from './training-program.js';
 
 /** One array of a network; `path` as `layers.0.weight`, the seed axis leads. */
@@ -128,9 +129,11 @@ export class NeuralStepper<Net extends Trainable = Network> {
   /** Writes the parameters to a program in which the stepper was declared. */
   async write(executable: Executable): Promise<void> {
     checkParams(this.network, this.params, this.numSeeds);
-    for (const [i, { path }] of this.network.parameters.entries()) {
-      await executable.write(path, this.params[i]);
-    }
+    const { parameters } = this.network;
+    await writeTensors(
+      executable,
+      parameters.map(({ path }, i) => [path, this.params[i]]),
+    );
   }
 
   /**

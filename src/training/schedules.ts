@@ -135,13 +135,15 @@ export const schedules = new Registry<ScheduleMaker>('schedule', {
       field('decay rate', 'number', 0.9, 'what it is multiplied by in these'),
       field('staircase', 'flag', false, 'decay only after each whole number of transitions'),
     ],
-    ([[initValue, transitionSteps, decayRate], [staircase]]) =>
-      exponentialDecay({
-        initValue: initValue!,
-        transitionSteps: transitionSteps!,
-        decayRate: decayRate!,
-        staircase,
-      }),
+    ([[initValue, transitionSteps, decayRate], [staircase]], _, reader) =>
+      reader.at(3, () =>
+        exponentialDecay({
+          initValue: initValue!,
+          transitionSteps: transitionSteps!,
+          decayRate: decayRate!,
+          staircase,
+        }),
+      ),
   ),
   warmup_cosine: declared(
     'a learning rate that rises in a straight line, then falls to 0 as a cosine',

@@ -24,6 +24,7 @@ import { LossHistory } from './loss-history.js';
 import { type EpochPlan, minibatch, permutationMixer, planEpochs } from './mixer.js';
 import { NeuralStepper } from './neural-stepper.js';
 import { fingerprintOf } from './run-fingerprint.js';
+import { readTensors, writeTensors } from './tensors.js';
 import { DATA, LOSS, ROWS, readWindows, rowTable, trainingProgram } from './training-program.js';
 import {
   TRAIN_OPTIONS,
@@ -141,14 +142,14 @@ class Training {
     const given = this.options.goOnFrom;
     const checkpoint = (kept?.update ?? -1) > (given?.update ?? -1) ? kept : given;
     if (!checkpoint) {
-      for (const [i, { path }] of this.run.network.parameters.entries()) {
-        await this.executable.write(path, this.run.initial[i]);
-      }
+      const { network, initial } = this.run;
+      await writeTensors(
+        this.executable,
+        network.parameters.map(({ path }, i) => [path, initial[i]]),
+      );
       return;
     }
-    for (const [name, values] of Object.entries(checkpoint.states)) {
-      await this.executable.write(name, values);
-    }
+    await writeTensors(this.executable, Object.entries(checkpoint.states));
     this.done = checkpoint.update;
     this.seconds = checkpoint.seconds;
     this.aux = [...checkpoint.aux];
@@ -227,13 +228,13 @@ class Training {
   }
 
   private async checkpoint(): Promise<Checkpoint> {
-    const states: Record<string, Float64Array> = {};
-    for (const name of this.stateNames()) states[name] = await this.executable.read(name);
+    const names = this.stateNames();
+    const values = await readTensors(this.executable, names);
     return {
       configuration: this.options.checkpoint?.configuration ?? '',
       run: this.fingerprint,
       update: this.done,
-      states,
+      states: Object.fromEntries(names.map((name, i) => [name, values[i]])),
       losses: this.history.losses,
       divergedAt: this.history.divergedAt,
       aux: [...this.aux],
@@ -242,11 +243,11 @@ class Training {
   }
 
   private async readParams(): Promise<Float64Array[]> {
-    const params: Float64Array[] = [];
-    for (const { path } of this.run.network.parameters) {
-      params.push(await this.executable.read(path));
-    }
-    return params;
+    const { parameters } = this.run.network;
+    return readTensors(
+      this.executable,
+      parameters.map(({ path }) => path),
+    );
   }
 
   private async result(): Promise<TrainingResult> {

@@ -14,7 +14,7 @@ import {
 import path from 'node:path';
 import { test } from 'node:test';
 import { readNpy, writeNpy } from '../../src/study/npy.js';
-import { readSafetensors } from '../../src/study/safetensors.js';
+import { readSafetensors, writeSafetensors } from '../../src/study/safetensors.js';
 import { Table } from '../../src/tables/table.js';
 import { apebench, inFolder, SMALL, set, start } from './apebench.js';
 
@@ -221,6 +221,9 @@ test('initial weights can be written, and predict rolls them out', () =>
     await predict('--steps', '1', '--out', at('one.npy'));
     const single = readNpy(readFileSync(at('one.npy')));
     assert.deepEqual(rollout.data.subarray(48, 64), single.data.subarray(16, 32));
+    // They don't say any more of which network they are.
+    const { tensors } = readSafetensors(readFileSync(at('w.st')));
+    writeFileSync(at('w.st'), writeSafetensors({ tensors, metadata: {} }));
     const wrong = await apebench(
       ...['predict', ...files, '--net', 'Conv;4;1;tanh', '--points', '16', '--steps', '1'],
       ...['--out', at('wrong.npy')],

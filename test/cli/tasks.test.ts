@@ -57,7 +57,7 @@ for (const mode of ['sequential', 'parallel', 'sequential_with_bypass']) {
       assert.deepEqual(rollout.shape, [1, 3, 1, 16]);
       assert.deepEqual([...rollout.data], cell.slice(1).flat(2).map(Math.fround));
 
-      const bare = ['--net', NET, '--points', '16', '--task', task];
+      const bare = ['--net', NET, '--points', '16', '--task', task, '--overwrite'];
       const alone = await apebench('predict', ...bare, ...files, ...steps);
       assert.equal(alone.code, 2);
       assert.match(alone.stderr, /corrects a coarse solver: it needs a scenario/);

@@ -185,3 +185,25 @@ test('bad input is refused with its reason', () => {
   assert.match(complaint(expect('MLP;3')), /'activation' is missing; expected: type;width/);
   assert.match(complaint(expect('MLP;3;relu;4')), /there are 4 fields; expected: type;width/);
 });
+
+test('spaces around a string do not count, and the caret stands in the string that is shown', () => {
+  const fields = new ConfigReader('network', '  Conv;2x;1 ');
+  assert.equal(fields.config, 'Conv;2x;1');
+  fields.expect(['architecture', 'width', 'depth']);
+  const message = complaint(() => fields.count(1));
+  assert.match(message, /^network 'Conv;2x;1': width .*\n {2}Conv;2x;1\n {8}\^$/);
+});
+
+test('fields that may be left out stand in brackets', () => {
+  const names = ['type', 'steps', 'cut', 'chain'];
+  new ConfigReader('training', 'sup;3').expect(names, 2);
+  for (const [config, fault] of [
+    ['sup', "'steps' is missing"],
+    ['sup;3;true;false;1', 'there are 5 fields'],
+  ] as const) {
+    const message = complaint(() => new ConfigReader('training', config).expect(names, 2));
+    assert.match(message, new RegExp(`: ${fault}; expected: type;steps\\[;cut\\[;chain\\]\\]\n`));
+  }
+  const bare = complaint(() => new ConfigReader('task', 'correct').expect(['task', 'mode']));
+  assert.match(bare, /expected: task;mode\n/);
+});

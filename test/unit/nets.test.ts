@@ -60,7 +60,11 @@ const mistakes: [config: string, message: RegExp][] = [
   ['Conv;3.5;3;relu', /hidden channels must be a whole number, not '3.5'/],
   ['Conv;three;3;relu', /hidden channels must be a whole number, not 'three'/],
   ['FNO;18;2;1;gelu', /modes must be at most 17, not 18 .*32 points/],
-  ['Pure', /'kernel size' is missing/],
+  ['Pure', /'kernel size' is missing; expected: architecture;kernel size\[;activation\]\n/],
+  [
+    'Conv;99999999;2;relu',
+    /^network 'Conv;99999999;2;relu' would have 2\^53 parameters or more, about 3\.0e\+16$/,
+  ],
   [
     'Res;8;relu',
     /'activation' is missing; expected: architecture;hidden channels;blocks;activation/,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { UserError } from '../../src/errors.js';
+import { makePlan } from '../../src/experiment/index.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/study/checkpoint-file.js';
 import { EntryError, readExperiment } from '../../src/study/entry.js';
 import {
@@ -44,6 +45,32 @@ test('experiments bear the original names', async () => {
   const file = new URL('../golden/fixtures/study/names.json', import.meta.url);
   const { configs, rawNames } = JSON.parse(readFileSync(file, 'utf8'));
   assert.equal((await readExperiment(configs[0])).name, rawNames[0]);
+});
+
+test('spaces around the strings of an entry do not count', async () => {
+  const strings = {
+    scenario: ' diff_adv',
+    task: 'predict ',
+    net: ' Conv;3;1;tanh\t',
+    train: '\none ',
+  };
+  const { name, plan, task, net, train } = await readExperiment({ ...entry, ...strings });
+  assert.equal(name, (await readExperiment(entry)).name);
+  assert.deepEqual([task, net, train], [entry.task, entry.net, entry.train]);
+  assert.deepEqual([plan.task, plan.net, plan.train], [entry.task, entry.net, entry.train]);
+  const corrected = await readExperiment({ ...entry, task: ' correct;parallel ' });
+  assert.match(corrected.name, /__correct;parallel__/);
+});
+
+test('spaces around the strings of a plan do not count', async () => {
+  const { scenarioObject } = await readExperiment(entry);
+  const plan = await makePlan(scenarioObject, {
+    task: ' predict',
+    net: 'Pure;3 ',
+    train: ' sup;2 ',
+  });
+  assert.deepEqual([plan.task, plan.net, plan.train], ['predict', 'Pure;3', 'sup;2']);
+  assert.equal(plan.network.config, 'Pure;3');
 });
 
 test('an entry is read by the types of its attributes', async () => {

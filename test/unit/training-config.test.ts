@@ -33,7 +33,7 @@ const mistakes: [config: string, message: RegExp][] = [
   ['div', /'rollout steps' is missing; expected: type;rollout steps/],
   ['div;0', /rollout steps must be at least 1/],
   ['div;2;true;no', /cut_div_chain must be true or false, not 'no'/],
-  ['div;2;true;false;1', /5 fields; expected: type;rollout steps;cut_bptt;cut_div_chain/],
+  ['div;2;true;false;1', /5 fields; expected: type;rollout steps\[;cut_bptt\[;cut_div_chain\]\]/],
   ['mix;2', /'post physics steps' is missing/],
   ['mix;2;0', /post physics steps must be at least 1/],
   ['mix;2;1;true', /4 fields/],

@@ -25,8 +25,8 @@ const CHUNKS_BYTES = 512 * 1024;
 
 /** Chunks of a region shared by samples that a thread takes through all instructions at once. */
 export function chunksAtOnce(body: readonly Instruction[], chunks: number): number {
-  const bytes = ownBlocks(body).map((block) => block.bytes);
-  return Math.max(1, Math.floor((CHUNKS_BYTES * chunks) / Math.max(1, ...bytes)));
+  const largest = ownBlocks(body).reduce((most, { bytes }) => Math.max(most, bytes), 1);
+  return Math.max(1, Math.floor((CHUNKS_BYTES * chunks) / largest));
 }
 
 /** Bytes that a thread works on in all turns of a loop, so that they stay in its first caches. */
@@ -39,7 +39,7 @@ export function chunksThroughTurns(loop: Loop): number {
   const body = regions.flatMap((region) => region.body);
   // What applies parameters prepares them each time that it is called.
   if (body.some((instruction) => instruction.appliesParameters)) {
-    return Math.min(...regions.map(({ atOnce }) => atOnce));
+    return regions.reduce((least, { atOnce }) => Math.min(least, atOnce), Number.POSITIVE_INFINITY);
   }
   const bytes = ownBlocks(body).reduce((sum, block) => sum + block.bytes, 1);
   const [{ seeds, batch }] = regions;

@@ -15,23 +15,33 @@ export interface Pending {
 /** Instructions that go to one thread together because one writes what another reads or writes. */
 function groupsOf(pending: readonly Pending[]): Instruction[][] {
   const written = new Set(pending.flatMap((p) => [...p.written]));
-  const groupOf = new Map<Block, number>();
-  const members: Instruction[][] = [];
-  for (const { instruction, written: own } of pending) {
-    const shared = [...placesOf(instruction).map((p) => p.block), ...own].filter((b) =>
-      written.has(b),
-    );
-    const joined = [...new Set(shared.flatMap((b) => groupOf.get(b) ?? []))].sort((a, b) => a - b);
-    const group = joined[0] ?? members.push([]) - 1;
-    members[group].push(instruction);
-    for (const other of joined.slice(1)) {
-      members[group].push(...members[other]);
-      members[other] = [];
-      for (const [block, g] of groupOf) if (g === other) groupOf.set(block, group);
+  const lastOf = new Map<Block, number>();
+  // Of each instruction one before it in its group, or itself: the first of the group.
+  const before = pending.map((_, i) => i);
+  const firstOf = (i: number): number => {
+    let first = i;
+    while (before[first] !== first) {
+      before[first] = before[before[first]];
+      first = before[first];
     }
-    for (const block of shared) groupOf.set(block, group);
+    return first;
+  };
+  for (const [i, { instruction, written: own }] of pending.entries()) {
+    for (const block of [...placesOf(instruction).map((p) => p.block), ...own]) {
+      if (!written.has(block)) continue;
+      const [one, other] = [firstOf(i), firstOf(lastOf.get(block) ?? i)];
+      before[Math.max(one, other)] = Math.min(one, other);
+      lastOf.set(block, i);
+    }
   }
-  return members.filter((list) => list.length > 0);
+  const groups = new Map<number, Instruction[]>();
+  for (const [i, { instruction }] of pending.entries()) {
+    const first = firstOf(i);
+    const group = groups.get(first);
+    if (group) group.push(instruction);
+    else groups.set(first, [instruction]);
+  }
+  return [...groups.values()];
 }
 
 /**

@@ -23,7 +23,13 @@ import {
 import type { Block } from './memory-plan.js';
 import type { EmitOptions, Lower, NodeContext } from './node-context.js';
 import { appliesParameters } from './op-facts.js';
-import { carriedPlace, inputPlace, type LastRead, mayOverwrite } from './overwrite.js';
+import {
+  carriedPlace,
+  type IndexOf,
+  inputPlace,
+  type LastRead,
+  mayOverwrite,
+} from './overwrite.js';
 import { Places } from './places.js';
 import { recordSlot, type Shared } from './shared.js';
 import { Sharing } from './sharing.js';
@@ -107,10 +113,12 @@ export class Lowering {
   private graph(graph: Graph, results: readonly Result[]): void {
     const { places, sharing } = this;
     const lastRead: LastRead = new Map();
+    const indexOf = new Map<Node, number>();
     graph.nodes.forEach((node, i) => {
+      indexOf.set(node, i);
       if (!isAlias(node)) for (const t of node.inputs) lastRead.set(rootOf(t), i);
     });
-    const finish = this.placeResults(graph, results, lastRead);
+    const finish = this.placeResults(results, indexOf, lastRead);
     graph.nodes.forEach((node, i) => {
       if (isAlias(node)) return;
       if (node.op === 'repeat') {
@@ -132,7 +140,11 @@ export class Lowering {
    * Gives results that may be made where they are wanted their places; what is returned copies the
    * others there at the end.
    */
-  private placeResults(graph: Graph, results: readonly Result[], lastRead: LastRead): () => void {
+  private placeResults(
+    results: readonly Result[],
+    indexOf: IndexOf,
+    lastRead: LastRead,
+  ): () => void {
     const { places } = this;
     const atEnd: { from: () => Place; to: Place; value: Tensor }[] = [];
     const direct = new Set<Tensor>();
@@ -148,11 +160,11 @@ export class Lowering {
         } else {
           this.copy(places.of(root), target, value);
         }
-      } else if (!direct.has(root) && mayOverwrite(graph, root, over, lastRead)) {
+      } else if (!direct.has(root) && mayOverwrite(root, over, indexOf, lastRead)) {
         direct.add(root);
         places.set(root, target);
       } else {
-        if (!direct.has(root)) lastRead.set(root, graph.nodes.length);
+        if (!direct.has(root)) lastRead.set(root, indexOf.size);
         atEnd.push({ from: () => places.of(root), to: target, value });
       }
     }

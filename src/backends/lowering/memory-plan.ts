@@ -3,6 +3,9 @@
  * memory.
  */
 
+import { FreeSpace } from './free-space.js';
+import { Heap } from './heap.js';
+
 /** Every buffer starts at a multiple of this, and as many bytes behind it may be read. */
 export const ALIGNMENT = 64;
 
@@ -87,28 +90,58 @@ interface Row {
   to: number;
 }
 
+/** Rows of one layout, in the order of their making, and those of them that are free. */
+interface Alike {
+  rows: Row[];
+  /** Numbers of rows whose last block has ended, the smallest first. */
+  free: Heap<number>;
+  /** Numbers of the others, the one that ends first in front. */
+  busy: Heap<number>;
+}
+
 /** Lines blocks of one layout up in rows: each begins after the one before it has ended. */
 function rowsOf(blocks: readonly Block[]): Row[] {
-  const rows: Row[] = [];
-  const open = new Map<object | null, Map<string, Row[]>>();
+  const all: Row[] = [];
+  const open = new Map<object | null, Map<string, Alike>>();
   for (const block of [...blocks].sort((a, b) => a.first - b.first)) {
-    const { layout, scope } = block;
-    const ofScope = open.get(scope) ?? new Map<string, Row[]>();
-    open.set(scope, ofScope);
-    const alike = layout === null ? [] : (ofScope.get(layout) ?? []);
-    if (layout !== null) ofScope.set(layout, alike);
-    let row = alike.find(({ blocks: b }) => b[b.length - 1].last < block.first);
-    if (row) {
-      row.blocks.push(block);
-      row.from = Math.min(row.from, block.from);
-      row.to = Math.max(row.to, block.to);
-    } else {
-      row = { blocks: [block], from: block.from, to: block.to };
-      rows.push(row);
-      alike.push(row);
+    const { layout, scope, from, to } = block;
+    const row = { blocks: [block], from, to };
+    if (layout === null) {
+      all.push(row);
+      continue;
     }
+    const ofScope = open.get(scope) ?? new Map<string, Alike>();
+    open.set(scope, ofScope);
+    const alike = ofScope.get(layout) ?? alikeRows();
+    ofScope.set(layout, alike);
+    const { rows, free, busy } = alike;
+    for (let i = busy.first; i !== undefined && lastOf(rows[i]) < block.first; i = busy.first) {
+      free.add(busy.take());
+    }
+    if (free.first === undefined) {
+      all.push(row);
+      busy.add(rows.push(row) - 1);
+      continue;
+    }
+    const number = free.take();
+    const known = rows[number];
+    known.blocks.push(block);
+    known.from = Math.min(known.from, from);
+    known.to = Math.max(known.to, to);
+    busy.add(number);
   }
-  return rows;
+  return all;
+}
+
+const lastOf = ({ blocks }: Row): number => blocks[blocks.length - 1].last;
+
+function alikeRows(): Alike {
+  const rows: Row[] = [];
+  return {
+    rows,
+    free: new Heap((a, b) => a - b),
+    busy: new Heap((a, b) => lastOf(rows[a]) - lastOf(rows[b])),
+  };
 }
 
 /**
@@ -116,21 +149,16 @@ function rowsOf(blocks: readonly Block[]): Row[] {
  * returns where they end.
  */
 export function placeTemporaries(blocks: readonly Block[], start: number): number {
-  let end = start;
-  let alive: Row[] = [];
-  const offset = (row: Row) => row.blocks[0].offset;
+  const space = new FreeSpace(start);
+  const ends = new Heap<Row>((a, b) => a.to - b.to);
   for (const row of rowsOf(blocks).sort((a, b) => a.from - b.from)) {
-    alive = alive.filter((other) => other.to >= row.from);
-    alive.sort((a, b) => offset(a) - offset(b));
-    let at = start;
-    const size = footprint(row.blocks[0]);
-    for (const other of alive) {
-      if (at + size <= offset(other)) break;
-      at = Math.max(at, offset(other) + footprint(other.blocks[0]));
+    for (let other = ends.first; other && other.to < row.from; other = ends.first) {
+      const [{ offset }] = ends.take().blocks;
+      space.free(offset, footprint(other.blocks[0]));
     }
+    const at = space.take(footprint(row.blocks[0]));
     for (const block of row.blocks) block.offset = at;
-    alive.push(row);
-    end = Math.max(end, at + size);
+    ends.add(row);
   }
-  return end;
+  return space.end;
 }

@@ -1,6 +1,6 @@
 /** Which tensors may be made in the memory of others: of what a node reads, of the value before. */
 
-import { type Graph, type Node, sameShape, type Tensor } from '../../graph/index.js';
+import { type Node, sameShape, type Tensor } from '../../graph/index.js';
 import { rootOf } from './aliases.js';
 import type { Place } from './instructions.js';
 import { factsOf } from './op-facts.js';
@@ -9,6 +9,9 @@ import type { Sharing } from './sharing.js';
 
 /** The index of the last node of a graph that reads a tensor. */
 export type LastRead = Map<Tensor, number>;
+
+/** The index of each node of a graph. */
+export type IndexOf = ReadonlyMap<Node, number>;
 
 /** Attributes of a node that a pass made read an input in another way than its op does. */
 export interface ReadsAlike {
@@ -21,17 +24,20 @@ const mayReplace = (node: Node, output: number, input: number): boolean =>
   (factsOf(node).mayOverwrite?.(output, input) ?? false) &&
   ((node.attrs as Partial<ReadsAlike>).alike?.[input] ?? true);
 
-/** Whether `root` may be computed straight into the memory of the leaf `over`. */
+/**
+ * Whether `root` may be computed straight into the memory of the leaf `over`; both are of the graph
+ * whose nodes `indexOf` has.
+ */
 export function mayOverwrite(
-  graph: Graph,
   root: Tensor,
   over: Tensor | null,
+  indexOf: IndexOf,
   lastRead: LastRead,
 ): boolean {
   const { node } = root;
-  if (!node || root.graph !== graph) return false;
+  const at = node ? indexOf.get(node) : undefined;
+  if (!node || at === undefined) return false;
   if (!over) return true;
-  const at = graph.nodes.indexOf(node);
   const last = lastRead.get(over) ?? -1;
   if (last < at) return true;
   if (last === at && node.op === 'repeat') {

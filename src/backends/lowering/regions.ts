@@ -189,15 +189,9 @@ export class Regions {
     }
     // Too few samples for the threads: they share the inside of every instruction, plane by plane
     // or as its items fall.
-    for (let left = pending; left.length > 0; ) {
-      const byPlanes = take(left, dividesByPlanes, false);
-      if (byPlanes.taken.length > 0) this.closePlanes(byPlanes.taken);
-      const byItems = take(byPlanes.left, (instruction) => !dividesByPlanes(instruction), true);
-      if (byItems.taken.length > 0) {
-        const body = byItems.taken;
-        this.close({ kind: 'region', share: SHARE_ITEMS, seeds: 0, batch: 0, atOnce: 0, body });
-      }
-      left = byItems.left;
+    for (const body of roundsOf(pending)) {
+      if (dividesByPlanes(body[0])) this.closePlanes(body);
+      else this.close({ kind: 'region', share: SHARE_ITEMS, seeds: 0, batch: 0, atOnce: 0, body });
     }
   }
 
@@ -226,35 +220,34 @@ const dividesByPlanes = ({ planes }: Instruction): boolean =>
 const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
 
 /**
- * The instructions of a kind that may run before all others that are left, in their order; where
- * they are `apart`, none of them depends on another one.
+ * Instructions in rounds, by turns of those that divide by planes and of others, each in the first
+ * that it may join: no earlier than what it depends on, and none of the others depends on another
+ * one of its round.
  */
-function take(
-  pending: readonly Pending[],
-  kind: (instruction: Instruction) => boolean,
-  apart: boolean,
-): { taken: Instruction[]; left: Pending[] } {
-  const taken: Instruction[] = [];
-  const left: Pending[] = [];
-  const read = new Set<Block>();
-  const written = new Set<Block>();
-  const note = (p: Pending) => {
-    for (const { block } of placesOf(p.instruction)) read.add(block);
-    for (const block of p.written) written.add(block);
-  };
-  for (const p of pending) {
-    const waits =
-      placesOf(p.instruction).some(({ block }) => written.has(block)) ||
-      p.written.some((block) => read.has(block) || written.has(block));
-    if (waits || !kind(p.instruction)) {
-      left.push(p);
-      note(p);
-    } else {
-      taken.push(p.instruction);
-      if (apart) note(p);
+function roundsOf(pending: readonly Pending[]): Instruction[][] {
+  const rounds: Instruction[][] = [];
+  // The first round of what reads a block behind what wrote it, and of what writes it behind all.
+  const readable = new Map<Block, number>();
+  const writable = new Map<Block, number>();
+  const later = (rounds: Map<Block, number>, block: Block, round: number) =>
+    rounds.set(block, Math.max(rounds.get(block) ?? 0, round));
+  for (const { instruction, written } of pending) {
+    const read = placesOf(instruction).map(({ block }) => block);
+    let first = 0;
+    for (const block of read) first = Math.max(first, readable.get(block) ?? 0);
+    for (const block of written) first = Math.max(first, writable.get(block) ?? 0);
+    const isApart = !dividesByPlanes(instruction);
+    const round = first % 2 === Number(isApart) ? first : first + 1;
+    rounds[round] ??= [];
+    rounds[round].push(instruction);
+    const next = isApart ? round + 1 : round;
+    for (const block of read) later(writable, block, next);
+    for (const block of written) {
+      later(readable, block, next);
+      later(writable, block, next);
     }
   }
-  return { taken, left };
+  return Object.values(rounds);
 }
 
 /**

@@ -9,7 +9,7 @@ import { check, wholeFrom } from '../../checks.js';
 import { type CoreBuild, coreModule, hasRelaxedSimd, loadCore } from '../../core/index.js';
 import { PlaceError, UserError } from '../../errors.js';
 import type { Program } from '../../graph/index.js';
-import { Pace } from '../../platform/index.js';
+import { hold, Pace } from '../../platform/index.js';
 import { recordSlot } from '../lowering/shared.js';
 import {
   type Backend,
@@ -192,7 +192,7 @@ export function lowerWithinLimits(
   { remainder = null, stepsPerEpoch = 1 }: CompileOptions,
   threads: number,
 ): LoweredProgram {
-  const lowered = lower(program, precision, remainder, stepsPerEpoch, threads);
+  const lowered = hold(() => lower(program, precision, remainder, stepsPerEpoch, threads));
   const bytes = memoryNeeded(lowered, threads);
   if (bytes > MAX_BYTES) {
     throw new PlaceError(

@@ -11,12 +11,11 @@ import {
   oneOf,
   type Rule,
   type Rules,
-  requireMemory,
   TEXT,
 } from '../../checks.js';
 import { loadCore } from '../../core/index.js';
 import { UserError } from '../../errors.js';
-import { countParameters, DRAWABLE, getNetwork, type Layer } from '../../nets/index.js';
+import { DRAWABLE, getNetwork, initialise, type Layer } from '../../nets/index.js';
 import type { Key, RandomOptions } from '../../random/index.js';
 import { type EmulatorMaker, NeuralStepper } from '../neural-stepper.js';
 import { checkParams, type Trainable } from '../training-program.js';
@@ -75,9 +74,8 @@ export async function initialStepper(
   await loadCore();
   const layer = typeof network === 'string' ? ofString(network, stateShape) : network;
   const drawn: Float32Array[][] = [];
-  requireMemory('the parameters of the network', [countParameters(layer)]);
   for (const key of await keysOf(keys)) {
-    const ofSeed = layer.init(key, random);
+    const ofSeed = initialise(layer, key, random);
     checkParams(layer, ofSeed, 1);
     drawn.push(ofSeed);
   }

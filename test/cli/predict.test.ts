@@ -1,0 +1,155 @@
+/** `apebench predict`: what weights say of themselves; where its output and that of `inspect` goes. */
+
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { readNpy, writeNpy } from '../../src/study/npy.js';
+import { readSafetensors, writeSafetensors } from '../../src/study/safetensors.js';
+import { apebench, inFolder, SMALL, set } from './apebench.js';
+
+/** Words of `predict` with files in a folder, which holds states of 16 points. */
+function wordsIn(folder: string) {
+  const at = (name: string) => path.join(folder, name);
+  const data = Float32Array.from({ length: 32 }, (_, i) => (i % 5) / 5);
+  writeFileSync(at('in.npy'), writeNpy({ shape: [2, 1, 16], data }));
+  const predict = (weights: string, out: string, ...words: string[]) =>
+    apebench(
+      ...['predict', '--weights', weights, '--input', at('in.npy'), '--steps', '2'],
+      ...['--out', at(out), '--backend', 'wasm', ...words],
+    );
+  return { at, predict };
+}
+
+test('weights of a run need no other options, and say the task, too', () =>
+  inFolder(async (folder) => {
+    const { at, predict } = wordsIn(folder);
+    const task = 'correct;parallel';
+    const words = ['--net', 'Conv;3;1;tanh', '--task', task];
+    const scenario = [
+      '--scenario',
+      'diff_adv',
+      ...set({ ...SMALL, advection_gamma: -3, vlim: '-2,2' }),
+    ];
+    const made = await apebench('run', ...scenario, ...words, '--out', at('out'), '--json');
+    assert.equal(made.code, 0, made.stderr);
+    const [weights] = JSON.parse(made.stdout).networkWeights;
+    const bare = await predict(weights, 'bare.npy');
+    assert.equal(bare.code, 0, bare.stderr);
+    const whole = await predict(weights, 'whole.npy', ...scenario, ...words);
+    assert.equal(whole.code, 0, whole.stderr);
+    const [one, other] = ['bare.npy', 'whole.npy'].map((name) => readFileSync(at(name)));
+    assert.ok(one!.equals(other!));
+    assert.deepEqual(readNpy(one!).shape, [2, 2, 1, 16]);
+
+    const spelled = await predict(weights, 'spelled.npy', '--net', ' conv;03;1;Tanh');
+    assert.equal(spelled.code, 0, spelled.stderr);
+    const changed = await predict(weights, 'set.npy', '--set', 'advection_gamma=-9');
+    assert.equal(changed.code, 0, changed.stderr);
+    assert.ok(!readFileSync(at('set.npy')).equals(one!));
+    for (const [flags, message] of [
+      [['--net', 'Conv;3;1;relu'], /--net is Conv;3;1;relu, but '.*' says .* of Conv;3;1;tanh\n$/],
+      [['--task', 'predict'], /--task is predict, but '.*' says .* of correct;parallel\n$/],
+      [['--points', '16'], /'correct;parallel' corrects a coarse solver: it needs a scenario/],
+      [['--points', '32'], /it needs a scenario/],
+    ] as const) {
+      const { code, stderr } = await predict(weights, 'no.npy', ...flags);
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, message);
+    }
+  }));
+
+test('initial weights of inspect say their grid, and of a scenario which', () =>
+  inFolder(async (folder) => {
+    const { at, predict } = wordsIn(folder);
+    const net = ['--net', 'Conv;3;1;tanh'];
+    const inspect = (file: string, ...words: string[]) =>
+      apebench('inspect', ...net, '--seed', '7', '--weights-out', at(file), ...words);
+    const grid = ['--points', '16'];
+    const scenario = ['--scenario', 'Diff_Adv', '--set', 'num_points=16'];
+    for (const [file, words] of [
+      ['grid.st', grid],
+      ['scenario.st', scenario],
+    ] as const) {
+      assert.equal((await inspect(file, ...words)).code, 0);
+      const { code, stderr } = await predict(at(file), `${file}.npy`, '--seed', '7');
+      assert.equal(code, 0, stderr);
+    }
+    const [one, other] = ['grid', 'scenario'].map((name) => readFileSync(at(`${name}.st.npy`)));
+    assert.ok(one!.equals(other!));
+    // A grid of the options stands for that of the weights; what they leave out stays.
+    for (const file of ['grid.st', 'scenario.st']) {
+      const { code, stderr } = await predict(at(file), 'no.npy', '--points', '32');
+      assert.equal(code, 2);
+      assert.match(stderr, /has the shape 2 x 1 x 16; wanted: batch x 1 x 32\n$/);
+      const spare = await predict(at(file), `${file}.channels.npy`, '--channels', '1');
+      assert.equal(spare.code, 0, spare.stderr);
+    }
+  }));
+
+test('weights that do not say their network want --net, and wrong metadata is named', () =>
+  inFolder(async (folder) => {
+    const { at, predict } = wordsIn(folder);
+    const made = ['--net', 'Conv;3;1;tanh', '--points', '16', '--weights-out', at('w.st')];
+    assert.equal((await apebench('inspect', ...made)).code, 0);
+    const { tensors } = readSafetensors(readFileSync(at('w.st')));
+    const say = (config: string) => {
+      const bytes = writeSafetensors({ tensors, metadata: { config } });
+      writeFileSync(at('x.st'), bytes);
+      return predict(at('x.st'), 'x.npy', '--overwrite', ...made.slice(0, 4));
+    };
+    const silent = async (config: string) => {
+      await say(config);
+      return predict(at('x.st'), 'x.npy', '--overwrite');
+    };
+    assert.match((await silent('{}')).stderr, /--net is missing: '.*x\.st' does not say/);
+    for (const config of ['{}', 'null', 'no JSON', '{"seed": 3}', '{"scenario": "unknown"}']) {
+      const { code, stderr } = await say(config);
+      assert.equal(code, 0, `${config}: ${stderr}`);
+    }
+    for (const [config, message] of [
+      ['{"num_seeds": 0}', /'.*x\.st' has 0 for num_seeds in its metadata\n$/],
+      ['{"num_seeds": 1e9}', /has 1000000000 for num_seeds/],
+      ['{"start_seed": 0.5}', /has 0\.5 for start_seed/],
+      ['{"net": 3}', /has 3 for net/],
+      ['{"net": "Own;3"}', /--net is Conv;3;1;tanh, but .* of Own;3/],
+    ] as const) {
+      const { code, stderr } = await say(config);
+      assert.equal(code, 2, config);
+      assert.match(stderr, message);
+    }
+    const unknown = await silent('{"net": "Conv;3;1;tanh", "scenario": "unknown"}');
+    assert.match(unknown.stderr, /the scenario in the metadata of '.*x\.st': unknown scenario/);
+  }));
+
+test('what is there already is overwritten when that is asked for; a folder is not', () =>
+  inFolder(async (folder) => {
+    const { at, predict } = wordsIn(folder);
+    mkdirSync(at('folder'));
+    writeFileSync(at('there'), 'kept');
+    const inspect = (out: string, ...words: string[]) =>
+      apebench('inspect', '--net', 'Pure;3', '--points', '16', '--weights-out', at(out), ...words);
+    assert.equal((await inspect('w.st')).code, 0);
+    const write = {
+      inspect,
+      // Checked before the work: there are no such weights.
+      predict: (out: string) => predict(at('missing.st'), out),
+    };
+    for (const [command, to] of Object.entries(write)) {
+      for (const [out, message] of [
+        ['there', /^apebench: '.*there' is there already; --overwrite replaces it\n$/],
+        ['folder', /^apebench: cannot write '.*folder': a folder of that name is in the way\n$/],
+        ['there/x', /^apebench: cannot write '.*there\/x': a part of the path is no folder\n$/],
+      ] as const) {
+        const { code, stderr, stdout } = await to(out);
+        assert.deepEqual([code, stdout], [2, ''], `${command}: ${stderr}`);
+        assert.match(stderr, message, command);
+      }
+    }
+    assert.match((await inspect('folder', '--overwrite')).stderr, /a folder of that name/);
+    assert.equal(readFileSync(at('there'), 'utf8'), 'kept');
+    assert.equal((await inspect('there', '--overwrite')).code, 0);
+    const rolled = await predict(at('w.st'), 'there', '--overwrite');
+    assert.equal(rolled.code, 0, rolled.stderr);
+    assert.deepEqual(readNpy(readFileSync(at('there'))).shape, [2, 2, 1, 16]);
+  }));
