@@ -23,6 +23,9 @@ const isPlain = (value: unknown): value is Record<string, unknown> =>
   Object.prototype.toString.call(value) === '[object Object]' &&
   Object.getPrototypeOf(value) === Object.prototype;
 
+/** A message of one line; a config string follows with a caret below it. */
+const ONE_LINE = /^[^\n]*(must be|takes|allowed|not|differ)[^\n]*(\n[^\n]+\n +\^)?$/;
+
 /** Options that null turns off. */
 const NULLABLE = ['scalingCompensationMode', 'round', 'derivativeOrder', 'nonlinear'];
 
@@ -85,7 +88,7 @@ for (const [module, functions] of Object.entries(calls)) {
           const what = `argument ${position} as ${textOf(bad)}`;
           assert.ok(error !== undefined, `${what} is taken`);
           assert.ok(error instanceof UserError, `${what}: ${(error as Error)?.stack}`);
-          assert.match(error.message, /^[^\n]*(must be|takes|allowed|not|differ)[^\n]*$/, what);
+          assert.match(error.message, ONE_LINE, what);
           assert.ok(error.message.includes(says), `${what}: ${error.message}`);
         }
       }

@@ -237,7 +237,7 @@ test('modes by axis of blocks and FNOs, and those that a grid does not have', as
 test('numbers for other axes, and groups that leave channels over, are refused', () => {
   const wrong: [RegExp, () => unknown][] = [
     [
-      /^kernelSize must be a whole number from 1 on, or a list of them for 2 axes, not \[3\]$/,
+      /^kernelSize must be a whole number from 1 to 1048576, or a list of them for 2 axes, not \[3\]$/,
       () => layers.convLayer(2, 1, 1, [3]),
     ],
     [

@@ -51,7 +51,7 @@ function anyConv(
   [dims, inChannels, outChannels, kernelSize]: Sizes,
   options: ConvLayerOptions & ConvTransposeLayerOptions,
 ): Layer {
-  const { stride = 1, factor = 1, dilation = 1, groups = 1 } = options;
+  const { stride = 1, factor = 1, dilation = 1, groups = 1, boundaryMode = 'periodic' } = options;
   check('the number of spatial dimensions', dims, DIMS);
   checkEach({ inChannels, outChannels }, COUNT);
   checkEach({ kernelSize, stride, factor, dilation }, spacingPerAxis(dims));
@@ -60,7 +60,7 @@ function anyConv(
     throw new UserError(`${channels} can't be divided into ${groups} groups`);
   }
   const steps = { stride, dilation, inputDilation: factor };
-  const geometry = { ...steps, boundary: boundaryOf(options.boundaryMode ?? 'periodic') };
+  const geometry = { ...steps, boundary: boundaryOf(boundaryMode) };
   const kernel = eachAxis(dims, kernelSize);
   const apart = eachAxis(dims, dilation);
   const inward = inChannels / groups;
