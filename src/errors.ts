@@ -39,6 +39,11 @@ export class DeviceLostError extends Error {
   }
 }
 
+/** The beginning of what was given, for a message that repeats it. */
+export function clipped(text: string, most = 80): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
+}
+
 /**
  * Awaits `work`. A `UserError` of its that says nothing else is about `key`, unless it is about the
  * place to compute.

@@ -3,7 +3,7 @@
  * something else than it should is a UserError that names the scenario and the method.
  */
 
-import { type NdArray, sizeOf } from '../arrays.js';
+import { type NdArray, sizeOf, typeOf } from '../arrays.js';
 import { UserError } from '../errors.js';
 import type { Metric } from '../metrics/index.js';
 import { spatialShape } from '../spectral/index.js';
@@ -30,7 +30,7 @@ export function checkArray(
   shape: readonly number[],
 ): NdArray {
   const fits =
-    array?.data instanceof Float64Array &&
+    typeOf(array?.data) === 'Float64Array' &&
     String(array.shape) === String(shape) &&
     array.data.length === sizeOf(shape);
   if (fits) return array;

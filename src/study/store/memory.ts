@@ -46,7 +46,7 @@ export class MemoryStore implements Store {
 
 async function bytesOf(content: Content): Promise<Uint8Array> {
   if (typeof content === 'string') return new TextEncoder().encode(content);
-  if (content instanceof Uint8Array) return content;
+  if (ArrayBuffer.isView(content)) return content;
   const parts: Uint8Array<ArrayBuffer>[] = [];
   for await (const part of content) parts.push(Uint8Array.from(part));
   return new Uint8Array(await new Blob(parts).arrayBuffer());
