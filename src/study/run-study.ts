@@ -12,17 +12,17 @@ import type { Table } from '../tables/index.js';
 import type { TrainingProgress } from '../training/index.js';
 import { VERSION } from '../version.js';
 import { type Experiment, readExperiment, type StudyEntry } from './entry.js';
-import {
-  checkpointSink,
-  configRecord,
-  isWhole,
-  loadInfo,
-  rawPath,
-  saveExperiment,
-  weightsPath,
-} from './experiment-files.js';
+import { checkpointSink, saveExperiment } from './experiment-files.js';
 import { readInKwargs } from './kwargs.js';
-import { type Melted, type MeltOptions, meltFolder } from './melt-folder.js';
+import { checkFolder, type Melted, type MeltOptions, meltFolder } from './melt-folder.js';
+import {
+  configRecord,
+  isOf,
+  type ResultRecord,
+  rawPath,
+  standingOf,
+  weightsPath,
+} from './record.js';
 import { runChecked } from './run-experiment.js';
 import { openStore, type Store } from './store/index.js';
 
@@ -114,16 +114,32 @@ async function forEach<T>(
 }
 
 /** What differs between how an experiment was run and how this study would run it. */
-async function differenceNote(store: Store, name: string, options: StudyOptions) {
-  const info = await loadInfo(store, name);
+function differenceNote(record: ResultRecord, options: StudyOptions): string | undefined {
   const notes: string[] = [];
   const { backend = 'auto', precision = 'f32' } = options;
-  if (info !== undefined && backend !== 'auto' && info.backend !== backend)
-    notes.push(info.backend);
+  if (backend !== 'auto' && record.backend !== backend) notes.push(record.backend);
   const threefry = threefryLayout(options);
-  if (info !== undefined && info.precision !== precision) notes.push(info.precision);
-  if (info !== undefined && info.threefry !== threefry) notes.push(`threefry ${info.threefry}`);
+  if (record.precision !== precision) notes.push(record.precision);
+  if (record.threefry !== threefry) notes.push(`threefry ${record.threefry}`);
   return notes.length === 0 ? undefined : `it was trained with ${notes.join(' and ')}`;
+}
+
+/**
+ * The record of an experiment that is there and whole. Of what is there and is not, it tells why it
+ * is trained anew.
+ */
+async function resultThere(
+  experiment: Experiment,
+  store: Store,
+  tell: (event: StudyEvent) => void,
+): Promise<ResultRecord | undefined> {
+  const { name } = experiment;
+  const standing = await standingOf(store, name);
+  if (standing.kind === 'absent') return undefined;
+  if (standing.kind === 'whole' && isOf(standing.record, experiment)) return standing.record;
+  const why = standing.kind === 'whole' ? 'its record is of another experiment' : standing.why;
+  tell({ kind: 'notice', name, notice: `what is there of it is not whole (${why}): trained anew` });
+  return undefined;
 }
 
 /** Names asked for must be reported by some entry; found out before the work, not after it. */
@@ -144,9 +160,10 @@ async function runOne(
 ): Promise<{ trained: boolean; diverged: readonly number[] }> {
   const { name } = experiment;
   const tell = (event: StudyEvent) => options.onEvent?.(event);
-  if (!options.overwrite && (await isWhole(store, name, experiment))) {
-    tell({ kind: 'skipped', name, note: await differenceNote(store, name, options) });
-    return { trained: false, diverged: (await loadInfo(store, name))?.marks?.diverged ?? [] };
+  const there = options.overwrite ? undefined : await resultThere(experiment, store, tell);
+  if (there !== undefined) {
+    tell({ kind: 'skipped', name, note: differenceNote(there, options) });
+    return { trained: false, diverged: there.marks.diverged };
   }
   const { precision, partitionable } = options;
   const configuration = JSON.stringify([
@@ -172,8 +189,9 @@ async function runOne(
  * Runs a study: for each entry trains and tests its network, unless its table and weights are there
  * and whole, and melts the tables of the folder.
  *
- * All entries are read and checked before any work. Training that diverges is a result. Throws a
- * `UserError` for a bad entry or a folder that cannot be written to, and a `StoppedError` if the
+ * All entries are read and checked before any work, and so are files of others' in the folder, which
+ * are melted too. Training that diverges is a result. Throws a `UserError` for a bad entry, a table
+ * there that cannot be melted, or a folder that cannot be written to, and a `StoppedError` if the
  * signal fires; what is finished by then stays.
  */
 export async function runStudy(
@@ -187,6 +205,8 @@ export async function runStudy(
   const experiments = [...new Map(all.map((one) => [one.name, one])).values()];
   const store = options.store ?? openStore(options.out ?? 'results');
   await store.prepare();
+  const names = experiments.map(({ name }) => name);
+  await checkFolder(store, options, names);
 
   const diverged: { name: string; seeds: readonly number[] }[] = [];
   let trained = 0;
@@ -200,7 +220,6 @@ export async function runStudy(
     if (outcome.diverged.length > 0) diverged.push({ name, seeds: outcome.diverged });
   });
 
-  const names = experiments.map(({ name }) => name);
   const melted = await meltFolder(store, options, names, (name, notice) =>
     options.onEvent?.({ kind: 'notice', name, notice }),
   );

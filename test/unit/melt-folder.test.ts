@@ -43,6 +43,7 @@ test('a CSV file that is no run is left out, and told', async () => {
   assert.equal(melted.trainLoss!.toCsv(), expected.trainLoss!.toCsv());
   assert.equal(melted.sampleRollout!.toCsv(), expected.sampleRollout!.toCsv());
   assert.deepEqual(told, [
+    'results/raw/good.csv is taken unverified: it has no record, results/raw/good.json',
     "results/raw/other.csv is left out: it lacks 'scenario', 'task', 'net', 'train', 'scenario_kwargs'",
   ]);
 });
