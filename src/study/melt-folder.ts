@@ -89,6 +89,10 @@ async function find(store: Store, name: string, options: MeltOptions): Promise<F
     const columns = missing.map((column) => `'${column}'`).join(', ');
     return { verified, notice: `${file} is left out: it lacks ${columns}` };
   }
+  const { type } = wide.typed('seed');
+  if (type !== 'int' && wide.numRows > 0) {
+    throw new UserError(`column 'seed' holds ${type}, not whole numbers`);
+  }
   if (standing.kind !== 'unverified') return { wide, verified };
   return { wide, verified, notice: `${file} is taken unverified: ${standing.why}` };
 }

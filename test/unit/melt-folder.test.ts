@@ -77,6 +77,12 @@ const damages: Damage[] = [
     says: /'mean_nRMSE' holds text, not numbers/,
   },
   {
+    about: 'text as a seed',
+    content: spoilt('seed'),
+    options: {},
+    says: /'seed' holds text, not whole numbers/,
+  },
+  {
     about: 'text as a loss',
     content: spoilt('train_loss_'),
     options: { meltMetrics: false },
