@@ -89,8 +89,9 @@ async function find(store: Store, name: string, options: MeltOptions): Promise<F
     const columns = missing.map((column) => `'${column}'`).join(', ');
     return { verified, notice: `${file} is left out: it lacks ${columns}` };
   }
+  if (wide.numRows === 0) return { verified, notice: `${file} is left out: it has no rows` };
   const { type } = wide.typed('seed');
-  if (type !== 'int' && wide.numRows > 0) {
+  if (type !== 'int') {
     throw new UserError(`column 'seed' holds ${type}, not whole numbers`);
   }
   if (standing.kind !== 'unverified') return { wide, verified };

@@ -48,6 +48,14 @@ test('a CSV file that is no run is left out, and told', async () => {
   ]);
 });
 
+test('a table without rows is left out, and told', async () => {
+  const told: string[] = [];
+  const store = await folder(raw.slice(0, raw.indexOf('\n') + 1));
+  const { metrics } = await meltFolder(store, all, [], (_, notice) => told.push(notice));
+  assert.equal(told[1], 'results/raw/other.csv is left out: it has no rows');
+  assert.ok(Array.isArray(metrics!.column('seed')));
+});
+
 interface Damage {
   about: string;
   content: string;
