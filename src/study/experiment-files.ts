@@ -8,7 +8,7 @@ import type { Precision } from '../backends/index.js';
 import { repr } from '../config/index.js';
 import type { RawResult } from '../experiment/index.js';
 import { type ThreefryLayout, threefryLayout } from '../random/index.js';
-import { Table } from '../tables/index.js';
+import { Table, TableReader } from '../tables/index.js';
 import type { CheckpointSink, RawWeight, Stay } from '../training/index.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-file.js';
 import type { ExperimentConfig } from './names.js';
@@ -18,7 +18,7 @@ import type { Store } from './store/types.js';
 export const rawPath = (name: string): string => `raw/${name}.csv`;
 export const infoPath = (name: string): string => `raw/${name}.json`;
 export const weightsPath = (name: string): string => `network_weights/${name}.safetensors`;
-const checkpointPath = (name: string): string => `raw/${name}.checkpoint`;
+export const checkpointPath = (name: string): string => `raw/${name}.checkpoint`;
 
 /** What `raw/NAME.json` says. */
 export interface ExperimentInfo {
@@ -107,7 +107,16 @@ export async function saveExperiment(
   const weights = writeSafetensors({ tensors, metadata });
   await store.write(weightsPath(name), weights);
   await store.write(infoPath(name), `${JSON.stringify(info, null, 2)}\n`);
-  await store.write(rawPath(name), table.toCsv({ index: true }));
+  await store.write(rawPath(name), csvContent(table, { index: true }));
+}
+
+/** A table as the content of a file, which may be longer than a string can be. */
+export async function* csvContent(
+  table: Table,
+  options?: { index?: boolean },
+): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for (const piece of table.csvPieces(options)) yield encoder.encode(piece);
 }
 
 /** The wide table of an experiment as it stands in the store, with the columns that are wanted. */
@@ -116,8 +125,13 @@ export async function loadTable(
   name: string,
   wanted?: (column: string) => boolean,
 ): Promise<Table | undefined> {
-  const bytes = await store.read(rawPath(name));
-  return bytes === undefined ? undefined : Table.fromCsv(new TextDecoder().decode(bytes), wanted);
+  const [reader, decoder] = [new TableReader(wanted), new TextDecoder()];
+  const isThere = await store.readPieces(rawPath(name), (piece) => {
+    reader.push(decoder.decode(piece, { stream: true }));
+  });
+  if (!isThere) return undefined;
+  reader.push(decoder.decode());
+  return new Table(reader.end());
 }
 
 /** What `raw/NAME.json` says, if it is there and can be read. */
@@ -137,19 +151,25 @@ export async function isWhole(
   name: string,
   { startSeed, numSeeds }: ExperimentConfig,
 ): Promise<boolean> {
-  const [raw, weights] = [await store.read(rawPath(name)), await store.read(weightsPath(name))];
-  if (raw === undefined || weights === undefined) return false;
-  const text = new TextDecoder().decode(raw);
-  if (!text.endsWith('\n')) return false;
+  const weights = await store.read(weightsPath(name));
+  if (weights === undefined) return false;
   try {
-    const seeds = Table.fromCsv(text, (column) => column === 'seed').numbers('seed');
+    const table = await loadTable(store, name, (column) => column === 'seed');
+    if (table === undefined || !(await endsInLine(store, rawPath(name)))) return false;
     readSafetensors(weights);
-    return (
-      seeds.length === numSeeds && Array.from(seeds).every((seed, i) => seed === startSeed + i)
-    );
+    const seeds = Array.from(table.numbers('seed'));
+    return seeds.length === numSeeds && seeds.every((seed, i) => seed === startSeed + i);
   } catch {
     return false;
   }
+}
+
+async function endsInLine(store: Store, path: string): Promise<boolean> {
+  let last: number | undefined;
+  await store.readPieces(path, (piece) => {
+    last = piece.at(-1);
+  });
+  return last === 0x0a;
 }
 
 /** Keeps the checkpoint of a run beside its result. */

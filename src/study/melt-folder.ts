@@ -2,7 +2,7 @@
 
 import { UserError, unknownName } from '../errors.js';
 import { Table } from '../tables/index.js';
-import { loadTable, rawPath } from './experiment-files.js';
+import { csvContent, loadTable, rawPath } from './experiment-files.js';
 import { BASE_NAMES, meltData, meltLoss, meltSampleRollouts, metricNames } from './melt.js';
 import type { Store } from './store/types.js';
 
@@ -64,17 +64,48 @@ function metricsOf(wide: Table, names: readonly string[]): Table | undefined {
   );
 }
 
+/** What tells the raw files of a folder from those of another moment. */
+async function stateOf(store: Store): Promise<string> {
+  const state: unknown[] = [];
+  for (const name of await namesIn(store, [])) {
+    const file = await store.peek(rawPath(name), 0);
+    state.push([name, file?.size, file?.modified]);
+  }
+  return JSON.stringify(state);
+}
+
 /**
  * Melts every raw file of a folder into `metrics.csv`, `train_loss.csv` and, if asked for,
  * `sample_rollout.csv`, and returns the tables. Experiments come in the order of `first`, any
  * others after them by name. A CSV file that is no run's is left out, and `onForeign` told. Throws
  * a `UserError` that names the file for one that cannot be read or melted.
+ *
+ * Others may do the same at the same time. Who has written looks again, and melts anew where raw
+ * files have come meanwhile: so the last to write has seen them all.
  */
 export async function meltFolder(
   store: Store,
   options: MeltOptions = {},
   first: readonly string[] = [],
   onForeign: (name: string, notice: string) => void = () => {},
+): Promise<Melted> {
+  for (;;) {
+    const notices = new Map<string, string>();
+    const before = await stateOf(store);
+    const melted = await meltOnce(store, options, first, (name, notice) =>
+      notices.set(name, notice),
+    );
+    if ((await stateOf(store)) !== before) continue;
+    for (const [name, notice] of notices) onForeign(name, notice);
+    return melted;
+  }
+}
+
+async function meltOnce(
+  store: Store,
+  options: MeltOptions,
+  first: readonly string[],
+  onForeign: (name: string, notice: string) => void,
 ): Promise<Melted> {
   const metrics: Table[] = [];
   const losses: Table[] = [];
@@ -86,7 +117,8 @@ export async function meltFolder(
   const perExperiment: [name: string, wide: Table][] = [];
   for (const name of names) {
     await blameFile(store, name, async () => {
-      const wide = (await loadTable(store, name, wanted))!;
+      const wide = await loadTable(store, name, wanted);
+      if (wide === undefined) return;
       const missing = BASE_NAMES.filter((column) => !wide.has(column));
       if (missing.length > 0) {
         const columns = missing.map((column) => `'${column}'`).join(', ');
@@ -110,7 +142,7 @@ export async function meltFolder(
   if (rollouts.length > 0) melted.sampleRollout = Table.concat(rollouts);
   for (const key of Object.keys(MELTED_FILES) as (keyof Melted)[]) {
     const table = melted[key];
-    if (table !== undefined) await store.write(MELTED_FILES[key], table.toCsv());
+    if (table !== undefined) await store.write(MELTED_FILES[key], csvContent(table));
   }
   return melted;
 }

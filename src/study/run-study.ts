@@ -22,6 +22,7 @@ import {
   weightsPath,
 } from './experiment-files.js';
 import { readInKwargs } from './kwargs.js';
+import { removeLitter } from './litter.js';
 import { type Melted, type MeltOptions, meltFolder } from './melt-folder.js';
 import { runChecked } from './run-experiment.js';
 import { openStore, type Store } from './store/index.js';
@@ -154,7 +155,6 @@ async function runOne(
     { precision, partitionable, version: VERSION },
   ]);
   const checkpoint = checkpointSink(store, name, configuration);
-  if (options.overwrite) await checkpoint.remove();
   const { raw, table } = await runChecked(experiment, {
     ...options,
     checkpoint,
@@ -187,6 +187,7 @@ export async function runStudy(
   const experiments = [...new Map(all.map((one) => [one.name, one])).values()];
   const store = options.store ?? openStore(options.out ?? 'results');
   await store.prepare();
+  await removeLitter(store);
 
   const diverged: { name: string; seeds: readonly number[] }[] = [];
   let trained = 0;
@@ -204,6 +205,7 @@ export async function runStudy(
   const melted = await meltFolder(store, options, names, (name, notice) =>
     options.onEvent?.({ kind: 'notice', name, notice }),
   );
+  await removeLitter(store);
   return {
     names,
     rawFiles: names.map((name) => store.pathOf(rawPath(name))),
