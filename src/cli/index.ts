@@ -4,10 +4,14 @@
 import { fileError } from '../study/store/folder.js';
 import { main, report } from './main.js';
 
-// A reader of our output that goes away (`| head`) is no fault; a full disk is told as any other.
+// Who reads our output may go away: a pager, at the same Ctrl-C a `tee`, a terminal. That is no
+// fault. Results are in files when stdout is written, so that nothing is left to do; but what is told
+// on stderr must not end work that goes on, or that is being saved. A full disk is told as any other.
+const GONE = ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'];
 for (const [name, stream] of Object.entries({ stdout: process.stdout, stderr: process.stderr })) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === 'EPIPE' ? 0 : report(fileError('write', name, error)));
+    if (!GONE.includes(error.code ?? '')) process.exit(report(fileError('write', name, error)));
+    if (name === 'stdout') process.exit(Number(process.exitCode ?? 0));
   });
 }
 

@@ -124,9 +124,11 @@ export async function loadTable(
   store: Store,
   name: string,
   wanted?: (column: string) => boolean,
+  onPiece: (piece: Uint8Array) => void = () => {},
 ): Promise<Table | undefined> {
   const [reader, decoder] = [new TableReader(wanted), new TextDecoder()];
   const isThere = await store.readPieces(rawPath(name), (piece) => {
+    onPiece(piece);
     reader.push(decoder.decode(piece, { stream: true }));
   });
   if (!isThere) return undefined;
@@ -154,8 +156,16 @@ export async function isWhole(
   const weights = await store.read(weightsPath(name));
   if (weights === undefined) return false;
   try {
-    const table = await loadTable(store, name, (column) => column === 'seed');
-    if (table === undefined || !(await endsInLine(store, rawPath(name)))) return false;
+    let last: number | undefined;
+    const table = await loadTable(
+      store,
+      name,
+      (column) => column === 'seed',
+      (piece) => {
+        last = piece.at(-1);
+      },
+    );
+    if (table === undefined || last !== 0x0a) return false;
     readSafetensors(weights);
     const seeds = Array.from(table.numbers('seed'));
     return seeds.length === numSeeds && seeds.every((seed, i) => seed === startSeed + i);
@@ -164,24 +174,39 @@ export async function isWhole(
   }
 }
 
-async function endsInLine(store: Store, path: string): Promise<boolean> {
-  let last: number | undefined;
-  await store.readPieces(path, (piece) => {
-    last = piece.at(-1);
-  });
-  return last === 0x0a;
-}
-
-/** Keeps the checkpoint of a run beside its result. */
-export function checkpointSink(store: Store, name: string, configuration: string): CheckpointSink {
+/**
+ * Keeps the checkpoint of a run beside its result. One that no run can go on from is set aside as
+ * `raw/NAME.checkpoint.bad`, and `onNotice` told.
+ */
+export function checkpointSink(
+  store: Store,
+  name: string,
+  configuration: string,
+  onNotice: (notice: string) => void,
+): CheckpointSink {
   const path = checkpointPath(name);
+  const setAside = async (why: string): Promise<void> => {
+    const bad = `${path}.bad`;
+    await store.rename(path, bad);
+    onNotice(
+      `training starts anew, since it cannot go on from ${store.pathOf(path)}: ${why}; ` +
+        `the file is now called ${store.pathOf(bad)}`,
+    );
+  };
   return {
     configuration,
     load: async () => {
       const bytes = await store.read(path);
-      return bytes === undefined ? null : decodeCheckpoint(bytes);
+      if (bytes === undefined) return null;
+      try {
+        return decodeCheckpoint(bytes);
+      } catch (error) {
+        await setAside((error as Error).message);
+        return null;
+      }
     },
     save: (checkpoint) => store.write(path, encodeCheckpoint(checkpoint)),
+    setAside,
     remove: () => store.remove(path),
   };
 }

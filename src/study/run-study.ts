@@ -138,6 +138,16 @@ function checkMetricNames(
   }
 }
 
+/** All that a checkpoint must agree in; what was left out is what it means. */
+function checkpointConfiguration(experiment: Experiment, options: StudyOptions): string {
+  const { precision = 'f32', relaxedSimd = false } = options;
+  const threefry = threefryLayout(options);
+  return JSON.stringify([
+    configRecord(experiment),
+    { precision, threefry, relaxedSimd, version: VERSION },
+  ]);
+}
+
 async function runOne(
   experiment: Experiment,
   store: Store,
@@ -149,17 +159,14 @@ async function runOne(
     tell({ kind: 'skipped', name, note: await differenceNote(store, name, options) });
     return { trained: false, diverged: (await loadInfo(store, name))?.marks?.diverged ?? [] };
   }
-  const { precision, partitionable } = options;
-  const configuration = JSON.stringify([
-    configRecord(experiment),
-    { precision, partitionable, version: VERSION },
-  ]);
-  const checkpoint = checkpointSink(store, name, configuration);
+  const onNotice = (notice: string) => tell({ kind: 'notice', name, notice });
+  const configuration = checkpointConfiguration(experiment, options);
+  const checkpoint = checkpointSink(store, name, configuration, onNotice);
   const { raw, table } = await runChecked(experiment, {
     ...options,
     checkpoint,
     onProgress: (progress) => tell({ kind: 'progress', name, progress }),
-    onNotice: (notice) => tell({ kind: 'notice', name, notice }),
+    onNotice,
   });
   await saveExperiment(store, name, experiment, raw, table);
   await checkpoint.remove();
