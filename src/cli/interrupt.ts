@@ -1,4 +1,7 @@
-/** Ctrl-C and a polite kill stop the work at the next step; a second one ends the process. */
+/**
+ * Ctrl-C, a polite kill and the end of a terminal stop the work at the next step; a second one ends
+ * the process.
+ */
 
 import { StoppedError } from '../errors.js';
 
@@ -8,24 +11,37 @@ export interface Interrupt {
   release(): void;
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Work that was stopped by a signal; the exit code is the one that shells have for it. */
+export class Interrupted extends StoppedError {
+  constructor(
+    outlook: string | undefined,
+    readonly exitCode: number,
+  ) {
+    super(outlook);
+  }
+}
+
 /** For work that keeps checkpoints. */
 export const GOES_ON = 'The same command goes on where this one was.';
 
 /**
- * A signal that fires at SIGINT or SIGTERM, with a `StoppedError` as its reason that says what
- * becomes of the work, where there is something to say.
+ * A signal that fires when the process is told to end, with an `Interrupted` as its reason that says
+ * what becomes of the work, where there is something to say.
  */
 export function stopSignal(outlook?: string): Interrupt {
   const controller = new AbortController();
-  const stop = () => {
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort(new StoppedError(outlook));
+  const stop = (_: NodeJS.Signals, number: number) => {
+    const exitCode = 128 + number;
+    if (controller.signal.aborted) process.exit(exitCode);
+    controller.abort(new Interrupted(outlook, exitCode));
   };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  for (const name of SIGNALS) process.on(name, stop);
   return {
     signal: controller.signal,
     release: () => {
-      process.off('SIGINT', stop).off('SIGTERM', stop);
+      for (const name of SIGNALS) process.off(name, stop);
     },
   };
 }

@@ -1,12 +1,13 @@
 /** The command line: commands, strictness, exit codes. Errors of the user's have no stack trace. */
 
 import yargs, { type Argv, type CommandModule } from 'yargs';
-import { DeviceLostError, nearest, StoppedError, UserError } from '../errors.js';
+import { CheckpointError, DeviceLostError, nearest, StoppedError, UserError } from '../errors.js';
 import { VERSION } from '../version.js';
 import { benchCommand } from './bench.js';
 import { doctorCommand } from './doctor.js';
 import { evalCommand } from './eval.js';
 import { inspectCommand } from './inspect.js';
+import { Interrupted } from './interrupt.js';
 import { listCommand } from './list.js';
 import { Output } from './output.js';
 import { loadPlugins } from './plugins.js';
@@ -145,13 +146,13 @@ function build(argv: readonly string[]): Argv {
 export function report(error: unknown): number {
   if (error instanceof StoppedError) {
     process.stderr.write(`${['Stopped.', error.outlook].join(' ').trimEnd()}\n`);
-    return 130;
+    return error instanceof Interrupted ? error.exitCode : 130;
   }
   if (error instanceof UserError) {
     process.stderr.write(`apebench: ${error.message}\n`);
     return 2;
   }
-  if (error instanceof DeviceLostError) {
+  if (error instanceof DeviceLostError || error instanceof CheckpointError) {
     process.stderr.write(`apebench: ${error.message}\n`);
     return 1;
   }
@@ -165,7 +166,7 @@ export function report(error: unknown): number {
   return 1;
 }
 
-/** Runs one command and returns the exit code: 0 done, 2 bad input, 1 else, 130 stopped. */
+/** Runs one command and returns the exit code: 0 done, 2 bad input, 1 else, 129, 130 and 143 stopped. */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
     if (argv.length === 0) {

@@ -8,7 +8,7 @@ import type { Floats, NdArray } from '../arrays.js';
 import type { Precision } from '../backends/index.js';
 import type { RawResult } from '../experiment/index.js';
 import { threefryLayout } from '../random/index.js';
-import { Table } from '../tables/index.js';
+import { Table, TableReader } from '../tables/index.js';
 import type { CheckpointSink, RawWeight } from '../training/index.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-file.js';
 import type { ExperimentConfig } from './names.js';
@@ -16,7 +16,7 @@ import { configRecord, rawPath, removeRecord, weightsPath, writeRecord } from '.
 import { writeSafetensors } from './safetensors.js';
 import type { Store } from './store/types.js';
 
-const checkpointPath = (name: string): string => `raw/${name}.checkpoint`;
+export const checkpointPath = (name: string): string => `raw/${name}.checkpoint`;
 
 /** Weights for a file: float32, or float64 where they are; without seed axis for one seed. */
 export function weightTensors(
@@ -50,7 +50,7 @@ export async function saveExperiment(
   const tensors = weightTensors(result.weights, precision);
   await removeRecord(store, name);
   await store.write(weightsPath(name), writeSafetensors({ tensors, metadata }));
-  await store.write(rawPath(name), table.toCsv({ index: true }));
+  await store.write(rawPath(name), csvContent(table, { index: true }));
   await writeRecord(store, {
     name,
     config: record,
@@ -66,26 +66,63 @@ export async function saveExperiment(
   });
 }
 
+/** A table as the content of a file, which may be longer than a string can be. */
+export async function* csvContent(
+  table: Table,
+  options?: { index?: boolean },
+): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for (const piece of table.csvPieces(options)) yield encoder.encode(piece);
+}
+
 /** The wide table of an experiment as it stands in the store, with the columns that are wanted. */
 export async function loadTable(
   store: Store,
   name: string,
   wanted?: (column: string) => boolean,
 ): Promise<Table | undefined> {
-  const bytes = await store.read(rawPath(name));
-  return bytes === undefined ? undefined : Table.fromCsv(new TextDecoder().decode(bytes), wanted);
+  const [reader, decoder] = [new TableReader(wanted), new TextDecoder()];
+  const isThere = await store.readPieces(rawPath(name), (piece) =>
+    reader.push(decoder.decode(piece, { stream: true })),
+  );
+  if (!isThere) return undefined;
+  reader.push(decoder.decode());
+  return new Table(reader.end());
 }
 
-/** Keeps the checkpoint of a run beside its result. */
-export function checkpointSink(store: Store, name: string, configuration: string): CheckpointSink {
+/**
+ * Keeps the checkpoint of a run beside its result. One that no run can go on from is set aside as
+ * `raw/NAME.checkpoint.bad`, and `onNotice` told.
+ */
+export function checkpointSink(
+  store: Store,
+  name: string,
+  configuration: string,
+  onNotice: (notice: string) => void,
+): CheckpointSink {
   const path = checkpointPath(name);
+  const setAside = async (why: string): Promise<void> => {
+    const bad = `${path}.bad`;
+    await store.rename(path, bad);
+    onNotice(
+      `training starts anew, since it cannot go on from ${store.pathOf(path)}: ${why}; ` +
+        `the file is now called ${store.pathOf(bad)}`,
+    );
+  };
   return {
     configuration,
     load: async () => {
       const bytes = await store.read(path);
-      return bytes === undefined ? null : decodeCheckpoint(bytes);
+      if (bytes === undefined) return null;
+      try {
+        return decodeCheckpoint(bytes);
+      } catch (error) {
+        await setAside((error as Error).message);
+        return null;
+      }
     },
     save: (checkpoint) => store.write(path, encodeCheckpoint(checkpoint)),
+    setAside,
     remove: () => store.remove(path),
   };
 }

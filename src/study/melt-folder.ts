@@ -2,9 +2,9 @@
 
 import { UserError, unknownName } from '../errors.js';
 import { Table } from '../tables/index.js';
-import { loadTable } from './experiment-files.js';
+import { csvContent, loadTable } from './experiment-files.js';
 import { BASE_NAMES, meltData, meltLoss, meltSampleRollouts, metricNames } from './melt.js';
-import { rawPath, standingOf } from './record.js';
+import { rawPath, recordPath, standingOf } from './record.js';
 import type { Store } from './store/types.js';
 
 export interface MeltOptions {
@@ -83,7 +83,8 @@ async function find(store: Store, name: string, options: MeltOptions): Promise<F
   }
   const wanted = (column: string) =>
     options.meltSampleRollouts === true || !column.startsWith('sample_rollout_');
-  const wide = (await loadTable(store, name, wanted))!;
+  const wide = await loadTable(store, name, wanted);
+  if (wide === undefined) return { verified };
   const missing = BASE_NAMES.filter((column) => !wide.has(column));
   if (missing.length > 0) {
     const columns = missing.map((column) => `'${column}'`).join(', ');
@@ -122,18 +123,51 @@ export async function checkFolder(
   }
 }
 
+/** What tells the raw files of a folder and their records from those of another moment. */
+async function stateOf(store: Store): Promise<string> {
+  const state: unknown[] = [];
+  for (const name of await namesIn(store, [])) {
+    for (const path of [rawPath(name), recordPath(name)]) {
+      const file = await store.peek(path, 0);
+      state.push([path, file?.size, file?.modified]);
+    }
+  }
+  return JSON.stringify(state);
+}
+
 /**
  * Melts every raw file of a folder into `metrics.csv`, `train_loss.csv` and, if asked for,
  * `sample_rollout.csv`, and returns the tables. Experiments come in the order of `first`, any
  * others after them by name. A CSV file that is no run's, or not as its record says, is left out,
  * one without a record is taken; `onForeign` is told of both. Throws a `UserError` that names the
  * file for one that cannot be read or melted.
+ *
+ * Others may do the same at the same time. Who has written looks again, and melts anew where raw
+ * files have come meanwhile: so the last to write has seen them all.
  */
 export async function meltFolder(
   store: Store,
   options: MeltOptions = {},
   first: readonly string[] = [],
   onForeign: (name: string, notice: string) => void = () => {},
+): Promise<Melted> {
+  for (;;) {
+    const notices = new Map<string, string>();
+    const before = await stateOf(store);
+    const melted = await meltOnce(store, options, first, (name, notice) =>
+      notices.set(name, notice),
+    );
+    if ((await stateOf(store)) !== before) continue;
+    for (const [name, notice] of notices) onForeign(name, notice);
+    return melted;
+  }
+}
+
+async function meltOnce(
+  store: Store,
+  options: MeltOptions,
+  first: readonly string[],
+  onForeign: (name: string, notice: string) => void,
 ): Promise<Melted> {
   const metrics: Table[] = [];
   const losses: Table[] = [];
@@ -163,7 +197,7 @@ export async function meltFolder(
   if (rollouts.length > 0) melted.sampleRollout = Table.concat(rollouts);
   for (const key of Object.keys(MELTED_FILES) as (keyof Melted)[]) {
     const table = melted[key];
-    if (table !== undefined) await store.write(MELTED_FILES[key], table.toCsv());
+    if (table !== undefined) await store.write(MELTED_FILES[key], csvContent(table));
   }
   return melted;
 }

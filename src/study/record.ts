@@ -22,7 +22,7 @@ import type { Digest, Store } from './store/types.js';
 
 export const rawPath = (name: string): string => `raw/${name}.csv`;
 export const weightsPath = (name: string): string => `network_weights/${name}.safetensors`;
-const recordPath = (name: string): string => `raw/${name}.json`;
+export const recordPath = (name: string): string => `raw/${name}.json`;
 
 export interface ResultRecord {
   readonly name: string;

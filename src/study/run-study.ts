@@ -14,6 +14,7 @@ import { VERSION } from '../version.js';
 import { type Experiment, readExperiment, type StudyEntry } from './entry.js';
 import { checkpointSink, saveExperiment } from './experiment-files.js';
 import { readInKwargs } from './kwargs.js';
+import { removeLitter } from './litter.js';
 import { checkFolder, type Melted, type MeltOptions, meltFolder } from './melt-folder.js';
 import {
   configRecord,
@@ -153,6 +154,16 @@ function checkMetricNames(
   }
 }
 
+/** All that a checkpoint must agree in; what was left out is what it means. */
+function checkpointConfiguration(experiment: Experiment, options: StudyOptions): string {
+  const { precision = 'f32', relaxedSimd = false } = options;
+  const threefry = threefryLayout(options);
+  return JSON.stringify([
+    configRecord(experiment),
+    { precision, threefry, relaxedSimd, version: VERSION },
+  ]);
+}
+
 async function runOne(
   experiment: Experiment,
   store: Store,
@@ -165,18 +176,14 @@ async function runOne(
     tell({ kind: 'skipped', name, note: differenceNote(there, options) });
     return { trained: false, diverged: there.marks.diverged };
   }
-  const { precision, partitionable } = options;
-  const configuration = JSON.stringify([
-    configRecord(experiment),
-    { precision, partitionable, version: VERSION },
-  ]);
-  const checkpoint = checkpointSink(store, name, configuration);
-  if (options.overwrite) await checkpoint.remove();
+  const onNotice = (notice: string) => tell({ kind: 'notice', name, notice });
+  const configuration = checkpointConfiguration(experiment, options);
+  const checkpoint = checkpointSink(store, name, configuration, onNotice);
   const { raw, table } = await runChecked(experiment, {
     ...options,
     checkpoint,
     onProgress: (progress) => tell({ kind: 'progress', name, progress }),
-    onNotice: (notice) => tell({ kind: 'notice', name, notice }),
+    onNotice,
   });
   await saveExperiment(store, name, experiment, raw, table);
   await checkpoint.remove();
@@ -205,6 +212,7 @@ export async function runStudy(
   const experiments = [...new Map(all.map((one) => [one.name, one])).values()];
   const store = options.store ?? openStore(options.out ?? 'results');
   await store.prepare();
+  await removeLitter(store);
   const names = experiments.map(({ name }) => name);
   await checkFolder(store, options, names);
 
@@ -223,6 +231,7 @@ export async function runStudy(
   const melted = await meltFolder(store, options, names, (name, notice) =>
     options.onEvent?.({ kind: 'notice', name, notice }),
   );
+  await removeLitter(store);
   return {
     names,
     rawFiles: names.map((name) => store.pathOf(rawPath(name))),

@@ -7,9 +7,9 @@
  * result.
  */
 
-import { partOf } from '../arrays.js';
+import { partOf, sizeOf } from '../arrays.js';
 import type { Backend, Executable } from '../backends/index.js';
-import { throwIfStopped, UserError } from '../errors.js';
+import { CheckpointError, throwIfStopped, UserError } from '../errors.js';
 import {
   type CallbackContext,
   CallbackError,
@@ -18,12 +18,13 @@ import {
   nextCall,
   type TrainingCallback,
 } from './callbacks/index.js';
-import { type AuxEntry, type Checkpoint, usableCheckpoint } from './checkpoint.js';
+import type { AuxEntry, Checkpoint } from './checkpoint.js';
 import { LossHistory } from './loss-history.js';
 import { type EpochPlan, minibatch, permutationMixer, planEpochs } from './mixer.js';
 import { NeuralStepper } from './neural-stepper.js';
 import { DATA, LOSS, ROWS, readWindows, rowTable, trainingProgram } from './training-program.js';
 import type { TrainingResult, TrainingRun, TrainOptions } from './training-run.js';
+import { usableCheckpoint } from './usable-checkpoint.js';
 
 /**
  * A piece of a run lasts about this long, if that is as many steps as the backend wants;
@@ -33,8 +34,9 @@ const PIECE_SECONDS = 0.5;
 const CHECKPOINT_SECONDS = 10;
 
 /**
- * Trains. Throws a `StoppedError`, after saving a checkpoint, when the signal fires, and a
- * `CallbackError`, after saving one, when a callback throws.
+ * Trains. Throws a `StoppedError`, after saving a checkpoint, when the signal fires, a
+ * `CallbackError`, after saving one, when a callback throws, and a `CheckpointError` where one cannot
+ * be saved.
  */
 export async function train(
   backend: Backend,
@@ -45,7 +47,8 @@ export async function train(
   const orders = run.shuffleKeys.map((key) =>
     permutationMixer(plan, run.numSteps, key, run.random),
   );
-  const executable = await backend.compile(trainingProgram(run, plan.batchSize), {
+  const program = trainingProgram(run, plan.batchSize);
+  const executable = await backend.compile(program, {
     remainder: plan.remainder > 0 ? trainingProgram(run, plan.remainder) : undefined,
     stepsPerEpoch: plan.batchesPerEpoch,
   });
@@ -55,7 +58,9 @@ export async function train(
     for (const [name, table] of Object.entries(run.optimizer.tables(run.numSteps))) {
       await executable.write(name, table);
     }
-    return await new Training(executable, run, options, backend, plan, orders).finish();
+    const sizes = [...program.states].map(([name, { shape }]) => [name, sizeOf(shape)] as const);
+    const training = new Training(executable, run, options, backend, plan, orders, new Map(sizes));
+    return await training.finish();
   } finally {
     await executable.dispose();
   }
@@ -78,6 +83,8 @@ class Training {
     private readonly plan: EpochPlan,
     /** Of each seed: the windows of all minibatches, one behind the other. */
     private readonly orders: readonly Int32Array[],
+    /** The number of values of each state. */
+    private readonly sizes: ReadonlyMap<string, number>,
   ) {
     this.end = Math.min(options.until ?? run.numSteps, run.numSteps);
     this.history = new LossHistory(run.numSeeds, run.numSteps, run.recordLossEvery);
@@ -107,7 +114,13 @@ class Training {
 
   /** Starts from the checkpoint if there is one that fits, else from the initial parameters. */
   private async begin(): Promise<void> {
-    const kept = await usableCheckpoint(this.options.checkpoint);
+    const { numSeeds, numSteps } = this.run;
+    const kept = await usableCheckpoint(this.options.checkpoint, {
+      states: this.sizes,
+      numSeeds,
+      numSteps,
+      numLosses: this.history.updateSteps.length,
+    });
     const given = this.options.goOnFrom;
     if (given !== undefined) this.requireOwn(given);
     const checkpoint = (kept?.update ?? -1) > (given?.update ?? -1) ? kept : given;
@@ -204,7 +217,11 @@ class Training {
 
   private async save(): Promise<Checkpoint> {
     const checkpoint = await this.checkpoint();
-    await this.options.checkpoint?.save(checkpoint);
+    try {
+      await this.options.checkpoint?.save(checkpoint);
+    } catch (error) {
+      throw new CheckpointError(error);
+    }
     return checkpoint;
   }
 

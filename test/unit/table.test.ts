@@ -5,8 +5,8 @@ import { test } from 'node:test';
 import vm from 'node:vm';
 import { PyFloat, PyTuple } from '../../src/config/python-literal.js';
 import { UserError } from '../../src/errors.js';
+import { type Column, Table, TableReader } from '../../src/tables/index.js';
 import { nestedList, parseNestedList } from '../../src/tables/nested-list.js';
-import { type Column, Table } from '../../src/tables/table.js';
 
 const columns: [string, Column][] = [
   ['net', { type: 'text', values: ['Conv;26;10;relu', 'a,b'] }],
@@ -141,3 +141,67 @@ for (const text of ['[[1, 2], [3]]', '[1', '1', '[a]', '[[1], 2]', '['.repeat(50
     assert.throws(() => parseNestedList(text), UserError);
   });
 }
+
+/** The table that comes of pieces of CSV, and how long they are together. */
+function readBack(pieces: Iterable<string>): { table: Table; length: number } {
+  const reader = new TableReader();
+  let length = 0;
+  for (const piece of pieces) {
+    reader.push(piece);
+    length += piece.length;
+  }
+  return { table: new Table(reader.end()), length };
+}
+
+/** The longest string. */
+const LONGEST_STRING = 0x1fffffe8;
+
+test('a cell may be longer than a string can be', () => {
+  const blanks = ' '.repeat(1 << 20);
+  function* pieces() {
+    yield 'net,rollout,seed\n"a,b","[[1.5';
+    for (let i = 0; i < 600; i++) yield `${blanks},${blanks}-${i}e-1`;
+    yield ']]",3\n';
+  }
+  const { table, length } = readBack(pieces());
+  assert.ok(length > 2 * LONGEST_STRING);
+  assert.deepEqual([table.column('net'), table.column('seed')], [['a,b'], [3]]);
+  const [cell] = table.column('rollout') as { data: Float64Array; shape: readonly number[] }[];
+  const numbers = Array.from({ length: 600 }, (_, i) => Number(`-${i}e-1`));
+  assert.deepEqual(cell, { data: Float64Array.of(1.5, ...numbers), shape: [1, 601] });
+});
+
+test('a long cell is written in pieces that are short', () => {
+  const data = new Float64Array(300_000).fill(-1.2345678901234567e-30);
+  data[0] = Number.NaN;
+  const rollout: Column = { type: 'array', values: [{ data, shape: [3, 1, 100_000] }] };
+  const pieces = [...new Table([['rollout', rollout]]).csvPieces({ index: true })];
+  assert.ok(pieces.every((piece) => piece.length < 200_000));
+  const { table } = readBack(pieces);
+  assert.deepEqual(table.column('rollout'), rollout.values);
+});
+
+test('a table that is longer than a string is not made into one', () => {
+  const text = 'x'.repeat(1 << 20);
+  const table = new Table([['net', { type: 'text', values: Array(513).fill(text) }]]);
+  assert.throws(() => table.toCsv(), /longer than a string can be; csvPieces/);
+});
+
+test('long arrays stand beside short ones, and not beside other things', () => {
+  const array = (length: number) => ({
+    data: new Float32Array(length).fill(1 / 3),
+    shape: [length],
+  });
+  const rows: Column = { type: 'array', values: [array(2), array(200_000)] };
+  const { table } = readBack(new Table([['rollout', rows]]).csvPieces());
+  const text = String(new Table([['rollout', rows]]));
+  assert.equal(String(table), text);
+  assert.equal(String(Table.fromCsv(text)), text);
+  const mixed = text.replace('"[0.33333334, 0.33333334]"', 'x');
+  assert.throws(
+    () => Table.fromCsv(mixed),
+    /column 'rollout' holds long arrays, and not in every row/,
+  );
+  const ragged = text.replace(/, 0.33333334]"\n$/, ', [1]]"');
+  assert.throws(() => Table.fromCsv(ragged), /not an array: \[0.33333334, 0.33333334, .*…/);
+});
