@@ -18,7 +18,9 @@ import type { Store } from './store/types.js';
 export const rawPath = (name: string): string => `raw/${name}.csv`;
 export const infoPath = (name: string): string => `raw/${name}.json`;
 export const weightsPath = (name: string): string => `network_weights/${name}.safetensors`;
-export const checkpointPath = (name: string): string => `raw/${name}.checkpoint`;
+/** Of a run, or of one that makes a result `anew` that is there. */
+export const checkpointPath = (name: string, anew = false): string =>
+  `raw/${name}${anew ? '.anew' : ''}.checkpoint`;
 
 /** What `raw/NAME.json` says. */
 export interface ExperimentInfo {
@@ -175,16 +177,15 @@ export async function isWhole(
 }
 
 /**
- * Keeps the checkpoint of a run beside its result. One that no run can go on from is set aside as
- * `raw/NAME.checkpoint.bad`, and `onNotice` told.
+ * Keeps the checkpoint of a run at a path. One that no run can go on from is set aside as
+ * `PATH.bad`, and `onNotice` told.
  */
 export function checkpointSink(
   store: Store,
-  name: string,
+  path: string,
   configuration: string,
   onNotice: (notice: string) => void,
 ): CheckpointSink {
-  const path = checkpointPath(name);
   const setAside = async (why: string): Promise<void> => {
     const bad = `${path}.bad`;
     await store.rename(path, bad);

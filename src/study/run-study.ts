@@ -13,6 +13,7 @@ import type { TrainingProgress } from '../training/index.js';
 import { VERSION } from '../version.js';
 import { type Experiment, readExperiment, type StudyEntry } from './entry.js';
 import {
+  checkpointPath,
   checkpointSink,
   configRecord,
   isWhole,
@@ -155,13 +156,17 @@ async function runOne(
 ): Promise<{ trained: boolean; diverged: readonly number[] }> {
   const { name } = experiment;
   const tell = (event: StudyEvent) => options.onEvent?.(event);
-  if (!options.overwrite && (await isWhole(store, name, experiment))) {
+  const isThere = await isWhole(store, name, experiment);
+  if (isThere && !options.overwrite) {
+    // Of a run that was killed after its last file, or while another one was quicker.
+    await store.remove(checkpointPath(name));
     tell({ kind: 'skipped', name, note: await differenceNote(store, name, options) });
     return { trained: false, diverged: (await loadInfo(store, name))?.marks?.diverged ?? [] };
   }
   const onNotice = (notice: string) => tell({ kind: 'notice', name, notice });
   const configuration = checkpointConfiguration(experiment, options);
-  const checkpoint = checkpointSink(store, name, configuration, onNotice);
+  const path = checkpointPath(name, isThere);
+  const checkpoint = checkpointSink(store, path, configuration, onNotice);
   const { raw, table } = await runChecked(experiment, {
     ...options,
     checkpoint,
