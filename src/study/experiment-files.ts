@@ -16,7 +16,9 @@ import { configRecord, rawPath, removeRecord, weightsPath, writeRecord } from '.
 import { writeSafetensors } from './safetensors.js';
 import type { Store } from './store/types.js';
 
-export const checkpointPath = (name: string): string => `raw/${name}.checkpoint`;
+/** Of a run, or of one that makes a result `anew` that is there. */
+export const checkpointPath = (name: string, anew = false): string =>
+  `raw/${name}${anew ? '.anew' : ''}.checkpoint`;
 
 /** Weights for a file: float32, or float64 where they are; without seed axis for one seed. */
 export function weightTensors(
@@ -91,16 +93,15 @@ export async function loadTable(
 }
 
 /**
- * Keeps the checkpoint of a run beside its result. One that no run can go on from is set aside as
- * `raw/NAME.checkpoint.bad`, and `onNotice` told.
+ * Keeps the checkpoint of a run at a path. One that no run can go on from is set aside as
+ * `PATH.bad`, and `onNotice` told.
  */
 export function checkpointSink(
   store: Store,
-  name: string,
+  path: string,
   configuration: string,
   onNotice: (notice: string) => void,
 ): CheckpointSink {
-  const path = checkpointPath(name);
   const setAside = async (why: string): Promise<void> => {
     const bad = `${path}.bad`;
     await store.rename(path, bad);

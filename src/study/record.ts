@@ -155,7 +155,23 @@ function difference(written: Digest | undefined, there: Digest | undefined): str
   return written.sha256 === there.sha256 ? undefined : 'is not what was written: it was changed';
 }
 
-/** Whether a record is that of this experiment, as it should be by its name. */
-export function isOf({ config }: ResultRecord, experiment: ExperimentConfig): boolean {
+/**
+ * The record of an experiment that is there and whole. Of what is there and is not, `onNotice` is
+ * told why it is trained anew.
+ */
+export async function resultThere(
+  store: Store,
+  experiment: ExperimentConfig & { readonly name: string },
+  onNotice: (notice: string) => void,
+): Promise<ResultRecord | undefined> {
+  const standing = await standingOf(store, experiment.name);
+  if (standing.kind === 'absent') return undefined;
+  if (standing.kind === 'whole' && isOf(standing.record, experiment)) return standing.record;
+  const why = standing.kind === 'whole' ? 'its record is of another experiment' : standing.why;
+  onNotice(`what is there of it is not whole (${why}): trained anew`);
+  return undefined;
+}
+
+function isOf({ config }: ResultRecord, experiment: ExperimentConfig): boolean {
   return JSON.stringify(config) === JSON.stringify(configRecord(experiment));
 }

@@ -12,18 +12,11 @@ import type { Table } from '../tables/index.js';
 import type { TrainingProgress } from '../training/index.js';
 import { VERSION } from '../version.js';
 import { type Experiment, readExperiment, type StudyEntry } from './entry.js';
-import { checkpointSink, saveExperiment } from './experiment-files.js';
+import { checkpointPath, checkpointSink, saveExperiment } from './experiment-files.js';
 import { readInKwargs } from './kwargs.js';
 import { removeLitter } from './litter.js';
 import { checkFolder, type Melted, type MeltOptions, meltFolder } from './melt-folder.js';
-import {
-  configRecord,
-  isOf,
-  type ResultRecord,
-  rawPath,
-  standingOf,
-  weightsPath,
-} from './record.js';
+import { configRecord, type ResultRecord, rawPath, resultThere, weightsPath } from './record.js';
 import { runChecked } from './run-experiment.js';
 import { openStore, type Store } from './store/index.js';
 
@@ -125,24 +118,6 @@ function differenceNote(record: ResultRecord, options: StudyOptions): string | u
   return notes.length === 0 ? undefined : `it was trained with ${notes.join(' and ')}`;
 }
 
-/**
- * The record of an experiment that is there and whole. Of what is there and is not, it tells why it
- * is trained anew.
- */
-async function resultThere(
-  experiment: Experiment,
-  store: Store,
-  tell: (event: StudyEvent) => void,
-): Promise<ResultRecord | undefined> {
-  const { name } = experiment;
-  const standing = await standingOf(store, name);
-  if (standing.kind === 'absent') return undefined;
-  if (standing.kind === 'whole' && isOf(standing.record, experiment)) return standing.record;
-  const why = standing.kind === 'whole' ? 'its record is of another experiment' : standing.why;
-  tell({ kind: 'notice', name, notice: `what is there of it is not whole (${why}): trained anew` });
-  return undefined;
-}
-
 /** Names asked for must be reported by some entry; found out before the work, not after it. */
 function checkMetricNames(
   names: readonly string[] | undefined,
@@ -171,14 +146,17 @@ async function runOne(
 ): Promise<{ trained: boolean; diverged: readonly number[] }> {
   const { name } = experiment;
   const tell = (event: StudyEvent) => options.onEvent?.(event);
-  const there = options.overwrite ? undefined : await resultThere(experiment, store, tell);
-  if (there !== undefined) {
+  const onNotice = (notice: string) => tell({ kind: 'notice', name, notice });
+  const there = await resultThere(store, experiment, options.overwrite ? () => {} : onNotice);
+  if (there !== undefined && !options.overwrite) {
+    // Of a run that was killed after its last file, or while another one was quicker.
+    await store.remove(checkpointPath(name));
     tell({ kind: 'skipped', name, note: differenceNote(there, options) });
     return { trained: false, diverged: there.marks.diverged };
   }
-  const onNotice = (notice: string) => tell({ kind: 'notice', name, notice });
   const configuration = checkpointConfiguration(experiment, options);
-  const checkpoint = checkpointSink(store, name, configuration, onNotice);
+  const path = checkpointPath(name, there !== undefined);
+  const checkpoint = checkpointSink(store, path, configuration, onNotice);
   const { raw, table } = await runChecked(experiment, {
     ...options,
     checkpoint,

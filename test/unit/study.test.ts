@@ -314,12 +314,19 @@ test('a result made anew goes on from its checkpoint; one of a finished run is l
   };
   await runStudy([longer], { store, backend: 'wasm', overwrite: true, onEvent });
   assert.ok(least > checkpoint.update, `${least}`);
-  // As a kill leaves it that comes before the checkpoint is removed.
-  await store.write(path, encodeCheckpoint(checkpoint));
-  for (const file of await filesIn(store, names[0]!))
-    await store.write(file, (await store.read(file))!);
-  await runStudy([{ ...longer, num_seeds: 1 }], { store, backend: 'wasm' });
   assert.equal(await store.read(path), undefined);
+  // As a kill leaves it that comes before the checkpoint is removed.
+  const plain = `raw/${names[0]}.checkpoint`;
+  await store.write(plain, encodeCheckpoint(checkpoint));
+  for (const file of await filesIn(store, names[0]!)) {
+    await store.write(file, (await store.read(file))!);
+  }
+  await runStudy([{ ...longer, num_seeds: 1 }], { store, backend: 'wasm' });
+  assert.equal(await store.read(plain), undefined);
+  // As it is where another process had finished before.
+  await store.write(plain, encodeCheckpoint(checkpoint));
+  await runStudy([longer], { store, backend: 'wasm' });
+  assert.equal(await store.read(plain), undefined);
 });
 
 async function filesIn(store: MemoryStore, name: string): Promise<string[]> {
