@@ -56,13 +56,9 @@ const refused: [about: string, files: Parameters<typeof predict>[1], says: RegEx
   ...['0', '-1', '1.5', '"1"', 'null', '1e400'].map((count): (typeof refused)[number] => [
     `num_seeds ${count}`,
     { weights: seeds(count) },
-    /w\.safetensors' is a file of weights whose metadata are wrong: num_seeds must be a whole/,
+    /w\.safetensors' .*\bnum_seeds\b/,
   ]),
-  [
-    'num_seeds 1000000000',
-    { weights: seeds('1000000000') },
-    /w\.safetensors' are of 1 seeds, and say that they are of 1000000000/,
-  ],
+  ['num_seeds 1000000000', { weights: seeds('1000000000') }, /w\.safetensors' .*\b1000000000\b/],
   ...['(2.0, 1, 8)', "('2', 1, 8)", '(True, 1, 16)', '(-1, -1, 16)', '(None, 1, 8)'].map(
     (shape): (typeof refused)[number] => [
       `shape ${shape}`,
