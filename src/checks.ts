@@ -3,7 +3,7 @@
  * throws a UserError of one line that says what was given and what is allowed.
  */
 
-import { type NdArray, type Numbers, sizeOf } from './arrays.js';
+import { type NdArray, type Numbers, sizeOf, typeOf } from './arrays.js';
 import { UserError, unknownName } from './errors.js';
 
 /** What a value may be, in words and as a test. */
@@ -87,14 +87,14 @@ export const FUNCTION: Rule = {
 export const LATER: Rule = { allowed: 'looked at where it is used', fits: () => true };
 
 const isNumbers = (value: unknown): boolean =>
-  [Float64Array, Float32Array, Int32Array].some((type) => value instanceof type);
+  ['Float64Array', 'Float32Array', 'Int32Array'].includes(typeOf(value)!);
 /** Numbers without a shape. */
 export const DATA: Rule = { allowed: 'a Float64Array', fits: isNumbers };
 
 /** The contents of a file. */
 export const BYTES: Rule = {
   allowed: 'its bytes, a Uint8Array',
-  fits: (value) => value instanceof Uint8Array,
+  fits: (value) => typeOf(value) === 'Uint8Array',
 };
 
 /** So many parts of a list are quoted. */

@@ -30,6 +30,19 @@ export class StoppedError extends Error {
   }
 }
 
+/** A checkpoint that could not be written: the work since the one before it is lost. */
+export class CheckpointError extends Error {
+  override readonly name = 'CheckpointError';
+
+  constructor(override readonly cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `the checkpoint could not be written, what was trained since the one before it (or since ` +
+        `the start) is lost: ${why}`,
+    );
+  }
+}
+
 /** A GPU that went away while it worked: reset by its driver, unplugged, closed. */
 export class DeviceLostError extends Error {
   override readonly name = 'DeviceLostError';
@@ -37,6 +50,11 @@ export class DeviceLostError extends Error {
   constructor(reason: string) {
     super(`the GPU was lost${reason ? `: ${reason}` : ''}`);
   }
+}
+
+/** The beginning of what was given, for a message that repeats it. */
+export function clipped(text: string, most = 80): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 
 /**

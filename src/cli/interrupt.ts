@@ -1,7 +1,7 @@
 /**
- * Ctrl-C and a polite kill stop the work at the next step; a second one ends the process. So does
- * the first where the next step is long in coming. While work holds the thread nothing is heard
- * here: then the system ends the process, as if nobody had listened.
+ * Ctrl-C, a polite kill and the end of a terminal stop the work at the next step; a second one ends
+ * the process. So does the first where the next step is long in coming. While work holds the thread
+ * nothing is heard here: then the system ends the process, as if nobody had listened.
  */
 
 import { StoppedError } from '../errors.js';
@@ -13,31 +13,41 @@ export interface Interrupt {
   release(): void;
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Work that was stopped by a signal; the exit code is the one that shells have for it. */
+export class Interrupted extends StoppedError {
+  constructor(
+    outlook: string | undefined,
+    readonly exitCode: number,
+  ) {
+    super(outlook);
+  }
+}
+
 /** For work that keeps checkpoints. */
 export const GOES_ON = 'The same command goes on where this one was.';
 
-const STOPPED = 130;
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** A step that takes longer is not waited for. */
 const PATIENCE_MS = 3000;
 
 /** Says that the work was stopped, and what becomes of it; returns the exit code. */
-export function reportStop({ outlook }: StoppedError): number {
-  process.stderr.write(`${['Stopped.', outlook].join(' ').trimEnd()}\n`);
-  return STOPPED;
+export function reportStop(error: StoppedError): number {
+  process.stderr.write(`${['Stopped.', error.outlook].join(' ').trimEnd()}\n`);
+  return error instanceof Interrupted ? error.exitCode : 130;
 }
 
 /**
- * A signal that fires at SIGINT or SIGTERM, with a `StoppedError` as its reason that says what
- * becomes of the work, where there is something to say.
+ * A signal that fires when the process is told to end, with an `Interrupted` as its reason that says
+ * what becomes of the work, where there is something to say.
  */
 export function stopSignal(outlook?: string): Interrupt {
   const controller = new AbortController();
   const { signal } = controller;
-  const reason = new StoppedError(outlook);
   let waiting: NodeJS.Timeout | undefined;
-  const stop = () => {
-    if (signal.aborted) process.exit(STOPPED);
+  const stop = (_: NodeJS.Signals, number: number) => {
+    const reason = new Interrupted(outlook, 128 + number);
+    if (signal.aborted) process.exit(reason.exitCode);
     controller.abort(reason);
     waiting = setTimeout(() => process.exit(reportStop(reason)), PATIENCE_MS).unref();
   };

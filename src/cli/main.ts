@@ -1,7 +1,7 @@
 /** The command line: commands, strictness, exit codes. Errors of the user's have no stack trace. */
 
 import yargs, { type Argv, type CommandModule } from 'yargs';
-import { DeviceLostError, nearest, StoppedError, UserError } from '../errors.js';
+import { CheckpointError, DeviceLostError, nearest, StoppedError, UserError } from '../errors.js';
 import { VERSION } from '../version.js';
 import { benchCommand } from './bench.js';
 import { resultWidth, wrap } from './columns.js';
@@ -177,7 +177,7 @@ export function report(error: unknown): number {
     say(`apebench: ${error.message}`);
     return 2;
   }
-  if (error instanceof DeviceLostError) {
+  if (error instanceof DeviceLostError || error instanceof CheckpointError) {
     say(`apebench: ${error.message}`);
     return 1;
   }
@@ -191,7 +191,7 @@ export function report(error: unknown): number {
   return 1;
 }
 
-/** Runs one command and returns the exit code: 0 done, 2 bad input, 1 else, 130 stopped. */
+/** Runs one command and returns the exit code: 0 done, 2 bad input, 1 else, 129, 130 and 143 stopped. */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
     if (argv.length === 0) {

@@ -24,7 +24,7 @@ import {
 } from './options.js';
 import type { Output } from './output.js';
 import { overwriteOption, requireFree } from './output-file.js';
-import { modelOf, readWeights, type WeightsArguments } from './weights-file.js';
+import { modelOf, readWeights, type WeightsArguments, type WeightsFile } from './weights-file.js';
 
 interface PredictArguments extends WeightsArguments, ComputeArguments {
   weights: string;
@@ -38,17 +38,18 @@ interface PredictArguments extends WeightsArguments, ComputeArguments {
 }
 
 /** Which of the seeds that the weights hold is meant. Throws a `UserError`. */
-function seedIndex(seeds: readonly number[], seed: string | undefined): number {
-  if (seeds.length > 1 && seed === undefined) {
-    throw new UserError(`the weights hold the seeds ${seeds.join(', ')}; name one with --seed`);
+function seedIndex({ startSeed, numSeeds }: WeightsFile, seed: string | undefined): number {
+  const last = startSeed + numSeeds - 1;
+  const held = numSeeds === 1 ? `the seed ${startSeed}` : `the seeds ${startSeed} to ${last}`;
+  if (numSeeds > 1 && seed === undefined) {
+    throw new UserError(`the weights hold ${held}; name one with --seed`);
   }
   if (seed === undefined) return 0;
   const number = wholeNumber('--seed', seed, Number.MIN_SAFE_INTEGER);
-  const index = seeds.indexOf(number);
-  if (index < 0) {
-    throw new UserError(`the weights hold the seeds ${seeds.join(', ')}, not ${number}`);
+  if (number < startSeed || number > last) {
+    throw new UserError(`the weights hold ${held}, not ${number}`);
   }
-  return index;
+  return number - startSeed;
 }
 
 /** The rollout, on the backend that the options mean. */
@@ -105,21 +106,17 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
     await requireFree(args.out, args.overwrite);
     await loadCore();
     const file = await readWeights(args.weights);
-    const { seeds } = file;
-    const index = seedIndex(seeds, args.seed);
+    const { weights, numSeeds } = file;
+    const index = seedIndex(file, args.seed);
     const { net, task, scenario, grid } = modelOf(file, args);
-    const weights = [...file.tensors].map(([path, { shape, data }]) => ({
-      path,
-      shape,
-      data: Float64Array.from(data),
-    }));
     const all =
       scenario === undefined
         ? loadModel(getNetwork(net, grid), await readTask(undefined, task), weights, precision)
         : await scenario.loadModel(task, net, weights, precision);
-    if (all.numSeeds !== seeds.length) {
+    if (all.numSeeds !== numSeeds) {
       throw new UserError(
-        `the weights are of ${all.numSeeds} seeds, and say that they are of ${seeds.length}`,
+        `the weights in '${args.weights}' are of ${all.numSeeds} seeds, and say that they are of ` +
+          numSeeds,
       );
     }
     const { network } = all;

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Argv, CommandModule } from 'yargs';
 import { UserError } from '../errors.js';
-import { stopSignal } from './interrupt.js';
+import { type Interrupted, stopSignal } from './interrupt.js';
 import { outputOf, outputOptions, wholeNumber } from './options.js';
 import { serveFolders } from './static-server.js';
 
@@ -38,6 +38,6 @@ export const serveCommand: CommandModule<object, ServeArguments> = {
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
     release();
     await server.close();
-    process.exitCode = 130;
+    process.exitCode = (signal.reason as Interrupted).exitCode;
   },
 };

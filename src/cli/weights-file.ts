@@ -1,10 +1,13 @@
 /** A file of weights and what it says of them: of which network, for which states, which seeds. */
 
-import { parsePython, plain } from '../config/index.js';
+import { COUNT, check, type Rules, TEXT, wholeFrom } from '../checks.js';
+import { parseJson, parsePython, plain } from '../config/index.js';
 import { UserError } from '../errors.js';
 import { type NetworkShape, sameNetwork } from '../nets/index.js';
+import { SEED_RANGE } from '../random/index.js';
 import { type BaseScenario, makeScenario } from '../scenarios/index.js';
 import { readSafetensors, type TensorFile } from '../study/index.js';
+import type { RawWeight } from '../training/index.js';
 import { readAs } from './input-file.js';
 import { type GridArguments, gridOf, scenarioOf } from './network-options.js';
 import { readSet } from './options.js';
@@ -24,44 +27,59 @@ interface WeightsConfig {
   num_seeds?: number;
 }
 
-const TEXTS = ['net', 'task', 'scenario', 'scenario_kwargs'];
-const COUNTS = ['dims', 'points', 'channels', 'num_seeds'];
-/** More seeds than that no run has. */
-const MOST = 0x100000;
+const SEED = wholeFrom(SEED_RANGE.min, SEED_RANGE.max);
+const RULES: Rules = {
+  ...{ net: TEXT, task: TEXT, scenario: TEXT, scenario_kwargs: TEXT },
+  ...{ dims: COUNT, points: COUNT, channels: COUNT, start_seed: SEED, num_seeds: COUNT },
+};
 
-export interface WeightsFile extends Pick<TensorFile, 'tensors'> {
+export interface WeightsFile {
   readonly file: string;
+  readonly weights: readonly RawWeight[];
   readonly config: WeightsConfig;
-  readonly seeds: readonly number[];
+  /** The seeds that it says it holds: from which on, and how many. */
+  readonly startSeed: number;
+  readonly numSeeds: number;
 }
 
-/** Reads a file of weights. Throws a UserError, also for metadata that cannot be right. */
-export async function readWeights(file: string): Promise<WeightsFile> {
-  const { tensors, metadata } = await readAs(file, readSafetensors);
-  const config = readConfig(file, metadata.config);
-  const { start_seed: start = 0, num_seeds: count = 1 } = config;
-  return { file, tensors, config, seeds: Array.from({ length: count }, (_, i) => start + i) };
+/** Reads a file of weights. Throws a `UserError` that names it, also for metadata that are wrong. */
+export function readWeights(file: string): Promise<WeightsFile> {
+  return readAs(file, (bytes) => {
+    const { tensors, metadata } = readSafetensors(bytes);
+    const weights = [...tensors].map(([path, { shape, data }]) => ({
+      path,
+      shape,
+      data: Float64Array.from(data),
+    }));
+    const config = configOf(metadata);
+    const { start_seed: startSeed = 0, num_seeds: numSeeds = 1 } = config;
+    return { file, weights, config, startSeed, numSeeds };
+  });
 }
 
-function readConfig(file: string, text: string | undefined): WeightsConfig {
-  let config: Record<string, unknown>;
+/** Empty where the metadata hold no configuration: weights from elsewhere say what they like. */
+function configOf(metadata: TensorFile['metadata']): WeightsConfig {
+  const text = Object.hasOwn(metadata, 'config') ? metadata.config! : '';
   try {
-    config = JSON.parse(text ?? '{}') ?? {};
+    const given = isJson(text) ? parseJson(text) : null;
+    const config = given instanceof Map ? Object.fromEntries(given) : {};
+    for (const [key, rule] of Object.entries(RULES)) {
+      if (Object.hasOwn(config, key)) check(key, config[key], rule);
+    }
+    return config;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`a file of weights whose metadata are wrong: ${error.message}`);
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
   } catch {
-    // Weights from elsewhere may say what they like.
-    return {};
+    return false;
   }
-  const fits = (key: string, value: unknown): boolean => {
-    if (TEXTS.includes(key)) return typeof value === 'string';
-    if (key === 'start_seed') return Number.isSafeInteger(value);
-    if (!COUNTS.includes(key)) return true;
-    return Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= MOST;
-  };
-  for (const [key, value] of Object.entries(config)) {
-    if (fits(key, value)) continue;
-    throw new UserError(`'${file}' has ${JSON.stringify(value)} for ${key} in its metadata`);
-  }
-  return config as WeightsConfig;
 }
 
 /** What was asked for, else what the file says. Throws a UserError where they contradict. */

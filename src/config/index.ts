@@ -9,6 +9,7 @@ export {
   type FieldValues,
   readFields,
 } from './fields.js';
+export { type JsonValue, parseJson } from './json.js';
 export {
   float32Text,
   float64Text,

@@ -4,7 +4,7 @@
 
 import { concatenate } from '../arrays.js';
 import { backendName, FailoverBackend } from '../backends/index.js';
-import { throwIfStopped } from '../errors.js';
+import { CheckpointError, throwIfStopped } from '../errors.js';
 import type { Table } from '../tables/index.js';
 import {
   BackendHistory,
@@ -83,7 +83,8 @@ export async function runPlan(plan: Plan, watch: WatchOptions = {}): Promise<Raw
     };
     return { stepper, result };
   } catch (error) {
-    throwIfStopped(signal);
+    // What cannot go on must not be told as what was only stopped.
+    if (!(error instanceof CheckpointError)) throwIfStopped(signal);
     throw error;
   } finally {
     await failover.dispose();

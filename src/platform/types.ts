@@ -42,5 +42,5 @@ export interface Platform {
   heapBytes(): number;
   gpu(): Promise<GpuEntry>;
   /** SHA-256 as 64 hexadecimal digits. */
-  sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
+  sha256(bytes: Uint8Array): Promise<string>;
 }

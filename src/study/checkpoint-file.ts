@@ -1,19 +1,35 @@
 /**
  * Checkpoints as safetensors: the state tensors as `state.NAME`, the losses as `losses.SEED`, the
  * rest as JSON in the metadata, whose arrays of numbers (networks that a callback took) are the
- * tensors `arrays.INDEX`.
+ * tensors `arrays.INDEX`. Behind it all stands its checksum (CRC-32, eight hexadecimal digits).
  */
 
-import type { NdArray } from '../arrays.js';
+import { type NdArray, typeOf } from '../arrays.js';
+import { UserError } from '../errors.js';
 import { type Checkpoint, NetworkSnapshot } from '../training/index.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
 
-const LAYOUT = '2';
+const LAYOUT = '3';
+
+const CHECKSUM_LENGTH = 8;
+
+const CRC_TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  return crc;
+});
+
+/** CRC-32 as zip files have it. */
+function checksum(bytes: Uint8Array): string {
+  let crc = -1;
+  for (const byte of bytes) crc = (crc >>> 8) ^ CRC_TABLE[(crc ^ byte) & 0xff]!;
+  return (~crc >>> 0).toString(16).padStart(CHECKSUM_LENGTH, '0');
+}
 
 /** What JSON lacks, as tagged objects; arrays go into `arrays` and leave their index behind. */
 function replace(arrays: Float64Array[], value: unknown): unknown {
   if (value instanceof NetworkSnapshot) return { $network: value.params };
-  if (value instanceof Float64Array) return { $array: arrays.push(value) - 1 };
+  if (typeOf(value) === 'Float64Array') return { $array: arrays.push(value as Float64Array) - 1 };
   if (ArrayBuffer.isView(value)) return Array.from(value as Float32Array);
   if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))) {
     return { $number: Object.is(value, -0) ? '-0' : String(value) };
@@ -40,25 +56,30 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
     ...losses.map((data, seed) => [`losses.${seed}`, vector(data)] as const),
     ...arrays.map((data, i) => [`arrays.${i}`, vector(data)] as const),
   ]);
-  return writeSafetensors({ tensors, metadata: { layout: LAYOUT, rest: text } });
+  const file = writeSafetensors({ tensors, metadata: { layout: LAYOUT, rest: text } });
+  const bytes = new Uint8Array(file.length + CHECKSUM_LENGTH);
+  bytes.set(file);
+  bytes.set(new TextEncoder().encode(checksum(file)), file.length);
+  return bytes;
 }
 
-/** The checkpoint in a file, or null if the file is not whole or of another layout. */
-export function decodeCheckpoint(bytes: Uint8Array): Checkpoint | null {
-  try {
-    const { tensors, metadata } = readSafetensors(bytes);
-    if (metadata.layout !== LAYOUT) return null;
-    const states: Record<string, Float64Array> = {};
-    const losses: Float64Array[] = [];
-    const arrays: Float64Array[] = [];
-    for (const [name, { data }] of tensors) {
-      const values = data as Float64Array;
-      if (name.startsWith('state.')) states[name.slice(6)] = values;
-      else (name.startsWith('losses.') ? losses : arrays)[Number(name.slice(7))] = values;
-    }
-    const rest = JSON.parse(metadata.rest ?? '', (_, value) => revive(arrays, value)) as Checkpoint;
-    return { ...rest, states, losses };
-  } catch {
-    return null;
+/** The checkpoint in a file. Throws a `UserError` that says why there is none. */
+export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
+  const end = Math.max(0, bytes.length - CHECKSUM_LENGTH);
+  const file = bytes.subarray(0, end);
+  if (new TextDecoder().decode(bytes.subarray(end)) !== checksum(file)) {
+    throw new UserError('it is damaged: it does not have the checksum that it was written with');
   }
+  const { tensors, metadata } = readSafetensors(file);
+  if (metadata.layout !== LAYOUT) throw new UserError('it is of another version of apebench');
+  const states: Record<string, Float64Array> = {};
+  const losses: Float64Array[] = [];
+  const arrays: Float64Array[] = [];
+  for (const [name, { data }] of tensors) {
+    const values = data as Float64Array;
+    if (name.startsWith('state.')) states[name.slice(6)] = values;
+    else (name.startsWith('losses.') ? losses : arrays)[Number(name.slice(7))] = values;
+  }
+  const rest = JSON.parse(metadata.rest!, (_, value) => revive(arrays, value)) as Checkpoint;
+  return { ...rest, states, losses };
 }

@@ -13,17 +13,11 @@ import type { Table } from '../tables/index.js';
 import type { TrainingProgress } from '../training/index.js';
 import { VERSION } from '../version.js';
 import { type Experiment, readExperiment, type StudyEntry } from './entry.js';
-import {
-  checkpointSink,
-  configRecord,
-  isWhole,
-  loadInfo,
-  rawPath,
-  saveExperiment,
-  weightsPath,
-} from './experiment-files.js';
+import { checkpointPath, checkpointSink, saveExperiment } from './experiment-files.js';
 import { readInKwargs } from './kwargs.js';
-import { type Melted, type MeltOptions, meltFolder } from './melt-folder.js';
+import { removeLitter } from './litter.js';
+import { checkFolder, type Melted, type MeltOptions, meltFolder } from './melt-folder.js';
+import { configRecord, type ResultRecord, rawPath, resultThere, weightsPath } from './record.js';
 import { runChecked } from './run-experiment.js';
 import { openStore, type Store } from './store/index.js';
 
@@ -118,15 +112,13 @@ async function forEach<T>(
 }
 
 /** What differs between how an experiment was run and how this study would run it. */
-async function differenceNote(store: Store, name: string, options: StudyOptions) {
-  const info = await loadInfo(store, name);
+function differenceNote(record: ResultRecord, options: StudyOptions): string | undefined {
   const notes: string[] = [];
   const { backend = 'auto', precision = 'f32' } = options;
-  if (info !== undefined && backend !== 'auto' && info.backend !== backend)
-    notes.push(info.backend);
+  if (backend !== 'auto' && record.backend !== backend) notes.push(record.backend);
   const threefry = threefryLayout(options);
-  if (info !== undefined && info.precision !== precision) notes.push(info.precision);
-  if (info !== undefined && info.threefry !== threefry) notes.push(`threefry ${info.threefry}`);
+  if (record.precision !== precision) notes.push(record.precision);
+  if (record.threefry !== threefry) notes.push(`threefry ${record.threefry}`);
   return notes.length === 0 ? undefined : `it was trained with ${notes.join(' and ')}`;
 }
 
@@ -141,6 +133,16 @@ function checkMetricNames(
   }
 }
 
+/** All that a checkpoint must agree in; what was left out is what it means. */
+function checkpointConfiguration(experiment: Experiment, options: StudyOptions): string {
+  const { precision = 'f32', relaxedSimd = false } = options;
+  const threefry = threefryLayout(options);
+  return JSON.stringify([
+    configRecord(experiment),
+    { precision, threefry, relaxedSimd, version: VERSION },
+  ]);
+}
+
 async function runOne(
   experiment: Experiment,
   store: Store,
@@ -148,22 +150,22 @@ async function runOne(
 ): Promise<{ trained: boolean; diverged: readonly number[] }> {
   const { name } = experiment;
   const tell = (event: StudyEvent) => options.onEvent?.(event);
-  if (!options.overwrite && (await isWhole(store, name, experiment))) {
-    tell({ kind: 'skipped', name, note: await differenceNote(store, name, options) });
-    return { trained: false, diverged: (await loadInfo(store, name))?.marks?.diverged ?? [] };
+  const onNotice = (notice: string) => tell({ kind: 'notice', name, notice });
+  const there = await resultThere(store, experiment, options.overwrite ? () => {} : onNotice);
+  if (there !== undefined && !options.overwrite) {
+    // Of a run that was killed after its last file, or while another one was quicker.
+    await store.remove(checkpointPath(name));
+    tell({ kind: 'skipped', name, note: differenceNote(there, options) });
+    return { trained: false, diverged: there.marks.diverged };
   }
-  const { precision, partitionable } = options;
-  const configuration = JSON.stringify([
-    configRecord(experiment),
-    { precision, partitionable, version: VERSION },
-  ]);
-  const checkpoint = checkpointSink(store, name, configuration);
-  if (options.overwrite) await checkpoint.remove();
+  const configuration = checkpointConfiguration(experiment, options);
+  const path = checkpointPath(name, there !== undefined);
+  const checkpoint = checkpointSink(store, path, configuration, onNotice);
   const { raw, table } = await runChecked(experiment, {
     ...options,
     checkpoint,
     onProgress: (progress) => tell({ kind: 'progress', name, progress }),
-    onNotice: (notice) => tell({ kind: 'notice', name, notice }),
+    onNotice,
   });
   await saveExperiment(store, name, experiment, raw, table);
   await checkpoint.remove();
@@ -176,8 +178,9 @@ async function runOne(
  * Runs a study: for each entry trains and tests its network, unless its table and weights are there
  * and whole, and melts the tables of the folder.
  *
- * All entries are read and checked before any work. Training that diverges is a result. Throws a
- * `UserError` for a bad entry or a folder that cannot be written to, and a `StoppedError` if the
+ * All entries are read and checked before any work, and so are files of others' in the folder, which
+ * are melted too. Training that diverges is a result. Throws a `UserError` for a bad entry, a table
+ * there that cannot be melted, or a folder that cannot be written to, and a `StoppedError` if the
  * signal fires; what is finished by then stays.
  */
 export async function runStudy(
@@ -192,6 +195,9 @@ export async function runStudy(
   const experiments = [...new Map(all.map((one) => [one.name, one])).values()];
   const store = options.store ?? openStore(options.out ?? 'results');
   await store.prepare();
+  await removeLitter(store);
+  const names = experiments.map(({ name }) => name);
+  await checkFolder(store, options, names);
 
   const diverged: { name: string; seeds: readonly number[] }[] = [];
   let trained = 0;
@@ -205,10 +211,10 @@ export async function runStudy(
     if (outcome.diverged.length > 0) diverged.push({ name, seeds: outcome.diverged });
   });
 
-  const names = experiments.map(({ name }) => name);
   const melted = await meltFolder(store, options, names, (name, notice) =>
     options.onEvent?.({ kind: 'notice', name, notice }),
   );
+  await removeLitter(store);
   return {
     names,
     rawFiles: names.map((name) => store.pathOf(rawPath(name))),

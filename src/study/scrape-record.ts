@@ -85,19 +85,43 @@ export class ScrapeRecord {
 
   /** Lists a file that is about to be made; before the first one, another data set's files go. */
   async list(name: string, backend: Backend): Promise<void> {
-    const facts = factsOf(this.scrape, this.options);
     if (this.replaced.length > 0) {
       for (const other of this.replaced) await this.store.remove(other);
       this.replaced = [];
     } else {
-      // The coarse solver's data may be in the making elsewhere.
-      const now = await read(this.store, pathOf(this.scrape));
-      const isOwn = typeof now === 'object' && factDifferences(now, facts).length === 0;
-      if (isOwn) this.files = { ...now.files, ...this.files };
+      this.files = { ...(await this.listed()), ...this.files };
     }
     this.files = { ...this.files, [name]: { backend: backendName(backend), version: VERSION } };
-    const content: RecordFile = { ...facts, files: this.files };
+    await this.write();
+  }
+
+  /**
+   * Lists what was made once more, where the coarse solver's data was in the making elsewhere and
+   * the record was written there at the same time.
+   */
+  async confirm(): Promise<void> {
+    for (;;) {
+      const listed = await this.listed();
+      if (listed === undefined || Object.keys(this.files).every((name) => name in listed)) return;
+      this.files = { ...listed, ...this.files };
+      await this.write();
+    }
+  }
+
+  /** What the record lists by now; undefined if it is not this data set's. */
+  private async listed(): Promise<RecordFile['files'] | undefined> {
+    const now = await read(this.store, pathOf(this.scrape));
+    if (typeof now !== 'object') return undefined;
+    return factDifferences(now, this.facts()).length === 0 ? now.files : undefined;
+  }
+
+  private async write(): Promise<void> {
+    const content: RecordFile = { ...this.facts(), files: this.files };
     await this.store.write(pathOf(this.scrape), `${JSON.stringify(content, null, 2)}\n`);
+  }
+
+  private facts(): FactsOfSet {
+    return factsOf(this.scrape, this.options);
   }
 }
 

@@ -102,6 +102,7 @@ export async function scrapeInto(
 ): Promise<ScrapedFiles> {
   const { coarse, precision, overwrite = false, onEvent, signal } = options;
   throwIfStopped(signal);
+  await store.sweep('');
   const record = await ScrapeRecord.open(store, scrape, pathsOf(scrape), options);
   const files: ScrapedFile[] = [];
   const missing: DataFile[] = [];
@@ -123,6 +124,7 @@ export async function scrapeInto(
       }
     });
   }
+  await record.confirm();
   const json = jsonPath(scrape);
   if (overwrite || (await store.peek(json, 1)) === undefined) {
     await store.write(json, pythonJson(scrape.metadata));

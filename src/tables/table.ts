@@ -12,89 +12,38 @@
  * | object  | `(PyValue)[]`                   | as Python's `str`; null empty                     |
  */
 
-import type { Floats, NdArray } from '../arrays.js';
-import {
-  float32Text,
-  float64Text,
-  type PlainValue,
-  type PyValue,
-  parseNumberText,
-  plain,
-  str,
-} from '../config/index.js';
-import { UserError, unknownName } from '../errors.js';
-import { parseCsv, writeCsv } from './csv.js';
-import { nestedList, parseNestedList } from './nested-list.js';
-
-export type Column =
-  | { readonly type: 'text'; readonly values: readonly string[] }
-  | { readonly type: 'int'; readonly values: readonly number[] }
-  | { readonly type: 'float'; readonly values: Float32Array | Float64Array }
-  | { readonly type: 'array'; readonly values: readonly NdArray<Floats>[] }
-  | { readonly type: 'object'; readonly values: readonly PyValue[] };
+import { type Floats, isSingle, type NdArray } from '../arrays.js';
+import { type PlainValue, plain } from '../config/index.js';
+import { clipped, UserError, unknownName } from '../errors.js';
+import { type Column, cellField, cellText, checkNames } from './column.js';
+import { csvPieces, type Field } from './csv.js';
+import { TableReader } from './table-reader.js';
 
 export type Cell = NdArray<Floats> | PlainValue;
 export type Row = Record<string, Cell>;
-
-function cellText(column: Column, row: number): string {
-  switch (column.type) {
-    case 'text':
-      return column.values[row]!;
-    case 'int':
-      return String(column.values[row]!);
-    case 'float': {
-      const value = column.values[row]!;
-      if (Number.isNaN(value)) return '';
-      return column.values instanceof Float32Array ? float32Text(value) : float64Text(value);
-    }
-    case 'array':
-      return nestedList(column.values[row]!);
-    case 'object': {
-      const value = column.values[row]!;
-      return value === null ? '' : str(value);
-    }
-    default:
-      return column satisfies never;
-  }
-}
 
 function pick<T>(values: ArrayLike<T>, rows: readonly number[]): T[] {
   return rows.map((row) => values[row]!);
 }
 
-/** The type of a column of CSV fields, from what all of them look like; all empty is all NaN. */
-function typedColumn(fields: readonly string[]): Column {
-  if (fields.length > 0 && fields.every((field) => /^-?\d{1,15}$/.test(field))) {
-    return { type: 'int', values: fields.map(Number) };
-  }
-  const numbers = fields.map((field) => (field === '' ? Number.NaN : parseNumberText(field)));
-  if (!numbers.includes(undefined)) {
-    return { type: 'float', values: Float64Array.from(numbers as number[]) };
-  }
-  if (fields.length > 0 && fields.every((field) => /^\[.*\]$/s.test(field))) {
-    try {
-      return { type: 'array', values: fields.map(parseNestedList) };
-    } catch {
-      return { type: 'text', values: fields };
-    }
-  }
-  return { type: 'text', values: fields };
-}
+/** Longer strings than this do not exist in every engine: V8 has 2^29 - 24 characters. */
+const LONGEST_STRING = 0x1fffffe8;
 
 export class Table {
   readonly numRows: number;
   private readonly columns: ReadonlyMap<string, Column>;
 
-  /** Throws if two columns have one name or not all are equally long. */
+  /** Throws a `UserError` if two columns have one name or not all are equally long. */
   constructor(columns: Iterable<readonly [string, Column]>) {
     const entries = [...columns];
     this.columns = new Map(entries);
     this.numRows = entries[0]?.[1].values.length ?? 0;
-    if (this.columns.size !== entries.length)
-      throw new Error('two columns of a table share a name');
+    checkNames(entries.map(([name]) => name));
     for (const [name, column] of entries) {
       if (column.values.length !== this.numRows) {
-        throw new Error(`column ${name} has ${column.values.length} rows, not ${this.numRows}`);
+        throw new UserError(
+          `column '${clipped(name)}' has ${column.values.length} rows, not ${this.numRows}`,
+        );
       }
     }
   }
@@ -167,7 +116,7 @@ export class Table {
             return [name, { type: 'int', values: pick(column.values, rows) }];
           case 'float': {
             const values = pick(column.values, rows);
-            const single = column.values instanceof Float32Array;
+            const single = isSingle(column.values);
             return [
               name,
               {
@@ -187,16 +136,38 @@ export class Table {
     );
   }
 
-  /** The table as CSV; with `index`, the row numbers stand first in a column without a name. */
-  toCsv({ index = false }: { index?: boolean } = {}): string {
+  /**
+   * The table as CSV; with `index`, the row numbers stand first in a column without a name. Throws a
+   * `UserError` where that is longer than a string can be.
+   */
+  toCsv(options: { index?: boolean } = {}): string {
+    const pieces: string[] = [];
+    let length = 0;
+    for (const piece of this.csvPieces(options)) {
+      pieces.push(piece);
+      length += piece.length;
+      if (length > LONGEST_STRING) {
+        throw new UserError(
+          'the table is longer than a string can be; csvPieces gives it in pieces',
+        );
+      }
+    }
+    return pieces.join('');
+  }
+
+  /** The same in pieces of text. */
+  csvPieces({ index = false }: { index?: boolean } = {}): Generator<string> {
+    return csvPieces(this.records(index));
+  }
+
+  private *records(index: boolean): Generator<Field[]> {
     const names = this.columnNames;
     const columns = [...this.columns.values()];
-    const records = [index ? ['', ...names] : names];
+    yield index ? ['', ...names] : names;
     for (let row = 0; row < this.numRows; row++) {
-      const record = columns.map((column) => cellText(column, row));
-      records.push(index ? [String(row), ...record] : record);
+      const record = columns.map((column) => cellField(column, row));
+      yield index ? [String(row), ...record] : record;
     }
-    return writeCsv(records);
   }
 
   /**
@@ -205,24 +176,13 @@ export class Table {
    * without a name (pandas' index) is left out. Numbers are float64: those that were float32 read
    * back to the same digits. Columns that are not `wanted` are left out, unread.
    *
-   * Throws a `UserError` that names the line if a row has too many fields or too few.
+   * Throws a `UserError` that names the row if it has too many fields or too few, or the column if
+   * two are called alike.
    */
   static fromCsv(text: string, wanted: (name: string) => boolean = () => true): Table {
-    const [names, ...records] = parseCsv(text);
-    if (names === undefined) throw new UserError('an empty file is no table');
-    records.forEach((record, i) => {
-      if (record.length !== names.length) {
-        throw new UserError(
-          `row ${i + 1} of the table has ${record.length} fields, the heading has ${names.length}`,
-        );
-      }
-    });
-    const columns = names.flatMap((name, i): [string, Column][] => {
-      const isIndex = i === 0 && name === '';
-      if (isIndex || !wanted(name)) return [];
-      return [[name, typedColumn(records.map((record) => record[i]!))]];
-    });
-    return new Table(columns);
+    const reader = new TableReader(wanted);
+    reader.push(text);
+    return new Table(reader.end());
   }
 
   /**
@@ -257,7 +217,7 @@ function joined(columns: readonly Column[]): Column {
   if (types.size === 1) {
     const type = columns[0]!.type;
     if (type !== 'float') return { type, values: all } as Column;
-    const single = columns.every((column) => column.values instanceof Float32Array);
+    const single = columns.every((column) => isSingle(column.values));
     const numbers = all as number[];
     return {
       type,

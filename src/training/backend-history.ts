@@ -19,6 +19,12 @@ export class BackendHistory {
     this.stays.unshift(...stays);
   }
 
+  /** Forgets all stays: training starts anew, where it is now. */
+  restart(): void {
+    this.stays.length = 0;
+    this.arrive(0);
+  }
+
   /** Notes why the next updates are made elsewhere, or on something new. */
   leave(why: string): void {
     this.why = why;

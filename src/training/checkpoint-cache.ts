@@ -1,7 +1,8 @@
 /** A checkpoint sink that keeps the last checkpoint itself, for a run whose backend goes away. */
 
 import type { BackendHistory } from './backend-history.js';
-import { type Checkpoint, type CheckpointSink, usableCheckpoint } from './checkpoint.js';
+import type { Checkpoint, CheckpointSink } from './checkpoint.js';
+import { usableCheckpoint } from './usable-checkpoint.js';
 
 export class CheckpointCache implements CheckpointSink {
   readonly configuration: string;
@@ -27,6 +28,12 @@ export class CheckpointCache implements CheckpointSink {
   async save(checkpoint: Checkpoint): Promise<void> {
     this.last = { ...checkpoint, stays: [...this.history.stays] };
     await this.sink?.save(this.last);
+  }
+
+  async setAside(why: string): Promise<void> {
+    this.last = null;
+    this.history.restart();
+    await this.sink?.setAside?.(why);
   }
 
   async remove(): Promise<void> {

@@ -43,12 +43,8 @@ export interface CheckpointSink {
   readonly configuration: string;
   load(): Promise<Checkpoint | null>;
   save(checkpoint: Checkpoint): Promise<void>;
+  /** Called where no run can go on from what was loaded, with the reason; the run starts anew. */
+  setAside?(why: string): Promise<void>;
   /** Called when the run is complete and its result has been taken. */
   remove(): Promise<void>;
-}
-
-/** The checkpoint that a run of this sink's configuration can go on from. */
-export async function usableCheckpoint(sink?: CheckpointSink): Promise<Checkpoint | null> {
-  const checkpoint = (await sink?.load()) ?? null;
-  return checkpoint?.configuration === sink?.configuration ? checkpoint : null;
 }

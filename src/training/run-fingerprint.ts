@@ -1,5 +1,7 @@
 /** What two calls for the same run have in common, by which a checkpoint is known. */
 
+import { UserError } from '../errors.js';
+import type { Checkpoint } from './checkpoint.js';
 import { planEpochs } from './mixer.js';
 import type { TrainingRun } from './training-run.js';
 
@@ -45,4 +47,16 @@ function digestOf(numbers: Float64Array): number {
     hash = Math.imul(hash ^ byte, 0x01000193);
   }
   return hash >>> 0;
+}
+
+/** Throws a UserError for the checkpoint of another run. */
+export function requireOwn(fingerprint: Checkpoint['run'], checkpoint: Checkpoint): void {
+  const others = Object.entries(fingerprint).filter(
+    ([name, part]) => checkpoint.run[name] !== part,
+  );
+  if (others.length === 0) return;
+  const names = others.map(([name]) => name).join(', ');
+  throw new UserError(
+    `goOnFrom is the checkpoint of another run, which must not differ in: ${names}`,
+  );
 }

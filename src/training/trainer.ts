@@ -7,10 +7,10 @@
  * result.
  */
 
-import { partOf } from '../arrays.js';
+import { partOf, sizeOf } from '../arrays.js';
 import type { Backend, Executable } from '../backends/index.js';
 import { checkFields } from '../checks.js';
-import { throwIfStopped, UserError } from '../errors.js';
+import { CheckpointError, throwIfStopped, UserError } from '../errors.js';
 import {
   type CallbackContext,
   CallbackError,
@@ -19,11 +19,11 @@ import {
   nextCall,
   type TrainingCallback,
 } from './callbacks/index.js';
-import { type AuxEntry, type Checkpoint, usableCheckpoint } from './checkpoint.js';
+import type { AuxEntry, Checkpoint } from './checkpoint.js';
 import { LossHistory } from './loss-history.js';
 import { type EpochPlan, minibatch, permutationMixer, planEpochs } from './mixer.js';
 import { NeuralStepper } from './neural-stepper.js';
-import { fingerprintOf } from './run-fingerprint.js';
+import { fingerprintOf, requireOwn } from './run-fingerprint.js';
 import { readTensors, writeTensors } from './tensors.js';
 import { DATA, LOSS, ROWS, readWindows, rowTable, trainingProgram } from './training-program.js';
 import {
@@ -32,6 +32,7 @@ import {
   type TrainingRun,
   type TrainOptions,
 } from './training-run.js';
+import { usableCheckpoint } from './usable-checkpoint.js';
 
 /**
  * A piece of a run lasts about this long, if that is as many steps as the backend wants;
@@ -41,8 +42,9 @@ const PIECE_SECONDS = 0.5;
 const CHECKPOINT_SECONDS = 10;
 
 /**
- * Trains. Throws a `StoppedError`, after saving a checkpoint, when the signal fires, and a
- * `CallbackError`, after saving one, when a callback throws.
+ * Trains. Throws a `StoppedError`, after saving a checkpoint, when the signal fires, a
+ * `CallbackError`, after saving one, when a callback throws, and a `CheckpointError` where one cannot
+ * be saved.
  */
 export async function train(
   backend: Backend,
@@ -62,7 +64,8 @@ export async function train(
   const orders = run.shuffleKeys.map((key) =>
     permutationMixer(plan, run.numSteps, key, run.random),
   );
-  const executable = await backend.compile(trainingProgram(run, plan.batchSize), {
+  const program = trainingProgram(run, plan.batchSize);
+  const executable = await backend.compile(program, {
     remainder: plan.remainder > 0 ? trainingProgram(run, plan.remainder) : undefined,
     stepsPerEpoch: plan.batchesPerEpoch,
   });
@@ -72,23 +75,23 @@ export async function train(
     for (const [name, table] of Object.entries(tables)) {
       await executable.write(name, table);
     }
-    const training = new Training(executable, run, options, backend, plan, orders, fingerprint);
+    const sizes = [...program.states].map(([name, { shape }]) => [name, sizeOf(shape)] as const);
+    const setUp = { plan, orders, fingerprint, sizes: new Map(sizes) };
+    const training = new Training(executable, run, options, backend, setUp);
     return await training.finish();
   } finally {
     await executable.dispose();
   }
 }
 
-/** Throws a UserError for the checkpoint of another run. */
-function requireOwn(fingerprint: Checkpoint['run'], checkpoint: Checkpoint): void {
-  const others = Object.entries(fingerprint).filter(
-    ([name, part]) => checkpoint.run[name] !== part,
-  );
-  if (others.length === 0) return;
-  const names = others.map(([name]) => name).join(', ');
-  throw new UserError(
-    `goOnFrom is the checkpoint of another run, which must not differ in: ${names}`,
-  );
+/** What is known of a run before its first update. */
+interface SetUp {
+  readonly plan: EpochPlan;
+  /** Of each seed: the windows of all minibatches, one behind the other. */
+  readonly orders: readonly Int32Array[];
+  readonly fingerprint: Checkpoint['run'];
+  /** The number of values of each state. */
+  readonly sizes: ReadonlyMap<string, number>;
 }
 
 /** A run on its way: the updates made, and what is kept of them. */
@@ -105,10 +108,7 @@ class Training {
     private readonly run: TrainingRun,
     private readonly options: TrainOptions,
     private readonly backend: Backend,
-    private readonly plan: EpochPlan,
-    /** Of each seed: the windows of all minibatches, one behind the other. */
-    private readonly orders: readonly Int32Array[],
-    private readonly fingerprint: Checkpoint['run'],
+    private readonly setUp: SetUp,
   ) {
     this.end = Math.min(options.until ?? run.numSteps, run.numSteps);
     this.history = new LossHistory(run.numSeeds, run.numSteps, run.recordLossEvery);
@@ -138,7 +138,13 @@ class Training {
 
   /** Starts from the checkpoint if there is one that fits, else from the initial parameters. */
   private async begin(): Promise<void> {
-    const kept = await usableCheckpoint(this.options.checkpoint);
+    const { numSeeds, numSteps } = this.run;
+    const kept = await usableCheckpoint(this.options.checkpoint, {
+      states: this.setUp.sizes,
+      numSeeds,
+      numSteps,
+      numLosses: this.history.updateSteps.length,
+    });
     const given = this.options.goOnFrom;
     const checkpoint = (kept?.update ?? -1) > (given?.update ?? -1) ? kept : given;
     if (!checkpoint) {
@@ -209,8 +215,8 @@ class Training {
 
   private contextOf(params: readonly Float64Array[]): CallbackContext {
     const { network, emulator, numSeeds, physics = {} } = this.run;
-    const { start, length } = minibatch(this.plan, this.done);
-    const windows = this.orders.map((order) => order.slice(start, start + length));
+    const { start, length } = minibatch(this.setUp.plan, this.done);
+    const windows = this.setUp.orders.map((order) => order.slice(start, start + length));
     return {
       update: this.done,
       stepper: new NeuralStepper(network, emulator, params, numSeeds, this.backend.precision),
@@ -223,7 +229,11 @@ class Training {
 
   private async save(): Promise<Checkpoint> {
     const checkpoint = await this.checkpoint();
-    await this.options.checkpoint?.save(checkpoint);
+    try {
+      await this.options.checkpoint?.save(checkpoint);
+    } catch (error) {
+      throw new CheckpointError(error);
+    }
     return checkpoint;
   }
 
@@ -232,7 +242,7 @@ class Training {
     const values = await readTensors(this.executable, names);
     return {
       configuration: this.options.checkpoint?.configuration ?? '',
-      run: this.fingerprint,
+      run: this.setUp.fingerprint,
       update: this.done,
       states: Object.fromEntries(names.map((name, i) => [name, values[i]])),
       losses: this.history.losses,

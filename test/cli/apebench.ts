@@ -7,7 +7,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const cli = path.join(root, 'dist/cli.js');
+/** The built command line. */
+export const cli = path.join(root, 'dist/cli.js');
 
 export interface Outcome {
   readonly code: number | null;

@@ -108,7 +108,7 @@ test('weights that do not say their network want --net, and wrong metadata is na
       assert.equal(code, 0, `${config}: ${stderr}`);
     }
     for (const [config, message] of [
-      ['{"num_seeds": 0}', /'.*x\.st' has 0 for num_seeds in its metadata\n$/],
+      ['{"num_seeds": 0}', /'.*x\.st' is .* metadata are wrong: num_seeds must be .* not 0\n$/],
       ['{"num_seeds": 1e9}', /has 1000000000 for num_seeds/],
       ['{"start_seed": 0.5}', /has 0\.5 for start_seed/],
       ['{"net": 3}', /has 3 for net/],

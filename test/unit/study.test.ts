@@ -7,6 +7,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { UserError } from '../../src/errors.js';
 import { makePlan } from '../../src/experiment/index.js';
+import { breathe } from '../../src/platform/index.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/study/checkpoint-file.js';
 import { EntryError, readExperiment } from '../../src/study/entry.js';
 import {
@@ -17,6 +18,8 @@ import {
   type StudyEntry,
   type StudyEvent,
 } from '../../src/study/index.js';
+import type { Content } from '../../src/study/store/types.js';
+import { Table } from '../../src/tables/index.js';
 import {
   type CallbackContext,
   type Checkpoint,
@@ -235,8 +238,185 @@ test('a checkpoint reads back to itself, and what is cut off is none', () => {
   };
   const bytes = encodeCheckpoint(checkpoint);
   assert.deepEqual(decodeCheckpoint(bytes), checkpoint);
-  assert.equal(decodeCheckpoint(bytes.subarray(0, bytes.length - 1)), null);
-  assert.equal(decodeCheckpoint(new Uint8Array(0)), null);
+  for (const length of [bytes.length - 1, bytes.length - 9, 8, 7, 0]) {
+    assert.throws(() => decodeCheckpoint(bytes.subarray(0, length)), /checksum/, `${length}`);
+  }
+  for (let at = 0; at < bytes.length; at++) {
+    const damaged = bytes.slice();
+    damaged[at]! ^= 4;
+    assert.throws(() => decodeCheckpoint(damaged), /checksum/, `byte ${at}`);
+  }
+});
+
+/** An experiment of several pieces. */
+const longer: StudyEntry = {
+  ...entry,
+  optim_config: 'adam;60;constant;1e-3',
+  record_loss_every: 10,
+};
+
+/** A study that is stopped after its first progress, and what its checkpoint holds. */
+async function stoppedStudy(store: MemoryStore, options = {}) {
+  const stop = new AbortController();
+  const onEvent = ({ kind }: StudyEvent) => kind === 'progress' && stop.abort();
+  const study = runStudy([longer], {
+    store,
+    backend: 'wasm',
+    signal: stop.signal,
+    onEvent,
+    ...options,
+  });
+  await assert.rejects(study, { name: 'StoppedError' });
+  const [file] = (await store.list('raw')).filter((name) => name.endsWith('.checkpoint'));
+  const path = `raw/${file}`;
+  return { path, checkpoint: decodeCheckpoint((await store.read(path))!) };
+}
+
+/** The files of an undisturbed run. */
+async function filesOf(store: MemoryStore, [name]: readonly string[]) {
+  return [
+    await store.read(`raw/${name}.csv`),
+    await store.read(`network_weights/${name}.safetensors`),
+  ];
+}
+
+test('a checkpoint that no run can go on from is named and set aside, and the run starts anew', async () => {
+  const whole = new MemoryStore('whole');
+  const { names } = await runStudy([longer], { store: whole, backend: 'wasm' });
+  const expected = await filesOf(whole, names);
+  const store = new MemoryStore('results');
+  const { path, checkpoint } = await stoppedStudy(store);
+  const [state, ...others] = Object.keys(checkpoint.states);
+  const without = { ...checkpoint.states };
+  delete without[state!];
+  const { aux: _, ...noAux } = checkpoint;
+  const { divergedAt: __, ...noDivergedAt } = checkpoint;
+  const numbers = Float64Array.of(1, 2);
+  const changed = (parts: object) => encodeCheckpoint({ ...checkpoint, ...parts } as Checkpoint);
+  const good = encodeCheckpoint(checkpoint);
+  const bad: [bytes: Uint8Array, says: RegExp][] = [
+    [new Uint8Array(0), /checksum/],
+    [good.slice(0, -100), /checksum/],
+    [Uint8Array.from(good, (byte, i) => (i > good.length - 200 ? 0 : byte)), /checksum/],
+    [changed({ update: 61 }), /update 61 of 60/],
+    [changed({ update: '3' }), /its update must be a whole number from 0 on, not '3'/],
+    [changed({ update: undefined }), /its update must be .*, not undefined/],
+    [changed({ update: -5 }), /its update must be .*, not -5/],
+    [changed({ update: 1.5 }), /its update must be .*, not 1.5/],
+    [changed({ states: without }), new RegExp(`lacks the state ${state}`)],
+    [changed({ states: { ...checkpoint.states, [others[0]!]: numbers } }), /has 2 values, not \d/],
+    [changed({ states: { ...checkpoint.states, x: numbers } }), /holds a state x/],
+    [changed({ losses: [numbers, numbers] }), /losses are not 6 for each of 2 seeds/],
+    [changed({ losses: [checkpoint.losses[0]] }), /losses are not 6 for each of 2 seeds/],
+    [encodeCheckpoint(noAux as Checkpoint), /its aux must be/],
+    [changed({ aux: [[0, []]] }), /aux is not in order, or not of 2 seeds/],
+    [changed({ aux: [[checkpoint.update + 1, [{}, {}]]] }), /aux is not in order/],
+    [encodeCheckpoint(noDivergedAt as Checkpoint), /its divergedAt must be/],
+    [changed({ divergedAt: [null] }), /divergedAt is not .* of 2 seeds/],
+    [changed({ divergedAt: [null, checkpoint.update] }), /divergedAt is not/],
+    [changed({ seconds: 'long' }), /its seconds must be/],
+    [changed({ stays: [7] }), /its stays must be/],
+  ];
+  for (const [bytes, says] of bad) {
+    const store = new MemoryStore('results');
+    await store.write(path, bytes);
+    const notices: string[] = [];
+    const onEvent = (event: StudyEvent) => event.kind === 'notice' && notices.push(event.notice);
+    await runStudy([longer], { store, backend: 'wasm', onEvent });
+    assert.deepEqual(await filesOf(store, names), expected, String(says));
+    assert.equal(notices.length, 1, String(says));
+    assert.match(notices[0]!, says);
+    assert.ok(notices[0]!.includes(`results/${path}: `), notices[0]);
+    assert.ok(notices[0]!.endsWith(`results/${path}.bad`), notices[0]);
+    assert.deepEqual(await store.read(`${path}.bad`), bytes);
+    const [info] = (await store.list('raw')).filter((name) => name.endsWith('.json'));
+    const { marks } = JSON.parse(new TextDecoder().decode(await store.read(`raw/${info}`)));
+    assert.deepEqual(marks.moves, [], 'it went on nowhere');
+  }
+});
+
+test('a checkpoint is found by a run that says what this one left out', async () => {
+  const store = new MemoryStore('results');
+  const { checkpoint } = await stoppedStudy(store);
+  const said = { precision: 'f32', partitionable: false, relaxedSimd: false } as const;
+  let least = Number.POSITIVE_INFINITY;
+  const onEvent = (event: StudyEvent) => {
+    if (event.kind === 'progress') least = Math.min(least, event.progress.update);
+  };
+  await runStudy([longer], { store, backend: 'wasm', ...said, onEvent });
+  assert.ok(least > checkpoint.update, `${least}`);
+});
+
+test('a result made anew goes on from its checkpoint; one of a finished run is litter', async () => {
+  const store = new MemoryStore('results');
+  const { names } = await runStudy([longer], { store, backend: 'wasm' });
+  const { path, checkpoint } = await stoppedStudy(store, { overwrite: true });
+  assert.equal((await runStudy([longer], { store, backend: 'wasm' })).skipped, 1);
+  assert.notEqual(await store.read(path), undefined, 'of a run that may go on');
+  let least = Number.POSITIVE_INFINITY;
+  const onEvent = (event: StudyEvent) => {
+    if (event.kind === 'progress') least = Math.min(least, event.progress.update);
+  };
+  await runStudy([longer], { store, backend: 'wasm', overwrite: true, onEvent });
+  assert.ok(least > checkpoint.update, `${least}`);
+  assert.equal(await store.read(path), undefined);
+  // As a kill leaves it that comes before the checkpoint is removed.
+  const plain = `raw/${names[0]}.checkpoint`;
+  await store.write(plain, encodeCheckpoint(checkpoint));
+  for (const file of await filesIn(store, names[0]!)) {
+    await store.write(file, (await store.read(file))!);
+  }
+  await runStudy([{ ...longer, num_seeds: 1 }], { store, backend: 'wasm' });
+  assert.equal(await store.read(plain), undefined);
+  // As it is where another process had finished before.
+  await store.write(plain, encodeCheckpoint(checkpoint));
+  await runStudy([longer], { store, backend: 'wasm' });
+  assert.equal(await store.read(plain), undefined);
+});
+
+async function filesIn(store: MemoryStore, name: string): Promise<string[]> {
+  return (await store.list('raw'))
+    .filter((file) => file.startsWith(name) && !file.endsWith('.checkpoint'))
+    .map((file) => `raw/${file}`)
+    .concat(`network_weights/${name}.safetensors`);
+}
+
+test('a checkpoint that cannot be written is told, and not that the run goes on', async () => {
+  class FullStore extends MemoryStore {
+    override async write(path: string, content: Content): Promise<void> {
+      if (path.endsWith('.checkpoint')) throw new UserError(`cannot write '${path}': it is full`);
+      return super.write(path, content);
+    }
+  }
+  const stop = new AbortController();
+  const onEvent = ({ kind }: StudyEvent) => kind === 'progress' && stop.abort();
+  const store = new FullStore('results');
+  const study = runStudy([longer], { store, backend: 'wasm', signal: stop.signal, onEvent });
+  await assert.rejects(study, {
+    name: 'CheckpointError',
+    message: /checkpoint could not be written, .* is lost: cannot write 'raw\/.*': it is full$/,
+  });
+});
+
+test('no experiment is missing in melted tables that were made at the same time', async () => {
+  // The first to write metrics.csv is slow about it.
+  class SlowStore extends MemoryStore {
+    first = true;
+    override async write(path: string, content: Content): Promise<void> {
+      if (path !== 'metrics.csv' || !this.first) return super.write(path, content);
+      this.first = false;
+      while ((await this.peek('metrics.csv', 0)) === undefined) await breathe();
+      return super.write(path, content);
+    }
+  }
+  const store = new SlowStore('results');
+  const one = (start_seed: number) => ({ ...entry, num_seeds: 1, start_seed });
+  const slow = runStudy([one(5)], { store, backend: 'wasm' });
+  while (store.first) await breathe();
+  const [, { melted }] = [await runStudy([one(6)], { store, backend: 'wasm' }), await slow];
+  const text = new TextDecoder().decode(await store.read('metrics.csv'));
+  assert.deepEqual(new Set(Array.from(Table.fromCsv(text).numbers('seed'))), new Set([5, 6]));
+  assert.equal(melted.metrics!.toCsv(), text);
 });
 
 test('what callbacks returned comes back from a checkpoint as what it was', async () => {
@@ -256,7 +436,7 @@ test('what callbacks returned comes back from a checkpoint as what it was', asyn
     ],
     seconds: 0,
   };
-  const again = decodeCheckpoint(encodeCheckpoint(checkpoint))!;
+  const again = decodeCheckpoint(encodeCheckpoint(checkpoint));
   assert.deepEqual(again, checkpoint);
   assert.equal(String(again.aux[0]![1][0]!.net), 'network of 3 parameters');
 });

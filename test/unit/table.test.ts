@@ -2,10 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import vm from 'node:vm';
 import { PyFloat, PyTuple } from '../../src/config/python-literal.js';
 import { UserError } from '../../src/errors.js';
+import { type Column, Table, TableReader } from '../../src/tables/index.js';
 import { nestedList, parseNestedList } from '../../src/tables/nested-list.js';
-import { type Column, Table } from '../../src/tables/table.js';
 
 const columns: [string, Column][] = [
   ['net', { type: 'text', values: ['Conv;26;10;relu', 'a,b'] }],
@@ -96,14 +97,111 @@ test('refuses ragged CSV', () => {
   assert.throws(() => Table.fromCsv(''), UserError);
 });
 
+test('refuses two columns of one name, and columns that are not equally long', () => {
+  for (const text of ['seed,seed\n1,2\n', 'a,seed,seed\n', ',a,\n0,1,2\n']) {
+    assert.throws(() => Table.fromCsv(text, () => false), {
+      name: 'UserError',
+      message: /^two columns of the table are called '(seed|)'$/,
+    });
+  }
+  const ints = (...values: number[]): Column => ({ type: 'int', values });
+  for (const two of [
+    [ints(1), ints(2, 3)],
+    [ints(1, 2), ints()],
+  ] as const) {
+    const table = () =>
+      new Table([
+        ['a', two[0]],
+        ['b', two[1]],
+      ]);
+    assert.throws(table, { name: 'UserError', message: /column 'b' has \d rows, not \d/ });
+  }
+});
+
+test('columns of another realm print and join as their own', () => {
+  const foreign = (type: string): Float32Array | Float64Array =>
+    vm.runInNewContext(type).from([0.1]);
+  const single = new Table([['x', { type: 'float', values: foreign('Float32Array') }]]);
+  const double = new Table([['x', { type: 'float', values: foreign('Float64Array') }]]);
+  assert.equal(single.toCsv(), 'x\n0.1\n');
+  assert.equal(double.toCsv(), 'x\n0.1\n');
+  assert.equal(single.take([0]).toCsv(), 'x\n0.1\n');
+  assert.equal(Table.concat([single, single]).toCsv(), 'x\n0.1\n0.1\n');
+  assert.equal(nestedList({ shape: [1], data: foreign('Float32Array') }), '[0.1]');
+});
+
 test('reads nested lists', () => {
   const array = parseNestedList('[[1.5, nan], [inf, -2e-07]]');
   assert.deepEqual(array.shape, [2, 2]);
   assert.equal(nestedList(array), '[[1.5, nan], [inf, -2e-07]]');
 });
 
-for (const text of ['[[1, 2], [3]]', '[1', '1', '[a]', '[[1], 2]']) {
-  test(`refuses ${text}, which is no nested list`, () => {
+for (const text of ['[[1, 2], [3]]', '[1', '1', '[a]', '[[1], 2]', '['.repeat(50_000)]) {
+  test(`refuses ${text.slice(0, 40)}, which is no nested list`, () => {
     assert.throws(() => parseNestedList(text), UserError);
   });
 }
+
+/** The table that comes of pieces of CSV, and how long they are together. */
+function readBack(pieces: Iterable<string>): { table: Table; length: number } {
+  const reader = new TableReader();
+  let length = 0;
+  for (const piece of pieces) {
+    reader.push(piece);
+    length += piece.length;
+  }
+  return { table: new Table(reader.end()), length };
+}
+
+/** The longest string. */
+const LONGEST_STRING = 0x1fffffe8;
+
+test('a cell may be longer than a string can be', () => {
+  const blanks = ' '.repeat(1 << 20);
+  function* pieces() {
+    yield 'net,rollout,seed\n"a,b","[[1.5';
+    for (let i = 0; i < 600; i++) yield `${blanks},${blanks}-${i}e-1`;
+    yield ']]",3\n';
+  }
+  const { table, length } = readBack(pieces());
+  assert.ok(length > 2 * LONGEST_STRING);
+  assert.deepEqual([table.column('net'), table.column('seed')], [['a,b'], [3]]);
+  const [cell] = table.column('rollout') as { data: Float64Array; shape: readonly number[] }[];
+  const numbers = Array.from({ length: 600 }, (_, i) => Number(`-${i}e-1`));
+  assert.deepEqual(cell, { data: Float64Array.of(1.5, ...numbers), shape: [1, 601] });
+});
+
+test('a long cell is written in pieces that are short', () => {
+  const data = new Float64Array(300_000).fill(-1.2345678901234567e-30);
+  data[0] = Number.NaN;
+  const rollout: Column = { type: 'array', values: [{ data, shape: [3, 1, 100_000] }] };
+  const pieces = [...new Table([['rollout', rollout]]).csvPieces({ index: true })];
+  assert.ok(pieces.every((piece) => piece.length < 200_000));
+  const { table } = readBack(pieces);
+  assert.deepEqual(table.column('rollout'), rollout.values);
+});
+
+test('a table that is longer than a string is not made into one', () => {
+  const text = 'x'.repeat(1 << 20);
+  const table = new Table([['net', { type: 'text', values: Array(513).fill(text) }]]);
+  assert.throws(() => table.toCsv(), /longer than a string can be; csvPieces/);
+});
+
+test('long arrays stand beside short ones, and not beside other things', () => {
+  const array = (length: number) => ({
+    data: new Float32Array(length).fill(1 / 3),
+    shape: [length],
+  });
+  const rows: Column = { type: 'array', values: [array(2), array(200_000)] };
+  const { table } = readBack(new Table([['rollout', rows]]).csvPieces());
+  const text = String(new Table([['rollout', rows]]));
+  assert.equal(String(table), text);
+  assert.equal(String(Table.fromCsv(text)), text);
+  const mixed = text.replace('"[0.33333334, 0.33333334]"', 'x');
+  assert.throws(
+    () => Table.fromCsv(mixed),
+    /column 'rollout' holds long arrays, and not in every row/,
+  );
+  const ragged = text.replace(/, 0.33333334]"\n$/, ', [1]]"');
+  assert.throws(() => Table.fromCsv(ragged), /not an array: \[0.33333334, 0.33333334, .*…/);
+});

@@ -1,12 +1,15 @@
 /**
- * A store on disk. A kill at any moment leaves each file as it was or as it should be, and at most a
- * `FILE.HOST.PID.tmp` beside it, which the next one to write FILE removes.
+ * A store on disk, which processes and machines may share. A kill at any moment leaves each file as
+ * it was or as it should be, and at most a `FILE.RANDOM.tmp` beside it. Its writer gives a sign of
+ * life while it writes; where there was none for a minute, the next writer removes it. Process ids
+ * say nothing: those of another machine or container are not ours.
  */
 
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import {
   access,
+  type FileHandle,
   mkdir,
   open,
   readdir,
@@ -16,10 +19,9 @@ import {
   stat,
   writeFile,
 } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../../errors.js';
-import type { Content, Peek, Store } from './types.js';
+import type { Content, Digest, Peek, Store } from './types.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
@@ -48,52 +50,56 @@ export function fileError(doing: string, file: string, error: unknown): unknown 
  * Makes a folder and those above it. Node's own recursive mkdir never returns where the system says
  * that a parent is missing although it is there, as under /proc (seen in 20.20).
  */
-async function makeFolder(folder: string): Promise<void> {
+async function makeFolder(folder: string, andThoseAbove = true): Promise<void> {
   try {
     await mkdir(folder);
   } catch (error) {
     const { code } = error as { code?: string };
     if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return;
     const parent = path.dirname(folder);
-    if (code !== 'ENOENT' || parent === folder) throw error;
+    if (code !== 'ENOENT' || parent === folder || !andThoseAbove) throw error;
     await makeFolder(parent);
-    await mkdir(folder);
+    // By now another process may have made it.
+    await makeFolder(folder, false);
   }
 }
 
-/** Machines that share a folder don't share their process ids; four digits keep names short. */
-const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 4);
+/** Without a sign of life for so long, a writer is dead. */
+const DEAD_MS = 60_000;
+const SIGN_OF_LIFE_MS = 10_000;
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as { code?: string }).code !== 'ESRCH';
-  }
-}
+/** What follows the name of the file. */
+const TEMPORARY = /\.[0-9a-f]{12}\.tmp$/;
 
-/** Removes what writers of a file that were killed on this machine have left. */
-async function removeLeftovers(target: string): Promise<void> {
-  const folder = path.dirname(target);
-  const start = `${path.basename(target)}.${HOST}.`;
-  for (const name of await readdir(folder)) {
-    const pid = name.startsWith(start) && /^(\d+)\.tmp$/.exec(name.slice(start.length))?.[1];
-    if (pid && !isRunning(Number(pid))) await rm(path.join(folder, name), { force: true });
+/** Removes what writers that died have left: of the file of this name, or of every file. */
+async function removeLeftovers(folder: string, target?: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    const ending = TEMPORARY.exec(name)?.[0];
+    if (ending === undefined || (target !== undefined && name !== target + ending)) continue;
+    const file = path.join(folder, name);
+    // It may be gone by now, or another user's: then it stays.
+    const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > DEAD_MS) await rm(file, { force: true }).catch(() => {});
   }
 }
 
 /** Writes a file, and the folder that it is in, as a whole or not at all. */
 export async function writeWhole(target: string, content: Content): Promise<void> {
-  const unfinished = `${target}.${HOST}.${process.pid}.tmp`;
+  const unfinished = `${target}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     await makeFolder(path.dirname(path.resolve(target)));
-    await removeLeftovers(target);
-    const handle = await open(unfinished, 'w');
+    await removeLeftovers(path.dirname(target), path.basename(target));
+    const handle = await open(unfinished, 'wx');
+    const signOfLife = setInterval(() => {
+      const now = new Date();
+      handle.utimes(now, now).catch(() => {});
+    }, SIGN_OF_LIFE_MS);
     try {
       await writeFile(handle, content);
       await handle.sync();
     } finally {
+      clearInterval(signOfLife);
       await handle.close();
     }
     await rename(unfinished, target);
@@ -102,6 +108,9 @@ export async function writeWhole(target: string, content: Content): Promise<void
     throw fileError('write', target, error);
   }
 }
+
+/** Bytes of a piece. */
+const PIECE = 1 << 20;
 
 export class FolderStore implements Store {
   constructor(readonly root: string) {}
@@ -124,23 +133,61 @@ export class FolderStore implements Store {
     }
   }
 
+  async readPieces(file: string, take: (piece: Uint8Array) => void): Promise<boolean> {
+    const done = await this.opened(file, async (handle) => {
+      const stream = handle.createReadStream({ highWaterMark: PIECE, autoClose: false });
+      for await (const piece of stream) take(piece);
+      return true;
+    });
+    return done ?? false;
+  }
+
   async peek(file: string, length: number): Promise<Peek | undefined> {
+    return this.opened(file, async (handle) => {
+      const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, 0);
+      const { size, mtimeMs } = await handle.stat();
+      return { start: buffer.subarray(0, bytesRead), size, modified: mtimeMs };
+    });
+  }
+
+  /** Does something with a file that is open; undefined if there is none. */
+  private async opened<T>(
+    file: string,
+    use: (handle: FileHandle) => Promise<T>,
+  ): Promise<T | undefined> {
+    let handle: FileHandle | undefined;
     try {
-      const handle = await open(this.pathOf(file));
-      try {
-        const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, 0);
-        return { start: buffer.subarray(0, bytesRead), size: (await handle.stat()).size };
-      } finally {
-        await handle.close();
-      }
+      handle = await open(this.pathOf(file));
+      return await use(handle);
     } catch (error) {
       if ((error as { code?: string }).code === 'ENOENT') return undefined;
       throw fileError('read', this.pathOf(file), error);
+    } finally {
+      await handle?.close();
     }
+  }
+
+  async digest(file: string): Promise<Digest | undefined> {
+    const hash = createHash('sha256');
+    let size = 0;
+    const isThere = await this.readPieces(file, (piece) => {
+      hash.update(piece);
+      size += piece.length;
+    });
+    return isThere ? { size, sha256: hash.digest('hex') } : undefined;
   }
 
   async write(file: string, content: Content): Promise<void> {
     await writeWhole(this.pathOf(file), content);
+  }
+
+  async rename(file: string, to: string): Promise<void> {
+    try {
+      await rename(this.pathOf(file), this.pathOf(to));
+    } catch (error) {
+      if ((error as { code?: string }).code === 'ENOENT') return;
+      throw fileError('rename', this.pathOf(file), error);
+    }
   }
 
   async remove(file: string): Promise<void> {
@@ -149,6 +196,10 @@ export class FolderStore implements Store {
     } catch (error) {
       throw fileError('remove', this.pathOf(file), error);
     }
+  }
+
+  async sweep(...folders: string[]): Promise<void> {
+    for (const folder of folders) await removeLeftovers(this.pathOf(folder));
   }
 
   async list(folder: string): Promise<string[]> {

@@ -3,11 +3,16 @@
  * the work before and after reading or writing are tasks of their own.
  */
 
+import { sha256 } from '#platform';
 import { breathe } from '../../platform/index.js';
-import type { Content, Peek, Store } from './types.js';
+import type { Content, Digest, Peek, Store } from './types.js';
+
+/** Bytes of a piece. */
+const PIECE = 1 << 20;
 
 export class MemoryStore implements Store {
-  private readonly files = new Map<string, Uint8Array>();
+  private readonly files = new Map<string, { bytes: Uint8Array; modified: number }>();
+  private writes = 0;
 
   constructor(readonly root: string) {}
 
@@ -15,22 +20,46 @@ export class MemoryStore implements Store {
 
   async read(path: string): Promise<Uint8Array | undefined> {
     await breathe();
-    return this.files.get(path);
+    return this.files.get(path)?.bytes;
+  }
+
+  async readPieces(path: string, take: (piece: Uint8Array) => void): Promise<boolean> {
+    const bytes = await this.read(path);
+    if (bytes === undefined) return false;
+    for (let at = 0; at < bytes.length; at += PIECE) take(bytes.subarray(at, at + PIECE));
+    return true;
   }
 
   async peek(path: string, length: number): Promise<Peek | undefined> {
+    await breathe();
+    const file = this.files.get(path);
+    if (file === undefined) return undefined;
+    const { bytes, modified } = file;
+    return { start: bytes.subarray(0, length), size: bytes.length, modified };
+  }
+
+  async digest(path: string): Promise<Digest | undefined> {
     const bytes = await this.read(path);
-    return bytes && { start: bytes.subarray(0, length), size: bytes.length };
+    return bytes && { size: bytes.length, sha256: await sha256(bytes) };
   }
 
   async write(path: string, content: Content): Promise<void> {
     await breathe();
-    this.files.set(path, await bytesOf(content));
+    this.files.set(path, { bytes: await bytesOf(content), modified: ++this.writes });
+  }
+
+  async rename(path: string, to: string): Promise<void> {
+    const file = this.files.get(path);
+    if (file === undefined) return;
+    this.files.delete(path);
+    this.files.set(to, file);
   }
 
   async remove(path: string): Promise<void> {
     this.files.delete(path);
   }
+
+  async sweep(): Promise<void> {}
 
   async list(folder: string): Promise<string[]> {
     return [...this.files.keys()]
@@ -46,7 +75,7 @@ export class MemoryStore implements Store {
 
 async function bytesOf(content: Content): Promise<Uint8Array> {
   if (typeof content === 'string') return new TextEncoder().encode(content);
-  if (content instanceof Uint8Array) return content;
+  if (ArrayBuffer.isView(content)) return content;
   const parts: Uint8Array<ArrayBuffer>[] = [];
   for await (const part of content) parts.push(Uint8Array.from(part));
   return new Uint8Array(await new Blob(parts).arrayBuffer());

@@ -7,6 +7,16 @@ export interface Peek {
   readonly start: Uint8Array;
   /** Bytes of the whole file. */
   readonly size: number;
+  /** When it was written: the later, the larger. */
+  readonly modified: number;
+}
+
+/** What tells a file from one that was changed. */
+export interface Digest {
+  /** Bytes. */
+  readonly size: number;
+  /** 64 hexadecimal digits. */
+  readonly sha256: string;
 }
 
 export interface Store {
@@ -16,11 +26,19 @@ export interface Store {
   prepare(): Promise<void>;
   /** The bytes of a file, or undefined if there is none. */
   read(path: string): Promise<Uint8Array | undefined>;
+  /** Hands the bytes of a file over, piece by piece. False if there is none. */
+  readPieces(path: string, take: (piece: Uint8Array) => void): Promise<boolean>;
   /** The first bytes of a file, at most so many, and its size; undefined if there is none. */
   peek(path: string, length: number): Promise<Peek | undefined>;
+  /** The digest of a file, however long; undefined if there is none. */
+  digest(path: string): Promise<Digest | undefined>;
   /** Writes a file as a whole or not at all: beside its name, then renamed. */
   write(path: string, content: Content): Promise<void>;
+  /** Gives a file another name, in the place of one that has it. */
+  rename(path: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
+  /** Removes what writers that died have left in these folders, as far as it can be removed. */
+  sweep(...folders: string[]): Promise<void>;
   /** The names of the files in a folder, sorted; none if there is no such folder. */
   list(folder: string): Promise<string[]>;
   /** The path of a file as the user would type it. */

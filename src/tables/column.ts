@@ -1,0 +1,90 @@
+/** The columns of tables, and their cells as text. */
+
+import { type Floats, isSingle, type NdArray } from '../arrays.js';
+import { float32Text, float64Text, type PyValue, parseNumberText, str } from '../config/index.js';
+import { clipped, UserError } from '../errors.js';
+import type { Field } from './csv.js';
+import { nestedList, nestedListPieces, parseNestedList } from './nested-list.js';
+
+export type Column =
+  | { readonly type: 'text'; readonly values: readonly string[] }
+  | { readonly type: 'int'; readonly values: readonly number[] }
+  | { readonly type: 'float'; readonly values: Float32Array | Float64Array }
+  | { readonly type: 'array'; readonly values: readonly NdArray<Floats>[] }
+  | { readonly type: 'object'; readonly values: readonly PyValue[] };
+
+/** Throws a `UserError` if two columns have one name. */
+export function checkNames(names: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) {
+      throw new UserError(`two columns of the table are called '${clipped(name)}'`);
+    }
+    seen.add(name);
+  }
+}
+
+/** A cell as CSV shows it. */
+export function cellText(column: Column, row: number): string {
+  switch (column.type) {
+    case 'text':
+      return column.values[row]!;
+    case 'int':
+      return String(column.values[row]!);
+    case 'float': {
+      const value = column.values[row]!;
+      if (Number.isNaN(value)) return '';
+      return isSingle(column.values) ? float32Text(value) : float64Text(value);
+    }
+    case 'array':
+      return nestedList(column.values[row]!);
+    case 'object': {
+      const value = column.values[row]!;
+      return value === null ? '' : str(value);
+    }
+    default:
+      return column satisfies never;
+  }
+}
+
+/** Arrays of more numbers than these are read and written in pieces. */
+const SHORT_ARRAY = 1000;
+
+/** The same, in pieces where it is long. */
+export function cellField(column: Column, row: number): Field {
+  if (column.type !== 'array' || column.values[row]!.data.length <= SHORT_ARRAY) {
+    return cellText(column, row);
+  }
+  return nestedListPieces(column.values[row]!);
+}
+
+/** A field of CSV; an array, where it was too long to be kept as text. */
+export type ReadField = string | NdArray<Floats>;
+
+/** A column of fields; its type is what all of them look like. All empty is all NaN. */
+export function typedColumn(name: string, fields: readonly ReadField[]): Column {
+  const texts = fields.filter((field) => typeof field === 'string');
+  if (texts.length < fields.length) {
+    if (texts.every(looksLikeList)) return { type: 'array', values: fields.map(asArray) };
+    throw new UserError(`column '${clipped(name)}' holds long arrays, and not in every row`);
+  }
+  if (texts.length > 0 && texts.every((field) => /^-?\d{1,15}$/.test(field))) {
+    return { type: 'int', values: texts.map(Number) };
+  }
+  const numbers = texts.map((field) => (field === '' ? Number.NaN : parseNumberText(field)));
+  if (!numbers.includes(undefined)) {
+    return { type: 'float', values: Float64Array.from(numbers as number[]) };
+  }
+  if (texts.length > 0 && texts.every(looksLikeList)) {
+    try {
+      return { type: 'array', values: texts.map(parseNestedList) };
+    } catch {
+      return { type: 'text', values: texts };
+    }
+  }
+  return { type: 'text', values: texts };
+}
+
+const looksLikeList = (field: string) => field.startsWith('[') && field.endsWith(']');
+
+const asArray = (field: ReadField) => (typeof field === 'string' ? parseNestedList(field) : field);

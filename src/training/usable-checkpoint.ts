@@ -1,0 +1,106 @@
+/** Whether a run can go on from a checkpoint: a sink may have kept it badly, or someone changed it. */
+
+import { FINITE, NOT_NEGATIVE, OBJECT, type Rule, TEXT, textOf, wholeFrom } from '../checks.js';
+import type { Checkpoint, CheckpointSink } from './checkpoint.js';
+
+/** What a run keeps. */
+export interface KeptOfRun {
+  /** The number of values of each state, by its name. */
+  readonly states: ReadonlyMap<string, number>;
+  readonly numSeeds: number;
+  readonly numSteps: number;
+  /** The number of losses of a seed. */
+  readonly numLosses: number;
+}
+
+const whole = wholeFrom(0);
+
+const listOf = (allowed: string, fits: (item: never) => boolean): Rule => ({
+  allowed: `a list of ${allowed}`,
+  fits: (value) => Array.isArray(value) && value.every(fits as (item: unknown) => boolean),
+});
+
+const isNumbers = (value: unknown) => Object.prototype.toString.call(value) === NUMBERS_TAG;
+const NUMBERS_TAG = Object.prototype.toString.call(new Float64Array(0));
+
+const PARTS: Readonly<Record<keyof Omit<Checkpoint, 'configuration'>, Rule>> = {
+  run: {
+    allowed: 'an object of texts',
+    fits: (value) => OBJECT.fits(value) && Object.values(value as object).every(TEXT.fits),
+  },
+  update: whole,
+  states: {
+    allowed: 'an object of Float64Arrays',
+    fits: (value) => OBJECT.fits(value) && Object.values(value as object).every(isNumbers),
+  },
+  losses: listOf('Float64Arrays', isNumbers),
+  divergedAt: listOf('updates or nulls', (at) => at === null || whole.fits(at)),
+  aux: listOf(
+    'updates with what was returned',
+    (item: unknown[]) =>
+      Array.isArray(item) &&
+      whole.fits(item[0]) &&
+      Array.isArray(item[1]) &&
+      item[1].every(OBJECT.fits),
+  ),
+  seconds: NOT_NEGATIVE,
+  stays: {
+    allowed: 'a list of backends, or missing',
+    fits: (value) =>
+      value === undefined ||
+      (Array.isArray(value) &&
+        value.every(
+          (stay) =>
+            OBJECT.fits(stay) &&
+            FINITE.fits(stay.update) &&
+            TEXT.fits(stay.on) &&
+            (stay.why === null || TEXT.fits(stay.why)),
+        )),
+  },
+};
+
+/** The checkpoint that a run of this sink's configuration can go on from. */
+export async function usableCheckpoint(
+  sink?: CheckpointSink,
+  run?: KeptOfRun,
+): Promise<Checkpoint | null> {
+  const checkpoint = (await sink?.load()) ?? null;
+  if (checkpoint === null || checkpoint.configuration !== sink?.configuration) return null;
+  const fault = checkpointFault(checkpoint, run);
+  if (fault === null) return checkpoint;
+  await sink.setAside?.(fault);
+  return null;
+}
+
+/** In one line, why no run, or not this one, can go on from a checkpoint; or null. */
+function checkpointFault(checkpoint: Checkpoint, run?: KeptOfRun): string | null {
+  for (const [name, { allowed, fits }] of Object.entries(PARTS)) {
+    const value: unknown = checkpoint[name as keyof Checkpoint];
+    if (!fits(value)) return `its ${name} must be ${allowed}, not ${textOf(value)}`;
+  }
+  return run === undefined ? null : faultFor(checkpoint, run);
+}
+
+function faultFor(checkpoint: Checkpoint, run: KeptOfRun): string | null {
+  const { update, states, losses, divergedAt, aux } = checkpoint;
+  const { numSeeds, numSteps, numLosses } = run;
+  if (update > numSteps) return `it is of update ${update} of ${numSteps}`;
+  for (const [name, size] of run.states) {
+    if (!Object.hasOwn(states, name)) return `it lacks the state ${name}`;
+    const { length } = states[name];
+    if (length !== size) return `its state ${name} has ${length} values, not ${size}`;
+  }
+  const other = Object.keys(states).find((name) => !run.states.has(name));
+  if (other !== undefined) return `it holds a state ${other}`;
+  if (losses.length !== numSeeds || losses.some(({ length }) => length !== numLosses)) {
+    return `its losses are not ${numLosses} for each of ${numSeeds} seeds`;
+  }
+  if (divergedAt.length !== numSeeds || divergedAt.some((at) => at !== null && at >= update)) {
+    return `its divergedAt is not an update made, or null, for each of ${numSeeds} seeds`;
+  }
+  const isInOrder = aux.every(
+    ([at, entries], i) =>
+      entries.length === numSeeds && at <= update && at > (aux[i - 1]?.[0] ?? -1),
+  );
+  return isInOrder ? null : `its aux is not in order, or not of ${numSeeds} seeds`;
+}

@@ -1,0 +1,101 @@
+/** Files of a study on disk: many writers in one folder, and what those leave that died. */
+
+import assert from 'node:assert/strict';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { FolderStore, writeWhole } from '../../src/study/store/folder.js';
+
+async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'apebench-'));
+  try {
+    await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What a writer leaves that was killed so many seconds ago. */
+function leave(file: string, seconds: number): void {
+  writeFileSync(file, 'half');
+  const then = new Date(Date.now() - 1000 * seconds);
+  utimesSync(file, then, then);
+}
+
+test('many write the same file in a new folder at once, and one of them has written it', () =>
+  inFolder(async (folder) => {
+    const stores = Array.from({ length: 40 }, () => new FolderStore(path.join(folder, 'a', 'b')));
+    const contents = stores.map((_, i) => `${i}`.repeat(100_000));
+    await Promise.all(stores.map((store, i) => store.write('raw/x.csv', contents[i]!)));
+    const at = path.join(folder, 'a', 'b', 'raw');
+    assert.deepEqual(readdirSync(at), ['x.csv']);
+    assert.ok(contents.includes(readFileSync(path.join(at, 'x.csv'), 'utf8')));
+  }));
+
+test('what a dead writer left goes with the next; what shows signs of life stays', () =>
+  inFolder(async (folder) => {
+    const [dead, alive] = ['metrics.csv.0123456789ab.tmp', 'metrics.csv.ba9876543210.tmp'];
+    const others = [
+      'x.csv.0123456789ab.tmp',
+      'mine.tmp',
+      'metrics.csv.mine.tmp',
+      'metrics.csv.12.tmp',
+    ];
+    leave(path.join(folder, dead), 61);
+    leave(path.join(folder, alive), 50);
+    for (const other of others) leave(path.join(folder, other), 1000);
+    await writeWhole(path.join(folder, 'metrics.csv'), 'whole');
+    assert.deepEqual(readdirSync(folder).sort(), ['metrics.csv', alive, ...others].sort());
+    const store = new FolderStore(folder);
+    await store.sweep('', 'none');
+    assert.deepEqual(readdirSync(folder).sort(), ['metrics.csv', alive, ...others.slice(1)].sort());
+  }));
+
+test('a writer that takes its time gives signs of life', (t) =>
+  inFolder(async (folder) => {
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    const target = path.join(folder, 'a.npy');
+    const temporary = () => path.join(folder, readdirSync(folder)[0]!);
+    async function* slowly() {
+      yield new Uint8Array(5);
+      const then = new Date(Date.now() - 100_000);
+      utimesSync(temporary(), then, then);
+      t.mock.timers.tick(15_000);
+      while (Date.now() - statSync(temporary()).mtimeMs > 50_000) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      await new FolderStore(folder).sweep('');
+      yield new Uint8Array(5);
+    }
+    await writeWhole(target, slowly());
+    assert.deepEqual(readdirSync(folder), ['a.npy']);
+    assert.equal(statSync(target).size, 10);
+  }));
+
+test('a file is read in pieces, and renamed', () =>
+  inFolder(async (folder) => {
+    const store = new FolderStore(folder);
+    const bytes = Uint8Array.from({ length: 3_000_000 }, (_, i) => i % 251);
+    await store.write('raw/x', bytes);
+    const pieces: Uint8Array[] = [];
+    assert.equal(await store.readPieces('raw/x', (piece) => pieces.push(piece)), true);
+    assert.ok(pieces.length > 1);
+    assert.ok(Buffer.concat(pieces).equals(bytes));
+    assert.equal(await store.readPieces('raw/none', () => assert.fail()), false);
+    await store.rename('raw/x', 'raw/y');
+    await store.rename('raw/none', 'raw/y');
+    assert.deepEqual(await store.list('raw'), ['y']);
+    await assert.rejects(
+      store.readPieces('raw', () => {}),
+      /cannot read .*a folder of that name/,
+    );
+  }));
