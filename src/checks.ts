@@ -4,7 +4,7 @@
  */
 
 import { type NdArray, type Numbers, sizeOf } from './arrays.js';
-import { UserError, unknownName } from './errors.js';
+import { clipped, UserError, unknownName } from './errors.js';
 
 /** What a value may be, in words and as a test. */
 export interface Rule {
@@ -85,10 +85,19 @@ export const BYTES: Rule = {
 
 /** A value as a message quotes it. */
 export function textOf(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'string') return `'${clipped(value)}'`;
   if (typeof value === 'function') return 'a function';
-  if (Array.isArray(value)) return `[${value.map(textOf).join(', ')}]`;
+  if (Array.isArray(value)) return clipped(`[${value.map(textOf).join(', ')}]`);
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}
+
+/** A value as a message quotes it that speaks of JSON. */
+export function jsonOf(value: unknown): string {
+  try {
+    return clipped(JSON.stringify(value) ?? String(value));
+  } catch {
+    return typeof value === 'object' ? 'an object that is no JSON' : clipped(String(value));
+  }
 }
 
 /** @throws UserError where the value is not what its rule allows. */

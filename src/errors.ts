@@ -39,6 +39,11 @@ export class DeviceLostError extends Error {
   }
 }
 
+/** The beginning of what was given, for a message that repeats it. */
+export function clipped(text: string, most = 80): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
+}
+
 /**
  * Awaits `work`. A `UserError` of its that says nothing else is about `key`, unless it is about the
  * place to compute.
@@ -93,9 +98,12 @@ function plain(name: string): string {
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
+  const given = plain(name);
   for (const candidate of candidates) {
-    const distance = editDistance(plain(name), plain(candidate));
+    const known = plain(candidate);
     const allowed = Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3));
+    if (Math.abs(given.length - known.length) > allowed) continue;
+    const distance = editDistance(given, known);
     if (distance <= allowed && distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -112,5 +120,5 @@ export function unknownName(kind: string, given: string, candidates: Iterable<st
   const names = [...candidates];
   const meant = nearest(given, names);
   const hint = meant === undefined ? '' : ` did you mean '${meant}'?`;
-  return new UserError(`unknown ${kind} '${given}';${hint} allowed: ${names.join(', ')}`);
+  return new UserError(`unknown ${kind} '${clipped(given)}';${hint} allowed: ${names.join(', ')}`);
 }

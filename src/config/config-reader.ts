@@ -4,7 +4,7 @@
  * (config-string.ts), so the core must be loaded.
  */
 
-import { nearest, UserError } from '../errors.js';
+import { clipped, nearest, UserError } from '../errors.js';
 import { type ConfigField, configError, numberOf, scanConfig } from './config-string.js';
 
 /** The range of a whole number, and the reason for its upper end. */
@@ -106,7 +106,10 @@ export class ConfigReader {
     const meant = nearest(text, words);
     const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
     const allowed = `one of ${words.join(', ')}`;
-    throw this.error(index, `${this.name(index)} must be ${allowed}, not '${text}'${hint}`);
+    throw this.error(
+      index,
+      `${this.name(index)} must be ${allowed}, not '${clipped(text)}'${hint}`,
+    );
   }
 
   private field(index: number): ConfigField {
@@ -125,7 +128,7 @@ export class ConfigReader {
     const { text, column, fault } = this.fields[index];
     return this.errorAt(
       Math.max(column, fault),
-      `${this.name(index)} must be ${allowed}, not '${text}'`,
+      `${this.name(index)} must be ${allowed}, not '${clipped(text)}'`,
     );
   }
 

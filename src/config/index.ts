@@ -1,6 +1,7 @@
 /** Reading strings and values: config strings, names, numbers, Python literals. */
 
 export { ConfigReader, type CountLimits } from './config-reader.js';
+export { type JsonValue, parseJson } from './json.js';
 export {
   float32Text,
   float64Text,

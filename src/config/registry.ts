@@ -3,7 +3,7 @@
  * look a name up, to list what there is, to refuse what there is not, and to add to it.
  */
 
-import { UserError, unknownName } from '../errors.js';
+import { clipped, UserError, unknownName } from '../errors.js';
 
 interface RegistryOptions<T> {
   /** Whether the case of a built-in name counts. */
@@ -65,7 +65,8 @@ export class Registry<T> {
 export function withoutFields<T>(kind: string, value: T): (config: string) => T {
   return (config) => {
     const [name] = config.split(';');
-    if (config !== name) throw new UserError(`${kind} '${config}': ${name} takes no parameters`);
+    if (config !== name)
+      throw new UserError(`${kind} '${clipped(config)}': ${name} takes no parameters`);
     return value;
   };
 }

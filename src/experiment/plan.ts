@@ -9,7 +9,7 @@
 import { chooseLater } from '../backends/index.js';
 import { requireMemory } from '../checks.js';
 import { loadCore } from '../core/index.js';
-import { about, UserError } from '../errors.js';
+import { about, clipped, UserError } from '../errors.js';
 import { buildNetwork, type Network, parseNetworkConfig } from '../nets/index.js';
 import { type Key, PRNGKey, split } from '../random/index.js';
 import {
@@ -56,7 +56,7 @@ export async function readTask(
   const task = parseTask(config);
   if (task.needsCoarse !== true) return emulatorMaker(task, null);
   if (scenario === undefined) {
-    throw new UserError(`task '${config}' corrects a coarse solver: it needs a scenario`);
+    throw new UserError(`task '${clipped(config)}' corrects a coarse solver: it needs a scenario`);
   }
   return emulatorMaker(task, await coarseStepper(scenario));
 }

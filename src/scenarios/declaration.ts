@@ -3,6 +3,7 @@
  * Whatever lists or checks scenarios reads this and constructs none.
  */
 
+import { jsonOf } from '../checks.js';
 import type { PyValue } from '../config/index.js';
 import { UserError, unknownName } from '../errors.js';
 import type { AttributeTable, AttributeValue } from './attributes.js';
@@ -90,10 +91,9 @@ export function readAttributes(declaration: Declaration, overrides: Overrides): 
     if (value === undefined) continue;
     const read = attribute.read(value);
     if (read === undefined) {
-      const text = JSON.stringify(value) ?? String(value);
       throw attributeError(
         spelling,
-        `attribute '${name}' must be ${attribute.allowed}, not ${text}`,
+        `attribute '${name}' must be ${attribute.allowed}, not ${jsonOf(value)}`,
       );
     }
     values[name] = frozen(read);

@@ -3,8 +3,9 @@
  * `start_seed`, `num_seeds`, and any attribute of the scenario), read, checked and named.
  */
 
+import { jsonOf } from '../checks.js';
 import { loadCore } from '../core/index.js';
-import { about, nearest, UserError, unknownName } from '../errors.js';
+import { about, clipped, nearest, UserError, unknownName } from '../errors.js';
 import { makePlan, type Plan, type RunOptions } from '../experiment/index.js';
 import { SEED_RANGE } from '../random/index.js';
 import { type BaseScenario, type ScenarioClass, scenarios } from '../scenarios/index.js';
@@ -37,7 +38,7 @@ export class EntryError extends UserError {
     override readonly key: string,
     readonly reason: string,
   ) {
-    super(`key '${key}': ${reason}`);
+    super(`key '${clipped(key)}': ${reason}`);
   }
 }
 
@@ -55,7 +56,7 @@ function readText(entry: Readonly<Record<string, unknown>>, key: string): string
   const value = entry[key];
   if (value === undefined) throw new EntryError(key, 'is missing');
   if (typeof value !== 'string') {
-    throw new EntryError(key, `must be a text, not ${JSON.stringify(value)}`);
+    throw new EntryError(key, `must be a text, not ${jsonOf(value)}`);
   }
   return value;
 }
@@ -67,10 +68,7 @@ function readSeed(
 ): number {
   const value = entry[key] ?? fallback;
   if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {
-    throw new EntryError(
-      key,
-      `must be a whole number from ${min} to ${max}, not ${JSON.stringify(value)}`,
-    );
+    throw new EntryError(key, `must be a whole number from ${min} to ${max}, not ${jsonOf(value)}`);
   }
   return value;
 }
@@ -133,7 +131,7 @@ function isExperiment(entry: unknown): entry is Experiment {
 
 async function read(entry: unknown, options: RunOptions): Promise<Experiment> {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
-    throw new UserError(`an entry must be an object, not ${JSON.stringify(entry)}`);
+    throw new UserError(`an entry must be an object, not ${jsonOf(entry)}`);
   }
   const given = entry as Readonly<Record<string, unknown>>;
   const { scenario: _, task: __, net: ___, train: ____, start_seed, num_seeds, ...rest } = given;

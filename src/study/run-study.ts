@@ -137,6 +137,19 @@ function checkMetricNames(
   }
 }
 
+/** The experiments, each once; of an entry that is one before it once more, it is told. */
+function withoutRepeats(all: readonly Experiment[], { onEvent }: StudyOptions): Experiment[] {
+  const first = new Map<string, number>();
+  return all.filter(({ name }, i) => {
+    const before = first.get(name);
+    first.set(name, before ?? i);
+    if (before === undefined) return true;
+    const notice = `entry ${i + 1} is the same experiment as entry ${before + 1}: it is run once`;
+    onEvent?.({ kind: 'notice', name, notice });
+    return false;
+  });
+}
+
 async function runOne(
   experiment: Experiment,
   store: Store,
@@ -184,7 +197,7 @@ export async function runStudy(
   const threads = options.threads ?? Math.max(1, Math.floor(availableThreads() / parallel));
   const all = await readStudy(entries, { ...options, threads });
   checkMetricNames(options.metricNames, all);
-  const experiments = [...new Map(all.map((one) => [one.name, one])).values()];
+  const experiments = withoutRepeats(all, options);
   const store = options.store ?? openStore(options.out ?? 'results');
   await store.prepare();
 

@@ -372,3 +372,14 @@ test('a full disk behind stdout is one message', { skip: !existsSync('/dev/full'
     closeSync(full);
   }
 });
+
+test('a study is read from standard input, and says which entries are one experiment', () =>
+  inFolder(async (out) => {
+    const entry = { scenario: 'diff_adv', task: 'predict', net: 'Pure;3', train: 'one', ...SMALL };
+    const { outcome, feed } = start('study', '-', '--out', out, '--backend', 'wasm', '--json');
+    feed(JSON.stringify([entry, { ...entry, net: 'Pure;1' }, { ...entry, num_points: '1_6' }]));
+    const { code, stdout, stderr } = await outcome;
+    assert.equal(code, 0, stderr);
+    assert.equal(JSON.parse(stdout).trained, 2);
+    assert.match(stderr, /entry 3 is the same experiment as entry 1/);
+  }));

@@ -18,7 +18,7 @@ import {
 } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { UserError } from '../../errors.js';
+import { clipped, UserError } from '../../errors.js';
 import type { Content, Peek, Store } from './types.js';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -32,16 +32,22 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'no space left on the disk',
   ENOTDIR: 'a part of the path is no folder',
   EPERM: 'not permitted',
+  ERR_INVALID_ARG_VALUE: 'the name holds what no name may hold',
   ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB',
   ERR_FS_EISDIR: 'a folder of that name is in the way',
   EROFS: 'the file system is read-only',
 };
 
+/** Of a longer path messages show the beginning. */
+const LONGEST_PATH = 160;
+
 /** What the operating system said, in plain words; other errors stay what they are. */
 export function fileError(doing: string, file: string, error: unknown): unknown {
   const code = (error as { code?: string }).code ?? '';
   const reason = REASONS[code];
-  return reason === undefined ? error : new UserError(`cannot ${doing} '${file}': ${reason}`);
+  return reason === undefined
+    ? error
+    : new UserError(`cannot ${doing} '${clipped(file, LONGEST_PATH)}': ${reason}`);
 }
 
 /**

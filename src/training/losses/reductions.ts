@@ -1,6 +1,6 @@
 /** From one number per sample to one per batch (trainax `batch_reduction`). */
 
-import { UserError } from '../../errors.js';
+import { clipped, UserError } from '../../errors.js';
 import type { Tensor } from '../../graph/index.js';
 import * as ops from '../../graph/ops/index.js';
 
@@ -27,7 +27,9 @@ export function reduceBatch(perSample: Tensor, reduction: BatchReduction): Tenso
   if (typeof reduction === 'function') return reduction(perSample);
   if (Object.hasOwn(reductions, reduction)) return reductions[reduction]!(perSample);
   const allowed = Object.keys(reductions).join(', ');
-  throw new UserError(`unknown batch reduction '${reduction}'; allowed: ${allowed}, or a function`);
+  throw new UserError(
+    `unknown batch reduction '${clipped(String(reduction))}'; allowed: ${allowed}, or a function`,
+  );
 }
 
 /**
