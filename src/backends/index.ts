@@ -20,7 +20,7 @@ export type {
   RunOptions,
 } from './types.js';
 export { MAX_THREADS } from './types.js';
-export { availableThreads, coreMemory } from './wasm/backend.js';
+export { availableThreads, coreMemory, RELAXED } from './wasm/backend.js';
 export { type OpTime, profileProgram } from './wasm/profile.js';
 export { type AdapterInfo, adapterInfo, adapterName, listAdapters } from './webgpu/adapters.js';
 export { gpuMemory } from './webgpu/limits.js';

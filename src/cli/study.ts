@@ -136,7 +136,7 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
       const { metrics } = result.melted;
       const table =
         metrics?.has('mean_nRMSE') === true
-          ? `${await pivotMedian(metrics, { columns: ['scenario', 'net', 'train'], rows: SHOWN_STEPS })}\n\n`
+          ? `${await pivotMedian(metrics, { rows: SHOWN_STEPS })}\n\n`
           : '';
       output.result(`${table}${summaryText(result, args.out)}`, summaryData(result));
     } finally {

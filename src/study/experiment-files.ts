@@ -10,6 +10,7 @@ import type { RawResult } from '../experiment/index.js';
 import { type ThreefryLayout, threefryLayout } from '../random/index.js';
 import { Table } from '../tables/index.js';
 import type { CheckpointSink, RawWeight, Stay } from '../training/index.js';
+import { NUMBERS } from '../version.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-file.js';
 import type { ExperimentConfig } from './names.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
@@ -31,6 +32,8 @@ export interface ExperimentInfo {
   /** No number depends on it. */
   readonly threads: number;
   readonly version: string;
+  /** The version of the numbers. */
+  readonly numbers: number;
   readonly precision: Precision;
   readonly threefry: ThreefryLayout;
   readonly times: {
@@ -97,6 +100,7 @@ export async function saveExperiment(
     chosen,
     threads,
     version,
+    numbers: NUMBERS,
     precision,
     threefry,
     times: { finished: new Date().toISOString(), trainSeconds, totalSeconds },

@@ -7,10 +7,9 @@ import { sha256 } from '#platform';
 import { availableThreads } from '../backends/index.js';
 import { throwIfStopped, UserError, unknownName } from '../errors.js';
 import type { RunOptions } from '../experiment/index.js';
-import { threefryLayout } from '../random/index.js';
 import type { Table } from '../tables/index.js';
 import type { TrainingProgress } from '../training/index.js';
-import { VERSION } from '../version.js';
+import { originOf, refuseOthers } from './already-there.js';
 import { type Experiment, readExperiment, type StudyEntry } from './entry.js';
 import {
   checkpointSink,
@@ -21,6 +20,7 @@ import {
   saveExperiment,
   weightsPath,
 } from './experiment-files.js';
+import { identityOf } from './identity.js';
 import { readInKwargs } from './kwargs.js';
 import { type Melted, type MeltOptions, meltFolder } from './melt-folder.js';
 import { runChecked } from './run-experiment.js';
@@ -113,19 +113,6 @@ async function forEach<T>(
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
-/** What differs between how an experiment was run and how this study would run it. */
-async function differenceNote(store: Store, name: string, options: StudyOptions) {
-  const info = await loadInfo(store, name);
-  const notes: string[] = [];
-  const { backend = 'auto', precision = 'f32' } = options;
-  if (info !== undefined && backend !== 'auto' && info.backend !== backend)
-    notes.push(info.backend);
-  const threefry = threefryLayout(options);
-  if (info !== undefined && info.precision !== precision) notes.push(info.precision);
-  if (info !== undefined && info.threefry !== threefry) notes.push(`threefry ${info.threefry}`);
-  return notes.length === 0 ? undefined : `it was trained with ${notes.join(' and ')}`;
-}
-
 /** Names asked for must be reported by some entry; found out before the work, not after it. */
 function checkMetricNames(
   names: readonly string[] | undefined,
@@ -158,14 +145,11 @@ async function runOne(
   const { name } = experiment;
   const tell = (event: StudyEvent) => options.onEvent?.(event);
   if (!options.overwrite && (await isWhole(store, name, experiment))) {
-    tell({ kind: 'skipped', name, note: await differenceNote(store, name, options) });
-    return { trained: false, diverged: (await loadInfo(store, name))?.marks?.diverged ?? [] };
+    const info = await loadInfo(store, name);
+    tell({ kind: 'skipped', name, note: originOf(info, options) });
+    return { trained: false, diverged: info?.marks?.diverged ?? [] };
   }
-  const { precision, partitionable } = options;
-  const configuration = JSON.stringify([
-    configRecord(experiment),
-    { precision, partitionable, version: VERSION },
-  ]);
+  const configuration = JSON.stringify([configRecord(experiment), identityOf(options)]);
   const checkpoint = checkpointSink(store, name, configuration);
   if (options.overwrite) await checkpoint.remove();
   const { raw, table } = await runChecked(experiment, {
@@ -186,8 +170,9 @@ async function runOne(
  * and whole, and melts the tables of the folder.
  *
  * All entries are read and checked before any work. Training that diverges is a result. Throws a
- * `UserError` for a bad entry or a folder that cannot be written to, and a `StoppedError` if the
- * signal fires; what is finished by then stays.
+ * `UserError` for a bad entry, a folder that cannot be written to, or a result that was made there
+ * another way (`refuseOthers`), and a `StoppedError` if the signal fires; what is finished by then
+ * stays.
  */
 export async function runStudy(
   entries: readonly (StudyEntry | Experiment)[],
@@ -199,6 +184,7 @@ export async function runStudy(
   checkMetricNames(options.metricNames, all);
   const experiments = withoutRepeats(all, options);
   const store = options.store ?? openStore(options.out ?? 'results');
+  if (!options.overwrite) await refuseOthers(store, experiments, options);
   await store.prepare();
 
   const diverged: { name: string; seeds: readonly number[] }[] = [];

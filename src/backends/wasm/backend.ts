@@ -231,7 +231,8 @@ export function checkThreads(threads: number | undefined): void {
   });
 }
 
-const RELAXED = 'relaxed-simd';
+/** The build with fused multiply-add, as results name it. */
+export const RELAXED = 'relaxed-simd';
 
 /** The core by which one thread works as a backend's build does. */
 export const coreOfOneThread = (build: string): CoreBuild =>
