@@ -70,6 +70,15 @@ export const OBJECT: Rule = {
   allowed: 'an object',
   fits: (value) => typeof value === 'object' && value !== null,
 };
+export const FUNCTION: Rule = {
+  allowed: 'a function',
+  fits: (value) => typeof value === 'function',
+};
+export const WHOLE: Rule = { allowed: 'a whole number', fits: Number.isSafeInteger };
+export const TEXTS: Rule = {
+  allowed: 'a list of texts',
+  fits: (value) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
+};
 export const TEXT: Rule = { allowed: 'a text', fits: (value) => typeof value === 'string' };
 
 const isNumbers = (value: unknown): boolean =>
@@ -106,18 +115,25 @@ export function check(what: string, value: unknown, { allowed, fits }: Rule): vo
 }
 
 /**
- * Options as an object, each under a name that has a rule, and as its rule allows.
+ * Options as an object, each under a name that has a rule, and as its rule allows. `meantBy` knows
+ * of names that others have.
  *
  * @throws UserError with the nearest name for one that has none.
  */
-export function checkOptions(kind: string, options: unknown, rules: Rules): void {
+export function checkOptions(
+  kind: string,
+  options: unknown,
+  rules: Rules,
+  meantBy: (name: string) => string | undefined = () => undefined,
+): void {
   const names = Object.keys(rules);
   if (typeof options !== 'object' || options === null) {
     const known = names.join(', ');
     throw new UserError(`${kind} options must be an object of ${known}, not ${textOf(options)}`);
   }
   for (const name in options) {
-    if (!Object.hasOwn(rules, name)) throw unknownName(`${kind} option`, name, names);
+    if (!Object.hasOwn(rules, name))
+      throw unknownName(`${kind} option`, name, names, meantBy(name));
   }
   checkFields(kind, options, rules);
 }

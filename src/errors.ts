@@ -116,9 +116,13 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
  * The error for a name that is not among `candidates`:
  * `unknown scenario 'dif_adv'; did you mean 'diff_adv'? allowed: …`.
  */
-export function unknownName(kind: string, given: string, candidates: Iterable<string>): UserError {
+export function unknownName(
+  kind: string,
+  given: string,
+  candidates: Iterable<string>,
+  meant = nearest(given, candidates),
+): UserError {
   const names = [...candidates];
-  const meant = nearest(given, names);
   const hint = meant === undefined ? '' : ` did you mean '${meant}'?`;
   return new UserError(`unknown ${kind} '${clipped(given)}';${hint} allowed: ${names.join(', ')}`);
 }

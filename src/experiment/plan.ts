@@ -29,6 +29,7 @@ import { parseCallbacks } from './callbacks.js';
 import { checkCount, checkMetrics, checkRecomputeEvery, checkResiduum } from './checks.js';
 import { coarseStepper, referenceStepper, requireStates } from './data.js';
 import { testPrograms } from './evaluate.js';
+import { checkRunOptions, RUN_RAW_OPTIONS } from './option-rules.js';
 import type { RunRawOptions } from './options.js';
 import type { Plan, Scenario, TrainingPlan } from './scenario.js';
 import { emulatorMaker, parseTask } from './tasks.js';
@@ -207,6 +208,12 @@ export async function makePlan(scenario: Scenario, options: RunRawOptions = {}):
     };
     return { ...plan, choose: await choiceOf(plan) };
   });
+}
+
+/** As `makePlan`, for options from outside. Throws a UserError for one that there is not. */
+export async function requirePlan(scenario: Scenario, options: RunRawOptions = {}): Promise<Plan> {
+  checkRunOptions('run', options, RUN_RAW_OPTIONS);
+  return makePlan(scenario, options);
 }
 
 async function choiceOf(plan: Omit<Plan, 'choose'>) {

@@ -16,8 +16,9 @@ import { VERSION } from '../version.js';
 import { checkArray } from './checks.js';
 import { stateOf } from './data.js';
 import { LazyTestSet } from './evaluate.js';
+import { picked, RUN_RAW_OPTIONS } from './option-rules.js';
 import type { RunRawOptions, WatchOptions } from './options.js';
-import { keysOf, makePlan } from './plan.js';
+import { keysOf, requirePlan } from './plan.js';
 import type { RawResult, RunInfo } from './result.js';
 import type { Plan, Scenario } from './scenario.js';
 import { wideTable } from './wide-table.js';
@@ -138,14 +139,16 @@ export async function carryOut(plan: Plan, watch: WatchOptions = {}): Promise<Ra
   const { scenario, task, net, train, seeds, options } = plan;
   if (!scenario.redefines('runRaw')) return runPlan(plan, watch);
   const strings = { task, net, train, startSeed: seeds[0], numSeeds: seeds.length };
-  const result = await scenario.runRaw({ ...options, ...watch, ...strings });
+  const result = await scenario.runRaw(
+    picked({ ...options, ...watch, ...strings }, RUN_RAW_OPTIONS),
+  );
   const stepper = await scenario.loadModel(task, net, result.weights, result.info.precision);
   return { result, stepper };
 }
 
 /** Trains and tests a network (default `Conv;26;10;relu`) for some seeds. */
 export async function runRaw(scenario: Scenario, options: RunRawOptions = {}): Promise<RawResult> {
-  return (await runPlan(await makePlan(scenario, options), options)).result;
+  return (await runPlan(await requirePlan(scenario, options), options)).result;
 }
 
 /** What the original's call returns. */
@@ -161,7 +164,7 @@ export async function runWithTable(
   scenario: Scenario,
   options: RunRawOptions = {},
 ): Promise<RunResult> {
-  const plan = await makePlan(scenario, { net: 'Conv;34;10;relu', ...options });
+  const plan = await requirePlan(scenario, { net: 'Conv;34;10;relu', ...options });
   const { result, stepper } = await carryOut(plan, options);
   const { task, net, train } = plan;
   const name = await scenario.getScenarioName();

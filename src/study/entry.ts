@@ -5,10 +5,15 @@
 
 import { jsonOf } from '../checks.js';
 import { loadCore } from '../core/index.js';
-import { about, clipped, nearest, UserError, unknownName } from '../errors.js';
-import { makePlan, type Plan, type RunOptions } from '../experiment/index.js';
+import { about, clipped, nearest, UserError } from '../errors.js';
+import { makePlan, meantBy, type Plan, type RunOptions } from '../experiment/index.js';
 import { SEED_RANGE } from '../random/index.js';
-import { type BaseScenario, type ScenarioClass, scenarios } from '../scenarios/index.js';
+import {
+  type BaseScenario,
+  type ScenarioClass,
+  scenarios,
+  unknownAttribute,
+} from '../scenarios/index.js';
 import { type ExperimentConfig, experimentName } from './names.js';
 
 /** What a caller or a study file gives. */
@@ -66,7 +71,7 @@ function readSeed(
   key: string,
   { fallback, min, max }: { fallback: number; min: number; max: number },
 ): number {
-  const value = entry[key] ?? fallback;
+  const { [key]: value = fallback } = entry;
   if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {
     throw new EntryError(key, `must be a whole number from ${min} to ${max}, not ${jsonOf(value)}`);
   }
@@ -79,13 +84,14 @@ function checkNames(
   { attributes: known, aliases }: ScenarioClass,
   given: Readonly<Record<string, unknown>>,
 ): void {
-  for (const name of Object.keys(given)) {
+  for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(known, name) && !Object.hasOwn(aliases, name)) {
-      const own = nearest(name, OWN_KEYS);
-      const { message } = unknownName(`attribute of ${key}`, name, Object.keys(known));
-      throw new EntryError(name, own === undefined ? message : `${message} (or is it ${own}?)`);
+      const names = Object.keys(known);
+      const meant = meantBy(name) ?? nearest(name, [...OWN_KEYS, ...names]);
+      const { message } = unknownAttribute(key, names, name, value, meant);
+      throw new EntryError(name, message);
     }
-    if (given[name] === null) throw new EntryError(name, 'must not be null');
+    if (value === null) throw new EntryError(name, 'must not be null');
   }
 }
 

@@ -6,7 +6,7 @@
 import { sha256 } from '#platform';
 import { availableThreads } from '../backends/index.js';
 import { throwIfStopped, UserError, unknownName } from '../errors.js';
-import type { RunOptions } from '../experiment/index.js';
+import { checkRunOptions, type RunOptions } from '../experiment/index.js';
 import type { Table } from '../tables/index.js';
 import type { TrainingProgress } from '../training/index.js';
 import { originOf, refuseOthers } from './already-there.js';
@@ -23,6 +23,7 @@ import {
 import { identityOf } from './identity.js';
 import { readInKwargs } from './kwargs.js';
 import { type Melted, type MeltOptions, meltFolder } from './melt-folder.js';
+import { CONVENIENCE_OPTIONS, STUDY_OPTIONS } from './option-rules.js';
 import { runChecked } from './run-experiment.js';
 import { openStore, type Store } from './store/index.js';
 
@@ -178,6 +179,7 @@ export async function runStudy(
   entries: readonly (StudyEntry | Experiment)[],
   options: StudyOptions = {},
 ): Promise<StudyResult> {
+  checkRunOptions('study', options, STUDY_OPTIONS);
   const parallel = Math.max(1, Math.min(options.parallel ?? 1, entries.length));
   const threads = options.threads ?? Math.max(1, Math.floor(availableThreads() / parallel));
   const all = await readStudy(entries, { ...options, threads });
@@ -240,16 +242,13 @@ export async function runStudyConvenience(
   entries: readonly StudyEntry[],
   options: ConvenienceOptions = {},
 ): Promise<ConvenienceResult> {
-  const {
-    doMetrics = true,
-    doLoss = false,
-    doSampleRollouts = false,
-    parseKwargs = true,
-  } = options;
-  const experiments = await readStudy(entries, options);
+  checkRunOptions('study', options, CONVENIENCE_OPTIONS);
+  const { doMetrics = true, doLoss = false, doSampleRollouts = false, ...rest } = options;
+  const { parseKwargs = true, ...run } = rest;
+  const experiments = await readStudy(entries, run);
   const { melted, networkWeights } = await runStudy(experiments, {
-    ...options,
-    out: options.out ?? (await defaultFolder(experiments)),
+    ...run,
+    out: run.out ?? (await defaultFolder(experiments)),
     meltMetrics: doMetrics,
     meltLoss: doLoss,
     meltSampleRollouts: doSampleRollouts,
