@@ -27,8 +27,8 @@ const SIMD = [
 ];
 
 function simd(): Finding {
-  const ok = WebAssembly.validate(Uint8Array.from(SIMD));
-  const advice = 'nothing runs without it; Node 20.19 or newer has it';
+  const ok = typeof WebAssembly !== 'undefined' && WebAssembly.validate(Uint8Array.from(SIMD));
+  const advice = 'nothing runs without it; Node 20.19 or newer has it, without --jitless';
   return { what: 'WebAssembly SIMD', found: ok ? 'yes' : 'no', ok, ...(ok ? {} : { advice }) };
 }
 

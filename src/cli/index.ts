@@ -11,4 +11,7 @@ for (const [name, stream] of Object.entries({ stdout: process.stdout, stderr: pr
   });
 }
 
+// A file that grows past its limit ends in an error of the write, in place of the process.
+process.on('SIGXFSZ', () => {});
+
 process.exitCode = await main(process.argv.slice(2));

@@ -47,6 +47,8 @@ export const parentPort: Platform['parentPort'] = (): ParentPort | undefined => 
 export const hardwareConcurrency: Platform['hardwareConcurrency'] = () =>
   navigator.hardwareConcurrency || 1;
 
+export const addressSpace: Platform['addressSpace'] = () => undefined;
+
 export const gpu: Platform['gpu'] = async () => ({ gpu: navigator.gpu, said: [] });
 
 export const sha256: Platform['sha256'] = async (bytes) => {

@@ -1,6 +1,7 @@
 /** The platform, on Node: files by node:fs, workers by node:worker_threads. */
 
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
@@ -57,6 +58,18 @@ export const parentPort: Platform['parentPort'] = (): ParentPort | undefined => 
 };
 
 export const hardwareConcurrency: Platform['hardwareConcurrency'] = () => availableParallelism();
+
+export const addressSpace: Platform['addressSpace'] = () => {
+  if (process.platform !== 'linux') return undefined;
+  try {
+    const [, limit] = /^Max address space +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))!;
+    const [, taken] = /^VmSize:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))!;
+    return { limit: Number(limit), free: Number(limit) - 1024 * Number(taken) };
+  } catch {
+    // There is no limit, or nobody says.
+    return undefined;
+  }
+};
 
 export const gpu: Platform['gpu'] = findGpu;
 

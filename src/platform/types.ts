@@ -38,6 +38,8 @@ export interface Platform {
   parentPort(): ParentPort | undefined;
   /** Number of processors that threads may use; at least 1. */
   hardwareConcurrency(): number;
+  /** Bytes of addresses that the process may have, and has left; undefined without a limit. */
+  addressSpace(): { limit: number; free: number } | undefined;
   gpu(): Promise<GpuEntry>;
   /** SHA-256 as 64 hexadecimal digits. */
   sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string>;

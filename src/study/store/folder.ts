@@ -25,7 +25,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EDQUOT: 'the quota of disk space is used up',
   EEXIST: 'a file of that name is in the way',
-  EFBIG: 'the file is larger than is allowed',
+  EFBIG: 'it is larger than files may be here (`ulimit -f`)',
   EISDIR: 'a folder of that name is in the way',
   ENAMETOOLONG: 'the name is too long',
   ENOENT: 'no such file or folder',
