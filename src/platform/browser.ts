@@ -49,7 +49,16 @@ export const hardwareConcurrency: Platform['hardwareConcurrency'] = () =>
 
 export const addressSpace: Platform['addressSpace'] = () => undefined;
 
-export const gpu: Platform['gpu'] = async () => ({ gpu: navigator.gpu, said: [] });
+const ADVICE =
+  'for --backend webgpu: a browser that has WebGPU (in Chromium on Linux: its flag ' +
+  "--enable-unsafe-webgpu, Vulkan's loader, libvulkan.so.1, and a Vulkan driver), and a page from " +
+  'https or this machine';
+
+export const gpu: Platform['gpu'] = async () => ({
+  gpu: navigator.gpu,
+  said: [],
+  advice: ADVICE,
+});
 
 export const sha256: Platform['sha256'] = async (bytes) => {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));

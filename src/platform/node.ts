@@ -10,8 +10,10 @@ import { findGpu } from './node-gpu.js';
 import type { ParentPort, Platform, WorkerPort } from './types.js';
 
 // Node 20 has relaxed SIMD behind this flag, and heeds it only before the first module is compiled.
-// Later versions have it without.
-setFlagsFromString('--experimental-wasm-relaxed-simd');
+// Later versions have it without, and some complain of the flag.
+if (process.versions.node.startsWith('20.')) {
+  setFlagsFromString('--experimental-wasm-relaxed-simd');
+}
 
 export const platformName: Platform['platformName'] = 'node';
 

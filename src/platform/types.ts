@@ -23,7 +23,10 @@ export interface ParentPort {
 /** The way to WebGPU. */
 export interface GpuEntry {
   /** The entry point, or undefined where there is none. */
-  gpu: GPU | undefined;
+  gpu?: GPU;
+  /** Without one: why, if it is not that no adapter was found, and what to do about it. */
+  why?: string;
+  advice?: string;
   /** What drivers said while it was looked for. */
   said: readonly string[];
 }

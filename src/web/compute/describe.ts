@@ -1,6 +1,6 @@
 /** What there is to choose from: scenarios with their attributes, and what this machine offers. */
 
-import { adapterInfo, availableThreads } from '../../backends/index.js';
+import { adapterAdvice, adapterInfo, availableThreads } from '../../backends/index.js';
 import { str } from '../../config/index.js';
 import { describeTask, type TaskDescription, tasks } from '../../experiment/index.js';
 import {
@@ -100,5 +100,6 @@ export async function describeMachine(): Promise<Machine> {
     threads: availableThreads(),
     isolated: globalThis.crossOriginIsolated === true,
     gpu: await adapterInfo(),
+    gpuAdvice: await adapterAdvice(),
   };
 }
