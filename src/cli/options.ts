@@ -30,7 +30,7 @@ export function computeOptions<T>(yargs: Argv<T>) {
     })
     .option('threads', {
       type: 'string',
-      describe: `number of threads, at most ${MAX_THREADS} (all cores by default)`,
+      describe: `number of threads, at most ${MAX_THREADS} (as many as there are processors by default)`,
     })
     .option('precision', {
       type: 'string',

@@ -3,7 +3,7 @@
  */
 
 import { concatenate } from '../arrays.js';
-import { backendName, FailoverBackend } from '../backends/index.js';
+import { availableThreads, backendName, FailoverBackend } from '../backends/index.js';
 import { throwIfStopped } from '../errors.js';
 import type { Table } from '../tables/index.js';
 import {
@@ -47,6 +47,10 @@ export async function runPlan(plan: Plan, watch: WatchOptions = {}): Promise<Raw
       `${why}; going on from what was last read back, on ${backendName(failover.current)}`,
     );
   });
+  const { name: place, threads } = failover.current;
+  if (place === 'wasm' && threads > availableThreads()) {
+    onNotice?.(`${threads} threads on ${availableThreads()} processors: fewer are faster`);
+  }
   const { why } = failover.choice;
   if (why !== null) onNotice?.(`on ${backendName(failover.current)}: ${why}`);
   try {
@@ -54,12 +58,12 @@ export async function runPlan(plan: Plan, watch: WatchOptions = {}): Promise<Raw
     const outcome = await trainAndTest(plan, watch, failover, checkpoint);
     const { numUpdates, stepper, training, metrics, sampleRollouts } = outcome;
     history.arrive(numUpdates);
-    const { name: backend, build, threads } = failover.current;
+    const { name: backend, build, threads: taken } = failover.current;
     const info: RunInfo = {
       backend,
       build,
       chosen: why,
-      threads,
+      threads: taken,
       version: VERSION,
       partitionable,
       precision,

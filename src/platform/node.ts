@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { parentPort as nodeParentPort, type TransferListItem, Worker } from 'node:worker_threads';
+import { cpuQuota } from './cpu-quota.js';
 import { findGpu } from './node-gpu.js';
 import type { ParentPort, Platform, WorkerPort } from './types.js';
 
@@ -59,18 +60,26 @@ export const parentPort: Platform['parentPort'] = (): ParentPort | undefined => 
   };
 };
 
-export const hardwareConcurrency: Platform['hardwareConcurrency'] = () => availableParallelism();
-
-export const addressSpace: Platform['addressSpace'] = () => {
-  if (process.platform !== 'linux') return undefined;
+const readText = (file: string): string | undefined => {
   try {
-    const [, limit] = /^Max address space +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))!;
-    const [, taken] = /^VmSize:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))!;
-    return { limit: Number(limit), free: Number(limit) - 1024 * Number(taken) };
+    return readFileSync(file, 'utf8');
   } catch {
-    // There is no limit, or nobody says.
     return undefined;
   }
+};
+
+let quota: number | undefined;
+
+export const hardwareConcurrency: Platform['hardwareConcurrency'] = () => {
+  quota ??= process.platform === 'linux' ? cpuQuota(readText) : Number.POSITIVE_INFINITY;
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(quota)));
+};
+
+export const addressSpace: Platform['addressSpace'] = () => {
+  const limit = /^Max address space +(\d+)/m.exec(readText('/proc/self/limits') ?? '')?.[1];
+  const taken = /^VmSize:\s+(\d+) kB/m.exec(readText('/proc/self/status') ?? '')?.[1];
+  if (limit === undefined || taken === undefined) return undefined;
+  return { limit: Number(limit), free: Number(limit) - 1024 * Number(taken) };
 };
 
 export const gpu: Platform['gpu'] = findGpu;

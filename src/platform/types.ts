@@ -39,7 +39,7 @@ export interface Platform {
   createWorker(url: URL): WorkerPort;
   /** Inside a worker, the way back to its creator; undefined elsewhere. */
   parentPort(): ParentPort | undefined;
-  /** Number of processors that threads may use; at least 1. */
+  /** Number of processors that threads may use, by a container's quota too; at least 1. */
   hardwareConcurrency(): number;
   /** Bytes of addresses that the process may have, and has left; undefined without a limit. */
   addressSpace(): { limit: number; free: number } | undefined;

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { availableThreads, MAX_THREADS } from '../../src/backends/index.js';
 import type { RunRawOptions } from '../../src/experiment/index.js';
 import { scenarios } from '../../src/scenarios/index.js';
 import {
@@ -104,4 +105,15 @@ test('an override of runRaw passes on what it was given, whoever runs it', async
   const own = new Own({ ...SMALL, optim_config: 'adam;2;constant;1e-3' });
   const { table } = await own.run({ net: 'Pure;3', backend: 'wasm' });
   assert.equal(table.numRows, 1);
+});
+
+test('more threads than processors are taken, and said', async () => {
+  const threads = Math.min(MAX_THREADS, availableThreads() + 1);
+  const notices: string[] = [];
+  const onNotice = (text: string) => notices.push(text);
+  const short = { ...entry, optim_config: 'adam;2;constant;1e-3' };
+  const { raw } = await runExperiment(short, { backend: 'wasm', threads, onNotice });
+  assert.equal(raw.info.threads, threads);
+  const said = `${threads} threads on ${availableThreads()} processors: fewer are faster`;
+  assert.deepEqual(notices, threads > availableThreads() ? [said] : []);
 });
