@@ -12,6 +12,24 @@ export interface NdArray<Data extends Numbers = Float64Array> {
   readonly shape: readonly number[];
 }
 
+const tagOf = Object.getOwnPropertyDescriptor(
+  Object.getPrototypeOf(Uint8Array.prototype),
+  Symbol.toStringTag,
+)!.get!;
+
+/**
+ * The type of a typed array, undefined for anything else. `instanceof` does not know those that come
+ * from another realm: a frame of a page, node:vm, a runner of tests.
+ */
+export function typeOf(data: unknown): string | undefined {
+  return tagOf.call(data);
+}
+
+/** Whether numbers have single precision. */
+export function isSingle(data: unknown): data is Float32Array {
+  return typeOf(data) === 'Float32Array';
+}
+
 /** The number of values in an array of this shape. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);

@@ -3,7 +3,7 @@
  * throws a UserError of one line that says what was given and what is allowed.
  */
 
-import { type NdArray, type Numbers, sizeOf } from './arrays.js';
+import { type NdArray, type Numbers, sizeOf, typeOf } from './arrays.js';
 import { clipped, UserError, unknownName } from './errors.js';
 
 /** What a value may be, in words and as a test. */
@@ -82,14 +82,14 @@ export const TEXTS: Rule = {
 export const TEXT: Rule = { allowed: 'a text', fits: (value) => typeof value === 'string' };
 
 const isNumbers = (value: unknown): boolean =>
-  [Float64Array, Float32Array, Int32Array].some((type) => value instanceof type);
+  ['Float64Array', 'Float32Array', 'Int32Array'].includes(typeOf(value)!);
 /** Numbers without a shape. */
 export const DATA: Rule = { allowed: 'a Float64Array', fits: isNumbers };
 
 /** The contents of a file. */
 export const BYTES: Rule = {
   allowed: 'its bytes, a Uint8Array',
-  fits: (value) => value instanceof Uint8Array,
+  fits: (value) => typeOf(value) === 'Uint8Array',
 };
 
 /** A value as a message quotes it. */

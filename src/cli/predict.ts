@@ -7,10 +7,10 @@ import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
 import { loadModel, type RunOptions, readTask } from '../experiment/index.js';
 import { getNetwork } from '../nets/index.js';
-import { readSafetensors, type TensorFile, writeNpy } from '../study/index.js';
+import { writeNpy } from '../study/index.js';
 import { writeWhole } from '../study/store/folder.js';
 import type { NeuralStepper } from '../training/index.js';
-import { readArray, readAs } from './input-file.js';
+import { readArray } from './input-file.js';
 import { stopSignal } from './interrupt.js';
 import { type GridArguments, gridOf, gridOptions, scenarioOf } from './network-options.js';
 import {
@@ -23,6 +23,7 @@ import {
   wholeNumber,
 } from './options.js';
 import type { Output } from './output.js';
+import { readWeights, type WeightsFile } from './weights-file.js';
 
 interface PredictArguments extends GridArguments, ComputeArguments {
   weights: string;
@@ -36,30 +37,19 @@ interface PredictArguments extends GridArguments, ComputeArguments {
   quiet: boolean;
 }
 
-/** The seeds that a weights file holds, from its metadata; one where it says nothing. */
-function seedsOf({ metadata }: TensorFile): number[] {
-  let config: { start_seed?: number; num_seeds?: number } = {};
-  try {
-    config = JSON.parse(metadata.config ?? '{}');
-  } catch {
-    // Weights from elsewhere may say what they like.
-  }
-  const { start_seed: start = 0, num_seeds: count = 1 } = config;
-  return Array.from({ length: count }, (_, i) => start + i);
-}
-
 /** Which of the seeds that the weights hold is meant. Throws a `UserError`. */
-function seedIndex(seeds: readonly number[], seed: string | undefined): number {
-  if (seeds.length > 1 && seed === undefined) {
-    throw new UserError(`the weights hold the seeds ${seeds.join(', ')}; name one with --seed`);
+function seedIndex({ startSeed, numSeeds }: WeightsFile, seed: string | undefined): number {
+  const last = startSeed + numSeeds - 1;
+  const held = numSeeds === 1 ? `the seed ${startSeed}` : `the seeds ${startSeed} to ${last}`;
+  if (numSeeds > 1 && seed === undefined) {
+    throw new UserError(`the weights hold ${held}; name one with --seed`);
   }
   if (seed === undefined) return 0;
   const number = wholeNumber('--seed', seed, Number.MIN_SAFE_INTEGER);
-  const index = seeds.indexOf(number);
-  if (index < 0) {
-    throw new UserError(`the weights hold the seeds ${seeds.join(', ')}, not ${number}`);
+  if (number < startSeed || number > last) {
+    throw new UserError(`the weights hold ${held}, not ${number}`);
   }
-  return index;
+  return number - startSeed;
 }
 
 /** The rollout, on the backend that the options mean. */
@@ -112,14 +102,8 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
     const steps = wholeNumber('--steps', args.steps, 1);
     await loadCore();
     const scenario = scenarioOf(args);
-    const file = await readAs(args.weights, readSafetensors);
-    const seeds = seedsOf(file);
-    const index = seedIndex(seeds, args.seed);
-    const weights = [...file.tensors].map(([path, { shape, data }]) => ({
-      path,
-      shape,
-      data: Float64Array.from(data),
-    }));
+    const file = await readWeights(args.weights);
+    const { weights, numSeeds } = file;
     const all =
       scenario === undefined
         ? loadModel(
@@ -129,11 +113,13 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
             precision,
           )
         : await scenario.loadModel(args.task, args.net, weights, precision);
-    if (all.numSeeds !== seeds.length) {
+    if (all.numSeeds !== numSeeds) {
       throw new UserError(
-        `the weights are of ${all.numSeeds} seeds, and say that they are of ${seeds.length}`,
+        `the weights in '${args.weights}' are of ${all.numSeeds} seeds, and say that they are of ` +
+          numSeeds,
       );
     }
+    const index = seedIndex(file, args.seed);
     const { network } = all;
     const states = await readArray(args.input);
     const { shape } = states;

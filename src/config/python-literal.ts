@@ -7,7 +7,7 @@
  */
 
 import type { Precision } from '../arrays.js';
-import { UserError } from '../errors.js';
+import { clipped, UserError } from '../errors.js';
 import { float32Text, float64Text, parsePythonInteger, parsePythonNumber } from './number-text.js';
 
 /** A Python float; prints as `4.0` where the plain number 4 prints as `4`. */
@@ -56,6 +56,15 @@ export type PlainValue =
   | string
   | PlainValue[]
   | { [key: string]: PlainValue };
+
+/** Who reads a value may follow it down by calling itself. */
+const DEEPEST = 200;
+
+const NAMED: ReadonlyMap<string, PyValue> = new Map([
+  ['True', true],
+  ['False', false],
+  ['None', null],
+]);
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\\\',
@@ -132,6 +141,7 @@ export function plain(value: PyValue): PlainValue {
 /** Reads one literal from left to right; `at` is the index of the next character. */
 class Reader {
   private at = 0;
+  private depth = 0;
 
   constructor(private readonly text: string) {}
 
@@ -143,10 +153,8 @@ class Reader {
   }
 
   private fail(expected: string): never {
-    const given = this.text.length > 120 ? `${this.text.slice(0, 120)}…` : this.text;
-    throw new UserError(
-      `not a Python literal: expected ${expected} at column ${this.at + 1} of ${given}`,
-    );
+    const place = `column ${this.at + 1} of ${clipped(this.text, 120)}`;
+    throw new UserError(`not a Python literal: expected ${expected} at ${place}`);
   }
 
   private space(): void {
@@ -163,14 +171,19 @@ class Reader {
   private value(): PyValue {
     this.space();
     const char = this.text[this.at];
-    if (char === '{') return this.dict();
-    if (char === '[') return this.sequence('[', ']').items;
-    if (char === '(') {
-      const { items, trailing } = this.sequence('(', ')');
-      return items.length === 1 && !trailing ? items[0]! : new PyTuple(items);
-    }
     if (char === "'" || char === '"') return this.string(char);
-    return this.atom();
+    if (char !== '{' && char !== '[' && char !== '(') return this.atom();
+    if (++this.depth > DEEPEST) this.fail(`at most ${DEEPEST} levels of brackets`);
+    const value = this.container(char);
+    this.depth--;
+    return value;
+  }
+
+  private container(open: '{' | '[' | '('): PyValue {
+    if (open === '{') return this.dict();
+    if (open === '[') return this.sequence('[', ']').items;
+    const { items, trailing } = this.sequence('(', ')');
+    return items.length === 1 && !trailing ? items[0]! : new PyTuple(items);
   }
 
   private sequence(open: string, close: string): { items: PyValue[]; trailing: boolean } {
@@ -195,6 +208,7 @@ class Reader {
       const quote = this.text[this.at];
       if (quote !== "'" && quote !== '"') this.fail('a string as key');
       const key = this.string(quote);
+      if (entries.has(key)) this.fail(`each key once, not '${clipped(key)}' again`);
       if (!this.take(':')) this.fail("':'");
       entries.set(key, this.value());
       more = this.take(',');
@@ -221,7 +235,9 @@ class Reader {
       const hex = this.text.slice(this.at, this.at + width);
       if (!/^[0-9a-f]+$/i.test(hex) || hex.length < width) this.fail(`${width} hex digits`);
       this.at += width;
-      return String.fromCodePoint(Number.parseInt(hex, 16));
+      const code = Number.parseInt(hex, 16);
+      if (code > 0x10ffff) this.fail('a character that Unicode has');
+      return String.fromCodePoint(code);
     }
     const plainOne = { n: '\n', r: '\r', t: '\t', '\\': '\\', "'": "'", '"': '"' }[char ?? ''];
     if (plainOne === undefined) this.fail('an escape that is known');
@@ -230,8 +246,7 @@ class Reader {
 
   private atom(): PyValue {
     const word = /^[-+.\w]+/.exec(this.text.slice(this.at, this.at + 64))?.[0] ?? '';
-    const named: Record<string, PyValue> = { True: true, False: false, None: null };
-    let value: PyValue | undefined = named[word];
+    let value = NAMED.get(word);
     if (value === undefined) {
       const number = parsePythonNumber(word);
       if (number === undefined) this.fail('a value');

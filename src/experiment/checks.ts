@@ -3,7 +3,7 @@
  * something else than it should is a UserError that names the scenario and the method.
  */
 
-import { type NdArray, sizeOf } from '../arrays.js';
+import { type NdArray, sizeOf, typeOf } from '../arrays.js';
 import { UserError } from '../errors.js';
 import type { Metric } from '../metrics/index.js';
 import { spatialShape } from '../spectral/index.js';
@@ -30,7 +30,7 @@ export function checkArray(
   shape: readonly number[],
 ): NdArray {
   const fits =
-    array?.data instanceof Float64Array &&
+    typeOf(array?.data) === 'Float64Array' &&
     String(array.shape) === String(shape) &&
     array.data.length === sizeOf(shape);
   if (fits) return array;
@@ -73,11 +73,24 @@ export function checkResiduum(scenario: object, residuum: ResiduumFn): ResiduumF
   throw wrong(scenario, 'getResiduumFn', `should give a function, not ${textOf(residuum)}`);
 }
 
+/** What other numbered columns of a table are called. */
+const TAKEN = ['train_loss', 'aux', 'sample_rollout'];
+
 export function checkMetrics(scenario: object, metrics: readonly Metric[]): readonly Metric[] {
   const isMetric = (one: Metric) =>
     typeof one?.config === 'string' && typeof one.evaluate === 'function';
-  if (Array.isArray(metrics) && metrics.every(isMetric)) return metrics;
-  throw wrong(scenario, 'getMetricFns', 'should give a list of { config, evaluate }');
+  if (!Array.isArray(metrics) || !metrics.every(isMetric)) {
+    throw wrong(scenario, 'getMetricFns', 'should give a list of { config, evaluate }');
+  }
+  const names = new Set<string>();
+  for (const { config } of metrics as readonly Metric[]) {
+    if (names.has(config)) throw wrong(scenario, 'getMetricFns', `gives '${config}' twice`);
+    if (TAKEN.includes(config)) {
+      throw new UserError(`'${config}' is no name for a metric: other columns are called so`);
+    }
+    names.add(config);
+  }
+  return metrics;
 }
 
 export function checkCallbacks(

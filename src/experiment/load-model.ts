@@ -55,7 +55,7 @@ function seedsOf(
     return given.length === shape.length + 1 ? given[0]! : 1;
   });
   const first = leading[0] ?? 1;
-  return leading.every((extent) => extent === first) ? first : 1;
+  return first > 0 && leading.every((extent) => extent === first) ? first : 1;
 }
 
 function list(faults: readonly string[]): string {

@@ -1,5 +1,6 @@
 /** The platform, in a browser: files by fetch, workers by Web Workers. */
 
+import { sha256Of } from './sha256.js';
 import { startWorker } from './start-worker.js';
 import type { ParentPort, Platform, WorkerPort } from './types.js';
 
@@ -60,7 +61,4 @@ export const gpu: Platform['gpu'] = async () => ({
   advice: ADVICE,
 });
 
-export const sha256: Platform['sha256'] = async (bytes) => {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-};
+export const sha256: Platform['sha256'] = async (bytes) => sha256Of(bytes);

@@ -45,5 +45,5 @@ export interface Platform {
   addressSpace(): { limit: number; free: number } | undefined;
   gpu(): Promise<GpuEntry>;
   /** SHA-256 as 64 hexadecimal digits. */
-  sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
+  sha256(bytes: Uint8Array): Promise<string>;
 }

@@ -1,5 +1,6 @@
 /** Operators that are diagonal in Fourier space, the same for all channels or one per channel. */
 
+import { typeOf } from '../arrays.js';
 import { check, DATA } from '../checks.js';
 import { UserError } from '../errors.js';
 
@@ -18,7 +19,8 @@ export function planesOf(
   operator: DiagonalOperator,
   { numChannels, size }: { numChannels: number; size: number },
 ): readonly Float64Array[] {
-  const planes = operator instanceof Float64Array ? [operator] : operator;
+  const isOne = typeOf(operator) === 'Float64Array';
+  const planes = (isOne ? [operator] : operator) as readonly Float64Array[];
   check('an operator of an equation', planes, {
     allowed: 'a Float64Array, or a list of one per channel',
     fits: () => Array.isArray(planes) && planes.every(DATA.fits),

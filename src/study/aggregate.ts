@@ -1,5 +1,6 @@
 /** What is computed from long tables: the original's utilities, none of which changes its input. */
 
+import { isSingle } from '../arrays.js';
 import { core, loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
 import type { Table } from '../tables/index.js';
@@ -46,8 +47,7 @@ export async function aggregateGmean(
         'gmean_mean_nRMSE',
         {
           type: 'float',
-          values:
-            values instanceof Float32Array ? Float32Array.from(means) : Float64Array.from(means),
+          values: isSingle(values) ? Float32Array.from(means) : Float64Array.from(means),
         },
       ],
     ]);
@@ -100,8 +100,7 @@ export async function relativeByConfig(
 ): Promise<Table> {
   const trains = data.texts('train');
   const values = data.numbers(valueColumn);
-  const relative =
-    values instanceof Float32Array ? new Float32Array(values) : Float64Array.from(values);
+  const relative = isSingle(values) ? new Float32Array(values) : Float64Array.from(values);
   for (const { rows, key } of groupBy(data, groupingColumns)) {
     const norms = rows.filter((row) => trains[row] === norm);
     if (norms.length !== 1) {

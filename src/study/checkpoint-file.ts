@@ -4,7 +4,7 @@
  * tensors `arrays.INDEX`.
  */
 
-import type { NdArray } from '../arrays.js';
+import { type NdArray, typeOf } from '../arrays.js';
 import { type Checkpoint, NetworkSnapshot } from '../training/index.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
 
@@ -13,7 +13,7 @@ const LAYOUT = '2';
 /** What JSON lacks, as tagged objects; arrays go into `arrays` and leave their index behind. */
 function replace(arrays: Float64Array[], value: unknown): unknown {
   if (value instanceof NetworkSnapshot) return { $network: value.params };
-  if (value instanceof Float64Array) return { $array: arrays.push(value) - 1 };
+  if (typeOf(value) === 'Float64Array') return { $array: arrays.push(value as Float64Array) - 1 };
   if (ArrayBuffer.isView(value)) return Array.from(value as Float32Array);
   if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))) {
     return { $number: Object.is(value, -0) ? '-0' : String(value) };

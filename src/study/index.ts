@@ -14,12 +14,13 @@ export {
   readScenario,
   type StudyEntry,
 } from './entry.js';
-export { loadTable, rawPath, saveExperiment, weightsPath } from './experiment-files.js';
+export { loadTable, saveExperiment } from './experiment-files.js';
 export { readInKwargs } from './kwargs.js';
 export { BASE_NAMES, meltLoss, meltMetrics, meltSampleRollouts, metricNames } from './melt.js';
 export type { Melted, MeltOptions } from './melt-folder.js';
 export { readNpy, writeNpy } from './npy.js';
 export { type PivotOptions, pivotMedian } from './pivot.js';
+export { rawPath, weightsPath } from './record.js';
 export {
   type ExperimentResult,
   type ExperimentRun,

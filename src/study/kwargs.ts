@@ -1,7 +1,7 @@
 /** The column `scenario_kwargs` opened up into columns of its own. */
 
 import { PyFloat, type PyValue, parsePython } from '../config/index.js';
-import { UserError } from '../errors.js';
+import { clipped, UserError } from '../errors.js';
 import type { Column, Table } from '../tables/index.js';
 
 function typedValues(values: readonly PyValue[]): Column {
@@ -24,7 +24,8 @@ export async function readInKwargs(table: Table): Promise<Table> {
   const texts = table.texts('scenario_kwargs');
   const dicts = texts.map((text) => {
     const value = parsePython(text);
-    if (!(value instanceof Map)) throw new UserError(`scenario_kwargs is no dict: ${text}`);
+    if (!(value instanceof Map))
+      throw new UserError(`scenario_kwargs is no dict: ${clipped(text)}`);
     return value as ReadonlyMap<string, PyValue>;
   });
   const keys = new Set(dicts.flatMap((dict) => [...dict.keys()]));

@@ -2,8 +2,9 @@
 
 import { UserError, unknownName } from '../errors.js';
 import { Table } from '../tables/index.js';
-import { loadTable, rawPath } from './experiment-files.js';
+import { loadTable } from './experiment-files.js';
 import { BASE_NAMES, meltData, meltLoss, meltSampleRollouts, metricNames } from './melt.js';
+import { rawPath, standingOf } from './record.js';
 import type { Store } from './store/types.js';
 
 export interface MeltOptions {
@@ -64,11 +65,69 @@ function metricsOf(wide: Table, names: readonly string[]): Table | undefined {
   );
 }
 
+/** A file of the folder as it is found. */
+interface Found {
+  /** None where the file is left out. */
+  readonly wide?: Table;
+  readonly verified: boolean;
+  /** What is to be told of it. */
+  readonly notice?: string;
+}
+
+async function find(store: Store, name: string, options: MeltOptions): Promise<Found> {
+  const file = store.pathOf(rawPath(name));
+  const standing = await standingOf(store, name, [rawPath(name)]);
+  const verified = standing.kind === 'whole';
+  if (standing.kind === 'damaged') {
+    return { verified, notice: `${file} is left out: ${standing.why}` };
+  }
+  const wanted = (column: string) =>
+    options.meltSampleRollouts === true || !column.startsWith('sample_rollout_');
+  const wide = (await loadTable(store, name, wanted))!;
+  const missing = BASE_NAMES.filter((column) => !wide.has(column));
+  if (missing.length > 0) {
+    const columns = missing.map((column) => `'${column}'`).join(', ');
+    return { verified, notice: `${file} is left out: it lacks ${columns}` };
+  }
+  if (wide.numRows === 0) return { verified, notice: `${file} is left out: it has no rows` };
+  const { type } = wide.typed('seed');
+  if (type !== 'int') {
+    throw new UserError(`column 'seed' holds ${type}, not whole numbers`);
+  }
+  if (standing.kind !== 'unverified') return { wide, verified };
+  return { wide, verified, notice: `${file} is taken unverified: ${standing.why}` };
+}
+
+/**
+ * Melts, for a trial, what stands in a folder and is not verified, but for the experiments that are
+ * about to be made. Throws the `UserError` with which `meltFolder` would end.
+ */
+export async function checkFolder(
+  store: Store,
+  options: MeltOptions,
+  made: readonly string[],
+): Promise<void> {
+  for (const name of await namesIn(store, [])) {
+    if (made.includes(name)) continue;
+    await blameFile(store, name, async () => {
+      const { wide, verified } = await find(store, name, options);
+      if (wide === undefined || verified) return;
+      if (options.meltMetrics ?? true) {
+        const names = metricNames(wide);
+        metricsOf(wide, options.metricNames ?? chosenMetrics(undefined, names));
+      }
+      if (options.meltLoss ?? true) await lossOf(wide);
+      if (options.meltSampleRollouts ?? false) await meltSampleRollouts(wide);
+    });
+  }
+}
+
 /**
  * Melts every raw file of a folder into `metrics.csv`, `train_loss.csv` and, if asked for,
  * `sample_rollout.csv`, and returns the tables. Experiments come in the order of `first`, any
- * others after them by name. A CSV file that is no run's is left out, and `onForeign` told. Throws
- * a `UserError` that names the file for one that cannot be read or melted.
+ * others after them by name. A CSV file that is no run's, or not as its record says, is left out,
+ * one without a record is taken; `onForeign` is told of both. Throws a `UserError` that names the
+ * file for one that cannot be read or melted.
  */
 export async function meltFolder(
   store: Store,
@@ -81,18 +140,12 @@ export async function meltFolder(
   const rollouts: Table[] = [];
   const names = await namesIn(store, first);
   const asked = options.metricNames;
-  const wanted = (column: string) =>
-    options.meltSampleRollouts === true || !column.startsWith('sample_rollout_');
   const perExperiment: [name: string, wide: Table][] = [];
   for (const name of names) {
     await blameFile(store, name, async () => {
-      const wide = (await loadTable(store, name, wanted))!;
-      const missing = BASE_NAMES.filter((column) => !wide.has(column));
-      if (missing.length > 0) {
-        const columns = missing.map((column) => `'${column}'`).join(', ');
-        onForeign(name, `${store.pathOf(rawPath(name))} is left out: it lacks ${columns}`);
-        return;
-      }
+      const { wide, notice } = await find(store, name, options);
+      if (notice !== undefined) onForeign(name, notice);
+      if (wide === undefined) return;
       if (options.meltMetrics ?? true) perExperiment.push([name, wide.without(...others(wide))]);
       if (options.meltLoss ?? true) losses.push(await lossOf(wide));
       if (options.meltSampleRollouts ?? false) rollouts.push(await meltSampleRollouts(wide));

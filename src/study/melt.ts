@@ -5,6 +5,7 @@
  * the value columns. Rows keep the wide table's order; within a row the index ascends.
  */
 
+import { isSingle } from '../arrays.js';
 import { UserError, unknownName } from '../errors.js';
 import { type Column, Table } from '../tables/index.js';
 
@@ -46,7 +47,7 @@ function longColumn(wide: Table, columns: Map<number, string>, indices: readonly
   };
   const known = parts.filter((part) => part !== undefined);
   if (known.every((part) => part.type === 'float' || part.type === 'int')) {
-    const single = known.every((part) => part.values instanceof Float32Array);
+    const single = known.every((part) => isSingle(part.values));
     const values = inOrder(Number.NaN);
     return {
       type: 'float',

@@ -1,21 +1,63 @@
 /**
- * Reading and writing .npy, version 1.0: little-endian f4, f8 and i4, in C order.
+ * Reading and writing .npy. Written is version 1.0: little-endian f4, f8 and i4, in C order. Read
+ * are versions 1.0, 2.0 and 3.0 with whole and floating-point numbers of either byte order, in C or
+ * in Fortran order.
  *
  * Source: numpy.lib.format, "Format Version 1.0".
  */
 
-import { type NdArray, type Numbers, sizeOf } from '../arrays.js';
-import { BYTES, check, checkNdArray } from '../checks.js';
+import { isSingle, type NdArray, type Numbers, sizeOf, typeOf } from '../arrays.js';
+import { BYTES, check, checkNdArray, wholeFrom } from '../checks.js';
 import { PyTuple, type PyValue, parsePython } from '../config/index.js';
-import { UserError } from '../errors.js';
+import { clipped, UserError } from '../errors.js';
 import { putFloats } from './safetensors.js';
 
-/** The types of numbers that are written and read. */
+/** The types of numbers that are written. */
 export type NpyType = '<f4' | '<f8' | '<i4';
 
-const KNOWN = 'only <f4, <f8 and <i4 are read; numpy.astype makes them';
+type Fail = (what: string) => never;
+
+/** How numbers of one type are read. */
+interface Kind {
+  readonly bytes: number;
+  /** An array that holds each of them exactly, or as exactly as there is one. */
+  readonly array: new (
+    size: number,
+  ) => Numbers;
+  readonly read: (view: DataView, at: number, little: boolean) => number | bigint;
+}
+
+const KINDS: ReadonlyMap<string, Kind> = new Map([
+  ['f2', { bytes: 2, array: Float32Array, read: (v, at, little) => half(v.getUint16(at, little)) }],
+  ['f4', { bytes: 4, array: Float32Array, read: (v, at, little) => v.getFloat32(at, little) }],
+  ['f8', { bytes: 8, array: Float64Array, read: (v, at, little) => v.getFloat64(at, little) }],
+  ['i1', { bytes: 1, array: Int32Array, read: (v, at) => v.getInt8(at) }],
+  ['u1', { bytes: 1, array: Int32Array, read: (v, at) => v.getUint8(at) }],
+  ['i2', { bytes: 2, array: Int32Array, read: (v, at, little) => v.getInt16(at, little) }],
+  ['u2', { bytes: 2, array: Int32Array, read: (v, at, little) => v.getUint16(at, little) }],
+  ['i4', { bytes: 4, array: Int32Array, read: (v, at, little) => v.getInt32(at, little) }],
+  ['u4', { bytes: 4, array: Float64Array, read: (v, at, little) => v.getUint32(at, little) }],
+  ['i8', { bytes: 8, array: Float64Array, read: (v, at, little) => v.getBigInt64(at, little) }],
+  ['u8', { bytes: 8, array: Float64Array, read: (v, at, little) => v.getBigUint64(at, little) }],
+]);
+
+const KNOWN = `only ${[...KINDS.keys()].join(', ')} are read; numpy.astype makes them`;
+
+const MOST_AXES = 64;
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+
+/** The number whose bits in half precision are these: sign, 5 of the exponent, 10 of the fraction. */
+function half(bits: number): number {
+  const sign = bits >> 15 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  // Below the smallest normal number, 2^-14, they are the multiples of 2^-24.
+  if (exponent === 0) return (sign * fraction) / 0x1000000;
+  const power = exponent < 25 ? 1 / (1 << (25 - exponent)) : 1 << (exponent - 25);
+  return sign * (1024 + fraction) * power;
+}
 
 /** The heading of a .npy file, padded so that the data begin at a multiple of 64. */
 export function npyHeading(descr: NpyType, shape: readonly number[]): Uint8Array<ArrayBuffer> {
@@ -29,10 +71,12 @@ export function npyHeading(descr: NpyType, shape: readonly number[]): Uint8Array
   return bytes;
 }
 
+const isInt = (data: Numbers): data is Int32Array => typeOf(data) === 'Int32Array';
+
 /** The bytes of numbers as they follow the heading. */
 export function npyBytes(data: Numbers): Uint8Array<ArrayBuffer> {
   const view = new DataView(new ArrayBuffer(data.byteLength));
-  if (data instanceof Int32Array) {
+  if (isInt(data)) {
     data.forEach((value, i) => {
       view.setInt32(4 * i, value, true);
     });
@@ -46,7 +90,7 @@ export function npyBytes(data: Numbers): Uint8Array<ArrayBuffer> {
 export function writeNpy(array: NdArray<Numbers>): Uint8Array<ArrayBuffer> {
   checkNdArray('an array', array, 0);
   const { shape, data } = array;
-  const descr = data instanceof Float32Array ? '<f4' : data instanceof Float64Array ? '<f8' : '<i4';
+  const descr = isInt(data) ? '<i4' : isSingle(data) ? '<f4' : '<f8';
   const [heading, numbers] = [npyHeading(descr, shape), npyBytes(data)];
   const bytes = new Uint8Array(heading.length + numbers.length);
   bytes.set(heading);
@@ -54,31 +98,74 @@ export function writeNpy(array: NdArray<Numbers>): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-function readHeading(text: string, fail: (what: string) => never): [string, readonly number[]] {
-  let heading: PyValue = null;
+interface Heading {
+  readonly kind: Kind;
+  readonly little: boolean;
+  readonly fortran: boolean;
+  readonly shape: readonly number[];
+}
+
+const FIELDS = ['descr', 'fortran_order', 'shape'];
+
+function readHeading(text: string, fail: Fail): Heading {
+  let fields: PyValue = null;
   try {
-    heading = parsePython(text.trim());
+    fields = parsePython(text);
   } catch {
     fail('its heading cannot be read');
   }
-  if (!(heading instanceof Map)) fail('its heading cannot be read');
-  const {
-    descr,
-    fortran_order: fortran,
-    shape,
-  } = Object.fromEntries(heading as Map<string, PyValue>);
-  if (fortran !== false) fail('it is in Fortran order; save it with numpy.ascontiguousarray');
+  if (!(fields instanceof Map)) return fail('its heading cannot be read');
+  const names = [...fields.keys()].sort();
+  if (names.join() !== FIELDS.join()) fail(`its heading must have ${FIELDS.join(', ')} alone`);
+  const [descr, fortran, shape] = FIELDS.map((name) => fields.get(name));
+  if (typeof fortran !== 'boolean') fail('its fortran_order is neither True nor False');
+  if (!(shape instanceof PyTuple) || !shape.items.every(wholeFrom(0).fits)) {
+    return fail(`its shape is ${clipped(String(shape))}; it must be a tuple of whole numbers`);
+  }
+  if (shape.items.length > MOST_AXES) fail(`it has ${shape.items.length} axes; NumPy has 64`);
+  return { ...readType(descr, fail), fortran, shape: shape.items as readonly number[] };
+}
+
+/** `<f4`: byte order, kind and number of bytes. One byte has no order, and NumPy writes `|u1`. */
+function readType(descr: PyValue | undefined, fail: Fail): Pick<Heading, 'kind' | 'little'> {
   if (Array.isArray(descr)) fail(`its numbers are in fields (a structured type); ${KNOWN}`);
-  if (typeof descr !== 'string' || !(shape instanceof PyTuple)) fail('its heading is incomplete');
-  return [descr as string, (shape as PyTuple).items as readonly number[]];
+  if (typeof descr !== 'string') return fail('its type is no text');
+  const [order, kind] = [descr[0]!, KINDS.get(descr.slice(1))];
+  const orders = kind?.bytes === 1 ? '<>|' : '<>';
+  if (kind === undefined || !orders.includes(order))
+    fail(`its type is ${clipped(descr)}; ${KNOWN}`);
+  return { kind: kind!, little: order !== '>' };
+}
+
+/** For each number in C order, where it stands among those in Fortran order. */
+function* fortranPlaces(shape: readonly number[]): Generator<number> {
+  const strides: number[] = [];
+  let size = 1;
+  for (const extent of shape) {
+    strides.push(size);
+    size *= extent;
+  }
+  const index = shape.map(() => 0);
+  let place = 0;
+  for (let i = 0; i < size; i++) {
+    yield place;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      place += strides[axis]!;
+      if (++index[axis]! < shape[axis]!) break;
+      place -= strides[axis]! * shape[axis]!;
+      index[axis] = 0;
+    }
+  }
 }
 
 /**
- * The array of a .npy file. Throws a `UserError` that says what is wrong if the file is cut off, no
- * .npy file, in Fortran order or of another type than f4, f8 and i4.
+ * The array of a .npy file: single and half precision as a Float32Array, double as a Float64Array,
+ * whole numbers as an Int32Array, or a Float64Array where their type has larger ones. Throws a
+ * `UserError` that says what is wrong if the file is cut off, no .npy file, of another type, or
+ * holds a whole number beyond 2^53, which no Float64Array does.
  */
 export function readNpy(bytes: Uint8Array): NdArray<Numbers> {
-  const fail = (what: string): never => {
+  const fail: Fail = (what) => {
     throw new UserError(`not a .npy file that can be read: ${what}`);
   };
   check('a .npy file', bytes, BYTES);
@@ -95,20 +182,21 @@ export function readNpy(bytes: Uint8Array): NdArray<Numbers> {
   const start = (wide ? 12 : 10) + length;
   if (start > bytes.length) fail('it is cut off');
   const text = new TextDecoder().decode(bytes.subarray(wide ? 12 : 10, start));
-  const [descr, shape] = readHeading(text, fail);
-  const size = sizeOf(shape);
-  const width = descr === '<f8' ? 8 : 4;
-  if (!['<f4', '<f8', '<i4'].includes(descr)) {
-    fail(`its type is ${descr}; ${KNOWN}`);
+  const { kind, little, fortran, shape } = readHeading(text, fail);
+  const wanted = sizeOf(shape) * kind.bytes;
+  if (start + wanted !== bytes.length) {
+    const extents = clipped(shape.join(', '));
+    fail(`shape (${extents}) needs ${wanted} bytes, ${bytes.length - start} are there`);
   }
-  if (start + size * width !== bytes.length) {
-    fail(
-      `shape (${shape.join(', ')}) needs ${size * width} bytes, ${bytes.length - start} are there`,
-    );
+  const data = new kind.array(sizeOf(shape));
+  const places = fortran ? fortranPlaces(shape) : data.keys();
+  let i = 0;
+  for (const place of places) {
+    const value = kind.read(view, start + place * kind.bytes, little);
+    data[i++] = Number(value);
+    if (typeof value === 'bigint' && !Number.isSafeInteger(Number(value))) {
+      fail(`it holds ${value}; whole numbers are read up to 2^53 - 1`);
+    }
   }
-  // A copy of its own: Node's buffers are parts of a larger one, and may start anywhere in it.
-  const raw = new Uint8Array(bytes.subarray(start)).buffer;
-  if (descr === '<f4') return { shape, data: new Float32Array(raw) };
-  if (descr === '<f8') return { shape, data: new Float64Array(raw) };
-  return { shape, data: new Int32Array(raw) };
+  return { shape, data };
 }

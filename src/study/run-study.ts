@@ -9,21 +9,14 @@ import { throwIfStopped, UserError, unknownName } from '../errors.js';
 import { checkRunOptions, type RunOptions } from '../experiment/index.js';
 import type { Table } from '../tables/index.js';
 import type { TrainingProgress } from '../training/index.js';
-import { originOf, refuseOthers } from './already-there.js';
+import { originOf, refuseOthers, resultThere } from './already-there.js';
 import { type Experiment, readExperiment, type StudyEntry } from './entry.js';
-import {
-  checkpointSink,
-  configRecord,
-  isWhole,
-  loadInfo,
-  rawPath,
-  saveExperiment,
-  weightsPath,
-} from './experiment-files.js';
+import { checkpointSink, saveExperiment } from './experiment-files.js';
 import { identityOf } from './identity.js';
 import { readInKwargs } from './kwargs.js';
-import { type Melted, type MeltOptions, meltFolder } from './melt-folder.js';
+import { checkFolder, type Melted, type MeltOptions, meltFolder } from './melt-folder.js';
 import { CONVENIENCE_OPTIONS, STUDY_OPTIONS } from './option-rules.js';
+import { configRecord, rawPath, weightsPath } from './record.js';
 import { runChecked } from './run-experiment.js';
 import { openStore, type Store } from './store/index.js';
 
@@ -145,10 +138,12 @@ async function runOne(
 ): Promise<{ trained: boolean; diverged: readonly number[] }> {
   const { name } = experiment;
   const tell = (event: StudyEvent) => options.onEvent?.(event);
-  if (!options.overwrite && (await isWhole(store, name, experiment))) {
-    const info = await loadInfo(store, name);
-    tell({ kind: 'skipped', name, note: originOf(info, options) });
-    return { trained: false, diverged: info?.marks?.diverged ?? [] };
+  const there = options.overwrite
+    ? undefined
+    : await resultThere(experiment, store, (notice) => tell({ kind: 'notice', name, notice }));
+  if (there !== undefined) {
+    tell({ kind: 'skipped', name, note: originOf(there, options) });
+    return { trained: false, diverged: there.marks.diverged };
   }
   const configuration = JSON.stringify([configRecord(experiment), identityOf(options)]);
   const checkpoint = checkpointSink(store, name, configuration);
@@ -170,10 +165,10 @@ async function runOne(
  * Runs a study: for each entry trains and tests its network, unless its table and weights are there
  * and whole, and melts the tables of the folder.
  *
- * All entries are read and checked before any work. Training that diverges is a result. Throws a
- * `UserError` for a bad entry, a folder that cannot be written to, or a result that was made there
- * another way (`refuseOthers`), and a `StoppedError` if the signal fires; what is finished by then
- * stays.
+ * All entries are read and checked before any work, and so are files of others' in the folder, which
+ * are melted too. Training that diverges is a result. Throws a `UserError` for a bad entry, a table
+ * there that cannot be melted, a result that was made another way (`refuseOthers`), or a folder that
+ * cannot be written to, and a `StoppedError` if the signal fires; what is finished by then stays.
  */
 export async function runStudy(
   entries: readonly (StudyEntry | Experiment)[],
@@ -188,6 +183,8 @@ export async function runStudy(
   const store = options.store ?? openStore(options.out ?? 'results');
   if (!options.overwrite) await refuseOthers(store, experiments, options);
   await store.prepare();
+  const names = experiments.map(({ name }) => name);
+  await checkFolder(store, options, names);
 
   const diverged: { name: string; seeds: readonly number[] }[] = [];
   let trained = 0;
@@ -201,7 +198,6 @@ export async function runStudy(
     if (outcome.diverged.length > 0) diverged.push({ name, seeds: outcome.diverged });
   });
 
-  const names = experiments.map(({ name }) => name);
   const melted = await meltFolder(store, options, names, (name, notice) =>
     options.onEvent?.({ kind: 'notice', name, notice }),
   );

@@ -6,24 +6,28 @@
  * Source: https://huggingface.co/docs/safetensors, "Format".
  */
 
-import { type Floats, type NdArray, sizeOf } from '../arrays.js';
-import { BYTES, check, checkNdArray, oneOf, wholeFrom } from '../checks.js';
-import { UserError } from '../errors.js';
+import { type Floats, isSingle, type NdArray, sizeOf, typeOf } from '../arrays.js';
+import { BYTES, check, checkNdArray, oneOf, TEXT, wholeFrom } from '../checks.js';
+import { type JsonValue, parseJson } from '../config/index.js';
+import { clipped, UserError } from '../errors.js';
 
 export interface TensorFile {
+  /** In the order in which they stand in the file. */
   readonly tensors: ReadonlyMap<string, NdArray<Floats>>;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-interface Entry {
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly data_offsets: readonly [number, number];
-}
+type Fail = (what: string) => never;
+
+const METADATA = '__metadata__';
+const WIDTHS: ReadonlyMap<JsonValue | undefined, number> = new Map([
+  ['F32', 4],
+  ['F64', 8],
+]);
 
 /** Writes numbers with one bit pattern for NaN, since that of a computed NaN is the processor's. */
 export function putFloats(view: DataView, at: number, data: Floats): void {
-  if (data instanceof Float32Array) {
+  if (isSingle(data)) {
     for (let i = 0; i < data.length; i++) {
       if (Number.isNaN(data[i]!)) view.setUint32(at + 4 * i, 0x7fc00000, true);
       else view.setFloat32(at + 4 * i, data[i]!, true);
@@ -36,27 +40,42 @@ export function putFloats(view: DataView, at: number, data: Floats): void {
   }
 }
 
-/** The bytes of a safetensors file. */
-export function writeSafetensors({ tensors, metadata }: TensorFile): Uint8Array<ArrayBuffer> {
-  const heading: Record<string, unknown> = { __metadata__: metadata };
-  let offset = 0;
-  check('tensors', tensors, { allowed: 'a Map', fits: (value) => value instanceof Map });
+function checkFile({ tensors, metadata }: TensorFile): void {
+  check('tensors', tensors, {
+    allowed: 'a Map',
+    fits: (value) => Object.prototype.toString.call(value) === '[object Map]',
+  });
+  check('metadata', metadata, {
+    allowed: 'an object of texts',
+    fits: () =>
+      typeof metadata === 'object' && metadata !== null && Object.values(metadata).every(TEXT.fits),
+  });
   for (const [name, tensor] of tensors) {
+    check('the name of a tensor', name, {
+      allowed: `a text other than ${METADATA}`,
+      fits: (value) => TEXT.fits(value) && value !== METADATA,
+    });
     checkNdArray(`tensor ${name}`, tensor, 0);
-    const { shape, data } = tensor;
-    check(
-      `the type of tensor ${name}`,
-      data.constructor.name,
-      oneOf('Float32Array', 'Float64Array'),
-    );
-    heading[name] = {
-      dtype: data instanceof Float32Array ? 'F32' : 'F64',
-      shape,
-      data_offsets: [offset, offset + data.byteLength],
-    };
-    offset += data.byteLength;
+    const type = typeOf(tensor.data);
+    check(`the type of tensor ${name}`, type, oneOf('Float32Array', 'Float64Array'));
   }
-  const text = new TextEncoder().encode(JSON.stringify(heading));
+}
+
+/** The bytes of a safetensors file. */
+export function writeSafetensors(file: TensorFile): Uint8Array<ArrayBuffer> {
+  checkFile(file);
+  // Written by hand: objects have another order of their keys, and no plain `__proto__`.
+  const entries: string[] = [];
+  const put = (name: string, value: unknown) =>
+    entries.push(`${JSON.stringify(name)}:${JSON.stringify(value)}`);
+  put(METADATA, file.metadata);
+  let offset = 0;
+  for (const [name, { shape, data }] of file.tensors) {
+    const end = offset + data.byteLength;
+    put(name, { dtype: isSingle(data) ? 'F32' : 'F64', shape, data_offsets: [offset, end] });
+    offset = end;
+  }
+  const text = new TextEncoder().encode(`{${entries.join(',')}}`);
   const headingLength = Math.ceil(text.length / 8) * 8;
   const bytes = new Uint8Array(8 + headingLength + offset);
   const view = new DataView(bytes.buffer);
@@ -64,56 +83,112 @@ export function writeSafetensors({ tensors, metadata }: TensorFile): Uint8Array<
   bytes.fill(0x20, 8, 8 + headingLength);
   bytes.set(text, 8);
   let at = 8 + headingLength;
-  for (const { data } of tensors.values()) {
+  for (const { data } of file.tensors.values()) {
     putFloats(view, at, data);
     at += data.byteLength;
   }
   return bytes;
 }
 
-function readHeading(bytes: Uint8Array, fail: (what: string) => never): [object, number] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+type Heading = ReadonlyMap<string, JsonValue>;
+
+/** The heading, and where it ends. */
+function readHeading(bytes: Uint8Array, fail: Fail): [Heading, number] {
   if (bytes.length < 8) fail('it is shorter than eight bytes');
-  const length = Number(view.getBigUint64(0, true));
-  if (length > bytes.length - 8) fail('its heading is cut off');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = 8 + Number(view.getBigUint64(0, true));
+  if (end > bytes.length) fail('its heading is cut off');
+  let heading: JsonValue = null;
   try {
-    return [JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))), 8 + length];
-  } catch {
-    return fail('its heading is no JSON');
+    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+    heading = parseJson(decoder.decode(bytes.subarray(8, end)));
+  } catch (error) {
+    fail(`its heading is ${error instanceof UserError ? error.message : 'no UTF-8'}`);
   }
+  if (!(heading instanceof Map)) fail('its heading is no object');
+  return [heading as Heading, end];
+}
+
+function readMetadata(value: JsonValue | undefined, fail: Fail): Record<string, string> {
+  if (value === undefined) return {};
+  if (!(value instanceof Map)) return fail(`its ${METADATA} is no object`);
+  for (const [key, text] of value) {
+    if (typeof text !== 'string') fail(`'${clipped(key)}' of its ${METADATA} is no text`);
+  }
+  return Object.fromEntries(value);
+}
+
+/** What the heading says of a tensor. */
+interface Place {
+  readonly name: string;
+  readonly width: number;
+  readonly shape: readonly number[];
+  readonly from: number;
+  readonly to: number;
+}
+
+const isCounts = (value: JsonValue | undefined): value is readonly number[] =>
+  Array.isArray(value) && value.every(wholeFrom(0).fits);
+
+function readPlace(name: string, entry: JsonValue, failed: Fail): Place {
+  const fail: Fail = (what) => failed(`tensor '${clipped(name)}' ${what}`);
+  if (!(entry instanceof Map)) return fail('is no object');
+  const [dtype, shape, offsets] = ['dtype', 'shape', 'data_offsets'].map((key) => entry.get(key));
+  const width = WIDTHS.get(dtype);
+  if (width === undefined) {
+    const type = dtype === undefined ? 'no type' : `the type ${clipped(String(dtype))}`;
+    return fail(`has ${type}; only F32 and F64 are read`);
+  }
+  if (!isCounts(shape)) return fail('has no shape of whole numbers');
+  if (!isCounts(offsets) || offsets.length !== 2) {
+    return fail('has no data_offsets of two whole numbers');
+  }
+  const [from, to] = offsets as [number, number];
+  const size = sizeOf(shape) * width;
+  if (to - from !== size) fail(`has ${to - from} bytes; its shape needs ${size}`);
+  return { name, width, shape, from, to };
+}
+
+/** The tensors as they follow each other in `size` bytes, of which each belongs to one. */
+function readPlaces(heading: Heading, size: number, fail: Fail): Place[] {
+  const places = [...heading]
+    .filter(([name]) => name !== METADATA)
+    .map(([name, entry]) => readPlace(name, entry, fail))
+    .sort((a, b) => a.from - b.from || a.to - b.to);
+  let end = 0;
+  for (const { name, from, to } of places) {
+    if (from !== end) {
+      const fault = from < end ? 'overlaps the one before it' : 'leaves a hole before it';
+      fail(`tensor '${clipped(name)}' ${fault}: it begins at ${from}, not at ${end}`);
+    }
+    end = to;
+  }
+  if (end !== size) fail(`its tensors take ${end} bytes, ${size} are there`);
+  return places;
 }
 
 /**
  * The tensors and metadata of a safetensors file. Throws a `UserError` that says what is wrong if
- * the file is cut off, no safetensors file or holds another type than F32 and F64.
+ * the file is cut off, no safetensors file, not as its heading says, or holds another type than F32
+ * and F64.
  */
 export function readSafetensors(bytes: Uint8Array): TensorFile {
-  const fail = (what: string): never => {
+  const fail: Fail = (what) => {
     throw new UserError(`not a whole safetensors file: ${what}`);
   };
   check('a safetensors file', bytes, BYTES);
   const [heading, start] = readHeading(bytes, fail);
+  const metadata = readMetadata(heading.get(METADATA), fail);
+  const places = readPlaces(heading, bytes.length - start, fail);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { __metadata__: metadata = {}, ...entries } = (heading ?? {}) as Record<string, never>;
   const tensors = new Map<string, NdArray<Floats>>();
-  let end = start;
-  for (const [name, entry] of Object.entries<Entry>(entries)) {
-    const { dtype, shape, data_offsets: offsets } = entry ?? {};
-    if (dtype !== 'F32' && dtype !== 'F64') fail(`tensor ${name} has the type ${dtype}`);
-    const isList = (list: unknown) => Array.isArray(list) && list.every(wholeFrom(0).fits);
-    if (!isList(shape) || !isList(offsets)) fail(`tensor ${name} has no shape or no place`);
-    const size = sizeOf(shape);
-    const width = dtype === 'F32' ? 4 : 8;
-    const at = start + offsets[0];
-    if (offsets[1] - offsets[0] !== size * width) fail(`tensor ${name} does not fit its shape`);
-    if (at + size * width > bytes.length) fail(`tensor ${name} is cut off`);
-    const data = dtype === 'F32' ? new Float32Array(size) : new Float64Array(size);
+  for (const { name, width, shape, from } of places) {
+    const [at, size] = [start + from, sizeOf(shape)];
+    const data = width === 4 ? new Float32Array(size) : new Float64Array(size);
     for (let i = 0; i < size; i++) {
       data[i] = width === 4 ? view.getFloat32(at + 4 * i, true) : view.getFloat64(at + 8 * i, true);
     }
     tensors.set(name, { shape, data });
-    end = Math.max(end, at + size * width);
   }
-  if (end !== bytes.length) fail(`it has ${bytes.length} bytes, its tensors end at ${end}`);
   return { tensors, metadata };
 }

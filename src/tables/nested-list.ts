@@ -1,12 +1,15 @@
 /** Arrays as text: nested lists of numbers, as Python prints them. */
 
-import { type Floats, type NdArray, sizeOf } from '../arrays.js';
+import { type Floats, isSingle, type NdArray, sizeOf } from '../arrays.js';
 import { float32Text, float64Text, parseNumberText } from '../config/index.js';
-import { UserError } from '../errors.js';
+import { clipped, UserError } from '../errors.js';
+
+/** NumPy's arrays have no more axes. */
+const MOST_AXES = 64;
 
 /** An array as nested lists in Python's spelling; numbers as in the table's float columns. */
 export function nestedList({ data, shape }: NdArray<Floats>): string {
-  const text = data instanceof Float32Array ? float32Text : float64Text;
+  const text = isSingle(data) ? float32Text : float64Text;
   let next = 0;
   const level = (depth: number): string => {
     if (depth === shape.length) return text(data[next++]!);
@@ -20,7 +23,7 @@ export function nestedList({ data, shape }: NdArray<Floats>): string {
 /** The array behind nested lists of numbers, as `nestedList` and Python write them. */
 export function parseNestedList(text: string): NdArray<Floats> {
   const fail = (): never => {
-    throw new UserError(`not an array: ${text.slice(0, 80)}${text.length > 80 ? '…' : ''}`);
+    throw new UserError(`not an array: ${clipped(text)}`);
   };
   const shape: number[] = [];
   const counts: number[] = [];
@@ -29,7 +32,7 @@ export function parseNestedList(text: string): NdArray<Floats> {
   for (const [token] of text.matchAll(/[[\],]|[^[\],\s]+/g)) {
     if (token === ',') continue;
     if (token === '[') {
-      counts.push(0);
+      if (counts.push(0) > MOST_AXES) fail();
     } else if (token === ']') {
       const depth = counts.length - 1;
       const count = counts.pop() ?? fail();

@@ -12,7 +12,7 @@
  * | object  | `(PyValue)[]`                   | as Python's `str`; null empty                     |
  */
 
-import type { Floats, NdArray } from '../arrays.js';
+import { type Floats, isSingle, type NdArray } from '../arrays.js';
 import {
   float32Text,
   float64Text,
@@ -22,7 +22,7 @@ import {
   plain,
   str,
 } from '../config/index.js';
-import { UserError, unknownName } from '../errors.js';
+import { clipped, UserError, unknownName } from '../errors.js';
 import { parseCsv, writeCsv } from './csv.js';
 import { nestedList, parseNestedList } from './nested-list.js';
 
@@ -45,7 +45,7 @@ function cellText(column: Column, row: number): string {
     case 'float': {
       const value = column.values[row]!;
       if (Number.isNaN(value)) return '';
-      return column.values instanceof Float32Array ? float32Text(value) : float64Text(value);
+      return isSingle(column.values) ? float32Text(value) : float64Text(value);
     }
     case 'array':
       return nestedList(column.values[row]!);
@@ -85,16 +85,17 @@ export class Table {
   readonly numRows: number;
   private readonly columns: ReadonlyMap<string, Column>;
 
-  /** Throws if two columns have one name or not all are equally long. */
+  /** Throws a `UserError` if two columns have one name or not all are equally long. */
   constructor(columns: Iterable<readonly [string, Column]>) {
     const entries = [...columns];
     this.columns = new Map(entries);
     this.numRows = entries[0]?.[1].values.length ?? 0;
-    if (this.columns.size !== entries.length)
-      throw new Error('two columns of a table share a name');
+    checkNames(entries.map(([name]) => name));
     for (const [name, column] of entries) {
       if (column.values.length !== this.numRows) {
-        throw new Error(`column ${name} has ${column.values.length} rows, not ${this.numRows}`);
+        throw new UserError(
+          `column '${clipped(name)}' has ${column.values.length} rows, not ${this.numRows}`,
+        );
       }
     }
   }
@@ -167,7 +168,7 @@ export class Table {
             return [name, { type: 'int', values: pick(column.values, rows) }];
           case 'float': {
             const values = pick(column.values, rows);
-            const single = column.values instanceof Float32Array;
+            const single = isSingle(column.values);
             return [
               name,
               {
@@ -205,11 +206,13 @@ export class Table {
    * without a name (pandas' index) is left out. Numbers are float64: those that were float32 read
    * back to the same digits. Columns that are not `wanted` are left out, unread.
    *
-   * Throws a `UserError` that names the line if a row has too many fields or too few.
+   * Throws a `UserError` that names the row if it has too many fields or too few, or the column if
+   * two are called alike.
    */
   static fromCsv(text: string, wanted: (name: string) => boolean = () => true): Table {
     const [names, ...records] = parseCsv(text);
     if (names === undefined) throw new UserError('an empty file is no table');
+    checkNames(names);
     records.forEach((record, i) => {
       if (record.length !== names.length) {
         throw new UserError(
@@ -243,6 +246,16 @@ export class Table {
   }
 }
 
+function checkNames(names: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) {
+      throw new UserError(`two columns of the table are called '${clipped(name)}'`);
+    }
+    seen.add(name);
+  }
+}
+
 function unknownColumn(name: string, names: readonly string[]): UserError {
   const shown = names.length > 30 ? [...names.slice(0, 30), '…'] : names;
   const error = unknownName('column', name, names);
@@ -257,7 +270,7 @@ function joined(columns: readonly Column[]): Column {
   if (types.size === 1) {
     const type = columns[0]!.type;
     if (type !== 'float') return { type, values: all } as Column;
-    const single = columns.every((column) => column.values instanceof Float32Array);
+    const single = columns.every((column) => isSingle(column.values));
     const numbers = all as number[];
     return {
       type,

@@ -163,8 +163,8 @@ export interface Finished {
   readonly rollouts: readonly Rollout[];
   readonly csv: Uint8Array<ArrayBuffer>;
   readonly weights: Uint8Array<ArrayBuffer>;
-  /** SHA-256 of the file of weights; null where the page is not in a secure context. */
-  readonly sha256: string | null;
+  /** SHA-256 of the file of weights. */
+  readonly sha256: string;
   /** Backend, build and threads. */
   readonly computedOn: string;
   readonly trainSeconds: number;

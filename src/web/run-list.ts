@@ -76,7 +76,7 @@ export class RunList {
       facts.push(['trained in', seconds(result.trainSeconds)], ['on', result.computedOn]);
       if (result.diverged.length > 0)
         facts.push(['diverged', `seed ${result.diverged.join(', ')}`]);
-      if (result.sha256 !== null) facts.push(['SHA-256 of the weights', result.sha256]);
+      facts.push(['SHA-256 of the weights', result.sha256]);
     }
     return element(
       'dl',

@@ -79,6 +79,8 @@ test('readInKwargs opens the dicts, also where rows differ in their keys', async
     (await readInKwargs(mixed)).without('scenario_kwargs').toCsv(),
     'a,g,b\n,,\n1,"(0.0, 1.5)",\n2.0,,True\n',
   );
-  const bad = new Table([['scenario_kwargs', { type: 'text', values: ['__import__("os")'] }]]);
-  await assert.rejects(readInKwargs(bad), UserError);
+  for (const text of ['__import__("os")', '[]', '1', "{'a': constructor}", '['.repeat(50_000)]) {
+    const bad = new Table([['scenario_kwargs', { type: 'text', values: [text] }]]);
+    await assert.rejects(readInKwargs(bad), UserError);
+  }
 });

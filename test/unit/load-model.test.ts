@@ -83,6 +83,13 @@ test('each name and each shape that differs is listed', () => {
   ]);
 });
 
+test('weights of no seed are refused', () => {
+  assert.equal(
+    faults('Pure;3', weightsOf('Pure;3', 0))[0],
+    "'weight' has the shape 0 x 1 x 1 x 3 in the weights, 1 x 1 x 3 in Pure;3",
+  );
+});
+
 test('of many faults the first are listed, and the number of the others', () => {
   const lines = faults('Conv;3;0;relu', weightsOf('Conv;3;9;relu', null));
   assert.equal(lines.length, 13);

@@ -43,8 +43,17 @@ test('a CSV file that is no run is left out, and told', async () => {
   assert.equal(melted.trainLoss!.toCsv(), expected.trainLoss!.toCsv());
   assert.equal(melted.sampleRollout!.toCsv(), expected.sampleRollout!.toCsv());
   assert.deepEqual(told, [
+    'results/raw/good.csv is taken unverified: it has no record, results/raw/good.json',
     "results/raw/other.csv is left out: it lacks 'scenario', 'task', 'net', 'train', 'scenario_kwargs'",
   ]);
+});
+
+test('a table without rows is left out, and told', async () => {
+  const told: string[] = [];
+  const store = await folder(raw.slice(0, raw.indexOf('\n') + 1));
+  const { metrics } = await meltFolder(store, all, [], (_, notice) => told.push(notice));
+  assert.equal(told[1], 'results/raw/other.csv is left out: it has no rows');
+  assert.ok(Array.isArray(metrics!.column('seed')));
 });
 
 interface Damage {
@@ -74,6 +83,12 @@ const damages: Damage[] = [
     content: spoilt('mean_nRMSE_'),
     options: { meltLoss: false },
     says: /'mean_nRMSE' holds text, not numbers/,
+  },
+  {
+    about: 'text as a seed',
+    content: spoilt('seed'),
+    options: {},
+    says: /'seed' holds text, not whole numbers/,
   },
   {
     about: 'text as a loss',

@@ -552,6 +552,8 @@ const wrongOverrides: [method: string, gives: unknown, says: RegExp][] = [
   ['numTrainingSteps', 1.5, /whole number from 1 on, not 1.5/],
   ['numTrainingSteps', 0, /whole number from 1 on, not 0/],
   ['getMetricFns', undefined, /a list of \{ config, evaluate \}/],
+  ['getMetricFns', Array(2).fill({ config: 'a', evaluate: () => 0 }), /gives 'a' twice/],
+  ['getMetricFns', [{ config: 'aux', evaluate: () => 0 }], /'aux' is no name for a metric/],
   ['getMetricFns', [{ config: 'a', evaluate: (u: unknown) => u }], /a number for each seed/],
   ['getCallbackFn', [{}], /every a whole number from 1 on/],
   ['getTrainData', undefined, /shape \[3, 5, 1, 16\], not undefined/],

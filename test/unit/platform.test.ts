@@ -17,6 +17,14 @@ for (const [name, platform] of Object.entries(platforms)) {
   });
 }
 
+test('a browser makes the same SHA-256 as Node of every length around a block', async () => {
+  const bytes = Uint8Array.from({ length: 200 }, (_, i) => (i * 151) % 256);
+  for (let length = 0; length <= bytes.length; length++) {
+    const part = bytes.subarray(200 - length);
+    assert.equal(await browser.sha256(part), await node.sha256(part), `${length} bytes`);
+  }
+});
+
 test('node: an unreadable URL is named', async () => {
   const url = new URL('./no-such-file', import.meta.url);
   await assert.rejects(node.readBytes(url), /no-such-file/);

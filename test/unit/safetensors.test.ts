@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import vm from 'node:vm';
+import type { Floats } from '../../src/arrays.js';
 import { UserError } from '../../src/errors.js';
 import { readSafetensors, writeSafetensors } from '../../src/study/safetensors.js';
 
@@ -42,4 +44,110 @@ test('refuses what is cut off or no such file', () => {
   }
   assert.throws(() => readSafetensors(new Uint8Array([...bytes, 0])), UserError);
   assert.throws(() => readSafetensors(new TextEncoder().encode('a,b,c\n1,2,3\n')), UserError);
+});
+
+/** A file with this heading, and so many bytes of data. */
+function withHeading(heading: string | Uint8Array, size = 0): Uint8Array {
+  const text = typeof heading === 'string' ? new TextEncoder().encode(heading) : heading;
+  const bytes = new Uint8Array(8 + text.length + size);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
+  bytes.set(text, 8);
+  return bytes;
+}
+
+/** A heading of tensors: name, offsets, shape. */
+const headingOf = (...tensors: [string, unknown, unknown?][]) =>
+  `{${tensors
+    .map(([name, data_offsets, shape = [1]]) =>
+      [JSON.stringify(name), JSON.stringify({ dtype: 'F32', shape, data_offsets })].join(':'),
+    )
+    .join()}}`;
+
+test('every tensor has its own place inside the file, and every byte its tensor', () => {
+  const refused = (heading: string, size: number, message: RegExp) =>
+    assert.throws(() => readSafetensors(withHeading(heading, size)), {
+      name: 'UserError',
+      message,
+    });
+  refused(headingOf(['a', [-12, 0], [1, 1, 3]]), 0, /'a' has no data_offsets of two whole numbers/);
+  for (const offsets of [[0.5, 4.5], ['0', '4'], [0], [0, 4, 8], null, {}, [0, null], undefined]) {
+    refused(headingOf(['a', offsets]), 4, /'a' has no data_offsets of two whole numbers/);
+  }
+  for (const shape of [[-1], [1.5], ['1'], [true], [null], null, 1, {}, [[1]]]) {
+    refused(headingOf(['a', [0, 4], shape]), 4, /'a' has no shape of whole numbers/);
+  }
+  refused(headingOf(['a', [4, 0]]), 4, /'a' has -4 bytes; its shape needs 4/);
+  refused(headingOf(['a', [0, 8]]), 8, /'a' has 8 bytes; its shape needs 4/);
+  const many = [2 ** 53 - 1, 2 ** 53 - 1];
+  refused(headingOf(['a', [0, 4], many]), 4, /'a' has 4 bytes; its shape needs/);
+  refused(headingOf(['a', [0, 4]], ['b', [0, 4]]), 4, /'b' overlaps the one before it/);
+  refused(headingOf(['a', [0, 8], [2]], ['b', [4, 8]]), 8, /'b' overlaps the one before it/);
+  refused(headingOf(['a', [4, 8]]), 8, /'a' leaves a hole before it: it begins at 4, not at 0/);
+  refused(headingOf(['a', [0, 4]]), 8, /its tensors take 4 bytes, 8 are there/);
+  refused(headingOf(['a', [0, 4]]), 0, /its tensors take 4 bytes, 0 are there/);
+});
+
+test('the order in the heading need not be that of the data, which is taken', () => {
+  const file = withHeading(headingOf(['b', [4, 8]], ['a', [0, 4]]), 8);
+  assert.deepEqual([...readSafetensors(file).tensors.keys()], ['a', 'b']);
+});
+
+test('every field of the heading is checked', () => {
+  const refused = (heading: string | Uint8Array, message: RegExp) =>
+    assert.throws(() => readSafetensors(withHeading(heading)), { name: 'UserError', message });
+  for (const none of ['null', '[]', '3', '"a"']) refused(none, /its heading is no object/);
+  for (const none of ['', '{', '{"a":}', "{'a': 1}"]) refused(none, /its heading is no JSON/);
+  refused(Uint8Array.of(0x22, 0xff, 0x22), /its heading is no UTF-8/);
+  refused('['.repeat(50_000) + ']'.repeat(50_000), /over 200 levels/);
+  refused('{"a":null}', /tensor 'a' is no object/);
+  refused('{"a":[]}', /tensor 'a' is no object/);
+  refused('{"a":{"shape":[0],"data_offsets":[0,0]}}', /'a' has no type; only F32 and F64/);
+  for (const type of ['"F16"', '"f32"', 'null', '3', '["F32"]', '"constructor"']) {
+    const entry = `{"dtype":${type},"shape":[0],"data_offsets":[0,0]}`;
+    refused(`{"a":${entry}}`, /'a' has the type .*; only F32 and F64 are read/);
+  }
+  refused('{"a":{"dtype":"F32","data_offsets":[0,0]}}', /'a' has no shape/);
+  refused('{"a":{"dtype":"F32","shape":[0]}}', /'a' has no data_offsets/);
+  const twice = headingOf(['a', [0, 0], [0]], ['a', [0, 0], [0]]);
+  refused(twice, /the key 'a' stands twice/);
+  refused('{"__metadata__":{"a":"1","a":"2"}}', /the key 'a' stands twice/);
+  refused('{"__metadata__":{"a":3}}', /'a' of its __metadata__ is no text/);
+  for (const none of ['null', '[]', '"a"']) {
+    refused(`{"__metadata__":${none}}`, /its __metadata__ is no object/);
+  }
+});
+
+test('keeps every name, in order', () => {
+  const names = ['__proto__', '2', '10', '1', 'constructor', '', 'a"b', 'é\u2028'];
+  const data = Float32Array.of(1);
+  const tensors = new Map(names.map((name) => [name, { shape: [1], data }]));
+  const metadata = Object.fromEntries([['__proto__', 'a']]);
+  const again = readSafetensors(writeSafetensors({ tensors, metadata }));
+  assert.deepEqual([...again.tensors.keys()], names);
+  assert.deepEqual(Object.entries(again.metadata), [['__proto__', 'a']]);
+});
+
+test('writes arrays of another realm, and refuses what would be no such file', () => {
+  const foreign = (type: string): Floats => vm.runInNewContext(type).from([1, 2, 3]);
+  for (const [type, own] of [
+    ['Float32Array', Float32Array],
+    ['Float64Array', Float64Array],
+  ] as const) {
+    const tensors = new Map([['a', { shape: [3], data: foreign(type) }]]);
+    const { data } = readSafetensors(writeSafetensors({ tensors, metadata: {} })).tensors.get('a')!;
+    assert.deepEqual(data, own.of(1, 2, 3));
+  }
+  const refused = (name: string, shape: number[], data: Floats, message: RegExp) =>
+    assert.throws(
+      () => writeSafetensors({ tensors: new Map([[name, { shape, data }]]), metadata: {} }),
+      { name: 'UserError', message },
+    );
+  refused('a', [4], new Float32Array(3), /the shape \[4\] takes 4 numbers, not the 3/);
+  refused('a', [-3], new Float32Array(3), /shape/);
+  refused('a', [3], foreign('Int32Array'), /the type of tensor a must be/);
+  refused('__metadata__', [3], new Float32Array(3), /the name of a tensor/);
+  assert.throws(
+    () => writeSafetensors({ tensors: new Map(), metadata: { a: 3 as unknown as string } }),
+    /metadata must be an object of texts/,
+  );
 });

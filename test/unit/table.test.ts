@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import vm from 'node:vm';
 import { PyFloat, PyTuple } from '../../src/config/python-literal.js';
 import { UserError } from '../../src/errors.js';
 import { nestedList, parseNestedList } from '../../src/tables/nested-list.js';
@@ -96,14 +97,47 @@ test('refuses ragged CSV', () => {
   assert.throws(() => Table.fromCsv(''), UserError);
 });
 
+test('refuses two columns of one name, and columns that are not equally long', () => {
+  for (const text of ['seed,seed\n1,2\n', 'a,seed,seed\n', ',a,\n0,1,2\n']) {
+    assert.throws(() => Table.fromCsv(text, () => false), {
+      name: 'UserError',
+      message: /^two columns of the table are called '(seed|)'$/,
+    });
+  }
+  const ints = (...values: number[]): Column => ({ type: 'int', values });
+  for (const two of [
+    [ints(1), ints(2, 3)],
+    [ints(1, 2), ints()],
+  ] as const) {
+    const table = () =>
+      new Table([
+        ['a', two[0]],
+        ['b', two[1]],
+      ]);
+    assert.throws(table, { name: 'UserError', message: /column 'b' has \d rows, not \d/ });
+  }
+});
+
+test('columns of another realm print and join as their own', () => {
+  const foreign = (type: string): Float32Array | Float64Array =>
+    vm.runInNewContext(type).from([0.1]);
+  const single = new Table([['x', { type: 'float', values: foreign('Float32Array') }]]);
+  const double = new Table([['x', { type: 'float', values: foreign('Float64Array') }]]);
+  assert.equal(single.toCsv(), 'x\n0.1\n');
+  assert.equal(double.toCsv(), 'x\n0.1\n');
+  assert.equal(single.take([0]).toCsv(), 'x\n0.1\n');
+  assert.equal(Table.concat([single, single]).toCsv(), 'x\n0.1\n0.1\n');
+  assert.equal(nestedList({ shape: [1], data: foreign('Float32Array') }), '[0.1]');
+});
+
 test('reads nested lists', () => {
   const array = parseNestedList('[[1.5, nan], [inf, -2e-07]]');
   assert.deepEqual(array.shape, [2, 2]);
   assert.equal(nestedList(array), '[[1.5, nan], [inf, -2e-07]]');
 });
 
-for (const text of ['[[1, 2], [3]]', '[1', '1', '[a]', '[[1], 2]']) {
-  test(`refuses ${text}, which is no nested list`, () => {
+for (const text of ['[[1, 2], [3]]', '[1', '1', '[a]', '[[1], 2]', '['.repeat(50_000)]) {
+  test(`refuses ${text.slice(0, 40)}, which is no nested list`, () => {
     assert.throws(() => parseNestedList(text), UserError);
   });
 }

@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, createReadStream } from 'node:fs';
 import {
   access,
   mkdir,
@@ -19,7 +19,7 @@ import {
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { clipped, UserError } from '../../errors.js';
-import type { Content, Peek, Store } from './types.js';
+import type { Content, Digest, Peek, Store } from './types.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
@@ -143,6 +143,21 @@ export class FolderStore implements Store {
       if ((error as { code?: string }).code === 'ENOENT') return undefined;
       throw fileError('read', this.pathOf(file), error);
     }
+  }
+
+  async digest(file: string): Promise<Digest | undefined> {
+    const hash = createHash('sha256');
+    let size = 0;
+    try {
+      for await (const piece of createReadStream(this.pathOf(file))) {
+        hash.update(piece);
+        size += piece.length;
+      }
+    } catch (error) {
+      if ((error as { code?: string }).code === 'ENOENT') return undefined;
+      throw fileError('read', this.pathOf(file), error);
+    }
+    return { size, sha256: hash.digest('hex') };
   }
 
   async write(file: string, content: Content): Promise<void> {

@@ -4,7 +4,7 @@ import { openStore as openOwn } from '#store';
 import type { Store } from './types.js';
 
 export { MemoryStore } from './memory.js';
-export type { Content, Peek, Store } from './types.js';
+export type { Content, Digest, Peek, Store } from './types.js';
 
 /** Opens a folder: on disk in Node, in memory in a browser. */
 export function openStore(root: string): Store {

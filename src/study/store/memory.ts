@@ -3,8 +3,9 @@
  * the work before and after reading or writing are tasks of their own.
  */
 
+import { sha256 } from '#platform';
 import { breathe } from '../../platform/index.js';
-import type { Content, Peek, Store } from './types.js';
+import type { Content, Digest, Peek, Store } from './types.js';
 
 export class MemoryStore implements Store {
   private readonly files = new Map<string, Uint8Array>();
@@ -21,6 +22,11 @@ export class MemoryStore implements Store {
   async peek(path: string, length: number): Promise<Peek | undefined> {
     const bytes = await this.read(path);
     return bytes && { start: bytes.subarray(0, length), size: bytes.length };
+  }
+
+  async digest(path: string): Promise<Digest | undefined> {
+    const bytes = await this.read(path);
+    return bytes && { size: bytes.length, sha256: await sha256(bytes) };
   }
 
   async write(path: string, content: Content): Promise<void> {
@@ -46,7 +52,7 @@ export class MemoryStore implements Store {
 
 async function bytesOf(content: Content): Promise<Uint8Array> {
   if (typeof content === 'string') return new TextEncoder().encode(content);
-  if (content instanceof Uint8Array) return content;
+  if (ArrayBuffer.isView(content)) return content;
   const parts: Uint8Array<ArrayBuffer>[] = [];
   for await (const part of content) parts.push(Uint8Array.from(part));
   return new Uint8Array(await new Blob(parts).arrayBuffer());

@@ -9,6 +9,14 @@ export interface Peek {
   readonly size: number;
 }
 
+/** What tells a file from one that was changed. */
+export interface Digest {
+  /** Bytes. */
+  readonly size: number;
+  /** 64 hexadecimal digits. */
+  readonly sha256: string;
+}
+
 export interface Store {
   /** The folder as the user named it. */
   readonly root: string;
@@ -18,6 +26,8 @@ export interface Store {
   read(path: string): Promise<Uint8Array | undefined>;
   /** The first bytes of a file, at most so many, and its size; undefined if there is none. */
   peek(path: string, length: number): Promise<Peek | undefined>;
+  /** The digest of a file, however long; undefined if there is none. */
+  digest(path: string): Promise<Digest | undefined>;
   /** Writes a file as a whole or not at all: beside its name, then renamed. */
   write(path: string, content: Content): Promise<void>;
   remove(path: string): Promise<void>;

@@ -88,7 +88,7 @@ export class TrainingRun {
       rollouts: rolloutsOf(raw.metrics),
       csv: await file(rawPath(name)),
       weights,
-      sha256: globalThis.isSecureContext ? await sha256(weights) : null,
+      sha256: await sha256(weights),
       computedOn: [backend, build, `${threads} ${threads === 1 ? 'thread' : 'threads'}`].join(', '),
       trainSeconds,
       diverged,

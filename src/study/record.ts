@@ -1,0 +1,173 @@
+/**
+ * `raw/NAME.json`, the record of a result: how it was made, and the size and SHA-256 of each of its
+ * files. It is written last and removed first, so a result is whole where its record says so.
+ */
+
+import type { Precision } from '../backends/index.js';
+import {
+  checkFields,
+  OBJECT,
+  type Rule,
+  type Rules,
+  required,
+  TEXT,
+  wholeFrom,
+} from '../checks.js';
+import { parseJson, plain, repr } from '../config/index.js';
+import { clipped, UserError } from '../errors.js';
+import type { ThreefryLayout } from '../random/index.js';
+import type { Stay } from '../training/index.js';
+import type { ExperimentConfig } from './names.js';
+import type { Digest, Store } from './store/types.js';
+
+export const rawPath = (name: string): string => `raw/${name}.csv`;
+export const weightsPath = (name: string): string => `network_weights/${name}.safetensors`;
+const recordPath = (name: string): string => `raw/${name}.json`;
+
+export interface ResultRecord {
+  readonly name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly backend: string;
+  readonly build: string;
+  /** Why `auto` meant this backend; null where it was asked for by its name. */
+  readonly chosen: string | null;
+  /** No number depends on it. */
+  readonly threads: number;
+  readonly version: string;
+  /** The version of the numbers. */
+  readonly numbers: number;
+  readonly precision: Precision;
+  readonly threefry: ThreefryLayout;
+  readonly times: {
+    readonly finished: string;
+    readonly trainSeconds: number;
+    readonly totalSeconds: number;
+  };
+  readonly marks: {
+    /** Seeds whose training did not stay finite. */
+    readonly diverged: readonly number[];
+    /** Where the run went on elsewhere: from which update on, on what, and why. */
+    readonly moves: readonly Stay[];
+  };
+  /** Of the table and the weights, by path. */
+  readonly files: Readonly<Record<string, Digest>>;
+}
+
+const listOf = ({ allowed, fits }: Rule): Rule => ({
+  allowed: `a list, each ${allowed}`,
+  fits: (value) => Array.isArray(value) && value.every(fits),
+});
+
+/** What is read of a record. */
+const RULES: Rules = {
+  name: required(TEXT),
+  config: required(OBJECT),
+  backend: required(TEXT),
+  build: required(TEXT),
+  version: required(TEXT),
+  precision: required(TEXT),
+  threefry: required(TEXT),
+  marks: required(OBJECT),
+  files: required(OBJECT),
+};
+const MARKS: Rules = { diverged: required(listOf(wholeFrom(Number.MIN_SAFE_INTEGER))) };
+const DIGEST: Rules = { size: required(wholeFrom(0)), sha256: required(TEXT) };
+
+/** The configuration as a study file would have it, attributes as Python prints them. */
+export function configRecord(config: ExperimentConfig): Record<string, unknown> {
+  return {
+    scenario: config.scenario,
+    task: config.task,
+    net: config.net,
+    train: config.train,
+    start_seed: config.startSeed,
+    num_seeds: config.numSeeds,
+    scenario_kwargs: repr(config.kwargs),
+  };
+}
+
+/** Records the result of a name whose files have been written. */
+export async function writeRecord(store: Store, facts: Omit<ResultRecord, 'files'>): Promise<void> {
+  const files: Record<string, Digest> = {};
+  for (const path of [rawPath(facts.name), weightsPath(facts.name)]) {
+    files[path] = (await store.digest(path))!;
+  }
+  const record: ResultRecord = { ...facts, files };
+  await store.write(recordPath(facts.name), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+export function removeRecord(store: Store, name: string): Promise<void> {
+  return store.remove(recordPath(name));
+}
+
+/** The record of a name, or undefined if there is none. Throws a `UserError` for what is no record. */
+async function readRecord(store: Store, name: string): Promise<ResultRecord | undefined> {
+  const bytes = await store.read(recordPath(name));
+  if (bytes === undefined) return undefined;
+  const record = plain(parseJson(new TextDecoder().decode(bytes))) as unknown as ResultRecord;
+  checkFields('a record', record, RULES);
+  checkFields('its marks', record.marks, MARKS);
+  for (const [path, digest] of Object.entries(record.files)) checkFields(path, digest, DIGEST);
+  if (record.name !== name) throw new UserError(`it is of '${clipped(record.name)}'`);
+  return record;
+}
+
+/** The same, where what is there may be something else. */
+export async function knownRecord(store: Store, name: string): Promise<ResultRecord | undefined> {
+  try {
+    return await readRecord(store, name);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return undefined;
+  }
+}
+
+/** What is known of a result. */
+export type Standing =
+  /** There is nothing. */
+  | { readonly kind: 'absent' }
+  /** The files are as they were written. */
+  | { readonly kind: 'whole'; readonly record: ResultRecord }
+  /** Nothing says how they were written. */
+  | { readonly kind: 'unverified'; readonly why: string }
+  /** They are not as they were written. */
+  | { readonly kind: 'damaged'; readonly why: string };
+
+/** How a result stands, judged by these files of it. */
+export async function standingOf(
+  store: Store,
+  name: string,
+  paths: readonly string[] = [rawPath(name), weightsPath(name)],
+): Promise<Standing> {
+  const source = store.pathOf(recordPath(name));
+  let record: ResultRecord | undefined;
+  try {
+    record = await readRecord(store, name);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { kind: 'unverified', why: `${source} is no record of it: ${error.message}` };
+  }
+  if (record === undefined) {
+    const there = await Promise.all(paths.map((path) => store.peek(path, 0)));
+    if (there.every((file) => file === undefined)) return { kind: 'absent' };
+    return { kind: 'unverified', why: `it has no record, ${source}` };
+  }
+  for (const path of paths) {
+    const why = difference(record.files[path], await store.digest(path));
+    if (why !== undefined) return { kind: 'damaged', why: `${store.pathOf(path)} ${why}` };
+  }
+  return { kind: 'whole', record };
+}
+
+function difference(written: Digest | undefined, there: Digest | undefined): string | undefined {
+  if (written === undefined) return 'is not in its record';
+  if (there === undefined) return 'is missing';
+  if (written.size !== there.size)
+    return `has ${there.size} bytes, not the ${written.size} written`;
+  return written.sha256 === there.sha256 ? undefined : 'is not what was written: it was changed';
+}
+
+/** Whether a record is that of this experiment, as it should be by its name. */
+export function isOf({ config }: ResultRecord, experiment: ExperimentConfig): boolean {
+  return JSON.stringify(config) === JSON.stringify(configRecord(experiment));
+}

@@ -1,0 +1,11 @@
+/** Damaged files are refused in a word, or what is read of them is sound. `bench/fuzz-files.ts` goes on. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readDamaged } from '../cases/damaged-files.js';
+
+test('500 damaged files', { timeout: 60_000 }, async () => {
+  const { read, refused } = await readDamaged('npm test', 500);
+  assert.equal(read + refused, 500);
+  assert.ok(read > 100 && refused > 100, `${read} read, ${refused} refused`);
+});
