@@ -4,7 +4,7 @@
  */
 
 import { type NdArray, type Numbers, sizeOf, typeOf } from './arrays.js';
-import { UserError, unknownName } from './errors.js';
+import { clipped, UserError, unknownName } from './errors.js';
 
 /** What a value may be, in words and as a test. */
 export interface Rule {
@@ -78,11 +78,16 @@ export const OBJECT: Rule = {
   allowed: 'an object',
   fits: (value) => typeof value === 'object' && value !== null,
 };
-export const TEXT: Rule = { allowed: 'a text', fits: (value) => typeof value === 'string' };
 export const FUNCTION: Rule = {
   allowed: 'a function',
   fits: (value) => typeof value === 'function',
 };
+export const WHOLE: Rule = { allowed: 'a whole number', fits: Number.isSafeInteger };
+export const TEXTS: Rule = {
+  allowed: 'a list of texts',
+  fits: (value) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
+};
+export const TEXT: Rule = { allowed: 'a text', fits: (value) => typeof value === 'string' };
 /** Of what is checked where it is used, with more to say. */
 export const LATER: Rule = { allowed: 'looked at where it is used', fits: () => true };
 
@@ -102,13 +107,22 @@ const LONGEST_LIST = 20;
 
 /** A value as a message quotes it. */
 export function textOf(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'string') return `'${clipped(value)}'`;
   if (typeof value === 'function') return 'a function';
   if (Array.isArray(value)) {
     const shown = value.slice(0, LONGEST_LIST).map(textOf);
-    return `[${[...shown, ...(value.length > LONGEST_LIST ? ['…'] : [])].join(', ')}]`;
+    return clipped(`[${[...shown, ...(value.length > LONGEST_LIST ? ['…'] : [])].join(', ')}]`);
   }
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}
+
+/** A value as a message quotes it that speaks of JSON. */
+export function jsonOf(value: unknown): string {
+  try {
+    return clipped(JSON.stringify(value) ?? String(value));
+  } catch {
+    return typeof value === 'object' ? 'an object that is no JSON' : clipped(String(value));
+  }
 }
 
 /** @throws UserError where the value is not what its rule allows. */
@@ -122,18 +136,25 @@ export function checkEach(values: Readonly<Record<string, unknown>>, rule: Rule)
 }
 
 /**
- * Options as an object, each under a name that has a rule, and as its rule allows.
+ * Options as an object, each under a name that has a rule, and as its rule allows. `meantBy` knows
+ * of names that others have.
  *
  * @throws UserError with the nearest name for one that has none.
  */
-export function checkOptions(kind: string, options: unknown, rules: Rules): void {
+export function checkOptions(
+  kind: string,
+  options: unknown,
+  rules: Rules,
+  meantBy: (name: string) => string | undefined = () => undefined,
+): void {
   const names = Object.keys(rules);
   if (typeof options !== 'object' || options === null) {
     const known = names.join(', ');
     throw new UserError(`${kind} options must be an object of ${known}, not ${textOf(options)}`);
   }
   for (const name in options) {
-    if (!Object.hasOwn(rules, name)) throw unknownName(`${kind} option`, name, names);
+    if (!Object.hasOwn(rules, name))
+      throw unknownName(`${kind} option`, name, names, meantBy(name));
   }
   checkFields(kind, options, rules);
 }

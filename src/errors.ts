@@ -111,9 +111,12 @@ function plain(name: string): string {
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
+  const given = plain(name);
   for (const candidate of candidates) {
-    const distance = editDistance(plain(name), plain(candidate));
+    const known = plain(candidate);
     const allowed = Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3));
+    if (Math.abs(given.length - known.length) > allowed) continue;
+    const distance = editDistance(given, known);
     if (distance <= allowed && distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -126,9 +129,13 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
  * The error for a name that is not among `candidates`:
  * `unknown scenario 'dif_adv'; did you mean 'diff_adv'? allowed: …`.
  */
-export function unknownName(kind: string, given: string, candidates: Iterable<string>): UserError {
+export function unknownName(
+  kind: string,
+  given: string,
+  candidates: Iterable<string>,
+  meant = nearest(given, candidates),
+): UserError {
   const names = [...candidates];
-  const meant = nearest(given, names);
   const hint = meant === undefined ? '' : ` did you mean '${meant}'?`;
-  return new UserError(`unknown ${kind} '${given}';${hint} allowed: ${names.join(', ')}`);
+  return new UserError(`unknown ${kind} '${clipped(given)}';${hint} allowed: ${names.join(', ')}`);
 }

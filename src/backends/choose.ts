@@ -15,7 +15,8 @@ import {
   adapterInfo,
   adapterName,
   maxBindingBytes,
-  NO_ADAPTER,
+  noAdapter,
+  whyNoAdapter,
 } from './webgpu/adapters.js';
 import { GpuMemoryError, lowerWithinGpuLimits } from './webgpu/limits.js';
 
@@ -147,7 +148,7 @@ async function obstacleToGpu(
   if (options.precision === 'f64') return 'WebGPU has no 64-bit numbers';
   if (options.relaxedSimd === true) return 'relaxed SIMD is a build of the WASM core';
   const info = await adapterInfo();
-  if (info === null) return 'there is no GPU';
+  if (info === null) return whyNoAdapter();
   if (info.software && options.gpu?.software !== true) {
     return `the GPU is one in software, ${adapterName(info)}`;
   }
@@ -170,7 +171,7 @@ async function requireAdapter({ precision, relaxedSimd }: BackendOptions): Promi
   }
   const info = await adapterInfo();
   if (info !== null) return info;
-  throw new PlaceError(NO_ADAPTER);
+  throw await noAdapter();
 }
 
 function requireGpuFit(

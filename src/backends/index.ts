@@ -20,9 +20,16 @@ export type {
   RunOptions,
 } from './types.js';
 export { MAX_THREADS } from './types.js';
-export { availableThreads, coreMemory } from './wasm/backend.js';
+export { availableThreads, coreMemory, RELAXED } from './wasm/backend.js';
 export { type OpTime, profileProgram } from './wasm/profile.js';
-export { type AdapterInfo, adapterInfo, adapterName, listAdapters } from './webgpu/adapters.js';
+export {
+  type AdapterInfo,
+  adapterAdvice,
+  adapterInfo,
+  adapterName,
+  listAdapters,
+  whyNoAdapter,
+} from './webgpu/adapters.js';
 export { gpuMemory } from './webgpu/limits.js';
 export { WITH_BACKEND_OPTIONS, type WithBackendOptions, withBackend } from './with-backend.js';
 

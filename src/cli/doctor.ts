@@ -1,12 +1,10 @@
 /** `apebench doctor`: what this machine offers, and what to install. */
 
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Argv, CommandModule } from 'yargs';
-import { type AdapterInfo, adapterName, listAdapters } from '../backends/index.js';
+import { type AdapterInfo, adapterAdvice, adapterName, listAdapters } from '../backends/index.js';
 import { coreModule, hasRelaxedSimd } from '../core/index.js';
 import { VERSION } from '../version.js';
-import { gpuAdvice, missingDrivers } from './gpu-advice.js';
 import { outputOf, outputOptions } from './options.js';
 
 interface Finding {
@@ -27,8 +25,8 @@ const SIMD = [
 ];
 
 function simd(): Finding {
-  const ok = WebAssembly.validate(Uint8Array.from(SIMD));
-  const advice = 'nothing runs without it; Node 20.19 or newer has it';
+  const ok = typeof WebAssembly !== 'undefined' && WebAssembly.validate(Uint8Array.from(SIMD));
+  const advice = 'nothing runs without it; Node 20.19 or newer has it, without --jitless';
   return { what: 'WebAssembly SIMD', found: ok ? 'yes' : 'no', ok, ...(ok ? {} : { advice }) };
 }
 
@@ -88,8 +86,7 @@ function adapterFinding(adapter: AdapterInfo): Finding {
 async function gpus(): Promise<Finding[]> {
   const { adapters, said } = await listAdapters();
   if (adapters.length > 0) return adapters.map(adapterFinding);
-  const missing = missingDrivers(process.env, existsSync);
-  const advice = gpuAdvice(process.platform, said, missing);
+  const advice = await adapterAdvice();
   return [{ what: 'GPU', found: 'none: everything runs on WASM', ok: true, advice, said }];
 }
 

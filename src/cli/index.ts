@@ -22,4 +22,7 @@ process.once('exit', () => {
   if (terminalIsGone) process.kill(process.pid, 'SIGHUP');
 });
 
+// A file that grows past its limit ends in an error of the write, in place of the process.
+process.on('SIGXFSZ', () => {});
+
 process.exitCode = await main(process.argv.slice(2));

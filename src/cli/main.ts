@@ -1,7 +1,7 @@
 /** The command line: commands, strictness, exit codes. Errors of the user's have no stack trace. */
 
 import yargs, { type Argv, type CommandModule } from 'yargs';
-import { CheckpointError, DeviceLostError, nearest, StoppedError, UserError } from '../errors.js';
+import { CheckpointError, DeviceLostError, StoppedError, UserError } from '../errors.js';
 import { VERSION } from '../version.js';
 import { benchCommand } from './bench.js';
 import { resultWidth, wrap } from './columns.js';
@@ -17,6 +17,7 @@ import { runCommand } from './run.js';
 import { scrapeCommand } from './scrape.js';
 import { serveCommand } from './serve.js';
 import { studyCommand } from './study.js';
+import { checkWords, unknownWord } from './words.js';
 
 const COMMANDS = [
   runCommand,
@@ -33,90 +34,52 @@ const COMMANDS = [
 
 const nameOf = ({ command }: CommandModule) => String(command).split(' ')[0]!;
 
-function unknownWord(kind: string, given: string, known: readonly string[]): UserError {
-  const meant = nearest(given, known);
-  const hint = meant === undefined ? '' : ` did you mean '${meant}'?`;
-  return new UserError(`unknown ${kind} '${given}';${hint} there are ${known.join(', ')}`);
+/** What yargs says about a line whose words were checked, in our words. */
+function misuse(message: string, [command = '']: readonly string[]): UserError {
+  const known = COMMANDS.find((one) => nameOf(one) === command);
+  if (known === undefined) {
+    const names = COMMANDS.map(nameOf);
+    if (!command.startsWith('-')) return unknownWord('command', command, names);
+    return new UserError(`the command stands before its options; there are ${names.join(', ')}`);
+  }
+  return new UserError(message);
 }
 
-/** What a command takes: the names of its options, and what may stand behind its name. */
-interface Words {
-  readonly flags: string[];
-  readonly choices: string[];
-}
+const REPEATABLE = ['set', 'plugin'];
 
-/**
- * What yargs says about a wrong line, in our words and with the nearest name where one is wrong.
- */
-function misuse(message: string, { flags, choices }: Words, argv: readonly string[]): UserError {
-  const chosen = /Argument: ([^,]+), Given: "([^"]*)", Choices: (.*)$/.exec(message);
-  if (chosen !== null) {
-    const [, name, given, allowed] = chosen as unknown as [string, string, string, string];
-    const kind = name === 'what' ? 'list' : `--${name}`;
-    return unknownWord(kind, given, JSON.parse(`[${allowed}]`));
-  }
-  const follows = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
-  if (follows !== undefined) return new UserError(`--${follows} wants a value`);
-  const [command = ''] = argv;
-  if (message.startsWith('Not enough non-option arguments')) {
-    const known = COMMANDS.find((one) => nameOf(one) === command)!;
-    const wanted = String(known.command).replace(/^\S+ /, '');
-    const there = choices.length > 0 ? `: ${choices.join(', ')}` : '';
-    return new UserError(`${command} wants ${wanted}${there}`);
-  }
-  const unknown = /^Unknown (?:argument|command)s?: (.+)$/.exec(message)?.[1]?.split(', ')[0];
-  if (unknown === undefined) return new UserError(message);
-  const commands = COMMANDS.map(nameOf);
-  if (!commands.includes(command)) return unknownWord('command', unknown, commands);
-  if (argv.includes(unknown)) {
-    return new UserError(`'${unknown}' is one word too many; a value with blanks wants quotes`);
-  }
-  const options = flags.map((flag) => `--${flag}`);
-  return unknownWord('option', `${unknown.length > 1 ? '--' : '-'}${unknown}`, options);
-}
-
-const REPEATABLE = ['set', 'plugin', '_'];
-
-/** Every option takes one value; only `--set` and `--plugin` may be given more than once. */
-function refuseRepeats(args: Record<string, unknown>): boolean {
-  for (const [name, value] of Object.entries(args)) {
-    if (Array.isArray(value) && !REPEATABLE.includes(name)) {
-      throw new UserError(`--${name} is given more than once`);
-    }
-  }
-  return true;
-}
-
-/** What yargs has beside its types: options by name, those with a text, and what they may be. */
+/** What yargs has beside its types: every option by name, with its other names, and its kind. */
 interface WithOptions {
   getOptions(): {
+    boolean: string[];
     string: string[];
-    key: Record<string, unknown>;
+    alias: Record<string, string[]>;
     choices: Record<string, string[]>;
   };
 }
 
 /**
- * The builder of a command, changed so that every option with a text takes the next word as it is,
- * also one that starts with a dash. Adds to `words` what the command takes.
+ * The builder of a command, changed so that every option with a value takes the next word as it is,
+ * also one that starts with a dash, and the words of the line are checked.
  */
-function takingOneWord(command: CommandModule, words: Words): (parser: Argv) => Argv {
+function takingOneWord(command: CommandModule, line: readonly string[]): (parser: Argv) => Argv {
   return (parser) => {
     const built = (command.builder as (parser: Argv) => Argv)(parser);
-    const { string, key, choices } = (built as unknown as WithOptions).getOptions();
-    for (const name of string) {
-      if (!String(command.command).includes(`<${name}>`)) built.nargs(name, 1);
-    }
-    words.flags.push(...Object.keys(key).filter((name) => name.length > 1));
-    for (const [name, allowed] of Object.entries(choices)) {
-      if (String(command.command).includes(`<${name}>`)) words.choices.push(...allowed);
-    }
+    const { boolean, string, alias, choices } = (built as unknown as WithOptions).getOptions();
+    const places = [...String(command.command).matchAll(/<(.+?)>/g)].map(([, name]) => name!);
+    const texts = string.filter((name) => !places.includes(name));
+    for (const name of string) built.nargs(name, 1);
+    checkWords(line, {
+      switches: new Set(boolean.flatMap((name) => [name, ...(alias[name] ?? [])])),
+      texts: new Set(texts),
+      repeatable: REPEATABLE,
+      choices,
+      places: ['command', ...places],
+    });
     return built;
   };
 }
 
 function build(argv: readonly string[]): Argv {
-  const words: Words = { flags: [], choices: [] };
   const parser = yargs(argv as string[])
     .scriptName('apebench')
     .usage('$0 COMMAND [options]')
@@ -132,6 +95,7 @@ function build(argv: readonly string[]): Argv {
     .version(VERSION)
     .help()
     .alias('help', 'h')
+    .alias('version', 'v')
     .wrap(resultWidth())
     .strict()
     .demandCommand(1, 'Which command?')
@@ -146,14 +110,13 @@ function build(argv: readonly string[]): Argv {
       const files = plugin === undefined ? [] : [plugin].flat();
       await loadPlugins(files, (file) => output.note(`The plugin ${file} is loaded`));
     })
-    .check(refuseRepeats)
     .exitProcess(false)
     .fail((message, error) => {
       if (error !== undefined && error !== null && error.name !== 'YError') throw error;
-      throw misuse(message ?? error.message, words, argv);
+      throw misuse(message ?? error.message, argv);
     });
   for (const command of COMMANDS) {
-    parser.command({ ...command, builder: takingOneWord(command, words) });
+    parser.command({ ...command, builder: takingOneWord(command, argv) });
   }
   return parser;
 }

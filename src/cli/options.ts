@@ -3,7 +3,7 @@
 import type { Argv } from 'yargs';
 import { MAX_THREADS, type Precision } from '../backends/index.js';
 import { parsePythonInteger } from '../config/index.js';
-import { UserError } from '../errors.js';
+import { clipped, UserError } from '../errors.js';
 import type { RunOptions } from '../experiment/index.js';
 import { EntryError } from '../study/index.js';
 import { Output } from './output.js';
@@ -23,15 +23,17 @@ export function outputOf({ json, quiet }: { json: boolean; quiet: boolean }): Ou
 export function computeOptions<T>(yargs: Argv<T>) {
   return yargs
     .option('backend', {
+      type: 'string',
       choices: ['auto', 'wasm', 'webgpu'] as const,
       default: 'auto' as const,
       describe: 'where to compute',
     })
     .option('threads', {
       type: 'string',
-      describe: `number of threads, at most ${MAX_THREADS} (all cores by default)`,
+      describe: `number of threads, at most ${MAX_THREADS} (as many as there are processors by default)`,
     })
     .option('precision', {
+      type: 'string',
       choices: ['f32', 'f64'] as const,
       default: 'f32' as const,
       describe: 'precision of all arithmetic',
@@ -102,7 +104,7 @@ export function wholeNumber(
     const bounded = max < Number.MAX_SAFE_INTEGER;
     const least = min > Number.MIN_SAFE_INTEGER ? `, at least ${min}` : '';
     const range = bounded ? ` from ${min} to ${max}` : least;
-    throw new UserError(`${flag} must be a whole number${range}, not '${text}'`);
+    throw new UserError(`${flag} must be a whole number${range}, not '${clipped(text)}'`);
   }
   return value;
 }
@@ -119,15 +121,15 @@ export function setOption<T>(yargs: Argv<T>) {
 /** The attributes of all `--set key=value`, in order, their values as text. */
 export function readSet(given: string | readonly string[] | undefined): Record<string, string> {
   const pairs = given === undefined ? [] : typeof given === 'string' ? [given] : given;
-  const attributes: Record<string, string> = {};
+  const attributes = new Map<string, string>();
   for (const pair of pairs) {
     const cut = pair.indexOf('=');
-    if (cut < 1) throw new UserError(`--set wants key=value, not '${pair}'`);
+    if (cut < 1) throw new UserError(`--set wants key=value, not '${clipped(pair)}'`);
     const key = pair.slice(0, cut).trim();
-    if (key in attributes) throw new UserError(`--set gives '${key}' twice`);
-    attributes[key] = pair.slice(cut + 1);
+    if (attributes.has(key)) throw new UserError(`--set gives '${clipped(key)}' twice`);
+    attributes.set(key, pair.slice(cut + 1));
   }
-  return attributes;
+  return Object.fromEntries(attributes);
 }
 
 /** As `readSet`, for an entry whose own keys have options of their own. */
@@ -137,7 +139,7 @@ export function readEntrySet(
 ): Record<string, string> {
   const attributes = readSet(given);
   for (const key of ownKeys) {
-    if (key in attributes) throw new UserError(`--set ${key}: use ${flagOf(key)}`);
+    if (Object.hasOwn(attributes, key)) throw new UserError(`--set ${key}: use ${flagOf(key)}`);
   }
   return attributes;
 }
@@ -152,7 +154,9 @@ export async function namingFlags<T>(
   } catch (error) {
     if (!(error instanceof EntryError)) throw error;
     const { key, reason } = error;
-    throw new UserError(`${ownKeys.includes(key) ? flagOf(key) : `--set ${key}`}: ${reason}`);
+    throw new UserError(
+      `${ownKeys.includes(key) ? flagOf(key) : `--set ${clipped(key)}`}: ${reason}`,
+    );
   }
 }
 

@@ -7,7 +7,7 @@ import { statSync } from 'node:fs';
 import { register } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { UserError } from '../errors.js';
+import { clipped, UserError } from '../errors.js';
 
 /** Set by the build; not defined when the sources run unbundled. */
 declare const __BUNDLED__: true | undefined;
@@ -35,7 +35,7 @@ export async function loadPlugins(
   if (files.length > 0) shareLibrary();
   for (const file of files) {
     if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
-      throw new UserError(`--plugin '${file}': there is no such file`);
+      throw new UserError(`--plugin '${clipped(file)}': there is no such file`);
     }
     try {
       await import(pathToFileURL(path.resolve(file)).href);

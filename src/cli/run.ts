@@ -2,7 +2,16 @@
 
 import type { Argv, CommandModule } from 'yargs';
 import type { RunOptions } from '../experiment/index.js';
-import { type Experiment, pivotMedian, readExperiment, type StudyEntry } from '../study/index.js';
+import {
+  type Experiment,
+  loadTable,
+  meltMetrics,
+  metricNames,
+  openStore,
+  pivotMedian,
+  readExperiment,
+  type StudyEntry,
+} from '../study/index.js';
 import { GOES_ON, stopSignal } from './interrupt.js';
 import {
   type ComputeArguments,
@@ -45,6 +54,14 @@ export function readFlags(entry: StudyEntry, options: RunOptions): Promise<Exper
 
 /** The median error at the steps that the original's table shows, as far as the rollout goes. */
 export const SHOWN_STEPS = [1, 2, 3, 4, 5, 10, 20, 50, 100, 200];
+
+/** The errors of one experiment, whatever else stands in the folder; nothing without the metric. */
+async function errorsOf({ name }: Experiment, out: string): Promise<string> {
+  const isError = (column: string) => !/^(aux|sample_rollout|train_loss)_/.test(column);
+  const wide = (await loadTable(openStore(out), name, isError))!;
+  if (!metricNames(wide).includes('mean_nRMSE')) return '';
+  return `${await pivotMedian(await meltMetrics(wide), { rows: SHOWN_STEPS })}\n\n`;
+}
 
 export const runCommand: CommandModule<object, RunArguments> = {
   command: 'run',
@@ -90,12 +107,10 @@ export const runCommand: CommandModule<object, RunArguments> = {
     const experiment = await readFlags(entry, options);
     try {
       const result = await runShown([experiment], { ...options, out, overwrite }, output);
-      const { metrics } = result.melted;
-      const table =
-        metrics?.has('mean_nRMSE') === true
-          ? `${await pivotMedian(metrics, { rows: SHOWN_STEPS })}\n\n`
-          : '';
-      output.result(`${table}${summaryText(result, out)}`, summaryData(result));
+      output.result(
+        `${await errorsOf(experiment, out)}${summaryText(result, out)}`,
+        summaryData(result),
+      );
     } finally {
       interrupt.release();
     }

@@ -4,8 +4,10 @@
  * reached.
  */
 
+import { realpath } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import send from 'send';
 import { UserError } from '../errors.js';
 
@@ -38,6 +40,8 @@ const HEADERS = {
   'Cross-Origin-Resource-Policy': 'same-origin',
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
+  // Files may be built again at any time: the browser asks whether its copy is the latest.
+  'Cache-Control': 'no-cache',
 };
 
 const ISOLATION = {
@@ -69,29 +73,41 @@ export async function serveFolders(
   };
 }
 
+/** What this machine calls itself; a page elsewhere that has its name point here calls it otherwise. */
+const OWN_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+
 function answer(folders: Readonly<Record<string, string>>, isolated: boolean): RequestListener {
-  const headers = Object.entries({ ...HEADERS, ...(isolated ? ISOLATION : {}) });
+  const headers = new Headers({ ...HEADERS, ...(isolated ? ISOLATION : {}) });
   const mounts = Object.entries(folders).sort(([a], [b]) => b.length - a.length);
-  return (request, response) => {
+  return async (request, response) => {
+    response.setHeaders(headers);
+    const refuse = (status: number, more: Readonly<Record<string, string>> = {}) =>
+      response.writeHead(status, more).end();
+    if (!OWN_HOST.test(request.headers.host ?? '')) return refuse(403);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.writeHead(405, { Allow: 'GET, HEAD' }).end();
-      return;
+      return refuse(405, { Allow: 'GET, HEAD' });
     }
     const path = (request.url ?? '/').split('?')[0];
     const mount = mounts.find(([prefix]) => path.startsWith(prefix));
-    if (mount === undefined) {
-      response.writeHead(404).end();
-      return;
-    }
+    if (mount === undefined) return refuse(404);
     const [prefix, root] = mount;
-    send(request, path.slice(prefix.length - 1), { root, dotfiles: 'deny', cacheControl: false })
-      .on('headers', (answered) => {
-        for (const [name, value] of headers) answered.setHeader(name, value);
-        // Files may be built again at any time: the browser asks whether its copy is the latest.
-        answered.setHeader('Cache-Control', 'no-cache');
-      })
+    const inside = path.slice(prefix.length - 1);
+    if (await leadsOut(root, inside)) return refuse(404);
+    send(request, inside, { root, dotfiles: 'deny', cacheControl: false })
+      .on('error', ({ status, headers }) => refuse(status, headers))
       .pipe(response);
   };
+}
+
+/** Whether what a path names stands outside of a folder, as a link's target may. */
+async function leadsOut(root: string, path: string): Promise<boolean> {
+  try {
+    const file = join(root, decodeURIComponent(path), path.endsWith('/') ? 'index.html' : '');
+    const way = relative(await realpath(root), await realpath(file));
+    return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
+  } catch {
+    return false;
+  }
 }
 
 function listenError(error: NodeJS.ErrnoException, port: number): Error {

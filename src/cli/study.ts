@@ -1,7 +1,9 @@
 /** `apebench study FILE.json`: all experiments of a file. */
 
 import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import type { Argv, CommandModule } from 'yargs';
+import { parseJson, plain } from '../config/index.js';
 import { UserError } from '../errors.js';
 import { pivotMedian, type StudyEntry } from '../study/index.js';
 import { fileError } from '../study/store/folder.js';
@@ -36,33 +38,32 @@ interface StudyArguments extends ComputeArguments {
   quiet: boolean;
 }
 
-/** Where a JSON text goes wrong, as far as the engine tells. */
-function jsonError(text: string, error: unknown): string {
-  const message = (error as Error).message;
-  const position = /position (\d+)/.exec(message)?.[1];
-  if (position === undefined) return message;
-  const before = text.slice(0, Number(position)).split('\n');
-  return `${message.replace(/ in JSON at position.*/, '')} in line ${before.length}, column ${before.at(-1)!.length + 1}`;
-}
+/** What names standard input, and what messages call it. */
+const STDIN = '-';
+
+const contentsOf = (file: string): Promise<string> =>
+  file === STDIN ? text(process.stdin) : readFile(file, 'utf8');
 
 /** The entries of a study file: a JSON list of objects. */
 async function readStudyFile(file: string): Promise<Record<string, unknown>[]> {
-  let text: string;
+  const called = file === STDIN ? 'the study on standard input' : `the study file '${file}'`;
+  let json: string;
   try {
-    text = await readFile(file, 'utf8');
+    json = await contentsOf(file);
   } catch (error) {
     throw fileError('read the study file', file, error);
   }
   let entries: unknown;
   try {
-    entries = JSON.parse(text.replace(/^\ufeff/, ''));
+    entries = plain(parseJson(json.replace(/^\ufeff/, '')));
   } catch (error) {
-    throw new UserError(`the study file '${file}' is no JSON: ${jsonError(text, error)}`);
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${called}: ${error.message}`);
   }
   if (!Array.isArray(entries)) {
-    throw new UserError(`the study file '${file}' must hold a list of objects: [{…}, …]`);
+    throw new UserError(`${called} must hold a list of objects: [{…}, …]`);
   }
-  if (entries.length === 0) throw new UserError(`the study file '${file}' has no entries`);
+  if (entries.length === 0) throw new UserError(`${called} has no entries`);
   return entries as Record<string, unknown>[];
 }
 
@@ -71,7 +72,11 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
   describe: 'run all experiments of a JSON file',
   builder: (yargs: Argv) =>
     outputOptions(recomputeOption(computeOptions(yargs)))
-      .positional('file', { type: 'string', describe: 'a list of objects', demandOption: true })
+      .positional('file', {
+        type: 'string',
+        describe: 'a list of objects, or - for standard input',
+        demandOption: true,
+      })
       .option('out', { type: 'string', default: 'results', describe: 'folder of the results' })
       .option('overwrite', {
         type: 'boolean',
@@ -131,7 +136,7 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
       const { metrics } = result.melted;
       const table =
         metrics?.has('mean_nRMSE') === true
-          ? `${await pivotMedian(metrics, { columns: ['scenario', 'net', 'train'], rows: SHOWN_STEPS })}\n\n`
+          ? `${await pivotMedian(metrics, { rows: SHOWN_STEPS })}\n\n`
           : '';
       output.result(`${table}${summaryText(result, args.out)}`, summaryData(result));
     } finally {

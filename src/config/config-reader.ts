@@ -5,7 +5,7 @@
  */
 
 import { check, TEXT } from '../checks.js';
-import { nearest, UserError } from '../errors.js';
+import { clipped, nearest, UserError } from '../errors.js';
 import { type ConfigField, configError, numberOf, scanConfig } from './config-string.js';
 
 /** The range of a whole number, and the reason for its upper end. */
@@ -113,7 +113,10 @@ export class ConfigReader {
     const meant = nearest(text, words);
     const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
     const allowed = `one of ${words.join(', ')}`;
-    throw this.error(index, `${this.name(index)} must be ${allowed}, not '${text}'${hint}`);
+    throw this.error(
+      index,
+      `${this.name(index)} must be ${allowed}, not '${clipped(text)}'${hint}`,
+    );
   }
 
   /** What `read` makes of the field's text; a UserError of its points at the field. */
@@ -146,10 +149,10 @@ export class ConfigReader {
     const { text, column, fault } = this.fields[index];
     // A hyphen separates in front of the first number alone: `sup-3-true` is not `sup;3;true`.
     const isRow = this.hyphens && /^\d+(-\w+)+$/.test(text);
-    const hint = isRow ? `; did you mean '${this.config.replaceAll('-', ';')}'?` : '';
+    const hint = isRow ? `; did you mean '${clipped(this.config.replaceAll('-', ';'))}'?` : '';
     return this.errorAt(
       Math.max(column, fault),
-      `${this.name(index)} must be ${allowed}, not '${text}'${hint}`,
+      `${this.name(index)} must be ${allowed}, not '${clipped(text)}'${hint}`,
     );
   }
 

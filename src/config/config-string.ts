@@ -7,13 +7,16 @@
  */
 
 import { core } from '../core/index.js';
-import { UserError } from '../errors.js';
+import { clipped, UserError } from '../errors.js';
 
 /** What a field looks like; 'malformed' begins as a number and is none. */
 export type FieldKind = 'empty' | 'word' | 'integer' | 'float' | 'boolean' | 'malformed';
 
 /** As numbered in assembly/config/scanner.ts. */
 const KINDS: readonly FieldKind[] = ['empty', 'word', 'integer', 'float', 'boolean', 'malformed'];
+
+/** So much of a long string is shown on either side of what is wrong. */
+const WINDOW = 60;
 
 /** Bytes that the scanner writes for a field: start, length, kind, fault. */
 const FIELD_BYTES = 16;
@@ -63,6 +66,10 @@ export function configError(
   column: number,
   message: string,
 ): UserError {
-  const caret = `${' '.repeat(column)}^`;
-  return new UserError(`${kind} '${config}': ${message}\n  ${config}\n  ${caret}`);
+  const line = config.replace(/[\r\n\t]/g, ' ');
+  const start = column > WINDOW ? column - WINDOW : 0;
+  const before = `${start > 0 ? '…' : ''}${line.slice(start, column)}`;
+  const after = clipped(line.slice(column), WINDOW);
+  const caret = `${' '.repeat(before.length)}^`;
+  return new UserError(`${kind} '${clipped(config)}': ${message}\n  ${before}${after}\n  ${caret}`);
 }

@@ -1,5 +1,7 @@
 /** Where the files lie that stand beside the bundle: the WASM core, the worker, the shaders. */
 
+import { UserError } from '../errors.js';
+
 /** Set by the build; not defined when the sources run unbundled. */
 declare const __BUNDLED__: true | undefined;
 
@@ -39,14 +41,29 @@ export function configure(settings: { assets?: Assets }): void {
   overrides = settings.assets;
 }
 
-/** The address of an asset. */
+/** The address of an asset. Throws a UserError where it is not known. */
 export function assetUrl(name: AssetName): URL {
+  // A CommonJS bundle has none.
+  const here: string | undefined = import.meta.url;
   if (typeof overrides === 'string' || overrides instanceof URL) {
-    const folder = new URL(overrides, import.meta.url).href;
+    const folder = absolute(overrides, here).href;
     return new URL(name, folder.endsWith('/') ? folder : `${folder}/`);
   }
   const own = overrides?.[name];
-  if (own !== undefined) return new URL(own, import.meta.url);
+  if (own !== undefined) return absolute(own, here);
   if (typeof __BUNDLED__ === 'undefined') return new URL(`../../dist/${name}`, import.meta.url);
-  return BESIDE[name]();
+  if (here !== undefined) return BESIDE[name]();
+  throw new UserError(
+    `a CommonJS bundle does not know where ${name} lies: configure({ assets: URL }) names the ` +
+      "folder, as pathToFileURL(path.dirname(require.resolve('apebench')))",
+  );
+}
+
+function absolute(address: string | URL, here: string | undefined): URL {
+  try {
+    return new URL(address, here ?? (String(address).startsWith('/') ? 'file:///' : undefined));
+  } catch {
+    const wanted = here === undefined ? 'an absolute path or a URL with its protocol' : 'a URL';
+    throw new UserError(`configure({ assets }): '${address}' is not ${wanted}`);
+  }
 }

@@ -7,9 +7,11 @@
 
 import { readBytes } from '#platform';
 import { UserError } from '../errors.js';
+import { requireWebAssembly, withinAddresses } from './address-space.js';
 import { assetUrl, type CoreBuild } from './assets.js';
 import type { CoreExports } from './exports.js';
 
+export { requireThreads, withinAddresses } from './address-space.js';
 export { argumentWords, f64Words } from './argument-words.js';
 export { type AssetName, type Assets, assetUrl, type CoreBuild, configure } from './assets.js';
 export type { CoreExports } from './exports.js';
@@ -43,9 +45,10 @@ let loading: Promise<Core> | undefined;
 let loaded: Core | undefined;
 
 /** A compiled build of the core, which may be posted to a worker. */
-export function coreModule(build: CoreBuild = 'core.wasm'): Promise<WebAssembly.Module> {
+export async function coreModule(build: CoreBuild = 'core.wasm'): Promise<WebAssembly.Module> {
   let module = compiled.get(build);
   if (!module) {
+    requireWebAssembly();
     module = readBytes(assetUrl(build)).then((bytes) => WebAssembly.compile(bytes));
     compiled.set(build, module);
     // What could not be read may be there later, or elsewhere.
@@ -81,7 +84,8 @@ export async function instantiateCore(
   memory?: WebAssembly.Memory,
 ): Promise<Core> {
   const imports: WebAssembly.Imports = memory ? { env: { memory } } : {};
-  const instance = await WebAssembly.instantiate(module ?? (await coreModule()), imports);
+  const wanted = module ?? (await coreModule());
+  const instance = await withinAddresses(() => WebAssembly.instantiate(wanted, imports));
   const exports = instance.exports as unknown as CoreExports;
   const own = memory ?? exports.memory;
   return { ...exports, memory: own, ...stackAllocator(own, exports.heapBase()) };

@@ -12,5 +12,5 @@ const PROBE = [
 ];
 
 export function hasRelaxedSimd(): boolean {
-  return WebAssembly.validate(Uint8Array.from(PROBE));
+  return typeof WebAssembly !== 'undefined' && WebAssembly.validate(Uint8Array.from(PROBE));
 }

@@ -26,6 +26,13 @@ export {
   testTrajectories,
 } from './evaluate.js';
 export { loadModel } from './load-model.js';
+export {
+  checkRunOptions,
+  meantBy,
+  RUN_OPTIONS,
+  RUN_RAW_OPTIONS,
+  WATCHED_RUN_OPTIONS,
+} from './option-rules.js';
 export type {
   Awaitable,
   ExperimentStrings,
@@ -33,7 +40,7 @@ export type {
   RunRawOptions,
   WatchedRunOptions,
 } from './options.js';
-export { DEFAULT_NET, defineNetwork, makePlan, readTask } from './plan.js';
+export { DEFAULT_NET, defineNetwork, makePlan, readTask, requirePlan } from './plan.js';
 export type { RawResult, RunInfo } from './result.js';
 export type { TestMetrics } from './rollout-metrics.js';
 export { carryOut, type RawRun, type RunResult, runPlan, runRaw, runWithTable } from './run.js';

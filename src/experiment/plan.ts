@@ -9,7 +9,7 @@
 import { chooseLater } from '../backends/index.js';
 import { requireMemory } from '../checks.js';
 import { loadCore } from '../core/index.js';
-import { about, UserError } from '../errors.js';
+import { about, clipped, UserError } from '../errors.js';
 import {
   buildNetwork,
   type Network,
@@ -34,6 +34,7 @@ import { parseCallbacks } from './callbacks.js';
 import { checkCount, checkMetrics, checkRecomputeEvery, checkResiduum } from './checks.js';
 import { coarseStepper, referenceStepper, requireStates } from './data.js';
 import { testPrograms } from './evaluate.js';
+import { checkRunOptions, RUN_RAW_OPTIONS } from './option-rules.js';
 import type { RunRawOptions } from './options.js';
 import { requireDepth } from './room.js';
 import type { Plan, Scenario, TrainingPlan } from './scenario.js';
@@ -70,7 +71,7 @@ export async function readTask(
   const task = parseTask(config);
   if (task.needsCoarse !== true) return emulatorMaker(task, null);
   if (scenario === undefined) {
-    throw new UserError(`task '${config}' corrects a coarse solver: it needs a scenario`);
+    throw new UserError(`task '${clipped(config)}' corrects a coarse solver: it needs a scenario`);
   }
   return emulatorMaker(task, await coarseStepper(scenario));
 }
@@ -228,6 +229,12 @@ export async function makePlan(scenario: Scenario, options: RunRawOptions = {}):
     };
     return { ...plan, choose: await choiceOf(plan) };
   });
+}
+
+/** As `makePlan`, for options from outside. Throws a UserError for one that there is not. */
+export async function requirePlan(scenario: Scenario, options: RunRawOptions = {}): Promise<Plan> {
+  checkRunOptions('run', options, RUN_RAW_OPTIONS);
+  return makePlan(scenario, options);
 }
 
 async function choiceOf(plan: Omit<Plan, 'choose'>) {

@@ -3,7 +3,7 @@
  */
 
 import { concatenate } from '../arrays.js';
-import { backendName, FailoverBackend } from '../backends/index.js';
+import { availableThreads, backendName, FailoverBackend } from '../backends/index.js';
 import { CheckpointError, throwIfStopped } from '../errors.js';
 import type { Table } from '../tables/index.js';
 import {
@@ -16,8 +16,9 @@ import { VERSION } from '../version.js';
 import { checkArray } from './checks.js';
 import { stateOf } from './data.js';
 import { LazyTestSet } from './evaluate.js';
+import { picked, RUN_RAW_OPTIONS } from './option-rules.js';
 import type { RunRawOptions, WatchOptions } from './options.js';
-import { keysOf, makePlan } from './plan.js';
+import { keysOf, requirePlan } from './plan.js';
 import type { RawResult, RunInfo } from './result.js';
 import type { Plan, Scenario } from './scenario.js';
 import { wideTable } from './wide-table.js';
@@ -46,6 +47,10 @@ export async function runPlan(plan: Plan, watch: WatchOptions = {}): Promise<Raw
       `${why}; going on from what was last read back, on ${backendName(failover.current)}`,
     );
   });
+  const { name: place, threads } = failover.current;
+  if (place === 'wasm' && threads > availableThreads()) {
+    onNotice?.(`${threads} threads on ${availableThreads()} processors: fewer are faster`);
+  }
   const { why } = failover.choice;
   if (why !== null) onNotice?.(`on ${backendName(failover.current)}: ${why}`);
   try {
@@ -53,12 +58,12 @@ export async function runPlan(plan: Plan, watch: WatchOptions = {}): Promise<Raw
     const outcome = await trainAndTest(plan, watch, failover, checkpoint);
     const { numUpdates, stepper, training, metrics, sampleRollouts } = outcome;
     history.arrive(numUpdates);
-    const { name: backend, build, threads } = failover.current;
+    const { name: backend, build, threads: taken } = failover.current;
     const info: RunInfo = {
       backend,
       build,
       chosen: why,
-      threads,
+      threads: taken,
       version: VERSION,
       partitionable,
       precision,
@@ -139,14 +144,16 @@ export async function carryOut(plan: Plan, watch: WatchOptions = {}): Promise<Ra
   const { scenario, task, net, train, seeds, options } = plan;
   if (!scenario.redefines('runRaw')) return runPlan(plan, watch);
   const strings = { task, net, train, startSeed: seeds[0], numSeeds: seeds.length };
-  const result = await scenario.runRaw({ ...options, ...watch, ...strings });
+  const result = await scenario.runRaw(
+    picked({ ...options, ...watch, ...strings }, RUN_RAW_OPTIONS),
+  );
   const stepper = await scenario.loadModel(task, net, result.weights, result.info.precision);
   return { result, stepper };
 }
 
 /** Trains and tests a network (default `Conv;26;10;relu`) for some seeds. */
 export async function runRaw(scenario: Scenario, options: RunRawOptions = {}): Promise<RawResult> {
-  return (await runPlan(await makePlan(scenario, options), options)).result;
+  return (await runPlan(await requirePlan(scenario, options), options)).result;
 }
 
 /** What the original's call returns. */
@@ -162,7 +169,7 @@ export async function runWithTable(
   scenario: Scenario,
   options: RunRawOptions = {},
 ): Promise<RunResult> {
-  const plan = await makePlan(scenario, { net: 'Conv;34;10;relu', ...options });
+  const plan = await requirePlan(scenario, { net: 'Conv;34;10;relu', ...options });
   const { result, stepper } = await carryOut(plan, options);
   const { task, net, train } = plan;
   const name = await scenario.getScenarioName();

@@ -54,6 +54,17 @@ export const heapBytes: Platform['heapBytes'] = () => {
   return memory?.jsHeapSizeLimit ?? 4 * 1024 * 1024 * 1024;
 };
 
-export const gpu: Platform['gpu'] = async () => ({ gpu: navigator.gpu, said: [] });
+export const addressSpace: Platform['addressSpace'] = () => undefined;
+
+const ADVICE =
+  'for --backend webgpu: a browser that has WebGPU (in Chromium on Linux: its flag ' +
+  "--enable-unsafe-webgpu, Vulkan's loader, libvulkan.so.1, and a Vulkan driver), and a page from " +
+  'https or this machine';
+
+export const gpu: Platform['gpu'] = async () => ({
+  gpu: navigator.gpu,
+  said: [],
+  advice: ADVICE,
+});
 
 export const sha256: Platform['sha256'] = async (bytes) => sha256Of(bytes);

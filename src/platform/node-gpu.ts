@@ -2,11 +2,14 @@
  * WebGPU in Node, through Dawn. Dawn and the drivers write warnings to stderr that no setting turns
  * off: of drivers that do not work, of a missing desktop. So a process of its own looks first, and
  * Dawn is loaded here only where that one found an adapter, with the environment in which it kept
- * silent.
+ * silent. Whatever is in the way of that is told, and thrown by nothing.
  */
 
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gpuAdvice, missingDrivers } from './gpu-advice.js';
 import type { GpuEntry } from './types.js';
 
 /**
@@ -15,10 +18,16 @@ import type { GpuEntry } from './types.js';
  */
 const DAWN_OPTIONS = ['enable-dawn-features=disable_workgroup_init'];
 
+/** Says `found`, `none`, or why Dawn cannot be loaded. */
 const PROBE = `
-const { create } = await import(process.argv[1]);
-globalThis.dawn = create([]);
-process.stdout.write((await dawn.requestAdapter()) ? 'found' : 'none');
+const say = (text) => process.stdout.write(text);
+try {
+  const { create } = await import(process.argv[1]);
+  globalThis.dawn = create([]);
+} catch (error) {
+  say(String(error.message));
+}
+if (globalThis.dawn) say((await dawn.requestAdapter()) ? 'found' : 'none');
 `;
 const PROBE_MS = 30_000;
 
@@ -29,20 +38,39 @@ let entry: Promise<GpuEntry> | undefined;
 
 /** Dawn, if there is an adapter; looked for once. */
 export function findGpu(): Promise<GpuEntry> {
-  entry ??= find();
+  entry ??= find().catch((error) => withoutDawn(String(error?.message ?? error)));
   return entry;
 }
 
 async function find(): Promise<GpuEntry> {
   const said = new Set<string>();
   let noisy: Environment | undefined;
+  const command = nodeCommand();
   for (const environment of environments()) {
-    const probe = await look(environment);
+    const probe = await look(command, environment);
+    if (probe.broken !== undefined) return withoutDawn(probe.broken);
     for (const line of probe.said) said.add(line);
     if (probe.found && probe.said.length === 0) return { gpu: await load(environment), said: [] };
     if (probe.found) noisy ??= environment;
   }
-  return { gpu: noisy && (await load(noisy)), said: [...said] };
+  if (noisy !== undefined) return { gpu: await load(noisy), said: [...said] };
+  const missing = missingDrivers(process.env, existsSync);
+  return { said: [...said], advice: gpuAdvice(process.platform, [...said], missing) };
+}
+
+/** No driver helps where Dawn itself does not work. */
+function withoutDawn(reason: string): GpuEntry {
+  const [why] = reason.split('\n');
+  const advice = `for --backend webgpu: the npm package webgpu, which brings Dawn, whole (${why})`;
+  return { said: [reason], why, advice };
+}
+
+/** Starts Node: this program, unless it is an application that has Node inside. */
+function nodeCommand(): { file: string; env: Environment } {
+  const file = process.execPath;
+  if ('electron' in process.versions) return { file, env: { ELECTRON_RUN_AS_NODE: '1' } };
+  if (/^node(js)?\d*(\.exe)?$/i.test(path.basename(file))) return { file, env: {} };
+  throw new Error(`${file} is no Node, which looks for GPUs in a process of its own`);
 }
 
 /**
@@ -58,14 +86,32 @@ function environments(): Environment[] {
   return [{ ...common, VK_LOADER_DRIVERS_DISABLE: '*lvp*' }, common];
 }
 
-/** Asks for an adapter in another process: whether there is one, and what was written to stderr. */
-function look(environment: Environment): Promise<{ found: boolean; said: string[] }> {
-  const words = ['--input-type=module', '--eval', PROBE, import.meta.resolve('webgpu')];
-  const options = { env: { ...process.env, ...environment }, timeout: PROBE_MS };
+interface Probe {
+  readonly found: boolean;
+  /** What was written to stderr. */
+  readonly said: string[];
+  /** Why Dawn cannot be loaded. */
+  readonly broken?: string;
+}
+
+/** Where the package is, which is optional; its name where a bundle does not know its own place. */
+function packageUrl(): string {
+  try {
+    return import.meta.resolve?.('webgpu') ?? 'webgpu';
+  } catch {
+    throw new Error('the optional npm package webgpu is not installed');
+  }
+}
+
+/** Asks for an adapter in another process. */
+function look({ file, env }: ReturnType<typeof nodeCommand>, more: Environment): Promise<Probe> {
+  const words = ['--input-type=module', '--eval', PROBE, packageUrl()];
+  const options = { env: { ...process.env, ...env, ...more }, timeout: PROBE_MS };
   return new Promise((resolve) => {
-    execFile(process.execPath, words, options, (_, stdout, stderr) => {
+    execFile(file, words, options, (_, stdout, stderr) => {
       const said = stderr.split('\n').filter((line) => line.trim() !== '');
-      resolve({ found: stdout === 'found', said });
+      const isAnswer = ['found', 'none', ''].includes(stdout);
+      resolve({ found: stdout === 'found', said, broken: isAnswer ? undefined : stdout });
     });
   });
 }

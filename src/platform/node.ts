@@ -1,16 +1,20 @@
 /** The platform, on Node: files by node:fs, workers by node:worker_threads. */
 
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { parentPort as nodeParentPort, type TransferListItem, Worker } from 'node:worker_threads';
+import { cpuQuota } from './cpu-quota.js';
 import { findGpu } from './node-gpu.js';
 import type { ParentPort, Platform, WorkerPort } from './types.js';
 
 // Node 20 has relaxed SIMD behind this flag, and heeds it only before the first module is compiled.
-// Later versions have it without.
-setFlagsFromString('--experimental-wasm-relaxed-simd');
+// Later versions have it without, and some complain of the flag.
+if (process.versions.node.startsWith('20.')) {
+  setFlagsFromString('--experimental-wasm-relaxed-simd');
+}
 
 export const platformName: Platform['platformName'] = 'node';
 
@@ -56,7 +60,27 @@ export const parentPort: Platform['parentPort'] = (): ParentPort | undefined => 
   };
 };
 
-export const hardwareConcurrency: Platform['hardwareConcurrency'] = () => availableParallelism();
+const readText = (file: string): string | undefined => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+};
+
+let quota: number | undefined;
+
+export const hardwareConcurrency: Platform['hardwareConcurrency'] = () => {
+  quota ??= process.platform === 'linux' ? cpuQuota(readText) : Number.POSITIVE_INFINITY;
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(quota)));
+};
+
+export const addressSpace: Platform['addressSpace'] = () => {
+  const limit = /^Max address space +(\d+)/m.exec(readText('/proc/self/limits') ?? '')?.[1];
+  const taken = /^VmSize:\s+(\d+) kB/m.exec(readText('/proc/self/status') ?? '')?.[1];
+  if (limit === undefined || taken === undefined) return undefined;
+  return { limit: Number(limit), free: Number(limit) - 1024 * Number(taken) };
+};
 
 export const heapBytes: Platform['heapBytes'] = () => getHeapStatistics().heap_size_limit;
 

@@ -23,7 +23,10 @@ export interface ParentPort {
 /** The way to WebGPU. */
 export interface GpuEntry {
   /** The entry point, or undefined where there is none. */
-  gpu: GPU | undefined;
+  gpu?: GPU;
+  /** Without one: why, if it is not that no adapter was found, and what to do about it. */
+  why?: string;
+  advice?: string;
   /** What drivers said while it was looked for. */
   said: readonly string[];
 }
@@ -36,10 +39,12 @@ export interface Platform {
   createWorker(url: URL): WorkerPort;
   /** Inside a worker, the way back to its creator; undefined elsewhere. */
   parentPort(): ParentPort | undefined;
-  /** Number of processors that threads may use; at least 1. */
+  /** Number of processors that threads may use, by a container's quota too; at least 1. */
   hardwareConcurrency(): number;
   /** Bytes that values of JavaScript may take on this thread, about. */
   heapBytes(): number;
+  /** Bytes of addresses that the process may have, and has left; undefined without a limit. */
+  addressSpace(): { limit: number; free: number } | undefined;
   gpu(): Promise<GpuEntry>;
   /** SHA-256 as 64 hexadecimal digits. */
   sha256(bytes: Uint8Array): Promise<string>;

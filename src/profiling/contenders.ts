@@ -1,6 +1,12 @@
 /** The backends that are measured side by side. */
 
-import { adapterInfo, type BackendOptions, chooseBackend } from '../backends/index.js';
+import {
+  adapterAdvice,
+  adapterInfo,
+  type BackendOptions,
+  chooseBackend,
+  whyNoAdapter,
+} from '../backends/index.js';
 
 export interface Contenders {
   /** The first one is what the others are compared with. */
@@ -18,7 +24,11 @@ export interface Contenders {
 export async function contenders(options: BackendOptions): Promise<Contenders> {
   const { backend, why } = await chooseBackend(options);
   const wasm = { ...options, backend: 'wasm' as const };
-  if (backend === 'wasm') return { backends: [wasm], software: false, leftOut: why };
+  if (backend === 'wasm') {
+    const lacksGpu = why !== null && why === (await whyNoAdapter());
+    const leftOut = lacksGpu ? `${why}; ${await adapterAdvice()}` : why;
+    return { backends: [wasm], software: false, leftOut };
+  }
   const { precision = 'f32', gpu } = options;
   const software = (await adapterInfo())?.software ?? false;
   return { backends: [wasm, { backend, precision, gpu }], software, leftOut: null };

@@ -270,7 +270,7 @@ export abstract class BaseScenario implements Scenario {
    * included, and returns what it comes to. Throws a UserError.
    */
   checkRun(options?: RunRawOptions): Promise<experiment.Plan> {
-    return experiment.makePlan(this, options);
+    return experiment.requirePlan(this, options);
   }
 
   /** Trains and tests a network (default `Conv;26;10;relu`) for some seeds. */

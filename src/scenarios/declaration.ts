@@ -3,9 +3,9 @@
  * Whatever lists or checks scenarios reads this and constructs none.
  */
 
-import { check, OBJECT } from '../checks.js';
+import { check, jsonOf, OBJECT } from '../checks.js';
 import type { PyValue } from '../config/index.js';
-import { UserError, unknownName } from '../errors.js';
+import { nearest, UserError, unknownName } from '../errors.js';
 import type { AttributeTable, AttributeValue } from './attributes.js';
 
 export type AttributeValues = Readonly<Record<string, AttributeValue>>;
@@ -59,6 +59,29 @@ function attributeError(name: string, message: string): UserError {
 }
 
 /**
+ * The error for an attribute that a scenario has not. `meant` is what the name means in place of the
+ * nearest attribute. The original's README sets an `adv_difficulty`, which has become `advection_gamma`
+ * with the other sign.
+ */
+export function unknownAttribute(
+  scenario: string,
+  names: readonly string[],
+  name: string,
+  value: unknown,
+  meant = nearest(name, names),
+): UserError {
+  const kind = `attribute of ${scenario}`;
+  if (name !== 'adv_difficulty' || !names.includes('advection_gamma')) {
+    return unknownName(kind, name, names, meant);
+  }
+  const number = Number(value);
+  const setting = Number.isFinite(number) && value !== '' ? `=${-number}` : '';
+  return new UserError(
+    `unknown ${kind} '${name}'; advection_gamma${setting} is meant, its negative`,
+  );
+}
+
+/**
  * The values of all attributes where some are set, under their names or aliases. Throws a UserError
  * with the attribute as its key: a name that there is not, a value of the wrong type or out of
  * range, an attribute that is derived, a number of dimensions or channels that there is not.
@@ -78,7 +101,7 @@ export function readAttributes(declaration: Declaration, overrides: Overrides): 
     }
     const attribute = Object.hasOwn(attributes, name) ? attributes[name]! : undefined;
     if (attribute === undefined) {
-      const { message } = unknownName(`attribute of ${className}`, name, Object.keys(attributes));
+      const { message } = unknownAttribute(className, Object.keys(attributes), name, value);
       throw attributeError(spelling, message);
     }
     if (Object.hasOwn(derived, name)) {
@@ -92,10 +115,9 @@ export function readAttributes(declaration: Declaration, overrides: Overrides): 
     if (value === undefined) continue;
     const read = attribute.read(value);
     if (read === undefined) {
-      const text = JSON.stringify(value) ?? String(value);
       throw attributeError(
         spelling,
-        `attribute '${name}' must be ${attribute.allowed}, not ${text}`,
+        `attribute '${name}' must be ${attribute.allowed}, not ${jsonOf(value)}`,
       );
     }
     values[name] = frozen(read);

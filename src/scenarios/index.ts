@@ -22,7 +22,12 @@ export {
   text,
   type ValuesOf,
 } from './attributes.js';
-export { type Declaration, defaultValues, type Overrides } from './declaration.js';
+export {
+  type Declaration,
+  defaultValues,
+  type Overrides,
+  unknownAttribute,
+} from './declaration.js';
 export {
   type AttributeDescription,
   describeAttributes,

@@ -3,11 +3,17 @@
  * `start_seed`, `num_seeds`, and any attribute of the scenario), read, checked and named.
  */
 
+import { jsonOf } from '../checks.js';
 import { loadCore } from '../core/index.js';
-import { about, nearest, UserError, unknownName } from '../errors.js';
-import { makePlan, type Plan, type RunOptions } from '../experiment/index.js';
+import { about, clipped, nearest, UserError } from '../errors.js';
+import { makePlan, meantBy, type Plan, type RunOptions } from '../experiment/index.js';
 import { SEED_RANGE } from '../random/index.js';
-import { type BaseScenario, type ScenarioClass, scenarios } from '../scenarios/index.js';
+import {
+  type BaseScenario,
+  type ScenarioClass,
+  scenarios,
+  unknownAttribute,
+} from '../scenarios/index.js';
 import { type ExperimentConfig, experimentName } from './names.js';
 
 /** What a caller or a study file gives. */
@@ -37,7 +43,7 @@ export class EntryError extends UserError {
     override readonly key: string,
     readonly reason: string,
   ) {
-    super(`key '${key}': ${reason}`);
+    super(`key '${clipped(key)}': ${reason}`);
   }
 }
 
@@ -56,7 +62,7 @@ function readText(entry: Readonly<Record<string, unknown>>, key: string): string
   const value = entry[key];
   if (value === undefined) throw new EntryError(key, 'is missing');
   if (typeof value !== 'string') {
-    throw new EntryError(key, `must be a text, not ${JSON.stringify(value)}`);
+    throw new EntryError(key, `must be a text, not ${jsonOf(value)}`);
   }
   return value.trim();
 }
@@ -66,12 +72,9 @@ function readSeed(
   key: string,
   { fallback, min, max }: { fallback: number; min: number; max: number },
 ): number {
-  const value = entry[key] ?? fallback;
+  const { [key]: value = fallback } = entry;
   if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {
-    throw new EntryError(
-      key,
-      `must be a whole number from ${min} to ${max}, not ${JSON.stringify(value)}`,
-    );
+    throw new EntryError(key, `must be a whole number from ${min} to ${max}, not ${jsonOf(value)}`);
   }
   return value;
 }
@@ -82,13 +85,14 @@ function checkNames(
   { attributes: known, aliases }: ScenarioClass,
   given: Readonly<Record<string, unknown>>,
 ): void {
-  for (const name of Object.keys(given)) {
+  for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(known, name) && !Object.hasOwn(aliases, name)) {
-      const own = nearest(name, OWN_KEYS);
-      const { message } = unknownName(`attribute of ${key}`, name, Object.keys(known));
-      throw new EntryError(name, own === undefined ? message : `${message} (or is it ${own}?)`);
+      const names = Object.keys(known);
+      const meant = meantBy(name) ?? nearest(name, [...OWN_KEYS, ...names]);
+      const { message } = unknownAttribute(key, names, name, value, meant);
+      throw new EntryError(name, message);
     }
-    if (given[name] === null) throw new EntryError(name, 'must not be null');
+    if (value === null) throw new EntryError(name, 'must not be null');
   }
 }
 
@@ -134,7 +138,7 @@ function isExperiment(entry: unknown): entry is Experiment {
 
 async function read(entry: unknown, options: RunOptions): Promise<Experiment> {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
-    throw new UserError(`an entry must be an object, not ${JSON.stringify(entry)}`);
+    throw new UserError(`an entry must be an object, not ${jsonOf(entry)}`);
   }
   const given = entry as Readonly<Record<string, unknown>>;
   const { scenario: _, task: __, net: ___, train: ____, start_seed, num_seeds, ...rest } = given;

@@ -10,6 +10,7 @@ import type { RawResult } from '../experiment/index.js';
 import { threefryLayout } from '../random/index.js';
 import { Table, TableReader } from '../tables/index.js';
 import type { CheckpointSink, RawWeight } from '../training/index.js';
+import { NUMBERS } from '../version.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-file.js';
 import type { ExperimentConfig } from './names.js';
 import { configRecord, rawPath, removeRecord, weightsPath, writeRecord } from './record.js';
@@ -61,6 +62,7 @@ export async function saveExperiment(
     chosen,
     threads,
     version,
+    numbers: NUMBERS,
     precision,
     threefry,
     times: { finished: new Date().toISOString(), trainSeconds, totalSeconds },

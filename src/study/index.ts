@@ -14,7 +14,7 @@ export {
   readScenario,
   type StudyEntry,
 } from './entry.js';
-export { saveExperiment } from './experiment-files.js';
+export { loadTable, saveExperiment } from './experiment-files.js';
 export { readInKwargs } from './kwargs.js';
 export { BASE_NAMES, meltLoss, meltMetrics, meltSampleRollouts, metricNames } from './melt.js';
 export type { Melted, MeltOptions } from './melt-folder.js';

@@ -1,15 +1,19 @@
 /** Medians of a long table, side by side, as a Markdown table. */
 
-import { repr } from '../config/index.js';
+import { type PyValue, parsePython, repr } from '../config/index.js';
 import type { Table } from '../tables/index.js';
 import { groupBy } from './group.js';
+import { BASE_NAMES } from './melt.js';
 
 export interface PivotOptions {
   /** The column whose medians are shown. */
   readonly value?: string;
   /** The column whose values head the rows. */
   readonly index?: string;
-  /** The column or columns whose values head the columns. */
+  /**
+   * The column or columns whose values head the columns. By default `net`, and beside it whatever
+   * else tells the experiments of the table apart; of `scenario_kwargs` the keys that differ.
+   */
   readonly columns?: string | readonly string[];
   /** The rows to show, all by default. */
   readonly rows?: readonly number[];
@@ -52,22 +56,58 @@ function aligned(heading: string, numbers: readonly string[]): string[] {
   ];
 }
 
+/** The dict of a cell of `scenario_kwargs`, undefined where it holds something else. */
+function dictOf(text: string): ReadonlyMap<string, PyValue> | undefined {
+  try {
+    const value = parsePython(text);
+    return value instanceof Map ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What differs between dicts, as texts of dicts; where one is none, all stay what they are. */
+function differingKwargs(texts: readonly string[]): readonly string[] {
+  const dicts = new Map([...new Set(texts)].map((text) => [text, dictOf(text)]));
+  const all = [...dicts.values()].filter((dict) => dict !== undefined);
+  if (all.length < dicts.size) return texts;
+  const valuesOf = (key: string) =>
+    new Set(all.map((dict) => dict.has(key) && repr(dict.get(key)!)));
+  const differing = (dict: ReadonlyMap<string, PyValue>) =>
+    [...dict].filter(([key]) => valuesOf(key).size > 1);
+  const shown = new Map([...dicts].map(([text, dict]) => [text, repr(new Map(differing(dict!)))]));
+  return texts.map((text) => shown.get(text)!);
+}
+
+/** The table with its `scenario_kwargs` cut to what differs, and what tells its rows apart. */
+function toldApart(table: Table): { table: Table; names: string[] } {
+  const cut = table.has('scenario_kwargs')
+    ? table.with([
+        [
+          'scenario_kwargs',
+          { type: 'text', values: differingKwargs(table.texts('scenario_kwargs')) },
+        ],
+      ])
+    : table;
+  const names = BASE_NAMES.filter(
+    (name) =>
+      name === 'net' || (name !== 'seed' && cut.has(name) && new Set(cut.texts(name)).size > 1),
+  );
+  return { table: cut, names };
+}
+
 /**
  * The medians of `value` over everything but `index` and `columns`, as a Markdown table: by default
- * the median mean_nRMSE over the seeds, a row for each time step, a column for each network.
+ * the median mean_nRMSE over the seeds, a row for each time step, a column for each network and
+ * whatever else differs between experiments.
  */
 export async function pivotMedian(
-  table: Table,
-  {
-    value = 'mean_nRMSE',
-    index = 'time_step',
-    columns = 'net',
-    rows,
-    digits = 3,
-  }: PivotOptions = {},
+  given: Table,
+  { value = 'mean_nRMSE', index = 'time_step', columns, rows, digits = 3 }: PivotOptions = {},
 ): Promise<string> {
+  const { table, names } =
+    columns === undefined ? toldApart(given) : { table: given, names: [columns].flat() };
   const values = table.numbers(value);
-  const names = typeof columns === 'string' ? [columns] : columns;
   const indices = groupBy(table, [index])
     .map(({ key }) => key[0]!)
     .filter((key) => rows === undefined || rows.includes(Number(key)));

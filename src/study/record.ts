@@ -34,6 +34,8 @@ export interface ResultRecord {
   /** No number depends on it. */
   readonly threads: number;
   readonly version: string;
+  /** The version of the numbers. */
+  readonly numbers: number;
   readonly precision: Precision;
   readonly threefry: ThreefryLayout;
   readonly times: {
@@ -110,6 +112,16 @@ async function readRecord(store: Store, name: string): Promise<ResultRecord | un
   return record;
 }
 
+/** The same, where what is there may be something else. */
+export async function knownRecord(store: Store, name: string): Promise<ResultRecord | undefined> {
+  try {
+    return await readRecord(store, name);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return undefined;
+  }
+}
+
 /** What is known of a result. */
 export type Standing =
   /** There is nothing. */
@@ -155,23 +167,6 @@ function difference(written: Digest | undefined, there: Digest | undefined): str
   return written.sha256 === there.sha256 ? undefined : 'is not what was written: it was changed';
 }
 
-/**
- * The record of an experiment that is there and whole. Of what is there and is not, `onNotice` is
- * told why it is trained anew.
- */
-export async function resultThere(
-  store: Store,
-  experiment: ExperimentConfig & { readonly name: string },
-  onNotice: (notice: string) => void,
-): Promise<ResultRecord | undefined> {
-  const standing = await standingOf(store, experiment.name);
-  if (standing.kind === 'absent') return undefined;
-  if (standing.kind === 'whole' && isOf(standing.record, experiment)) return standing.record;
-  const why = standing.kind === 'whole' ? 'its record is of another experiment' : standing.why;
-  onNotice(`what is there of it is not whole (${why}): trained anew`);
-  return undefined;
-}
-
-function isOf({ config }: ResultRecord, experiment: ExperimentConfig): boolean {
+export function isOf({ config }: ResultRecord, experiment: ExperimentConfig): boolean {
   return JSON.stringify(config) === JSON.stringify(configRecord(experiment));
 }

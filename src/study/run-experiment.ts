@@ -3,7 +3,9 @@
 import { repr } from '../config/index.js';
 import {
   carryOut,
+  checkRunOptions,
   type RawResult,
+  WATCHED_RUN_OPTIONS,
   type WatchedRunOptions,
   wideTable,
 } from '../experiment/index.js';
@@ -42,12 +44,14 @@ export async function runChecked(
 /**
  * Trains the network of an entry for all its seeds and tests it. Nothing is written.
  *
- * Throws an `EntryError` that names the key if the entry is wrong, before any work.
+ * Throws an `EntryError` that names the key if the entry is wrong, and a `UserError` for an option that
+ * there is not, before any work.
  */
 export async function runExperiment(
   entry: StudyEntry,
   options: WatchedRunOptions = {},
 ): Promise<ExperimentResult> {
+  checkRunOptions('run', options, WATCHED_RUN_OPTIONS);
   const { table, raw, stepper } = await runChecked(await readExperiment(entry, options), options);
   return { table, raw, steppers: raw.seeds.map((_, index) => stepper.seed(index)) };
 }

@@ -7,17 +7,18 @@ import { sha256 } from '#platform';
 import { availableThreads } from '../backends/index.js';
 import { check, type Rule } from '../checks.js';
 import { throwIfStopped, UserError, unknownName } from '../errors.js';
-import type { RunOptions } from '../experiment/index.js';
-import { threefryLayout } from '../random/index.js';
+import { checkRunOptions, type RunOptions } from '../experiment/index.js';
 import type { Table } from '../tables/index.js';
 import type { TrainingProgress } from '../training/index.js';
-import { VERSION } from '../version.js';
+import { originOf, refuseOthers, resultThere } from './already-there.js';
 import { type Experiment, readExperiment, type StudyEntry } from './entry.js';
 import { checkpointPath, checkpointSink, saveExperiment } from './experiment-files.js';
+import { identityOf } from './identity.js';
 import { readInKwargs } from './kwargs.js';
 import { removeLitter } from './litter.js';
 import { checkFolder, type Melted, type MeltOptions, meltFolder } from './melt-folder.js';
-import { configRecord, type ResultRecord, rawPath, resultThere, weightsPath } from './record.js';
+import { CONVENIENCE_OPTIONS, STUDY_OPTIONS } from './option-rules.js';
+import { configRecord, rawPath, weightsPath } from './record.js';
 import { runChecked } from './run-experiment.js';
 import { openStore, type Store } from './store/index.js';
 
@@ -111,17 +112,6 @@ async function forEach<T>(
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
-/** What differs between how an experiment was run and how this study would run it. */
-function differenceNote(record: ResultRecord, options: StudyOptions): string | undefined {
-  const notes: string[] = [];
-  const { backend = 'auto', precision = 'f32' } = options;
-  if (backend !== 'auto' && record.backend !== backend) notes.push(record.backend);
-  const threefry = threefryLayout(options);
-  if (record.precision !== precision) notes.push(record.precision);
-  if (record.threefry !== threefry) notes.push(`threefry ${record.threefry}`);
-  return notes.length === 0 ? undefined : `it was trained with ${notes.join(' and ')}`;
-}
-
 /** Names asked for must be reported by some entry; found out before the work, not after it. */
 function checkMetricNames(
   names: readonly string[] | undefined,
@@ -133,14 +123,17 @@ function checkMetricNames(
   }
 }
 
-/** All that a checkpoint must agree in; what was left out is what it means. */
-function checkpointConfiguration(experiment: Experiment, options: StudyOptions): string {
-  const { precision = 'f32', relaxedSimd = false } = options;
-  const threefry = threefryLayout(options);
-  return JSON.stringify([
-    configRecord(experiment),
-    { precision, threefry, relaxedSimd, version: VERSION },
-  ]);
+/** The experiments, each once; of an entry that is one before it once more, it is told. */
+function withoutRepeats(all: readonly Experiment[], { onEvent }: StudyOptions): Experiment[] {
+  const first = new Map<string, number>();
+  return all.filter(({ name }, i) => {
+    const before = first.get(name);
+    first.set(name, before ?? i);
+    if (before === undefined) return true;
+    const notice = `entry ${i + 1} is the same experiment as entry ${before + 1}: it is run once`;
+    onEvent?.({ kind: 'notice', name, notice });
+    return false;
+  });
 }
 
 async function runOne(
@@ -155,10 +148,10 @@ async function runOne(
   if (there !== undefined && !options.overwrite) {
     // Of a run that was killed after its last file, or while another one was quicker.
     await store.remove(checkpointPath(name));
-    tell({ kind: 'skipped', name, note: differenceNote(there, options) });
+    tell({ kind: 'skipped', name, note: originOf(there, options) });
     return { trained: false, diverged: there.marks.diverged };
   }
-  const configuration = checkpointConfiguration(experiment, options);
+  const configuration = JSON.stringify([configRecord(experiment), identityOf(options)]);
   const path = checkpointPath(name, there !== undefined);
   const checkpoint = checkpointSink(store, path, configuration, onNotice);
   const { raw, table } = await runChecked(experiment, {
@@ -180,20 +173,22 @@ async function runOne(
  *
  * All entries are read and checked before any work, and so are files of others' in the folder, which
  * are melted too. Training that diverges is a result. Throws a `UserError` for a bad entry, a table
- * there that cannot be melted, or a folder that cannot be written to, and a `StoppedError` if the
- * signal fires; what is finished by then stays.
+ * there that cannot be melted, a result that was made another way (`refuseOthers`), or a folder that
+ * cannot be written to, and a `StoppedError` if the signal fires; what is finished by then stays.
  */
 export async function runStudy(
   entries: readonly (StudyEntry | Experiment)[],
   options: StudyOptions = {},
 ): Promise<StudyResult> {
   check('the entries of a study', entries, LIST);
+  checkRunOptions('study', options, STUDY_OPTIONS);
   const parallel = Math.max(1, Math.min(options.parallel ?? 1, entries.length));
   const threads = options.threads ?? Math.max(1, Math.floor(availableThreads() / parallel));
   const all = await readStudy(entries, { ...options, threads });
   checkMetricNames(options.metricNames, all);
-  const experiments = [...new Map(all.map((one) => [one.name, one])).values()];
+  const experiments = withoutRepeats(all, options);
   const store = options.store ?? openStore(options.out ?? 'results');
+  if (!options.overwrite) await refuseOthers(store, experiments, options);
   await store.prepare();
   await removeLitter(store);
   const names = experiments.map(({ name }) => name);
@@ -252,16 +247,13 @@ export async function runStudyConvenience(
   entries: readonly StudyEntry[],
   options: ConvenienceOptions = {},
 ): Promise<ConvenienceResult> {
-  const {
-    doMetrics = true,
-    doLoss = false,
-    doSampleRollouts = false,
-    parseKwargs = true,
-  } = options;
-  const experiments = await readStudy(entries, options);
+  checkRunOptions('study', options, CONVENIENCE_OPTIONS);
+  const { doMetrics = true, doLoss = false, doSampleRollouts = false, ...rest } = options;
+  const { parseKwargs = true, ...run } = rest;
+  const experiments = await readStudy(entries, run);
   const { melted, networkWeights } = await runStudy(experiments, {
-    ...options,
-    out: options.out ?? (await defaultFolder(experiments)),
+    ...run,
+    out: run.out ?? (await defaultFolder(experiments)),
     meltMetrics: doMetrics,
     meltLoss: doLoss,
     meltSampleRollouts: doSampleRollouts,

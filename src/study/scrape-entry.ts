@@ -3,7 +3,7 @@
 import { type Choice, chooseBackend } from '../backends/index.js';
 import { check, OBJECT, requireMemory } from '../checks.js';
 import { type PlainValue, type PyValue, str } from '../config/index.js';
-import { about } from '../errors.js';
+import { about, clipped } from '../errors.js';
 import {
   coarseStepper,
   dataShape,
@@ -84,7 +84,10 @@ export function readScrape(entry: ScrapeEntry, options: ScrapeOptions = {}): Pro
     const { scenario: spelled, name: given = 'auto', ...attributes } = entry;
     if (given === '') throw new EntryError('name', 'is empty');
     if (/^\.|[/\\]/.test(given)) {
-      throw new EntryError('name', `'${given}' begins with a dot or holds a slash; it is no path`);
+      throw new EntryError(
+        'name',
+        `'${clipped(given)}' begins with a dot or holds a slash; it is no path`,
+      );
     }
     const [key, scenario] = await readScenario({ scenario: spelled }, attributes);
     await about('ic_config', async () => scenario.getIcGenerator());

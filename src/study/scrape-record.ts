@@ -7,14 +7,12 @@
  */
 
 import { type Backend, backendName } from '../backends/index.js';
-import { type PlainValue, plain } from '../config/index.js';
+import { plain } from '../config/index.js';
 import { UserError } from '../errors.js';
-import { threefryLayout } from '../random/index.js';
 import { VERSION } from '../version.js';
+import { differencesIn, type Facts, identityOf } from './identity.js';
 import type { Metadata, Scrape, ScrapeOptions } from './scrape-entry.js';
 import type { Store } from './store/index.js';
-
-type Facts = Readonly<Record<string, PlainValue>>;
 
 interface Made {
   /** `wasm simd`. */
@@ -129,10 +127,8 @@ const pathOf = ({ name }: Scrape) => `${name}.record.json`;
 
 /** What tells a data set from others, whatever it is called. */
 function factsOf(scrape: Scrape, options: ScrapeOptions): FactsOfSet {
-  const { precision = 'f32', relaxedSimd = false } = options;
-  const threefry = threefryLayout(options);
   return {
-    identity: { scenario: scrape.key, precision, threefry, relaxedSimd },
+    identity: { scenario: scrape.key, ...identityOf(options) },
     attributes: metadataOf(scrape).info,
   };
 }
@@ -174,15 +170,6 @@ function factDifferences(there: FactsOfSet, wanted: FactsOfSet): string[] {
     ...differencesIn(there.identity, wanted.identity),
     ...differencesIn(there.attributes, wanted.attributes),
   ];
-}
-
-function differencesIn(there: Facts, wanted: Facts): string[] {
-  return [...new Set([...Object.keys(there), ...Object.keys(wanted)])].flatMap((key) => {
-    const [theirs, ours] = [there[key], wanted[key]].map((value) => JSON.stringify(value));
-    return theirs === ours
-      ? []
-      : [`${key} is ${theirs ?? 'not set'} there, ${ours ?? 'not set'} here`];
-  });
 }
 
 function refusal(files: readonly string[], differences: readonly string[]): UserError {

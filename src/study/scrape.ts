@@ -17,10 +17,11 @@ import {
 import { requireMemory } from '../checks.js';
 import { pythonJson } from '../config/index.js';
 import { throwIfStopped } from '../errors.js';
-import { type DataSet, dataShape, dataShards } from '../experiment/index.js';
+import { checkRunOptions, type DataSet, dataShape, dataShards } from '../experiment/index.js';
 import type { BaseScenario } from '../scenarios/index.js';
 import type { TrajectoryShard } from '../steppers/index.js';
 import { npyBytes, npyHeading } from './npy.js';
+import { SCRAPE_OPTIONS } from './option-rules.js';
 import {
   type Metadata,
   readScrape,
@@ -218,6 +219,7 @@ export async function scrapeDataAndMetadata(
   entry: ScrapeEntry,
   options: ScrapeOptions = {},
 ): Promise<ScrapedData | ScrapedFiles> {
+  checkRunOptions('scrape', options, SCRAPE_OPTIONS);
   const scrape = await readScrape(entry, options);
   if (folder !== null) {
     return scrapeInto(typeof folder === 'string' ? openStore(folder) : folder, scrape, options);

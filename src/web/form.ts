@@ -118,8 +118,9 @@ export class ExperimentForm {
     add(new Field({ key: 'start_seed', label: 'First seed', ...numeric }), 'start_seed');
   }
 
-  private buildMachine({ threads, isolated, gpu }: Machine): void {
-    const gpuText = gpu === null ? 'no adapter found' : `${gpu.vendor} ${gpu.architecture}`.trim();
+  private buildMachine({ threads, isolated, gpu, gpuAdvice }: Machine): void {
+    const gpuText =
+      gpu === null ? `no adapter found; ${gpuAdvice}` : `${gpu.vendor} ${gpu.architecture}`.trim();
     const backend = new Field({
       key: 'backend',
       label: 'Backend',

@@ -71,6 +71,8 @@ export interface Machine {
   readonly threads: number;
   readonly isolated: boolean;
   readonly gpu: AdapterInfo | null;
+  /** What to do where there is none. */
+  readonly gpuAdvice: string;
 }
 
 /** Bad input: the same message as on the command line, and the key of the entry it is about. */

@@ -19,6 +19,8 @@ export interface Outcome {
 export interface Started {
   readonly outcome: Promise<Outcome>;
   readonly kill: (signal: NodeJS.Signals) => void;
+  /** Gives it a text on standard input, which ends there. */
+  readonly feed: (text: string) => void;
   /** What stdout holds so far. */
   readonly printed: () => string;
   /** Resolves once stderr holds a text. */
@@ -48,6 +50,7 @@ export function startIn(env: NodeJS.ProcessEnv, ...words: string[]): Started {
       child.on('close', (code) => resolve({ code, stdout, stderr }));
     }),
     kill: (signal) => child.kill(signal),
+    feed: (text) => child.stdin.end(text),
     printed: () => stdout,
     says: (text) =>
       new Promise((resolve, reject) => {

@@ -6,6 +6,9 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { apebench, inFolder, SMALL, set } from './apebench.js';
 
+/** More than a message may repeat. */
+const LONG = 'x'.repeat(100_000);
+
 /** What is typed after `apebench run --out FOLDER`, and what the message must hold. */
 const RUNS: [words: string[], ...says: RegExp[]][] = [
   [['--scenario', 'dif_adv'], /'dif_adv'.*did you mean 'diff_adv'/],
@@ -51,6 +54,15 @@ const RUNS: [words: string[], ...says: RegExp[]][] = [
   [['--scenario', 'diff_adv', '--scenaro', 'diff_adv'], /'--scenaro'.*did you mean '--scenario'/],
   [['--scenario', 'diff_adv', 'more'], /'more' is one word too many/],
   [['--scenario', 'diff_adv', '--net'], /--net wants a value/],
+  [['--scenario', 'diff_adv', '--no-set'], /'--no-set': --set has a value; only .*--overwrite/],
+  [['--no-scenario'], /'--no-scenario': --scenario has a value/],
+  [['--scenario', 'diff_adv', '--no-out'], /'--no-out': --out has a value/],
+  [['--scenario', 'diff_adv', '--overwrite=yes'], /--overwrite takes no value, .*not 'yes'/],
+  [['--scenario', 'diff_adv', '--json=1'], /--json takes no value/],
+  [['-h=3'], /-h takes no value/],
+  [['--scenario', 'diff_adv', '--set', 'constructor=1'], /unknown attribute .*'constructor'/],
+  [['--scenario', 'diff_adv', '--set', '__proto__=1'], /unknown attribute .*'__proto__'/],
+  [['--scenario', 'diff_adv', '--constructor'], /unknown option '--constructor'/],
 ];
 
 for (const [words, ...says] of RUNS) {
@@ -65,6 +77,40 @@ for (const [words, ...says] of RUNS) {
       assert.deepEqual(readdirSync(folder), [], 'nothing is written');
     }));
 }
+
+for (const words of [
+  ['--net', LONG],
+  ['--net', `Conv;26;10;${LONG}`],
+  ['--net', `Conv;${LONG};10;relu`],
+  ['--set', `${LONG}=3`],
+  ['--set', `num_points=${LONG}`],
+  ['--set', `ic_config=fourier;5;true;${LONG}`],
+  ['--set', LONG],
+  ['--num-seeds', LONG],
+  [`--${LONG}`],
+  [LONG],
+]) {
+  test(`of a long input messages show the beginning: ${words.join(' ').slice(0, 30)}`, async () => {
+    const { code, stderr } = await apebench('run', '--scenario', 'diff_adv', ...words);
+    assert.equal(code, 2, stderr);
+    const repeated = stderr.match(/x+/g)!.reduce((sum, { length }) => sum + length, 0);
+    assert.ok(repeated > 10 && repeated <= 400, stderr.slice(0, 2000));
+    for (const run of stderr.match(/x+/g)!) assert.ok(run.length <= 200);
+  });
+}
+
+test('the version, and the help of a command', async () => {
+  const { stdout: version } = await apebench('-v');
+  assert.deepEqual(await apebench('--version'), { code: 0, stdout: version, stderr: '' });
+  assert.match(version, /^\d+\.\d+\.\d+\n$/);
+  for (const command of ['run', 'bench']) {
+    const { code, stdout } = await apebench(command, '--help');
+    assert.equal(code, 0);
+    const text = stdout.replace(/\s+/g, ' ');
+    assert.match(text, /choices: "auto", "wasm", "webgpu"\]/);
+    assert.match(text, /choices: "f32", "f64"\]/);
+  }
+});
 
 test('a wrong command, no command, and a folder that cannot be', async () => {
   const command = await apebench('rnu');
@@ -96,7 +142,11 @@ test('study files that cannot be read, and one bad entry among good ones', () =>
   inFolder(async (folder) => {
     const good = { scenario: 'diff_adv', task: 'predict', net: 'Pure;1', train: 'one', ...SMALL };
     const cases: [content: unknown, says: RegExp][] = [
-      ['[{"scenario": "diff_adv",}]', /is no JSON: .*line 1/],
+      ['[{"scenario": "diff_adv",}]', /study\.json': no JSON: .*line 1, column 26/],
+      [
+        '[{"net": "Pure;1",\n "net": "Pure;2"}]',
+        /'net' stands twice in an object, in line 2, column 2/,
+      ],
       [{ scenario: 'diff_adv' }, /must hold a list of objects/],
       [[], /has no entries/],
       [[good, 7], /entry 2 of 2, .*must be an object/],

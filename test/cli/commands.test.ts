@@ -457,3 +457,48 @@ test('a full disk behind stdout is one message', { skip: !existsSync('/dev/full'
     closeSync(full);
   }
 });
+
+test('a study is read from standard input, and says which entries are one experiment', () =>
+  inFolder(async (out) => {
+    const entry = { scenario: 'diff_adv', task: 'predict', net: 'Pure;3', train: 'one', ...SMALL };
+    const { outcome, feed } = start('study', '-', '--out', out, '--backend', 'wasm', '--json');
+    feed(JSON.stringify([entry, { ...entry, net: 'Pure;1' }, { ...entry, num_points: '1_6' }]));
+    const { code, stdout, stderr } = await outcome;
+    assert.equal(code, 0, stderr);
+    assert.equal(JSON.parse(stdout).trained, 2);
+    assert.match(stderr, /entry 3 is the same experiment as entry 1/);
+  }));
+
+test('tables keep experiments apart that differ in attributes, and run shows its own', () =>
+  inFolder(async (out) => {
+    const common = ['--out', out, '--backend', 'wasm', '--quiet'];
+    const entry = { scenario: 'diff_adv', task: 'predict', net: 'Pure;3', train: 'one', ...SMALL };
+    const words = ['run', '--scenario', 'diff_adv', '--net', 'Pure;3', ...set(SMALL), ...common];
+    const first = await apebench(...words);
+    const slow = await apebench(...words, '--set', 'advection_gamma=-0.5');
+    const table = (text: string) => text.slice(0, text.indexOf('\n\n')).split('\n');
+    for (const { code, stdout, stderr } of [first, slow]) {
+      assert.equal(code, 0, stderr);
+      assert.match(table(stdout)[0]!, /^\| +time_step \| +Pure;3 \|$/);
+    }
+    assert.notDeepEqual(table(first.stdout).slice(2), table(slow.stdout).slice(2));
+    assert.deepEqual(table((await apebench(...words)).stdout), table(first.stdout));
+
+    const { outcome, feed } = start('study', '-', ...common);
+    feed(JSON.stringify([entry, { ...entry, advection_gamma: -0.5 }]));
+    const [heading, , ...rows] = table((await outcome).stdout);
+    assert.match(heading!, /\('Pure;3', "\{'advection_gamma': -0\.5\}"\).*\('Pure;3', '\{\}'\)/);
+    const cells = (lines: string[]) =>
+      lines.map((line) => line.split('|').map((cell) => cell.trim()));
+    for (const [i, [, step, theirs, ours]] of cells(rows).entries()) {
+      assert.deepEqual([step, ours], cells(table(first.stdout))[i + 2]!.slice(1, 3));
+      assert.equal(theirs, cells(table(slow.stdout))[i + 2]![2]);
+    }
+
+    const double = await apebench(...words, '--precision', 'f64');
+    assert.equal(double.code, 2);
+    assert.match(
+      double.stderr,
+      /another result .*"f32" there, "f64" here.*--overwrite replaces it/,
+    );
+  }));

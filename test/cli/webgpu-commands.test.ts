@@ -198,7 +198,7 @@ test('without a driver --backend webgpu is refused before anything is written', 
     assert.equal(code, 2);
     assert.match(
       stderr,
-      /^apebench: there is no GPU adapter; `apebench doctor` says what to install\n$/,
+      /^apebench: there is no GPU adapter; for --backend webgpu: VK_DRIVER_FILES names \/nowhere, .*a Vulkan driver.*\n$/,
     );
     assert.deepEqual(readdirSync(out), []);
   }),

@@ -14,9 +14,9 @@ const kilobytes = (files: readonly string[]): number =>
     .reduce((sum, bytes) => sum + gzipSync(bytes).length / 1000, 0);
 
 const LOADED: [what: string, limit: number, files: string[]][] = [
-  // The promise: library with core under 280 kB (230 before it had all 60 scenarios, 240 before it
-  // had all networks and ways of training). What is added should have a reason.
-  ['the library on WASM', 280, ['index.js', 'worker.js', 'core-shared.wasm', 'core.wasm']],
+  // The promise: library with core under 290 kB (230 before it had all 60 scenarios, 240 before it
+  // had all networks and ways of training, 280 before it checked options, records and files). What is added should have a reason.
+  ['the library on WASM', 290, ['index.js', 'worker.js', 'core-shared.wasm', 'core.wasm']],
   ['the library on WebGPU', 230, ['index.js', 'core.wasm', 'shaders.json']],
 ];
 

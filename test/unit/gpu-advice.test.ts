@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { delimiter } from 'node:path';
 import { test } from 'node:test';
-import { gpuAdvice, missingDrivers } from '../../src/cli/gpu-advice.js';
+import { gpuAdvice, missingDrivers } from '../../src/platform/gpu-advice.js';
 
 /** What Dawn wrote where there was no loader, and where there was a loader and no driver. */
 const NO_LOADER = [

@@ -46,3 +46,44 @@ test('chosen rows, and columns by two names', async () => {
     ].join('\n'),
   );
 });
+
+/** A table of experiments of two rows each. */
+const experiments = (kwargs: string[], { train = ['one'], net = ['Pure;3'] } = {}) => {
+  const columns = { scenario: ['1d_adv'], task: ['predict'], net, train, scenario_kwargs: kwargs };
+  const text = (values: string[]) => ({
+    type: 'text' as const,
+    values: kwargs.flatMap((_, i) => [0, 1].map(() => values[i % values.length]!)),
+  });
+  const numbers = (value: (i: number) => number) =>
+    kwargs.flatMap((_, i) => [value(2 * i), value(2 * i + 1)]);
+  return new Table([
+    ['seed', { type: 'int', values: numbers((i) => i) }],
+    ...Object.entries(columns).map(([name, values]) => [name, text(values)] as const),
+    ['time_step', { type: 'int', values: numbers((i) => 1 + (i % 2)) }],
+    ['mean_nRMSE', { type: 'float', values: Float64Array.from(numbers((i) => i)) }],
+  ]);
+};
+const heading = async (table: Table) => (await pivotMedian(table)).split('\n')[0]!.split(/ *\| */);
+
+test('by default columns are split by whatever differs, and say it', async () => {
+  const plain = "{'num_points': 32}";
+  assert.deepEqual(await heading(experiments([plain, plain])), ['', 'time_step', 'Pure;3', '']);
+  const gammas = experiments([plain, "{'num_points': 32, 'advection_gamma': -0.5}"]);
+  assert.equal(
+    await pivotMedian(gammas),
+    [
+      `|   time_step |   ('Pure;3', "{'advection_gamma': -0.5}") |   ('Pure;3', '{}') |`,
+      '|------------:|------------------------------------------:|-------------------:|',
+      '|           1 |                                         2 |                  0 |',
+      '|           2 |                                         3 |                  1 |',
+    ].join('\n'),
+  );
+  const reordered = experiments(["{'a': 1, 'b': (1.0, 2.0)}", "{'b': (1.0, 2.0), 'a': 1}"]);
+  assert.deepEqual(await heading(reordered), ['', 'time_step', 'Pure;3', '']);
+  const trained = experiments([plain, plain], { train: ['one', 'sup;2'] });
+  assert.deepEqual(await heading(trained), [
+    ...['', 'time_step', "('Pure;3', 'one')", "('Pure;3', 'sup;2')", ''],
+  ]);
+  const none = await heading(experiments(['', plain]));
+  assert.deepEqual(none.slice(2, 4), ["('Pure;3', '')", `('Pure;3', "${plain}")`]);
+});

@@ -1,7 +1,7 @@
 /** The server of the pages: what it serves, and what nobody gets from it. */
 
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { get, type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -24,6 +24,11 @@ before(async () => {
   writeFileSync(path.join(root, 'library', 'index.js'), 'export {};');
   writeFileSync(path.join(root, 'secret.txt'), 'secret');
   writeFileSync(path.join(root, 'page-secret', 'secret.txt'), 'secret');
+  mkdirSync(path.join(page, 'inner'));
+  symlinkSync(path.join(root, 'secret.txt'), path.join(page, 'link.txt'));
+  symlinkSync(path.join(root, 'page-secret'), path.join(page, 'linked'));
+  symlinkSync('../../secret.txt', path.join(page, 'inner', 'index.html'));
+  symlinkSync('core.wasm', path.join(page, 'own.wasm'));
   server = await serveFolders({ '/': page, '/apebench/': path.join(root, 'library') });
 });
 
@@ -65,6 +70,43 @@ test('files come with their types, from the folder of the longest path', async (
   assert.equal((await ask('/index.js')).status, 404);
 });
 
+test('links inside of a folder are followed, and a folder is where its slash is', async () => {
+  assert.equal((await ask('/own.wasm')).body, 'wasm');
+  assert.equal((await ask('/inner')).status, 301);
+});
+
+test('a foreign host is refused', async () => {
+  for (const host of ['evil.example', 'localhost.evil.example:80', '127.0.0.1.evil.example']) {
+    const { status, body } = await ask('/', { host });
+    assert.deepEqual([status, body], [403, ''], host);
+  }
+  for (const host of ['localhost', 'LOCALHOST:8080', '127.0.0.1:1', '[::1]:8080']) {
+    assert.equal((await ask('/', { host })).status, 200, host);
+  }
+});
+
+test('refusals come with all the headers, too', async () => {
+  const { headers: wanted } = await ask('/core.wasm');
+  const names = Object.keys(wanted).filter((name) => /^(cross|content-sec|x-|ref)/.test(name));
+  assert.equal(names.length, 6);
+  const refusals = [
+    await ask('/none'),
+    await ask('/%'),
+    await ask('/.hidden'),
+    await ask('/link.txt'),
+    await ask('/', { host: 'evil.example' }),
+    await ask('/core.wasm', { range: 'bytes=9-' }),
+  ];
+  assert.deepEqual(
+    refusals.map(({ status }) => status),
+    [404, 400, 403, 404, 403, 416],
+  );
+  for (const { headers } of refusals) {
+    for (const name of names) assert.equal(headers[name], wanted[name], name);
+  }
+  assert.equal(refusals.at(-1)!.headers['content-range'], 'bytes */4');
+});
+
 test('every file comes with the policy, and with isolation unless that is off', async () => {
   const { headers } = await ask('/core.wasm');
   const policy = headers['content-security-policy'] as string;
@@ -96,6 +138,10 @@ const ways = [
   '/%2e%2e/page-secret/secret.txt',
   `/${pathToFileURL(path.join(root, 'secret.txt')).pathname}`,
   '/.hidden',
+  '/link.txt',
+  '/linked/secret.txt',
+  '/inner/',
+  '/inner/index.html',
   '/%00',
   '/%',
 ];

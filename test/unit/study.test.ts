@@ -17,6 +17,7 @@ import {
   runStudyConvenience,
   type StudyEntry,
   type StudyEvent,
+  type StudyOptions,
 } from '../../src/study/index.js';
 import type { Content } from '../../src/study/store/types.js';
 import { Table } from '../../src/tables/index.js';
@@ -140,7 +141,7 @@ test('a study trains what is missing, several at once, and melts all that is the
       .filter(({ kind }) => kind !== 'progress')
       .map(({ kind }) => kind)
       .sort(),
-    ['considering', 'considering', 'considering', 'finished', 'finished', 'skipped'],
+    [...Array(3).fill('considering'), 'finished', 'finished', 'notice', 'skipped'],
   );
   assert.deepEqual(second.melted.metrics!.column('seed'), [0, 0, 0, 1, 1, 1, 0, 0, 0]);
   assert.equal(second.melted.sampleRollout, undefined);
@@ -153,6 +154,55 @@ test('a study trains what is missing, several at once, and melts all that is the
   });
   assert.equal(again.trained, 1);
   assert.deepEqual(again.melted.metrics!.toCsv(), second.melted.metrics!.toCsv());
+});
+
+test('a result of another precision, layout, build, backend or version is another result', async () => {
+  const store = new MemoryStore('results');
+  const f32 = { store, backend: 'wasm' } as const;
+  await runStudy([entry], f32);
+  const { name } = await readExperiment(entry);
+  const info = async () => new TextDecoder().decode(await store.read(`raw/${name}.json`));
+  const made = await info();
+  const refused = (options: StudyOptions, message: RegExp) =>
+    assert.rejects(runStudy([{ ...entry, train: 'sup;2' }, entry], { ...f32, ...options }), {
+      name: 'UserError',
+      message,
+    });
+  await refused({ precision: 'f64' }, /\(precision is "f32" there, "f64" here\): '.*--overwrite/);
+  await refused({ partitionable: true }, /threefry is "original" there, "partitionable" here/);
+  await refused({ relaxedSimd: true }, /relaxedSimd is false there, true here/);
+  const as = (change: object) =>
+    store.write(`raw/${name}.json`, JSON.stringify({ ...JSON.parse(made), ...change }));
+  await as({ build: 'relaxed-simd' });
+  await refused({}, /relaxedSimd is true there, false here/);
+  await as({ numbers: 1 });
+  await refused({}, /numbers is 1 there, \d+ here/);
+  await as({ numbers: undefined });
+  await refused({}, /numbers is not set there, \d+ here/);
+  const elsewhere = { backend: 'webgpu', build: 'a GPU' };
+  await as(elsewhere);
+  await refused({}, /it was made on webgpu, not wasm/);
+  assert.deepEqual((await store.list('raw')).length, 2, 'found before any work');
+
+  const skipped = async (options: StudyOptions) => {
+    const notes: (string | undefined)[] = [];
+    const onEvent = (event: StudyEvent) => {
+      if (event.kind === 'skipped') notes.push(event.note);
+    };
+    assert.equal((await runStudy([entry], { ...f32, ...options, onEvent })).skipped, 1);
+    return notes;
+  };
+  assert.deepEqual(await skipped({ backend: 'auto' }), ['on webgpu a GPU']);
+  const moves = [{ update: 0, on: 'wasm simd', why: null }];
+  await as({ ...elsewhere, marks: { diverged: [], moves } });
+  assert.deepEqual(await skipped({}), [undefined]);
+  await as({ version: '0.0.9' });
+  assert.deepEqual(await skipped({}), [undefined]);
+  await as({ build: 'relaxed-simd', precision: 'f64' });
+  assert.equal((await runStudy([entry], { ...f32, overwrite: true })).trained, 1);
+  assert.equal(JSON.parse(await info()).precision, 'f32');
+  await store.remove(`raw/${name}.csv`);
+  assert.equal((await runStudy([entry], { ...f32, precision: 'f64' })).trained, 1, 'not whole');
 });
 
 test('an exception of who watches ends a study and leaves nothing half-written', async () => {

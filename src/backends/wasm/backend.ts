@@ -6,7 +6,13 @@
 import { hardwareConcurrency } from '#platform';
 import { type Numbers, sizeOf } from '../../arrays.js';
 import { check, wholeFrom } from '../../checks.js';
-import { type CoreBuild, coreModule, hasRelaxedSimd, loadCore } from '../../core/index.js';
+import {
+  type CoreBuild,
+  coreModule,
+  hasRelaxedSimd,
+  loadCore,
+  withinAddresses,
+} from '../../core/index.js';
 import { PlaceError, UserError } from '../../errors.js';
 import type { Program } from '../../graph/index.js';
 import { hold, Pace } from '../../platform/index.js';
@@ -153,7 +159,8 @@ class WasmBackend implements Backend {
     const executable = ++this.loaded;
     const count = threads > 1 ? 1 : Math.min(this.workers, lowered.seedsApart);
     if (count > 1) return this.compileApart(lowered, executable, count);
-    const memory = threads > 1 ? sharedMemory(lowered, threads) : undefined;
+    const memory =
+      threads > 1 ? await withinAddresses(() => sharedMemory(lowered, threads)) : undefined;
     await this.connection.load({
       executable,
       program: lowered,
@@ -231,7 +238,8 @@ export function checkThreads(threads: number | undefined): void {
   });
 }
 
-const RELAXED = 'relaxed-simd';
+/** The build with fused multiply-add, as results name it. */
+export const RELAXED = 'relaxed-simd';
 
 /** The core by which one thread works as a backend's build does. */
 export const coreOfOneThread = (build: string): CoreBuild =>

@@ -4,10 +4,12 @@
  */
 
 import { createWorker } from '#platform';
-import { assetUrl } from '../../core/index.js';
+import { assetUrl, requireThreads } from '../../core/index.js';
+import { UserError } from '../../errors.js';
 import type { WorkerPort } from '../../platform/index.js';
 import {
   CONTROL_WORDS,
+  type Failure,
   type FromWorker,
   type Load,
   type Request,
@@ -19,6 +21,9 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
+const errorOf = ({ message, isWrongInput }: Failure) =>
+  isWrongInput ? new UserError(message) : new Error(message);
+
 export class Connection {
   private readonly leader: WorkerPort;
   private readonly followers: WorkerPort[];
@@ -27,6 +32,7 @@ export class Connection {
   private failure: Error | null = null;
 
   constructor(readonly threads: number) {
+    requireThreads(threads);
     const ports = Array.from({ length: threads }, () => createWorker(assetUrl('worker.js')));
     [this.leader, ...this.followers] = ports;
     for (const port of ports) {
@@ -77,13 +83,13 @@ export class Connection {
 
   private receive(message: FromWorker): void {
     if ('failed' in message) {
-      this.fail(new Error(message.failed));
+      this.fail(errorOf(message.failed));
       return;
     }
     const waiting = this.waiting.get(message.id);
     if (!waiting) return;
     this.waiting.delete(message.id);
-    if ('error' in message) waiting.reject(new Error(message.error));
+    if ('error' in message) waiting.reject(errorOf(message.error));
     else waiting.resolve(message.result);
   }
 

@@ -46,9 +46,15 @@ export type ToWorker =
 /** From the leader: an answer or an error. */
 export type FromWorker =
   | { id: number; result: unknown }
-  | { id: number; error: string }
+  | { id: number; error: Failure }
   /** From any worker: it cannot go on. */
-  | { failed: string };
+  | { failed: Failure };
+
+export interface Failure {
+  readonly message: string;
+  /** Whether it is a UserError. */
+  readonly isWrongInput: boolean;
+}
 
 /** Words of the control memory. Followers sleep until TURN changes. */
 export const TURN = 0;

@@ -6,8 +6,9 @@
 
 import { parentPort } from '#platform';
 import { instantiateCore } from '../../core/index.js';
+import { UserError } from '../../errors.js';
 import { Executor } from './executor.js';
-import type { FromWorker, Load, Request, ToWorker } from './messages.js';
+import type { Failure, FromWorker, Load, Request, ToWorker } from './messages.js';
 import * as control from './messages.js';
 
 const PIECE_MS = 100;
@@ -26,9 +27,12 @@ if (!port) throw new Error('this module is the entry point of a worker');
 const post = (message: FromWorker, transfer: Transferable[] = []) =>
   port.postMessage(message, transfer);
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+const failureOf = (error: unknown): Failure => ({
+  message: error instanceof Error ? error.message : String(error),
+  isWrongInput: error instanceof UserError,
+});
 
-const fail = (error: unknown) => post({ failed: messageOf(error) });
+const fail = (error: unknown) => post({ failed: failureOf(error) });
 
 /** Lets messages that wait be handled. */
 const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
@@ -191,7 +195,7 @@ port.onMessage((message) => {
       } catch (error) {
         // The others may wait for this thread in the middle of a step: none of them can go on.
         if (request.kind === 'run' && followers > 0) fail(error);
-        else post({ id, error: messageOf(error) });
+        else post({ id, error: failureOf(error) });
       }
     });
   }

@@ -1,6 +1,7 @@
 /** GPU adapters: which there are, what they offer, and which is taken. */
 
 import { gpu } from '#platform';
+import { PlaceError } from '../../errors.js';
 
 /** What an adapter says of itself. */
 export interface AdapterInfo {
@@ -14,7 +15,21 @@ export interface AdapterInfo {
   features: readonly string[];
 }
 
-export const NO_ADAPTER = 'there is no GPU adapter; `apebench doctor` says what to install';
+/** What to do where no adapter is found. */
+export async function adapterAdvice(): Promise<string> {
+  return (await gpu()).advice ?? 'for --backend webgpu: another driver of the GPU';
+}
+
+/** The error where WebGPU is asked for and there is no adapter. */
+export async function noAdapter(): Promise<PlaceError> {
+  return new PlaceError(`there is no GPU adapter; ${await adapterAdvice()}`);
+}
+
+/** Why there is none, for a run that goes on without. */
+export async function whyNoAdapter(): Promise<string> {
+  const { why } = await gpu();
+  return why === undefined ? 'there is no GPU' : `there is no GPU to be had: ${why}`;
+}
 
 const REQUESTS: GPURequestAdapterOptions[] = [
   { powerPreference: 'high-performance' },

@@ -1,10 +1,9 @@
 /** The WebGPU backend: float32 on the GPU, with the same programs as the WASM core. */
 
 import { loadCore } from '../../core/index.js';
-import { PlaceError } from '../../errors.js';
 import type { Program } from '../../graph/index.js';
 import type { Backend, BackendOptions, CompileOptions, Executable } from '../types.js';
-import { adapterName, NO_ADAPTER } from './adapters.js';
+import { adapterName, noAdapter } from './adapters.js';
 import { Device } from './device.js';
 import { WebGpuExecutable } from './executable.js';
 import { lowerWithinGpuLimits } from './limits.js';
@@ -38,6 +37,6 @@ class WebGpuBackend implements Backend {
 export async function createWebGpuBackend({ gpu }: BackendOptions): Promise<Backend> {
   await loadCore();
   const device = await Device.open(gpu?.maxBindingBytes);
-  if (!device) throw new PlaceError(NO_ADAPTER);
+  if (!device) throw await noAdapter();
   return new WebGpuBackend(device);
 }

@@ -1,6 +1,6 @@
 /** Reaction-diffusion systems in two and three dimensions, in physical units. */
 
-import { UserError } from '../../errors.js';
+import { clipped, UserError } from '../../errors.js';
 import type { Stepper } from '../../steppers/index.js';
 import { GrayScott as GrayScottStepper, SwiftHohenberg as Pattern } from '../../steppers/index.js';
 import { float, floats, type GoodRange, text } from '../attributes.js';
@@ -183,7 +183,7 @@ export class GrayScottType extends GrayScottScenario {
     pattern_type: ({ pattern_type }: { pattern_type?: unknown }) =>
       Object.hasOwn(PATTERNS, String(pattern_type))
         ? null
-        : `must be one of ${Object.keys(PATTERNS).join(', ')}, not '${pattern_type}'`,
+        : `must be one of ${Object.keys(PATTERNS).join(', ')}, not '${clipped(String(pattern_type))}'`,
   };
 
   declare readonly pattern_type: string;

@@ -1,6 +1,6 @@
 /** What there is to choose from: scenarios with their attributes, and what this machine offers. */
 
-import { adapterInfo, availableThreads } from '../../backends/index.js';
+import { adapterAdvice, adapterInfo, availableThreads } from '../../backends/index.js';
 import { type Description, describe, str } from '../../config/index.js';
 import { describeTask, type TaskDescription, tasks } from '../../experiment/index.js';
 import {
@@ -101,5 +101,6 @@ export async function describeMachine(): Promise<Machine> {
     threads: availableThreads(),
     isolated: globalThis.crossOriginIsolated === true,
     gpu: await adapterInfo(),
+    gpuAdvice: await adapterAdvice(),
   };
 }

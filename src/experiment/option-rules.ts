@@ -1,0 +1,74 @@
+/**
+ * The options of a run by name, so that one that is misspelt, or null, is refused and not ignored.
+ * Names are ours here (`numSeeds`) and the original's in an entry (`num_seeds`); who gives the one
+ * for the other is told which is meant.
+ */
+
+import {
+  check,
+  checkOptions,
+  FLAG,
+  FUNCTION,
+  NOT_NEGATIVE,
+  OBJECT,
+  type Rule,
+  type Rules,
+  TEXT,
+  WHOLE,
+  wholeFrom,
+} from '../checks.js';
+
+/** Looked at where it is used. */
+const GIVEN: Rule = { allowed: 'given or left out', fits: (value) => value !== null };
+
+export const RUN_OPTIONS: Rules = {
+  backend: GIVEN,
+  precision: GIVEN,
+  threads: GIVEN,
+  relaxedSimd: FLAG,
+  gpu: OBJECT,
+  partitionable: FLAG,
+  allowNonFinite: FLAG,
+  recomputeEvery: GIVEN,
+  signal: OBJECT,
+  checkpointSeconds: NOT_NEGATIVE,
+};
+
+export const WATCHED_RUN_OPTIONS: Rules = {
+  ...RUN_OPTIONS,
+  onProgress: FUNCTION,
+  onNotice: FUNCTION,
+  checkpoint: OBJECT,
+};
+
+export const RUN_RAW_OPTIONS: Rules = {
+  ...WATCHED_RUN_OPTIONS,
+  task: TEXT,
+  net: TEXT,
+  train: TEXT,
+  startSeed: WHOLE,
+  numSeeds: wholeFrom(1),
+};
+
+/** What the original's functions call these. */
+const ORIGINAL: Readonly<Record<string, string>> = {
+  task_config: 'task',
+  network_config: 'net',
+  train_config: 'train',
+};
+
+/** The name that is meant by the one that the original's functions have, if it has one. */
+export function meantBy(name: string): string | undefined {
+  return Object.hasOwn(ORIGINAL, name) ? ORIGINAL[name] : undefined;
+}
+
+/** @throws UserError for an option that there is not, that is null or of another type. */
+export function checkRunOptions(kind: string, options: object, rules: Rules): void {
+  check(`${kind} options`, options, OBJECT);
+  checkOptions(kind, options, rules, meantBy);
+}
+
+/** Those of the options that rules name. */
+export function picked<T extends object>(options: T, rules: Rules): T {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => name in rules)) as T;
+}

@@ -1,0 +1,70 @@
+/** What is said of results that stand in the folder already: that they are others, or where from. */
+
+import { RELAXED } from '../backends/index.js';
+import { UserError } from '../errors.js';
+import type { RunOptions } from '../experiment/index.js';
+import type { Experiment } from './entry.js';
+import { differencesIn, identityOf } from './identity.js';
+import { isOf, knownRecord, type ResultRecord, rawPath, standingOf } from './record.js';
+import type { Store } from './store/types.js';
+
+/** How a result differs from what these options would make. */
+function differencesOf(info: ResultRecord, options: RunOptions): string[] {
+  const { precision, threefry, build, numbers } = info;
+  const there = { precision, threefry, relaxedSimd: build === RELAXED, numbers };
+  const differences = differencesIn(there, identityOf(options));
+  const { backend = 'auto' } = options;
+  // A run that was begun where it was asked for, and had to move, is that run.
+  const places = [info.backend, ...(info.marks.moves ?? []).map(({ on }) => on.split(' ')[0])];
+  if (backend !== 'auto' && !places.includes(backend)) {
+    differences.push(`it was made on ${info.backend}, not ${backend}`);
+  }
+  return differences;
+}
+
+/**
+ * Throws a `UserError` where a whole result of one of the experiments is there that was made in
+ * another precision, layout of random numbers, build or version of the numbers, or on another
+ * backend than the one asked for: to take it for this one would mix two kinds of numbers.
+ */
+export async function refuseOthers(
+  store: Store,
+  experiments: readonly Experiment[],
+  options: RunOptions,
+): Promise<void> {
+  for (const experiment of experiments) {
+    const { name } = experiment;
+    const info = await knownRecord(store, name);
+    const differences = info === undefined ? [] : differencesOf(info, options);
+    if (differences.length === 0) continue;
+    const standing = await standingOf(store, name);
+    if (standing.kind !== 'whole' || !isOf(standing.record, experiment)) continue;
+    throw new UserError(
+      `there is another result of this experiment already (${differences.join(', ')}): ` +
+        `'${store.pathOf(rawPath(name))}'; --overwrite replaces it, another folder (--out) leaves it`,
+    );
+  }
+}
+
+/**
+ * The record of an experiment that is there and whole. Of what is there and is not, it tells why it
+ * is trained anew.
+ */
+export async function resultThere(
+  store: Store,
+  experiment: Experiment,
+  onNotice: (notice: string) => void,
+): Promise<ResultRecord | undefined> {
+  const { name } = experiment;
+  const standing = await standingOf(store, name);
+  if (standing.kind === 'absent') return undefined;
+  if (standing.kind === 'whole' && isOf(standing.record, experiment)) return standing.record;
+  const why = standing.kind === 'whole' ? 'its record is of another experiment' : standing.why;
+  onNotice(`what is there of it is not whole (${why}): trained anew`);
+  return undefined;
+}
+
+/** Where a result was made, unless that was asked for. */
+export function originOf(info: ResultRecord, { backend = 'auto' }: RunOptions): string | undefined {
+  return backend === 'auto' ? `on ${info.backend} ${info.build}` : undefined;
+}

@@ -1,0 +1,36 @@
+/** The options of studies by name, so that one that is misspelt is refused and not ignored. */
+
+import { FLAG, FUNCTION, OBJECT, type Rules, TEXT, TEXTS, wholeFrom } from '../checks.js';
+import { RUN_OPTIONS } from '../experiment/index.js';
+
+const COMMON: Rules = {
+  ...RUN_OPTIONS,
+  out: TEXT,
+  store: OBJECT,
+  overwrite: FLAG,
+  parallel: wholeFrom(1),
+  metricNames: TEXTS,
+  onEvent: FUNCTION,
+};
+
+export const STUDY_OPTIONS: Rules = {
+  ...COMMON,
+  meltMetrics: FLAG,
+  meltLoss: FLAG,
+  meltSampleRollouts: FLAG,
+};
+
+export const CONVENIENCE_OPTIONS: Rules = {
+  ...COMMON,
+  doMetrics: FLAG,
+  doLoss: FLAG,
+  doSampleRollouts: FLAG,
+  parseKwargs: FLAG,
+};
+
+export const SCRAPE_OPTIONS: Rules = {
+  ...RUN_OPTIONS,
+  coarse: FLAG,
+  overwrite: FLAG,
+  onEvent: FUNCTION,
+};

@@ -1,0 +1,151 @@
+/** The library inside other programs, and beside packages that are not whole: it works on WASM. */
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { SMALL, set } from './apebench.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = mkdtempSync(path.join(tmpdir(), 'apebench-embedded-'));
+const installed = path.join(folder, 'apebench');
+const packages = path.join(installed, 'node_modules');
+const webgpu = path.join(packages, 'webgpu');
+
+const node = (words: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+  spawnSync(process.execPath, words, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  });
+
+before(() => {
+  mkdirSync(packages, { recursive: true });
+  cpSync(path.join(root, 'package.json'), path.join(installed, 'package.json'));
+  for (const file of readdirSync(path.join(root, 'dist'), { withFileTypes: true })) {
+    if (!file.isFile() || file.name.endsWith('.map')) continue;
+    cpSync(path.join(root, 'dist', file.name), path.join(installed, 'dist', file.name));
+  }
+  for (const name of readdirSync(path.join(root, 'node_modules'))) {
+    if (name.startsWith('.') || name === 'webgpu') continue;
+    symlinkSync(path.join(root, 'node_modules', name), path.join(packages, name));
+  }
+});
+after(() => rmSync(folder, { recursive: true }));
+
+const RUN = ['run', '--scenario', 'diff_adv', '--net', 'Pure;3', ...set(SMALL)];
+const cli = path.join(installed, 'dist', 'cli.js');
+
+/** What may be wrong with the package that brings Dawn: its files, and how that is told. */
+const BROKEN: Record<string, [files: Record<string, string> | null, why: RegExp]> = {
+  absent: [null, /the optional npm package webgpu is not installed/],
+  'without its binary': [{ 'index.js': "import '/no/such/linux-x64.dawn.node';" }, /dawn\.node/],
+  'that cannot be loaded': [
+    { 'index.js': "throw new Error('GLIBC_9 not found');" },
+    /GLIBC_9 not found/,
+  ],
+  'of another form': [{ 'index.js': 'export const made = 1;' }, /create/],
+};
+
+for (const [what, [files, why]] of Object.entries(BROKEN)) {
+  test(`a package webgpu ${what}`, () => {
+    rmSync(webgpu, { recursive: true, force: true });
+    if (files !== null) {
+      mkdirSync(webgpu);
+      const manifest = JSON.stringify({ name: 'webgpu', type: 'module', exports: './index.js' });
+      writeFileSync(path.join(webgpu, 'package.json'), manifest);
+      for (const [name, text] of Object.entries(files))
+        writeFileSync(path.join(webgpu, name), text);
+    }
+    const out = path.join(folder, what);
+    const run = node([cli, ...RUN, '--out', out]);
+    assert.equal(run.status, 0, run.stderr);
+    const said = /^ {2}on wasm simd: there is no GPU to be had: (.*)$/m.exec(run.stderr)?.[1];
+    assert.match(said ?? run.stderr, why);
+    const doctor = node([cli, 'doctor']);
+    assert.equal(doctor.status, 0, doctor.stderr);
+    assert.match(doctor.stdout, /^- for --backend webgpu: the npm package webgpu, .*whole/m);
+    assert.match(doctor.stdout, why);
+    const insists = node([cli, ...RUN, '--out', `${out}-gpu`, '--backend', 'webgpu']);
+    assert.equal(insists.status, 2);
+    assert.match(insists.stderr, /^apebench: there is no GPU adapter; for --backend webgpu: .*\n$/);
+    for (const text of [run.stderr, doctor.stdout, insists.stderr]) {
+      assert.doesNotMatch(text, /driver|libvulkan|\n +at /i);
+    }
+  });
+}
+
+const PROGRAM = `
+const result = await runExperiment(
+  { scenario: 'diff_adv', task: 'predict', net: 'Pure;3', train: 'one', ...${JSON.stringify(SMALL)} },
+  { backend: 'wasm' },
+);
+console.log(result.table.numRows);
+`;
+
+test('a program given to node as text', () => {
+  const code = `import { runExperiment } from '${path.join(installed, 'dist/index.js')}';${PROGRAM}`;
+  const { status, stdout, stderr } = node(['--input-type=module', '--eval', code]);
+  assert.deepEqual([status, stdout], [0, '1\n'], stderr);
+});
+
+test('options that Node is started with', () => {
+  for (const option of ['--disable-proto=throw', '--disable-proto=delete']) {
+    const words = [option, '--no-warnings', cli, ...RUN, '--backend', 'wasm', '--quiet'];
+    const { status, stderr } = node([...words, '--out', path.join(folder, option)]);
+    assert.deepEqual([status, stderr], [0, ''], option);
+  }
+});
+
+test('relaxed SIMD, and doctor, say nothing of flags of the engine', () => {
+  for (const words of [[...RUN, '--relaxed-simd', '--quiet'], ['doctor']]) {
+    const { status, stderr } = node([cli, ...words]);
+    assert.deepEqual([status, stderr], [0, '']);
+  }
+});
+
+test('a CommonJS bundle works where it is told where the files are', async () => {
+  const program = path.join(folder, 'program.mjs');
+  const bundle = path.join(folder, 'bundle.cjs');
+  writeFileSync(
+    program,
+    `import { configure, runExperiment } from '${path.join(installed, 'dist/index.js')}';
+    async function main() {
+      if (process.argv[2]) configure({ assets: process.argv[2] });
+      ${PROGRAM}
+    }
+    main().catch((error) => console.log(String(error)));`,
+  );
+  await build({
+    ...{ entryPoints: [program], bundle: true, platform: 'node', format: 'cjs' },
+    ...{ outfile: bundle, external: ['webgpu'], logLevel: 'error' },
+  });
+  assert.match(readFileSync(bundle, 'utf8'), /require\("node:fs/);
+  const dist = path.join(installed, 'dist');
+  for (const assets of [dist, `file://${dist}`, `file://${dist}/`]) {
+    const { stdout, stderr } = node([bundle, assets]);
+    assert.equal(stdout, '1\n', stderr);
+  }
+  const lost = node([bundle]).stdout;
+  assert.match(
+    lost,
+    /^UserError: a CommonJS bundle does not know where .* configure\(\{ assets: .*\n$/,
+  );
+  assert.match(
+    node([bundle, './dist']).stdout,
+    /^UserError: configure\(\{ assets \}\): '\.\/dist' is/,
+  );
+});

@@ -1,0 +1,119 @@
+/** Options and keys that there are not, or that are null: refused, with the name that is meant. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { availableThreads, MAX_THREADS } from '../../src/backends/index.js';
+import type { RunRawOptions } from '../../src/experiment/index.js';
+import { scenarios } from '../../src/scenarios/index.js';
+import {
+  MemoryStore,
+  readExperiment,
+  runExperiment,
+  runStudy,
+  runStudyConvenience,
+  scrapeDataAndMetadata,
+} from '../../src/study/index.js';
+
+const SMALL = { num_points: 16, num_train_samples: 2, num_test_samples: 2 };
+const entry = { scenario: 'diff_adv', task: 'predict', net: 'Pure;3', train: 'one', ...SMALL };
+const scenario = () => new (scenarios.get('diff_adv'))(SMALL);
+
+/** Names that are not there, and what is said of them; the last are of runs of one scenario only. */
+const OPTIONS: [options: Record<string, unknown>, says: RegExp][] = [
+  [{ backned: 'wasm' }, /^unknown \w+ option 'backned'; did you mean 'backend'\?/],
+  [{ relaxed_simd: true }, /did you mean 'relaxedSimd'\?/],
+  [{ precision: null }, /^precision must be given or left out, not null/],
+  [{ partitionable: 1 }, /^partitionable must be true or false, not 1/],
+  [{ signal: null }, /^signal must be an object, not null/],
+];
+const STRINGS: typeof OPTIONS = [
+  [{ nett: 'Pure;3' }, /^unknown run option 'nett'; did you mean 'net'\?/],
+  [{ network_config: 'Pure;3' }, /did you mean 'net'\?/],
+  [{ task_config: 'predict' }, /did you mean 'task'\?/],
+  [{ train_config: 'one' }, /did you mean 'train'\?/],
+  [{ num_seeds: 3 }, /^unknown run option 'num_seeds'; did you mean 'numSeeds'\?/],
+  [{ start_seed: 3 }, /did you mean 'startSeed'\?/],
+  [{ numSeeds: null }, /^numSeeds must be a whole number from 1 on, not null/],
+  [{ net: null }, /^net must be a text, not null/],
+];
+
+/** Ways in, with the options that only they have. */
+const WAYS: Record<string, [call: (options: object) => Promise<unknown>, own: typeof OPTIONS]> = {
+  run: [async (options) => scenario().run(options), STRINGS],
+  runRaw: [async (options) => scenario().runRaw(options), STRINGS],
+  checkRun: [async (options) => scenario().checkRun(options), STRINGS],
+  runExperiment: [
+    (options) => runExperiment(entry, options),
+    [[{ onprogress: () => {} }, /did you mean 'onProgress'\?/]],
+  ],
+  runStudy: [
+    (options) => runStudy([entry], { store: new MemoryStore('s'), ...options }),
+    [
+      [{ overwrit: true }, /did you mean 'overwrite'\?/],
+      [{ metricNames: 'mean_nRMSE' }, /^metricNames must be a list of texts/],
+      [{ parallel: 0 }, /^parallel must be a whole number from 1 on, not 0/],
+      [{ out: null }, /^out must be a text, not null/],
+    ],
+  ],
+  runStudyConvenience: [
+    (options) => runStudyConvenience([entry], { store: new MemoryStore('s'), ...options }),
+    [[{ do_loss: true }, /did you mean 'doLoss'\?/]],
+  ],
+  scrapeDataAndMetadata: [
+    (options) => scrapeDataAndMetadata(null, { scenario: 'diff_adv', ...SMALL }, options),
+    [[{ corase: true }, /did you mean 'coarse'\?/]],
+  ],
+};
+
+for (const [name, [call, own]] of Object.entries(WAYS)) {
+  test(`${name} refuses options that there are not`, async () => {
+    for (const [options, message] of [...OPTIONS, ...own]) {
+      await assert.rejects(async () => call(options), { name: 'UserError', message });
+    }
+  });
+}
+
+test('keys of an entry that there are not, or that are null', async () => {
+  const cases: [change: Record<string, unknown>, says: RegExp][] = [
+    [{ numSeeds: 3 }, /^key 'numSeeds': unknown .*; did you mean 'num_seeds'\?/],
+    [{ startSeed: 3 }, /did you mean 'start_seed'\?/],
+    [{ numPoints: 16 }, /did you mean 'num_points'\?/],
+    [{ nett: 'Pure;3' }, /did you mean 'net'\?/],
+    [{ network_config: 'Pure;3' }, /did you mean 'net'\?/],
+    [{ start_seed: null }, /^key 'start_seed': must be a whole number .*, not null/],
+    [{ num_seeds: null }, /^key 'num_seeds': must be a whole number .*, not null/],
+    [{ train: null }, /^key 'train': must be a text, not null/],
+    [{ num_points: null }, /^key 'num_points': must not be null/],
+    [{ adv_difficulty: 4 }, /'adv_difficulty'; advection_gamma=-4 is meant/],
+    [{ adv_difficulty: '-2.5' }, /advection_gamma=2\.5 is meant/],
+    [{ adv_difficulty: 'x' }, /advection_gamma is meant/],
+  ];
+  for (const [change, message] of cases) {
+    await assert.rejects(readExperiment({ ...entry, ...change }), { name: 'UserError', message });
+  }
+  const former = () => new (scenarios.get('diff_adv'))({ adv_difficulty: 4 });
+  assert.throws(former, { name: 'UserError', message: /advection_gamma=-4 is meant/ });
+});
+
+test('an override of runRaw passes on what it was given, whoever runs it', async () => {
+  const Parent = scenarios.get('diff_adv');
+  class Own extends Parent {
+    override runRaw(options?: RunRawOptions) {
+      return super.runRaw(options);
+    }
+  }
+  const own = new Own({ ...SMALL, optim_config: 'adam;2;constant;1e-3' });
+  const { table } = await own.run({ net: 'Pure;3', backend: 'wasm' });
+  assert.equal(table.numRows, 1);
+});
+
+test('more threads than processors are taken, and said', async () => {
+  const threads = Math.min(MAX_THREADS, availableThreads() + 1);
+  const notices: string[] = [];
+  const onNotice = (text: string) => notices.push(text);
+  const short = { ...entry, optim_config: 'adam;2;constant;1e-3' };
+  const { raw } = await runExperiment(short, { backend: 'wasm', threads, onNotice });
+  assert.equal(raw.info.threads, threads);
+  const said = `${threads} threads on ${availableThreads()} processors: fewer are faster`;
+  assert.deepEqual(notices, threads > availableThreads() ? [said] : []);
+});
