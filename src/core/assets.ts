@@ -1,5 +1,7 @@
 /** Where the files lie that stand beside the bundle: the WASM core, the worker, the shaders. */
 
+import type { HostUrl } from '../host-types.js';
+
 /** Set by the build; not defined when the sources run unbundled. */
 declare const __BUNDLED__: true | undefined;
 
@@ -16,7 +18,7 @@ export type CoreBuild =
 export type AssetName = CoreBuild | 'worker.js' | 'shaders.json';
 
 /** A folder that holds every asset, or the address of each one that lies elsewhere. */
-export type Assets = string | URL | Partial<Record<AssetName, string | URL>>;
+export type Assets = string | HostUrl | Partial<Record<AssetName, string | HostUrl>>;
 
 /** Each spelled out, so that bundlers which look for such URLs take the files along. */
 const BESIDE: Readonly<Record<AssetName, () => URL>> = {
@@ -40,7 +42,7 @@ export function configure(settings: { assets?: Assets }): void {
 }
 
 /** The address of an asset. */
-export function assetUrl(name: AssetName): URL {
+export function assetUrl(name: AssetName): HostUrl {
   if (typeof overrides === 'string' || overrides instanceof URL) {
     const folder = new URL(overrides, import.meta.url).href;
     return new URL(name, folder.endsWith('/') ? folder : `${folder}/`);

@@ -7,6 +7,7 @@
 
 import { readBytes } from '#platform';
 import { UserError } from '../errors.js';
+import type { HostWasmMemory, HostWasmModule } from '../host-types.js';
 import { assetUrl, type CoreBuild } from './assets.js';
 import type { CoreExports } from './exports.js';
 
@@ -38,12 +39,12 @@ export interface Core extends CoreExports {
   reserve(bytes: number): number;
 }
 
-const compiled = new Map<CoreBuild, Promise<WebAssembly.Module>>();
+const compiled = new Map<CoreBuild, Promise<HostWasmModule>>();
 let loading: Promise<Core> | undefined;
 let loaded: Core | undefined;
 
 /** A compiled build of the core, which may be posted to a worker. */
-export function coreModule(build: CoreBuild = 'core.wasm'): Promise<WebAssembly.Module> {
+export function coreModule(build: CoreBuild = 'core.wasm'): Promise<HostWasmModule> {
   let module = compiled.get(build);
   if (!module) {
     module = readBytes(assetUrl(build)).then((bytes) => WebAssembly.compile(bytes));
@@ -55,7 +56,7 @@ export function coreModule(build: CoreBuild = 'core.wasm'): Promise<WebAssembly.
 }
 
 /** Instantiates the core once per thread; later calls return the same one. */
-export function loadCore(module?: WebAssembly.Module): Promise<Core> {
+export function loadCore(module?: HostWasmModule): Promise<Core> {
   loading ??= instantiateCore(module).then(
     (instance) => {
       loaded = instance;
@@ -77,8 +78,8 @@ export function core(): Core {
 
 /** An instance of its own; with its own memory unless the build shares `memory`. */
 export async function instantiateCore(
-  module?: WebAssembly.Module,
-  memory?: WebAssembly.Memory,
+  module?: HostWasmModule,
+  memory?: HostWasmMemory,
 ): Promise<Core> {
   const imports: WebAssembly.Imports = memory ? { env: { memory } } : {};
   const instance = await WebAssembly.instantiate(module ?? (await coreModule()), imports);
@@ -87,7 +88,7 @@ export async function instantiateCore(
   return { ...exports, memory: own, ...stackAllocator(own, exports.heapBase()) };
 }
 
-function grow(memory: WebAssembly.Memory, pages: number, bytes: number): void {
+function grow(memory: HostWasmMemory, pages: number, bytes: number): void {
   try {
     memory.grow(pages);
   } catch (error) {
@@ -98,7 +99,7 @@ function grow(memory: WebAssembly.Memory, pages: number, bytes: number): void {
 
 /** A stack of blocks that starts at `base` and grows the memory as needed. */
 function stackAllocator(
-  memory: WebAssembly.Memory,
+  memory: HostWasmMemory,
   base: number,
 ): Pick<Core, 'withScratch' | 'reserve'> {
   let top = alignUp(base);

@@ -22,6 +22,9 @@ process.stdout.write((await dawn.requestAdapter()) ? 'found' : 'none');
 `;
 const PROBE_MS = 30_000;
 
+/** What is said where the package was left out (`npm install --omit=optional`). */
+const NO_DAWN = 'the optional npm package webgpu is not installed';
+
 type Environment = Readonly<Record<string, string>>;
 
 /** Dawn's object must never be collected: the process would die (webgpu 0.6.2). */
@@ -34,15 +37,26 @@ export function findGpu(): Promise<GpuEntry> {
 }
 
 async function find(): Promise<GpuEntry> {
+  const dawn = address();
+  if (dawn === undefined) return { gpu: undefined, said: [NO_DAWN] };
   const said = new Set<string>();
   let noisy: Environment | undefined;
   for (const environment of environments()) {
-    const probe = await look(environment);
+    const probe = await look(dawn, environment);
     for (const line of probe.said) said.add(line);
     if (probe.found && probe.said.length === 0) return { gpu: await load(environment), said: [] };
     if (probe.found) noisy ??= environment;
   }
   return { gpu: noisy && (await load(noisy)), said: [...said] };
+}
+
+/** Where the package is, which is optional; undefined where it was left out. */
+function address(): string | undefined {
+  try {
+    return import.meta.resolve('webgpu');
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -59,8 +73,8 @@ function environments(): Environment[] {
 }
 
 /** Asks for an adapter in another process: whether there is one, and what was written to stderr. */
-function look(environment: Environment): Promise<{ found: boolean; said: string[] }> {
-  const words = ['--input-type=module', '--eval', PROBE, import.meta.resolve('webgpu')];
+function look(dawn: string, environment: Environment): Promise<{ found: boolean; said: string[] }> {
+  const words = ['--input-type=module', '--eval', PROBE, dawn];
   const options = { env: { ...process.env, ...environment }, timeout: PROBE_MS };
   return new Promise((resolve) => {
     execFile(process.execPath, words, options, (_, stdout, stderr) => {

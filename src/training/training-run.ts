@@ -1,5 +1,6 @@
 /** What a training run is given and what it leaves. */
 
+import type { HostAbortSignal } from '../host-types.js';
 import type { Key, RandomOptions } from '../random/index.js';
 import type { TrainingCallback } from './callbacks/index.js';
 import type { AuxEntry, Checkpoint, CheckpointSink } from './checkpoint.js';
@@ -34,7 +35,7 @@ export interface TrainingProgress {
 }
 
 export interface TrainOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: HostAbortSignal;
   /** Called after every piece, about twice a second. Training waits for what it returns. */
   readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
   readonly checkpoint?: CheckpointSink;

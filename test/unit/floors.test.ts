@@ -24,7 +24,7 @@ const FLOORS = [
   ['backends'],
   ['graph'],
   ['config'],
-  ['arrays', 'checks', 'errors', 'version', 'core', 'platform'],
+  ['arrays', 'checks', 'errors', 'version', 'host-types', 'core', 'platform'],
 ];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,6 +1,7 @@
 /** GPU adapters: which there are, what they offer, and which is taken. */
 
 import { gpu } from '#platform';
+import type { HostGpuAdapter } from '../../host-types.js';
 
 /** What an adapter says of itself. */
 export interface AdapterInfo {
@@ -23,12 +24,12 @@ const REQUESTS: GPURequestAdapterOptions[] = [
 ];
 
 /** The adapter that is taken, or null. */
-export async function findAdapter(): Promise<GPUAdapter | null> {
+export async function findAdapter(): Promise<HostGpuAdapter | null> {
   const entry = await gpu();
   return (await entry.gpu?.requestAdapter(REQUESTS[0])) ?? null;
 }
 
-export function infoOf(adapter: GPUAdapter): AdapterInfo {
+export function infoOf(adapter: HostGpuAdapter): AdapterInfo {
   const { vendor, architecture, description, device, isFallbackAdapter } = adapter.info;
   const text = `${vendor} ${architecture} ${description} ${device}`.toLowerCase();
   const limits: Record<string, number> = {};
