@@ -3,38 +3,37 @@
  * from the DOM's library or from packages. There each is what the library needs of it.
  */
 
-type Instance<Global extends string, Else> = typeof globalThis extends {
-  [name in Global]: { prototype: infer Own };
-}
-  ? Own
-  : Else;
-
-type WasmInstance<Name extends string, Else> = typeof globalThis extends {
-  WebAssembly: { [name in Name]: { prototype: infer Own } };
-}
-  ? Own
-  : Else;
-
 /** `AbortSignal`. */
-export type HostAbortSignal = Instance<
-  'AbortSignal',
-  {
-    readonly aborted: boolean;
-    readonly reason: unknown;
-    throwIfAborted(): void;
-    addEventListener(type: 'abort', listener: () => void): void;
-    removeEventListener(type: 'abort', listener: () => void): void;
-  }
->;
+export type HostAbortSignal = typeof globalThis extends { AbortSignal: { prototype: infer Own } }
+  ? Own
+  : {
+      readonly aborted: boolean;
+      readonly reason: unknown;
+      throwIfAborted(): void;
+      addEventListener(type: 'abort', listener: () => void): void;
+      removeEventListener(type: 'abort', listener: () => void): void;
+    };
 
 /** `URL`. */
-export type HostUrl = Instance<'URL', { readonly href: string }>;
+export type HostUrl = typeof globalThis extends { URL: { prototype: infer Own } }
+  ? Own
+  : { readonly href: string };
 
 /** `GPUAdapter`. */
-export type HostGpuAdapter = Instance<'GPUAdapter', object>;
+export type HostGpuAdapter = typeof globalThis extends { GPUAdapter: { prototype: infer Own } }
+  ? Own
+  : object;
 
 /** `WebAssembly.Module`. */
-export type HostWasmModule = WasmInstance<'Module', object>;
+export type HostWasmModule = typeof globalThis extends {
+  WebAssembly: { Module: { prototype: infer Own } };
+}
+  ? Own
+  : object;
 
 /** `WebAssembly.Memory`. */
-export type HostWasmMemory = WasmInstance<'Memory', { readonly buffer: ArrayBuffer }>;
+export type HostWasmMemory = typeof globalThis extends {
+  WebAssembly: { Memory: { prototype: infer Own } };
+}
+  ? Own
+  : { readonly buffer: ArrayBuffer };

@@ -1,6 +1,7 @@
 /** Reading strings and values: config strings, names, numbers, Python literals. */
 
 export { ConfigReader, type CountLimits } from './config-reader.js';
+export type { ConfigField, FieldKind } from './config-string.js';
 export {
   float32Text,
   float64Text,
@@ -19,4 +20,5 @@ export {
   repr,
   str,
 } from './python-literal.js';
+export type { RegistryOptions } from './registry.js';
 export { Registry, withoutFields } from './registry.js';

@@ -28,10 +28,12 @@ export {
 export { loadModel } from './load-model.js';
 export type {
   Awaitable,
+  ComputeOptions,
   ExperimentStrings,
   RunOptions,
   RunRawOptions,
   WatchedRunOptions,
+  WatchOptions,
 } from './options.js';
 export { DEFAULT_NET, defineNetwork, makePlan, readTask } from './plan.js';
 export type { RawResult, RunInfo } from './result.js';

@@ -32,7 +32,7 @@ export type ArrayMetric<Options = { domainExtent?: number }> = (
   options?: Options,
 ) => Promise<number>;
 
-interface NormOptions {
+export interface NormOptions {
   /** How the error is set against the fields; default 'absolute'. */
   mode?: Normalization;
   /** p; default 2. */

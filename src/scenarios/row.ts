@@ -14,7 +14,7 @@ import type { BaseScenario } from './base-scenario.js';
 import type { Declaration, Derived, Overrides } from './declaration.js';
 
 /** A scenario that can be made: it has its solvers and its name. */
-interface WholeScenario extends BaseScenario {
+export interface WholeScenario extends BaseScenario {
   getRefStepper(): Awaitable<Stepper>;
   getCoarseStepper(): Awaitable<Stepper>;
   getScenarioName(): Awaitable<string>;

@@ -18,6 +18,7 @@ export { rawPath, saveExperiment, weightsPath } from './experiment-files.js';
 export { readInKwargs } from './kwargs.js';
 export { BASE_NAMES, meltLoss, meltMetrics, meltSampleRollouts, metricNames } from './melt.js';
 export type { Melted, MeltOptions } from './melt-folder.js';
+export type { ExperimentConfig } from './names.js';
 export { readNpy, writeNpy } from './npy.js';
 export { type PivotOptions, pivotMedian } from './pivot.js';
 export {
@@ -54,3 +55,4 @@ export {
   type ScrapeOptions,
 } from './scrape-entry.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';
+export type { Content, Peek } from './store/types.js';

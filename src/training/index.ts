@@ -29,6 +29,7 @@ export {
 export type { Optimizer, TrainedParameter } from './optimizer.js';
 export { type OptimConfig, optimizers, parseOptimConfig } from './optimizers.js';
 export { type Minibatch, PermutationMixer } from './permutation-mixer.js';
+export type { ScheduleMaker } from './schedules.js';
 export {
   constantSchedule,
   type ExponentialDecayOptions,
@@ -49,6 +50,7 @@ export {
 } from './train-config.js';
 export { train } from './trainer.js';
 export * from './trainers/index.js';
+export type { ReadySettings, ReadyTrainer } from './trainers/ready-trainers.js';
 export {
   DATA,
   type DataWriter,

@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 const FLOORS = [
   ['cli', 'web'],
   ['index'],
-  ['registries'],
+  ['registries', 'type-names'],
   ['report'],
   ['study', 'profiling'],
   ['scenarios'],

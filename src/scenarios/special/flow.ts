@@ -13,7 +13,7 @@ import { repeated } from '../families/scaled-step-scenario.js';
 import { integrationOf, physicalAttributes, physicalDomain } from '../forms.js';
 
 /** What these have in common: a physical domain in 2D, one channel, the vorticity. */
-abstract class FlowScenario extends IntegratedScenario {
+export abstract class FlowScenario extends IntegratedScenario {
   static override readonly dimensions: readonly number[] = [2];
   static override readonly channels: Declaration['channels'] = () => 1;
 

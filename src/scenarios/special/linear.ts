@@ -7,7 +7,7 @@ import {
   HyperDiffusion,
   type Stepper,
 } from '../../steppers/index.js';
-import { float, floats, type GoodRange, matrix } from '../attributes.js';
+import { float, floats, type GoodRange, type Matrix, matrix } from '../attributes.js';
 import { BaseScenario } from '../base-scenario.js';
 import type { AttributeValues, Declaration } from '../declaration.js';
 import { coarseAttributes, ScaledStepScenario } from '../families/scaled-step-scenario.js';
@@ -21,7 +21,7 @@ const shortStep = (dt: number, good: GoodRange) => ({
 });
 
 /** What these have in common: a physical domain in 2D or 3D, one channel. */
-abstract class AxisScenario extends ScaledStepScenario {
+export abstract class AxisScenario extends ScaledStepScenario {
   static override readonly dimensions: readonly number[] = [2, 3];
   static override readonly channels: Declaration['channels'] = () => 1;
 
@@ -40,8 +40,6 @@ const perAxis = (name: string) => ({
       ? null
       : `must have an entry for each of ${num_spatial_dims} axes`,
 });
-
-type Matrix = readonly (readonly number[])[];
 
 /** Products of three numbers round; a matrix that is on the edge is taken. */
 const ROUNDING = 1e-12;

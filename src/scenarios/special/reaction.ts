@@ -14,7 +14,7 @@ import {
 import { physicalAttributes, physicalDomain } from '../forms.js';
 
 /** What these have in common: a physical domain in 2D or 3D, substeps. */
-abstract class ReactionScenario extends ScaledStepScenario {
+export abstract class ReactionScenario extends ScaledStepScenario {
   static override readonly dimensions: readonly number[] = [2, 3];
 
   declare readonly domain_extent: number;
@@ -100,7 +100,7 @@ const diffusivities = {
 };
 const GRAY_SCOTT = 'u_t = D₁ Δu + f (1 - u) - u v², v_t = D₂ Δv + u v² - (f + k) v';
 
-abstract class GrayScottScenario extends ReactionScenario {
+export abstract class GrayScottScenario extends ReactionScenario {
   static override readonly equation = GRAY_SCOTT;
   static override readonly behavior = 'forms patterns: spots that grow and divide, stripes, waves';
   static override readonly channels = () => 2;

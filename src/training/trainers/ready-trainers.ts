@@ -21,13 +21,13 @@ import type { Methodology } from '../methodology.js';
 import { type SubStackingOptions, TrajectorySubStacker } from '../trajectory-sub-stacker.js';
 import { GeneralTrainer, type TrainerSettings } from './general-trainer.js';
 
-interface ReadySettings extends TrainerSettings, SubStackingOptions {
+export interface ReadySettings extends TrainerSettings, SubStackingOptions {
   /** R; default 1. */
   readonly numRolloutSteps?: number;
 }
 
 /** A trainer of a configuration whose windows are as long as the configuration says. */
-class ReadyTrainer extends GeneralTrainer {
+export class ReadyTrainer extends GeneralTrainer {
   constructor(
     trajectories: NdArray,
     configuration: Methodology,
