@@ -12,6 +12,11 @@ export interface NdArray<Data extends Numbers = Float64Array> {
   readonly shape: readonly number[];
 }
 
+/** The same numbers in double precision; the array itself where they are already. */
+export function float64Of({ data, shape }: NdArray<Numbers>): NdArray {
+  return { data: data instanceof Float64Array ? data : Float64Array.from(data), shape };
+}
+
 /** The number of values in an array of this shape. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);

@@ -38,6 +38,7 @@ export type {
   TestSet,
   WatchedRunOptions,
   WatchOptions,
+  Weights,
 } from './experiment/index.js';
 export type { HostAbortSignal, HostUrl } from './host-types.js';
 export type {

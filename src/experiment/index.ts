@@ -25,7 +25,7 @@ export {
   testErrorRollout,
   testTrajectories,
 } from './evaluate.js';
-export { loadModel } from './load-model.js';
+export { loadModel, type Weights } from './load-model.js';
 export type {
   Awaitable,
   ComputeOptions,
@@ -38,7 +38,7 @@ export type {
 export { DEFAULT_NET, defineNetwork, makePlan, readTask } from './plan.js';
 export type { RawResult, RunInfo } from './result.js';
 export type { TestMetrics } from './rollout-metrics.js';
-export { carryOut, type RawRun, type RunResult, runPlan, runRaw, runWithTable } from './run.js';
+export { carryOut, type RunResult, runPlan, runRaw, runWithTable } from './run.js';
 export type {
   CommonAttributes,
   DataOptions,

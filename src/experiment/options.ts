@@ -56,4 +56,7 @@ export interface WatchOptions {
 
 export interface WatchedRunOptions extends RunOptions, WatchOptions {}
 
-export interface RunRawOptions extends ExperimentStrings, WatchedRunOptions {}
+export interface RunRawOptions extends ExperimentStrings, WatchedRunOptions {
+  /** Whether the arrays of a result of one seed lack the axis of seeds; default false. */
+  readonly removeSingletonAxis?: boolean;
+}

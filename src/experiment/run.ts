@@ -2,8 +2,9 @@
  * A whole run of an experiment: data, training of all seeds side by side, tests, sample rollouts.
  */
 
-import { concatenate } from '../arrays.js';
+import { concatenate, partAt } from '../arrays.js';
 import { backendName, FailoverBackend } from '../backends/index.js';
+import { check, FLAG } from '../checks.js';
 import { throwIfStopped } from '../errors.js';
 import type { Table } from '../tables/index.js';
 import {
@@ -22,18 +23,12 @@ import type { RawResult, RunInfo } from './result.js';
 import type { Plan, Scenario } from './scenario.js';
 import { wideTable } from './wide-table.js';
 
-/** The raw result and the trained steppers of all seeds. */
-export interface RawRun {
-  readonly result: RawResult;
-  readonly stepper: NeuralStepper;
-}
-
 /**
  * Trains a plan's network for its seeds, tests it, and takes its sample rollouts. For each seed
  * `init_key, shuffle_key = split(PRNGKey(seed))`; data is shared by all. What a subclass of the
  * scenario overrides is what is called. Throws a StoppedError if the signal fires.
  */
-export async function runPlan(plan: Plan, watch: WatchOptions = {}): Promise<RawRun> {
+export async function runPlan(plan: Plan, watch: WatchOptions = {}): Promise<RawResult> {
   const { seeds } = plan;
   const { partitionable = false, precision = 'f32' } = plan.options;
   const { signal = plan.options.signal, onNotice } = watch;
@@ -67,7 +62,7 @@ export async function runPlan(plan: Plan, watch: WatchOptions = {}): Promise<Raw
       diverged: seeds.filter((_, i) => training.divergedAt[i] !== null),
       moves: history.moves,
     };
-    const result = {
+    return {
       seeds,
       losses: {
         data: concatenate(training.losses),
@@ -79,9 +74,9 @@ export async function runPlan(plan: Plan, watch: WatchOptions = {}): Promise<Raw
       aux: training.aux as readonly (readonly object[])[],
       sampleRollouts,
       weights: stepper.weights(),
+      stepper,
       info,
     };
-    return { stepper, result };
   } catch (error) {
     throwIfStopped(signal);
     throw error;
@@ -134,18 +129,35 @@ async function trainAndTest(
 }
 
 /** The run of a plan, or what a subclass makes of it. */
-export async function carryOut(plan: Plan, watch: WatchOptions = {}): Promise<RawRun> {
+export async function carryOut(plan: Plan, watch: WatchOptions = {}): Promise<RawResult> {
   const { scenario, task, net, train, seeds, options } = plan;
   if (!scenario.redefines('runRaw')) return runPlan(plan, watch);
   const strings = { task, net, train, startSeed: seeds[0], numSeeds: seeds.length };
-  const result = await scenario.runRaw({ ...options, ...watch, ...strings });
+  const whole = { ...options, ...watch, ...strings, removeSingletonAxis: false };
+  const result = await scenario.runRaw(whole);
+  // What is overridden may give other weights than its stepper has.
   const stepper = await scenario.loadModel(task, net, result.weights, result.info.precision);
-  return { result, stepper };
+  return { ...result, stepper };
 }
 
 /** Trains and tests a network (default `Conv;26;10;relu`) for some seeds. */
-export async function runRaw(scenario: Scenario, options: RunRawOptions = {}): Promise<RawResult> {
-  return (await runPlan(await makePlan(scenario, options), options)).result;
+export async function runRaw(
+  scenario: Scenario,
+  { removeSingletonAxis = false, ...options }: RunRawOptions = {},
+): Promise<RawResult> {
+  check('removeSingletonAxis', removeSingletonAxis, FLAG);
+  const result = await runPlan(await makePlan(scenario, options), options);
+  return removeSingletonAxis && result.seeds.length === 1 ? withoutSeedAxis(result) : result;
+}
+
+function withoutSeedAxis(result: RawResult): RawResult {
+  return {
+    ...result,
+    losses: partAt(result.losses, 0),
+    metrics: new Map([...result.metrics].map(([config, all]) => [config, partAt(all, 0)])),
+    sampleRollouts: partAt(result.sampleRollouts, 0),
+    weights: result.weights.map((weight) => ({ ...weight, shape: weight.shape.slice(1) })),
+  };
 }
 
 /** What the original's call returns. */
@@ -162,11 +174,11 @@ export async function runWithTable(
   options: RunRawOptions = {},
 ): Promise<RunResult> {
   const plan = await makePlan(scenario, { net: 'Conv;34;10;relu', ...options });
-  const { result, stepper } = await carryOut(plan, options);
+  const result = await carryOut(plan, options);
   const { task, net, train } = plan;
   const name = await scenario.getScenarioName();
   return {
     table: wideTable(result, { scenario: name, task, net, train, scenarioKwargs: '{}' }),
-    steppers: result.seeds.map((_, index) => stepper.seed(index)),
+    steppers: result.seeds.map((_, index) => result.stepper.seed(index)),
   };
 }

@@ -9,7 +9,7 @@
  * and a run calls what is overridden. Overrides may return their values or promises of them.
  */
 
-import type { NdArray } from '../arrays.js';
+import type { NdArray, Numbers } from '../arrays.js';
 import type { Precision } from '../backends/index.js';
 import { type PyValue, repr } from '../config/index.js';
 import type {
@@ -26,7 +26,7 @@ import type { Metric, MetricFunction } from '../metrics/index.js';
 import type { Activation, Network, ReceptiveField } from '../nets/index.js';
 import type { Key } from '../random/index.js';
 import type { Stepper } from '../steppers/index.js';
-import type { NeuralStepper, Optimizer, RawWeight, TrainingCallback } from '../training/index.js';
+import type { NeuralStepper, Optimizer, TrainingCallback } from '../training/index.js';
 import type { AttributeTable } from './attributes.js';
 import { commonAttributes } from './common-attributes.js';
 import {
@@ -204,11 +204,14 @@ export abstract class BaseScenario implements Scenario {
     return defaults.receptiveField(this, net, task);
   }
 
-  /** The emulator of weights that were trained before (`layers.0.weight`, …). */
+  /**
+   * The emulator of weights that were trained before (`layers.0.weight`, …): those of a result,
+   * what `readSafetensors` gives, or the path of such a file (in a page, its address).
+   */
   loadModel(
     task: string,
     net: string,
-    weights: readonly RawWeight[],
+    weights: experiment.Weights,
     precision?: Precision,
   ): Awaitable<NeuralStepper> {
     return defaults.loadedModel(this, task, net, weights, precision);
@@ -253,8 +256,8 @@ export abstract class BaseScenario implements Scenario {
    * not hold it: `[S, T, C, ...N]`, or with an axis of seeds first. Throws a UserError for others.
    */
   performTestsOnRollout(
-    rollout: NdArray,
-    testDataNoInit?: NdArray,
+    rollout: NdArray<Numbers>,
+    testDataNoInit?: NdArray<Numbers>,
     options?: experiment.RolloutTestOptions,
   ): Awaitable<experiment.TestMetrics> {
     return experiment.performTestsOnRollout(this, rollout, testDataNoInit, options);

@@ -5,8 +5,8 @@
  */
 
 import type { NdArray } from '../arrays.js';
+import { readSafetensors, writeSafetensors } from '../safetensors.js';
 import { type Checkpoint, NetworkSnapshot } from '../training/index.js';
-import { readSafetensors, writeSafetensors } from './safetensors.js';
 
 const LAYOUT = '2';
 

@@ -8,11 +8,11 @@ import type { Precision } from '../backends/index.js';
 import { repr } from '../config/index.js';
 import type { RawResult } from '../experiment/index.js';
 import { type ThreefryLayout, threefryLayout } from '../random/index.js';
+import { readSafetensors, writeSafetensors } from '../safetensors.js';
 import { Table } from '../tables/index.js';
 import type { CheckpointSink, RawWeight, Stay } from '../training/index.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-file.js';
 import type { ExperimentConfig } from './names.js';
-import { readSafetensors, writeSafetensors } from './safetensors.js';
 import type { Store } from './store/types.js';
 
 export const rawPath = (name: string): string => `raw/${name}.csv`;

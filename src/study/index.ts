@@ -1,5 +1,6 @@
 /** Running experiments and studies, and what is made of their tables. */
 
+export { readSafetensors, type TensorFile, writeSafetensors } from '../safetensors.js';
 export {
   aggregateGmean,
   BASE_NAMES_NO_TRAIN,
@@ -36,7 +37,6 @@ export {
   type StudyOptions,
   type StudyResult,
 } from './run-study.js';
-export { readSafetensors, type TensorFile, writeSafetensors } from './safetensors.js';
 export { SaveNetwork } from './save-network.js';
 export {
   requirePlace,

@@ -8,7 +8,7 @@ import { type NdArray, type Numbers, sizeOf } from '../arrays.js';
 import { BYTES, check, checkNdArray } from '../checks.js';
 import { PyTuple, type PyValue, parsePython } from '../config/index.js';
 import { UserError } from '../errors.js';
-import { putFloats } from './safetensors.js';
+import { putFloats } from '../safetensors.js';
 
 /** The types of numbers that are written and read. */
 export type NpyType = '<f4' | '<f8' | '<i4';

@@ -23,8 +23,6 @@ export interface ExperimentResult {
 export interface ExperimentRun {
   readonly raw: RawResult;
   readonly table: Table;
-  /** The trained steppers of all seeds, side by side. */
-  readonly stepper: NeuralStepper;
 }
 
 /** Runs an experiment that has been read and checked. */
@@ -33,10 +31,10 @@ export async function runChecked(
   options: WatchedRunOptions,
 ): Promise<ExperimentRun> {
   const { scenarioObject, task, net, train, kwargs } = experiment;
-  const { result: raw, stepper } = await carryOut(experiment.plan, options);
+  const raw = await carryOut(experiment.plan, options);
   const scenario = await scenarioObject.getScenarioName();
   const table = wideTable(raw, { scenario, task, net, train, scenarioKwargs: repr(kwargs) });
-  return { raw, table, stepper };
+  return { raw, table };
 }
 
 /**
@@ -48,6 +46,6 @@ export async function runExperiment(
   entry: StudyEntry,
   options: WatchedRunOptions = {},
 ): Promise<ExperimentResult> {
-  const { table, raw, stepper } = await runChecked(await readExperiment(entry, options), options);
-  return { table, raw, steppers: raw.seeds.map((_, index) => stepper.seed(index)) };
+  const { table, raw } = await runChecked(await readExperiment(entry, options), options);
+  return { table, raw, steppers: raw.seeds.map((_, index) => raw.stepper.seed(index)) };
 }

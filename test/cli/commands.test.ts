@@ -14,7 +14,7 @@ import {
 import path from 'node:path';
 import { test } from 'node:test';
 import { readNpy, writeNpy } from '../../src/study/npy.js';
-import { readSafetensors } from '../../src/study/safetensors.js';
+import { readSafetensors } from '../../src/safetensors.js';
 import { Table } from '../../src/tables/table.js';
 import { apebench, inFolder, SMALL, set, start } from './apebench.js';
 

@@ -18,7 +18,7 @@ const FLOORS = [
   ['study', 'profiling'],
   ['scenarios'],
   ['experiment'],
-  ['training', 'tables', 'sample-data'],
+  ['training', 'tables', 'sample-data', 'safetensors'],
   ['nets', 'steppers', 'initial-conditions', 'metrics'],
   ['spectral', 'random'],
   ['backends'],

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UserError } from '../../src/errors.js';
-import { readSafetensors, writeSafetensors } from '../../src/study/safetensors.js';
+import { readSafetensors, writeSafetensors } from '../../src/safetensors.js';
 
 const file = {
   tensors: new Map([

@@ -6,9 +6,9 @@
  * Source: https://huggingface.co/docs/safetensors, "Format".
  */
 
-import { type Floats, type NdArray, sizeOf } from '../arrays.js';
-import { BYTES, check, checkNdArray, oneOf, wholeFrom } from '../checks.js';
-import { UserError } from '../errors.js';
+import { type Floats, type NdArray, sizeOf } from './arrays.js';
+import { BYTES, check, checkNdArray, oneOf, wholeFrom } from './checks.js';
+import { UserError } from './errors.js';
 
 export interface TensorFile {
   readonly tensors: ReadonlyMap<string, NdArray<Floats>>;
