@@ -142,6 +142,8 @@ function bundleForNode(entryPoints, options) {
     platform: 'node',
     conditions: ['node'],
     packages: 'external',
+    // Classes print with their names, those too of which a bundle has two of one name.
+    keepNames: true,
     ...options,
   });
 }

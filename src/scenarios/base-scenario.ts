@@ -12,14 +12,7 @@
 import type { NdArray, Numbers } from '../arrays.js';
 import type { Precision } from '../backends/index.js';
 import { type PyValue, repr } from '../config/index.js';
-import type {
-  Awaitable,
-  CommonAttributes,
-  DataOptions,
-  RunRawOptions,
-  Scenario,
-  ScenarioMethods,
-} from '../experiment/index.js';
+import type { Awaitable, DataOptions, RunRawOptions, Scenario } from '../experiment/index.js';
 import * as experiment from '../experiment/index.js';
 import type { InitialConditionGenerator } from '../initial-conditions/index.js';
 import type { Metric, MetricFunction } from '../metrics/index.js';
@@ -41,12 +34,11 @@ import {
 
 const { defaults } = experiment;
 
-export interface BaseScenario extends CommonAttributes {}
+export interface BaseScenario extends experiment.CommonAttributes {}
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor sets what is declared
 export abstract class BaseScenario implements Scenario {
   static readonly key: string = '';
-  static readonly className: string = 'BaseScenario';
   static readonly equation: string = '';
   static readonly behavior: string = '';
   static readonly attributes: AttributeTable = commonAttributes;
@@ -56,6 +48,12 @@ export abstract class BaseScenario implements Scenario {
   static readonly checks: Declaration['checks'] = {};
   static readonly keyAliases: readonly string[] = [];
   static readonly aliases: Declaration['aliases'] = {};
+
+  /** The class's own name, unless it declares another. */
+  static get className(): string {
+    // biome-ignore lint/complexity/noThisInStatic: of the subclass
+    return this.name;
+  }
 
   /** What was set, by name and in the order given, as Python values. */
   readonly overrides: ReadonlyMap<string, PyValue>;
@@ -77,7 +75,7 @@ export abstract class BaseScenario implements Scenario {
     return this.constructor as typeof BaseScenario;
   }
 
-  redefines(...methods: (keyof ScenarioMethods)[]): boolean {
+  redefines(...methods: (keyof experiment.ScenarioMethods)[]): boolean {
     return methods.some((method) => this[method] !== BaseScenario.prototype[method]);
   }
 
@@ -204,10 +202,7 @@ export abstract class BaseScenario implements Scenario {
     return defaults.receptiveField(this, net, task);
   }
 
-  /**
-   * The emulator of weights that were trained before (`layers.0.weight`, …): those of a result,
-   * what `readSafetensors` gives, or the path of such a file (in a page, its address).
-   */
+  /** The emulator of weights: of a result, of `readSafetensors`, or of such a file's path. */
   loadModel(
     task: string,
     net: string,
@@ -295,5 +290,10 @@ export abstract class BaseScenario implements Scenario {
   toString(): string {
     const lines = [...this.toPython()].map(([name, value]) => `  ${name}=${repr(value)}`);
     return `${this.declaration.className}(\n${lines.join(',\n')}\n)`;
+  }
+
+  /** The same in Node's console. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
   }
 }

@@ -43,6 +43,11 @@ export { BaseScenario, difficulty, normalized, type ScenarioClass };
 /** Scenarios in the physical form, those that are no rows of the catalogue too. */
 export const physical = { ...rows, ...special };
 
+// Bundles for pages shorten the names of classes.
+for (const [name, Scenario] of [difficulty, normalized, physical].flatMap(Object.entries<object>)) {
+  Object.defineProperty(Scenario, 'name', { value: name });
+}
+
 /** Classes by their keys. */
 type ByKey<C> = {
   [N in keyof C as C[N] extends { readonly key: infer K extends string } ? K : never]: C[N];

@@ -24,7 +24,7 @@ import {
 } from '../config/index.js';
 import { UserError, unknownName } from '../errors.js';
 import { parseCsv, writeCsv } from './csv.js';
-import { nestedList, parseNestedList } from './nested-list.js';
+import { isNdArray, nestedList, nestedNumbers, parseNestedList } from './nested-list.js';
 
 export type Column =
   | { readonly type: 'text'; readonly values: readonly string[] }
@@ -235,6 +235,32 @@ export class Table {
     return new Table(
       first.columnNames.map((name) => [name, joined(tables.map((table) => table.typed(name)))]),
     );
+  }
+
+  /** The rows one by one, as `rows` has them. */
+  *[Symbol.iterator](): Iterator<Row> {
+    yield* this.rows();
+  }
+
+  /** The rows, for `JSON.stringify`: arrays as nested lists, what is not finite as null. */
+  toJSON(): Record<string, unknown>[] {
+    return this.rows().map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, cell]) => [
+          name,
+          isNdArray(cell) ? nestedNumbers(cell) : cell,
+        ]),
+      ),
+    );
+  }
+
+  /** The rows in Node's console, which shortens them. */
+  [Symbol.for('nodejs.util.inspect.custom')](
+    _depth: number,
+    options: object,
+    inspect: (value: unknown, options: object) => string,
+  ): string {
+    return `Table ${inspect(this.rows(), options)}`;
   }
 
   /** The same as `toCsv()`. */

@@ -148,7 +148,7 @@ test('attributes are read-only; a subclass may have fields of its own', () => {
   assert.throws(() => Object.assign(scenario, { num_points: 40 }), {
     name: 'UserError',
     key: undefined,
-    message: /'num_points' of Advection is read-only: its value goes to the constructor/,
+    message: /'num_points' of WithField is read-only: its value goes to the constructor/,
   });
   assert.equal(scenario.num_points, 32);
 });

@@ -68,7 +68,6 @@ function isElliptic(matrix: Matrix): boolean {
 /** Each axis has a velocity of its own. */
 export class UnbalancedAdvection extends AxisScenario {
   static override readonly key = 'phy_unbal_adv';
-  static override readonly className = 'UnbalancedAdvection';
   static override readonly equation = 'u_t + c·∇u = 0';
   static override readonly behavior =
     'moves with a speed of its own along each axis and keeps its shape';
@@ -97,7 +96,6 @@ export class UnbalancedAdvection extends AxisScenario {
 /** Each axis has a diffusivity of its own. */
 export class DiagonalDiffusion extends AxisScenario {
   static override readonly key = 'phy_diag_diff';
-  static override readonly className = 'DiagonalDiffusion';
   static override readonly equation = 'u_t = Σ_i ν_i ∂_i²u';
   static override readonly behavior = 'decays to its mean, faster along one axis than another';
   static override readonly attributes = {
@@ -124,7 +122,6 @@ export class DiagonalDiffusion extends AxisScenario {
 /** Diffusion along directions that are no axes. */
 export class AnisotropicDiffusion extends AxisScenario {
   static override readonly key = 'phy_aniso_diff';
-  static override readonly className = 'AnisotropicDiffusion';
   static override readonly equation = 'u_t = ∇·(A ∇u)';
   static override readonly behavior =
     'decays to its mean, faster along directions between the axes';
@@ -170,7 +167,6 @@ export class AnisotropicDiffusion extends AxisScenario {
 /** Dispersion with mixed derivatives. */
 export class SpatiallyMixedDispersion extends AxisScenario {
   static override readonly key = 'phy_mix_disp';
-  static override readonly className = 'SpatiallyMixedDispersion';
   static override readonly equation = 'u_t = ξ (1·∇)(Δu)';
   static override readonly behavior =
     'keeps its energy; short waves move faster than long ones, the axes coupled';
@@ -200,7 +196,6 @@ export class SpatiallyMixedDispersion extends AxisScenario {
 /** Hyper-diffusion with mixed derivatives. */
 export class SpatiallyMixedHyperDiffusion extends AxisScenario {
   static override readonly key = 'phy_mix_hyp';
-  static override readonly className = 'SpatiallyMixedHyperDiffusion';
   static override readonly equation = 'u_t = -μ Δ²u';
   static override readonly behavior =
     'loses its short waves first, at equal rates in all directions';
