@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import { PyFloat, PyTuple } from '../../src/config/python-literal.js';
 import { UserError } from '../../src/errors.js';
 import { nestedList, parseNestedList } from '../../src/tables/nested-list.js';
@@ -107,3 +108,15 @@ for (const text of ['[[1, 2], [3]]', '[1', '1', '[a]', '[[1], 2]']) {
     assert.throws(() => parseNestedList(text), UserError);
   });
 }
+
+test('a table is iterated by its rows, goes into JSON, and prints in Node', () => {
+  const table = new Table(columns);
+  assert.deepEqual([...table], table.rows());
+  const [first, second] = JSON.parse(JSON.stringify({ table })).table;
+  assert.deepEqual(Object.keys(first), table.columnNames);
+  assert.equal(first.net, 'Conv;26;10;relu');
+  assert.deepEqual(first.rollout, [[[Math.fround(0.1), null]], [[1, 2]]]);
+  assert.equal(first.extra, null);
+  assert.deepEqual([second.seed, second.single, second.double], [-3, null, null]);
+  assert.match(inspect(table), /^Table \[.*net: 'Conv;26;10;relu'/s);
+});
