@@ -50,5 +50,14 @@ export function assetUrl(name: AssetName): HostUrl {
   const own = overrides?.[name];
   if (own !== undefined) return new URL(own, import.meta.url);
   if (typeof __BUNDLED__ === 'undefined') return new URL(`../../dist/${name}`, import.meta.url);
-  return BESIDE[name]();
+  return outOfCache(BESIDE[name](), name);
+}
+
+/**
+ * Vite's dev server before version 8 bundles packages into its cache, and not the files beside them:
+ * those are still where npm put them.
+ */
+function outOfCache(url: URL, name: AssetName): URL {
+  if (!url.pathname.includes('/.vite/deps/')) return url;
+  return new URL(`../../apebench/dist/browser/${name}`, url);
 }
