@@ -9,7 +9,9 @@
 //   shaders.json              the texts of shaders/*.wgsl
 //   browser/                  the library, its worker and the core, for a page
 //   web/                      the pages that `apebench serve` shows, with all that they need
-//   types/                    declarations
+//   types/                    declarations, of what users can import and what it needs
+//
+// What else lies there is of earlier builds, and removed; but for dist/gpu-bundle.
 
 import { spawnSync } from 'node:child_process';
 import {
@@ -51,10 +53,11 @@ const PAGES = {
   style: 'src/web/style.css',
 };
 const LIBRARY = { index: 'src/index.ts', worker: WORKER };
+const KEPT = [...Object.values(CORES), 'dist/gpu-bundle'];
 
+removeOld();
 for (const [target, file] of Object.entries(CORES)) await buildCore(target, file);
 packShaders();
-removeShared();
 await Promise.all([
   bundleForNode({ worker: WORKER }),
   bundleForNode(
@@ -68,6 +71,13 @@ await Promise.all([
 copyPages();
 chmodSync('dist/cli.js', 0o755);
 declareTypes();
+
+/** The cores are looked at for their age. */
+function removeOld() {
+  mkdirSync('dist', { recursive: true });
+  for (const name of readdirSync('dist').map((file) => path.join('dist', file)))
+    if (!KEPT.includes(name)) rmSync(name, { recursive: true });
+}
 
 /**
  * Compiles one target of asconfig.json to `file`, unless it is newer than what it is made from; its
@@ -99,17 +109,10 @@ async function buildCore(target, file) {
     process.exitCode = 1;
     throw error;
   }
-  mkdirSync('dist', { recursive: true });
   const unfinished = `${file}.${process.pid}`;
   writeFileSync(unfinished, binary);
   utimesSync(unfinished, start, start);
   renameSync(unfinished, file);
-}
-
-/** What an earlier build has left of modules that had other contents. */
-function removeShared() {
-  for (const name of readdirSync('dist').filter((file) => file.startsWith('shared-')))
-    rmSync(path.join('dist', name));
 }
 
 function packShaders() {
@@ -118,7 +121,6 @@ function packShaders() {
     path.basename(name, '.wgsl'),
     readFileSync(path.join('shaders', name), 'utf8'),
   ]);
-  mkdirSync('dist', { recursive: true });
   writeFileSync(SHADERS, JSON.stringify(Object.fromEntries(texts)));
 }
 
@@ -128,7 +130,6 @@ function bundle(entryPoints, { define, ...options }) {
     bundle: true,
     format: 'esm',
     target: 'es2022',
-    sourcemap: true,
     define: { __BUNDLED__: 'true', ...define },
     logLevel: 'warning',
     ...options,
@@ -141,6 +142,8 @@ function bundleForNode(entryPoints, options) {
     platform: 'node',
     conditions: ['node'],
     packages: 'external',
+    // Classes print with their names, those too of which a bundle has two of one name.
+    keepNames: true,
     ...options,
   });
 }
@@ -161,10 +164,30 @@ function copyPages() {
     copyFileSync(path.join('src/web', name), path.join('dist/web', name));
 }
 
+/** Declarations of what can be imported and, of the rest, only of what these import. */
 function declareTypes() {
   const tsc = path.join('node_modules', 'typescript', 'bin', 'tsc');
   const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
     stdio: 'inherit',
   });
-  if (status !== 0) process.exitCode = 1;
+  if (status !== 0) {
+    process.exitCode = 1;
+    return;
+  }
+  const needed = new Set();
+  const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const waiting = Object.values(exports).flatMap(({ types }) => (types ? [path.join(types)] : []));
+  while (waiting.length > 0) {
+    const file = waiting.pop();
+    if (needed.has(file)) continue;
+    needed.add(file);
+    for (const [, name] of readFileSync(file, 'utf8').matchAll(
+      /(?:from |import\()["'](\.[^"']*)\.js["']/g,
+    ))
+      waiting.push(path.join(path.dirname(file), `${name}.d.ts`));
+  }
+  for (const name of readdirSync('dist/types', { recursive: true })) {
+    const file = path.join('dist/types', name);
+    if (file.endsWith('.ts') && !needed.has(file)) rmSync(file);
+  }
 }

@@ -30,6 +30,13 @@ export function isSingle(data: unknown): data is Float32Array {
   return typeOf(data) === 'Float32Array';
 }
 
+/** The same numbers in double precision; the array itself where they are already. */
+export function float64Of({ data, shape }: NdArray<Numbers>): NdArray {
+  const isDouble = (numbers: Numbers): numbers is Float64Array =>
+    typeOf(numbers) === 'Float64Array';
+  return { data: isDouble(data) ? data : Float64Array.from(data), shape };
+}
+
 /** The number of values in an array of this shape. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);

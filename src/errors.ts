@@ -6,6 +6,8 @@
  * of ours and exits with code 1.
  */
 
+import type { HostAbortSignal } from './host-types.js';
+
 /** Bad input: a wrong config string, key, value or file. */
 export class UserError extends Error {
   override readonly name = 'UserError';
@@ -71,7 +73,7 @@ export async function about<T>(key: string, work: () => T | Promise<T>): Promise
 }
 
 /** Throws a `StoppedError`, the signal's own if it has one, if the signal has fired. */
-export function throwIfStopped(signal?: AbortSignal): void {
+export function throwIfStopped(signal?: HostAbortSignal): void {
   if (!signal?.aborted) return;
   throw signal.reason instanceof StoppedError ? signal.reason : new StoppedError();
 }

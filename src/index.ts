@@ -211,4 +211,5 @@ export {
   WeightNorm,
   warmupCosineDecaySchedule,
 } from './training/index.js';
+export type * from './type-names.js';
 export { VERSION } from './version.js';

@@ -26,7 +26,7 @@ import { type Key, normal, type RandomOptions, split, uniform } from './random/i
 import { irfftn, rfftn } from './spectral/index.js';
 import { rollout, type Stepper } from './steppers/index.js';
 
-interface Drawn extends RandomOptions {
+export interface Drawn extends RandomOptions {
   readonly key: Key | Promise<Key>;
 }
 

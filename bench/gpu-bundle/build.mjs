@@ -73,7 +73,7 @@ function copyLibraries() {
 function copyProduct() {
   copyFileSync(path.join(import.meta.dirname, 'launch.mjs'), path.join(room, 'launch.mjs'));
   if (!existsSync('dist/cli.js')) throw new Error('dist/ is empty: run `npm run build` first');
-  const isNeeded = (file) => ![OUT, 'dist/types'].includes(file) && !file.endsWith('.map');
+  const isNeeded = (file) => ![OUT, 'dist/types'].includes(file);
   cpSync('dist', path.join(room, 'dist'), { recursive: true, filter: isNeeded });
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
   for (const [folder, { dev }] of Object.entries(packages)) {

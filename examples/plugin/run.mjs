@@ -1,5 +1,5 @@
 // The example's scenario, network and metric from the library: `node run.mjs` where apebench is
-// installed.
+// installed, or in a clone that has been built.
 
 import { runExperiment } from 'apebench';
 import './plugin.mjs';

@@ -5,6 +5,7 @@
 
 import type { Numbers, Precision } from '../arrays.js';
 import type { Program } from '../graph/index.js';
+import type { HostAbortSignal } from '../host-types.js';
 
 export type { Precision } from '../arrays.js';
 
@@ -41,7 +42,7 @@ export interface GpuOptions {
 
 export interface RunOptions {
   /** Stops the run between two steps; the promise is then rejected with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: HostAbortSignal;
 }
 
 export interface CompileOptions {

@@ -2,6 +2,7 @@
 
 import { check, LATER, OBJECT, type Rule, type Rules } from '../checks.js';
 import { loadCore } from '../core/index.js';
+import type { HostAbortSignal } from '../host-types.js';
 import { chooseBackend } from './choose.js';
 import { withFailover } from './failover-backend.js';
 import type { Backend, BackendName, Precision } from './types.js';
@@ -19,7 +20,7 @@ export interface WithBackendOptions {
   precision?: Precision;
   /** Threads of WASM, if that is started; default: all cores. */
   threads?: number;
-  signal?: AbortSignal;
+  signal?: HostAbortSignal;
 }
 
 const SIGNAL: Rule = {

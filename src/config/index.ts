@@ -1,6 +1,7 @@
 /** Reading strings and values: config strings, names, numbers, Python literals. */
 
 export { ConfigReader, type CountLimits } from './config-reader.js';
+export type { ConfigField, FieldKind } from './config-string.js';
 export {
   type Declared,
   type Description,
@@ -28,4 +29,5 @@ export {
   repr,
   str,
 } from './python-literal.js';
+export type { RegistryOptions } from './registry.js';
 export { Registry, withoutFields } from './registry.js';

@@ -6,7 +6,7 @@
 import { UserError, unknownName } from '../errors.js';
 import { ConfigReader } from './config-reader.js';
 
-interface RegistryOptions<T> {
+export interface RegistryOptions<T> {
   /** Whether the case of a built-in name counts. */
   readonly exact?: boolean;
   /** Other names of a thing. */

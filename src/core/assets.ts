@@ -1,6 +1,7 @@
 /** Where the files lie that stand beside the bundle: the WASM core, the worker, the shaders. */
 
 import { UserError } from '../errors.js';
+import type { HostUrl } from '../host-types.js';
 
 /** Set by the build; not defined when the sources run unbundled. */
 declare const __BUNDLED__: true | undefined;
@@ -18,7 +19,7 @@ export type CoreBuild =
 export type AssetName = CoreBuild | 'worker.js' | 'shaders.json';
 
 /** A folder that holds every asset, or the address of each one that lies elsewhere. */
-export type Assets = string | URL | Partial<Record<AssetName, string | URL>>;
+export type Assets = string | HostUrl | Partial<Record<AssetName, string | HostUrl>>;
 
 /** Each spelled out, so that bundlers which look for such URLs take the files along. */
 const BESIDE: Readonly<Record<AssetName, () => URL>> = {
@@ -42,7 +43,7 @@ export function configure(settings: { assets?: Assets }): void {
 }
 
 /** The address of an asset. Throws a UserError where it is not known. */
-export function assetUrl(name: AssetName): URL {
+export function assetUrl(name: AssetName): HostUrl {
   // A CommonJS bundle has none.
   const here: string | undefined = import.meta.url;
   if (typeof overrides === 'string' || overrides instanceof URL) {
@@ -52,7 +53,7 @@ export function assetUrl(name: AssetName): URL {
   const own = overrides?.[name];
   if (own !== undefined) return absolute(own, here);
   if (typeof __BUNDLED__ === 'undefined') return new URL(`../../dist/${name}`, import.meta.url);
-  if (here !== undefined) return BESIDE[name]();
+  if (here !== undefined) return outOfCache(BESIDE[name](), name);
   throw new UserError(
     `a CommonJS bundle does not know where ${name} lies: configure({ assets: URL }) names the ` +
       "folder, as pathToFileURL(path.dirname(require.resolve('apebench')))",
@@ -66,4 +67,13 @@ function absolute(address: string | URL, here: string | undefined): URL {
     const wanted = here === undefined ? 'an absolute path or a URL with its protocol' : 'a URL';
     throw new UserError(`configure({ assets }): '${address}' is not ${wanted}`);
   }
+}
+
+/**
+ * Vite's dev server before version 8 bundles packages into its cache, and not the files beside them:
+ * those are still where npm put them.
+ */
+function outOfCache(url: URL, name: AssetName): URL {
+  if (!url.pathname.includes('/.vite/deps/')) return url;
+  return new URL(`../../apebench/dist/browser/${name}`, url);
 }

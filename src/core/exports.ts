@@ -4,8 +4,10 @@
  * Addresses (`ptr`) are byte offsets into `memory`.
  */
 
+import type { HostWasmMemory } from '../host-types.js';
+
 export interface CoreExports {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: HostWasmMemory;
 
   // schedule
   /** The first address above the core's static data. */

@@ -7,6 +7,7 @@
 
 import { readBytes } from '#platform';
 import { UserError } from '../errors.js';
+import type { HostWasmMemory, HostWasmModule } from '../host-types.js';
 import { requireWebAssembly, withinAddresses } from './address-space.js';
 import { assetUrl, type CoreBuild } from './assets.js';
 import type { CoreExports } from './exports.js';
@@ -40,12 +41,12 @@ export interface Core extends CoreExports {
   reserve(bytes: number): number;
 }
 
-const compiled = new Map<CoreBuild, Promise<WebAssembly.Module>>();
+const compiled = new Map<CoreBuild, Promise<HostWasmModule>>();
 let loading: Promise<Core> | undefined;
 let loaded: Core | undefined;
 
 /** A compiled build of the core, which may be posted to a worker. */
-export async function coreModule(build: CoreBuild = 'core.wasm'): Promise<WebAssembly.Module> {
+export async function coreModule(build: CoreBuild = 'core.wasm'): Promise<HostWasmModule> {
   let module = compiled.get(build);
   if (!module) {
     requireWebAssembly();
@@ -58,7 +59,7 @@ export async function coreModule(build: CoreBuild = 'core.wasm'): Promise<WebAss
 }
 
 /** Instantiates the core once per thread; later calls return the same one. */
-export function loadCore(module?: WebAssembly.Module): Promise<Core> {
+export function loadCore(module?: HostWasmModule): Promise<Core> {
   loading ??= instantiateCore(module).then(
     (instance) => {
       loaded = instance;
@@ -80,8 +81,8 @@ export function core(): Core {
 
 /** An instance of its own; with its own memory unless the build shares `memory`. */
 export async function instantiateCore(
-  module?: WebAssembly.Module,
-  memory?: WebAssembly.Memory,
+  module?: HostWasmModule,
+  memory?: HostWasmMemory,
 ): Promise<Core> {
   const imports: WebAssembly.Imports = memory ? { env: { memory } } : {};
   const wanted = module ?? (await coreModule());
@@ -91,7 +92,7 @@ export async function instantiateCore(
   return { ...exports, memory: own, ...stackAllocator(own, exports.heapBase()) };
 }
 
-function grow(memory: WebAssembly.Memory, pages: number, bytes: number): void {
+function grow(memory: HostWasmMemory, pages: number, bytes: number): void {
   try {
     memory.grow(pages);
   } catch (error) {
@@ -102,7 +103,7 @@ function grow(memory: WebAssembly.Memory, pages: number, bytes: number): void {
 
 /** A stack of blocks that starts at `base` and grows the memory as needed. */
 function stackAllocator(
-  memory: WebAssembly.Memory,
+  memory: HostWasmMemory,
   base: number,
 ): Pick<Core, 'withScratch' | 'reserve'> {
   let top = alignUp(base);

@@ -49,6 +49,13 @@ export function checkArray(
   );
 }
 
+/** Throws a UserError for a scenario without one of the methods that it must have. */
+export function checkMethods(scenario: ScenarioMethods): void {
+  for (const method of ['getRefStepper', 'getScenarioName'] as const) {
+    if (typeof scenario[method] !== 'function') throw wrong(scenario, method, 'is missing');
+  }
+}
+
 /** A stepper of the scenario's states. */
 export function checkStepper(
   scenario: CommonAttributes,

@@ -60,7 +60,7 @@ export function requireStates(scenario: CommonAttributes): void {
 
 /** The reference solver, of the scenario's own states. */
 export async function referenceStepper(scenario: Scenario): Promise<Stepper> {
-  return checkStepper(scenario, 'getRefStepper', await scenario.getRefStepper());
+  return checkStepper(scenario, 'getRefStepper', await scenario.getRefStepper?.());
 }
 
 /** The coarse solver, of the scenario's own states. */

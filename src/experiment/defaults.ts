@@ -16,12 +16,11 @@ import {
   NeuralStepper,
   type OptimConfig,
   parseOptimConfig,
-  type RawWeight,
   type TrainingCallback,
 } from '../training/index.js';
 import { parseCallbacks } from './callbacks.js';
 import { planOf, requireStates, stateOf } from './data.js';
-import { loadModel } from './load-model.js';
+import { loadModel, type Weights, weightsOf } from './load-model.js';
 import { readTask } from './plan.js';
 import type { DataOptions, InitialNetwork, NetworkOptions, Scenario } from './scenario.js';
 import { emulatorReach } from './tasks.js';
@@ -102,11 +101,12 @@ export async function loadedModel(
   scenario: Scenario,
   task: string,
   net: string,
-  weights: readonly RawWeight[],
+  weights: Weights,
   precision?: DataOptions['precision'],
 ): Promise<NeuralStepper> {
+  const given = await weightsOf(weights);
   const network = await networkOf(scenario, net);
-  return loadModel(network, await readTask(scenario, task), weights, precision);
+  return loadModel(network, await readTask(scenario, task), given, precision);
 }
 
 export async function callbackFns(

@@ -2,7 +2,7 @@
  * The tests of a trained emulator on a scenario's test set: rollouts, metrics, sample trajectories.
  */
 
-import { type NdArray, partAt, sizeOf, takeFrames } from '../arrays.js';
+import { float64Of, type NdArray, type Numbers, partAt, sizeOf, takeFrames } from '../arrays.js';
 import { withBackend } from '../backends/index.js';
 import { checkNdArray } from '../checks.js';
 import { UserError } from '../errors.js';
@@ -164,8 +164,8 @@ async function testMetrics(
  */
 export async function performTestsOnRollout(
   scenario: Scenario,
-  rollout: NdArray,
-  testDataNoInit?: NdArray,
+  rollout: NdArray<Numbers>,
+  testDataNoInit?: NdArray<Numbers>,
   options: RolloutTestOptions = {},
 ): Promise<TestMetrics> {
   checkNdArray('a rollout', rollout, 0);
@@ -174,9 +174,11 @@ export async function performTestsOnRollout(
   const shape = seedsFirst(rollout, expected, testDataNoInit ? 'reference' : 'test data');
   return withBackend(options, async (backend) => {
     const inside = { ...options, backend };
-    const reference = testDataNoInit ?? (await testSetOf(scenario, options).reference(inside));
+    const reference = testDataNoInit
+      ? float64Of(testDataNoInit)
+      : await testSetOf(scenario, options).reference(inside);
     const metrics = planOf(scenario, options)?.metrics ?? (await scenario.getMetricFns());
-    const results = await testRollout({ data: rollout.data, shape }, reference, metrics, inside);
+    const results = await testRollout({ ...float64Of(rollout), shape }, reference, metrics, inside);
     if (options.removeSingletonAxis !== true || shape[0] !== 1) return results;
     return new Map([...results].map(([config, all]) => [config, partAt(all, 0)]));
   });
@@ -190,7 +192,7 @@ function testShape(scenario: CommonAttributes): number[] {
 
 /** The shape of a rollout with its seed axis. Throws a UserError where it is not the one wanted. */
 function seedsFirst(
-  { shape }: NdArray,
+  { shape }: NdArray<Numbers>,
   expected: readonly number[],
   what: 'reference' | 'test data',
 ): number[] {

@@ -25,7 +25,7 @@ export {
   testErrorRollout,
   testTrajectories,
 } from './evaluate.js';
-export { loadModel } from './load-model.js';
+export { loadModel, type Weights } from './load-model.js';
 export {
   checkRunOptions,
   meantBy,
@@ -35,15 +35,17 @@ export {
 } from './option-rules.js';
 export type {
   Awaitable,
+  ComputeOptions,
   ExperimentStrings,
   RunOptions,
   RunRawOptions,
   WatchedRunOptions,
+  WatchOptions,
 } from './options.js';
 export { DEFAULT_NET, defineNetwork, makePlan, readTask, requirePlan } from './plan.js';
 export type { RawResult, RunInfo } from './result.js';
 export type { TestMetrics } from './rollout-metrics.js';
-export { carryOut, type RawRun, type RunResult, runPlan, runRaw, runWithTable } from './run.js';
+export { carryOut, type RunResult, runPlan, runRaw, runWithTable } from './run.js';
 export type {
   CommonAttributes,
   DataOptions,

@@ -1,9 +1,48 @@
 /** Weights that were trained before, as the parameters of a network. */
 
+import { fileUrl, readBytes } from '#platform';
+import { float64Of } from '../arrays.js';
 import type { Precision } from '../backends/index.js';
+import { check, checkNdArray, type Rule } from '../checks.js';
 import { UserError } from '../errors.js';
 import type { Network, Parameter } from '../nets/index.js';
+import { readSafetensors, type TensorFile } from '../safetensors.js';
 import { type EmulatorMaker, NeuralStepper, type RawWeight } from '../training/index.js';
+
+/**
+ * Trained weights, in each form in which the library gives them: those of a result or a stepper,
+ * what `readSafetensors` gives, the path of a file of weights (in a page, its address).
+ */
+export type Weights = readonly RawWeight[] | Pick<TensorFile, 'tensors'> | string;
+
+const WEIGHTS: Rule = {
+  allowed:
+    'a list of { path, shape, data }, what readSafetensors gives, or the path of such a file',
+  fits: (value) =>
+    Array.isArray(value) &&
+    value.every((one) => typeof one === 'object' && typeof one?.path === 'string'),
+};
+
+/** Weights as a list of arrays. Throws a UserError for what is none, and a file that is not there. */
+export async function weightsOf(weights: Weights): Promise<readonly RawWeight[]> {
+  if (typeof weights === 'string') return weightsOf(readSafetensors(await read(weights)));
+  if (!Array.isArray(weights) && (weights as TensorFile | null)?.tensors instanceof Map) {
+    const { tensors } = weights as TensorFile;
+    return [...tensors].map(([path, tensor]) => ({ path, ...float64Of(tensor) }));
+  }
+  check('weights', weights, WEIGHTS);
+  const list = weights as readonly RawWeight[];
+  for (const weight of list) checkNdArray(`the weight '${weight.path}'`, weight);
+  return list;
+}
+
+async function read(path: string): Promise<Uint8Array> {
+  try {
+    return await readBytes(fileUrl(path));
+  } catch (error) {
+    throw new UserError(`cannot read the weights '${path}': ${(error as Error).message}`);
+  }
+}
 
 /** Lines of a message; of more it says how many there are. */
 const MOST_LINES = 12;

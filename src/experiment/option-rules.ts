@@ -48,6 +48,7 @@ export const RUN_RAW_OPTIONS: Rules = {
   train: TEXT,
   startSeed: WHOLE,
   numSeeds: wholeFrom(1),
+  removeSingletonAxis: FLAG,
 };
 
 /** What the original's functions call these. */

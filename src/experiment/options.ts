@@ -1,6 +1,7 @@
 /** How and where the work of an experiment is done. */
 
 import type { BackendOptions, WithBackendOptions } from '../backends/index.js';
+import type { HostAbortSignal } from '../host-types.js';
 import type { RandomOptions } from '../random/index.js';
 import type { CheckpointSink, TrainOptions } from '../training/index.js';
 
@@ -36,7 +37,7 @@ export interface RunOptions extends BackendOptions {
    * compute it again for all others. It takes less memory and more time; default: keep all of it.
    */
   readonly recomputeEvery?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: HostAbortSignal;
   /** Seconds between two checkpoints; default 10. */
   readonly checkpointSeconds?: number;
 }
@@ -48,11 +49,14 @@ export interface WatchOptions {
   /** What there is to say about the run: what it runs on, what is odd, that it had to move. */
   readonly onNotice?: (text: string) => void;
   readonly checkpoint?: CheckpointSink;
-  readonly signal?: AbortSignal;
+  readonly signal?: HostAbortSignal;
   /** Seconds between two checkpoints; default 10. */
   readonly checkpointSeconds?: number;
 }
 
 export interface WatchedRunOptions extends RunOptions, WatchOptions {}
 
-export interface RunRawOptions extends ExperimentStrings, WatchedRunOptions {}
+export interface RunRawOptions extends ExperimentStrings, WatchedRunOptions {
+  /** Whether the arrays of a result of one seed lack the axis of seeds; default false. */
+  readonly removeSingletonAxis?: boolean;
+}

@@ -31,7 +31,13 @@ import {
   trainingProgram,
 } from '../training/index.js';
 import { parseCallbacks } from './callbacks.js';
-import { checkCount, checkMetrics, checkRecomputeEvery, checkResiduum } from './checks.js';
+import {
+  checkCount,
+  checkMethods,
+  checkMetrics,
+  checkRecomputeEvery,
+  checkResiduum,
+} from './checks.js';
 import { coarseStepper, referenceStepper, requireStates } from './data.js';
 import { testPrograms } from './evaluate.js';
 import { checkRunOptions, RUN_RAW_OPTIONS } from './option-rules.js';
@@ -199,6 +205,7 @@ export async function makePlan(scenario: Scenario, options: RunRawOptions = {}):
   const { task = 'predict', net = DEFAULT_NET, train = 'one', startSeed = 0, ...rest } = strings;
   const { numSeeds = 1, onProgress: _, onNotice: __, checkpoint: ___, ...run } = rest;
   await loadCore();
+  checkMethods(scenario);
   if (!Number.isInteger(numSeeds) || numSeeds < 1) {
     throw new UserError(`the number of seeds must be a whole number from 1 on, not ${numSeeds}`);
   }

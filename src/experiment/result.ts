@@ -2,7 +2,7 @@
 
 import type { NdArray } from '../arrays.js';
 import type { Precision } from '../backends/index.js';
-import type { RawWeight, Stay } from '../training/index.js';
+import type { NeuralStepper, RawWeight, Stay } from '../training/index.js';
 
 /** How, where and with what outcome a run was made. */
 export interface RunInfo {
@@ -30,7 +30,8 @@ export interface RunInfo {
 
 /**
  * The result of `BaseScenario.runRaw`. S seeds, T test time steps, n recorded losses, trjs sample
- * trajectories, C channels, N points in every spatial dimension.
+ * trajectories, C channels, N points in every spatial dimension. With `removeSingletonAxis` arrays
+ * of one seed lack S; `aux` is a list for each seed all the same.
  */
 export interface RawResult {
   readonly seeds: readonly number[];
@@ -46,7 +47,9 @@ export interface RawResult {
   readonly aux: readonly (readonly object[])[];
   /** [S, trjs, T + 1, C, ...N], the initial state first. */
   readonly sampleRollouts: NdArray;
-  /** In leaf order; each with a leading seed axis. */
+  /** The parameters of `stepper` in leaf order; each with a leading seed axis. */
   readonly weights: readonly RawWeight[];
+  /** The trained steppers of all seeds, side by side. */
+  readonly stepper: NeuralStepper;
   readonly info: RunInfo;
 }

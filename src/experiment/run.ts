@@ -2,7 +2,7 @@
  * A whole run of an experiment: data, training of all seeds side by side, tests, sample rollouts.
  */
 
-import { concatenate } from '../arrays.js';
+import { concatenate, partAt } from '../arrays.js';
 import { availableThreads, backendName, FailoverBackend } from '../backends/index.js';
 import { CheckpointError, throwIfStopped } from '../errors.js';
 import type { Table } from '../tables/index.js';
@@ -23,18 +23,12 @@ import type { RawResult, RunInfo } from './result.js';
 import type { Plan, Scenario } from './scenario.js';
 import { wideTable } from './wide-table.js';
 
-/** The raw result and the trained steppers of all seeds. */
-export interface RawRun {
-  readonly result: RawResult;
-  readonly stepper: NeuralStepper;
-}
-
 /**
  * Trains a plan's network for its seeds, tests it, and takes its sample rollouts. For each seed
  * `init_key, shuffle_key = split(PRNGKey(seed))`; data is shared by all. What a subclass of the
  * scenario overrides is what is called. Throws a StoppedError if the signal fires.
  */
-export async function runPlan(plan: Plan, watch: WatchOptions = {}): Promise<RawRun> {
+export async function runPlan(plan: Plan, watch: WatchOptions = {}): Promise<RawResult> {
   const { seeds } = plan;
   const { partitionable = false, precision = 'f32' } = plan.options;
   const { signal = plan.options.signal, onNotice } = watch;
@@ -72,7 +66,7 @@ export async function runPlan(plan: Plan, watch: WatchOptions = {}): Promise<Raw
       diverged: seeds.filter((_, i) => training.divergedAt[i] !== null),
       moves: history.moves,
     };
-    const result = {
+    return {
       seeds,
       losses: {
         data: concatenate(training.losses),
@@ -84,9 +78,9 @@ export async function runPlan(plan: Plan, watch: WatchOptions = {}): Promise<Raw
       aux: training.aux as readonly (readonly object[])[],
       sampleRollouts,
       weights: stepper.weights(),
+      stepper,
       info,
     };
-    return { stepper, result };
   } catch (error) {
     // What cannot go on must not be told as what was only stopped.
     if (!(error instanceof CheckpointError)) throwIfStopped(signal);
@@ -140,20 +134,32 @@ async function trainAndTest(
 }
 
 /** The run of a plan, or what a subclass makes of it. */
-export async function carryOut(plan: Plan, watch: WatchOptions = {}): Promise<RawRun> {
+export async function carryOut(plan: Plan, watch: WatchOptions = {}): Promise<RawResult> {
   const { scenario, task, net, train, seeds, options } = plan;
   if (!scenario.redefines('runRaw')) return runPlan(plan, watch);
   const strings = { task, net, train, startSeed: seeds[0], numSeeds: seeds.length };
-  const result = await scenario.runRaw(
-    picked({ ...options, ...watch, ...strings }, RUN_RAW_OPTIONS),
-  );
+  const whole = { ...options, ...watch, ...strings, removeSingletonAxis: false };
+  const result = await scenario.runRaw(picked(whole, RUN_RAW_OPTIONS));
+  // What is overridden may give other weights than its stepper has.
   const stepper = await scenario.loadModel(task, net, result.weights, result.info.precision);
-  return { result, stepper };
+  return { ...result, stepper };
 }
 
 /** Trains and tests a network (default `Conv;26;10;relu`) for some seeds. */
 export async function runRaw(scenario: Scenario, options: RunRawOptions = {}): Promise<RawResult> {
-  return (await runPlan(await requirePlan(scenario, options), options)).result;
+  const result = await runPlan(await requirePlan(scenario, options), options);
+  const isBare = options.removeSingletonAxis === true && result.seeds.length === 1;
+  return isBare ? withoutSeedAxis(result) : result;
+}
+
+function withoutSeedAxis(result: RawResult): RawResult {
+  return {
+    ...result,
+    losses: partAt(result.losses, 0),
+    metrics: new Map([...result.metrics].map(([config, all]) => [config, partAt(all, 0)])),
+    sampleRollouts: partAt(result.sampleRollouts, 0),
+    weights: result.weights.map((weight) => ({ ...weight, shape: weight.shape.slice(1) })),
+  };
 }
 
 /** What the original's call returns. */
@@ -170,11 +176,11 @@ export async function runWithTable(
   options: RunRawOptions = {},
 ): Promise<RunResult> {
   const plan = await requirePlan(scenario, { net: 'Conv;34;10;relu', ...options });
-  const { result, stepper } = await carryOut(plan, options);
+  const result = await carryOut(plan, options);
   const { task, net, train } = plan;
   const name = await scenario.getScenarioName();
   return {
     table: wideTable(result, { scenario: name, task, net, train, scenarioKwargs: '{}' }),
-    steppers: result.seeds.map((_, index) => stepper.seed(index)),
+    steppers: result.seeds.map((_, index) => result.stepper.seed(index)),
   };
 }

@@ -1,6 +1,6 @@
 /** What an experiment asks of a scenario. `BaseScenario` is the class that has it. */
 
-import type { NdArray } from '../arrays.js';
+import type { NdArray, Numbers } from '../arrays.js';
 import type { Choice, Precision } from '../backends/index.js';
 import type { InitialConditionGenerator } from '../initial-conditions/index.js';
 import type { Metric, MetricFunction } from '../metrics/index.js';
@@ -14,7 +14,6 @@ import type {
   NeuralStepper,
   Optimizer,
   Physics,
-  RawWeight,
   ResiduumFn,
   TrainingCallback,
   TrainingResult,
@@ -22,6 +21,7 @@ import type {
   Windows,
 } from '../training/index.js';
 import type { CallbackMaker } from './callbacks.js';
+import type { Weights } from './load-model.js';
 import type { Awaitable, ComputeOptions, RunOptions, RunRawOptions } from './options.js';
 import type { RawResult } from './result.js';
 import type { TestMetrics } from './rollout-metrics.js';
@@ -198,7 +198,7 @@ export interface ScenarioMethods {
   loadModel(
     task: string,
     net: string,
-    weights: readonly RawWeight[],
+    weights: Weights,
     precision?: Precision,
   ): Awaitable<NeuralStepper>;
   getCallbackFn(like: NeuralStepper, options?: DataOptions): Awaitable<TrainingCallback[]>;
@@ -211,8 +211,8 @@ export interface ScenarioMethods {
   ): Awaitable<NdArray>;
   performTests(stepper: NeuralStepper, options?: DataOptions): Awaitable<TestMetrics>;
   performTestsOnRollout(
-    rollout: NdArray,
-    testDataNoInit?: NdArray,
+    rollout: NdArray<Numbers>,
+    testDataNoInit?: NdArray<Numbers>,
     options?: RolloutTestOptions,
   ): Awaitable<TestMetrics>;
   sampleTrjs(stepper: NeuralStepper, options?: DataOptions): Awaitable<NdArray>;

@@ -55,7 +55,7 @@ function rounded({ data, shape }: NdArray, precision: Precision): NdArray<Floats
 }
 
 /** The wide table of one run. Numbers are float32, or float64 where the run was. */
-export function wideTable(result: RawResult, labels: WideTableLabels): Table {
+export function wideTable(result: Omit<RawResult, 'stepper'>, labels: WideTableLabels): Table {
   const { seeds, info } = result;
   const columns: [string, Column][] = [];
   const add = (name: string, column: Column) => columns.push([name, column]);

@@ -25,15 +25,27 @@ export {
   pointAt,
 } from './ops/conv-geometry.js';
 export { type ConvWeightGradAttrs, weightShape } from './ops/conv-weight-grad.js';
-export type { ElementwiseAttrs, Micro, MicroName } from './ops/elementwise.js';
+export type { DenseAttrs } from './ops/dense.js';
+export type { DenseWeightGradAttrs } from './ops/dense-weight-grad.js';
+export type {
+  Binary,
+  ElementwiseAttrs,
+  Micro,
+  MicroName,
+  Unary,
+  WithNumber,
+} from './ops/elementwise.js';
 export type { GatherAttrs } from './ops/gather.js';
 export type { GroupNormAttrs } from './ops/group-norm.js';
 export type { GroupNormWeightGradAttrs } from './ops/group-norm-grad.js';
 export type { IrfftAttrs } from './ops/irfft.js';
 export type { ModeMixAttrs } from './ops/mode-mix.js';
 export { weightModes } from './ops/mode-mix.js';
+export type { ModeMixWeightGradAttrs } from './ops/mode-mix-weight-grad.js';
 export type { PadAttrs } from './ops/pad.js';
 export { onAxis, type PerAxis } from './ops/per-axis.js';
+export type { RepeatBody } from './ops/repeat.js';
+export type { ReshapeAttrs } from './ops/reshape.js';
 export type { RfftAttrs } from './ops/rfft.js';
 export type { SliceAttrs } from './ops/slice.js';
 export type { SumAttrs } from './ops/sum.js';
@@ -41,6 +53,7 @@ export { type OpName, ops as opTable } from './ops/table.js';
 export { countUses, dropUnused } from './passes/drop-unused.js';
 export { recomputed } from './recompute.js';
 export { type SingleOp, singleOps } from './single-ops.js';
+export type { Segment } from './tensor.js';
 export {
   type DType,
   Graph,

@@ -8,6 +8,7 @@ export { type GaussianBlobsOptions, RandomGaussianBlobs } from './gaussian-blobs
 export { GaussianRandomField, type GaussianRandomFieldOptions } from './gaussian-random-field.js';
 export { buildIcSet, type InitialConditionGenerator, type Range } from './generator.js';
 export { MultiChannelInitialCondition } from './multi-channel.js';
+export type { NormalizeOptions, SizeOptions } from './normalize.js';
 export {
   type AllChannels,
   type ChannelReader,

@@ -4,6 +4,7 @@ export type { Aggregate, Normalization } from './channels.js';
 export { correlation } from './correlation.js';
 export { fourierMetric, h1Metric } from './fourier.js';
 export type { FourierMetricOptions } from './fourier-weights.js';
+export type { NormOptions } from './of-arrays.js';
 export * as ofArrays from './of-arrays.js';
 export {
   type Metric,

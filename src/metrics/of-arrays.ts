@@ -7,7 +7,7 @@
  * that there are not.
  */
 
-import { type NdArray, partAt, sizeOf } from '../arrays.js';
+import { float64Of, type NdArray, type Numbers, partAt, sizeOf } from '../arrays.js';
 import {
   check,
   checkNdArray,
@@ -27,12 +27,12 @@ import { type FourierMetricOptions, fourierWeights, NEGLIGIBLE } from './fourier
 
 /** A metric of states `[C, ...space]`; without a reference it is the size of the state. */
 export type ArrayMetric<Options = { domainExtent?: number }> = (
-  pred: NdArray,
-  ref?: NdArray | null,
+  pred: NdArray<Numbers>,
+  ref?: NdArray<Numbers> | null,
   options?: Options,
 ) => Promise<number>;
 
-interface NormOptions {
+export interface NormOptions {
   /** How the error is set against the fields; default 'absolute'. */
   mode?: Normalization;
   /** p; default 2. */
@@ -69,8 +69,8 @@ function checkMetricOptions(options: FourierNormOptions, rules: Rules): void {
  * channels (exponax: `spatial_norm`).
  */
 export async function spatialNorm(
-  pred: NdArray,
-  ref: NdArray | null = null,
+  pred: NdArray<Numbers>,
+  ref: NdArray<Numbers> | null = null,
   options: SpatialNormOptions = {},
 ): Promise<number> {
   const { pow } = await loadCore();
@@ -89,8 +89,8 @@ export async function spatialNorm(
  * derivative are summed after the outer exponent (exponax: `fourier_norm`).
  */
 export async function fourierNorm(
-  pred: NdArray,
-  ref: NdArray | null = null,
+  pred: NdArray<Numbers>,
+  ref: NdArray<Numbers> | null = null,
   options: FourierNormOptions = {},
 ): Promise<number> {
   const { pow } = await loadCore();
@@ -110,7 +110,10 @@ export async function fourierNorm(
 }
 
 /** <u, r> / (|u| |r|), without subtracting means, averaged over the channels. */
-export async function correlation(pred: NdArray, ref: NdArray | null = null): Promise<number> {
+export async function correlation(
+  pred: NdArray<Numbers>,
+  ref: NdArray<Numbers> | null = null,
+): Promise<number> {
   if (ref === null) throw new UserError('a correlation takes a reference');
   requireSameShape(pred, ref);
   const { channels } = stateParts(pred);
@@ -129,8 +132,8 @@ export async function correlation(pred: NdArray, ref: NdArray | null = null): Pr
  */
 export async function meanMetric<Options>(
   metric: ArrayMetric<Options>,
-  pred: NdArray,
-  ref: NdArray | null = null,
+  pred: NdArray<Numbers>,
+  ref: NdArray<Numbers> | null = null,
   options?: Options,
 ): Promise<number> {
   check('a metric', metric, {
@@ -141,9 +144,14 @@ export async function meanMetric<Options>(
   if (ref !== null) requireSameShape(pred, ref);
   const numSamples = pred.shape[0] ?? 0;
   if (numSamples === 0) throw new UserError(`there is no sample in a batch of [${pred.shape}]`);
+  const [predictions, references] = [float64Of(pred), ref && float64Of(ref)];
   let sum = 0;
   for (let sample = 0; sample < numSamples; sample++) {
-    sum += await metric(partAt(pred, sample), ref && partAt(ref, sample), options);
+    sum += await metric(
+      partAt(predictions, sample),
+      references && partAt(references, sample),
+      options,
+    );
   }
   return sum / numSamples;
 }
@@ -208,8 +216,8 @@ type Size = (u: Float64Array, space: readonly number[]) => number;
 
 /** The sum over the channels of the size of the error, set against that of the fields. */
 function normOf(
-  pred: NdArray,
-  ref: NdArray | null,
+  pred: NdArray<Numbers>,
+  ref: NdArray<Numbers> | null,
   mode: Normalization = 'absolute',
   size: Size,
 ): number {
@@ -230,7 +238,7 @@ function normOf(
   }, 0);
 }
 
-function requireSameShape(pred: NdArray, ref: NdArray): void {
+function requireSameShape(pred: NdArray<Numbers>, ref: NdArray<Numbers>): void {
   checkNdArray('predictions', pred);
   checkNdArray('references', ref);
   if (String(pred.shape) === String(ref.shape)) return;

@@ -21,6 +21,7 @@ export {
 } from './compose.js';
 export type { BoundaryMode } from './layers/index.js';
 export * as layers from './layers/index.js';
+export type { Watch } from './network.js';
 export {
   type Application,
   countParameters,

@@ -18,6 +18,8 @@ export const readBytes: Platform['readBytes'] = async (url) => {
   return new Uint8Array(await response.arrayBuffer());
 };
 
+export const fileUrl: Platform['fileUrl'] = (path) => new URL(path, globalThis.location.href);
+
 export const createWorker: Platform['createWorker'] = (url): WorkerPort => {
   const worker = startWorker(url);
   return {

@@ -40,6 +40,8 @@ export function gpuAdvice(
   said: readonly string[],
   missing: readonly string[] = [],
 ): string {
+  if (said.some((line) => line.includes('npm package webgpu')))
+    return 'for --backend webgpu: npm install webgpu';
   const lacksLoader =
     platform === 'linux' && said.some((line) => line.includes("Couldn't load Vulkan"));
   const driver = DRIVERS[platform] ?? 'a driver with Vulkan';

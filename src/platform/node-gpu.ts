@@ -31,6 +31,9 @@ if (globalThis.dawn) say((await dawn.requestAdapter()) ? 'found' : 'none');
 `;
 const PROBE_MS = 30_000;
 
+/** What is said where the package was left out (`npm install --omit=optional`). */
+const NO_DAWN = 'the optional npm package webgpu is not installed';
+
 type Environment = Readonly<Record<string, string>>;
 
 /** Dawn's object must never be collected: the process would die (webgpu 0.6.2). */
@@ -99,7 +102,7 @@ function packageUrl(): string {
   try {
     return import.meta.resolve?.('webgpu') ?? 'webgpu';
   } catch {
-    throw new Error('the optional npm package webgpu is not installed');
+    throw new Error(NO_DAWN);
   }
 }
 

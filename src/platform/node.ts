@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { pathToFileURL } from 'node:url';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { parentPort as nodeParentPort, type TransferListItem, Worker } from 'node:worker_threads';
 import { cpuQuota } from './cpu-quota.js';
@@ -24,6 +25,8 @@ export const readBytes: Platform['readBytes'] = async (url) => {
   if (!response.ok) throw new Error(`cannot read ${url.href}: status ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 };
+
+export const fileUrl: Platform['fileUrl'] = pathToFileURL;
 
 export const createWorker: Platform['createWorker'] = (url): WorkerPort => {
   // Without the options that Node was started with: a loader or `--input-type` is not for this file.

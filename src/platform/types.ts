@@ -35,6 +35,8 @@ export interface Platform {
   readonly platformName: 'node' | 'browser';
   /** The bytes behind a URL. Throws an Error that names the URL if it cannot be read. */
   readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>>;
+  /** The URL of a file: of a path, or in a page an address that may be relative to it. */
+  fileUrl(path: string): URL;
   /** Starts a module worker. */
   createWorker(url: URL): WorkerPort;
   /** Inside a worker, the way back to its creator; undefined elsewhere. */

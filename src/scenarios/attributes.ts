@@ -16,7 +16,7 @@ import {
 } from '../config/index.js';
 
 export type AttributeValue = number | boolean | string | readonly number[] | Matrix;
-type Matrix = readonly (readonly number[])[];
+export type Matrix = readonly (readonly number[])[];
 
 /** From the first to the second. */
 export type GoodRange = readonly [low: number, high: number];
@@ -51,12 +51,12 @@ export type ValuesOf<A extends AttributeTable> = {
   readonly [K in keyof A]: A[K] extends Attribute<infer T> ? T : never;
 };
 
-interface About {
+export interface About {
   readonly meaning?: string;
   readonly good?: Good;
 }
 
-interface Range extends About {
+export interface Range extends About {
   readonly min?: number;
   readonly max?: number;
 }

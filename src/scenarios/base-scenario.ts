@@ -9,24 +9,17 @@
  * and a run calls what is overridden. Overrides may return their values or promises of them.
  */
 
-import type { NdArray } from '../arrays.js';
+import type { NdArray, Numbers } from '../arrays.js';
 import type { Precision } from '../backends/index.js';
 import { type PyValue, repr } from '../config/index.js';
-import type {
-  Awaitable,
-  CommonAttributes,
-  DataOptions,
-  RunRawOptions,
-  Scenario,
-  ScenarioMethods,
-} from '../experiment/index.js';
+import type { Awaitable, DataOptions, RunRawOptions, Scenario } from '../experiment/index.js';
 import * as experiment from '../experiment/index.js';
 import type { InitialConditionGenerator } from '../initial-conditions/index.js';
 import type { Metric, MetricFunction } from '../metrics/index.js';
 import type { Activation, Network, ReceptiveField } from '../nets/index.js';
 import type { Key } from '../random/index.js';
 import type { Stepper } from '../steppers/index.js';
-import type { NeuralStepper, Optimizer, RawWeight, TrainingCallback } from '../training/index.js';
+import type { NeuralStepper, Optimizer, TrainingCallback } from '../training/index.js';
 import type { AttributeTable } from './attributes.js';
 import { commonAttributes } from './common-attributes.js';
 import {
@@ -41,12 +34,11 @@ import {
 
 const { defaults } = experiment;
 
-export interface BaseScenario extends CommonAttributes {}
+export interface BaseScenario extends experiment.CommonAttributes {}
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor sets what is declared
 export abstract class BaseScenario implements Scenario {
   static readonly key: string = '';
-  static readonly className: string = 'BaseScenario';
   static readonly equation: string = '';
   static readonly behavior: string = '';
   static readonly attributes: AttributeTable = commonAttributes;
@@ -56,6 +48,12 @@ export abstract class BaseScenario implements Scenario {
   static readonly checks: Declaration['checks'] = {};
   static readonly keyAliases: readonly string[] = [];
   static readonly aliases: Declaration['aliases'] = {};
+
+  /** The class's own name, unless it declares another. */
+  static get className(): string {
+    // biome-ignore lint/complexity/noThisInStatic: of the subclass
+    return this.name;
+  }
 
   /** What was set, by name and in the order given, as Python values. */
   readonly overrides: ReadonlyMap<string, PyValue>;
@@ -77,7 +75,7 @@ export abstract class BaseScenario implements Scenario {
     return this.constructor as typeof BaseScenario;
   }
 
-  redefines(...methods: (keyof ScenarioMethods)[]): boolean {
+  redefines(...methods: (keyof experiment.ScenarioMethods)[]): boolean {
     return methods.some((method) => this[method] !== BaseScenario.prototype[method]);
   }
 
@@ -204,11 +202,11 @@ export abstract class BaseScenario implements Scenario {
     return defaults.receptiveField(this, net, task);
   }
 
-  /** The emulator of weights that were trained before (`layers.0.weight`, …). */
+  /** The emulator of weights: of a result, of `readSafetensors`, or of such a file's path. */
   loadModel(
     task: string,
     net: string,
-    weights: readonly RawWeight[],
+    weights: experiment.Weights,
     precision?: Precision,
   ): Awaitable<NeuralStepper> {
     return defaults.loadedModel(this, task, net, weights, precision);
@@ -253,8 +251,8 @@ export abstract class BaseScenario implements Scenario {
    * not hold it: `[S, T, C, ...N]`, or with an axis of seeds first. Throws a UserError for others.
    */
   performTestsOnRollout(
-    rollout: NdArray,
-    testDataNoInit?: NdArray,
+    rollout: NdArray<Numbers>,
+    testDataNoInit?: NdArray<Numbers>,
     options?: experiment.RolloutTestOptions,
   ): Awaitable<experiment.TestMetrics> {
     return experiment.performTestsOnRollout(this, rollout, testDataNoInit, options);
@@ -292,5 +290,10 @@ export abstract class BaseScenario implements Scenario {
   toString(): string {
     const lines = [...this.toPython()].map(([name, value]) => `  ${name}=${repr(value)}`);
     return `${this.declaration.className}(\n${lines.join(',\n')}\n)`;
+  }
+
+  /** The same in Node's console. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
   }
 }

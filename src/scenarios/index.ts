@@ -9,6 +9,7 @@ import type { Overrides } from './declaration.js';
 import type { ScenarioClass } from './row.js';
 import * as special from './special/index.js';
 
+export type { About, AttributeValue, Matrix, Range } from './attributes.js';
 export {
   type Attribute,
   type AttributeTable,
@@ -22,6 +23,7 @@ export {
   text,
   type ValuesOf,
 } from './attributes.js';
+export type { AttributeValues, Derived } from './declaration.js';
 export {
   type Declaration,
   defaultValues,
@@ -34,10 +36,22 @@ export {
   describeChannels,
   goodText,
 } from './describe.js';
+export type { IntegratedScenario } from './families/integration.js';
+export type { ScaledStepScenario } from './families/scaled-step-scenario.js';
+export type { WholeScenario } from './row.js';
+export type { FlowScenario } from './special/flow.js';
+export type * from './special/index.js';
+export type { AxisScenario } from './special/linear.js';
+export type { GrayScottScenario, ReactionScenario } from './special/reaction.js';
 export { BaseScenario, difficulty, normalized, type ScenarioClass };
 
 /** Scenarios in the physical form, those that are no rows of the catalogue too. */
 export const physical = { ...rows, ...special };
+
+// Bundles for pages shorten the names of classes.
+for (const [name, Scenario] of [difficulty, normalized, physical].flatMap(Object.entries<object>)) {
+  Object.defineProperty(Scenario, 'name', { value: name });
+}
 
 /** Classes by their keys. */
 type ByKey<C> = {

@@ -14,7 +14,7 @@ import type { BaseScenario } from './base-scenario.js';
 import type { Declaration, Derived, Overrides } from './declaration.js';
 
 /** A scenario that can be made: it has its solvers and its name. */
-interface WholeScenario extends BaseScenario {
+export interface WholeScenario extends BaseScenario {
   getRefStepper(): Awaitable<Stepper>;
   getCoarseStepper(): Awaitable<Stepper>;
   getScenarioName(): Awaitable<string>;
@@ -48,7 +48,6 @@ interface Idle {
 
 interface Row<C extends Coefficients, Key extends string> {
   readonly key: Key;
-  readonly className: string;
   readonly equation: string;
   readonly behavior: string;
   readonly coefficients: C;
@@ -71,7 +70,7 @@ export function row<A extends AttributeTable, C extends Coefficients, Key extend
   Family: ScenarioClass<A>,
   given: Row<C, Key>,
 ): ScenarioClass<A & Named<C>, Key> {
-  const { key, className, equation, behavior, coefficients, name = key, lengths = {} } = given;
+  const { key, equation, behavior, coefficients, name = key, lengths = {} } = given;
   const own = Object.entries(coefficients);
   const derivedOf = (tuple: string): Derived => {
     const entries = own.filter(([, { of }]) => of === tuple);
@@ -108,7 +107,6 @@ export function row<A extends AttributeTable, C extends Coefficients, Key extend
   }
   class Scenario extends (Family as ScenarioClass) {
     static override readonly key = key;
-    static override readonly className = className;
     static override readonly equation = equation;
     static override readonly behavior = behavior;
     static override readonly attributes = attributes;

@@ -3,7 +3,7 @@
  * modes, `[C, 2, ...modes]`.
  */
 
-import { concatenate, type NdArray, partOf, sizeOf } from '../arrays.js';
+import { concatenate, type NdArray, type Numbers, partOf, sizeOf } from '../arrays.js';
 import { check, checkNdArray, checkOptions, FLAG, orNull, wholeFrom } from '../checks.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
@@ -22,7 +22,7 @@ export function fieldOf(hat: Float64Array, space: readonly number[]): Float64Arr
  * The transform of a state `[C, ...space]`, unscaled: `[C, 2, ...modes]` (exponax: `fft`). Rejects
  * with a UserError what is no state.
  */
-export async function fft(state: NdArray): Promise<NdArray> {
+export async function fft(state: NdArray<Numbers>): Promise<NdArray> {
   await loadCore();
   const { dims, numPoints, space, channels } = stateParts(state);
   return {
@@ -68,7 +68,7 @@ export interface CoefficientOptions {
  * (exponax: `get_fourier_coefficients`). Rejects with a UserError what is no state.
  */
 export async function getFourierCoefficients(
-  state: NdArray,
+  state: NdArray<Numbers>,
   options: CoefficientOptions = {},
 ): Promise<NdArray> {
   checkOptions('coefficient', options, {
@@ -99,7 +99,7 @@ function rounded(value: number, decimals: number): number {
  * Rejects with a UserError what is no state.
  */
 export async function getSpectrum(
-  state: NdArray,
+  state: NdArray<Numbers>,
   options: { power?: boolean } = {},
 ): Promise<NdArray> {
   checkOptions('spectrum', options, { power: FLAG });

@@ -1,6 +1,6 @@
 /** Derivatives of states, and what is made of them, on the host and in f64. */
 
-import { concatenate, type NdArray, partOf } from '../arrays.js';
+import { concatenate, type NdArray, type Numbers, partOf } from '../arrays.js';
 import { check, checkOptions, POSITIVE, wholeFrom } from '../checks.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
@@ -20,7 +20,7 @@ import { stateParts } from './state.js';
  * number from 1 on.
  */
 export async function derivative(
-  state: NdArray,
+  state: NdArray<Numbers>,
   domainExtent: number,
   options: { order?: number } = {},
 ): Promise<NdArray> {
@@ -48,7 +48,7 @@ export async function derivative(
  * divergence). For an even number of points that is exact for fields without Nyquist modes, whose
  * derivative is not a real field. Rejects with a UserError where there is not one channel per axis.
  */
-export async function makeIncompressible(state: NdArray): Promise<NdArray> {
+export async function makeIncompressible(state: NdArray<Numbers>): Promise<NdArray> {
   await loadCore();
   const { dims, numPoints, space, channels } = stateParts(state);
   if (channels.length !== dims) {

@@ -1,6 +1,6 @@
 /** States on other grids, and between the points of theirs, on the host and in f64. */
 
-import { concatenate, type NdArray, sizeOf } from '../arrays.js';
+import { concatenate, float64Of, type NdArray, type Numbers, sizeOf } from '../arrays.js';
 import {
   check,
   checkNdArray,
@@ -47,7 +47,7 @@ export function getModesSlices(numSpatialDims: number, numPoints: number): Modes
  * that is none.
  */
 export async function mapBetweenResolutions(
-  state: NdArray,
+  state: NdArray<Numbers>,
   newNumPoints: number,
   options: { oddballZero?: boolean } = {},
 ): Promise<NdArray> {
@@ -56,7 +56,7 @@ export async function mapBetweenResolutions(
   checkOptions('resolution', options, { oddballZero: FLAG });
   const { oddballZero = true } = options;
   const { dims, numPoints, space, channels } = stateParts(state);
-  if (newNumPoints === numPoints) return state;
+  if (newNumPoints === numPoints) return float64Of(state);
   const [from, to] = [modeShape(dims, numPoints), modeShape(dims, newNumPoints)];
   const [size, newSize] = [sizeOf(from), sizeOf(to)];
   const newSpace = spatialShape(dims, newNumPoints);
@@ -98,7 +98,7 @@ export class FourierInterpolator {
 
   /** `domainExtent` is L. */
   constructor(
-    private readonly state: NdArray,
+    private readonly state: NdArray<Numbers>,
     options: { domainExtent: number },
   ) {
     checkOptions('interpolator', options, { domainExtent: required(POSITIVE) });

@@ -1,6 +1,6 @@
 /** States as arrays `[C, N, …, N]`, read for the tools that take them. */
 
-import { type NdArray, partOf } from '../arrays.js';
+import { float64Of, type NdArray, type Numbers, partOf } from '../arrays.js';
 import { checkNdArray } from '../checks.js';
 import { UserError } from '../errors.js';
 
@@ -18,7 +18,7 @@ export interface StateParts {
  * The channels and the grid of a state. Throws a UserError unless it is `[C, N, …, N]` with one to
  * three axes of space.
  */
-export function stateParts(state: NdArray): StateParts {
+export function stateParts(state: NdArray<Numbers>): StateParts {
   checkNdArray('a state', state);
   const { shape } = state;
   const [numChannels = 0, ...space] = shape;
@@ -29,7 +29,7 @@ export function stateParts(state: NdArray): StateParts {
       `a state is [channels, N, …], N along each of 1 to 3 axes, not [${shape.join(', ')}]`,
     );
   }
-  const data = state.data instanceof Float64Array ? state.data : Float64Array.from(state.data);
+  const { data } = float64Of(state);
   const channels = Array.from({ length: numChannels }, (_, c) => partOf(data, c, numChannels));
   return { dims: space.length, numPoints, space, channels };
 }

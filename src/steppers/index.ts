@@ -7,7 +7,7 @@ export {
   type StepperOptions,
 } from './base-stepper.js';
 export { Burgers } from './convection/burgers.js';
-export type { ConvectionForm } from './convection/convection-stepper.js';
+export type { ConvectionForm, ConvectionStepper } from './convection/convection-stepper.js';
 export { KortewegDeVries } from './convection/korteweg-de-vries.js';
 export { KuramotoSivashinsky } from './convection/kuramoto-sivashinsky.js';
 export { KuramotoSivashinskyConservative } from './convection/kuramoto-sivashinsky-conservative.js';
@@ -47,6 +47,7 @@ export {
   GeneralGradientNormStepper,
   NormalizedGradientNormStepper,
 } from './generic/general-gradient-norm.js';
+export type { GridOnly } from './generic/general-linear.js';
 export {
   DifficultyLinearStepper,
   DifficultyLinearStepperSimple,
@@ -70,6 +71,7 @@ export { Diffusion } from './linear/diffusion.js';
 export { Dispersion } from './linear/dispersion.js';
 export { HyperDiffusion } from './linear/hyper-diffusion.js';
 export { applyOperator } from './linear-combination.js';
+export type { Matrix, Vector } from './linear-operators.js';
 export type { NonlinearFunction, ScaledOperator } from './nonlinear/nonlinear-function.js';
 export type { QuadraticScales } from './nonlinear/quadratic.js';
 export { Poisson } from './poisson.js';

@@ -3,6 +3,7 @@
 import { sizeOf } from '../arrays.js';
 import type { Backend, Executable } from '../backends/index.js';
 import { type Program, trace } from '../graph/index.js';
+import type { HostAbortSignal } from '../host-types.js';
 import { Pace } from '../platform/index.js';
 import { spatialShape } from '../spectral/index.js';
 import { type Stepper, stepped } from './base-stepper.js';
@@ -14,7 +15,7 @@ export interface TrajectoryOptions {
   horizon: number;
   /** How many samples are advanced at once; default: as many as fit `SHARD_BYTES`. */
   chunk?: number;
-  signal?: AbortSignal;
+  signal?: HostAbortSignal;
 }
 
 /** Some samples' trajectories `[count, horizon + 1, C, ...N]`, the first of number `start`. */

@@ -6,8 +6,8 @@
 
 import { type NdArray, typeOf } from '../arrays.js';
 import { UserError } from '../errors.js';
+import { readSafetensors, writeSafetensors } from '../safetensors.js';
 import { type Checkpoint, NetworkSnapshot } from '../training/index.js';
-import { readSafetensors, writeSafetensors } from './safetensors.js';
 
 const LAYOUT = '3';
 

@@ -8,13 +8,13 @@ import type { Floats, NdArray } from '../arrays.js';
 import type { Precision } from '../backends/index.js';
 import type { RawResult } from '../experiment/index.js';
 import { threefryLayout } from '../random/index.js';
+import { writeSafetensors } from '../safetensors.js';
 import { Table, TableReader } from '../tables/index.js';
 import type { CheckpointSink, RawWeight } from '../training/index.js';
 import { NUMBERS } from '../version.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-file.js';
 import type { ExperimentConfig } from './names.js';
 import { configRecord, rawPath, removeRecord, weightsPath, writeRecord } from './record.js';
-import { writeSafetensors } from './safetensors.js';
 import type { Store } from './store/types.js';
 
 /** Of a run, or of one that makes a result `anew` that is there. */

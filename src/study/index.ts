@@ -1,5 +1,6 @@
 /** Running experiments and studies, and what is made of their tables. */
 
+export { readSafetensors, type TensorFile, writeSafetensors } from '../safetensors.js';
 export {
   aggregateGmean,
   BASE_NAMES_NO_TRAIN,
@@ -18,6 +19,7 @@ export { loadTable, saveExperiment } from './experiment-files.js';
 export { readInKwargs } from './kwargs.js';
 export { BASE_NAMES, meltLoss, meltMetrics, meltSampleRollouts, metricNames } from './melt.js';
 export type { Melted, MeltOptions } from './melt-folder.js';
+export type { ExperimentConfig } from './names.js';
 export { readNpy, writeNpy } from './npy.js';
 export { type PivotOptions, pivotMedian } from './pivot.js';
 export { rawPath, weightsPath } from './record.js';
@@ -36,7 +38,6 @@ export {
   type StudyOptions,
   type StudyResult,
 } from './run-study.js';
-export { readSafetensors, type TensorFile, writeSafetensors } from './safetensors.js';
 export { SaveNetwork } from './save-network.js';
 export {
   requirePlace,
@@ -55,3 +56,4 @@ export {
   type ScrapeOptions,
 } from './scrape-entry.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';
+export type { Content, Peek } from './store/types.js';

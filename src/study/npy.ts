@@ -10,7 +10,7 @@ import { isSingle, type NdArray, type Numbers, sizeOf, typeOf } from '../arrays.
 import { BYTES, check, checkNdArray, wholeFrom } from '../checks.js';
 import { PyTuple, type PyValue, parsePython } from '../config/index.js';
 import { clipped, UserError } from '../errors.js';
-import { putFloats } from './safetensors.js';
+import { putFloats } from '../safetensors.js';
 
 /** The types of numbers that are written. */
 export type NpyType = '<f4' | '<f8' | '<i4';

@@ -25,8 +25,6 @@ export interface ExperimentResult {
 export interface ExperimentRun {
   readonly raw: RawResult;
   readonly table: Table;
-  /** The trained steppers of all seeds, side by side. */
-  readonly stepper: NeuralStepper;
 }
 
 /** Runs an experiment that has been read and checked. */
@@ -35,10 +33,10 @@ export async function runChecked(
   options: WatchedRunOptions,
 ): Promise<ExperimentRun> {
   const { scenarioObject, task, net, train, kwargs } = experiment;
-  const { result: raw, stepper } = await carryOut(experiment.plan, options);
+  const raw = await carryOut(experiment.plan, options);
   const scenario = await scenarioObject.getScenarioName();
   const table = wideTable(raw, { scenario, task, net, train, scenarioKwargs: repr(kwargs) });
-  return { raw, table, stepper };
+  return { raw, table };
 }
 
 /**
@@ -52,6 +50,6 @@ export async function runExperiment(
   options: WatchedRunOptions = {},
 ): Promise<ExperimentResult> {
   checkRunOptions('run', options, WATCHED_RUN_OPTIONS);
-  const { table, raw, stepper } = await runChecked(await readExperiment(entry, options), options);
-  return { table, raw, steppers: raw.seeds.map((_, index) => stepper.seed(index)) };
+  const { table, raw } = await runChecked(await readExperiment(entry, options), options);
+  return { table, raw, steppers: raw.seeds.map((_, index) => raw.stepper.seed(index)) };
 }

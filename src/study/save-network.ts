@@ -1,10 +1,10 @@
 /** A callback that writes networks to files while they train. */
 
 import { check, type Rule, TEXT } from '../checks.js';
+import { writeSafetensors } from '../safetensors.js';
 import { type CallbackContext, checkEvery, type TrainingCallback } from '../training/index.js';
 import { VERSION } from '../version.js';
 import { weightTensors } from './experiment-files.js';
-import { writeSafetensors } from './safetensors.js';
 import { openStore, type Store } from './store/index.js';
 
 const FOLDER: Rule = {

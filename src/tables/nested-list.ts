@@ -125,3 +125,18 @@ export function parseNestedList(text: string): NdArray<Floats> {
   reader.push(text);
   return reader.end();
 }
+
+export function isNdArray(value: unknown): value is NdArray<Floats> {
+  const { data, shape } = (value ?? {}) as Partial<NdArray>;
+  return ArrayBuffer.isView(data) && Array.isArray(shape);
+}
+
+/** The nested lists themselves. */
+export function nestedNumbers({ data, shape }: NdArray<Floats>): unknown {
+  const [extent, ...rest] = shape;
+  if (extent === undefined) return data[0];
+  const size = data.length / extent;
+  return Array.from({ length: extent }, (_, i) =>
+    nestedNumbers({ data: data.subarray(i * size, (i + 1) * size), shape: rest }),
+  );
+}

@@ -17,6 +17,7 @@ import { type PlainValue, plain } from '../config/index.js';
 import { clipped, UserError, unknownName } from '../errors.js';
 import { type Column, cellField, cellText, checkNames } from './column.js';
 import { csvPieces, type Field } from './csv.js';
+import { isNdArray, nestedNumbers } from './nested-list.js';
 import { TableReader } from './table-reader.js';
 
 export type Cell = NdArray<Floats> | PlainValue;
@@ -195,6 +196,32 @@ export class Table {
     return new Table(
       first.columnNames.map((name) => [name, joined(tables.map((table) => table.typed(name)))]),
     );
+  }
+
+  /** The rows one by one, as `rows` has them. */
+  *[Symbol.iterator](): Iterator<Row> {
+    yield* this.rows();
+  }
+
+  /** The rows, for `JSON.stringify`: arrays as nested lists, what is not finite as null. */
+  toJSON(): Record<string, unknown>[] {
+    return this.rows().map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, cell]) => [
+          name,
+          isNdArray(cell) ? nestedNumbers(cell) : cell,
+        ]),
+      ),
+    );
+  }
+
+  /** The rows in Node's console, which shortens them. */
+  [Symbol.for('nodejs.util.inspect.custom')](
+    _depth: number,
+    options: object,
+    inspect: (value: unknown, options: object) => string,
+  ): string {
+    return `Table ${inspect(this.rows(), options)}`;
   }
 
   /** The same as `toCsv()`. */

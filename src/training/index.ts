@@ -53,6 +53,7 @@ export {
 } from './train-config.js';
 export { train } from './trainer.js';
 export * from './trainers/index.js';
+export type { ReadySettings, ReadyTrainer } from './trainers/ready-trainers.js';
 export {
   DATA,
   type DataWriter,

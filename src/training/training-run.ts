@@ -1,6 +1,7 @@
 /** What a training run is given and what it leaves. */
 
 import { FUNCTION, OBJECT, type Rule, type Rules, TEXT, wholeFrom } from '../checks.js';
+import type { HostAbortSignal } from '../host-types.js';
 import type { Key, RandomOptions } from '../random/index.js';
 import type { TrainingCallback } from './callbacks/index.js';
 import type { AuxEntry, Checkpoint, CheckpointSink } from './checkpoint.js';
@@ -35,7 +36,7 @@ export interface TrainingProgress {
 }
 
 export interface TrainOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: HostAbortSignal;
   /** Called after every piece, about twice a second. Training waits for what it returns. */
   readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
   readonly checkpoint?: CheckpointSink;

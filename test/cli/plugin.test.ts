@@ -56,6 +56,12 @@ test('a plugin works from the library', () =>
     assert.ok(Number(error) < 1, stdout);
   }));
 
+test('the example runs where it stands, in a clone', () => {
+  const script = path.join(root, 'examples/plugin/run.mjs');
+  const { status, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+});
+
 test('what a plugin adds is listed, and inspected', () =>
   inFolder(async (folder) => {
     const plugin = ['--plugin', path.join(copyExample(folder, false), 'plugin.mjs')];

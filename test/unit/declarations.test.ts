@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { inspect } from 'node:util';
 import { loadCore } from '../../src/core/index.js';
 import {
   BaseScenario,
@@ -148,7 +149,7 @@ test('attributes are read-only; a subclass may have fields of its own', () => {
   assert.throws(() => Object.assign(scenario, { num_points: 40 }), {
     name: 'UserError',
     key: undefined,
-    message: /'num_points' of Advection is read-only: its value goes to the constructor/,
+    message: /'num_points' of WithField is read-only: its value goes to the constructor/,
   });
   assert.equal(scenario.num_points, 32);
 });
@@ -235,3 +236,29 @@ test('an attribute with the name of a member of the class is refused', () => {
   }
   assert.throws(() => new Getter(), { key: 'speed', message: /name of a method or accessor/ });
 });
+
+test('a scenario prints its attributes, under the name of its own class', () => {
+  class Own extends difficulty.Advection {}
+  for (const [scenario, name] of [
+    [new Own({ num_points: 32 }), 'Own'],
+    [new difficulty.Advection({ num_points: 32 }), 'Advection'],
+  ] as const) {
+    assert.equal(scenario.constructor.name, name);
+    assert.match(
+      String(scenario),
+      new RegExp(`^${name}\\(\\n  num_spatial_dims=1,\\n  num_points=32,`),
+    );
+    assert.equal(inspect(scenario), String(scenario));
+  }
+});
+
+for (const bundle of ['index.js', 'browser/index.js']) {
+  test(`scenarios have their names in dist/${bundle}`, async () => {
+    const { scenarios } = await import(new URL(`../../dist/${bundle}`, import.meta.url).href);
+    for (const classes of [scenarios.difficulty, scenarios.normalized, scenarios.physical]) {
+      for (const [name, Scenario] of Object.entries<{ name: string; className: string }>(classes)) {
+        assert.deepEqual([Scenario.name, Scenario.className], [name, name]);
+      }
+    }
+  });
+}

@@ -13,18 +13,18 @@ import { fileURLToPath } from 'node:url';
 const FLOORS = [
   ['cli', 'web'],
   ['index'],
-  ['registries'],
+  ['registries', 'type-names'],
   ['report'],
   ['study', 'profiling'],
   ['scenarios'],
   ['experiment'],
-  ['training', 'tables', 'sample-data'],
+  ['training', 'tables', 'sample-data', 'safetensors'],
   ['nets', 'steppers', 'initial-conditions', 'metrics'],
   ['spectral', 'random'],
   ['backends'],
   ['graph'],
   ['config'],
-  ['arrays', 'checks', 'errors', 'version', 'core', 'platform'],
+  ['arrays', 'checks', 'errors', 'version', 'host-types', 'core', 'platform'],
 ];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

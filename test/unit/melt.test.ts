@@ -47,7 +47,7 @@ test('the raw files of a study read back to the same text', () => {
   assert.deepEqual(again.rows(), table.rows());
 });
 
-const result: RawResult = {
+const result: Omit<RawResult, 'stepper'> = {
   seeds: [4, 5],
   losses: { data: Float64Array.of(1, 0.5, 0.1, Number.NaN), shape: [2, 2] },
   updateSteps: [0, 2],

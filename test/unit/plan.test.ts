@@ -146,9 +146,8 @@ test('reading an entry makes its scenario once, and no other', async () => {
 const strings: RunRawOptions = { net: 'Conv;4;1;relu', train: 'sup;2', numSeeds: 2, ...where };
 
 /** What a run leaves, without what differs between any two. */
-async function outcome(scenario: Scenario): Promise<Omit<RawResult, 'info'>> {
-  const { result } = await runPlan(await makePlan(scenario, strings));
-  const { info: _, ...rest } = result;
+async function outcome(scenario: Scenario): Promise<Omit<RawResult, 'info' | 'stepper'>> {
+  const { info: _, stepper: __, ...rest } = await runPlan(await makePlan(scenario, strings));
   return rest;
 }
 
@@ -589,7 +588,7 @@ test('a run made directly is what a subclass makes of it, too', async () => {
 test('a plan records how it computes, whatever its watcher asks for', async () => {
   const plan = await makePlan(new difficulty.Advection(attributes), strings);
   const watch = { partitionable: true, precision: 'f64' } as object;
-  const { result } = await runPlan(plan, watch);
+  const result = await runPlan(plan, watch);
   assert.equal(result.info.partitionable, false);
   assert.equal(result.info.precision, 'f32');
 });

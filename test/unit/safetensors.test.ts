@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import vm from 'node:vm';
 import type { Floats } from '../../src/arrays.js';
 import { UserError } from '../../src/errors.js';
-import { readSafetensors, writeSafetensors } from '../../src/study/safetensors.js';
+import { readSafetensors, writeSafetensors } from '../../src/safetensors.js';
 
 const file = {
   tensors: new Map([

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import vm from 'node:vm';
 import { PyFloat, PyTuple } from '../../src/config/python-literal.js';
 import { UserError } from '../../src/errors.js';
@@ -204,4 +205,16 @@ test('long arrays stand beside short ones, and not beside other things', () => {
   );
   const ragged = text.replace(/, 0.33333334]"\n$/, ', [1]]"');
   assert.throws(() => Table.fromCsv(ragged), /not an array: \[0.33333334, 0.33333334, .*…/);
+});
+
+test('a table is iterated by its rows, goes into JSON, and prints in Node', () => {
+  const table = new Table(columns);
+  assert.deepEqual([...table], table.rows());
+  const [first, second] = JSON.parse(JSON.stringify({ table })).table;
+  assert.deepEqual(Object.keys(first), table.columnNames);
+  assert.equal(first.net, 'Conv;26;10;relu');
+  assert.deepEqual(first.rollout, [[[Math.fround(0.1), null]], [[1, 2]]]);
+  assert.equal(first.extra, null);
+  assert.deepEqual([second.seed, second.single, second.double], [-3, null, null]);
+  assert.match(inspect(table), /^Table \[.*net: 'Conv;26;10;relu'/s);
 });

@@ -2,6 +2,7 @@
 
 import { gpu } from '#platform';
 import { PlaceError } from '../../errors.js';
+import type { HostGpuAdapter } from '../../host-types.js';
 
 /** What an adapter says of itself. */
 export interface AdapterInfo {
@@ -38,12 +39,12 @@ const REQUESTS: GPURequestAdapterOptions[] = [
 ];
 
 /** The adapter that is taken, or null. */
-export async function findAdapter(): Promise<GPUAdapter | null> {
+export async function findAdapter(): Promise<HostGpuAdapter | null> {
   const entry = await gpu();
   return (await entry.gpu?.requestAdapter(REQUESTS[0])) ?? null;
 }
 
-export function infoOf(adapter: GPUAdapter): AdapterInfo {
+export function infoOf(adapter: HostGpuAdapter): AdapterInfo {
   const { vendor, architecture, description, device, isFallbackAdapter } = adapter.info;
   const text = `${vendor} ${architecture} ${description} ${device}`.toLowerCase();
   const limits: Record<string, number> = {};

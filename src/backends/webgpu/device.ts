@@ -47,10 +47,7 @@ export class Device {
     device.lost.then(({ message }) => {
       this.lost = new DeviceLostError(message);
     });
-    device.addEventListener('uncapturederror', (event) => {
-      event.preventDefault();
-      this.uncaptured ??= event.error.message;
-    });
+    device.addEventListener('uncapturederror', this.keepUncaptured);
     const visibility = COMPUTE;
     this.layout = device.createBindGroupLayout({
       entries: [
@@ -148,7 +145,15 @@ export class Device {
     }
   }
 
+  private readonly keepUncaptured = (event: GPUUncapturedErrorEvent): void => {
+    event.preventDefault();
+    this.uncaptured ??= event.error.message;
+  };
+
+  /** Frees the device. Dawn never forgets a listener, nor what that one holds. */
   destroy(): void {
+    this.device.removeEventListener('uncapturederror', this.keepUncaptured);
+    this.pipelines.clear();
     this.device.destroy();
   }
 }

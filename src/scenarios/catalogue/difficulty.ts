@@ -66,19 +66,16 @@ export const difficulty = {
   }),
   Advection: row(Linear, {
     key: 'diff_adv',
-    className: 'Advection',
     ...pdes.advection,
     coefficients: { advection_gamma: linear(1, -4, [-10, -0.5]) },
   }),
   Diffusion: row(Linear, {
     key: 'diff_diff',
-    className: 'Diffusion',
     ...pdes.diffusion,
     coefficients: { diffusion_gamma: linear(2, 4, [1, 10]) },
   }),
   AdvectionDiffusion: row(Linear, {
     key: 'diff_adv_diff',
-    className: 'AdvectionDiffusion',
     ...pdes.advectionDiffusion,
     coefficients: {
       advection_gamma: linear(1, -4, [-10, -0.5]),
@@ -87,13 +84,11 @@ export const difficulty = {
   }),
   Dispersion: row(Linear, {
     key: 'diff_disp',
-    className: 'Dispersion',
     ...pdes.dispersion,
     coefficients: { dispersion_gamma: linear(3, 4, [2, 30]) },
   }),
   HyperDiffusion: row(Linear, {
     key: 'diff_hyp_diff',
-    className: 'HyperDiffusion',
     ...pdes.hyperDiffusion,
     coefficients: { hyp_diffusion_gamma: linear(4, -4, [-40, -2]) },
     // Ends in a sixth entry, 0.0, as in the original.
@@ -101,7 +96,6 @@ export const difficulty = {
   }),
   FirstFour: row(Linear, {
     key: 'diff_four',
-    className: 'FirstFour',
     ...pdes.firstFour,
     coefficients: {
       advection_gamma: linear(1, -4, [-10, -0.5]),
@@ -113,13 +107,11 @@ export const difficulty = {
   Convection,
   Burgers: row(Convection, {
     key: 'diff_burgers',
-    className: 'Burgers',
     ...pdes.burgers,
     coefficients: { diffusion_gamma: linear(2, 1.5, [1, 10]) },
   }),
   KuramotoSivashinskyConservative: row(Convection, {
     key: 'diff_ks_cons',
-    className: 'KuramotoSivashinskyConservative',
     ...pdes.kuramotoSivashinskyConservative,
     coefficients: {
       diffusion_gamma: linear(2, -2, [-2.5, -1.5]),
@@ -132,7 +124,6 @@ export const difficulty = {
   Nonlinear,
   BurgersSingleChannel: row(Nonlinear, {
     key: 'diff_burgers_sc',
-    className: 'BurgersSingleChannel',
     ...pdes.burgersSingleChannel,
     coefficients: {
       convection_sc_delta: nonlinear(1, -1.5, [-2, -0.3]),
@@ -141,7 +132,6 @@ export const difficulty = {
   }),
   KortewegDeVries: row(Nonlinear, {
     key: 'diff_kdv',
-    className: 'KortewegDeVries',
     ...pdes.kortewegDeVries,
     coefficients: {
       convection_sc_delta: nonlinear(1, -2, [-2.5, -1]),
@@ -151,7 +141,6 @@ export const difficulty = {
   }),
   KuramotoSivashinsky: row(Nonlinear, {
     key: 'diff_ks',
-    className: 'KuramotoSivashinsky',
     ...pdes.kuramotoSivashinsky,
     coefficients: {
       gradient_norm_delta: nonlinear(2, -6, [-9, -3]),
@@ -163,7 +152,6 @@ export const difficulty = {
   }),
   FisherKPP: row(Nonlinear, {
     key: 'diff_fisher',
-    className: 'FisherKPP',
     ...pdes.fisherKPP,
     coefficients: {
       quadratic_delta: nonlinear(0, -0.02, [-0.04, -0.01]),

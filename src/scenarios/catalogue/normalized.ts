@@ -69,19 +69,16 @@ export const normalized = {
   }),
   Advection: row(Linear, {
     key: 'norm_adv',
-    className: 'Advection',
     ...pdes.advection,
     coefficients: { advection_alpha: linear(1, -0.025, [-0.06, -0.003]) },
   }),
   Diffusion: row(Linear, {
     key: 'norm_diff',
-    className: 'Diffusion',
     ...pdes.diffusion,
     coefficients: { diffusion_alpha: linear(2, 0.0008, [5e-5, 0.0008]) },
   }),
   AdvectionDiffusion: row(Linear, {
     key: 'norm_adv_diff',
-    className: 'AdvectionDiffusion',
     ...pdes.advectionDiffusion,
     coefficients: {
       advection_alpha: linear(1, -0.025, [-0.06, -0.003]),
@@ -91,13 +88,11 @@ export const normalized = {
   }),
   Dispersion: row(Linear, {
     key: 'norm_disp',
-    className: 'Dispersion',
     ...pdes.dispersion,
     coefficients: { dispersion_alpha: linear(3, 2.5e-7, [1e-7, 2e-6]) },
   }),
   HyperDiffusion: row(Linear, {
     key: 'norm_hypdiff',
-    className: 'HyperDiffusion',
     ...pdes.hyperDiffusion,
     coefficients: { hyp_diffusion_alpha: linear(4, -7.5e-10, [-8e-9, -4e-10]) },
     name: 'norm_hyp_diff',
@@ -105,7 +100,6 @@ export const normalized = {
   }),
   FirstFour: row(Linear, {
     key: 'norm_four',
-    className: 'FirstFour',
     ...pdes.firstFour,
     coefficients: {
       advection_alpha: linear(1, -0.025, [-0.06, -0.003]),
@@ -117,13 +111,11 @@ export const normalized = {
   Convection,
   Burgers: row(Convection, {
     key: 'norm_burgers',
-    className: 'Burgers',
     ...pdes.burgers,
     coefficients: { diffusion_alpha: linear(2, 3e-5, [2.5e-5, 2e-4]) },
   }),
   KuramotoSivashinskyConservative: row(Convection, {
     key: 'norm_ks_cons',
-    className: 'KuramotoSivashinskyConservative',
     ...pdes.kuramotoSivashinskyConservative,
     coefficients: {
       diffusion_alpha: linear(2, -4e-5, [-8e-5, -3e-5]),
@@ -138,7 +130,6 @@ export const normalized = {
   Nonlinear,
   BurgersSingleChannel: row(Nonlinear, {
     key: 'norm_burgers_sc',
-    className: 'BurgersSingleChannel',
     ...pdes.burgersSingleChannel,
     coefficients: {
       convection_sc_beta: nonlinear(1, -0.0125, [-0.014, -0.0025]),
@@ -147,7 +138,6 @@ export const normalized = {
   }),
   KortewegDeVries: row(Nonlinear, {
     key: 'norm_kdv',
-    className: 'KortewegDeVries',
     ...pdes.kortewegDeVries,
     coefficients: {
       convection_sc_beta: nonlinear(1, -0.0125, [-0.015, -0.006]),
@@ -157,7 +147,6 @@ export const normalized = {
   }),
   KuramotoSivashinsky: row(Nonlinear, {
     key: 'norm_ks',
-    className: 'KuramotoSivashinsky',
     ...pdes.kuramotoSivashinsky,
     coefficients: {
       gradient_norm_beta: nonlinear(2, -0.00025, [-4e-4, -1e-4]),
@@ -169,7 +158,6 @@ export const normalized = {
   }),
   FisherKPP: row(Nonlinear, {
     key: 'norm_fisher',
-    className: 'FisherKPP',
     ...pdes.fisherKPP,
     coefficients: {
       quadratic_beta: nonlinear(0, -0.02, [-0.04, -0.01]),

@@ -72,19 +72,16 @@ export const physical = {
   }),
   Advection: row(Linear, {
     key: 'phy_adv',
-    className: 'Advection',
     ...pdes.advection,
     coefficients: { advection_coef: linear(1, -0.25, [-0.6, -0.03]) },
   }),
   Diffusion: row(Linear, {
     key: 'phy_diff',
-    className: 'Diffusion',
     ...pdes.diffusion,
     coefficients: { diffusion_coef: linear(2, 0.008, [5e-4, 0.008]) },
   }),
   AdvectionDiffusion: row(Linear, {
     key: 'phy_adv_diff',
-    className: 'AdvectionDiffusion',
     ...pdes.advectionDiffusion,
     coefficients: {
       advection_coef: linear(1, -0.25, [-0.6, -0.03]),
@@ -93,7 +90,6 @@ export const physical = {
   }),
   Dispersion: row(Linear, {
     key: 'phy_disp',
-    className: 'Dispersion',
     ...pdes.dispersion,
     coefficients: { dipersion_coef: linear(3, 0.00025, [1e-4, 0.002]) },
     defaults: { dt: 0.001 },
@@ -102,7 +98,6 @@ export const physical = {
   }),
   HyperDiffusion: row(Linear, {
     key: 'phy_hyp_diff',
-    className: 'HyperDiffusion',
     ...pdes.hyperDiffusion,
     coefficients: { hyper_diffusion_coef: linear(4, -7.5e-5, [-8e-4, -2e-5]) },
     defaults: { dt: 1e-5 },
@@ -111,7 +106,6 @@ export const physical = {
   }),
   FirstFour: row(Linear, {
     key: 'phy_four',
-    className: 'FirstFour',
     ...pdes.firstFour,
     coefficients: {
       advection_coef: linear(1, -2500, [-6000, -300]),
@@ -125,13 +119,11 @@ export const physical = {
   Convection,
   Burgers: row(Convection, {
     key: 'phy_burgers',
-    className: 'Burgers',
     ...pdes.burgers,
     coefficients: { diffusion_coef: linear(2, 0.0003, [2.5e-4, 0.002]) },
   }),
   KuramotoSivashinskyConservative: row(Convection, {
     key: 'phy_ks_cons',
-    className: 'KuramotoSivashinskyConservative',
     ...pdes.kuramotoSivashinskyConservative,
     coefficients: {
       diffusion_coef: linear(2, -1.44, [-1.7, -1]),
@@ -145,7 +137,6 @@ export const physical = {
   Nonlinear,
   BurgersSingleChannel: row(Nonlinear, {
     key: 'phy_burgers_sc',
-    className: 'BurgersSingleChannel',
     ...pdes.burgersSingleChannel,
     coefficients: {
       convection_sc_coef: nonlinear(1, -0.125, [-0.14, -0.025]),
@@ -154,7 +145,6 @@ export const physical = {
   }),
   KortewegDeVries: row(Nonlinear, {
     key: 'phy_kdv',
-    className: 'KortewegDeVries',
     ...pdes.kortewegDeVries,
     coefficients: {
       convection_sc_coef: nonlinear(1, -6, [-7.5, -3]),
@@ -166,7 +156,6 @@ export const physical = {
   }),
   KuramotoSivashinsky: row(Nonlinear, {
     key: 'phy_ks',
-    className: 'KuramotoSivashinsky',
     ...pdes.kuramotoSivashinsky,
     coefficients: {
       gradient_norm_coef: nonlinear(2, -1, [-2, -0.5]),
@@ -179,7 +168,6 @@ export const physical = {
   Polynomial,
   FisherKPP: row(Polynomial, {
     key: 'phy_fisher',
-    className: 'FisherKPP',
     ...pdes.fisherKPP,
     coefficients: {
       drag_coef: linear(0, 20, [10, 40]),

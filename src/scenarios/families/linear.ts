@@ -22,7 +22,6 @@ export function linearFamily<F extends Form>(
 ): ScenarioClass<LinearAttributes<F>, `${F['prefix']}_lin`> {
   class Linear extends ScaledStepScenario {
     static override readonly key = `${form.prefix}_lin`;
-    static override readonly className: string = 'Linear';
     static override readonly equation: string = 'u_t = Σ_j a_j Σ_i ∂_i^j u';
     static override readonly behavior: string =
       'each wave moves (odd orders) and decays or grows (even orders) by itself';
@@ -68,7 +67,6 @@ export function singleTermFamily<F extends Form, Name extends string>(
   };
   class LinearSimple extends (Family as ScenarioClass) {
     static override readonly key = `${form.prefix}_lin_simple`;
-    static override readonly className = 'LinearSimple';
     static override readonly attributes = attributes;
     static override readonly derived = {
       [form.linear]: {

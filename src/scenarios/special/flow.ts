@@ -13,7 +13,7 @@ import { repeated } from '../families/scaled-step-scenario.js';
 import { integrationOf, physicalAttributes, physicalDomain } from '../forms.js';
 
 /** What these have in common: a physical domain in 2D, one channel, the vorticity. */
-abstract class FlowScenario extends IntegratedScenario {
+export abstract class FlowScenario extends IntegratedScenario {
   static override readonly dimensions: readonly number[] = [2];
   static override readonly channels: Declaration['channels'] = () => 1;
 
@@ -33,7 +33,6 @@ abstract class FlowScenario extends IntegratedScenario {
 /** Eddies that merge and decay. */
 export class DecayingTurbulence extends FlowScenario {
   static override readonly key = 'phy_decay_turb';
-  static override readonly className = 'DecayingTurbulence';
   static override readonly equation = 'ω_t + (v·∇)ω = ν Δω, v = (∂₁ψ, -∂₀ψ), Δψ = ω';
   static override readonly behavior =
     'vortices that merge into ever fewer and larger ones and decay';
@@ -56,7 +55,6 @@ export class DecayingTurbulence extends FlowScenario {
 /** A sheared flow that is driven at one wavenumber. */
 export class KolmogorovFlow extends FlowScenario {
   static override readonly key = 'phy_kolm_flow';
-  static override readonly className = 'KolmogorovFlow';
   static override readonly equation =
     'ω_t + (v·∇)ω = ν Δω + 2λ ω - k γ cos(2πk x₁/L), v = (∂₁ψ, -∂₀ψ), Δψ = ω';
   static override readonly behavior = 'chaotic vortices that a force keeps going';

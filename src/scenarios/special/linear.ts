@@ -7,7 +7,7 @@ import {
   HyperDiffusion,
   type Stepper,
 } from '../../steppers/index.js';
-import { float, floats, type GoodRange, matrix } from '../attributes.js';
+import { float, floats, type GoodRange, type Matrix, matrix } from '../attributes.js';
 import { BaseScenario } from '../base-scenario.js';
 import type { AttributeValues, Declaration } from '../declaration.js';
 import { coarseAttributes, ScaledStepScenario } from '../families/scaled-step-scenario.js';
@@ -21,7 +21,7 @@ const shortStep = (dt: number, good: GoodRange) => ({
 });
 
 /** What these have in common: a physical domain in 2D or 3D, one channel. */
-abstract class AxisScenario extends ScaledStepScenario {
+export abstract class AxisScenario extends ScaledStepScenario {
   static override readonly dimensions: readonly number[] = [2, 3];
   static override readonly channels: Declaration['channels'] = () => 1;
 
@@ -40,8 +40,6 @@ const perAxis = (name: string) => ({
       ? null
       : `must have an entry for each of ${num_spatial_dims} axes`,
 });
-
-type Matrix = readonly (readonly number[])[];
 
 /** Products of three numbers round; a matrix that is on the edge is taken. */
 const ROUNDING = 1e-12;
@@ -70,7 +68,6 @@ function isElliptic(matrix: Matrix): boolean {
 /** Each axis has a velocity of its own. */
 export class UnbalancedAdvection extends AxisScenario {
   static override readonly key = 'phy_unbal_adv';
-  static override readonly className = 'UnbalancedAdvection';
   static override readonly equation = 'u_t + c·∇u = 0';
   static override readonly behavior =
     'moves with a speed of its own along each axis and keeps its shape';
@@ -99,7 +96,6 @@ export class UnbalancedAdvection extends AxisScenario {
 /** Each axis has a diffusivity of its own. */
 export class DiagonalDiffusion extends AxisScenario {
   static override readonly key = 'phy_diag_diff';
-  static override readonly className = 'DiagonalDiffusion';
   static override readonly equation = 'u_t = Σ_i ν_i ∂_i²u';
   static override readonly behavior = 'decays to its mean, faster along one axis than another';
   static override readonly attributes = {
@@ -126,7 +122,6 @@ export class DiagonalDiffusion extends AxisScenario {
 /** Diffusion along directions that are no axes. */
 export class AnisotropicDiffusion extends AxisScenario {
   static override readonly key = 'phy_aniso_diff';
-  static override readonly className = 'AnisotropicDiffusion';
   static override readonly equation = 'u_t = ∇·(A ∇u)';
   static override readonly behavior =
     'decays to its mean, faster along directions between the axes';
@@ -172,7 +167,6 @@ export class AnisotropicDiffusion extends AxisScenario {
 /** Dispersion with mixed derivatives. */
 export class SpatiallyMixedDispersion extends AxisScenario {
   static override readonly key = 'phy_mix_disp';
-  static override readonly className = 'SpatiallyMixedDispersion';
   static override readonly equation = 'u_t = ξ (1·∇)(Δu)';
   static override readonly behavior =
     'keeps its energy; short waves move faster than long ones, the axes coupled';
@@ -202,7 +196,6 @@ export class SpatiallyMixedDispersion extends AxisScenario {
 /** Hyper-diffusion with mixed derivatives. */
 export class SpatiallyMixedHyperDiffusion extends AxisScenario {
   static override readonly key = 'phy_mix_hyp';
-  static override readonly className = 'SpatiallyMixedHyperDiffusion';
   static override readonly equation = 'u_t = -μ Δ²u';
   static override readonly behavior =
     'loses its short waves first, at equal rates in all directions';

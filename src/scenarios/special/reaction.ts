@@ -14,7 +14,7 @@ import {
 import { physicalAttributes, physicalDomain } from '../forms.js';
 
 /** What these have in common: a physical domain in 2D or 3D, substeps. */
-abstract class ReactionScenario extends ScaledStepScenario {
+export abstract class ReactionScenario extends ScaledStepScenario {
   static override readonly dimensions: readonly number[] = [2, 3];
 
   declare readonly domain_extent: number;
@@ -42,7 +42,6 @@ const manySubsteps = (count: number, good: GoodRange) => ({
 /** Stripes and spots of a preferred wavelength. */
 export class SwiftHohenberg extends ReactionScenario {
   static override readonly key = 'phy_sh';
-  static override readonly className = 'SwiftHohenberg';
   static override readonly equation = 'u_t = r u - (k + Δ)² u + Σ_k c_k u^k';
   static override readonly behavior = 'settles into a pattern of stripes or spots of one width';
   static override readonly attributes = {
@@ -100,7 +99,7 @@ const diffusivities = {
 };
 const GRAY_SCOTT = 'u_t = D₁ Δu + f (1 - u) - u v², v_t = D₂ Δv + u v² - (f + k) v';
 
-abstract class GrayScottScenario extends ReactionScenario {
+export abstract class GrayScottScenario extends ReactionScenario {
   static override readonly equation = GRAY_SCOTT;
   static override readonly behavior = 'forms patterns: spots that grow and divide, stripes, waves';
   static override readonly channels = () => 2;
@@ -125,7 +124,6 @@ abstract class GrayScottScenario extends ReactionScenario {
 /** Two substances, one of which eats the other. */
 export class GrayScott extends GrayScottScenario {
   static override readonly key = 'phy_gs';
-  static override readonly className = 'GrayScott';
   static override readonly attributes = {
     ...domain(1, 10, { extent: [0.5, 2.5], dt: [2, 12] }),
     ...blobs,
@@ -167,7 +165,6 @@ const PATTERNS: Readonly<Record<string, readonly [feed: number, kill: number]>> 
 /** Gray-Scott by the name of its pattern. */
 export class GrayScottType extends GrayScottScenario {
   static override readonly key = 'phy_gs_type';
-  static override readonly className = 'GrayScottType';
   static override readonly attributes = {
     ...domain(2.5, 20, { extent: [1, 4], dt: [5, 24] }),
     ...blobs,

@@ -31,7 +31,7 @@ import {
 } from '../trajectory-sub-stacker.js';
 import { GeneralTrainer, TRAINER, type TrainerSettings } from './general-trainer.js';
 
-interface ReadySettings extends TrainerSettings, SubStackingOptions {
+export interface ReadySettings extends TrainerSettings, SubStackingOptions {
   /** R; default 1. */
   readonly numRolloutSteps?: number;
 }
@@ -41,7 +41,7 @@ interface ReadySettings extends TrainerSettings, SubStackingOptions {
  * Its windows are those of trainax, as long as the rollout with its initial state, even where fewer
  * states of them are read. Where trajectories are shorter, they hold those that are read.
  */
-class ReadyTrainer extends GeneralTrainer {
+export class ReadyTrainer extends GeneralTrainer {
   constructor(
     kind: string,
     trajectories: NdArray,

@@ -61,7 +61,7 @@ export class TrainingRun {
     const snapshots = new Snapshots(experiment, await this.backend, signal, this.send);
     const every = experiment.scenarioObject.record_loss_every;
     this.send({ kind: 'phase', text: 'making the train data' });
-    const { raw, table, stepper } = await runChecked(experiment, {
+    const { raw, table } = await runChecked(experiment, {
       signal,
       onNotice: (text) => this.send({ kind: 'phase', text }),
       onProgress: async ({ update, total, recorded, readParams }) => {
@@ -72,7 +72,7 @@ export class TrainingRun {
       },
     });
     const { name } = experiment;
-    await snapshots.sendPictures(raw.numUpdates, stepper);
+    await snapshots.sendPictures(raw.numUpdates, raw.stepper);
 
     const store = new MemoryStore('page');
     await saveExperiment(store, name, experiment, raw, table);

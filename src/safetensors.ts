@@ -6,10 +6,10 @@
  * Source: https://huggingface.co/docs/safetensors, "Format".
  */
 
-import { type Floats, isSingle, type NdArray, sizeOf, typeOf } from '../arrays.js';
-import { BYTES, check, checkNdArray, oneOf, TEXT, wholeFrom } from '../checks.js';
-import { type JsonValue, parseJson } from '../config/index.js';
-import { clipped, UserError } from '../errors.js';
+import { type Floats, isSingle, type NdArray, sizeOf, typeOf } from './arrays.js';
+import { BYTES, check, checkNdArray, oneOf, TEXT, wholeFrom } from './checks.js';
+import { type JsonValue, parseJson } from './config/index.js';
+import { clipped, UserError } from './errors.js';
 
 export interface TensorFile {
   /** In the order in which they stand in the file. */

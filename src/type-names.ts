@@ -1,0 +1,71 @@
+/**
+ * Types that signatures of the public API name and that users seldom write: exported so that what
+ * a call takes or gives can be declared.
+ */
+
+export type {
+  Backend,
+  BackendName,
+  BackendOptions,
+  Choice,
+  CompileOptions,
+  Executable,
+  GpuOptions,
+  RunOptions as ExecutionOptions,
+  WithBackendOptions,
+} from './backends/index.js';
+export type {
+  ConfigField,
+  CountLimits,
+  FieldKind,
+  PlainValue,
+  PyFloat,
+  PyTuple,
+  PyValue,
+  Registry,
+  RegistryOptions,
+} from './config/index.js';
+export type { AssetName, CoreBuild } from './core/index.js';
+export type {
+  CommonAttributes,
+  ComputeOptions,
+  ExperimentStrings,
+  RunInfo,
+  Scenario,
+  ScenarioMethods,
+  TaskField,
+  TaskType,
+  TestSet,
+  WatchedRunOptions,
+  WatchOptions,
+  Weights,
+} from './experiment/index.js';
+export type { HostAbortSignal, HostUrl } from './host-types.js';
+export type {
+  AllChannels,
+  ChannelReader,
+  DiffusedNoiseOptions,
+  DiscontinuitiesOptions,
+  FourierOptions,
+  GaussianBlobsOptions,
+  GaussianRandomFieldOptions,
+  NormalizeOptions,
+  Range as DrawnRange,
+  SineWavesOptions,
+  SizeOptions,
+} from './initial-conditions/index.js';
+export type { FourierMetricOptions, Metric, Normalization, NormOptions } from './metrics/index.js';
+export type { Application, NetworkShape, ReceptiveField, Run, Watch } from './nets/index.js';
+export type { Drawn } from './sample-data.js';
+export type { Content, Experiment, ExperimentConfig, Peek } from './study/index.js';
+export type {
+  ReadySettings,
+  ReadyTrainer,
+  ScheduleMaker,
+  Stay,
+  SubStackingOptions,
+  TrainedParameter,
+  TrainingResult,
+  TrainingType,
+  Windows,
+} from './training/index.js';
