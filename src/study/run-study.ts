@@ -165,7 +165,8 @@ async function runOne(
   }
   const onNotice = (notice: string) => tell({ kind: 'notice', name, notice });
   const configuration = checkpointConfiguration(experiment, options);
-  const path = checkpointPath(name, isThere);
+  const anew = isThere || (await store.peek(checkpointPath(name, true), 0)) !== undefined;
+  const path = checkpointPath(name, anew);
   const checkpoint = checkpointSink(store, path, configuration, onNotice);
   const { raw, table } = await runChecked(experiment, {
     ...options,
