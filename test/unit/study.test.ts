@@ -233,7 +233,8 @@ async function leastUpdate(store: MemoryStore, options = {}): Promise<number> {
   const onEvent = (event: StudyEvent) => {
     if (event.kind === 'progress') least = Math.min(least, event.progress.update);
   };
-  await runStudy([longer], { store, backend: 'wasm', onEvent, ...options });
+  const { trained } = await runStudy([longer], { store, backend: 'wasm', onEvent, ...options });
+  assert.equal(trained, 1);
   return least;
 }
 
