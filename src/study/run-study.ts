@@ -152,7 +152,9 @@ async function runOne(
     return { trained: false, diverged: there.marks.diverged };
   }
   const configuration = JSON.stringify([configRecord(experiment), identityOf(options)]);
-  const path = checkpointPath(name, there !== undefined);
+  const anew =
+    there !== undefined || (await store.peek(checkpointPath(name, true), 0)) !== undefined;
+  const path = checkpointPath(name, anew);
   const checkpoint = checkpointSink(store, path, configuration, onNotice);
   const { raw, table } = await runChecked(experiment, {
     ...options,

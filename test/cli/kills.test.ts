@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import seedrandom from 'seedrandom';
-import { kill } from '../kills/kills.js';
+import { canTrace, kill } from '../kills/kills.js';
 
-test('runs that were killed go on to the same files, and leave no others', async () => {
+test('runs that were killed go on to the same files, and leave no others', async (t) => {
+  if (!canTrace()) t.diagnostic('at random moments alone: strace is not there');
   const { counts } = await kill(8, { random: seedrandom('apebench') });
   assert.equal(
     Object.values(counts).reduce((sum, count) => sum + count),

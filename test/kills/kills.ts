@@ -13,7 +13,10 @@ import { fileURLToPath } from 'node:url';
 
 const WORK = fileURLToPath(new URL('work.mjs', import.meta.url));
 
-type Kind = 'study' | 'scrape';
+/** A study, one that makes all its results anew, and data. */
+type Kind = 'study' | 'anew' | 'scrape';
+
+const KINDS: readonly Kind[] = ['study', 'study', 'anew', 'scrape'];
 
 /** System calls as strace names them: at each a run is killed before it is made. */
 const CALLS = ['rename', 'fsync', 'unlink'] as const;
@@ -146,6 +149,7 @@ export async function kill(
   const traces = canTrace();
   const references = {
     study: await referenceOf('study', traces),
+    anew: await referenceOf('anew', traces),
     scrape: await referenceOf('scrape', traces),
   };
   const counts: Record<string, number> = {};
@@ -153,12 +157,13 @@ export async function kill(
 
   const killOne = (number: number) =>
     inFolder(async (out) => {
-      const kind: Kind = number % 8 > 5 ? 'scrape' : 'study';
+      const kind = KINDS[Math.floor(number / 2) % KINDS.length]!;
       const { content, seconds, calls } = references[kind];
       const possible = CALLS.filter((call) => calls[call] > 0);
       const call = number % 2 === 0 ? possible[Math.floor(random() * possible.length)] : undefined;
       const when = call === undefined ? 'random moment' : call;
       const label = `${kind}, ${when}`;
+      if (kind === 'anew') await finish('study', out);
       // Another process at the same work, which stays alive.
       const other = number % 11 === 5 ? ended(begin([kind, out])) : undefined;
       const { signal } = await (call === undefined

@@ -1,4 +1,4 @@
-// What is killed: `node work.mjs study FOLDER`, or `scrape`, on the built library. A checkpoint is
+// What is killed: `node work.mjs study FOLDER`, or `anew`, or `scrape`, on the built library. A checkpoint is
 // written after every piece, and calls of a callback make the pieces small.
 
 import process from 'node:process';
@@ -25,10 +25,11 @@ const entry = {
 };
 
 const [, , kind, out] = process.argv;
-if (kind === 'study') {
+if (kind !== 'scrape') {
   const entries = [entry, { ...entry, train: 'sup;2', start_seed: 3, num_seeds: 2 }];
   await runStudy(entries, {
     ...{ out, backend: 'wasm', threads: 1, checkpointSeconds: 0, meltSampleRollouts: true },
+    overwrite: kind === 'anew',
     onEvent: ({ notice }) => notice?.includes('.checkpoint') && process.stdout.write(notice),
   });
 } else {

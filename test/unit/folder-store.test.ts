@@ -13,7 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { runStudy } from '../../src/study/index.js';
 import { FolderStore, writeWhole } from '../../src/study/store/folder.js';
+import { Table } from '../../src/tables/index.js';
 
 async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'apebench-'));
@@ -98,4 +100,28 @@ test('a file is read in pieces, and renamed', () =>
       store.readPieces('raw', () => {}),
       /cannot read .*a folder of that name/,
     );
+  }));
+
+test('many studies at once in one process and folder: no experiment is missing', () =>
+  inFolder(async (folder) => {
+    const out = path.join(folder, 'results');
+    const entry = {
+      ...{ scenario: 'diff_adv', task: 'predict', net: 'Pure;3', train: 'one', num_points: 8 },
+      ...{ num_train_samples: 1, train_temporal_horizon: 2, num_test_samples: 1, batch_size: 1 },
+      ...{ test_temporal_horizon: 1, optim_config: 'adam;1;constant;1e-3' },
+    };
+    const seeds = Array.from({ length: 20 }, (_, seed) => seed);
+    const options = { out, backend: 'wasm', threads: 1 } as const;
+    await Promise.all(seeds.map((start_seed) => runStudy([{ ...entry, start_seed }], options)));
+    const found = Table.fromCsv(readFileSync(path.join(out, 'metrics.csv'), 'utf8')).numbers(
+      'seed',
+    );
+    assert.deepEqual(
+      Array.from(found).sort((a, b) => a - b),
+      seeds,
+    );
+    assert.deepEqual(readdirSync(out).sort(), [
+      ...['metrics.csv', 'network_weights', 'raw', 'train_loss.csv'],
+    ]);
+    assert.equal(readdirSync(path.join(out, 'raw')).length, 2 * seeds.length);
   }));

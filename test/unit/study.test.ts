@@ -322,6 +322,17 @@ async function stoppedStudy(store: MemoryStore, options = {}) {
   return { path, checkpoint: decodeCheckpoint((await store.read(path))!) };
 }
 
+/** Runs the study; the update at which it first told of its progress. */
+async function leastUpdate(store: MemoryStore, options = {}): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  const onEvent = (event: StudyEvent) => {
+    if (event.kind === 'progress') least = Math.min(least, event.progress.update);
+  };
+  const { trained } = await runStudy([longer], { store, backend: 'wasm', onEvent, ...options });
+  assert.equal(trained, 1);
+  return least;
+}
+
 /** The files of an undisturbed run. */
 async function filesOf(store: MemoryStore, [name]: readonly string[]) {
   return [
@@ -389,12 +400,7 @@ test('a checkpoint is found by a run that says what this one left out', async ()
   const store = new MemoryStore('results');
   const { checkpoint } = await stoppedStudy(store);
   const said = { precision: 'f32', partitionable: false, relaxedSimd: false } as const;
-  let least = Number.POSITIVE_INFINITY;
-  const onEvent = (event: StudyEvent) => {
-    if (event.kind === 'progress') least = Math.min(least, event.progress.update);
-  };
-  await runStudy([longer], { store, backend: 'wasm', ...said, onEvent });
-  assert.ok(least > checkpoint.update, `${least}`);
+  assert.ok((await leastUpdate(store, said)) > checkpoint.update);
 });
 
 test('a result made anew goes on from its checkpoint; one of a finished run is litter', async () => {
@@ -403,12 +409,7 @@ test('a result made anew goes on from its checkpoint; one of a finished run is l
   const { path, checkpoint } = await stoppedStudy(store, { overwrite: true });
   assert.equal((await runStudy([longer], { store, backend: 'wasm' })).skipped, 1);
   assert.notEqual(await store.read(path), undefined, 'of a run that may go on');
-  let least = Number.POSITIVE_INFINITY;
-  const onEvent = (event: StudyEvent) => {
-    if (event.kind === 'progress') least = Math.min(least, event.progress.update);
-  };
-  await runStudy([longer], { store, backend: 'wasm', overwrite: true, onEvent });
-  assert.ok(least > checkpoint.update, `${least}`);
+  assert.ok((await leastUpdate(store, { overwrite: true })) > checkpoint.update);
   assert.equal(await store.read(path), undefined);
   // As a kill leaves it that comes before the checkpoint is removed.
   const plain = `raw/${names[0]}.checkpoint`;
@@ -430,6 +431,15 @@ async function filesIn(store: MemoryStore, name: string): Promise<string[]> {
     .map((file) => `raw/${file}`)
     .concat(`network_weights/${name}.safetensors`);
 }
+
+test('a result that was being replaced when its run was killed goes on from the checkpoint', async () => {
+  const store = new MemoryStore('results');
+  const { names } = await runStudy([longer], { store, backend: 'wasm' });
+  const { path, checkpoint } = await stoppedStudy(store, { overwrite: true });
+  await store.remove(`raw/${names[0]}.csv`);
+  assert.ok((await leastUpdate(store)) > checkpoint.update);
+  assert.equal(await store.read(path), undefined);
+});
 
 test('a checkpoint that cannot be written is told, and not that the run goes on', async () => {
   class FullStore extends MemoryStore {
