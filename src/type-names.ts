@@ -14,9 +14,11 @@ export type {
   RunOptions as ExecutionOptions,
   WithBackendOptions,
 } from './backends/index.js';
+export type { Rule, Rules } from './checks.js';
 export type {
   ConfigField,
   CountLimits,
+  Declared,
   FieldKind,
   PlainValue,
   PyFloat,
@@ -27,6 +29,7 @@ export type {
 } from './config/index.js';
 export type { AssetName, CoreBuild } from './core/index.js';
 export type {
+  CallbackType,
   CommonAttributes,
   ComputeOptions,
   ExperimentStrings,
@@ -55,10 +58,20 @@ export type {
   SizeOptions,
 } from './initial-conditions/index.js';
 export type { FourierMetricOptions, Metric, Normalization, NormOptions } from './metrics/index.js';
-export type { Application, NetworkShape, ReceptiveField, Run, Watch } from './nets/index.js';
-export type { Drawn } from './sample-data.js';
-export type { Content, Experiment, ExperimentConfig, Peek } from './study/index.js';
 export type {
+  ActivationType,
+  Application,
+  BoundaryName,
+  ConvCommonOptions,
+  NetworkShape,
+  ReceptiveField,
+  Run,
+  Watch,
+} from './nets/index.js';
+export type { Drawn } from './sample-data.js';
+export type { Content, Digest, Experiment, ExperimentConfig, Peek } from './study/index.js';
+export type {
+  OptimizerType,
   ReadySettings,
   ReadyTrainer,
   ScheduleMaker,

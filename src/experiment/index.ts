@@ -1,6 +1,12 @@
 /** One experiment on a scenario: its plan, data, training, tests and result. */
 
-export { type CallbackMaker, type CallbackSource, callbacks, parseCallbacks } from './callbacks.js';
+export {
+  type CallbackMaker,
+  type CallbackSource,
+  type CallbackType,
+  callbacks,
+  parseCallbacks,
+} from './callbacks.js';
 export { type RunCost, runCost } from './cost.js';
 export {
   coarseData,

@@ -16,6 +16,7 @@ export {
   type ConvAxis,
   type ConvGeometry,
   type ConvOptions,
+  type ConvSteps,
   convAxis,
   inputSpace,
   isPlain,

@@ -1,6 +1,6 @@
 /** Networks: from a config string to parameters and a function of the tensor program. */
 
-export { type Activation, activations, getActivation } from './activations.js';
+export { type Activation, type ActivationType, activations, getActivation } from './activations.js';
 export * as arch from './arch/index.js';
 export {
   type Architecture,
@@ -19,7 +19,7 @@ export {
   part,
   type Run,
 } from './compose.js';
-export type { BoundaryMode } from './layers/index.js';
+export type { BoundaryMode, BoundaryName, ConvCommonOptions } from './layers/index.js';
 export * as layers from './layers/index.js';
 export type { Watch } from './network.js';
 export {

@@ -56,4 +56,4 @@ export {
   type ScrapeOptions,
 } from './scrape-entry.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';
-export type { Content, Peek } from './store/types.js';
+export type { Content, Digest, Peek } from './store/types.js';

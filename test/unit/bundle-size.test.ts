@@ -14,10 +14,11 @@ const kilobytes = (files: readonly string[]): number =>
     .reduce((sum, bytes) => sum + gzipSync(bytes).length / 1000, 0);
 
 const LOADED: [what: string, limit: number, files: string[]][] = [
-  // The promise: library with core under 290 kB (230 before it had all 60 scenarios, 240 before it
-  // had all networks and ways of training, 280 before it checked options, records and files). What is added should have a reason.
-  ['the library on WASM', 290, ['index.js', 'worker.js', 'core-shared.wasm', 'core.wasm']],
-  ['the library on WebGPU', 230, ['index.js', 'core.wasm', 'shaders.json']],
+  // The promise: library with core under 300 kB (230 before it had all 60 scenarios, 240 before it
+  // had all networks and ways of training, 280 before it checked options, records and files, and
+  // read tables of any size). What is added should have a reason.
+  ['the library on WASM', 300, ['index.js', 'worker.js', 'core-shared.wasm', 'core.wasm']],
+  ['the library on WebGPU', 240, ['index.js', 'core.wasm', 'shaders.json']],
 ];
 
 for (const [what, limit, files] of LOADED) {

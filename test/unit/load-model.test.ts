@@ -1,14 +1,14 @@
 /** Weights of another network are refused, with all names and shapes that differ. */
 
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { loadCore } from '../../src/core/index.js';
 import { UserError } from '../../src/errors.js';
 import { loadModel } from '../../src/experiment/load-model.js';
 import { emulatorMaker, parseTask } from '../../src/experiment/tasks.js';
 import { architectures, describeArchitecture, getNetwork } from '../../src/nets/index.js';
 
-before(() => loadCore());
+await loadCore();
 
 const grid = { numSpatialDims: 1, numPoints: 16, numChannels: 1 };
 const predict = emulatorMaker(parseTask('predict'), null);

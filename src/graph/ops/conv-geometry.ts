@@ -56,7 +56,7 @@ export interface ConvGeometry {
 }
 
 /** How one axis is gone through, or all of them. */
-interface Steps<N> {
+export interface ConvSteps<N> {
   /** Default 1. */
   stride?: N;
   /** Default 1. */
@@ -65,7 +65,7 @@ interface Steps<N> {
   inputDilation?: N;
 }
 
-export interface ConvOptions extends Steps<PerAxis> {
+export interface ConvOptions extends ConvSteps<PerAxis> {
   /** On all axes. Default 'periodic'. */
   boundary?: Boundary;
 }
@@ -79,7 +79,7 @@ export function kernelReach(kernel: number, dilation = 1): [before: number, afte
 export function convAxis(
   input: number,
   kernel: number,
-  { stride = 1, dilation = 1, inputDilation = 1 }: Steps<number> = {},
+  { stride = 1, dilation = 1, inputDilation = 1 }: ConvSteps<number> = {},
 ): ConvAxis {
   const [before, after] = kernelReach(kernel, dilation);
   const output = Math.ceil((input * inputDilation) / stride);

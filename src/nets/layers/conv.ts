@@ -13,7 +13,7 @@ import { eachAxis, spacingPerAxis, textPerAxis } from '../per-axis.js';
 import { BIAS } from '../rules.js';
 import { affineParameters, type BiasOptions } from './initial-values.js';
 
-interface CommonOptions extends BiasOptions {
+export interface ConvCommonOptions extends BiasOptions {
   /** Points (of the finer grid) from one tap to the next, on all axes or on each. Default 1. */
   readonly dilation?: PerAxis;
   /**
@@ -25,7 +25,7 @@ interface CommonOptions extends BiasOptions {
   readonly boundaryMode?: BoundaryMode;
 }
 
-export interface ConvLayerOptions extends CommonOptions {
+export interface ConvLayerOptions extends ConvCommonOptions {
   /**
    * Only every so many points of the result are kept, the first among them, on all axes or on each.
    * Default 1.
@@ -33,7 +33,7 @@ export interface ConvLayerOptions extends CommonOptions {
   readonly stride?: PerAxis;
 }
 
-export interface ConvTransposeLayerOptions extends CommonOptions {
+export interface ConvTransposeLayerOptions extends ConvCommonOptions {
   /** How many times as many points the result has, along all axes or along each. Default 2. */
   readonly factor?: PerAxis;
 }

@@ -4,8 +4,9 @@
  * log1p and agree to 4 ulp.
  */
 
-export type { BoundaryMode } from '../boundary.js';
+export type { BoundaryMode, BoundaryName } from '../boundary.js';
 export {
+  type ConvCommonOptions,
   type ConvLayerOptions,
   type ConvTransposeLayerOptions,
   convLayer,
