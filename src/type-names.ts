@@ -19,6 +19,7 @@ export type {
   ConfigField,
   CountLimits,
   Declared,
+  Field as DeclaredField,
   FieldKind,
   PlainValue,
   PyFloat,
