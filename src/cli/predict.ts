@@ -107,7 +107,6 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
     await loadCore();
     const file = await readWeights(args.weights);
     const { weights, numSeeds } = file;
-    const index = seedIndex(file, args.seed);
     const { net, task, scenario, grid } = modelOf(file, args);
     const all =
       scenario === undefined
@@ -119,6 +118,7 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
           numSeeds,
       );
     }
+    const index = seedIndex(file, args.seed);
     const { network } = all;
     const states = await readArray(args.input);
     const { shape } = states;

@@ -64,7 +64,8 @@ async function find(): Promise<GpuEntry> {
 /** No driver helps where Dawn itself does not work. */
 function withoutDawn(reason: string): GpuEntry {
   const [why] = reason.split('\n');
-  const advice = `for --backend webgpu: the npm package webgpu, which brings Dawn, whole (${why})`;
+  const cure = why === NO_DAWN ? 'npm install webgpu' : `the npm package webgpu, whole (${why})`;
+  const advice = `for --backend webgpu: ${cure}, which brings Dawn`;
   return { said: [reason], why, advice };
 }
 

@@ -59,8 +59,8 @@ test('wrong input is refused with one message', () =>
     const whole = constant(folder, 'whole.npy', 1, [2, 4, 1, 16]);
     const good = constant(folder, 'good.npy', 1, [2, 3, 1, 16]);
     const other = constant(folder, 'other.npy', 1, [2, 3, 1, 8]);
-    const half = path.join(folder, 'half.npy');
-    writeFileSync(half, readFileSync(good, 'latin1').replace('<f4', '<f2'), 'latin1');
+    const complex = path.join(folder, 'complex.npy');
+    writeFileSync(complex, readFileSync(good, 'latin1').replace('<f4', '<c8'), 'latin1');
     const text = path.join(folder, 'text.npy');
     writeFileSync(text, 'no numbers');
     const some = [...scenario, ...set(SMALL)];
@@ -86,7 +86,7 @@ test('wrong input is refused with one message', () =>
         [...scenario, '--rollout', good, '--reference', other],
         /must have the shape of the reference, \[2, 3, 1, 8\] .* not \[2, 3, 1, 16\]/,
       ],
-      [[...some, '--rollout', half], /half\.npy' is not .* type is <f2; only <f4, <f8 and <i4/],
+      [[...some, '--rollout', complex], /complex\.npy' is not .* type is <c8; only f2, f4/],
       [[...some, '--rollout', folder], /a folder of that name is in the way/],
       [[...some, '--rollout', good, '--metrics', 'mean_nRMS'], /did you mean 'mean_nRMSE'/],
       [[...some, '--rollout', good, '--set', 'num_pints=2'], /--set num_pints: .*'num_points'/],

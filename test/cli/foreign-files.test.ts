@@ -1,7 +1,7 @@
 /** Files from elsewhere: what is wrong is refused with the file's name, what is different is read. */
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { writeNpy, writeSafetensors } from '../../src/study/index.js';
@@ -20,6 +20,7 @@ async function predict(folder: string, files: { weights?: Uint8Array; input?: Ui
   ) as [string, string, string];
   writeFileSync(st, files.weights ?? writeSafetensors(weights));
   writeFileSync(npy, files.input ?? writeNpy(input));
+  rmSync(out, { force: true });
   const outcome = await apebench(
     ...['predict', '--net', 'Pure;3', '--points', '8', '--weights', st, '--input', npy],
     ...['--steps', '1', '--out', out],
