@@ -1,7 +1,7 @@
 /**
  * Ctrl-C, a polite kill and the end of a terminal stop the work at the next step; a second one ends
- * the process. So does the first where the next step is long in coming. While work holds the thread
- * nothing is heard here: then the system ends the process, as if nobody had listened.
+ * the process. So does the first where the next step is long in coming. Where work holds the thread
+ * for long, nothing is heard here: then the system ends the process, as if nobody had listened.
  */
 
 import { StoppedError } from '../errors.js';
@@ -30,6 +30,8 @@ export const GOES_ON = 'The same command goes on where this one was.';
 
 /** A step that takes longer is not waited for. */
 const PATIENCE_MS = 3000;
+/** Work that takes longer holds the thread for long. */
+const LONG_MS = 100;
 
 /** Says that the work was stopped, and what becomes of it; returns the exit code. */
 export function reportStop(error: StoppedError): number {
@@ -57,14 +59,25 @@ export function stopSignal(outlook?: string): Interrupt {
   const ignore = () => {
     for (const name of SIGNALS) process.off(name, stop);
   };
-  let held = 0;
+  // A signal that came while we listened, and of which the thread had no moment to tell, is lost when
+  // we stop to listen. So we do that only where more such work is to be expected, since there was
+  // some, and once until the thread is free again.
+  let isSlow = false;
+  let pause: NodeJS.Immediate | undefined;
   aroundHolding((work) => {
     signal.throwIfAborted();
-    if (held++ === 0) ignore();
+    if (isSlow && pause === undefined) {
+      ignore();
+      pause = setImmediate(() => {
+        pause = undefined;
+        listen();
+      });
+    }
+    const since = performance.now();
     try {
       return work();
     } finally {
-      if (--held === 0) listen();
+      isSlow ||= performance.now() - since > LONG_MS;
     }
   });
   listen();
@@ -72,6 +85,7 @@ export function stopSignal(outlook?: string): Interrupt {
     signal,
     release: () => {
       clearTimeout(waiting);
+      clearImmediate(pause);
       aroundHolding();
       ignore();
     },

@@ -34,11 +34,11 @@ export async function requireDepth(
 /** The operations of one application, and the numbers that training it keeps. */
 function forwards({ network }: TrainingTask, batchSize: number) {
   const { parameters } = network;
-  const nodes: Node[] = [];
+  let nodes: readonly Node[] = [];
   trace({ steps: 1 }, (t) => {
     const params = parameters.map(({ path, shape }) => t.input(path, [1, ...shape]));
     network.apply(params, t.input('', [1, batchSize, ...stateShape(network)]));
-    nodes.push(...t.program.graph.nodes);
+    nodes = t.program.graph.nodes;
   });
   const read = nodes.flatMap(({ op, inputs }) => (WEIGHTED.includes(op) ? [inputs[0]] : []));
   const kept = new Set(read.map(rootOf));

@@ -16,15 +16,17 @@ const run = (folder: string, net: string, attributes: object) =>
     ...['--backend', 'wasm', '--threads', '1', '--out', path.join(folder, 'out')],
   );
 
+const EXIT = { SIGINT: 130, SIGTERM: 143 };
+
 /** Sends a signal and awaits the end, which comes in time and in good order. */
-async function endsBy(signal: NodeJS.Signals, command: Started): Promise<void> {
+async function endsBy(signal: keyof typeof EXIT, command: Started): Promise<void> {
   const sent = performance.now();
   command.kill(signal);
   const { code, stdout, stderr } = await command.outcome;
   const seconds = (performance.now() - sent) / 1000;
   assert.ok(seconds < 5, `${seconds.toFixed(1)} s after ${signal}`);
   // Null: by the signal itself.
-  assert.ok(code === 130 || code === null, `${code}: ${stderr}`);
+  assert.ok(code === EXIT[signal] || code === null, `${code}: ${stderr}`);
   assert.equal(stdout, '');
   assert.doesNotMatch(stderr, /went wrong/);
 }

@@ -64,7 +64,7 @@ test('a checkpoint that cannot be written is told when a run is stopped', { skip
     assert.equal(code, 1, stderr);
     assert.match(
       stderr,
-      /\napebench: the checkpoint could not be written, .* is lost: cannot write '.*\.checkpoint': the file is larger than is allowed\n$/,
+      /\napebench: the checkpoint could not be written, .* is lost: cannot write '.*': it is larger than files may be here \(`ulimit -f`\)\n$/,
     );
     assert.doesNotMatch(stderr, /goes on/);
     assert.deepEqual(filesIn(out), []);

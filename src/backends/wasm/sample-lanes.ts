@@ -108,20 +108,20 @@ class Choice {
   }
 
   /** Leaves tensors as they are. */
-  private drop(...tensors: Tensor[]): void {
+  private drop(tensors: Iterable<Tensor>): void {
     for (const t of tensors) this.chosen.delete(t);
   }
 
   private narrow(graph: Graph): void {
-    this.drop(...this.results);
+    this.drop(this.results);
     for (const node of graph.nodes) {
       if (node.op === 'repeat') this.narrowLoop(node);
       else if (isPlainForward(node)) {
-        if (!this.has(node.output)) this.drop(node.inputs[0]);
+        if (!this.has(node.output)) this.drop(node.inputs);
       } else if (isPlainInverse(node)) {
-        if (!this.has(node.inputs[0])) this.drop(node.output);
+        if (!this.has(node.inputs[0])) this.drop(node.outputs);
       } else if (!worksByPoint(node) || !this.isWhole(node)) {
-        this.drop(...node.inputs, ...node.outputs);
+        this.drop([...node.inputs, ...node.outputs]);
       }
     }
   }
@@ -140,14 +140,14 @@ class Choice {
     for (const t of stacked) this.results.add(t);
     carry.forEach((leaf, i) => {
       const same = [inputs[i], leaf, next[i], outputs[i]];
-      if (!same.every((t) => this.has(t))) this.drop(...same);
+      if (!same.every((t) => this.has(t))) this.drop(same);
     });
     slices.forEach((_, i) => {
-      this.drop(inputs[carry.length + i]);
+      this.drop([inputs[carry.length + i]]);
     });
     captures.forEach((leaf, i) => {
       const same = [inputs[carry.length + slices.length + i], leaf];
-      if (!same.every((t) => this.has(t))) this.drop(...same);
+      if (!same.every((t) => this.has(t))) this.drop(same);
     });
     this.narrow(body);
   }
