@@ -34,6 +34,11 @@ const numberThat = (allowed: string, fits: (value: number) => boolean): Rule => 
 });
 export const POSITIVE = numberThat('a finite number > 0', (value) => value > 0);
 export const NOT_NEGATIVE = numberThat('a finite number, 0 or more', (value) => value >= 0);
+/** Seconds between two times; with Infinity there is no second. */
+export const PERIOD: Rule = {
+  allowed: 'a number, 0 or more',
+  fits: (value) => typeof value === 'number' && value >= 0,
+};
 export const FRACTION = numberThat('a number from 0 to 1', (value) => value >= 0 && value <= 1);
 export const wholeFrom = (least: number, most = Number.POSITIVE_INFINITY): Rule =>
   numberThat(

@@ -9,8 +9,8 @@ import {
   checkOptions,
   FLAG,
   FUNCTION,
-  NOT_NEGATIVE,
   OBJECT,
+  PERIOD,
   type Rule,
   type Rules,
   TEXT,
@@ -31,7 +31,7 @@ export const RUN_OPTIONS: Rules = {
   allowNonFinite: FLAG,
   recomputeEvery: GIVEN,
   signal: OBJECT,
-  checkpointSeconds: NOT_NEGATIVE,
+  checkpointSeconds: PERIOD,
 };
 
 export const WATCHED_RUN_OPTIONS: Rules = {

@@ -1,6 +1,6 @@
 /** What a training run is given and what it leaves. */
 
-import { FUNCTION, OBJECT, type Rule, type Rules, TEXT, wholeFrom } from '../checks.js';
+import { FUNCTION, OBJECT, PERIOD, type Rule, type Rules, TEXT, wholeFrom } from '../checks.js';
 import type { HostAbortSignal } from '../host-types.js';
 import type { Key, RandomOptions } from '../random/index.js';
 import type { TrainingCallback } from './callbacks/index.js';
@@ -71,10 +71,7 @@ const CHECKPOINT: Rule = {
 export const TRAIN_OPTIONS: Rules = {
   onProgress: FUNCTION,
   checkpoint: SINK,
-  checkpointSeconds: {
-    allowed: 'a number, 0 or more',
-    fits: (value) => typeof value === 'number' && value >= 0,
-  },
+  checkpointSeconds: PERIOD,
   until: wholeFrom(0),
   goOnFrom: CHECKPOINT,
 };
