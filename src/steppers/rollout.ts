@@ -4,7 +4,7 @@
  * given. One step of a stepper is `repeat(stepper, 1)`.
  */
 
-import { type NdArray, sizeOf, swapAxes } from '../arrays.js';
+import { float64Of, type NdArray, type Numbers, sizeOf, swapAxes } from '../arrays.js';
 import {
   type Executable,
   WITH_BACKEND_OPTIONS,
@@ -38,12 +38,15 @@ export interface RolloutOptions extends RepeatOptions {
 }
 
 /** Advances states `[C, ...N]` or `[B, C, ...N]`. */
-export type ArrayFunction = (states: NdArray) => Promise<NdArray>;
+export type ArrayFunction = (states: NdArray<Numbers>) => Promise<NdArray>;
 /**
  * The same with a second array: `[C, ...N]` for all states or `[B, C, ...N]`, with an axis of n
  * steps before the channels unless it is constant.
  */
-export type ArrayFunctionWithAux = (states: NdArray, aux: NdArray) => Promise<NdArray>;
+export type ArrayFunctionWithAux = (
+  states: NdArray<Numbers>,
+  aux: NdArray<Numbers>,
+) => Promise<NdArray>;
 
 const REPEAT: Rules = { ...WITH_BACKEND_OPTIONS, takesAux: FLAG, constantAux: FLAG };
 const ROLLOUT: Rules = { ...REPEAT, includeInit: FLAG };
@@ -81,7 +84,7 @@ export function rollout(
   stepper: AuxStepper,
   n: number,
   options: RolloutOptions = {},
-): (states: NdArray, aux?: NdArray) => Promise<NdArray> {
+): (states: NdArray<Numbers>, aux?: NdArray<Numbers>) => Promise<NdArray> {
   checkArguments(stepper, n, options, ROLLOUT);
   return async (states, aux) => {
     const { includeInit = false, signal } = options;
@@ -122,7 +125,7 @@ export function repeat(
   stepper: AuxStepper,
   n: number,
   options: RepeatOptions = {},
-): (states: NdArray, aux?: NdArray) => Promise<NdArray> {
+): (states: NdArray<Numbers>, aux?: NdArray<Numbers>) => Promise<NdArray> {
   checkArguments(stepper, n, options, REPEAT);
   return async (states, aux) => {
     let data: Float64Array | undefined;
@@ -159,8 +162,8 @@ export function stackSubTrajectories(trajectory: NdArray, n: number): NdArray {
 }
 
 interface Advance {
-  states: NdArray;
-  aux: NdArray | undefined;
+  states: NdArray<Numbers>;
+  aux: NdArray<Numbers> | undefined;
   /** Whether every step is recorded. */
   record: boolean;
 }
@@ -186,7 +189,7 @@ async function advance(
     const declared = table && { batch: table.batch, constant: constantAux };
     const executable = await backend.compile(programOf(stepper, n, batch, record, declared));
     try {
-      await executable.write('u', states.data);
+      await executable.write('u', float64Of(states).data);
       if (table) await executable.write('aux', table.data);
       await use(executable);
     } finally {
@@ -223,7 +226,10 @@ const stateOf = ({ numChannels, dims, numPoints }: AuxStepper): number[] => [
 ];
 
 /** How many states there are, and the axes that say so. */
-function batchOf(stepper: AuxStepper, states: NdArray): { count: number; axes: readonly number[] } {
+function batchOf(
+  stepper: AuxStepper,
+  states: NdArray<Numbers>,
+): { count: number; axes: readonly number[] } {
   checkNdArray('states', states);
   const { shape } = states;
   const state = stateOf(stepper);
@@ -237,12 +243,12 @@ function batchOf(stepper: AuxStepper, states: NdArray): { count: number; axes: r
 /** The second array with the axis of steps, if it has one, in front. */
 function auxOf(
   stepper: AuxStepper,
-  aux: NdArray,
+  aux: NdArray<Numbers>,
   batch: number,
   steps: number | null,
 ): { data: Float64Array; batch: number } {
   checkNdArray('a second array', aux);
-  const { data, shape } = aux;
+  const { data, shape } = float64Of(aux);
   const state = stateOf(stepper);
   const own = steps === null ? state : [steps, ...state];
   const axes = shape.slice(0, shape.length - own.length);

@@ -3,7 +3,15 @@
  * returns. It may hold several seeds, which then step side by side.
  */
 
-import { concatenate, type NdArray, partOf, sizeOf, swapAxes } from '../arrays.js';
+import {
+  concatenate,
+  float64Of,
+  type NdArray,
+  type Numbers,
+  partOf,
+  sizeOf,
+  swapAxes,
+} from '../arrays.js';
 import {
   type Backend,
   type Executable,
@@ -140,7 +148,7 @@ export class NeuralStepper<Net extends Trainable = Network> {
    * One step of states `[C, ...N]` or `[B, C, ...N]`, which keep their shape; with several seeds
    * the result has a leading seed axis, and may be given back with it.
    */
-  async step(states: NdArray, options: WithBackendOptions = {}): Promise<NdArray> {
+  async step(states: NdArray<Numbers>, options: WithBackendOptions = {}): Promise<NdArray> {
     const result = await this.rollout(states, 1, options);
     const timeAxis = result.shape.length - stateShape(this.network).length - 1;
     return { data: result.data, shape: result.shape.filter((_, axis) => axis !== timeAxis) };
@@ -151,7 +159,7 @@ export class NeuralStepper<Net extends Trainable = Network> {
    * the channels: `[B, numSteps, C, ...N]`, with a leading seed axis if there are several seeds.
    */
   async rollout(
-    states: NdArray,
+    states: NdArray<Numbers>,
     numSteps: number,
     options: WithBackendOptions = {},
   ): Promise<NdArray> {
@@ -160,7 +168,7 @@ export class NeuralStepper<Net extends Trainable = Network> {
     check('the number of steps', numSteps, COUNT);
     check('options', options, OBJECT);
     const leading = this.leadingAxes(states, state);
-    const ensemble = this.spread(states, leading, state);
+    const ensemble = this.spread(float64Of(states), leading, state);
     const batch = ensemble.length / (this.numSeeds * sizeOf(state));
     const compute = async (backend: Backend) => {
       const executable = await backend.compile(this.rolloutProgram(batch, numSteps));
@@ -192,7 +200,7 @@ export class NeuralStepper<Net extends Trainable = Network> {
   }
 
   /** The axes of states before the channels. */
-  private leadingAxes({ shape }: NdArray, state: readonly number[]): readonly number[] {
+  private leadingAxes({ shape }: NdArray<Numbers>, state: readonly number[]): readonly number[] {
     const leading = shape.slice(0, shape.length - state.length);
     const own = shape.slice(leading.length);
     const fits =

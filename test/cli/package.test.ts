@@ -125,11 +125,14 @@ export async function main(bytes: Uint8Array): Promise<void> {
   const scenario = new apebench.scenarios.scenarioDict.diff_adv({ num_points: 32 });
   await scenario.performTestsOnRollout(array, array);
   await apebench.metrics.nRMSE(array, array);
+  await apebench.metrics.meanMetric(apebench.metrics.nRMSE, array, array);
   await apebench.spectral.getSpectrum(array);
   const file = apebench.readSafetensors(bytes);
   await scenario.loadModel('predict', 'Pure;3', file);
   await scenario.loadModel('predict', 'Pure;3', 'weights.safetensors');
   const trained: apebench.NeuralStepper = await scenario.loadModel('predict', 'Pure;3', raw.weights);
+  await trained.rollout(array, 3);
+  await apebench.steppers.rollout(await scenario.getRefStepper(), 3)(array);
   const { stepper } = await scenario.runRaw({ removeSingletonAxis: true });
   loadSomething(trained, stepper, ...steppers);
   apebench.writeSafetensors(file);

@@ -11,6 +11,7 @@ import type { RawResult, Weights } from '../../src/experiment/index.js';
 import { spectral } from '../../src/index.js';
 import { ofArrays as metrics } from '../../src/metrics/index.js';
 import { BaseScenario, makeScenario } from '../../src/scenarios/index.js';
+import { rollout } from '../../src/steppers/index.js';
 import { readNpy, readSafetensors, writeNpy, writeSafetensors } from '../../src/study/index.js';
 
 const scenario = makeScenario('diff_adv', {
@@ -128,6 +129,13 @@ test('arrays of .npy files are taken as they are', async () => {
   const state32 = { data: Float32Array.from(state.data), shape: state.shape };
   assert.deepEqual(await spectral.fft(state32), await spectral.fft(state));
   assert.deepEqual(await spectral.mapBetweenResolutions(state32, 16), state);
+  const { stepper } = await scenario.runRaw(options);
+  assert.deepEqual(
+    await stepper.rollout(state32, 2, where),
+    await stepper.rollout(state, 2, where),
+  );
+  const physics = rollout(await scenario.getRefStepper(), 2, where);
+  assert.deepEqual(await physics(state32), await physics(state));
 });
 
 test('a scenario of which a method is missing is refused by its name', async () => {
