@@ -5,7 +5,7 @@
  * silent. Whatever is in the way of that is told, and thrown by nothing.
  */
 
-import { execFile } from 'node:child_process';
+import { type ExecFileException, execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -18,14 +18,14 @@ import type { GpuEntry } from './types.js';
  */
 const DAWN_OPTIONS = ['enable-dawn-features=disable_workgroup_init'];
 
-/** Says `found`, `none`, or why Dawn cannot be loaded. */
+/** Says `found`, `none`, or why Dawn cannot be loaded; nothing where its process dies. */
 const PROBE = `
 const say = (text) => process.stdout.write(text);
 try {
   const { create } = await import(process.argv[1]);
   globalThis.dawn = create([]);
 } catch (error) {
-  say(String(error.message));
+  say(String(error?.message || 'it throws ' + String(error)));
 }
 if (globalThis.dawn) say((await dawn.requestAdapter()) ? 'found' : 'none');
 `;
@@ -48,15 +48,23 @@ export function findGpu(): Promise<GpuEntry> {
 async function find(): Promise<GpuEntry> {
   const said = new Set<string>();
   let noisy: Environment | undefined;
+  let broken: string | undefined;
+  let isAnswered = false;
   const command = nodeCommand();
   for (const environment of environments()) {
     const probe = await look(command, environment);
-    if (probe.broken !== undefined) return withoutDawn(probe.broken);
     for (const line of probe.said) said.add(line);
+    if (probe.broken !== undefined) {
+      broken ??= probe.broken;
+      continue;
+    }
+    isAnswered = true;
     if (probe.found && probe.said.length === 0) return { gpu: await load(environment), said: [] };
     if (probe.found) noisy ??= environment;
   }
   if (noisy !== undefined) return { gpu: await load(noisy), said: [...said] };
+  // One that fails beside some drivers alone answers without them.
+  if (broken !== undefined && !isAnswered) return withoutDawn(broken);
   const missing = missingDrivers(process.env, existsSync);
   return { said: [...said], advice: gpuAdvice(process.platform, [...said], missing) };
 }
@@ -94,8 +102,18 @@ interface Probe {
   readonly found: boolean;
   /** What was written to stderr. */
   readonly said: string[];
-  /** Why Dawn cannot be loaded. */
+  /** Why Dawn cannot be loaded, or how it failed. */
   readonly broken?: string;
+}
+
+const ANSWERS = ['found', 'none'];
+
+/** How a process ended that gave no answer, from what `execFile` says of it. */
+function endOf(error: ExecFileException | null): string {
+  if (error?.killed) return `it gave no answer in ${PROBE_MS / 1000} seconds`;
+  if (error?.signal) return `it dies of ${error.signal}`;
+  if (typeof error?.code === 'string') return `Node cannot be started: ${error.code}`;
+  return `it ends its process, with exit code ${error?.code ?? 0}`;
 }
 
 /** Where the package is, which is optional; its name where a bundle does not know its own place. */
@@ -112,10 +130,10 @@ function look({ file, env }: ReturnType<typeof nodeCommand>, more: Environment):
   const words = ['--input-type=module', '--eval', PROBE, packageUrl()];
   const options = { env: { ...process.env, ...env, ...more }, timeout: PROBE_MS };
   return new Promise((resolve) => {
-    execFile(file, words, options, (_, stdout, stderr) => {
+    execFile(file, words, options, (error, stdout, stderr) => {
       const said = stderr.split('\n').filter((line) => line.trim() !== '');
-      const isAnswer = ['found', 'none', ''].includes(stdout);
-      resolve({ found: stdout === 'found', said, broken: isAnswer ? undefined : stdout });
+      const broken = ANSWERS.includes(stdout) ? undefined : stdout || endOf(error);
+      resolve({ found: stdout === 'found', said, broken });
     });
   });
 }

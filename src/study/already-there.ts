@@ -3,9 +3,18 @@
 import { RELAXED } from '../backends/index.js';
 import { UserError } from '../errors.js';
 import type { RunOptions } from '../experiment/index.js';
+import { decodeCheckpoint } from './checkpoint-file.js';
 import type { Experiment } from './entry.js';
-import { differencesIn, identityOf } from './identity.js';
-import { isOf, knownRecord, type ResultRecord, rawPath, standingOf } from './record.js';
+import { checkpointPath } from './experiment-files.js';
+import { differencesIn, type Facts, identityOf } from './identity.js';
+import {
+  configRecord,
+  isOf,
+  knownRecord,
+  type ResultRecord,
+  rawPath,
+  standingOf,
+} from './record.js';
 import type { Store } from './store/types.js';
 
 /** How a result differs from what these options would make. */
@@ -22,27 +31,65 @@ function differencesOf(info: ResultRecord, options: RunOptions): string[] {
   return differences;
 }
 
+/** What a checkpoint has as its configuration: the experiment, and what decides its numbers. */
+export function configurationOf(experiment: Experiment, options: RunOptions): string {
+  return JSON.stringify([configRecord(experiment), identityOf(options)]);
+}
+
+/** A checkpoint of another run under the experiment's name. */
+async function otherRun(
+  store: Store,
+  experiment: Experiment,
+  options: RunOptions,
+): Promise<{ path: string; what: string } | undefined> {
+  const wanted = configurationOf(experiment, options);
+  for (const anew of [false, true]) {
+    const path = checkpointPath(experiment.name, anew);
+    const bytes = await store.read(path);
+    if (bytes === undefined) continue;
+    try {
+      const { configuration, update } = decodeCheckpoint(bytes);
+      if (configuration === wanted) continue;
+      const [ours, theirs] = [wanted, configuration].map((text): Facts[] => JSON.parse(text));
+      const differences = theirs!.flatMap((facts, i) => differencesIn(facts, ours![i]!));
+      const run = `stopped at update ${update} (${differences.join(', ')})`;
+      return { path, what: `another run of this experiment already, ${run}` };
+    } catch {
+      // No run can go on from it; the one that would sets it aside and says why.
+    }
+  }
+  return undefined;
+}
+
 /**
  * Throws a `UserError` where a whole result of one of the experiments is there that was made in
  * another precision, layout of random numbers, build or version of the numbers, or on another
- * backend than the one asked for: to take it for this one would mix two kinds of numbers.
+ * backend than the one asked for: to take it for this one would mix two kinds of numbers. So it
+ * does for the checkpoint of such a run, which this one would replace.
  */
 export async function refuseOthers(
   store: Store,
   experiments: readonly Experiment[],
   options: RunOptions,
 ): Promise<void> {
+  const refusal = (what: string, path: string) =>
+    new UserError(
+      `there is ${what}: '${store.pathOf(path)}'; --overwrite replaces it, another folder (--out) ` +
+        'leaves it',
+    );
   for (const experiment of experiments) {
     const { name } = experiment;
     const info = await knownRecord(store, name);
     const differences = info === undefined ? [] : differencesOf(info, options);
-    if (differences.length === 0) continue;
+    const other = await otherRun(store, experiment, options);
+    if (differences.length === 0 && other === undefined) continue;
     const standing = await standingOf(store, name);
-    if (standing.kind !== 'whole' || !isOf(standing.record, experiment)) continue;
-    throw new UserError(
-      `there is another result of this experiment already (${differences.join(', ')}): ` +
-        `'${store.pathOf(rawPath(name))}'; --overwrite replaces it, another folder (--out) leaves it`,
-    );
+    if (standing.kind === 'whole' && isOf(standing.record, experiment)) {
+      if (differences.length === 0) continue;
+      const what = `another result of this experiment already (${differences.join(', ')})`;
+      throw refusal(what, rawPath(name));
+    }
+    if (other !== undefined) throw refusal(other.what, other.path);
   }
 }
 

@@ -159,7 +159,11 @@ export async function standingOf(
   return { kind: 'whole', record };
 }
 
-function difference(written: Digest | undefined, there: Digest | undefined): string | undefined {
+/** In words, how a file is not the one that was written. */
+export function difference(
+  written: Digest | undefined,
+  there: Digest | undefined,
+): string | undefined {
   if (written === undefined) return 'is not in its record';
   if (there === undefined) return 'is missing';
   if (written.size !== there.size)

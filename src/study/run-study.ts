@@ -10,10 +10,9 @@ import { throwIfStopped, UserError, unknownName } from '../errors.js';
 import { checkRunOptions, type RunOptions } from '../experiment/index.js';
 import type { Table } from '../tables/index.js';
 import type { TrainingProgress } from '../training/index.js';
-import { originOf, refuseOthers, resultThere } from './already-there.js';
+import { configurationOf, originOf, refuseOthers, resultThere } from './already-there.js';
 import { type Experiment, readExperiment, type StudyEntry } from './entry.js';
 import { checkpointPath, checkpointSink, saveExperiment } from './experiment-files.js';
-import { identityOf } from './identity.js';
 import { readInKwargs } from './kwargs.js';
 import { removeLitter } from './litter.js';
 import { checkFolder, type Melted, type MeltOptions, meltFolder } from './melt-folder.js';
@@ -151,7 +150,7 @@ async function runOne(
     tell({ kind: 'skipped', name, note: originOf(there, options) });
     return { trained: false, diverged: there.marks.diverged };
   }
-  const configuration = JSON.stringify([configRecord(experiment), identityOf(options)]);
+  const configuration = configurationOf(experiment, options);
   const anew =
     there !== undefined || (await store.peek(checkpointPath(name, true), 0)) !== undefined;
   const path = checkpointPath(name, anew);
@@ -175,7 +174,7 @@ async function runOne(
  *
  * All entries are read and checked before any work, and so are files of others' in the folder, which
  * are melted too. Training that diverges is a result. Throws a `UserError` for a bad entry, a table
- * there that cannot be melted, a result that was made another way (`refuseOthers`), or a folder that
+ * there that cannot be melted, a result or a checkpoint that was made another way (`refuseOthers`), or a folder that
  * cannot be written to, and a `StoppedError` if the signal fires; what is finished by then stays.
  */
 export async function runStudy(

@@ -2,19 +2,24 @@
  * The record beside a data set, `NAME.record.json`: what it is a data set of, and what each of its
  * files of numbers was made on. `NAME.json`, which is the original's, does not say the half of it.
  *
- * A file that the record lists is the data set's own: it is listed before it is made, and made as a
- * whole or not at all. What stands there and is not listed is something else.
+ * A file that the record lists is the data set's own: it is listed before it is made, made as a
+ * whole or not at all, and then listed with its size and SHA-256. What stands there and is not
+ * listed is something else.
  */
 
 import { type Backend, backendName } from '../backends/index.js';
+import { OBJECT, TEXT } from '../checks.js';
 import { plain } from '../config/index.js';
 import { UserError } from '../errors.js';
 import { VERSION } from '../version.js';
 import { differencesIn, type Facts, identityOf } from './identity.js';
+import { difference } from './record.js';
 import type { Metadata, Scrape, ScrapeOptions } from './scrape-entry.js';
 import type { Store } from './store/index.js';
+import type { Digest } from './store/types.js';
 
-interface Made {
+/** How a file was made; without its digest while it is in the making. */
+interface Made extends Partial<Digest> {
   /** `wasm simd`. */
   readonly backend: string;
   readonly version: string;
@@ -35,6 +40,9 @@ export function metadataOf({ metadata }: Scrape): Metadata {
 
 /** A data set as it stands in a store, which may be not at all. */
 export class ScrapeRecord {
+  /** Those that were made by this one, which knows best of them. */
+  private readonly made: Record<string, Made> = {};
+
   private constructor(
     private readonly store: Store,
     private readonly scrape: Scrape,
@@ -77,20 +85,33 @@ export class ScrapeRecord {
     return new ScrapeRecord(store, scrape, options, files, isOwn ? [] : there);
   }
 
-  has(name: string): boolean {
-    return name in this.files;
+  /** Whether a file is there as it was made; why not, in words, where it is another one. */
+  async standing(name: string): Promise<{ readonly isWhole: boolean; readonly why?: string }> {
+    const listed = this.files[name];
+    const there = listed === undefined ? undefined : await this.store.digest(name);
+    if (listed === undefined || there === undefined) return { isWhole: false };
+    const { size, sha256 } = listed;
+    const why =
+      size === undefined || sha256 === undefined
+        ? 'has no SHA-256 in its record'
+        : difference({ size, sha256 }, there);
+    return { isWhole: why === undefined, why };
   }
 
-  /** Lists a file that is about to be made; before the first one, another data set's files go. */
-  async list(name: string, backend: Backend): Promise<void> {
-    if (this.replaced.length > 0) {
-      for (const other of this.replaced) await this.store.remove(other);
-      this.replaced = [];
-    } else {
-      this.files = { ...(await this.listed()), ...this.files };
-    }
-    this.files = { ...this.files, [name]: { backend: backendName(backend), version: VERSION } };
-    await this.write();
+  /**
+   * Lists a file, makes it by `make`, and lists what came of it, unless the record has become
+   * another data set's. Before the first one, another data set's files go.
+   */
+  async making(name: string, backend: Backend, make: () => Promise<void>): Promise<void> {
+    for (const other of this.replaced) await this.store.remove(other);
+    const known = this.replaced.length > 0 ? {} : await this.listed();
+    this.replaced = [];
+    const made: Made = { backend: backendName(backend), version: VERSION };
+    await this.list(name, made, known);
+    await make();
+    const listed = await this.listed();
+    if (listed === undefined) return;
+    await this.list(name, { ...made, ...(await this.store.digest(name)) }, listed);
   }
 
   /**
@@ -100,10 +121,19 @@ export class ScrapeRecord {
   async confirm(): Promise<void> {
     for (;;) {
       const listed = await this.listed();
-      if (listed === undefined || Object.keys(this.files).every((name) => name in listed)) return;
-      this.files = { ...listed, ...this.files };
+      const isLost = ([name, { sha256 }]: [string, Made]) =>
+        sha256 !== undefined && listed?.[name]?.sha256 === undefined;
+      if (listed === undefined || !Object.entries(this.made).some(isLost)) return;
+      this.files = { ...this.files, ...listed, ...this.made };
       await this.write();
     }
+  }
+
+  /** Lists a file beside what others have listed by now. */
+  private async list(name: string, made: Made, known: RecordFile['files'] = {}): Promise<void> {
+    this.made[name] = made;
+    this.files = { ...this.files, ...known, ...this.made };
+    await this.write();
   }
 
   /** What the record lists by now; undefined if it is not this data set's. */
@@ -140,7 +170,10 @@ async function read(store: Store, path: string): Promise<RecordFile | 'foreign' 
   try {
     const record = JSON.parse(new TextDecoder().decode(bytes));
     const parts = [record.identity, record.attributes, record.files];
-    return parts.every((part) => typeof part === 'object' && part !== null) ? record : 'foreign';
+    const isRecord =
+      parts.every(OBJECT.fits) &&
+      Object.values<Partial<Made>>(record.files).every((made) => TEXT.fits(made?.backend));
+    return isRecord ? record : 'foreign';
   } catch {
     return 'foreign';
   }

@@ -4,7 +4,7 @@
  * `NAME.json` with the name and all attributes; beside them `NAME.record.json`.
  *
  * Data goes to its file shard by shard, so it may be larger than memory. A file that is there and
- * whole is not made again; one that is not of this data set is kept, and the data set refused.
+ * has the SHA-256 that it was made with is not made again; one that is not of this data set is kept, and the data set refused.
  */
 
 import { type NdArray, sizeOf } from '../arrays.js';
@@ -59,8 +59,6 @@ interface DataFile extends DataSet {
   readonly path: string;
   readonly shape: readonly number[];
   readonly heading: Uint8Array;
-  /** Bytes of the whole file. */
-  readonly size: number;
 }
 
 const pathOf = ({ name }: Scrape, { set, coarse }: DataSet) =>
@@ -77,8 +75,7 @@ function pathsOf(scrape: Scrape): string[] {
 function dataFile(scrape: Scrape, dataSet: DataSet, precision?: Precision): DataFile {
   const shape = dataShape(scrape.scenario, dataSet);
   const heading = npyHeading(precision === 'f64' ? '<f8' : '<f4', shape);
-  const size = heading.length + sizeOf(shape) * (precision === 'f64' ? 8 : 4);
-  return { ...dataSet, path: pathOf(scrape, dataSet), shape, heading, size };
+  return { ...dataSet, path: pathOf(scrape, dataSet), shape, heading };
 }
 
 /** Throws the UserError that `scrapeInto` would throw where other data stands in the way. */
@@ -109,7 +106,7 @@ export async function scrapeInto(
   const missing: DataFile[] = [];
   for (const set of SETS) {
     const file = dataFile(scrape, { set, coarse }, precision);
-    const skipped = !overwrite && record.has(file.path) && (await isWhole(store, file));
+    const skipped = !overwrite && (await isAsMade(store, record, file.path, options));
     files.push({ file: store.pathOf(file.path), shape: file.shape, skipped });
     if (skipped) onEvent?.({ kind: 'skipped', file: store.pathOf(file.path) });
     else missing.push(file);
@@ -118,10 +115,11 @@ export async function scrapeInto(
     await computing(scrape, options, async (failover) => {
       await store.prepare();
       for (const file of missing) {
-        await failover.do(async (backend) => {
-          await record.list(file.path, backend);
-          await store.write(file.path, pieces(store, scrape, file, options, backend));
-        });
+        await failover.do((backend) =>
+          record.making(file.path, backend, () =>
+            store.write(file.path, pieces(store, scrape, file, options, backend)),
+          ),
+        );
       }
     });
   }
@@ -133,9 +131,19 @@ export async function scrapeInto(
   return { metadata: metadataOf(scrape), json: store.pathOf(json), files };
 }
 
-async function isWhole(store: Store, { path, heading, size }: DataFile): Promise<boolean> {
-  const there = await store.peek(path, heading.length);
-  return there?.size === size && heading.every((byte, i) => there.start[i] === byte);
+/** Whether a file is there as it was made. Of one that is another one by now, that is told. */
+async function isAsMade(
+  store: Store,
+  record: ScrapeRecord,
+  path: string,
+  { onEvent }: ScrapeOptions,
+): Promise<boolean> {
+  const { isWhole, why } = await record.standing(path);
+  if (why !== undefined) {
+    const fault = `${store.pathOf(path)} ${why}`;
+    onEvent?.({ kind: 'notice', notice: `what is there is not whole (${fault}): made anew` });
+  }
+  return isWhole;
 }
 
 /** What a file of numbers is to hold, as it is computed. */

@@ -61,6 +61,22 @@ const BROKEN: Record<string, [files: Record<string, string> | null, why: RegExp,
     /GLIBC_9 not found/,
   ],
   'of another form': [{ 'index.js': 'export const made = 1;' }, /create/],
+  'that kills its process': [
+    { 'index.js': 'export const create = () => process.abort();' },
+    /it dies of SIGABRT|it ends its process, with exit code \d+/,
+  ],
+  'that ends its process': [
+    { 'index.js': 'export const create = () => process.exit(3);' },
+    /it ends its process, with exit code 3/,
+  ],
+  'that throws null': [
+    { 'index.js': 'export const create = () => { throw null; };' },
+    /it throws null/,
+  ],
+  'that cannot look for adapters': [
+    { 'index.js': 'export const create = () => ({ requestAdapter: () => Promise.reject(5) });' },
+    /it ends its process, with exit code 1/,
+  ],
 };
 
 for (const [what, [files, why, cure = WHOLE]] of Object.entries(BROKEN)) {

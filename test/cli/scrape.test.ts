@@ -63,7 +63,7 @@ test('scrape leaves data and metadata, and skips what is whole', () =>
     const second = await apebench(...words, '--json');
     assert.match(
       second.stderr,
-      /it is there already: .*_train\.npy\n {2}making .*\n {2}2\/2 samples/,
+      /already: .*_train\.npy\n {2}.*_test\.npy has 200 bytes, .*: made anew\n {2}making .*\n {2}2\/2/,
     );
     const [result] = JSON.parse(second.stdout);
     assert.deepEqual(Object.keys(result.metadata), ['name', 'info']);

@@ -96,6 +96,40 @@ test('what is whole is kept, what is not is made again', async () => {
   assert.deepEqual(await scraped(store, entry, { overwrite: true }), both('begun'));
 });
 
+test('a file that was changed is made anew, and that is said', async () => {
+  const store = new MemoryStore('m');
+  await scraped(store);
+  const whole = (await store.read('b_train.npy'))!;
+  const told = async (say: RegExp) => {
+    const notices: string[] = [];
+    const onEvent = (event: ScrapeEvent) => {
+      if (event.kind === 'notice') notices.push(event.notice);
+    };
+    const { files } = await scrapeDataAndMetadata(store, entry, { ...where, onEvent });
+    assert.deepEqual(
+      files.map(({ skipped }) => skipped),
+      [false, true],
+    );
+    assert.match(notices.join('\n'), say);
+    assert.deepEqual(await store.read('b_train.npy'), whole);
+    assert.ok((await scraped(store)).every((event) => event.startsWith('skipped')));
+  };
+  const flipped = Uint8Array.from(whole);
+  flipped[flipped.length - 1]! ^= 1;
+  await store.write('b_train.npy', flipped);
+  await told(/^what is there is not whole \(m\/b_train\.npy is not what .*changed\): made anew$/);
+  await store.write('b_train.npy', whole.subarray(4));
+  await told(/^.*\(m\/b_train\.npy has \d+ bytes, not the \d+ written\): made anew$/);
+  const record = JSON.parse(new TextDecoder().decode(await store.read('b.record.json')));
+  assert.deepEqual(record.files['b_test.npy'].size, (await store.read('b_test.npy'))!.length);
+  // As a kill leaves it between the file and its record.
+  delete record.files['b_train.npy'].sha256;
+  await store.write('b.record.json', JSON.stringify(record));
+  await told(/^.*\(m\/b_train\.npy has no SHA-256 in its record\): made anew$/);
+  await store.remove('b_train.npy');
+  await told(/^$/);
+});
+
 test('what was made otherwise is refused, and all of it goes where it is overwritten', async () => {
   const store = new MemoryStore('m');
   await scraped(store);

@@ -403,6 +403,48 @@ test('a checkpoint is found by a run that says what this one left out', async ()
   assert.ok((await leastUpdate(store, said)) > checkpoint.update);
 });
 
+test('a checkpoint of another precision, layout or build is refused, unless overwritten', async () => {
+  const store = new MemoryStore('results');
+  const { path, checkpoint } = await stoppedStudy(store);
+  const others: [StudyOptions, says: RegExp][] = [
+    [{ precision: 'f64' }, /precision is "f32" there, "f64" here/],
+    [{ partitionable: true }, /threefry is "original" there, "partitionable" here/],
+    [{ relaxedSimd: true }, /relaxedSimd is false there, true here/],
+  ];
+  const run = { store, backend: 'wasm' } as const;
+  for (const [options, message] of others) {
+    const study = runStudy([{ ...entry, train: 'sup;2' }, longer], { ...run, ...options });
+    await assert.rejects(study, { name: 'UserError', message });
+    await assert.rejects(study, {
+      message: new RegExp(`another run .* stopped at update ${checkpoint.update} .*--overwrite`),
+    });
+  }
+  const [config, identity] = JSON.parse(checkpoint.configuration);
+  const configuration = JSON.stringify([config, { ...identity, numbers: 1 }]);
+  await store.write(path, encodeCheckpoint({ ...checkpoint, configuration }));
+  await assert.rejects(runStudy([longer], run), { message: /numbers is 1 there, \d+ here/ });
+  await store.write(path, encodeCheckpoint(checkpoint));
+  assert.deepEqual((await store.list('raw')).length, 1, 'found before any work');
+
+  const f64 = { backend: 'wasm', precision: 'f64', overwrite: true } as const;
+  const fresh = new MemoryStore('fresh');
+  const { names } = await runStudy([longer], { store: fresh, ...f64 });
+  assert.equal((await runStudy([longer], { store, ...f64 })).trained, 1);
+  assert.deepEqual(await filesOf(store, names), await filesOf(fresh, names), 'from the start');
+  assert.equal(await store.read(path), undefined);
+});
+
+test('a checkpoint of another run that makes a result anew is in the way without the result', async () => {
+  const store = new MemoryStore('results');
+  const { names } = await runStudy([longer], { store, backend: 'wasm' });
+  const { path } = await stoppedStudy(store, { overwrite: true, precision: 'f64' });
+  assert.equal((await runStudy([longer], { store, backend: 'wasm' })).skipped, 1);
+  await store.remove(`raw/${names[0]}.csv`);
+  const message = /another run .*precision is "f64" there, "f32" here\): '.*\.anew\.checkpoint'/;
+  await assert.rejects(runStudy([longer], { store, backend: 'wasm' }), { message });
+  assert.notEqual(await store.read(path), undefined);
+});
+
 test('a result made anew goes on from its checkpoint; one of a finished run is litter', async () => {
   const store = new MemoryStore('results');
   const { names } = await runStudy([longer], { store, backend: 'wasm' });
