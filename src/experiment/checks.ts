@@ -3,8 +3,8 @@
  * something else than it should is a UserError that names the scenario and the method.
  */
 
-import { type NdArray, sizeOf, typeOf } from '../arrays.js';
-import { COUNT, check, listOf, textOf } from '../checks.js';
+import { float64Of, type NdArray, type Numbers } from '../arrays.js';
+import { COUNT, check, checkNdArray, listOf, textOf } from '../checks.js';
 import { UserError } from '../errors.js';
 import type { Metric } from '../metrics/index.js';
 import { spatialShape } from '../spectral/index.js';
@@ -24,29 +24,20 @@ function wrong(scenario: object, method: Method, should: string): UserError {
   return new UserError(`${scenario.constructor.name}.${method} ${should}`);
 }
 
-const textOfArray = (value: unknown) => {
-  const shape = (value as Partial<NdArray> | null)?.shape;
-  return Array.isArray(shape) ? `[${shape.join(', ')}]` : textOf(value);
-};
-
-/** An array of this shape. */
+/** Numbers of this shape, in double precision. */
 export function checkArray(
   scenario: object,
   method: Method,
-  array: NdArray,
+  array: NdArray<Numbers>,
   shape: readonly number[],
 ): NdArray {
-  const fits =
-    typeOf(array?.data) === 'Float64Array' &&
-    String(array.shape) === String(shape) &&
-    array.data.length === sizeOf(shape);
-  if (fits) return array;
-  throw wrong(
-    scenario,
-    method,
-    `should give { data, shape }, float64 numbers of shape [${shape.join(', ')}], ` +
-      `not ${textOfArray(array)}`,
-  );
+  if (String(array?.shape) === String(shape)) {
+    checkNdArray(`what ${scenario.constructor.name}.${method} gives`, array, 0);
+    return float64Of(array);
+  }
+  const given = Array.isArray(array?.shape) ? `[${array.shape.join(', ')}]` : textOf(array);
+  const wanted = `{ data, shape }, numbers of shape [${shape.join(', ')}]`;
+  throw wrong(scenario, method, `should give ${wanted}, not ${given}`);
 }
 
 /** Throws a UserError for a scenario without one of the methods that it must have. */

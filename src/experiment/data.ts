@@ -144,8 +144,10 @@ export async function referenceData(
 ): Promise<NdArray> {
   await loadCore();
   if (numSamples !== undefined && scenario.redefines('getTestData')) {
-    const { data, shape } = await scenario.getTestData(options);
-    const part = [numSamples, ...shape.slice(1)];
+    const wanted = dataShape(scenario, { set: 'test' });
+    const given = await scenario.getTestData(options);
+    const { data } = checkArray(scenario, 'getTestData', given, wanted);
+    const part = [numSamples, ...wanted.slice(1)];
     return { data: data.slice(0, sizeOf(part)), shape: part };
   }
   const stepper = await referenceStepper(scenario);
@@ -191,7 +193,9 @@ export async function initialStates(
 ): Promise<NdArray> {
   await loadCore();
   const first = { ...trajectorySet(scenario, set, await makeStepper()), temporalHorizon: 0 };
-  const { data, shape } = takeFrames(await scenario.produceData(first, options), 0, 1);
+  const made = await scenario.produceData(first, options);
+  const wanted = [first.numSamples, made?.shape?.[1] ?? 1, ...stateOf(scenario)];
+  const { data, shape } = takeFrames(checkArray(scenario, 'produceData', made, wanted), 0, 1);
   return { data, shape: [shape[0]!, ...shape.slice(2)] };
 }
 

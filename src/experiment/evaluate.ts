@@ -146,8 +146,9 @@ async function testMetrics(
   return withBackend({ precision: stepper.precision, ...options }, async (backend) => {
     const inside = { ...options, backend, testSet };
     if (scenario.redefines('testTrajectories', 'getTestData', 'produceData')) {
-      const rollout = await scenario.testTrajectories(stepper, inside);
-      checkArray(scenario, 'testTrajectories', rollout, [stepper.numSeeds, ...testShape(scenario)]);
+      const shape = [stepper.numSeeds, ...testShape(scenario)];
+      const given = await scenario.testTrajectories(stepper, inside);
+      const rollout = checkArray(scenario, 'testTrajectories', given, shape);
       return testRollout(rollout, await testSet.reference(inside), metrics, inside);
     }
     const initial = await testSet.initial(inside);

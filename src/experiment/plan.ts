@@ -74,6 +74,7 @@ export async function readTask(
   scenario: Scenario | undefined,
   config: string,
 ): Promise<EmulatorMaker> {
+  await loadCore();
   const task = parseTask(config);
   if (task.needsCoarse !== true) return emulatorMaker(task, null);
   if (scenario === undefined) {

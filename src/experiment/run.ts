@@ -121,12 +121,12 @@ async function trainAndTest(
   const metrics = await failover.do(async (backend) =>
     scenario.performTests(stepper, { ...inside, backend }),
   );
-  const sampleRollouts = await failover.do(async (backend) =>
+  const samples = await failover.do(async (backend) =>
     scenario.sampleTrjs(stepper, { ...inside, backend }),
   );
-  checkArray(scenario, 'sampleTrjs', sampleRollouts, [
+  const sampleRollouts = checkArray(scenario, 'sampleTrjs', samples, [
     seeds.length,
-    sampleRollouts?.shape?.[1] ?? 0,
+    samples?.shape?.[1] ?? 0,
     scenario.test_temporal_horizon + 1,
     ...stateOf(scenario),
   ]);
