@@ -572,6 +572,24 @@ const wrongOverrides: [method: string, gives: unknown, says: RegExp][] = [
     /the data of what Wrong.getTrainData gives must be a Float64Array, not a BigInt64Array$/,
   ],
   ['produceData', null, /shape \[3, 5, 1, 16\], not null/],
+  ['getNetwork', null, /Wrong.getNetwork should give \{ network, params \}/],
+  ['getNetwork', 5, /Wrong.getNetwork should give \{ network, params \}/],
+  ['getNetwork', {}, /Wrong.getNetwork should give \{ network, params \}/],
+  ['getNeuralStepper', null, /Wrong.getNeuralStepper should give a NeuralStepper/],
+  ['getNeuralStepper', 5, /Wrong.getNeuralStepper should give a NeuralStepper/],
+  ['getNeuralStepper', {}, /Wrong.getNeuralStepper should give a NeuralStepper/],
+  ['getTrainer', null, /Wrong.getTrainer should give \{ plan, train \}/],
+  ['getTrainer', 5, /Wrong.getTrainer should give \{ plan, train \}/],
+  ['getTrainer', {}, /Wrong.getTrainer should give \{ plan, train \}/],
+  ['performTests', null, /Wrong.performTests should give a Map/],
+  ['performTests', 5, /Wrong.performTests should give a Map/],
+  ['performTests', {}, /Wrong.performTests should give a Map/],
+  ['defineNetwork', null, /Wrong.defineNetwork should give a network/],
+  ['defineNetwork', 5, /Wrong.defineNetwork should give a network/],
+  ['defineNetwork', {}, /Wrong.defineNetwork should give a network/],
+  ['getOptimizer', null, /Wrong.getOptimizer should give an optimiser/],
+  ['getOptimizer', 5, /Wrong.getOptimizer should give an optimiser/],
+  ['getOptimizer', {}, /Wrong.getOptimizer should give an optimiser/],
   ['getTestIcSet', { data: new Float64Array(16), shape: [1, 1, 16] }, /shape \[3, 1, 16\]/],
   ['getTrainIcSet', { data: new Float64Array(16), shape: [1, 1, 16] }, /shape \[3, 1, 16\]/],
   ['getRefSampleData', null, /shape \[2, 6, 1, 16\], not null/],
@@ -614,6 +632,17 @@ test('what a subclass gives in single precision is taken, as readNpy gives it', 
   ];
   assert.deepEqual(got.losses, expected.losses);
   assert.deepEqual(got.sampleRollouts, expected.sampleRollouts);
+});
+
+test('a run of a subclass that comes to something else than a result', async () => {
+  for (const gives of [null, 5, {}]) {
+    class Wrong extends difficulty.Advection {}
+    Object.defineProperty(Wrong.prototype, 'runRaw', { value: () => gives });
+    await assert.rejects(new Wrong(attributes).run(strings), {
+      name: 'UserError',
+      message: gives instanceof Object ? /^seeds must be a list/ : /Wrong.runRaw should give the/,
+    });
+  }
 });
 
 test('a run made directly is what a subclass makes of it, too', async () => {
