@@ -118,6 +118,8 @@ export function textOf(value: unknown): string {
     const shown = value.slice(0, LONGEST_LIST).map(textOf);
     return clipped(`[${[...shown, ...(value.length > LONGEST_LIST ? ['…'] : [])].join(', ')}]`);
   }
+  const type = typeOf(value);
+  if (type !== undefined) return `${/^[AIU]/.test(type) ? 'an' : 'a'} ${type}`;
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 
@@ -187,8 +189,9 @@ export function checkNdArray(what: string, array: NdArray<Numbers>, least = 1): 
   const extent = wholeFrom(least);
   check(what, array, {
     allowed: '{ data: Float64Array, shape: [extents of its axes] }',
-    fits: () => isNumbers(array?.data) && Array.isArray(array.shape),
+    fits: () => typeof array?.data === 'object' && Array.isArray(array.shape),
   });
+  check(`the data of ${what}`, array.data, DATA);
   check(`the shape of ${what}`, array.shape, {
     allowed: `a list, each ${extent.allowed}`,
     fits: () => array.shape.every(extent.fits),

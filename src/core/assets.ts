@@ -1,5 +1,6 @@
 /** Where the files lie that stand beside the bundle: the WASM core, the worker, the shaders. */
 
+import { checkOptions, OBJECT, type Rule, TEXT } from '../checks.js';
 import { UserError } from '../errors.js';
 import type { HostUrl } from '../host-types.js';
 
@@ -31,6 +32,11 @@ const BESIDE: Readonly<Record<AssetName, () => URL>> = {
   'shaders.json': () => new URL('./shaders.json', import.meta.url),
 };
 
+const ASSETS: Rule = {
+  allowed: 'a path, a URL, or an object of them',
+  fits: (value) => TEXT.fits(value) || OBJECT.fits(value),
+};
+
 let overrides: Assets | undefined;
 
 /**
@@ -39,6 +45,7 @@ let overrides: Assets | undefined;
  * `assets`: where the core and the worker are served from, if not from beside the bundle.
  */
 export function configure(settings: { assets?: Assets }): void {
+  checkOptions('configure', settings, { assets: ASSETS });
   overrides = settings.assets;
 }
 

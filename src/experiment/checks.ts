@@ -3,20 +3,37 @@
  * something else than it should is a UserError that names the scenario and the method.
  */
 
-import { type NdArray, sizeOf, typeOf } from '../arrays.js';
-import { COUNT, check, listOf, textOf } from '../checks.js';
+import { float64Of, type NdArray, type Numbers } from '../arrays.js';
+import {
+  COUNT,
+  check,
+  checkFields,
+  checkNdArray,
+  DATA,
+  listOf,
+  OBJECT,
+  type Rule,
+  required,
+  textOf,
+} from '../checks.js';
 import { UserError } from '../errors.js';
 import type { Metric } from '../metrics/index.js';
+import type { Network } from '../nets/index.js';
 import { spatialShape } from '../spectral/index.js';
 import type { Stepper } from '../steppers/index.js';
 import {
   CALLBACK,
   NeuralStepper,
+  OPTIMIZER,
+  type Optimizer,
   type ResiduumFn,
   stateShape,
+  TRAINABLE,
   type TrainingCallback,
 } from '../training/index.js';
-import type { CommonAttributes, ScenarioMethods } from './scenario.js';
+import type { RawResult } from './result.js';
+import type { TestMetrics } from './rollout-metrics.js';
+import type { CommonAttributes, InitialNetwork, ScenarioMethods, Trainer } from './scenario.js';
 
 type Method = keyof ScenarioMethods | 'getResiduumFn';
 
@@ -24,29 +41,20 @@ function wrong(scenario: object, method: Method, should: string): UserError {
   return new UserError(`${scenario.constructor.name}.${method} ${should}`);
 }
 
-const textOfArray = (value: unknown) => {
-  const shape = (value as Partial<NdArray> | null)?.shape;
-  return Array.isArray(shape) ? `[${shape.join(', ')}]` : textOf(value);
-};
-
-/** An array of this shape. */
+/** Numbers of this shape, in double precision. */
 export function checkArray(
   scenario: object,
   method: Method,
-  array: NdArray,
+  array: NdArray<Numbers>,
   shape: readonly number[],
 ): NdArray {
-  const fits =
-    typeOf(array?.data) === 'Float64Array' &&
-    String(array.shape) === String(shape) &&
-    array.data.length === sizeOf(shape);
-  if (fits) return array;
-  throw wrong(
-    scenario,
-    method,
-    `should give { data, shape }, float64 numbers of shape [${shape.join(', ')}], ` +
-      `not ${textOfArray(array)}`,
-  );
+  if (String(array?.shape) === String(shape)) {
+    checkNdArray(`what ${scenario.constructor.name}.${method} gives`, array, 0);
+    return float64Of(array);
+  }
+  const given = Array.isArray(array?.shape) ? `[${array.shape.join(', ')}]` : textOf(array);
+  const wanted = `{ data, shape }, numbers of shape [${shape.join(', ')}]`;
+  throw wrong(scenario, method, `should give ${wanted}, not ${given}`);
 }
 
 /** Throws a UserError for a scenario without one of the methods that it must have. */
@@ -74,6 +82,92 @@ export function checkStepper(
     method,
     `should give a stepper of states [${wanted.join(', ')}], not [${given.join(', ')}]`,
   );
+}
+
+const STEPPER: Rule = {
+  allowed: 'a NeuralStepper',
+  fits: (value) => value instanceof NeuralStepper,
+};
+
+/** Throws a UserError for what is no neural stepper; its states may be others'. */
+export function requireStepper(stepper: NeuralStepper): void {
+  check('the stepper', stepper, STEPPER);
+}
+
+/** What `method` made, as its rule allows. */
+function made<T>(scenario: object, method: Method, { allowed, fits }: Rule, given: T): T {
+  if (fits(given)) return given;
+  throw wrong(scenario, method, `should give ${allowed}, not ${textOf(given)}`);
+}
+
+export function checkMadeStepper(
+  scenario: object,
+  method: 'getNeuralStepper' | 'loadModel',
+  stepper: NeuralStepper,
+): NeuralStepper {
+  return made(scenario, method, STEPPER, stepper);
+}
+
+export function checkNetwork(scenario: object, network: Network): Network {
+  return made(scenario, 'defineNetwork', TRAINABLE, network);
+}
+
+const INITIAL: Rule = {
+  allowed: '{ network, params }, its parameters a list of Float32Arrays',
+  fits(value) {
+    const { network, params } = (value ?? {}) as Partial<InitialNetwork>;
+    return TRAINABLE.fits(network) && listOf(DATA).fits(params);
+  },
+};
+
+export function checkInitial(scenario: object, initial: InitialNetwork): InitialNetwork {
+  return made(scenario, 'getNetwork', INITIAL, initial);
+}
+
+export function checkOptimizer(scenario: object, optimizer: Optimizer): Optimizer {
+  return made(scenario, 'getOptimizer', OPTIMIZER, optimizer);
+}
+
+const TRAINER: Rule = {
+  allowed: '{ plan, train }',
+  fits(value) {
+    const { plan, train } = (value ?? {}) as Partial<Trainer>;
+    return OBJECT.fits(plan) && typeof train === 'function';
+  },
+};
+
+export function checkTrainer(scenario: object, trainer: Trainer): Trainer {
+  return made(scenario, 'getTrainer', TRAINER, trainer);
+}
+
+const MAP: Rule = { allowed: 'a Map', fits: (value) => value instanceof Map };
+
+/** Metrics of so many seeds, each `[E, T]`. */
+export function checkTests(
+  scenario: CommonAttributes,
+  tests: TestMetrics,
+  numSeeds: number,
+): TestMetrics {
+  made(scenario, 'performTests', { ...MAP, allowed: 'a Map of metrics' }, tests);
+  const shape = [numSeeds, scenario.test_temporal_horizon];
+  const checked = [...tests].map(
+    ([config, all]) => [config, checkArray(scenario, 'performTests', all, shape)] as const,
+  );
+  return new Map(checked);
+}
+
+const LIST: Rule = { allowed: 'a list', fits: Array.isArray };
+const RESULT = {
+  ...{ seeds: required(LIST), updateSteps: required(LIST), aux: required(LIST) },
+  ...{ losses: required(OBJECT), metrics: required(MAP), sampleRollouts: required(OBJECT) },
+  ...{ weights: required(LIST), info: required(OBJECT) },
+};
+
+/** What `runRaw` of a subclass came to. */
+export function checkResult(scenario: object, result: RawResult): RawResult {
+  made(scenario, 'runRaw', { ...OBJECT, allowed: 'the result of a run' }, result);
+  checkFields(`what ${scenario.constructor.name}.runRaw gives`, result, RESULT);
+  return result;
 }
 
 /** Throws a UserError for what is no neural stepper of the scenario's states. */

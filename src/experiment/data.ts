@@ -8,7 +8,7 @@
 
 import { type NdArray, sizeOf, takeFrames } from '../arrays.js';
 import { type Backend, withBackend } from '../backends/index.js';
-import { requireMemory } from '../checks.js';
+import { check, pick, type Rule, requireMemory, wholeFrom } from '../checks.js';
 import { loadCore } from '../core/index.js';
 import { buildIcSet } from '../initial-conditions/index.js';
 import { PRNGKey } from '../random/index.js';
@@ -22,6 +22,7 @@ import {
 import type { DataWriter } from '../training/index.js';
 import { checkArray, checkStepper } from './checks.js';
 import { requireFinite, requireFiniteStart } from './finite.js';
+import { checkDataOptions, DATA_OPTIONS } from './option-rules.js';
 import type { Awaitable } from './options.js';
 import type {
   CommonAttributes,
@@ -98,6 +99,15 @@ async function drawStates(
   return data;
 }
 
+const SET: Rule = {
+  allowed: '{ stepper, numSamples, numWarmupSteps, temporalHorizon, key }',
+  fits(value) {
+    const set = (value ?? {}) as Partial<TrajectorySet>;
+    const counts = [set.numSamples, set.numWarmupSteps, set.temporalHorizon];
+    return typeof set.stepper?.step === 'function' && counts.every(wholeFrom(0).fits);
+  },
+};
+
 /**
  * Draws initial conditions, warms them up and rolls them out:
  * `[numSamples, temporalHorizon + 1, C, ...N]`, the first state being the one after the warm-up.
@@ -107,6 +117,8 @@ export async function produceTrajectories(
   set: TrajectorySet,
   options: DataOptions = {},
 ): Promise<NdArray> {
+  check('the set', set, SET);
+  checkDataOptions(options);
   const { stepper, numWarmupSteps: warmup, temporalHorizon: horizon } = set;
   const state = [stepper.numChannels, ...spatialShape(stepper.dims, stepper.numPoints)];
   const shape = [set.numSamples, horizon + 1, ...state];
@@ -142,10 +154,13 @@ export async function referenceData(
   options: DataOptions = {},
   numSamples?: number,
 ): Promise<NdArray> {
+  checkDataOptions(options);
   await loadCore();
   if (numSamples !== undefined && scenario.redefines('getTestData')) {
-    const { data, shape } = await scenario.getTestData(options);
-    const part = [numSamples, ...shape.slice(1)];
+    const wanted = dataShape(scenario, { set: 'test' });
+    const given = await scenario.getTestData(options);
+    const { data } = checkArray(scenario, 'getTestData', given, wanted);
+    const part = [numSamples, ...wanted.slice(1)];
     return { data: data.slice(0, sizeOf(part)), shape: part };
   }
   const stepper = await referenceStepper(scenario);
@@ -164,6 +179,7 @@ export async function coarseData(
   set: 'train' | 'test',
   options: DataOptions = {},
 ): Promise<NdArray> {
+  checkDataOptions(options);
   await loadCore();
   const stepper = await coarseStepper(scenario);
   return scenario.produceData(trajectorySet(scenario, set, stepper), options);
@@ -189,9 +205,12 @@ export async function initialStates(
   makeStepper: () => Awaitable<Stepper>,
   options: DataOptions = {},
 ): Promise<NdArray> {
+  checkDataOptions(options);
   await loadCore();
   const first = { ...trajectorySet(scenario, set, await makeStepper()), temporalHorizon: 0 };
-  const { data, shape } = takeFrames(await scenario.produceData(first, options), 0, 1);
+  const made = await scenario.produceData(first, options);
+  const wanted = [first.numSamples, made?.shape?.[1] ?? 1, ...stateOf(scenario)];
+  const { data, shape } = takeFrames(checkArray(scenario, 'produceData', made, wanted), 0, 1);
   return { data, shape: [shape[0]!, ...shape.slice(2)] };
 }
 
@@ -235,6 +254,7 @@ export async function* dataShards(
   { set, coarse = false }: DataSet,
   options: TrainerOptions & { readonly backend: Backend },
 ): AsyncGenerator<TrajectoryShard> {
+  const inside = pick(options, DATA_OPTIONS);
   const wanted = dataShape(scenario, { set });
   const kind = `${coarse ? 'coarse ' : ''}${set}`;
   const what = `the ${kind} data of ${await scenario.getScenarioName()}`;
@@ -246,13 +266,13 @@ export async function* dataShards(
   };
   const getter = `get${set === 'train' ? 'Train' : 'Test'}Data${coarse ? 'Coarse' : ''}` as const;
   if (scenario.redefines(getter, 'produceData')) {
-    const { data } = checkArray(scenario, getter, await scenario[getter](options), wanted);
+    const { data } = checkArray(scenario, getter, await scenario[getter](inside), wanted);
     yield checked({ start: 0, count: wanted[0]!, data });
     return;
   }
   const stepper = await (coarse ? coarseStepper(scenario) : referenceStepper(scenario));
   const whole = trajectorySet(scenario, set, stepper);
-  const own = coarse ? null : await ownStates(scenario, set, options);
+  const own = coarse ? null : await ownStates(scenario, set, inside);
   const states = own?.data ?? (await drawStates(scenario, whole, options));
   if (options.allowNonFinite !== true) requireFiniteStart(what, states, wanted[0]!);
   const shards = trajectoryShards(options.backend, stepper, states, {

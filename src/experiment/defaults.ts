@@ -1,6 +1,6 @@
 /** What the smaller methods of a scenario do where no subclass overrides them. */
 
-import { requireMemory } from '../checks.js';
+import { checkOptions, requireMemory } from '../checks.js';
 import { loadCore } from '../core/index.js';
 import { about } from '../errors.js';
 import { type InitialConditionGenerator, parseIcConfig } from '../initial-conditions/index.js';
@@ -19,9 +19,11 @@ import {
   type TrainingCallback,
 } from '../training/index.js';
 import { parseCallbacks } from './callbacks.js';
+import { checkInitial, checkTests, requireStepper } from './checks.js';
 import { planOf, requireStates, stateOf } from './data.js';
 import { loadModel, type Weights, weightsOf } from './load-model.js';
-import { readTask } from './plan.js';
+import { checkDataOptions, NETWORK_OPTIONS } from './option-rules.js';
+import { definedNetwork, readTask } from './plan.js';
 import type { DataOptions, InitialNetwork, NetworkOptions, Scenario } from './scenario.js';
 import { emulatorReach } from './tasks.js';
 
@@ -58,9 +60,11 @@ export async function initialNetwork(
   scenario: Scenario,
   net: string,
   key: Key | Promise<Key>,
-  { read, ...random }: NetworkOptions = {},
+  options: NetworkOptions = {},
 ): Promise<InitialNetwork> {
-  const network = read?.net === net ? read.network : await scenario.defineNetwork(net);
+  checkOptions('network', options, NETWORK_OPTIONS);
+  const { read, ...random } = options;
+  const network = read?.net === net ? read.network : await definedNetwork(scenario, net);
   return { network, params: network.init(await key, random) };
 }
 
@@ -71,20 +75,22 @@ export async function neuralStepper(
   key: Key | Promise<Key>,
   options: DataOptions = {},
 ): Promise<NeuralStepper> {
+  checkDataOptions(options);
   const { random, precision } = options;
   const plan = planOf(scenario, options);
   const emulatorOf =
     plan?.task === task ? plan.emulatorOf : await about('task', () => readTask(scenario, task));
-  const { network, params } = await scenario.getNetwork(net, key, { ...random, read: plan });
+  const initial = await scenario.getNetwork(net, key, { ...random, read: plan });
+  const { network, params } = checkInitial(scenario, initial);
   const numbers = params.map((values) => Float64Array.from(values));
   return new NeuralStepper(network, emulatorOf, numbers, 1, precision);
 }
 
 /** The network of a string, as a subclass makes it. */
 export async function networkOf(scenario: Scenario, net: string): Promise<Network> {
-  if (!scenario.redefines('getNetwork')) return scenario.defineNetwork(net);
+  if (!scenario.redefines('getNetwork')) return definedNetwork(scenario, net);
   await loadCore();
-  return (await scenario.getNetwork(net, PRNGKey(0))).network;
+  return checkInitial(scenario, await scenario.getNetwork(net, PRNGKey(0))).network;
 }
 
 /** The receptive field of a task's emulator. */
@@ -114,11 +120,16 @@ export async function callbackFns(
   like: NeuralStepper,
   options: DataOptions = {},
 ): Promise<TrainingCallback[]> {
+  requireStepper(like);
+  checkDataOptions(options);
   await loadCore();
   const makers = planOf(scenario, options)?.callbacks ?? parseCallbacks(scenario.callbacks);
   const source = {
     stepper: (params: readonly Float64Array[]) => like.with(params),
-    tests: async (stepper: NeuralStepper) => scenario.performTests(stepper, options),
+    tests: async (stepper: NeuralStepper) => {
+      const tests = await scenario.performTests(stepper, options);
+      return checkTests(scenario, tests, stepper.numSeeds);
+    },
     samples: async (stepper: NeuralStepper) => scenario.sampleTrjs(stepper, options),
   };
   return makers.map((make) => make(source));

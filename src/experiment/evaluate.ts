@@ -4,13 +4,14 @@
 
 import { float64Of, type NdArray, type Numbers, partAt, sizeOf, takeFrames } from '../arrays.js';
 import { withBackend } from '../backends/index.js';
-import { checkNdArray } from '../checks.js';
+import { check, checkNdArray, checkOptions, FUNCTION, pick } from '../checks.js';
 import { UserError } from '../errors.js';
 import type { Program } from '../graph/index.js';
 import { type Metric, type MetricFunction, parseMetric } from '../metrics/index.js';
 import { type NeuralStepper, stateShape } from '../training/index.js';
-import { checkArray } from './checks.js';
+import { checkArray, requireStepper } from './checks.js';
 import { planOf, referenceStepper, sampleCount, stateOf } from './data.js';
+import { checkDataOptions, DATA_OPTIONS, ROLLOUT_TEST_OPTIONS } from './option-rules.js';
 import type { Awaitable } from './options.js';
 import {
   type TestMetrics,
@@ -48,13 +49,13 @@ export class LazyTestSet implements TestSet {
   readonly solver = once(() => referenceStepper(this.scenario));
   readonly initial = once(async (options: DataOptions) => {
     const shape = [this.scenario.num_test_samples, ...stateOf(this.scenario)];
-    const states = await this.scenario.getTestIcSet(options);
+    const states = await this.scenario.getTestIcSet(pick(options, DATA_OPTIONS));
     return checkArray(this.scenario, 'getTestIcSet', states, shape);
   });
   readonly reference = once(async (options: DataOptions) => {
     const { num_test_samples: samples, test_temporal_horizon: horizon } = this.scenario;
     const shape = [samples, horizon + 1, ...stateOf(this.scenario)];
-    const given = await this.scenario.getTestData(options);
+    const given = await this.scenario.getTestData(pick(options, DATA_OPTIONS));
     return takeFrames(checkArray(this.scenario, 'getTestData', given, shape), 1, horizon + 1);
   });
 
@@ -81,6 +82,8 @@ export async function testTrajectories(
   stepper: NeuralStepper,
   options: DataOptions = {},
 ): Promise<NdArray> {
+  requireStepper(stepper);
+  checkDataOptions(options);
   return withBackend({ precision: stepper.precision, ...options }, async (backend) => {
     const inside = { ...options, backend };
     const initial = await testSetOf(scenario, options).initial(inside);
@@ -99,6 +102,9 @@ export async function testErrorRollout(
   meanErrorFn: MetricFunction = parseMetric('mean_nRMSE').evaluate,
   options: DataOptions = {},
 ): Promise<NdArray> {
+  requireStepper(stepper);
+  check('the error function', meanErrorFn, FUNCTION);
+  checkDataOptions(options);
   const metric = { config: 'error', evaluate: meanErrorFn };
   const results = await testMetrics(scenario, stepper, [metric], options);
   const { data, shape } = results.get(metric.config)!;
@@ -111,6 +117,8 @@ export async function performTests(
   stepper: NeuralStepper,
   options: DataOptions = {},
 ): Promise<TestMetrics> {
+  requireStepper(stepper);
+  checkDataOptions(options);
   const testSet = testSetOf(scenario, options);
   return withBackend({ precision: stepper.precision, ...options }, async (backend) => {
     const inside = { ...options, backend, testSet };
@@ -146,8 +154,9 @@ async function testMetrics(
   return withBackend({ precision: stepper.precision, ...options }, async (backend) => {
     const inside = { ...options, backend, testSet };
     if (scenario.redefines('testTrajectories', 'getTestData', 'produceData')) {
-      const rollout = await scenario.testTrajectories(stepper, inside);
-      checkArray(scenario, 'testTrajectories', rollout, [stepper.numSeeds, ...testShape(scenario)]);
+      const shape = [stepper.numSeeds, ...testShape(scenario)];
+      const given = await scenario.testTrajectories(stepper, inside);
+      const rollout = checkArray(scenario, 'testTrajectories', given, shape);
       return testRollout(rollout, await testSet.reference(inside), metrics, inside);
     }
     const initial = await testSet.initial(inside);
@@ -168,6 +177,7 @@ export async function performTestsOnRollout(
   testDataNoInit?: NdArray<Numbers>,
   options: RolloutTestOptions = {},
 ): Promise<TestMetrics> {
+  checkOptions('test', options, ROLLOUT_TEST_OPTIONS);
   checkNdArray('a rollout', rollout, 0);
   if (testDataNoInit !== undefined) checkNdArray('test data', testDataNoInit);
   const expected = testDataNoInit?.shape ?? testShape(scenario);
@@ -226,6 +236,8 @@ export async function sampleTrajectories(
   stepper: NeuralStepper,
   options: DataOptions = {},
 ): Promise<NdArray> {
+  requireStepper(stepper);
+  checkDataOptions(options);
   return withBackend({ precision: stepper.precision, ...options }, async (backend) => {
     const inside = { ...options, backend };
     const all = await sampleStates(scenario, inside);

@@ -17,6 +17,7 @@ import {
   WHOLE,
   wholeFrom,
 } from '../checks.js';
+import { SINK } from '../training/index.js';
 
 /** Looked at where it is used. */
 const GIVEN: Rule = { allowed: 'given or left out', fits: (value) => value !== null };
@@ -34,11 +35,33 @@ export const RUN_OPTIONS: Rules = {
   checkpointSeconds: PERIOD,
 };
 
+/** Where data and tests are computed; a plan and a test set come from inside of a run. */
+export const DATA_OPTIONS: Rules = {
+  backend: GIVEN,
+  precision: GIVEN,
+  threads: GIVEN,
+  signal: OBJECT,
+  random: OBJECT,
+  plan: OBJECT,
+  testSet: OBJECT,
+};
+
+export const TRAINER_OPTIONS: Rules = {
+  ...DATA_OPTIONS,
+  allowNonFinite: FLAG,
+  recomputeEvery: GIVEN,
+};
+
+export const ROLLOUT_TEST_OPTIONS: Rules = { ...DATA_OPTIONS, removeSingletonAxis: FLAG };
+
+/** Of a network's initial values. */
+export const NETWORK_OPTIONS: Rules = { partitionable: FLAG, read: OBJECT };
+
 export const WATCHED_RUN_OPTIONS: Rules = {
   ...RUN_OPTIONS,
   onProgress: FUNCTION,
   onNotice: FUNCTION,
-  checkpoint: OBJECT,
+  checkpoint: SINK,
 };
 
 export const RUN_RAW_OPTIONS: Rules = {
@@ -69,7 +92,7 @@ export function checkRunOptions(kind: string, options: object, rules: Rules): vo
   checkOptions(kind, options, rules, meantBy);
 }
 
-/** Those of the options that rules name. */
-export function picked<T extends object>(options: T, rules: Rules): T {
-  return Object.fromEntries(Object.entries(options).filter(([name]) => name in rules)) as T;
+/** @throws UserError for what is none of the options of data and tests. */
+export function checkDataOptions(options: object): void {
+  checkOptions('data', options, DATA_OPTIONS);
 }

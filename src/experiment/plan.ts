@@ -34,8 +34,11 @@ import {
 import { parseCallbacks } from './callbacks.js';
 import {
   checkCount,
+  checkMadeStepper,
   checkMethods,
   checkMetrics,
+  checkNetwork,
+  checkOptimizer,
   checkRecomputeEvery,
   checkResiduum,
 } from './checks.js';
@@ -62,6 +65,11 @@ export async function defineNetwork(scenario: Scenario, net: string): Promise<Ne
   return buildNetwork(config, shape, activation);
 }
 
+/** The same, as a subclass defines it. */
+export async function definedNetwork(scenario: Scenario, net: string): Promise<Network> {
+  return checkNetwork(scenario, await scenario.defineNetwork(net));
+}
+
 async function activationOf(scenario: Scenario, { activation, reader }: NetworkConfig) {
   try {
     return await scenario.getActivation(activation);
@@ -78,6 +86,7 @@ export async function readTask(
   scenario: Scenario | undefined,
   config: string,
 ): Promise<EmulatorMaker> {
+  await loadCore();
   const task = parseTask(config);
   if (task.needsCoarse !== true) return emulatorMaker(task, null);
   if (scenario === undefined) {
@@ -141,7 +150,7 @@ async function readOptimizer(scenario: Scenario) {
     return parseOptimConfig(scenario.optim_config);
   }
   return {
-    optimizer: await scenario.getOptimizer(),
+    optimizer: checkOptimizer(scenario, await scenario.getOptimizer()),
     numSteps: checkCount(scenario, 'numTrainingSteps', await scenario.numTrainingSteps()),
   };
 }
@@ -184,12 +193,15 @@ async function readEmulator(
 ): Promise<{ network: Network; emulatorOf: EmulatorMaker }> {
   if (!scenario.redefines('getNetwork', 'getNeuralStepper')) {
     const emulatorOf = await about('task', () => readTask(scenario, task));
-    return { emulatorOf, network: await about('net', async () => scenario.defineNetwork(net)) };
+    return { emulatorOf, network: await about('net', () => definedNetwork(scenario, net)) };
   }
   const { startSeed = 0, partitionable, precision } = options;
   const [key] = keysOf(startSeed, partitionable);
   const within = { random: { partitionable }, precision };
-  return about('net', async () => scenario.getNeuralStepper(task, net, key, within));
+  return about('net', async () => {
+    const stepper = await scenario.getNeuralStepper(task, net, key, within);
+    return checkMadeStepper(scenario, 'getNeuralStepper', stepper);
+  });
 }
 
 /** The strings without the spaces around them. */

@@ -4,6 +4,7 @@
 
 import { concatenate, partAt } from '../arrays.js';
 import { availableThreads, backendName, FailoverBackend } from '../backends/index.js';
+import { pick } from '../checks.js';
 import { CheckpointError, throwIfStopped } from '../errors.js';
 import type { Table } from '../tables/index.js';
 import {
@@ -13,12 +14,12 @@ import {
   NeuralStepper,
 } from '../training/index.js';
 import { VERSION } from '../version.js';
-import { checkArray } from './checks.js';
+import { checkArray, checkMadeStepper, checkResult, checkTests, checkTrainer } from './checks.js';
 import { stateOf } from './data.js';
 import { LazyTestSet } from './evaluate.js';
-import { picked, RUN_RAW_OPTIONS } from './option-rules.js';
+import { checkRunOptions, RUN_RAW_OPTIONS } from './option-rules.js';
 import type { RunRawOptions, WatchOptions } from './options.js';
-import { keysOf, requirePlan } from './plan.js';
+import { keysOf, makePlan, requirePlan } from './plan.js';
 import type { RawResult, RunInfo } from './result.js';
 import type { Plan, Scenario } from './scenario.js';
 import { wideTable } from './wide-table.js';
@@ -104,13 +105,15 @@ async function trainAndTest(
   const testSet = new LazyTestSet(scenario);
   const inside = { precision, random: { partitionable }, signal, plan, testSet };
   const keys = seeds.map((seed) => keysOf(seed, partitionable));
-  const trainer = await failover.do(async (backend) =>
+  const made = await failover.do(async (backend) =>
     scenario.getTrainer(plan.train, { ...inside, backend, allowNonFinite }),
   );
+  const trainer = checkTrainer(scenario, made);
   const steppers: NeuralStepper[] = [];
   for (const [initKey] of keys) {
     const within = { ...inside, backend: failover.current };
-    steppers.push(await scenario.getNeuralStepper(task, net, initKey, within));
+    const own = await scenario.getNeuralStepper(task, net, initKey, within);
+    steppers.push(checkMadeStepper(scenario, 'getNeuralStepper', own));
   }
   const initial = NeuralStepper.stack(steppers);
   const shuffleKeys = keys.map(([, shuffleKey]) => shuffleKey);
@@ -118,15 +121,16 @@ async function trainAndTest(
   const { stepper, result: training } = await failover.do((backend) =>
     trainer.train(initial, shuffleKeys, { ...watched, backend }),
   );
-  const metrics = await failover.do(async (backend) =>
+  const tests = await failover.do(async (backend) =>
     scenario.performTests(stepper, { ...inside, backend }),
   );
-  const sampleRollouts = await failover.do(async (backend) =>
+  const metrics = checkTests(scenario, tests, seeds.length);
+  const samples = await failover.do(async (backend) =>
     scenario.sampleTrjs(stepper, { ...inside, backend }),
   );
-  checkArray(scenario, 'sampleTrjs', sampleRollouts, [
+  const sampleRollouts = checkArray(scenario, 'sampleTrjs', samples, [
     seeds.length,
-    sampleRollouts?.shape?.[1] ?? 0,
+    samples?.shape?.[1] ?? 0,
     scenario.test_temporal_horizon + 1,
     ...stateOf(scenario),
   ]);
@@ -139,10 +143,11 @@ export async function carryOut(plan: Plan, watch: WatchOptions = {}): Promise<Ra
   if (!scenario.redefines('runRaw')) return runPlan(plan, watch);
   const strings = { task, net, train, startSeed: seeds[0], numSeeds: seeds.length };
   const whole = { ...options, ...watch, ...strings, removeSingletonAxis: false };
-  const result = await scenario.runRaw(picked(whole, RUN_RAW_OPTIONS));
+  const given = await scenario.runRaw(pick(whole, RUN_RAW_OPTIONS));
+  const result = checkResult(scenario, given);
   // What is overridden may give other weights than its stepper has.
   const stepper = await scenario.loadModel(task, net, result.weights, result.info.precision);
-  return { ...result, stepper };
+  return { ...result, stepper: checkMadeStepper(scenario, 'loadModel', stepper) };
 }
 
 /** Trains and tests a network (default `Conv;26;10;relu`) for some seeds. */
@@ -175,7 +180,8 @@ export async function runWithTable(
   scenario: Scenario,
   options: RunRawOptions = {},
 ): Promise<RunResult> {
-  const plan = await requirePlan(scenario, { net: 'Conv;34;10;relu', ...options });
+  checkRunOptions('run', options, RUN_RAW_OPTIONS);
+  const plan = await makePlan(scenario, { net: 'Conv;34;10;relu', ...options });
   const result = await carryOut(plan, options);
   const { task, net, train } = plan;
   const name = await scenario.getScenarioName();

@@ -1,14 +1,17 @@
 /** The training of steppers on a scenario's train data. */
 
 import { withBackend } from '../backends/index.js';
+import { checkOptions, pick } from '../checks.js';
 import {
   keysOf,
   fullLoss as lossOverAllWindows,
   type NeuralStepper,
+  TRAIN_OPTIONS,
   train,
 } from '../training/index.js';
 import { checkCallbacks, checkTrained } from './checks.js';
 import { planOf, trainDataWriter } from './data.js';
+import { checkDataOptions, DATA_OPTIONS, TRAINER_OPTIONS } from './option-rules.js';
 import { readTraining, trainingTask } from './plan.js';
 import type { DataOptions, Scenario, Trainer, TrainerOptions } from './scenario.js';
 
@@ -18,6 +21,7 @@ export async function makeTrainer(
   trainConfig: string,
   options: TrainerOptions = {},
 ): Promise<Trainer> {
+  checkOptions('trainer', options, TRAINER_OPTIONS);
   const read = planOf(scenario, options);
   const plan =
     read !== undefined && read.train === trainConfig
@@ -26,10 +30,12 @@ export async function makeTrainer(
   return {
     plan,
     train: async (stepper, keys, trainOptions = {}) => {
+      checkOptions('training', trainOptions, { ...DATA_OPTIONS, ...TRAIN_OPTIONS });
       checkTrained(scenario, stepper);
       const shuffleKeys = await keysOf(keys);
       return withBackend({ ...options, ...trainOptions }, async (backend) => {
         const inside = { ...options, ...trainOptions, backend };
+        const within = pick(inside, DATA_OPTIONS);
         const result = await train(
           backend,
           {
@@ -40,7 +46,7 @@ export async function makeTrainer(
             shuffleKeys,
             initial: stepper.params,
             random: options.random,
-            callbacks: checkCallbacks(scenario, await scenario.getCallbackFn(stepper, inside)),
+            callbacks: checkCallbacks(scenario, await scenario.getCallbackFn(stepper, within)),
           },
           trainOptions,
         );
@@ -58,6 +64,7 @@ export async function fullLoss(
   trainConfig: string,
   options: DataOptions = {},
 ): Promise<Float64Array> {
+  checkDataOptions(options);
   checkTrained(scenario, stepper);
   const training = await readTraining(scenario, trainConfig);
   return withBackend({ precision: stepper.precision, ...options }, async (backend) => {

@@ -1,9 +1,10 @@
 /** What is computed from long tables: the original's utilities, none of which changes its input. */
 
 import { isSingle } from '../arrays.js';
+import { check, checkOptions, type Rule, type Rules, TEXT, TEXTS } from '../checks.js';
 import { core, loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
-import type { Table } from '../tables/index.js';
+import { TABLE, type Table } from '../tables/index.js';
 import { groupBy } from './group.js';
 import { BASE_NAMES } from './melt.js';
 
@@ -16,6 +17,8 @@ function geometricMean(values: readonly number[]): number {
   return core().exp(sum / values.length);
 }
 
+const UP_TO: Rule = { allowed: 'a number', fits: (value) => typeof value === 'number' };
+
 /**
  * The geometric mean of an error rollout over time: exp(mean(log x_t)) for t ≤ `upTo`.
  *
@@ -24,11 +27,11 @@ function geometricMean(values: readonly number[]): number {
  */
 export async function aggregateGmean(
   metrics: Table,
-  {
-    upTo = 100,
-    groupingColumns = BASE_NAMES,
-  }: { upTo?: number; groupingColumns?: readonly string[] } = {},
+  options: { upTo?: number; groupingColumns?: readonly string[] } = {},
 ): Promise<Table> {
+  check('table', metrics, TABLE);
+  checkOptions('aggregation', options, { upTo: UP_TO, groupingColumns: TEXTS });
+  const { upTo = 100, groupingColumns = BASE_NAMES } = options;
   await loadCore();
   const steps = metrics.numbers('time_step');
   const values = metrics.numbers('mean_nRMSE');
@@ -58,6 +61,7 @@ export async function aggregateGmean(
  * and `sup`, else `div`) and `rollout` (the number of steps, 1 for `one`).
  */
 export async function splitTrain(metrics: Table): Promise<Table> {
+  check('table', metrics, TABLE);
   const fields = metrics.texts('train').map((train) => train.split(/[;-]/));
   const category = fields.map(([name]) => name!);
   const rollout = fields.map(([name, steps], row) => {
@@ -77,6 +81,13 @@ export async function splitTrain(metrics: Table): Promise<Table> {
   ]);
 }
 
+const RELATION_OPTIONS: Rules = {
+  groupingColumns: TEXTS,
+  norm: TEXT,
+  valueColumn: TEXT,
+  suffix: TEXT,
+};
+
 /**
  * Divides a column by its value in the one row of each group where `train` is `one`, and adds the
  * quotients as `{valueColumn}{suffix}`. Rows keep their order.
@@ -85,12 +96,7 @@ export async function splitTrain(metrics: Table): Promise<Table> {
  */
 export async function relativeByConfig(
   data: Table,
-  {
-    groupingColumns = BASE_NAMES_NO_TRAIN,
-    norm = 'one',
-    valueColumn = 'mean_nRMSE',
-    suffix = '_rel',
-  }: {
+  options: {
     groupingColumns?: readonly string[];
     /** The training method that the others are compared with. */
     norm?: string;
@@ -98,6 +104,14 @@ export async function relativeByConfig(
     suffix?: string;
   } = {},
 ): Promise<Table> {
+  check('table', data, TABLE);
+  checkOptions('relation', options, RELATION_OPTIONS);
+  const {
+    groupingColumns = BASE_NAMES_NO_TRAIN,
+    norm = 'one',
+    valueColumn = 'mean_nRMSE',
+    suffix = '_rel',
+  } = options;
   const trains = data.texts('train');
   const values = data.numbers(valueColumn);
   const relative = isSingle(values) ? new Float32Array(values) : Float64Array.from(values);

@@ -1,8 +1,9 @@
 /** The column `scenario_kwargs` opened up into columns of its own. */
 
+import { check } from '../checks.js';
 import { PyFloat, type PyValue, parsePython } from '../config/index.js';
 import { clipped, UserError } from '../errors.js';
-import type { Column, Table } from '../tables/index.js';
+import { type Column, TABLE, type Table } from '../tables/index.js';
 
 function typedValues(values: readonly PyValue[]): Column {
   if (values.every((value) => typeof value === 'number')) return { type: 'int', values };
@@ -21,6 +22,7 @@ function typedValues(values: readonly PyValue[]): Column {
  * Throws a `UserError` for a cell that is no Python dict.
  */
 export async function readInKwargs(table: Table): Promise<Table> {
+  check('table', table, TABLE);
   const texts = table.texts('scenario_kwargs');
   const dicts = texts.map((text) => {
     const value = parsePython(text);

@@ -6,8 +6,9 @@
  */
 
 import { isSingle } from '../arrays.js';
+import { check, TEXTS } from '../checks.js';
 import { UserError, unknownName } from '../errors.js';
-import { type Column, Table } from '../tables/index.js';
+import { type Column, TABLE, Table } from '../tables/index.js';
 
 /** The columns that tell one experiment and seed from another. */
 export const BASE_NAMES = ['seed', 'scenario', 'task', 'net', 'train', 'scenario_kwargs'] as const;
@@ -72,6 +73,8 @@ export function meltData(
   indexName: string,
   baseColumns: readonly string[] = BASE_NAMES,
 ): Table {
+  check('table', wide, TABLE);
+  check('quantities', quantities, TEXTS);
   const found = quantities.map((quantity) => {
     const columns = numbered(wide, quantity);
     if (columns.size === 0) throw noQuantity(wide, quantity, indexName);

@@ -1,7 +1,8 @@
 /** Medians of a long table, side by side, as a Markdown table. */
 
+import { check, checkOptions, NUMBERS, type Rules, TEXT, TEXTS, wholeFrom } from '../checks.js';
 import { type PyValue, parsePython, repr } from '../config/index.js';
-import type { Table } from '../tables/index.js';
+import { TABLE, type Table } from '../tables/index.js';
 import { groupBy } from './group.js';
 import { BASE_NAMES } from './melt.js';
 
@@ -20,6 +21,17 @@ export interface PivotOptions {
   /** Digits after the point. */
   readonly digits?: number;
 }
+
+const PIVOT_OPTIONS: Rules = {
+  value: TEXT,
+  index: TEXT,
+  columns: {
+    allowed: 'a text or a list of texts',
+    fits: (value) => TEXT.fits(value) || TEXTS.fits(value),
+  },
+  rows: NUMBERS,
+  digits: wholeFrom(0, 100),
+};
 
 /** The middle value, or the mean of the two in the middle; NaN is left out. */
 function median(values: readonly number[]): number {
@@ -101,10 +113,10 @@ function toldApart(table: Table): { table: Table; names: string[] } {
  * the median mean_nRMSE over the seeds, a row for each time step, a column for each network and
  * whatever else differs between experiments.
  */
-export async function pivotMedian(
-  given: Table,
-  { value = 'mean_nRMSE', index = 'time_step', columns, rows, digits = 3 }: PivotOptions = {},
-): Promise<string> {
+export async function pivotMedian(given: Table, options: PivotOptions = {}): Promise<string> {
+  check('table', given, TABLE);
+  checkOptions('pivot', options, PIVOT_OPTIONS);
+  const { value = 'mean_nRMSE', index = 'time_step', columns, rows, digits = 3 } = options;
   const { table, names } =
     columns === undefined ? toldApart(given) : { table: given, names: [columns].flat() };
   const values = table.numbers(value);

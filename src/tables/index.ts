@@ -1,5 +1,5 @@
 /** Tables with named, typed columns, and their CSV. */
 
 export type { Column } from './column.js';
-export { type Cell, type Row, Table } from './table.js';
+export { type Cell, type Row, TABLE, Table } from './table.js';
 export { TableReader } from './table-reader.js';

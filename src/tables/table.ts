@@ -13,6 +13,7 @@
  */
 
 import { type Floats, isSingle, type NdArray } from '../arrays.js';
+import { check, DATA, listOf, type Rule, TEXT } from '../checks.js';
 import { type PlainValue, plain } from '../config/index.js';
 import { clipped, UserError, unknownName } from '../errors.js';
 import { type Column, cellField, cellText, checkNames } from './column.js';
@@ -30,13 +31,30 @@ function pick<T>(values: ArrayLike<T>, rows: readonly number[]): T[] {
 /** Longer strings than this do not exist in every engine: V8 has 2^29 - 24 characters. */
 const LONGEST_STRING = 0x1fffffe8;
 
+const COLUMN: Rule = {
+  allowed: '[name, { type, values }]',
+  fits(value) {
+    const [name, column] = Array.isArray(value) ? value : [];
+    const { type, values } = (column ?? {}) as Partial<Column>;
+    return [name, type].every(TEXT.fits) && (Array.isArray(values) || DATA.fits(values));
+  },
+};
+
+/** What is read of a table; one of another copy of the library is one, too. */
+export const TABLE: Rule = {
+  allowed: 'a Table',
+  fits: (value) => typeof (value as Partial<Table> | null)?.typed === 'function',
+};
+
 export class Table {
   readonly numRows: number;
   private readonly columns: ReadonlyMap<string, Column>;
 
   /** Throws a `UserError` if two columns have one name or not all are equally long. */
   constructor(columns: Iterable<readonly [string, Column]>) {
-    const entries = [...columns];
+    const isIterable = typeof columns?.[Symbol.iterator] === 'function';
+    const entries = (isIterable ? [...columns] : columns) as (readonly [string, Column])[];
+    check('the columns of a table', entries, listOf(COLUMN));
     this.columns = new Map(entries);
     this.numRows = entries[0]?.[1].values.length ?? 0;
     checkNames(entries.map(([name]) => name));

@@ -26,7 +26,7 @@ export {
   type OnArraysOptions,
   type ParametricStepper,
 } from './on-arrays.js';
-export type { Optimizer, TrainedParameter } from './optimizer.js';
+export { OPTIMIZER, type Optimizer, type TrainedParameter } from './optimizer.js';
 export {
   describeOptimizer,
   type OptimConfig,
@@ -61,16 +61,19 @@ export {
   ROWS,
   rowTable,
   stateShape,
+  TRAINABLE,
   type Trainable,
   type TrainingTask,
   trainingProgram,
   windowLoss,
 } from './training-program.js';
-export type {
-  TrainingProgress,
-  TrainingResult,
-  TrainingRun,
-  TrainOptions,
+export {
+  SINK,
+  TRAIN_OPTIONS,
+  type TrainingProgress,
+  type TrainingResult,
+  type TrainingRun,
+  type TrainOptions,
 } from './training-run.js';
 export {
   type SubStackerOptions,

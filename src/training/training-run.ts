@@ -51,7 +51,7 @@ export interface TrainOptions {
   readonly goOnFrom?: Checkpoint;
 }
 
-const SINK: Rule = {
+export const SINK: Rule = {
   allowed: 'a sink, { configuration, load, save, remove }',
   fits(value) {
     const { configuration, load, save, remove } = (value ?? {}) as Partial<CheckpointSink>;

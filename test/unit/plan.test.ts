@@ -13,6 +13,7 @@ import { createBackend } from '../../src/backends/index.js';
 import { main } from '../../src/cli/main.js';
 import { core, loadCore } from '../../src/core/index.js';
 import {
+  type Awaitable,
   type DataOptions,
   makePlan,
   type NetworkOptions,
@@ -560,6 +561,35 @@ const wrongOverrides: [method: string, gives: unknown, says: RegExp][] = [
   ['getTrainData', undefined, /shape \[3, 5, 1, 16\], not undefined/],
   ['getTrainData', { data: new Float64Array(6), shape: [2, 3] }, /not \[2, 3\]/],
   ['getTestData', { data: new Float64Array(6), shape: [2, 3] }, /shape \[3, 6, 1, 16\]/],
+  [
+    'getTestData',
+    { data: new Float64Array(100), shape: [3, 6, 1, 16] },
+    /what Wrong.getTestData gives: .* takes 288 numbers, not the 100 of data$/,
+  ],
+  [
+    'getTrainData',
+    { data: new BigInt64Array(240), shape: [3, 5, 1, 16] },
+    /the data of what Wrong.getTrainData gives must be a Float64Array, not a BigInt64Array$/,
+  ],
+  ['produceData', null, /shape \[3, 5, 1, 16\], not null/],
+  ['getNetwork', null, /Wrong.getNetwork should give \{ network, params \}/],
+  ['getNetwork', 5, /Wrong.getNetwork should give \{ network, params \}/],
+  ['getNetwork', {}, /Wrong.getNetwork should give \{ network, params \}/],
+  ['getNeuralStepper', null, /Wrong.getNeuralStepper should give a NeuralStepper/],
+  ['getNeuralStepper', 5, /Wrong.getNeuralStepper should give a NeuralStepper/],
+  ['getNeuralStepper', {}, /Wrong.getNeuralStepper should give a NeuralStepper/],
+  ['getTrainer', null, /Wrong.getTrainer should give \{ plan, train \}/],
+  ['getTrainer', 5, /Wrong.getTrainer should give \{ plan, train \}/],
+  ['getTrainer', {}, /Wrong.getTrainer should give \{ plan, train \}/],
+  ['performTests', null, /Wrong.performTests should give a Map/],
+  ['performTests', 5, /Wrong.performTests should give a Map/],
+  ['performTests', {}, /Wrong.performTests should give a Map/],
+  ['defineNetwork', null, /Wrong.defineNetwork should give a network/],
+  ['defineNetwork', 5, /Wrong.defineNetwork should give a network/],
+  ['defineNetwork', {}, /Wrong.defineNetwork should give a network/],
+  ['getOptimizer', null, /Wrong.getOptimizer should give an optimiser/],
+  ['getOptimizer', 5, /Wrong.getOptimizer should give an optimiser/],
+  ['getOptimizer', {}, /Wrong.getOptimizer should give an optimiser/],
   ['getTestIcSet', { data: new Float64Array(16), shape: [1, 1, 16] }, /shape \[3, 1, 16\]/],
   ['getTrainIcSet', { data: new Float64Array(16), shape: [1, 1, 16] }, /shape \[3, 1, 16\]/],
   ['getRefSampleData', null, /shape \[2, 6, 1, 16\], not null/],
@@ -573,6 +603,47 @@ for (const [i, [method, gives, says]] of wrongOverrides.entries()) {
     await assert.rejects(outcome(new Wrong(attributes)), { name: 'UserError', message: says });
   });
 }
+
+test('what a subclass gives in single precision is taken, as readNpy gives it', async () => {
+  const single = async (made: Awaitable<NdArray>) => {
+    const { data, shape } = await made;
+    return { data: Float32Array.from(data), shape } as never;
+  };
+  class Single extends difficulty.Advection {
+    override async getTrainData(options?: DataOptions) {
+      return single(super.getTrainData(options));
+    }
+    override async getTestData(options?: DataOptions) {
+      return single(super.getTestData(options));
+    }
+    override async getTestIcSet(options?: DataOptions) {
+      return single(super.getTestIcSet(options));
+    }
+    override async testTrajectories(stepper: NeuralStepper, options?: DataOptions) {
+      return single(super.testTrajectories(stepper, options));
+    }
+    override async sampleTrjs(stepper: NeuralStepper, options?: DataOptions) {
+      return single(super.sampleTrjs(stepper, options));
+    }
+  }
+  const [got, expected] = [
+    await new Single(attributes).runRaw(strings),
+    await new difficulty.Advection(attributes).runRaw(strings),
+  ];
+  assert.deepEqual(got.losses, expected.losses);
+  assert.deepEqual(got.sampleRollouts, expected.sampleRollouts);
+});
+
+test('a run of a subclass that comes to something else than a result', async () => {
+  for (const gives of [null, 5, {}]) {
+    class Wrong extends difficulty.Advection {}
+    Object.defineProperty(Wrong.prototype, 'runRaw', { value: () => gives });
+    await assert.rejects(new Wrong(attributes).run(strings), {
+      name: 'UserError',
+      message: gives instanceof Object ? /^seeds must be a list/ : /Wrong.runRaw should give the/,
+    });
+  }
+});
 
 test('a run made directly is what a subclass makes of it, too', async () => {
   class Own extends difficulty.Advection {

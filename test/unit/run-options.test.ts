@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { availableThreads, MAX_THREADS } from '../../src/backends/index.js';
 import type { RunRawOptions } from '../../src/experiment/index.js';
+import type { Key } from '../../src/random/index.js';
 import { scenarios } from '../../src/scenarios/index.js';
 import {
   MemoryStore,
@@ -13,6 +14,7 @@ import {
   runStudyConvenience,
   scrapeDataAndMetadata,
 } from '../../src/study/index.js';
+import type { Any } from '../cases/calls.js';
 
 const SMALL = { num_points: 16, num_train_samples: 2, num_test_samples: 2 };
 const entry = { scenario: 'diff_adv', task: 'predict', net: 'Pure;3', train: 'one', ...SMALL };
@@ -35,6 +37,9 @@ const STRINGS: typeof OPTIONS = [
   [{ start_seed: 3 }, /did you mean 'startSeed'\?/],
   [{ numSeeds: null }, /^numSeeds must be a whole number from 1 on, not null/],
   [{ net: null }, /^net must be a text, not null/],
+  [{ checkpoint: {} }, /^checkpoint must be a sink, .* not an object/],
+  [null as never, /^run options must be an object, not null/],
+  [5 as never, /^run options must be an object, not 5/],
 ];
 
 /** Ways in, with the options that only they have. */
@@ -69,6 +74,61 @@ for (const [name, [call, own]] of Object.entries(WAYS)) {
   test(`${name} refuses options that there are not`, async () => {
     for (const [options, message] of [...OPTIONS, ...own]) {
       await assert.rejects(async () => call(options), { name: 'UserError', message });
+    }
+  });
+}
+
+/** Methods of data and tests that take options, with what comes before these. */
+const key: Key = [0, 3];
+const METHODS: Record<string, (one: Any, stepper: Any, options: unknown) => unknown> = {
+  getTestData: (one, _, options) => one.getTestData(options),
+  getTrainData: (one, _, options) => one.getTrainData(options),
+  getTestDataCoarse: (one, _, options) => one.getTestDataCoarse(options),
+  getTestIcSet: (one, _, options) => one.getTestIcSet(options),
+  getRefSampleData: (one, _, options) => one.getRefSampleData(options),
+  getNeuralStepper: (one, _, options) => one.getNeuralStepper('predict', 'Pure;3', key, options),
+  getNetwork: (one, _, options) => one.getNetwork('Pure;3', key, options),
+  getCallbackFn: (one, stepper, options) => one.getCallbackFn(stepper, options),
+  getTrainer: (one, _, options) => one.getTrainer('one', options),
+  train: async (one, stepper, options) =>
+    (await one.getTrainer('one')).train(stepper, [key], options),
+  fullLoss: (one, stepper, options) => one.fullLoss(stepper, 'one', options),
+  testTrajectories: (one, stepper, options) => one.testTrajectories(stepper, options),
+  performTestRollout: (one, stepper, options) =>
+    one.performTestRollout(stepper, undefined, options),
+  performTests: (one, stepper, options) => one.performTests(stepper, options),
+  sampleTrjs: (one, stepper, options) => one.sampleTrjs(stepper, options),
+};
+/** Those that take a stepper first. */
+const OF_STEPPERS = Object.keys(METHODS).filter((name) =>
+  /^(perform|sample|test|getCall)/.test(name),
+);
+
+for (const [name, call] of Object.entries(METHODS)) {
+  test(`${name} refuses options that there are not`, async () => {
+    const one = scenario();
+    const stepper = await one.getNeuralStepper('predict', 'Pure;3', key);
+    const [option, meant] =
+      name === 'getNetwork' ? ['partitonable', 'partitionable'] : ['bakend', 'backend'];
+    const message = new RegExp(
+      `^unknown \\w+ option '${option}'; did you mean '${meant}'\\? allowed`,
+    );
+    await assert.rejects(async () => call(one, stepper, { [option]: true }), {
+      name: 'UserError',
+      message,
+    });
+    for (const options of [null, 5]) {
+      await assert.rejects(async () => call(one, stepper, options), {
+        name: 'UserError',
+        message: /options must be an object of /,
+      });
+    }
+    if (!OF_STEPPERS.includes(name)) return;
+    for (const wrong of [undefined, null, 5, {}]) {
+      await assert.rejects(async () => call(one, wrong, undefined), {
+        name: 'UserError',
+        message: /^the stepper must be a NeuralStepper, not /,
+      });
     }
   });
 }
