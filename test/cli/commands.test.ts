@@ -522,7 +522,11 @@ test('run and study show the first metric there is, under its name', () =>
       /^mean_MSE:\n\n\| +time_step \| +Pure;3 \|\n.*\n\| +1 \| +0\.\d{4,6} *\|/,
     );
     const { outcome, feed } = start('study', '-', ...words, '--metric-name', 'mean_MAE');
-    feed(JSON.stringify([{ ...attributes, scenario: 'diff_adv', net: 'Pure;3' }]));
+    feed(
+      JSON.stringify([
+        { ...attributes, scenario: 'diff_adv', task: 'predict', net: 'Pure;3', train: 'one' },
+      ]),
+    );
     const { code, stdout, stderr } = await outcome;
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^mean_MAE:\n\n\| +time_step \| +Pure;3 \|\n/);
