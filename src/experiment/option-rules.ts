@@ -64,9 +64,14 @@ export function meantBy(name: string): string | undefined {
 }
 
 /** @throws UserError for an option that there is not, that is null or of another type. */
-export function checkRunOptions(kind: string, options: object, rules: Rules): void {
+export function checkRunOptions(
+  kind: string,
+  options: object,
+  rules: Rules,
+  meant: (name: string) => string | undefined = meantBy,
+): void {
   check(`${kind} options`, options, OBJECT);
-  checkOptions(kind, options, rules, meantBy);
+  checkOptions(kind, options, rules, meant);
 }
 
 /** Those of the options that rules name. */
