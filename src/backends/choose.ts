@@ -69,16 +69,16 @@ export async function chooseBackend(
  */
 export async function chooseLater(
   options: BackendOptions,
-  programs: () => readonly Program[],
+  programs: () => Promise<readonly Program[]>,
 ): Promise<() => Promise<Choice>> {
   checkPlace(options);
-  if (options.backend === 'webgpu' || !fitsWasm(options, programs())) {
-    const choice = await chooseBackend(options, programs());
+  if (options.backend === 'webgpu' || !fitsWasm(options, await programs())) {
+    const choice = await chooseBackend(options, await programs());
     return async () => choice;
   }
   let choice: Promise<Choice> | undefined;
   return () => {
-    choice ??= chooseBackend(options, programs());
+    choice ??= programs().then((all) => chooseBackend(options, all));
     return choice;
   };
 }

@@ -4,8 +4,9 @@
  * for long, nothing is heard here: then the system ends the process, as if nobody had listened.
  */
 
+import { setImmediate } from 'node:timers/promises';
 import { StoppedError } from '../errors.js';
-import { aroundHolding } from '../platform/index.js';
+import { awaitBeforeHolding } from '../platform/index.js';
 
 export interface Interrupt {
   readonly signal: AbortSignal;
@@ -30,8 +31,6 @@ export const GOES_ON = 'The same command goes on where this one was.';
 
 /** A step that takes longer is not waited for. */
 const PATIENCE_MS = 3000;
-/** Work that takes longer holds the thread for long. */
-const LONG_MS = 100;
 
 /** Says that the work was stopped, and what becomes of it; returns the exit code. */
 export function reportStop(error: StoppedError): number {
@@ -59,26 +58,18 @@ export function stopSignal(outlook?: string): Interrupt {
   const ignore = () => {
     for (const name of SIGNALS) process.off(name, stop);
   };
-  // A signal that came while we listened, and of which the thread had no moment to tell, is lost when
-  // we stop to listen. So we do that only where more such work is to be expected, since there was
-  // some, and once until the thread is free again.
-  let isSlow = false;
   let pause: NodeJS.Immediate | undefined;
-  aroundHolding((work) => {
+  // A signal that came while we listened, and of which the thread had no moment to tell, would be
+  // lost when we stop to listen: so we hear it first.
+  awaitBeforeHolding(async () => {
+    await setImmediate();
     signal.throwIfAborted();
-    if (isSlow && pause === undefined) {
-      ignore();
-      pause = setImmediate(() => {
-        pause = undefined;
-        listen();
-      });
-    }
-    const since = performance.now();
-    try {
-      return work();
-    } finally {
-      isSlow ||= performance.now() - since > LONG_MS;
-    }
+    if (pause !== undefined) return;
+    ignore();
+    pause = globalThis.setImmediate(() => {
+      pause = undefined;
+      listen();
+    });
   });
   listen();
   return {
@@ -86,7 +77,7 @@ export function stopSignal(outlook?: string): Interrupt {
     release: () => {
       clearTimeout(waiting);
       clearImmediate(pause);
-      aroundHolding();
+      awaitBeforeHolding();
       ignore();
     },
   };

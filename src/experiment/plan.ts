@@ -16,6 +16,7 @@ import {
   type NetworkConfig,
   parseNetworkConfig,
 } from '../nets/index.js';
+import { beforeHolding, OPS_PER_LEAF } from '../platform/index.js';
 import { type Key, PRNGKey, split } from '../random/index.js';
 import {
   type EmulatorMaker,
@@ -55,7 +56,10 @@ export async function defineNetwork(scenario: Scenario, net: string): Promise<Ne
   const config = parseNetworkConfig(net);
   const { num_spatial_dims: numSpatialDims, num_points: numPoints } = scenario;
   const shape = { numSpatialDims, numPoints, numChannels: scenario.num_channels };
-  return buildNetwork(config, shape, await activationOf(scenario, config));
+  const activation = await activationOf(scenario, config);
+  // Of a field that may be the depth.
+  await beforeHolding(OPS_PER_LEAF * Math.max(0, ...config.values));
+  return buildNetwork(config, shape, activation);
 }
 
 async function activationOf(scenario: Scenario, { activation, reader }: NetworkConfig) {
@@ -253,8 +257,11 @@ async function choiceOf(plan: Omit<Plan, 'choose'>) {
   await about('optim_config', () => requireMemory('the order of the minibatches', order));
   const stepper = bareStepper(plan);
   await requireDepth(trainingTask(plan, stepper), batchSize, options);
-  return chooseLater(options, () => [
-    updateProgram(plan, stepper, scenario.batch_size),
-    ...testPrograms(scenario, metrics, stepper),
-  ]);
+  return chooseLater(options, async () => {
+    await beforeHolding(OPS_PER_LEAF * network.parameters.length);
+    return [
+      updateProgram(plan, stepper, scenario.batch_size),
+      ...testPrograms(scenario, metrics, stepper),
+    ];
+  });
 }

@@ -6,6 +6,7 @@
 import { sizeOf } from '../arrays.js';
 import { type BackendOptions, requireRoom } from '../backends/index.js';
 import { type Node, opOf, type Tensor, trace } from '../graph/index.js';
+import { beforeHolding, OPS_PER_LEAF } from '../platform/index.js';
 import { stateShape, type TrainingTask, windowLoss } from '../training/index.js';
 
 /** Ops with weights; for the weights' gradients what they read first is kept. */
@@ -22,6 +23,7 @@ export async function requireDepth(
   options: BackendOptions,
 ): Promise<void> {
   const { network, optimizer, numSeeds } = task;
+  await beforeHolding(OPS_PER_LEAF * network.parameters.length);
   const { numOps, kept } = forwards(task, batchSize);
   const numbers = network.parameters.reduce(
     (sum, { path, shape }) =>

@@ -3,7 +3,6 @@
  * which the outside world and the next step see it.
  */
 
-import { hold } from '../platform/index.js';
 import './ops/table.js';
 import { optimise } from './passes/index.js';
 import { Graph, type Shape, sameShape, type Tensor, within } from './tensor.js';
@@ -102,9 +101,7 @@ export function trace(options: { steps: number }, build: (t: Tracer) => void): P
   const graph = new Graph(null);
   const tracer = new Tracer(graph, options.steps);
   const { program } = tracer;
-  hold(() => {
-    within(graph, () => build(tracer));
-    optimise(graph, [...program.assigned.values(), ...program.records.values()]);
-  });
+  within(graph, () => build(tracer));
+  optimise(graph, [...program.assigned.values(), ...program.records.values()]);
   return program;
 }

@@ -9,7 +9,6 @@
 import { sizeOf } from '../arrays.js';
 import { COUNT, FUNCTION, listOf, type Rule, requireMemory, TEXT } from '../checks.js';
 import type { Tensor } from '../graph/index.js';
-import { hold } from '../platform/index.js';
 import type { Key, RandomOptions } from '../random/index.js';
 
 /** One array leaf of a network. */
@@ -98,5 +97,5 @@ export function initialise(
   options?: RandomOptions,
 ): Float32Array[] {
   requireMemory('the parameters of the network', [countParameters(layer)]);
-  return hold(() => layer.init(key, options));
+  return layer.init(key, options);
 }

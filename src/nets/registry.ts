@@ -5,7 +5,6 @@
 
 import { ConfigReader, Registry } from '../config/index.js';
 import { UserError } from '../errors.js';
-import { hold } from '../platform/index.js';
 import { type Activation, getActivation } from './activations.js';
 import { conv } from './arch/conv-net.js';
 import { dil } from './arch/dilated-res-net.js';
@@ -81,14 +80,12 @@ export function buildNetwork(
   shape: NetworkShape,
   activation: Activation,
 ): Network {
-  const layer = hold(() =>
-    architecture.build({
-      shape,
-      activation,
-      values,
-      refuse: (field, message) => reader.error(field + 1, message),
-    }),
-  );
+  const layer = architecture.build({
+    shape,
+    activation,
+    values,
+    refuse: (field, message) => reader.error(field + 1, message),
+  });
   const parameterCount = countParameters(layer);
   const { config } = reader;
   if (parameterCount > Number.MAX_SAFE_INTEGER) {

@@ -1,19 +1,25 @@
 /**
  * Work that leaves its thread no moment to listen. A deep network's may take many seconds; who would
- * be deaf to its user in the meantime (the command line, to signals) says what to do around it.
+ * be deaf to its user in the meantime (the command line, to signals) says what to do before it.
  */
 
-type Around = <T>(work: () => T) => T;
+type Before = () => Promise<void>;
 
-const nothing: Around = (work) => work();
-let around: Around = nothing;
+const nothing: Before = async () => {};
+let before: Before = nothing;
 
-/** Does work whose time grows with the depth of a network, or with what else a user may choose. */
-export function hold<T>(work: () => T): T {
-  return around(work);
+/** Operations that come of a parameter of a network, about: layers around it, and their gradients. */
+export const OPS_PER_LEAF = 10;
+
+/** With fewer operations work takes moments. */
+const MANY = 10_000;
+
+/** Awaited before work on about so many operations, which follows at once. */
+export async function beforeHolding(numOps: number): Promise<void> {
+  if (numOps >= MANY) await before();
 }
 
-/** Says what is done around such work from now on; without an argument, nothing. */
-export function aroundHolding(what: Around = nothing): void {
-  around = what;
+/** Says what is awaited before such work from now on; without an argument, nothing. */
+export function awaitBeforeHolding(what: Before = nothing): void {
+  before = what;
 }

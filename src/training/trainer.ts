@@ -11,6 +11,7 @@ import { partOf, sizeOf } from '../arrays.js';
 import type { Backend, Executable } from '../backends/index.js';
 import { checkFields } from '../checks.js';
 import { CheckpointError, throwIfStopped, UserError } from '../errors.js';
+import { beforeHolding, OPS_PER_LEAF } from '../platform/index.js';
 import {
   type CallbackContext,
   CallbackError,
@@ -57,6 +58,7 @@ export async function train(
       `${run.shuffleKeys.length} keys for ${run.numSeeds} seeds; allowed: one key for each seed`,
     );
   }
+  await beforeHolding(OPS_PER_LEAF * run.network.parameters.length);
   const tables = run.optimizer.tables(run.numSteps);
   const fingerprint = fingerprintOf(run, tables);
   if (options.goOnFrom !== undefined) requireOwn(fingerprint, options.goOnFrom);

@@ -60,6 +60,18 @@ for (const [what, net, signal, later] of [
     }));
 }
 
+test('a signal is not lost, whenever it comes in the first seconds', () =>
+  inFolder(async (folder) => {
+    for (const after of [400, 550, 700, 1000]) {
+      const command = run(folder, 'FNO;1;2;1000;relu', {
+        num_points: 11,
+        optim_config: 'adam;100000;constant;1e-3',
+      });
+      await setTimeout(after);
+      await endsBy('SIGTERM', command);
+    }
+  }));
+
 test('a signal ends a run in the middle of a long step', () =>
   inFolder(async (folder) => {
     const attributes = { num_points: 3000, num_train_samples: 10, batch_size: 20 };

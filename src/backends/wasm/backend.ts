@@ -15,7 +15,7 @@ import {
 } from '../../core/index.js';
 import { PlaceError, UserError } from '../../errors.js';
 import type { Program } from '../../graph/index.js';
-import { hold, Pace } from '../../platform/index.js';
+import { beforeHolding, Pace } from '../../platform/index.js';
 import { recordSlot } from '../lowering/shared.js';
 import {
   type Backend,
@@ -155,6 +155,7 @@ class WasmBackend implements Backend {
 
   async compile(program: Program, options: CompileOptions = {}): Promise<Executable> {
     const { threads } = this;
+    await beforeHolding(program.graph.nodes.length);
     const lowered = lowerWithinLimits(program, this.precision, options, threads);
     const executable = ++this.loaded;
     const count = threads > 1 ? 1 : Math.min(this.workers, lowered.seedsApart);
@@ -199,7 +200,7 @@ export function lowerWithinLimits(
   { remainder = null, stepsPerEpoch = 1 }: CompileOptions,
   threads: number,
 ): LoweredProgram {
-  const lowered = hold(() => lower(program, precision, remainder, stepsPerEpoch, threads));
+  const lowered = lower(program, precision, remainder, stepsPerEpoch, threads);
   const bytes = memoryNeeded(lowered, threads);
   if (bytes > MAX_BYTES) {
     throw new PlaceError(

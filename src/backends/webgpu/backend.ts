@@ -2,6 +2,7 @@
 
 import { loadCore } from '../../core/index.js';
 import type { Program } from '../../graph/index.js';
+import { beforeHolding } from '../../platform/index.js';
 import type { Backend, BackendOptions, CompileOptions, Executable } from '../types.js';
 import { adapterName, noAdapter } from './adapters.js';
 import { Device } from './device.js';
@@ -24,6 +25,7 @@ class WebGpuBackend implements Backend {
   }
 
   async compile(program: Program, options: CompileOptions = {}): Promise<Executable> {
+    await beforeHolding(program.graph.nodes.length);
     const lowered = lowerWithinGpuLimits(program, options, this.device.maxBindingBytes);
     return WebGpuExecutable.create(this.device, lowered);
   }

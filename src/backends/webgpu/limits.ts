@@ -2,7 +2,6 @@
 
 import { PlaceError } from '../../errors.js';
 import type { Program } from '../../graph/index.js';
-import { hold } from '../../platform/index.js';
 import type { CompileOptions, PlannedMemory } from '../types.js';
 import { type GpuProgram, lowerForGpu } from './lower.js';
 
@@ -18,7 +17,7 @@ export function lowerWithinGpuLimits(
   { remainder = null, stepsPerEpoch = 1 }: CompileOptions,
   most: number,
 ): GpuProgram {
-  const lowered = hold(() => lowerForGpu(program, remainder, stepsPerEpoch, most));
+  const lowered = lowerForGpu(program, remainder, stepsPerEpoch, most);
   const shards = lowered.shards.map(({ rows, row }) => 4 * rows * row);
   const bytes = Math.max(lowered.memBytes, lowered.intBytes, ...shards);
   if (bytes > most) {
@@ -33,9 +32,7 @@ export function lowerWithinGpuLimits(
 
 /** What a program takes of a GPU's memory. */
 export function gpuMemory(program: Program): PlannedMemory {
-  const { memBytes, keptBytes, intBytes, parameters, shards } = hold(() =>
-    lowerForGpu(program, null, 1),
-  );
+  const { memBytes, keptBytes, intBytes, parameters, shards } = lowerForGpu(program, null, 1);
   const data = shards.reduce((sum, { rows, row }) => sum + 4 * rows * row, 0);
   return {
     bytes: memBytes + intBytes + parameters.byteLength + data,
