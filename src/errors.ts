@@ -54,6 +54,29 @@ export class DeviceLostError extends Error {
   }
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EDQUOT: 'the quota of disk space is used up',
+  EEXIST: 'a file of that name is in the way',
+  EFBIG: 'it is larger than files may be here (`ulimit -f`)',
+  EISDIR: 'a folder of that name is in the way',
+  ENAMETOOLONG: 'the name is too long',
+  ENOENT: 'no such file or folder',
+  ENOSPC: 'no space left on the disk',
+  ENOTDIR: 'a part of the path is no folder',
+  EPERM: 'not permitted',
+  ERR_INVALID_ARG_VALUE: 'the name holds what no name may hold',
+  ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB',
+  ERR_FS_EISDIR: 'a folder of that name is in the way',
+  EROFS: 'the file system is read-only',
+};
+
+/** Why the operating system refused a file, in plain words; undefined for other errors. */
+export function systemReason(error: unknown): string | undefined {
+  const code = (error as { code?: string }).code ?? '';
+  return Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
+}
+
 /** The beginning of what was given, for a message that repeats it. */
 export function clipped(text: string, most = 80): string {
   return text.length > most ? `${text.slice(0, most)}…` : text;

@@ -22,7 +22,7 @@ import {
   setOption,
 } from './options.js';
 import type { Output } from './output.js';
-import { SHOWN_STEPS } from './run.js';
+import { SHOWN_STEPS } from './shown-errors.js';
 
 interface EvalArguments extends ComputeArguments {
   scenario: string;

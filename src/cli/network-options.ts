@@ -50,11 +50,16 @@ export async function networkOf(
 /** The grid of the numbers; those that are not given are `known`, or the defaults. */
 export function gridOf(args: GridArguments, known: Partial<NetworkShape> = {}): NetworkShape {
   const { numSpatialDims = 1, numPoints = 160, numChannels = 1 } = known;
-  const dims = wholeNumber('--dims', args.dims ?? String(numSpatialDims), 1);
-  if (dims > 3) throw new UserError(`--dims must be 1, 2 or 3, not ${dims}`);
+  const number = (flag: 'dims' | 'points' | 'channels', own: number) =>
+    args[flag] === undefined ? own : wholeNumber(`--${flag}`, args[flag], 1);
+  const dims = number('dims', numSpatialDims);
+  if (dims > 3) {
+    const called = args.dims === undefined ? 'dims' : '--dims';
+    throw new UserError(`${called} must be 1, 2 or 3, not ${dims}`);
+  }
   return {
     numSpatialDims: dims,
-    numPoints: wholeNumber('--points', args.points ?? String(numPoints), 1),
-    numChannels: wholeNumber('--channels', args.channels ?? String(numChannels), 1),
+    numPoints: number('points', numPoints),
+    numChannels: number('channels', numChannels),
   };
 }

@@ -27,6 +27,18 @@ function messageOf(error: unknown): string {
   return place?.startsWith('file:') ? `${error.message} (${place})` : error.message;
 }
 
+/** Of a longer path messages show the beginning. */
+const shown = (file: string) => clipped(file, 160);
+
+/** False also for a name that is too long for the system, or may not be looked at. */
+function isFile(file: string): boolean {
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
 /** Imports plugins, and calls `tell` with each that was. Throws a UserError for one that fails. */
 export async function loadPlugins(
   files: readonly string[],
@@ -34,14 +46,12 @@ export async function loadPlugins(
 ): Promise<void> {
   if (files.length > 0) shareLibrary();
   for (const file of files) {
-    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
-      throw new UserError(`--plugin '${clipped(file)}': there is no such file`);
-    }
+    if (!isFile(file)) throw new UserError(`--plugin '${shown(file)}': there is no such file`);
     try {
       await import(pathToFileURL(path.resolve(file)).href);
     } catch (error) {
-      throw new UserError(`--plugin ${file}: ${messageOf(error)}`);
+      throw new UserError(`--plugin ${shown(file)}: ${messageOf(error)}`);
     }
-    tell(file);
+    tell(shown(file));
   }
 }

@@ -5,8 +5,7 @@ import type { NdArray } from '../arrays.js';
 import { chooseBackend, withFailover } from '../backends/index.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
-import { loadModel, type RunOptions, readTask } from '../experiment/index.js';
-import { getNetwork } from '../nets/index.js';
+import type { RunOptions } from '../experiment/index.js';
 import { writeNpy } from '../study/index.js';
 import { writeWhole } from '../study/store/folder.js';
 import type { NeuralStepper } from '../training/index.js';
@@ -24,7 +23,12 @@ import {
 } from './options.js';
 import type { Output } from './output.js';
 import { overwriteOption, requireFree } from './output-file.js';
-import { modelOf, readWeights, type WeightsArguments, type WeightsFile } from './weights-file.js';
+import {
+  emulatorsOf,
+  readWeights,
+  type WeightsArguments,
+  type WeightsFile,
+} from './weights-file.js';
 
 interface PredictArguments extends WeightsArguments, ComputeArguments {
   weights: string;
@@ -106,12 +110,8 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
     await requireFree(args.out, args.overwrite);
     await loadCore();
     const file = await readWeights(args.weights);
-    const { weights, numSeeds } = file;
-    const { net, task, scenario, grid } = modelOf(file, args);
-    const all =
-      scenario === undefined
-        ? loadModel(getNetwork(net, grid), await readTask(undefined, task), weights, precision)
-        : await scenario.loadModel(task, net, weights, precision);
+    const { numSeeds } = file;
+    const all = await emulatorsOf(file, args, precision);
     if (all.numSeeds !== numSeeds) {
       throw new UserError(
         `the weights in '${args.weights}' are of ${all.numSeeds} seeds, and say that they are of ` +

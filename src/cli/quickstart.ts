@@ -4,11 +4,10 @@
  * cores.
  */
 
-import { pivotMedian } from '../study/index.js';
 import { GOES_ON, stopSignal } from './interrupt.js';
 import { report } from './main.js';
 import { Output } from './output.js';
-import { SHOWN_STEPS } from './run.js';
+import { shownErrors } from './shown-errors.js';
 import { runShown, summaryText } from './study-runner.js';
 
 const NETWORKS = ['Conv;26;10;relu', 'FNO;12;8;4;gelu'];
@@ -29,9 +28,9 @@ async function quickstart(): Promise<void> {
   const options = { out: FOLDER, signal: interrupt.signal };
   const result = await runShown(entries, options, output);
   interrupt.release();
-  const table = await pivotMedian(result.melted.metrics!, { rows: SHOWN_STEPS });
+  const table = await shownErrors(result.melted.metrics);
   const title = 'Mean nRMSE over 30 test trajectories, by time step:';
-  output.result(`\n${title}\n\n${table}\n\n${summaryText(result, FOLDER)}`, {});
+  output.result(`\n${title}\n\n${table}${summaryText(result, FOLDER)}`, {});
 }
 
 try {

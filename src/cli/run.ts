@@ -8,7 +8,6 @@ import {
   meltMetrics,
   metricNames,
   openStore,
-  pivotMedian,
   readExperiment,
   type StudyEntry,
 } from '../study/index.js';
@@ -27,6 +26,7 @@ import {
   setOption,
   wholeNumber,
 } from './options.js';
+import { shownErrors, shownMetric } from './shown-errors.js';
 import { runShown, summaryData, summaryText } from './study-runner.js';
 
 interface RunArguments extends ComputeArguments {
@@ -52,15 +52,12 @@ export function readFlags(entry: StudyEntry, options: RunOptions): Promise<Exper
   return namingFlags(OWN_KEYS, () => readExperiment(entry, options));
 }
 
-/** The median error at the steps that the original's table shows, as far as the rollout goes. */
-export const SHOWN_STEPS = [1, 2, 3, 4, 5, 10, 20, 50, 100, 200];
-
-/** The errors of one experiment, whatever else stands in the folder; nothing without the metric. */
+/** The errors of one experiment, whatever else stands in the folder; nothing without a metric. */
 async function errorsOf({ name }: Experiment, out: string): Promise<string> {
   const isError = (column: string) => !/^(aux|sample_rollout|train_loss)_/.test(column);
   const wide = (await loadTable(openStore(out), name, isError))!;
-  if (!metricNames(wide).includes('mean_nRMSE')) return '';
-  return `${await pivotMedian(await meltMetrics(wide), { rows: SHOWN_STEPS })}\n\n`;
+  const shown = shownMetric(metricNames(wide));
+  return shown === undefined ? '' : shownErrors(await meltMetrics(wide, shown));
 }
 
 export const runCommand: CommandModule<object, RunArguments> = {

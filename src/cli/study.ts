@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import type { Argv, CommandModule } from 'yargs';
 import { parseJson, plain } from '../config/index.js';
 import { UserError } from '../errors.js';
-import { pivotMedian, type StudyEntry } from '../study/index.js';
+import type { StudyEntry } from '../study/index.js';
 import { fileError } from '../study/store/folder.js';
 import { GOES_ON, stopSignal } from './interrupt.js';
 import {
@@ -19,7 +19,7 @@ import {
   runOptions,
   wholeNumber,
 } from './options.js';
-import { SHOWN_STEPS } from './run.js';
+import { shownErrors } from './shown-errors.js';
 import { runShown, summaryData, summaryText } from './study-runner.js';
 
 interface StudyArguments extends ComputeArguments {
@@ -133,11 +133,7 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
     );
     try {
       const result = await runShown(entries as unknown as StudyEntry[], options, output);
-      const { metrics } = result.melted;
-      const table =
-        metrics?.has('mean_nRMSE') === true
-          ? `${await pivotMedian(metrics, { rows: SHOWN_STEPS })}\n\n`
-          : '';
+      const table = await shownErrors(result.melted.metrics);
       output.result(`${table}${summaryText(result, args.out)}`, summaryData(result));
     } finally {
       interrupt.release();

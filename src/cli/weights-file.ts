@@ -1,13 +1,15 @@
 /** A file of weights and what it says of them: of which network, for which states, which seeds. */
 
+import type { Precision } from '../backends/index.js';
 import { COUNT, check, type Rules, TEXT, wholeFrom } from '../checks.js';
 import { parseJson, parsePython, plain } from '../config/index.js';
-import { UserError } from '../errors.js';
-import { type NetworkShape, sameNetwork } from '../nets/index.js';
+import { clipped, UserError } from '../errors.js';
+import { loadModel, readTask } from '../experiment/index.js';
+import { getNetwork, type NetworkShape, sameNetwork } from '../nets/index.js';
 import { SEED_RANGE } from '../random/index.js';
 import { type BaseScenario, makeScenario } from '../scenarios/index.js';
 import { readSafetensors, type TensorFile } from '../study/index.js';
-import type { RawWeight } from '../training/index.js';
+import type { NeuralStepper, RawWeight } from '../training/index.js';
 import { readAs } from './input-file.js';
 import { type GridArguments, gridOf, scenarioOf } from './network-options.js';
 import { readSet } from './options.js';
@@ -26,6 +28,8 @@ interface WeightsConfig {
   start_seed?: number;
   num_seeds?: number;
 }
+
+const GRID = ['dims', 'points', 'channels'] as const;
 
 const SEED = wholeFrom(SEED_RANGE.min, SEED_RANGE.max);
 const RULES: Rules = {
@@ -117,16 +121,17 @@ export interface WeightsArguments extends GridArguments {
 }
 
 /** What weights are of: as the options say, and where they say nothing, the file. */
-export interface WeightsModel {
+interface WeightsModel {
   readonly net: string;
   readonly task: string;
   /** Undefined where only a grid is known. */
   readonly scenario: BaseScenario | undefined;
-  readonly grid: NetworkShape;
+  /** What the file tells of the grid. */
+  readonly known: Partial<NetworkShape>;
 }
 
 /** Throws a UserError where neither says it, or they contradict. The core must be loaded. */
-export function modelOf(weights: WeightsFile, args: WeightsArguments): WeightsModel {
+function modelOf(weights: WeightsFile, args: WeightsArguments): WeightsModel {
   const net = agreed(weights, 'net', args.net, sameNet);
   const task = agreed(weights, 'task', args.task, sameText) ?? 'predict';
   if (net === undefined) {
@@ -135,9 +140,35 @@ export function modelOf(weights: WeightsFile, args: WeightsArguments): WeightsMo
   const numbers = [args.dims, args.points, args.channels].some((one) => one !== undefined);
   if (args.scenario !== undefined || numbers) {
     const scenario = scenarioOf(args);
-    return { net, task, scenario, grid: gridOf(args, numbers ? ownGrid(weights) : {}) };
+    return { net, task, scenario, known: numbers ? ownGrid(weights) : {} };
   }
-  return { net, task, scenario: ownScenario(weights, args), grid: gridOf(args, ownGrid(weights)) };
+  return { net, task, scenario: ownScenario(weights, args), known: ownGrid(weights) };
+}
+
+/**
+ * The emulators that the weights are of, and for whose states. Where the file says something that
+ * the options don't, what is wrong is put down to the file. The core must be loaded.
+ */
+export async function emulatorsOf(
+  weights: WeightsFile,
+  args: WeightsArguments,
+  precision: Precision | undefined,
+): Promise<NeuralStepper> {
+  const { net, task, scenario, known } = modelOf(weights, args);
+  try {
+    if (scenario !== undefined) {
+      return await scenario.loadModel(task, net, weights.weights, precision);
+    }
+    const network = getNetwork(net, gridOf(args, known));
+    return loadModel(network, await readTask(undefined, task), weights.weights, precision);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const says = [...(['net', 'task'] as const), ...(scenario === undefined ? GRID : [])]
+      .filter((key) => weights.config[key] !== undefined && args[key] === undefined)
+      .map((key) => `${key} ${clipped(String(weights.config[key]))}`);
+    if (says.length === 0) throw error;
+    throw new UserError(`'${weights.file}' says ${says.join(', ')}: ${error.message}`);
+  }
 }
 
 /** The scenario that the file names, with what `--set` changes of it. */

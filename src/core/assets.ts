@@ -1,7 +1,8 @@
 /** Where the files lie that stand beside the bundle: the WASM core, the worker, the shaders. */
 
+import { readBytes } from '#platform';
 import { checkOptions, OBJECT, type Rule, TEXT } from '../checks.js';
-import { UserError } from '../errors.js';
+import { systemReason, UserError } from '../errors.js';
 import type { HostUrl } from '../host-types.js';
 
 /** Set by the build; not defined when the sources run unbundled. */
@@ -65,6 +66,20 @@ export function assetUrl(name: AssetName): HostUrl {
     `a CommonJS bundle does not know where ${name} lies: configure({ assets: URL }) names the ` +
       "folder, as pathToFileURL(path.dirname(require.resolve('apebench')))",
   );
+}
+
+/** The bytes of an asset. Throws a UserError where there are none at its address. */
+export async function readAsset(name: AssetName): Promise<Uint8Array<ArrayBuffer>> {
+  const url = assetUrl(name);
+  try {
+    return await readBytes(url);
+  } catch (error) {
+    const why = systemReason(error);
+    if (why === undefined) throw error;
+    throw new UserError(
+      `cannot read ${url.href}: ${why}; configure({ assets }) names the folder that holds ${name}`,
+    );
+  }
 }
 
 function absolute(address: string | URL, here: string | undefined): URL {

@@ -5,16 +5,22 @@
  * The core itself never allocates: addresses come from `withScratch` and `reserve`.
  */
 
-import { readBytes } from '#platform';
 import { UserError } from '../errors.js';
 import type { HostWasmMemory, HostWasmModule } from '../host-types.js';
 import { requireWebAssembly, withinAddresses } from './address-space.js';
-import { assetUrl, type CoreBuild } from './assets.js';
+import { type CoreBuild, readAsset } from './assets.js';
 import type { CoreExports } from './exports.js';
 
 export { requireThreads, withinAddresses } from './address-space.js';
 export { argumentWords, f64Words } from './argument-words.js';
-export { type AssetName, type Assets, assetUrl, type CoreBuild, configure } from './assets.js';
+export {
+  type AssetName,
+  type Assets,
+  assetUrl,
+  type CoreBuild,
+  configure,
+  readAsset,
+} from './assets.js';
 export type { CoreExports } from './exports.js';
 export { hasRelaxedSimd } from './relaxed-simd.js';
 export {
@@ -50,7 +56,7 @@ export async function coreModule(build: CoreBuild = 'core.wasm'): Promise<HostWa
   let module = compiled.get(build);
   if (!module) {
     requireWebAssembly();
-    module = readBytes(assetUrl(build)).then((bytes) => WebAssembly.compile(bytes));
+    module = readAsset(build).then((bytes) => WebAssembly.compile(bytes));
     compiled.set(build, module);
     // What could not be read may be there later, or elsewhere.
     module.catch(() => compiled.delete(build));

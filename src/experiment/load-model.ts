@@ -4,7 +4,7 @@ import { fileUrl, readBytes } from '#platform';
 import { float64Of } from '../arrays.js';
 import type { Precision } from '../backends/index.js';
 import { check, checkNdArray, type Rule } from '../checks.js';
-import { UserError } from '../errors.js';
+import { clipped, systemReason, UserError } from '../errors.js';
 import type { Network, Parameter } from '../nets/index.js';
 import { readSafetensors, type TensorFile } from '../safetensors.js';
 import { type EmulatorMaker, NeuralStepper, type RawWeight } from '../training/index.js';
@@ -37,10 +37,12 @@ export async function weightsOf(weights: Weights): Promise<readonly RawWeight[]>
 }
 
 async function read(path: string): Promise<Uint8Array> {
+  if (path === '') throw new UserError('the path of the weights is empty');
   try {
     return await readBytes(fileUrl(path));
   } catch (error) {
-    throw new UserError(`cannot read the weights '${path}': ${(error as Error).message}`);
+    const why = systemReason(error) ?? (error as Error).message;
+    throw new UserError(`cannot read the weights '${clipped(path, 160)}': ${why}`);
   }
 }
 

@@ -87,9 +87,14 @@ export function meantBy(name: string): string | undefined {
 }
 
 /** @throws UserError for an option that there is not, that is null or of another type. */
-export function checkRunOptions(kind: string, options: object, rules: Rules): void {
+export function checkRunOptions(
+  kind: string,
+  options: object,
+  rules: Rules,
+  meant: (name: string) => string | undefined = meantBy,
+): void {
   check(`${kind} options`, options, OBJECT);
-  checkOptions(kind, options, rules, meantBy);
+  checkOptions(kind, options, rules, meant);
 }
 
 /** @throws UserError for what is none of the options of data and tests. */

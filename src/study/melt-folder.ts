@@ -5,6 +5,7 @@ import { Table } from '../tables/index.js';
 import { csvContent, loadTable } from './experiment-files.js';
 import { BASE_NAMES, meltData, meltLoss, meltSampleRollouts, metricNames } from './melt.js';
 import { rawPath, recordPath, standingOf } from './record.js';
+import { type MetSeeds, withoutRepeatedSeeds } from './repeated-seeds.js';
 import type { Store } from './store/types.js';
 
 export interface MeltOptions {
@@ -139,8 +140,9 @@ async function stateOf(store: Store): Promise<string> {
  * Melts every raw file of a folder into `metrics.csv`, `train_loss.csv` and, if asked for,
  * `sample_rollout.csv`, and returns the tables. Experiments come in the order of `first`, any
  * others after them by name. A CSV file that is no run's, or not as its record says, is left out,
- * one without a record is taken; `onForeign` is told of both. Throws a `UserError` that names the
- * file for one that cannot be read or melted.
+ * one without a record is taken; a seed that two experiments have with the same numbers counts once.
+ * `onNotice` is told of all three. Throws a `UserError` that names the file for one that cannot be
+ * read or melted.
  *
  * Others may do the same at the same time. Who has written looks again, and melts anew where raw
  * files have come meanwhile: so the last to write has seen them all.
@@ -149,16 +151,16 @@ export async function meltFolder(
   store: Store,
   options: MeltOptions = {},
   first: readonly string[] = [],
-  onForeign: (name: string, notice: string) => void = () => {},
+  onNotice: (name: string, notice: string) => void = () => {},
 ): Promise<Melted> {
   for (;;) {
-    const notices = new Map<string, string>();
+    const notices: [name: string, notice: string][] = [];
     const before = await stateOf(store);
     const melted = await meltOnce(store, options, first, (name, notice) =>
-      notices.set(name, notice),
+      notices.push([name, notice]),
     );
     if ((await stateOf(store)) !== before) continue;
-    for (const [name, notice] of notices) onForeign(name, notice);
+    for (const [name, notice] of notices) onNotice(name, notice);
     return melted;
   }
 }
@@ -167,7 +169,7 @@ async function meltOnce(
   store: Store,
   options: MeltOptions,
   first: readonly string[],
-  onForeign: (name: string, notice: string) => void,
+  onNotice: (name: string, notice: string) => void,
 ): Promise<Melted> {
   const metrics: Table[] = [];
   const losses: Table[] = [];
@@ -175,11 +177,16 @@ async function meltOnce(
   const names = await namesIn(store, first);
   const asked = options.metricNames;
   const perExperiment: [name: string, wide: Table][] = [];
+  const met: MetSeeds = new Map();
+  const load = async (name: string) => (await find(store, name, options)).wide;
   for (const name of names) {
     await blameFile(store, name, async () => {
-      const { wide, notice } = await find(store, name, options);
-      if (notice !== undefined) onForeign(name, notice);
-      if (wide === undefined) return;
+      const { wide: whole, notice } = await find(store, name, options);
+      if (notice !== undefined) onNotice(name, notice);
+      if (whole === undefined) return;
+      const { wide, notices } = await withoutRepeatedSeeds(store, name, whole, met, load);
+      for (const repeated of notices) onNotice(name, repeated);
+      if (wide.numRows === 0) return;
       if (options.meltMetrics ?? true) perExperiment.push([name, wide.without(...others(wide))]);
       if (options.meltLoss ?? true) losses.push(await lossOf(wide));
       if (options.meltSampleRollouts ?? false) rollouts.push(await meltSampleRollouts(wide));

@@ -8,7 +8,7 @@
 
 import { isSingle, type NdArray, type Numbers, sizeOf, typeOf } from '../arrays.js';
 import { BYTES, check, checkNdArray, wholeFrom } from '../checks.js';
-import { PyTuple, type PyValue, parsePython } from '../config/index.js';
+import { PyTuple, type PyValue, parsePython, repr } from '../config/index.js';
 import { clipped, UserError } from '../errors.js';
 import { putFloats } from '../safetensors.js';
 
@@ -120,7 +120,9 @@ function readHeading(text: string, fail: Fail): Heading {
   const [descr, fortran, shape] = FIELDS.map((name) => fields.get(name));
   if (typeof fortran !== 'boolean') fail('its fortran_order is neither True nor False');
   if (!(shape instanceof PyTuple) || !shape.items.every(wholeFrom(0).fits)) {
-    return fail(`its shape is ${clipped(String(shape))}; it must be a tuple of whole numbers`);
+    return fail(
+      `its shape is ${clipped(repr(shape ?? null))}; it must be a tuple of whole numbers`,
+    );
   }
   if (shape.items.length > MOST_AXES) fail(`it has ${shape.items.length} axes; NumPy has 64`);
   return { ...readType(descr, fail), fortran, shape: shape.items as readonly number[] };

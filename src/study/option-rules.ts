@@ -28,6 +28,16 @@ export const CONVENIENCE_OPTIONS: Rules = {
   parseKwargs: FLAG,
 };
 
+const OF_ENTRIES: Readonly<Record<string, string>> = {
+  ...{ start_seed: 'start_seed', startSeed: 'start_seed' },
+  ...{ num_seeds: 'num_seeds', numSeeds: 'num_seeds' },
+};
+
+/** What stands in the entries of a study and not beside them. */
+export function meantByStudy(name: string): string | undefined {
+  return Object.hasOwn(OF_ENTRIES, name) ? `entries[…].${OF_ENTRIES[name]}` : undefined;
+}
+
 export const SCRAPE_OPTIONS: Rules = {
   ...RUN_OPTIONS,
   coarse: FLAG,

@@ -16,7 +16,7 @@ import { checkpointPath, checkpointSink, saveExperiment } from './experiment-fil
 import { readInKwargs } from './kwargs.js';
 import { removeLitter } from './litter.js';
 import { checkFolder, type Melted, type MeltOptions, meltFolder } from './melt-folder.js';
-import { CONVENIENCE_OPTIONS, STUDY_OPTIONS } from './option-rules.js';
+import { CONVENIENCE_OPTIONS, meantByStudy, STUDY_OPTIONS } from './option-rules.js';
 import { configRecord, rawPath, weightsPath } from './record.js';
 import { runChecked } from './run-experiment.js';
 import { openStore, type Store } from './store/index.js';
@@ -182,7 +182,7 @@ export async function runStudy(
   options: StudyOptions = {},
 ): Promise<StudyResult> {
   check('the entries of a study', entries, LIST);
-  checkRunOptions('study', options, STUDY_OPTIONS);
+  checkRunOptions('study', options, STUDY_OPTIONS, meantByStudy);
   const parallel = Math.max(1, Math.min(options.parallel ?? 1, entries.length));
   const threads = options.threads ?? Math.max(1, Math.floor(availableThreads() / parallel));
   const all = await readStudy(entries, { ...options, threads });
@@ -248,7 +248,7 @@ export async function runStudyConvenience(
   entries: readonly StudyEntry[],
   options: ConvenienceOptions = {},
 ): Promise<ConvenienceResult> {
-  checkRunOptions('study', options, CONVENIENCE_OPTIONS);
+  checkRunOptions('study', options, CONVENIENCE_OPTIONS, meantByStudy);
   const { doMetrics = true, doLoss = false, doSampleRollouts = false, ...rest } = options;
   const { parseKwargs = true, ...run } = rest;
   const experiments = await readStudy(entries, run);

@@ -502,3 +502,32 @@ test('tables keep experiments apart that differ in attributes, and run shows its
       /another result .*"f32" there, "f64" here.*--overwrite replaces it/,
     );
   }));
+
+test('run and study show the first metric there is, under its name', () =>
+  inFolder(async (out) => {
+    const attributes = { ...SMALL, report_metrics: 'mean_MSE,mean_MAE' };
+    const words = ['--out', out, '--backend', 'wasm', '--quiet'];
+    const net = ['--net', 'Pure;3'];
+    const run = await apebench(
+      'run',
+      '--scenario',
+      'diff_adv',
+      ...net,
+      ...set(attributes),
+      ...words,
+    );
+    assert.equal(run.code, 0, run.stderr);
+    assert.match(
+      run.stdout,
+      /^mean_MSE:\n\n\| +time_step \| +Pure;3 \|\n.*\n\| +1 \| +0\.\d{4,6} *\|/,
+    );
+    const { outcome, feed } = start('study', '-', ...words, '--metric-name', 'mean_MAE');
+    feed(
+      JSON.stringify([
+        { ...attributes, scenario: 'diff_adv', task: 'predict', net: 'Pure;3', train: 'one' },
+      ]),
+    );
+    const { code, stdout, stderr } = await outcome;
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^mean_MAE:\n\n\| +time_step \| +Pure;3 \|\n/);
+  }));

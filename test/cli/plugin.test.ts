@@ -91,3 +91,9 @@ test('several plugins are loaded in order; one that fails or is missing is named
     assert.equal(missing.code, 2);
     assert.match(missing.stderr, /--plugin '.*d\.mjs': there is no such file/);
   }));
+
+test('a plugin whose name is too long is not repeated whole', async () => {
+  const { code, stderr } = await apebench('list', 'nets', '--plugin', 'x'.repeat(100_000));
+  assert.equal(code, 2);
+  assert.match(stderr, /^apebench: --plugin 'x{160}…': there is no such file\n$/);
+});

@@ -122,6 +122,35 @@ test('weights that do not say their network want --net, and wrong metadata is na
     assert.match(unknown.stderr, /the scenario in the metadata of '.*x\.st': unknown scenario/);
   }));
 
+test('what metadata say wrongly of a network is put down to the file', () =>
+  inFolder(async (folder) => {
+    const { at, predict } = wordsIn(folder);
+    const made = ['--net', 'Pure;3', '--points', '16', '--weights-out', at('w.st')];
+    assert.equal((await apebench('inspect', ...made)).code, 0);
+    const { tensors } = readSafetensors(readFileSync(at('w.st')));
+    for (const [config, message] of [
+      [
+        { dims: 4 },
+        /'.*w\.st' says net Pure;3, dims 4, points 16: dims must be 1, 2 or 3, not 4\n$/,
+      ],
+      [{ net: 'Nope' }, /'.*w\.st' says net Nope, points 16: .*'Nope'/],
+      [{ task: 'x' }, /'.*w\.st' says net Pure;3, task x, points 16: .*'x'/],
+      [{ channels: 1e9 }, /'.*w\.st' says .*, channels 1000000000: /],
+      [{ net: 'Pure;999999999' }, /'.*w\.st' says net Pure;999999999, points 16: /],
+    ] as const) {
+      const metadata = { config: JSON.stringify({ net: 'Pure;3', points: 16, ...config }) };
+      writeFileSync(at('w.st'), writeSafetensors({ tensors, metadata }));
+      const { code, stderr } = await predict(at('w.st'), 'x.npy');
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, message);
+    }
+    const metadata = { config: '{"dims": 4}' };
+    writeFileSync(at('w.st'), writeSafetensors({ tensors, metadata }));
+    const given = ['--net', 'Pure;3', '--task', 'predict', '--points', '16', '--channels', '1'];
+    const asked = await predict(at('w.st'), 'x.npy', ...given, '--dims', '4');
+    assert.equal(asked.stderr, 'apebench: --dims must be 1, 2 or 3, not 4\n');
+  }));
+
 test('what is there already is overwritten when that is asked for; a folder is not', () =>
   inFolder(async (folder) => {
     const { at, predict } = wordsIn(folder);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { configure } from '../../src/core/assets.js';
+import { configure, readAsset } from '../../src/core/assets.js';
 import { assetUrl, core, coreModule, loadCore } from '../../src/core/index.js';
 
 test('core() before loadCore() says what to do', () => {
@@ -65,4 +65,16 @@ test('configure({ assets }) moves all assets, or one', () => {
   assert.equal(assetUrl('worker.js').href, beside);
   configure({});
   assert.equal(assetUrl('worker.js').href, beside);
+});
+
+test('assets that are not where configure says are a UserError that says so', async () => {
+  configure({ assets: 'file:///no/such/folder' });
+  try {
+    await assert.rejects(readAsset('core.wasm'), {
+      name: 'UserError',
+      message: /^cannot read file:.*core\.wasm: no such file or folder; configure\(\{ assets \}\)/,
+    });
+  } finally {
+    configure({});
+  }
 });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { UserError } from '../../src/errors.js';
-import { MemoryStore } from '../../src/study/index.js';
+import { MemoryStore, runStudy } from '../../src/study/index.js';
 import { type MeltOptions, meltFolder } from '../../src/study/melt-folder.js';
 import { Table } from '../../src/tables/table.js';
 
@@ -108,3 +108,52 @@ for (const { about, content, options, says } of damages) {
     });
   });
 }
+
+test('a seed of two experiments that differ in their number of seeds counts once', async () => {
+  const entry = {
+    ...{ scenario: 'diff_adv', task: 'predict', net: 'Pure;3', train: 'one', num_points: 16 },
+    ...{ num_train_samples: 2, train_temporal_horizon: 4, optim_config: 'adam;3;constant;1e-3' },
+    ...{ num_test_samples: 2, test_temporal_horizon: 3, batch_size: 2, start_seed: 0 },
+  };
+  const store = new MemoryStore('results');
+  const told: string[] = [];
+  const { names, melted } = await runStudy(
+    [
+      { ...entry, num_seeds: 1 },
+      { ...entry, num_seeds: 2 },
+    ],
+    {
+      ...{ store, backend: 'wasm', meltSampleRollouts: true },
+      onEvent: (event) => event.kind === 'notice' && told.push(event.notice),
+    },
+  );
+  const [one, two] = names.map((name) => `results/raw/${name}.csv`);
+  assert.deepEqual(told, [
+    `${two} repeats seed 0 of ${one} with the same numbers, which count once`,
+  ]);
+  assert.deepEqual(melted.metrics!.column('seed'), [0, 0, 0, 1, 1, 1]);
+  assert.deepEqual(melted.sampleRollout!.column('seed'), [0, 1]);
+  assert.equal(melted.trainLoss!.numRows % 2, 0);
+});
+
+test('a seed that comes again with other numbers counts again, and is told', async () => {
+  const table = Table.fromCsv(raw);
+  const name = table.columnNames.find((column) => column.startsWith('mean_nRMSE_'))!;
+  const values = Float64Array.from(
+    table.numbers(name),
+    (value, row) => value + (row === 0 ? 1 : 0),
+  );
+  const other = table.with([[name, { type: 'float', values }]]);
+  const told: string[] = [];
+  const store = await folder(other.toCsv());
+  const { metrics } = await meltFolder(store, {}, [], (_, notice) => told.push(notice));
+  const seeds = table.column('seed');
+  const repeated = told.filter((notice) => notice.includes('repeats'));
+  assert.equal(repeated.length, seeds.length > 1 ? 2 : 1);
+  const again = new RegExp(
+    `other\\.csv repeats seed ${seeds[0]} of .*good\\.csv with other numbers`,
+  );
+  assert.match(repeated[0]!, again);
+  const steps = new Set(metrics!.texts('time_step')).size;
+  assert.equal(metrics!.numRows, (seeds.length + 1) * steps);
+});

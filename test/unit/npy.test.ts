@@ -166,6 +166,7 @@ test('every field of the heading is checked', () => {
     '((16,),)',
   ];
   for (const shape of shapes) refused(heading('<f4', shape), /its shape is .*whole numbers/);
+  refused(heading('<f4', '[16]'), /its shape is \[16\];/);
   refused(heading('<f4', `(${'1, '.repeat(65)})`), /has 65 axes/);
   refused(heading('<f4', '(9007199254740991, 9007199254740991)'), /bytes, 64 are there/);
   refused(heading('<f4', '(15,)'), /needs 60 bytes, 64 are there/);

@@ -88,9 +88,13 @@ test('weights are loaded from a result, from the tensors of a file, and from its
     const missing = path.join(folder, 'none.safetensors');
     await assert.rejects(load(missing), (error: Error) => {
       assert.ok(error instanceof UserError);
-      assert.match(error.message, /^cannot read the weights '.*none\.safetensors': .*no such file/);
+      assert.match(
+        error.message,
+        /^cannot read the weights '.*none\.safetensors': no such file or folder$/,
+      );
       return true;
     });
+    await assert.rejects(load(''), { message: 'the path of the weights is empty' });
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -177,3 +177,13 @@ test('more threads than processors are taken, and said', async () => {
   const said = `${threads} threads on ${availableThreads()} processors: fewer are faster`;
   assert.deepEqual(notices, threads > availableThreads() ? [said] : []);
 });
+
+test('a study option that belongs in the entries is said to', async () => {
+  for (const name of ['start_seed', 'startSeed']) {
+    await assert.rejects(runStudy([], { [name]: 3 } as object), {
+      message: new RegExp(
+        `unknown study option '${name}'; did you mean 'entries\\[…\\]\\.start_seed'`,
+      ),
+    });
+  }
+});

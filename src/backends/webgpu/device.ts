@@ -3,8 +3,7 @@
  * news of its loss.
  */
 
-import { readBytes } from '#platform';
-import { assetUrl } from '../../core/index.js';
+import { readAsset } from '../../core/index.js';
 import { DeviceLostError } from '../../errors.js';
 import { type AdapterInfo, findAdapter, infoOf, maxBindingBytes } from './adapters.js';
 import { expand, type Kernel } from './kernel.js';
@@ -22,7 +21,7 @@ let shaders: Promise<Record<string, string>> | undefined;
 
 /** The texts of shaders/*.wgsl, which the build packs into one file. */
 function shaderTexts(): Promise<Record<string, string>> {
-  shaders ??= readBytes(assetUrl('shaders.json')).then((bytes) =>
+  shaders ??= readAsset('shaders.json').then((bytes) =>
     JSON.parse(new TextDecoder().decode(bytes)),
   );
   return shaders;

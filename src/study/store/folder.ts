@@ -20,33 +20,15 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import path from 'node:path';
-import { clipped, UserError } from '../../errors.js';
+import { clipped, systemReason, UserError } from '../../errors.js';
 import type { Content, Digest, Peek, Store } from './types.js';
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EDQUOT: 'the quota of disk space is used up',
-  EEXIST: 'a file of that name is in the way',
-  EFBIG: 'it is larger than files may be here (`ulimit -f`)',
-  EISDIR: 'a folder of that name is in the way',
-  ENAMETOOLONG: 'the name is too long',
-  ENOENT: 'no such file or folder',
-  ENOSPC: 'no space left on the disk',
-  ENOTDIR: 'a part of the path is no folder',
-  EPERM: 'not permitted',
-  ERR_INVALID_ARG_VALUE: 'the name holds what no name may hold',
-  ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB',
-  ERR_FS_EISDIR: 'a folder of that name is in the way',
-  EROFS: 'the file system is read-only',
-};
 
 /** Of a longer path messages show the beginning. */
 const LONGEST_PATH = 160;
 
 /** What the operating system said, in plain words; other errors stay what they are. */
 export function fileError(doing: string, file: string, error: unknown): unknown {
-  const code = (error as { code?: string }).code ?? '';
-  const reason = REASONS[code];
+  const reason = systemReason(error);
   return reason === undefined
     ? error
     : new UserError(`cannot ${doing} '${clipped(file, LONGEST_PATH)}': ${reason}`);
