@@ -152,7 +152,8 @@ for (const [about, changes] of Object.entries(damages)) {
 }
 
 /** What is told of a copy of the table. */
-const REPEATS = `results/raw/other.csv repeats seed 0 of results/${table} with the same numbers, which count once`;
+const repeats = () =>
+  `results/raw/other.csv repeats seed 0 of results/${table} with the same numbers, which count once`;
 
 test('a table of others that is not as its record says is left out, and told', async () => {
   const other = 'raw/other.csv';
@@ -170,7 +171,7 @@ test('a table of others that is not as its record says is left out, and told', a
   assert.match((await run(store)).told.join(), /other\.csv is left out: .* has \d+ bytes, not the/);
   await store.write(other, textOf(table!));
   const whole = await run(store);
-  assert.deepEqual(whole.told, [REPEATS]);
+  assert.deepEqual(whole.told, [repeats()]);
   assert.equal(whole.melted.metrics!.numRows, 3);
 });
 
@@ -180,7 +181,7 @@ test('a table of others without a record is taken, and told', async () => {
     const { told, melted } = await run(store);
     assert.deepEqual(told, [
       'results/raw/other.csv is taken unverified: it has no record, results/raw/other.json',
-      REPEATS,
+      repeats(),
     ]);
     assert.equal(melted.metrics!.numRows, 3);
   }
