@@ -4,7 +4,7 @@ import type { Precision } from '../backends/index.js';
 import { COUNT, check, type Rules, TEXT, wholeFrom } from '../checks.js';
 import { parseJson, parsePython, plain } from '../config/index.js';
 import { clipped, UserError } from '../errors.js';
-import { loadModel, readTask } from '../experiment/index.js';
+import { loadModel, readTask, weightsIn } from '../experiment/index.js';
 import { getNetwork, type NetworkShape, sameNetwork } from '../nets/index.js';
 import { SEED_RANGE } from '../random/index.js';
 import { type BaseScenario, makeScenario } from '../scenarios/index.js';
@@ -49,15 +49,10 @@ export interface WeightsFile {
 /** Reads a file of weights. Throws a `UserError` that names it, also for metadata that are wrong. */
 export function readWeights(file: string): Promise<WeightsFile> {
   return readAs(file, (bytes) => {
-    const { tensors, metadata } = readSafetensors(bytes);
-    const weights = [...tensors].map(([path, { shape, data }]) => ({
-      path,
-      shape,
-      data: Float64Array.from(data),
-    }));
-    const config = configOf(metadata);
+    const contents = readSafetensors(bytes);
+    const config = configOf(contents.metadata);
     const { start_seed: startSeed = 0, num_seeds: numSeeds = 1 } = config;
-    return { file, weights, config, startSeed, numSeeds };
+    return { file, weights: weightsIn(contents), config, startSeed, numSeeds };
   });
 }
 

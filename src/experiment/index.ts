@@ -31,7 +31,7 @@ export {
   testErrorRollout,
   testTrajectories,
 } from './evaluate.js';
-export { loadModel, type Weights } from './load-model.js';
+export { loadModel, type Weights, weightsIn } from './load-model.js';
 export {
   checkRunOptions,
   meantBy,

@@ -23,12 +23,15 @@ const WEIGHTS: Rule = {
     value.every((one) => typeof one === 'object' && typeof one?.path === 'string'),
 };
 
+/** The tensors of a file as a list of arrays. */
+export const weightsIn = ({ tensors }: Pick<TensorFile, 'tensors'>): RawWeight[] =>
+  [...tensors].map(([path, tensor]) => ({ path, ...float64Of(tensor) }));
+
 /** Weights as a list of arrays. Throws a UserError for what is none, and a file that is not there. */
 export async function weightsOf(weights: Weights): Promise<readonly RawWeight[]> {
   if (typeof weights === 'string') return weightsOf(readSafetensors(await read(weights)));
   if (!Array.isArray(weights) && (weights as TensorFile | null)?.tensors instanceof Map) {
-    const { tensors } = weights as TensorFile;
-    return [...tensors].map(([path, tensor]) => ({ path, ...float64Of(tensor) }));
+    return weightsIn(weights as TensorFile);
   }
   check('weights', weights, WEIGHTS);
   const list = weights as readonly RawWeight[];

@@ -26,6 +26,13 @@ import { onReference } from '../parity/by-hand.js';
 before(() => loadCore());
 
 const line = { numSpatialDims: 1, inChannels: 1, outChannels: 1 };
+const oneBlock = {
+  ...line,
+  hiddenChannels: 2,
+  numBlocks: 1,
+  activation: 'relu',
+  boundaryMode: 'periodic',
+} as const;
 
 const counts: [what: string, layer: () => Layer, count: number][] = [
   ['convNet', () => arch.convNet(line), 7169],
@@ -316,13 +323,7 @@ const refused: [what: string, make: () => unknown, message: RegExp][] = [
     'a factory that is not called',
     () =>
       blocks.sequential({
-        ...{
-          ...line,
-          hiddenChannels: 2,
-          numBlocks: 1,
-          activation: 'relu',
-          boundaryMode: 'periodic',
-        },
+        ...oneBlock,
         blockFactory: blocks.classicResBlock as unknown as blocks.BlockFactory,
       }),
     /(option|part).*(allowed|must be)/,
@@ -331,13 +332,7 @@ const refused: [what: string, make: () => unknown, message: RegExp][] = [
     'a factory of nothing',
     () =>
       blocks.sequential({
-        ...{
-          ...line,
-          hiddenChannels: 2,
-          numBlocks: 1,
-          activation: 'relu',
-          boundaryMode: 'periodic',
-        },
+        ...oneBlock,
         blockFactory: (() => undefined) as unknown as blocks.BlockFactory,
       }),
     /part 'blocks.0' must be a layer, .* not undefined/,
