@@ -4,7 +4,7 @@
  */
 
 export { heapBase } from './schedule/memory';
-export { beginSeed, beginTurn, runInstruction, runSteps, setThread } from './schedule/run';
+export { beginSeed, beginTurn, runInstruction, runSteps, setWorker } from './schedule/run';
 export { convScratchBytes, paddedRowBytes } from './kernels/conv-host';
 export { elementwiseScratchBytes } from './kernels/elementwise';
 export { peak } from './kernels/peak';

@@ -1,6 +1,7 @@
 /**
  * Runs a lowered program: a stream of instructions (see args.ts), held together by loops and
- * regions. No way of sharing work has an influence on what is computed.
+ * regions. Work is divided for a number of threads, of which a worker takes the shares of one or
+ * several. No way of sharing work has an influence on what is computed.
  *
  * A loop: [LOOP, words up to the body, chunks, turns, 1 if backwards, words of the body, patches,
  * then for each patch: the address of a word of the body, the address that it holds at index 0,
@@ -11,7 +12,7 @@
  * depends on another one in any turn: a thread takes that many chunks at once through all turns.
  *
  * A region: [REGION, words up to the body, chunks, how it is shared, words of the body, then four
- * words that depend on that, the number of places in a thread's own memory, and for each: the
+ * words that depend on that, the number of places in a worker's own memory, and for each: the
  * address of a word of the body, bytes into that memory, bytes of a seed]. Its body consists of
  * instructions that threads work through without waiting for each other; behind it they wait.
  *
@@ -27,7 +28,7 @@
  *   SHARE_SEEDS    seeds, 0, 0, 0. A thread takes whole seeds, one after the other through all
  *                  instructions; what lies in its own memory is overwritten by the next seed.
  *
- * Every thread has a stream of its own, since patches write to it.
+ * Every worker has a stream of its own, since patches write to it.
  */
 
 import { adam } from '../kernels/optimizer';
@@ -55,8 +56,11 @@ import {
 } from './heads';
 import * as op from './opcodes';
 
-let thread: i32 = 0;
+/** Shares firstShare … endShare - 1 of `threads` are this worker's. */
+let firstShare: i32 = 0;
+let endShare: i32 = 1;
 let threads: i32 = 1;
+let workers: i32 = 1;
 let meetingPlace: usize = 0;
 let own: usize = 0;
 let spins: i32 = 0;
@@ -133,7 +137,7 @@ function samples<T>(
 }
 
 /**
- * Sets the words of a region's body that are places in this thread's own memory: so that the seed's
+ * Sets the words of a region's body that are places in this worker's own memory: so that the seed's
  * part lies there.
  */
 export function beginSeed(ip: usize, seed: i32, memory: usize): void {
@@ -164,7 +168,7 @@ function planes<T>(body: usize, end: usize, lo: i32, hi: i32, sets: i32): void {
   }
 }
 
-/** This thread's share of the instructions of a region. */
+/** This worker's shares of the instructions of a region. */
 function region<T>(ip: usize): void {
   const share = int(ip, RegionHead.SHARE);
   const body = after(ip);
@@ -174,8 +178,8 @@ function region<T>(ip: usize): void {
     const chunks = int(ip, RegionHead.SHARED + BySamples.CHUNKS);
     const batch = int(ip, RegionHead.SHARED + BySamples.BATCH);
     const chunk = int(ip, RegionHead.SHARED + BySamples.CHUNK);
-    const lo = units * thread / threads;
-    const hi = units * (thread + 1) / threads;
+    const lo = units * firstShare / threads;
+    const hi = units * endShare / threads;
     const atOnce = items(ip);
     // One seed after the other, and of large samples a few chunks: what the instructions pass on
     // stays in the caches.
@@ -186,31 +190,31 @@ function region<T>(ip: usize): void {
     }
   } else if (share == op.SHARE_SEEDS) {
     const seeds = int(ip, RegionHead.SHARED + BySeeds.SEEDS);
-    const last = seeds * (thread + 1) / threads;
-    for (let seed = seeds * thread / threads; seed < last; seed++) {
+    const last = seeds * endShare / threads;
+    for (let seed = seeds * firstShare / threads; seed < last; seed++) {
       beginSeed(ip, seed, own);
       oneSeed<T>(body, end, seed, seeds);
     }
   } else if (share == op.SHARE_GROUPS) {
     for (let at = body; at < end; at = after(at)) {
-      if (group(at) == thread) execute<T>(at, 0, items(at));
+      if (group(at) >= firstShare && group(at) < endShare) execute<T>(at, 0, items(at));
     }
   } else if (share == op.SHARE_PLANES) {
     const sets = int(ip, RegionHead.SHARED + ByPlanes.SETS);
     const most = int(ip, RegionHead.SHARED + ByPlanes.AT_ONCE);
-    const last = sets * (thread + 1) / threads;
-    for (let from = sets * thread / threads; from < last; from += most) {
+    const last = sets * endShare / threads;
+    for (let from = sets * firstShare / threads; from < last; from += most) {
       planes<T>(body, end, from, min(last, from + most), sets);
     }
   } else {
     for (let at = body; at < end; at = after(at)) {
       const n = items(at);
-      const lo = <i32>(<i64>n * thread / threads);
-      const hi = <i32>(<i64>n * (thread + 1) / threads);
+      const lo = <i32>(<i64>n * firstShare / threads);
+      const hi = <i32>(<i64>n * endShare / threads);
       if (lo < hi) execute<T>(at, lo, hi);
     }
   }
-  barrier(meetingPlace, threads, spins);
+  barrier(meetingPlace, workers, spins);
 }
 
 /** Sets the patched words of a loop's body to the slices of a turn. */
@@ -251,19 +255,19 @@ function samplesThroughTurns<T>(ip: usize, lo: i32, hi: i32): void {
   }
 }
 
-/** This thread's samples through all turns of a loop in which they do not depend on others. */
+/** This worker's samples through all turns of a loop in which they do not depend on others. */
 function bySamples<T>(ip: usize): void {
   let first = after(ip);
   while (opcode(first) == op.LOOP) first = after(first);
   const units = int(first, RegionHead.SHARED + BySamples.UNITS);
   const chunks = int(first, RegionHead.SHARED + BySamples.CHUNKS);
-  const last = units * (thread + 1) / threads;
-  for (let from = units * thread / threads; from < last; ) {
+  const last = units * endShare / threads;
+  for (let from = units * firstShare / threads; from < last; ) {
     const to = min(min(last, (from / chunks + 1) * chunks), from + items(ip));
     samplesThroughTurns<T>(ip, from, to);
     from = to;
   }
-  barrier(meetingPlace, threads, spins);
+  barrier(meetingPlace, workers, spins);
 }
 
 /** Turns from … to - 1 of a loop. */
@@ -286,19 +290,24 @@ function loop<T>(ip: usize, from: i32, to: i32): void {
 }
 
 /**
- * Which of how many threads calls from now on, and the two words (zero at first) where they wait
- * for each other.
+ * Which of how many workers calls from now on, for how many threads the work is divided, and the
+ * two words (zero at first) where the workers wait for each other. Where they are fewer than the
+ * threads, each takes the shares of several.
  */
-export function setThread(index: i32, count: i32, place: usize, patience: i32): void {
-  thread = index;
-  threads = count;
+export function setWorker(
+  index: i32, count: i32, shares: i32, place: usize, patience: i32,
+): void {
+  firstShare = shares * index / count;
+  endShare = shares * (index + 1) / count;
+  threads = shares;
+  workers = count;
   meetingPlace = place;
   spins = patience;
 }
 
 /**
  * Runs steps from … to - 1. `full` and `remainder` are outermost loops; every step whose index is
- * period - 1 modulo `period` is one of `remainder`, which is 0 where there is none. Every thread
+ * period - 1 modulo `period` is one of `remainder`, which is 0 where there is none. Every worker
  * makes the same call, and returns when all are done.
  */
 export function runSteps(
@@ -312,7 +321,7 @@ export function runSteps(
     if (isF64) loop<f64>(program, step, step + 1);
     else loop<f32>(program, step, step + 1);
   }
-  barrier(meetingPlace, threads, spins);
+  barrier(meetingPlace, workers, spins);
 }
 
 /**

@@ -16,7 +16,13 @@ export interface CoreExports {
    * Which of how many threads runs programs on this instance, and where they wait for each other
    * (two words, zero at first).
    */
-  setThread(index: number, count: number, meetingPlace: number, spins: number): void;
+  setWorker(
+    index: number,
+    count: number,
+    threads: number,
+    meetingPlace: number,
+    spins: number,
+  ): void;
   /** Runs steps from … to - 1 of a loaded program (assembly/schedule/run.ts). */
   runSteps(
     full: number,

@@ -43,8 +43,9 @@ export async function runPlan(plan: Plan, watch: WatchOptions = {}): Promise<Raw
     );
   });
   const { name: place, threads } = failover.current;
-  if (place === 'wasm' && threads > availableThreads()) {
-    onNotice?.(`${threads} threads on ${availableThreads()} processors: fewer are faster`);
+  const processors = availableThreads();
+  if (place === 'wasm' && threads > processors) {
+    onNotice?.(`${threads} threads on ${processors} processors are no faster than ${processors}`);
   }
   const { why } = failover.choice;
   if (why !== null) onNotice?.(`on ${backendName(failover.current)}: ${why}`);

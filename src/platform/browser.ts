@@ -50,6 +50,8 @@ export const parentPort: Platform['parentPort'] = (): ParentPort | undefined => 
 export const hardwareConcurrency: Platform['hardwareConcurrency'] = () =>
   navigator.hardwareConcurrency || 1;
 
+export const processors = hardwareConcurrency;
+
 /** What Chromium says, and elsewhere what engines have at most. */
 export const heapBytes: Platform['heapBytes'] = () => {
   const { memory } = performance as { memory?: { jsHeapSizeLimit: number } };

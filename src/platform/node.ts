@@ -75,8 +75,10 @@ let quota: number | undefined;
 
 export const hardwareConcurrency: Platform['hardwareConcurrency'] = () => {
   quota ??= process.platform === 'linux' ? cpuQuota(readText) : Number.POSITIVE_INFINITY;
-  return Math.max(1, Math.min(availableParallelism(), Math.floor(quota)));
+  return Math.max(1, Math.min(processors(), Math.floor(quota)));
 };
+
+export const processors: Platform['processors'] = availableParallelism;
 
 export const addressSpace: Platform['addressSpace'] = () => {
   const limit = /^Max address space +(\d+)/m.exec(readText('/proc/self/limits') ?? '')?.[1];

@@ -43,6 +43,8 @@ export interface Platform {
   parentPort(): ParentPort | undefined;
   /** Number of processors that threads may use, by a container's quota too; at least 1. */
   hardwareConcurrency(): number;
+  /** The same whatever the quota: more threads never run at once. */
+  processors(): number;
   /** Bytes that values of JavaScript may take on this thread, about. */
   heapBytes(): number;
   /** Bytes of addresses that the process may have, and has left; undefined without a limit. */

@@ -28,7 +28,7 @@ import {
   type RunOptions,
 } from '../types.js';
 import { Connection } from './connection.js';
-import { MAX_BYTES, memoryNeeded, sharedMemory } from './executor.js';
+import { MAX_BYTES, memoryNeeded, sharedMemory, workersFor } from './executor.js';
 import { type LoweredProgram, lower } from './lower.js';
 import type { Request } from './messages.js';
 import { SeedsApart } from './seeds-apart.js';
@@ -145,29 +145,28 @@ class WasmBackend implements Backend {
     private readonly module: WebAssembly.Module,
     readonly precision: Precision,
     readonly build: string,
-    /** Workers at most. */
-    private readonly workers: number,
+    /** For so many each program is divided. */
+    readonly threads: number,
+    /** For so many, at most, programs are divided whose seeds do not depend on each other. */
+    private readonly most: number,
   ) {}
-
-  get threads(): number {
-    return this.connection.threads;
-  }
 
   async compile(program: Program, options: CompileOptions = {}): Promise<Executable> {
     const { threads } = this;
+    const { workers } = this.connection;
     await beforeHolding(program.graph.nodes.length);
     const lowered = lowerWithinLimits(program, this.precision, options, threads);
     const executable = ++this.loaded;
-    const count = threads > 1 ? 1 : Math.min(this.workers, lowered.seedsApart);
+    const count = threads > 1 ? 1 : Math.min(workersFor(this.most), lowered.seedsApart);
     if (count > 1) return this.compileApart(lowered, executable, count);
     const memory =
-      threads > 1 ? await withinAddresses(() => sharedMemory(lowered, threads)) : undefined;
+      workers > 1 ? await withinAddresses(() => sharedMemory(lowered, workers)) : undefined;
     await this.connection.load({
       executable,
       program: lowered,
       module: this.module,
       memory,
-      threads,
+      workers,
     });
     return new WasmExecutable(this.connection, lowered, executable);
   }
@@ -182,8 +181,8 @@ class WasmBackend implements Backend {
     const connections = [this.connection, ...this.others].slice(0, count);
     const { module } = this;
     await Promise.all(
-      connections.map((connection, thread) =>
-        connection.load({ executable, program, module, threads: count, thread }),
+      connections.map((connection, worker) =>
+        connection.load({ executable, program, module, workers: count, worker }),
       ),
     );
     const parts = connections.map(
@@ -201,7 +200,7 @@ export function lowerWithinLimits(
   threads: number,
 ): LoweredProgram {
   const lowered = lower(program, precision, remainder, stepsPerEpoch, threads);
-  const bytes = memoryNeeded(lowered, threads);
+  const bytes = memoryNeeded(lowered, workersFor(threads));
   if (bytes > MAX_BYTES) {
     throw new PlaceError(
       `this would take ${bytes.toLocaleString('en-US')} bytes of memory; WebAssembly has at most ` +
@@ -216,9 +215,10 @@ export function lowerWithinLimits(
 export function coreMemory(program: Program, precision: Precision, threads: number): PlannedMemory {
   const lowered = lowerWithinLimits(program, precision, {}, threads);
   const { arenaBytes, keptBytes, ownBytes } = lowered;
+  const workers = workersFor(threads);
   return {
-    bytes: memoryNeeded(lowered, threads),
-    stepBytes: arenaBytes - keptBytes + threads * ownBytes,
+    bytes: memoryNeeded(lowered, workers),
+    stepBytes: arenaBytes - keptBytes + workers * ownBytes,
   };
 }
 
@@ -253,16 +253,18 @@ export async function createWasmBackend(options: BackendOptions): Promise<Backen
     throw new UserError('this engine has no relaxed SIMD; without --relaxed-simd everything runs');
   }
   const shares = typeof SharedArrayBuffer !== 'undefined';
-  const workers = options.threads ?? availableThreads();
-  const threads = shares ? workers : 1;
-  const sharing = threads > 1 ? '-shared' : '';
+  const most = options.threads ?? availableThreads();
+  const threads = shares ? most : 1;
+  const workers = workersFor(threads);
+  const sharing = workers > 1 ? '-shared' : '';
   const build: CoreBuild = `core${sharing}${relaxedSimd ? '-relaxed' : ''}.wasm`;
   const module = await coreModule(build);
   return new WasmBackend(
-    new Connection(threads),
+    new Connection(workers),
     module,
     precision,
     relaxedSimd ? RELAXED : 'simd',
-    workers,
+    threads,
+    most,
   );
 }

@@ -31,19 +31,19 @@ export class Connection {
   private count = 0;
   private failure: Error | null = null;
 
-  constructor(readonly threads: number) {
-    requireThreads(threads);
-    const ports = Array.from({ length: threads }, () => createWorker(assetUrl('worker.js')));
+  constructor(readonly workers: number) {
+    requireThreads(workers);
+    const ports = Array.from({ length: workers }, () => createWorker(assetUrl('worker.js')));
     [this.leader, ...this.followers] = ports;
     for (const port of ports) {
       port.onMessage((message) => this.receive(message as FromWorker));
       port.onError((error) => this.fail(error));
     }
-    if (threads === 1) return;
+    if (workers === 1) return;
     const control = new SharedArrayBuffer(4 * CONTROL_WORDS);
     this.send(this.leader, { lead: control, followers: this.followers.length });
     this.followers.forEach((port, i) => {
-      this.send(port, { follow: control, thread: i + 1 });
+      this.send(port, { follow: control, worker: i + 1 });
     });
   }
 
@@ -56,7 +56,7 @@ export class Connection {
     });
   }
 
-  /** Loads a program into every thread. */
+  /** Loads a program into every worker. */
   async load(load: Load): Promise<void> {
     for (const port of this.followers) this.send(port, { mail: { load } });
     await this.request({ kind: 'load', load });

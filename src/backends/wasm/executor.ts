@@ -1,13 +1,13 @@
 /**
- * One thread's hold on a lowered program: loads it into a core, runs its share of the steps, reads
+ * One worker's hold on a lowered program: loads it into a core, runs its share of the steps, reads
  * and writes tensors. Synchronous; lives in a worker.
  *
  * In memory, above the core's own data: the arena (tensors, constants), the place where threads
- * meet, then for each thread its stream of instructions, its scratch memory, and its own memory for
+ * meet, then for each worker its stream of instructions, its scratch memory, and its own memory for
  * one seed at a time.
  */
 
-import { hardwareConcurrency } from '#platform';
+import { hardwareConcurrency, processors } from '#platform';
 import {
   BySeeds,
   HEAD_WORDS,
@@ -28,8 +28,14 @@ export const MAX_BYTES = 65536 * PAGE;
 const CORE_BYTES = PAGE;
 const SPARE_PAGES = 16;
 
+/**
+ * Workers for so many threads: not more than can run at once, since those would only wait for each
+ * other.
+ */
+export const workersFor = (threads: number): number => Math.min(threads, processors());
+
 const streamBytes = (program: LoweredProgram) => alignUp(program.words.length * 4);
-const threadBytes = (program: LoweredProgram) =>
+const workerBytes = (program: LoweredProgram) =>
   streamBytes(program) +
   alignUp(program.scratchBytes) +
   ALIGNMENT +
@@ -37,32 +43,32 @@ const threadBytes = (program: LoweredProgram) =>
   ALIGNMENT;
 
 /** Bytes that a program needs above the core's own data. */
-function bytesNeeded(program: LoweredProgram, threads: number): number {
-  return alignUp(program.arenaBytes) + threads * threadBytes(program) + 3 * ALIGNMENT;
+function bytesNeeded(program: LoweredProgram, workers: number): number {
+  return alignUp(program.arenaBytes) + workers * workerBytes(program) + 3 * ALIGNMENT;
 }
 
 /** Pages of the memory of a program, the core's own data and some room included. */
-function pagesNeeded(program: LoweredProgram, threads: number): number {
-  return Math.ceil((bytesNeeded(program, threads) + CORE_BYTES) / PAGE) + SPARE_PAGES;
+function pagesNeeded(program: LoweredProgram, workers: number): number {
+  return Math.ceil((bytesNeeded(program, workers) + CORE_BYTES) / PAGE) + SPARE_PAGES;
 }
 
 /** Bytes of the memory of a program: what must not be more than `MAX_BYTES`. */
-export function memoryNeeded(program: LoweredProgram, threads: number): number {
-  return pagesNeeded(program, threads) * PAGE;
+export function memoryNeeded(program: LoweredProgram, workers: number): number {
+  return pagesNeeded(program, workers) * PAGE;
 }
 
-/** A memory for one program, shared by its threads. */
-export function sharedMemory(program: LoweredProgram, threads: number): WebAssembly.Memory {
-  const pages = pagesNeeded(program, threads);
+/** A memory for one program, shared by its workers. */
+export function sharedMemory(program: LoweredProgram, workers: number): WebAssembly.Memory {
+  const pages = pagesNeeded(program, workers);
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
 }
 
 /**
- * How often a thread looks whether the others have come before it goes to sleep: for about as long
- * as an instruction that only one of them can work on takes. Where there are more threads than
- * processors, it would only keep the others from coming.
+ * How often a worker looks whether the others have come before it goes to sleep: for about as long
+ * as an instruction that only one of them can work on takes. Where a container's quota allows for
+ * fewer, it would only keep the others from coming.
  */
-const patience = (threads: number) => (threads > hardwareConcurrency() ? 1_000 : 100_000);
+const patience = (workers: number) => (workers > hardwareConcurrency() ? 1_000 : 100_000);
 
 export class Executor {
   private readonly arena: number;
@@ -72,21 +78,22 @@ export class Executor {
   private stepsDone = 0;
 
   /**
-   * `core` is a fresh instance, whose memory is zero above its own data. Threads that share it each
-   * have their part of it, and the first one writes the constants.
+   * `core` is a fresh instance, whose memory is zero above its own data. Workers that share it each
+   * have their part of it, and the first one writes the constants; without, each has its seeds.
    */
   constructor(
     private readonly core: Core,
     readonly program: LoweredProgram,
-    thread = 0,
-    threads = 1,
+    worker = 0,
+    workers = 1,
     shares = false,
   ) {
-    const [place, places] = shares ? [thread, threads] : [0, 1];
+    const [place, places] = shares ? [worker, workers] : [0, 1];
+    const threads = Math.max(program.threads, workers);
     const start = alignUp(core.reserve(bytesNeeded(program, places) + ALIGNMENT));
     const meetingPlace = alignUp(start + program.arenaBytes);
     this.arena = start;
-    this.stream = meetingPlace + ALIGNMENT + place * threadBytes(program);
+    this.stream = meetingPlace + ALIGNMENT + place * workerBytes(program);
     this.scratch = this.stream + streamBytes(program);
     this.own = this.scratch + alignUp(program.scratchBytes) + ALIGNMENT;
     if (place === 0) {
@@ -98,7 +105,7 @@ export class Executor {
     for (const k of program.arenaWords) words[k] += this.arena;
     for (const k of program.programWords) words[k] = this.stream + 4 * words[k];
     new Uint32Array(core.memory.buffer, this.stream, words.length).set(words);
-    core.setThread(thread, threads, meetingPlace, patience(threads));
+    core.setWorker(worker, workers, threads, meetingPlace, patience(workers));
   }
 
   get step(): number {
@@ -111,7 +118,7 @@ export class Executor {
   }
 
   /**
-   * Runs `count` steps from the step counter on; with several threads, each makes the same call.
+   * Runs `count` steps from the step counter on; with several workers, each makes the same call.
    */
   run(count: number): void {
     const { program, core } = this;
@@ -130,7 +137,7 @@ export class Executor {
   }
 
   /**
-   * Runs the next step instruction by instruction, on this thread alone: `each` is given the word
+   * Runs the next step instruction by instruction, by this worker alone: `each` is given the word
    * at which an instruction starts, and must call `run`.
    */
   runApart(each: (word: number, run: () => void) => void): void {

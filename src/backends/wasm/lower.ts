@@ -33,6 +33,8 @@ export interface LoweredProgram {
   full: number;
   remainder: number;
   stepsPerEpoch: number;
+  /** For so many it is divided. */
+  threads: number;
   arenaBytes: number;
   /** Of these, bytes of what outlives a step: data, parameters, tables, records, constants. */
   keptBytes: number;
@@ -98,6 +100,7 @@ export function lower(
     full,
     remainder: last,
     stepsPerEpoch,
+    threads,
     arenaBytes: Math.max(...ends),
     keptBytes: start,
     scratchBytes: Math.max(...lowerings.map(({ lowering }) => lowering.scratchBytes)),

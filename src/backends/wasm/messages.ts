@@ -22,20 +22,20 @@ export interface Load {
   program: LoweredProgram;
   module: WebAssembly.Module;
   /**
-   * The memory that all threads share. Where there is none, each thread that runs a part of the
-   * program has one of its own.
+   * The memory that all workers share. Where there is none, each that runs a part of the program
+   * has one of its own.
    */
   memory?: WebAssembly.Memory;
-  threads: number;
-  /** Which of them a worker is that leads no others. */
-  thread?: number;
+  workers: number;
+  /** Which of them one is that leads no others. */
+  worker?: number;
 }
 
 export type ToWorker =
   /** Makes the worker the leader of followers that read `control`. */
   | { lead: SharedArrayBuffer; followers: number }
-  /** Makes the worker a follower, thread number `thread`. */
-  | { follow: SharedArrayBuffer; thread: number }
+  /** Makes the worker a follower, number `worker`. */
+  | { follow: SharedArrayBuffer; worker: number }
   /** To the leader. */
   | { id: number; request: Request }
   /** To a follower. */

@@ -6,6 +6,7 @@ import { coreModule } from '../../core/index.js';
 import type { Backend } from '../types.js';
 import { coreOfOneThread } from './backend.js';
 import { Connection } from './connection.js';
+import { workersFor } from './executor.js';
 
 /**
  * Floating-point operations a second of all threads of a backend that do nothing else at the same
@@ -13,7 +14,7 @@ import { Connection } from './connection.js';
  */
 export async function measureCorePeak({ threads, build }: Backend, ms: number): Promise<number> {
   const module = await coreModule(coreOfOneThread(build));
-  const workers = Array.from({ length: threads }, () => new Connection(1));
+  const workers = Array.from({ length: workersFor(threads) }, () => new Connection(1));
   const all = (budgetMs: number) =>
     Promise.all(
       workers.map((worker) => worker.request({ kind: 'peak', module, budgetMs })),

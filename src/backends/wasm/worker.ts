@@ -1,7 +1,7 @@
 /**
  * The worker: an entry point of its own. The leader keeps loaded programs and runs them in pieces
  * of at most about 100 ms, between which it hears of a stop. Followers run the same steps of the
- * same programs, as other threads.
+ * same programs, with other shares of the work.
  */
 
 import { parentPort } from '#platform';
@@ -43,9 +43,9 @@ function executorOf(id: number): Executor {
   return executor;
 }
 
-async function load({ executable, program, module, memory, threads }: Load, thread: number) {
+async function load({ executable, program, module, memory, workers }: Load, worker: number) {
   const core = await instantiateCore(module, memory);
-  executors.set(executable, new Executor(core, program, thread, threads, memory !== undefined));
+  executors.set(executable, new Executor(core, program, worker, workers, memory !== undefined));
 }
 
 /**
@@ -115,7 +115,7 @@ async function peak(module: WebAssembly.Module, budgetMs: number): Promise<numbe
 async function answer(request: Request): Promise<{ result: unknown; transfer?: Transferable[] }> {
   switch (request.kind) {
     case 'load':
-      await load(request.load, request.load.thread ?? 0);
+      await load(request.load, request.load.worker ?? 0);
       await announceMail();
       return { result: null };
     case 'write':
@@ -166,7 +166,7 @@ async function follow(shared: Int32Array): Promise<void> {
 
 let queue: Promise<void> = Promise.resolve();
 let mailRead = 0;
-let thread = 0;
+let worker = 0;
 
 port.onMessage((message) => {
   const received = message as ToWorker;
@@ -176,12 +176,12 @@ port.onMessage((message) => {
     words = new Int32Array(received.lead);
     followers = received.followers;
   } else if ('follow' in received) {
-    thread = received.thread;
+    worker = received.worker;
     follow(new Int32Array(received.follow)).catch(fail);
   } else if ('mail' in received) {
     const { mail } = received;
     queue = queue.then(async () => {
-      if ('load' in mail) await load(mail.load, thread);
+      if ('load' in mail) await load(mail.load, worker);
       else executors.delete(mail.unload);
       mailRead++;
     });

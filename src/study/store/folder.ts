@@ -52,6 +52,10 @@ async function makeFolder(folder: string, andThoseAbove = true): Promise<void> {
   }
 }
 
+/** Of a file, also where what should be its folder is a file. */
+const isAbsent = (error: unknown): boolean =>
+  ['ENOENT', 'ENOTDIR'].includes((error as { code?: string }).code ?? '');
+
 /** Without a sign of life for so long, a writer is dead. */
 const DEAD_MS = 60_000;
 const SIGN_OF_LIFE_MS = 10_000;
@@ -116,7 +120,7 @@ export class FolderStore implements Store {
     try {
       return await readFile(this.pathOf(file));
     } catch (error) {
-      if ((error as { code?: string }).code === 'ENOENT') return undefined;
+      if (isAbsent(error)) return undefined;
       throw fileError('read', this.pathOf(file), error);
     }
   }
@@ -148,7 +152,7 @@ export class FolderStore implements Store {
       handle = await open(this.pathOf(file));
       return await use(handle);
     } catch (error) {
-      if ((error as { code?: string }).code === 'ENOENT') return undefined;
+      if (isAbsent(error)) return undefined;
       throw fileError('read', this.pathOf(file), error);
     } finally {
       await handle?.close();
