@@ -1,12 +1,14 @@
 /**
  * Ctrl-C, a polite kill and the end of a terminal stop the work at the next step; a second one ends
- * the process. So does the first where the next step is long in coming. Where work holds the thread
- * for long, nothing is heard here: then the system ends the process, as if nobody had listened.
+ * the process. So does the first where the next step is long in coming, once what is being written
+ * is. Where work holds the thread for long, nothing is heard here: then the system ends the process,
+ * as if nobody had listened.
  */
 
 import { setImmediate } from 'node:timers/promises';
 import { StoppedError } from '../errors.js';
 import { awaitBeforeHolding } from '../platform/index.js';
+import { isWriting } from '../study/store/folder.js';
 
 export interface Interrupt {
   readonly signal: AbortSignal;
@@ -31,6 +33,7 @@ export const GOES_ON = 'The same command goes on where this one was.';
 
 /** A step that takes longer is not waited for. */
 const PATIENCE_MS = 3000;
+const LOOK_MS = 100;
 
 /** Says that the work was stopped, and what becomes of it; returns the exit code. */
 export function reportStop(error: StoppedError): number {
@@ -50,7 +53,11 @@ export function stopSignal(outlook?: string): Interrupt {
     const reason = new Interrupted(outlook, 128 + number);
     if (signal.aborted) process.exit(reason.exitCode);
     controller.abort(reason);
-    waiting = setTimeout(() => process.exit(reportStop(reason)), PATIENCE_MS).unref();
+    const leave = () => {
+      if (isWriting()) waiting = setTimeout(leave, LOOK_MS).unref();
+      else process.exit(reportStop(reason));
+    };
+    waiting = setTimeout(leave, PATIENCE_MS).unref();
   };
   const listen = () => {
     for (const name of SIGNALS) process.on(name, stop);

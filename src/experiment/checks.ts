@@ -14,6 +14,7 @@ import {
   OBJECT,
   type Rule,
   required,
+  TEXT,
   textOf,
 } from '../checks.js';
 import { UserError } from '../errors.js';
@@ -100,6 +101,11 @@ function made<T>(scenario: object, method: Method, { allowed, fits }: Rule, give
   throw wrong(scenario, method, `should give ${allowed}, not ${textOf(given)}`);
 }
 
+/** The scenario's name, for messages and tables. */
+export async function nameOf(scenario: ScenarioMethods): Promise<string> {
+  return made(scenario, 'getScenarioName', TEXT, await scenario.getScenarioName());
+}
+
 export function checkMadeStepper(
   scenario: object,
   method: 'getNeuralStepper' | 'loadModel',
@@ -184,8 +190,7 @@ export function checkTrained(scenario: CommonAttributes, stepper: NeuralStepper)
 
 /** A whole number from 1 on. */
 export function checkCount(scenario: object, method: Method, count: number): number {
-  if (COUNT.fits(count)) return count;
-  throw wrong(scenario, method, `should give ${COUNT.allowed}, not ${textOf(count)}`);
+  return made(scenario, method, COUNT, count);
 }
 
 export function checkResiduum(scenario: object, residuum: ResiduumFn): ResiduumFn {

@@ -20,7 +20,7 @@ import {
   trajectoryShards,
 } from '../steppers/index.js';
 import type { DataWriter } from '../training/index.js';
-import { checkArray, checkStepper } from './checks.js';
+import { checkArray, checkStepper, nameOf } from './checks.js';
 import { requireFinite, requireFiniteStart } from './finite.js';
 import { checkDataOptions, DATA_OPTIONS } from './option-rules.js';
 import type { Awaitable } from './options.js';
@@ -257,7 +257,7 @@ export async function* dataShards(
   const inside = pick(options, DATA_OPTIONS);
   const wanted = dataShape(scenario, { set });
   const kind = `${coarse ? 'coarse ' : ''}${set}`;
-  const what = `the ${kind} data of ${await scenario.getScenarioName()}`;
+  const what = `the ${kind} data of ${await nameOf(scenario)}`;
   const checked = (shard: TrajectoryShard) => {
     const { start, count, data } = shard;
     const shape = [count, ...wanted.slice(1)];

@@ -41,6 +41,7 @@ import {
   checkOptimizer,
   checkRecomputeEvery,
   checkResiduum,
+  nameOf,
 } from './checks.js';
 import { coarseStepper, referenceStepper, requireStates } from './data.js';
 import { testPrograms } from './evaluate.js';
@@ -138,7 +139,7 @@ async function physicsOf(scenario: Scenario, methodology: Methodology): Promise<
 async function residuumOf(scenario: Scenario): Promise<ResiduumFn> {
   if (scenario.getResiduumFn === undefined) {
     throw new UserError(
-      `this training takes the residuum of steps, and ${await scenario.getScenarioName()} has ` +
+      `this training takes the residuum of steps, and ${await nameOf(scenario)} has ` +
         'none: it comes from a subclass with a method getResiduumFn',
     );
   }

@@ -14,7 +14,14 @@ import {
   NeuralStepper,
 } from '../training/index.js';
 import { VERSION } from '../version.js';
-import { checkArray, checkMadeStepper, checkResult, checkTests, checkTrainer } from './checks.js';
+import {
+  checkArray,
+  checkMadeStepper,
+  checkResult,
+  checkTests,
+  checkTrainer,
+  nameOf,
+} from './checks.js';
 import { stateOf } from './data.js';
 import { LazyTestSet } from './evaluate.js';
 import { checkRunOptions, RUN_RAW_OPTIONS } from './option-rules.js';
@@ -185,7 +192,7 @@ export async function runWithTable(
   const plan = await makePlan(scenario, { net: 'Conv;34;10;relu', ...options });
   const result = await carryOut(plan, options);
   const { task, net, train } = plan;
-  const name = await scenario.getScenarioName();
+  const name = await nameOf(scenario);
   return {
     table: wideTable(result, { scenario: name, task, net, train, scenarioKwargs: '{}' }),
     steppers: result.seeds.map((_, index) => result.stepper.seed(index)),

@@ -551,6 +551,7 @@ const wrongOverrides: [method: string, gives: unknown, says: RegExp][] = [
     new Advection({ dims: 1, domainExtent: 1, numPoints: 8, dt: 1 }),
     /of states \[1, 16\], not \[1, 8\]/,
   ],
+  ['getScenarioName', null, /should give a text, not null/],
   ['numTrainingSteps', 1.5, /whole number from 1 on, not 1.5/],
   ['numTrainingSteps', 0, /whole number from 1 on, not 0/],
   ['getMetricFns', undefined, /a list of \{ config, evaluate \}/],
@@ -678,12 +679,15 @@ test('the command line reads an entry once', async () => {
     const words = ['run', '--scenario', 'diff_adv', '--net', 'Conv;4;1;relu', '--quiet', '--json'];
     const out = ['--num-seeds', '3', '--backend', 'wasm', '--out', folder];
     const count = await builds(async () => {
-      const { write } = process.stdout;
+      const said: unknown[] = [];
+      const [shown, told] = [process.stdout.write, process.stderr.write];
       process.stdout.write = () => true;
+      process.stderr.write = (text: unknown) => said.push(text) > 0;
       try {
-        assert.equal(await main([...words, ...set, ...out]), 0);
+        assert.equal(await main([...words, ...set, ...out]), 0, said.join(''));
       } finally {
-        process.stdout.write = write;
+        process.stdout.write = shown;
+        process.stderr.write = told;
       }
     });
     assert.equal(count, 1);

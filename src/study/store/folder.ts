@@ -76,8 +76,23 @@ async function removeLeftovers(folder: string, target?: string): Promise<void> {
   }
 }
 
+let written = 0;
+
+/** Whether something is being written that is there already; what is yet made is not. */
+export const isWriting = (): boolean => written > 0;
+
 /** Writes a file, and the folder that it is in, as a whole or not at all. */
 export async function writeWhole(target: string, content: Content): Promise<void> {
+  const count = typeof content === 'string' || ArrayBuffer.isView(content) ? 1 : 0;
+  written += count;
+  try {
+    await writeThenRename(target, content);
+  } finally {
+    written -= count;
+  }
+}
+
+async function writeThenRename(target: string, content: Content): Promise<void> {
   const unfinished = `${target}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     await makeFolder(path.dirname(path.resolve(target)));
