@@ -1,4 +1,4 @@
-// The tasks of `npm start`, `npm test`, `npm run bench`, `npm run docs` and `npm run
+// The tasks of `npm start`, `npm test`, `npm run bench`, `npm run validate`, `npm run docs` and `npm run
 // build:gpu-bundle`, which work on a fresh clone: they first install what package-lock.json asks
 // for, if it is not there, and build.
 
@@ -28,6 +28,9 @@ const tasks = {
   },
   bench() {
     node('--import', 'tsx', 'bench/index.ts', ...process.argv.slice(3));
+  },
+  validate() {
+    node('--import', 'tsx', 'bench/validate.ts', ...process.argv.slice(3));
   },
   docs() {
     node('--import', 'tsx', 'docs/gallery/index.ts');

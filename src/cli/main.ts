@@ -13,6 +13,7 @@ import { listCommand } from './list.js';
 import { Output } from './output.js';
 import { loadPlugins } from './plugins.js';
 import { predictCommand } from './predict.js';
+import { reproduceCommand } from './reproduce.js';
 import { runCommand } from './run.js';
 import { scrapeCommand } from './scrape.js';
 import { serveCommand } from './serve.js';
@@ -26,6 +27,7 @@ const COMMANDS = [
   predictCommand,
   evalCommand,
   scrapeCommand,
+  reproduceCommand,
   listCommand,
   benchCommand,
   serveCommand,

@@ -22,7 +22,7 @@ export type { Melted, MeltOptions } from './melt-folder.js';
 export type { ExperimentConfig } from './names.js';
 export { readNpy, writeNpy } from './npy.js';
 export { type PivotOptions, pivotMedian } from './pivot.js';
-export { rawPath, weightsPath } from './record.js';
+export { knownRecord, type ResultRecord, rawPath, weightsPath } from './record.js';
 export {
   type ExperimentResult,
   type ExperimentRun,

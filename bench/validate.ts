@@ -1,0 +1,154 @@
+/**
+ * `npm run validate [-- --only PART | --check ROW | --table]`: the experiments of the original's
+ * documents and of the paper at full length, each seed in a process of its own, as many at once as
+ * there are processors. Each run adds a row to `bench/validation/rows.csv`; what stands there is
+ * not run again. `--check` runs one row anew, and compares the hash of its weights.
+ */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import {
+  type Cell,
+  cellName,
+  REPRODUCTIONS,
+  seedResults,
+  weightsHash,
+} from '../src/report/index.js';
+import {
+  knownRecord,
+  openStore,
+  readExperiment,
+  type StudyEntry,
+  weightsPath,
+} from '../src/study/index.js';
+import type { Row, Table } from '../src/tables/index.js';
+import { NUMBERS } from '../src/version.js';
+import { addRow, readRows, rowOf } from './validation-rows.js';
+import { writeValidationTable } from './validation-table.js';
+
+const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+const FOLDER = 'results/validation';
+
+interface Job {
+  readonly part: string;
+  readonly cell: Cell;
+  readonly seed: number;
+}
+
+/** A run of seconds, by which the tests see that a row comes out again. */
+const SHORT: Cell = {
+  ...{ scenario: 'diff_adv', net: 'Conv;8;3;relu', train: 'one' },
+  attributes: {
+    ...{ num_points: 32, num_train_samples: 5, num_test_samples: 3 },
+    optim_config: 'adam;200;warmup_cosine;0.0;1e-3;50',
+  },
+};
+
+/** The runs in the order in which they are made: of each part one seed of every cell, then the next. */
+const JOBS: readonly Job[] = [
+  { part: 'short', cell: SHORT, seed: 0 },
+  ...REPRODUCTIONS.flatMap(({ name: part, cells, numSeeds }) =>
+    Array.from({ length: numSeeds }, (_, seed) =>
+      cells.map((cell) => ({ part, cell, seed })),
+    ).flat(),
+  ),
+];
+
+const entryOf = ({ cell, seed }: Job): StudyEntry => ({
+  ...{ scenario: cell.scenario, task: 'predict', net: cell.net, train: cell.train },
+  ...{ start_seed: seed, num_seeds: 1, ...cell.attributes },
+});
+
+/** The words of the command that makes a run, apart from where its results go. */
+function wordsOf({ cell, seed }: Job): string[] {
+  const set = Object.entries(cell.attributes).flatMap(([key, value]) => [
+    '--set',
+    `${key}=${value}`,
+  ]);
+  return [
+    ...['run', '--scenario', cell.scenario, '--net', cell.net, '--train', cell.train],
+    ...['--start-seed', String(seed), ...set, '--backend', 'wasm'],
+  ];
+}
+
+const quoted = (word: string): string => (/^[\w.=-]+$/.test(word) ? word : `"${word}"`);
+
+/** Runs the command line, its output shown only where it fails. */
+async function run(words: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, [CLI, ...words, '--threads', '1', '--quiet'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`apebench ${words.map(quoted).join(' ')} ended with ${code}`);
+}
+
+/** Runs a job, unless its result is in the folder, and gives its row. */
+async function made(job: Job, folder: string): Promise<Table> {
+  const words = wordsOf(job);
+  await run([...words, '--out', folder]);
+  const store = openStore(folder);
+  const { name } = await readExperiment(entryOf(job));
+  const place = { part: job.part, cell: cellName(job.cell) };
+  const weights = await readFile(store.pathOf(weightsPath(name)));
+  return rowOf(place, (await knownRecord(store, name))!, (await seedResults(store, name))[0]!, {
+    command: commandOf(job),
+    weights_sha256: await weightsHash(weights),
+  });
+}
+
+const commandOf = (job: Job): string => ['apebench', ...wordsOf(job)].map(quoted).join(' ');
+
+/** Whether a row is of this run, and of the version of the numbers that we have. */
+const isOf = (row: Row, job: Job): boolean =>
+  row.part === job.part && row.command === commandOf(job) && row.numbers === NUMBERS;
+
+async function validate(only: string | undefined): Promise<void> {
+  let rows = await readRows();
+  const there = rows.rows();
+  const left = JOBS.filter(
+    (job) => (only ?? job.part) === job.part && !there.some((row) => isOf(row, job)),
+  );
+  const total = left.length;
+  const worker = async () => {
+    for (let job = left.shift(); job !== undefined; job = left.shift()) {
+      const row = await made(job, FOLDER);
+      rows = await addRow(rows, row);
+      const seconds = row.numbers('train_seconds')[0];
+      console.log(
+        `${total - left.length} of ${total}: ${cellName(job.cell)}, seed ${job.seed}, ${seconds} s`,
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  await writeValidationTable(rows);
+}
+
+/** Runs the row of this number, from 1 on, anew. */
+async function check(number: number): Promise<void> {
+  const row = (await readRows()).rows()[number - 1];
+  const job = row && JOBS.find((one) => one.part === row.part && commandOf(one) === row.command);
+  if (row === undefined || job === undefined) throw new Error(`there is no row ${number}`);
+  const folder = await mkdtemp(path.join(tmpdir(), 'apebench-row-'));
+  try {
+    const [ours] = (await made(job, folder)).texts('weights_sha256');
+    const same = ours === row.weights_sha256;
+    console.log(
+      `${row.command}\n${ours}\n${same ? 'as the row has it' : `the row has ${row.weights_sha256}`}`,
+    );
+    if (!same) process.exitCode = 1;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, check: { type: 'string' }, table: { type: 'boolean' } },
+});
+if (values.check !== undefined) await check(Number(values.check));
+else if (values.table) await writeValidationTable(await readRows());
+else await validate(values.only);

@@ -1,0 +1,89 @@
+/** `apebench reproduce NAME`: the experiments of the original's documents and of the paper. */
+
+import type { Argv, CommandModule } from 'yargs';
+import { unknownName } from '../errors.js';
+import { REPRODUCTIONS, type Reproduction, seedResults, verdictsText } from '../report/index.js';
+import { knownRecord, openStore, readExperiment, type StudyEntry } from '../study/index.js';
+import { GOES_ON, stopSignal } from './interrupt.js';
+import {
+  type ComputeArguments,
+  computeOptions,
+  outputOf,
+  outputOptions,
+  requireOptions,
+  runOptions,
+  wholeNumber,
+} from './options.js';
+import { duration } from './progress.js';
+import { runShown } from './study-runner.js';
+import { estimateSeconds } from './time-estimate.js';
+
+interface ReproduceArguments extends ComputeArguments {
+  name: string;
+  out: string;
+  'num-seeds'?: string;
+  json: boolean;
+  quiet: boolean;
+}
+
+const NAMES = REPRODUCTIONS.map(({ name }) => name);
+
+function find(wanted: string): Reproduction {
+  const found = REPRODUCTIONS.find(({ name }) => name === wanted);
+  if (found === undefined) throw unknownName('reproduction', wanted, NAMES);
+  return found;
+}
+
+const entriesOf = ({ cells }: Reproduction, numSeeds: number): StudyEntry[] =>
+  cells.map(({ scenario, net, train, attributes }) => ({
+    ...{ scenario, task: 'predict', net, train, start_seed: 0, num_seeds: numSeeds },
+    ...attributes,
+  }));
+
+export const reproduceCommand: CommandModule<object, ReproduceArguments> = {
+  command: 'reproduce <name>',
+  describe: "the documents' and the paper's numbers, with a verdict on each",
+  builder: (yargs: Argv) =>
+    outputOptions(computeOptions(yargs))
+      .positional('name', {
+        type: 'string',
+        describe: NAMES.join(', '),
+        demandOption: true,
+      })
+      .option('num-seeds', { type: 'string', describe: 'seeds of each network, from 0 on' })
+      .option('out', {
+        type: 'string',
+        default: 'results/reproduce',
+        describe: 'folder of the results',
+      }) as unknown as Argv<ReproduceArguments>,
+  handler: async (args) => {
+    const output = outputOf(args);
+    requireOptions(args, ['out']);
+    const reproduction = find(args.name);
+    const seeds = args['num-seeds'];
+    const numSeeds =
+      seeds === undefined ? reproduction.numSeeds : wholeNumber('--num-seeds', seeds, 1);
+    const interrupt = stopSignal(GOES_ON);
+    try {
+      const options = runOptions(args, interrupt.signal);
+      const entries = entriesOf(reproduction, numSeeds);
+      const experiments = await Promise.all(entries.map((one) => readExperiment(one, options)));
+      const store = openStore(args.out);
+      const known = await Promise.all(experiments.map(({ name }) => knownRecord(store, name)));
+      const left = experiments.filter((_, i) => known[i] === undefined);
+      output.note(`${reproduction.title}.`);
+      if (left.length > 0) {
+        output.note(`Looking how long ${left.length} of ${experiments.length} will take here …`);
+        const time = duration(await estimateSeconds(left, options));
+        output.note(`About ${time}. Ctrl-C keeps what is done; the same command goes on.`);
+      }
+      await runShown(experiments, { ...options, out: args.out }, output);
+      const results = await Promise.all(experiments.map(({ name }) => seedResults(store, name)));
+      const verdicts = reproduction.judge(results);
+      output.result(verdictsText(verdicts), { name: reproduction.name, verdicts });
+      if (verdicts.some(({ holds, decides }) => decides && !holds)) process.exitCode = 1;
+    } finally {
+      interrupt.release();
+    }
+  },
+};

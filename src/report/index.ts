@@ -1,0 +1,14 @@
+/** What is made of results for people to read. */
+
+export { ROLLOUTS_1D } from './published.js';
+export {
+  type Cell,
+  cellName,
+  REPRODUCTIONS,
+  type Reproduction,
+  type SeedResult,
+} from './reproductions.js';
+export { seedResults } from './seed-results.js';
+export { median, type Verdict } from './verdict.js';
+export { verdictsText } from './verdicts-text.js';
+export { weightsHash } from './weights-hash.js';
