@@ -29,7 +29,7 @@ import {
 import type { Row, Table } from '../src/tables/index.js';
 import { NUMBERS } from '../src/version.js';
 import { addRow, readRows, rowOf } from './validation-rows.js';
-import { writeValidationTable } from './validation-table.js';
+import { writeValidation } from './validation-table.js';
 
 const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const FOLDER = 'results/validation';
@@ -125,7 +125,7 @@ async function validate(only: string | undefined): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
-  await writeValidationTable(rows);
+  await writeValidation(rows);
 }
 
 /** Runs the row of this number, from 1 on, anew. */
@@ -150,5 +150,5 @@ const { values } = parseArgs({
   options: { only: { type: 'string' }, check: { type: 'string' }, table: { type: 'boolean' } },
 });
 if (values.check !== undefined) await check(Number(values.check));
-else if (values.table) await writeValidationTable(await readRows());
+else if (values.table) await writeValidation(await readRows());
 else await validate(values.only);

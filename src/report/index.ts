@@ -1,6 +1,6 @@
 /** What is made of results for people to read. */
 
-export { ROLLOUTS_1D } from './published.js';
+export { type Quantiles, ROLLOUTS_1D } from './published.js';
 export {
   type Cell,
   cellName,

@@ -85,7 +85,6 @@ const README: Reproduction = {
   numSeeds: 10,
   cells: Object.keys(README_MEDIANS).map((net) => cell('diff_adv', net)),
   judge(results) {
-    const orders = Math.log10(README_LOSSES.first / README_LOSSES.last);
     return onCells(this.cells, results, (one, seeds) => {
       const name = cellName(one);
       const steps = Object.entries(README_MEDIANS[one.net]!).map(([step, reported]) =>
@@ -96,6 +95,9 @@ const README: Reproduction = {
           0.25,
         ),
       );
+      const losses = README_LOSSES[one.net];
+      if (losses === undefined) return steps;
+      const orders = Math.log10(losses.first / losses.last);
       const falls = seeds.map(({ firstLoss, lastLoss }) => Math.log10(firstLoss / lastLoss));
       const about = [orders - HALF_AN_ORDER, orders + HALF_AN_ORDER] as const;
       const fall = (which: string, ours: number) =>

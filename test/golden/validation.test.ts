@@ -5,7 +5,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readRows } from '../../bench/validation-rows.js';
-import { TABLE_FILE, validationText } from '../../bench/validation-table.js';
+import {
+  PAGE_FILE,
+  TABLE_FILE,
+  validationPage,
+  validationText,
+} from '../../bench/validation-table.js';
 import { weightsHash } from '../../src/report/index.js';
 import { rawPath, weightsPath } from '../../src/study/index.js';
 import { Table } from '../../src/tables/index.js';
@@ -30,6 +35,8 @@ test('a short row comes out again, hash and errors', async () => {
   });
 });
 
-test('the table is what the rows give', async () => {
-  assert.equal(readFileSync(TABLE_FILE, 'utf8'), validationText(await readRows()));
+test('the table and the page are what the rows give', async () => {
+  const rows = await readRows();
+  assert.equal(readFileSync(TABLE_FILE, 'utf8'), validationText(rows));
+  assert.equal(readFileSync(PAGE_FILE, 'utf8'), validationPage(rows));
 });
