@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { readNpy, writeNpy } from '../../src/npy.js';
 import { readSafetensors, writeSafetensors } from '../../src/safetensors.js';
-import { readNpy, writeNpy } from '../../src/study/npy.js';
 import { apebench, inFolder, SMALL, set } from './apebench.js';
 
 /** Words of `predict` with files in a folder, which holds states of 16 points. */

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import vm from 'node:vm';
 import type { NdArray, Numbers } from '../../src/arrays.js';
 import { UserError } from '../../src/errors.js';
-import { readNpy, writeNpy } from '../../src/study/npy.js';
+import { readNpy, writeNpy } from '../../src/npy.js';
 
 const arrays: NdArray<Numbers>[] = [
   { shape: [2, 1, 2], data: Float32Array.of(0.1, Number.NaN, -0, 4) },
