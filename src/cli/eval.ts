@@ -84,17 +84,20 @@ async function ofWeights(
   return (options) => scenario.performTests(stepper, options);
 }
 
-/** Throws a UserError for options of which one leaves no room for the other. */
-function checkKind(args: EvalArguments): void {
-  const given = (['rollout', 'weights'] as const).filter((name) => args[name] !== undefined);
-  if (given.length !== 1) {
-    const fault = given.length === 0 ? 'one of them is missing' : "they can't stand together";
-    throw new UserError(`--rollout FILE or --weights FILE: ${fault}`);
+/** Throws a UserError unless there is a rollout or weights, and nothing that goes with the other. */
+function checkSource(args: EvalArguments): void {
+  const { rollout, weights } = args;
+  if (rollout === undefined && weights === undefined) {
+    throw new UserError('--rollout is missing, or --weights in its place');
   }
-  for (const name of given[0] === 'weights' ? (['reference'] as const) : (['net', 'task'] as const))
-    if (args[name] !== undefined) {
-      throw new UserError(`--${name} can't stand beside --${given[0]}`);
-    }
+  const [source, others] =
+    rollout === undefined
+      ? (['weights', ['reference']] as const)
+      : (['rollout', ['weights', 'net', 'task']] as const);
+  requireOptions(args, [source]);
+  for (const other of others) {
+    if (args[other] !== undefined) throw new UserError(`--${other} can't stand beside --${source}`);
+  }
 }
 
 /** The table that people read, and what its numbers are where there are several seeds. */
@@ -167,7 +170,7 @@ export const evalCommand: CommandModule<object, EvalArguments> = {
   handler: async (args) => {
     const output = outputOf(args);
     requireOptions(args, ['scenario']);
-    checkKind(args);
+    checkSource(args);
     const interrupt = stopSignal();
     try {
       const options = runOptions(args, interrupt.signal);

@@ -116,7 +116,8 @@ export function loadModel(
     const bare = numSeeds === 1 ? shape.join(' x ') : whole;
     const shown = weight.shape.join(' x ');
     if (shown !== whole && shown !== bare) {
-      faults.push(`'${path}' has the shape ${shown} in the weights, ${bare} in ${config}`);
+      const is = shown === '' ? 'is a single number' : `has the shape ${shown}`;
+      faults.push(`'${path}' ${is} in the weights, ${bare} in ${config}`);
     }
     return weight.data;
   });

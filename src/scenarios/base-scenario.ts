@@ -202,10 +202,9 @@ export abstract class BaseScenario implements Scenario {
   }
 
   /**
-   * The emulator of weights: of a result, of `readSafetensors`, of the bytes or the path of a
-   * safetensors file, or of an `.eqx` file as the original writes it. A correction steps the coarse
-   * solver of this scenario, not the one in the file. Throws a UserError that names the file, with
-   * all leaves that do not fit.
+   * The emulator of weights: of a result, of `readSafetensors`, of the bytes or the path of a file,
+   * safetensors or the original's `.eqx`. A correction steps this scenario's coarse solver, not the
+   * file's. Throws a UserError that names the file, with all leaves that do not fit.
    */
   loadModel(
     weights: experiment.Weights,
