@@ -5,7 +5,7 @@ import type { Precision } from '../backends/index.js';
 import { COUNT, check, type Rules, TEXT, wholeFrom } from '../checks.js';
 import { parseJson, parsePython, plain } from '../config/index.js';
 import { clipped, UserError } from '../errors.js';
-import { loadModel, readTask, weightsOf } from '../experiment/index.js';
+import { loadModel, readTask, WeightsError, weightsOf } from '../experiment/index.js';
 import { getNetwork, type NetworkShape, sameNetwork } from '../nets/index.js';
 import { isNpy } from '../npy.js';
 import { SEED_RANGE } from '../random/index.js';
@@ -52,7 +52,10 @@ export interface WeightsFile {
 /** Reads a file of weights. Throws a `UserError` that names it, also for metadata that are wrong. */
 export function readWeights(file: string): Promise<WeightsFile> {
   return readAs(file, (bytes) => {
-    if (isNpy(bytes)) return { file, bytes, config: {}, startSeed: 0 };
+    if (isNpy(bytes)) {
+      weightsOf(bytes);
+      return { file, bytes, config: {}, startSeed: 0 };
+    }
     const config = configOf(readSafetensors(bytes).metadata);
     const { start_seed: startSeed = 0, num_seeds: numSeeds = 1 } = config;
     return { file, bytes, config, startSeed, numSeeds };
@@ -188,7 +191,9 @@ export async function emulatorsOf(
     const says = [...(['net', 'task'] as const), ...(scenario === undefined ? GRID : [])]
       .filter((key) => config[key] !== undefined && args[key] === undefined)
       .map((key) => `${key} ${clipped(String(config[key]))}`);
-    if (says.length === 0) throw new UserError(`'${file}': ${error.message}`);
+    if (says.length === 0) {
+      throw error instanceof WeightsError ? new UserError(`'${file}': ${error.message}`) : error;
+    }
     throw new UserError(`'${file}' says ${says.join(', ')}: ${error.message}`);
   }
   if (numSeeds !== undefined && stepper.numSeeds !== numSeeds) {

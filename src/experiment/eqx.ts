@@ -56,38 +56,34 @@ function numberFaults(record: NpyRecord, { path, value }: NumberLeaf, of: string
 }
 
 /**
- * The records of a network, which are the last ones where the network corrects a solver. Throws a
- * UserError where what stands before them is no solver of the network's states.
+ * The records of a network, the last ones behind those of the solver that it corrects. What stands
+ * before them and is no solver of the network's states is a fault.
  */
-function ownRecords(
+function behindSolver(
   records: readonly NpyRecord[],
   network: Network,
-  stepsCoarse: boolean,
+  faults: string[],
 ): readonly NpyRecord[] {
-  if (!stepsCoarse) return records;
-  const count = leavesOf(network).length;
-  const first = Math.max(records.length - count, 0);
-  const faults = solverFaults(records.slice(0, first), network);
-  if (faults.length === 0) return records.slice(first);
-  throw new UserError(
-    `the weights do not begin with the coarse solver of a correction, before the ${count} ` +
-      `records of ${network.config}: ${faults[0]}`,
-  );
+  const first = Math.max(records.length - leavesOf(network).length, 0);
+  const own = solverFaults(records.slice(0, first), network);
+  if (own.length > 0) {
+    faults.push('the weights do not begin with the coarse solver of a correction', ...own);
+  }
+  return records.slice(first);
 }
 
 /**
- * The arrays of a file's records under the names of the network's leaves; what is wrong with a
- * record is added to `faults`. Throws a UserError where `stepsCoarse`, and no coarse solver's
- * records stand before the network's.
+ * The arrays of a file's records under the names of the network's leaves, behind those of the coarse
+ * solver where it `stepsCoarse`. What is wrong is added to `faults`.
  */
 export function namedRecords(
   network: Network,
-  stepsCoarse: boolean,
   records: readonly NpyRecord[],
   faults: string[],
+  stepsCoarse = false,
 ): RawWeight[] {
   const leaves = leavesOf(network);
-  const own = ownRecords(records, network, stepsCoarse);
+  const own = stepsCoarse ? behindSolver(records, network, faults) : records;
   const weights = own.slice(0, leaves.length).flatMap((record, i): RawWeight[] => {
     const leaf = leaves[i]!;
     if (!('shape' in leaf)) {

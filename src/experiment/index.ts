@@ -32,7 +32,13 @@ export {
   testErrorRollout,
   testTrajectories,
 } from './evaluate.js';
-export { type LoadOptions, loadModel, type Weights, weightsOf } from './load-model.js';
+export {
+  type LoadOptions,
+  loadModel,
+  type Weights,
+  WeightsError,
+  weightsOf,
+} from './load-model.js';
 export {
   checkRunOptions,
   meantBy,

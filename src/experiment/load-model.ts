@@ -29,6 +29,9 @@ export interface LoadOptions {
   readonly precision?: Precision;
 }
 
+/** Weights that do not fit what they are loaded as. */
+export class WeightsError extends UserError {}
+
 /** Weights by name, or the records of a file that has no names. */
 export type GivenWeights =
   | { readonly weights: readonly RawWeight[] }
@@ -103,7 +106,7 @@ export function loadModel(
   const weights =
     'weights' in given
       ? given.weights
-      : namedRecords(network, emulatorOf.stepsCoarse === true, given.records, faults);
+      : namedRecords(network, given.records, faults, emulatorOf.stepsCoarse);
   const byPath = new Map(weights.map((weight) => [weight.path, weight]));
   const numSeeds = seedsOf(parameters, byPath);
   const params = parameters.map(({ path, shape }) => {
@@ -125,10 +128,12 @@ export function loadModel(
   for (const path of byPath.keys()) {
     if (!names.has(path)) faults.push(`the weights hold '${path}', which ${config} lacks`);
   }
-  if (faults.length > 0) throw new UserError(`the weights are of another network:${list(faults)}`);
+  if (faults.length > 0) {
+    throw new WeightsError(`the weights are of another network:${list(faults)}`);
+  }
   if (options.numSeeds !== undefined && options.numSeeds !== numSeeds) {
     const are = numSeeds === 1 ? '1 seed' : `${numSeeds} seeds`;
-    throw new UserError(`the weights are of ${are}, not of ${options.numSeeds}`);
+    throw new WeightsError(`the weights are of ${are}, not of ${options.numSeeds}`);
   }
   return new NeuralStepper(network, emulatorOf, params, numSeeds, options.precision);
 }
