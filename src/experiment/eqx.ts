@@ -65,9 +65,9 @@ function behindSolver(
   faults: string[],
 ): readonly NpyRecord[] {
   const first = Math.max(records.length - leavesOf(network).length, 0);
-  const own = solverFaults(records.slice(0, first), network);
-  if (own.length > 0) {
-    faults.push('the weights do not begin with the coarse solver of a correction', ...own);
+  const [fault] = solverFaults(records.slice(0, first), network);
+  if (fault !== undefined) {
+    faults.push(`the weights do not begin with the coarse solver of a correction: ${fault}`);
   }
   return records.slice(first);
 }

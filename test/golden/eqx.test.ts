@@ -293,8 +293,7 @@ test("a coarse solver of other states is named, and one is not taken for another
   const bytes = readFileSync(folder + f.file);
   await assert.rejects(loadFor({ dims: 1, points: 16 }, bytes, optionsOf(f)), {
     name: 'UserError',
-    message:
-      /correction\n {2}'coarse_stepper\.num_points' is 8 in the weights, 16 in these states$/,
+    message: /correction: 'coarse_stepper\.num_points' is 8 in the weights, 16 in these states$/,
   });
 });
 
