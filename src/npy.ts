@@ -12,8 +12,8 @@ import { PyTuple, type PyValue, parsePython, repr } from './config/index.js';
 import { clipped, UserError } from './errors.js';
 import { putFloats } from './safetensors.js';
 
-/** The types of numbers that are written. */
-export type NpyType = '<f4' | '<f8' | '<i4';
+/** The types of numbers that are written; `<i8` for a single one. */
+export type NpyType = '<f4' | '<f8' | '<i4' | '<i8';
 
 type Fail = (what: string) => never;
 
@@ -84,6 +84,15 @@ export function npyBytes(data: Numbers): Uint8Array<ArrayBuffer> {
     putFloats(view, 0, data);
   }
   return new Uint8Array(view.buffer);
+}
+
+/** The bytes of a whole number as NumPy writes one of Python's. */
+export function npyOfInt(value: number): Uint8Array<ArrayBuffer> {
+  const heading = npyHeading('<i8', []);
+  const bytes = new Uint8Array(heading.length + 8);
+  bytes.set(heading);
+  new DataView(bytes.buffer).setBigInt64(heading.length, BigInt(value), true);
+  return bytes;
 }
 
 /** The bytes of a .npy file. */

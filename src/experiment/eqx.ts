@@ -11,7 +11,7 @@ import { float64Of, sizeOf } from '../arrays.js';
 import { check } from '../checks.js';
 import { UserError } from '../errors.js';
 import type { Network, NumberLeaf, Parameter } from '../nets/index.js';
-import { isNpy, type NpyRecord, readNpyRecords, writeNpy } from '../npy.js';
+import { isNpy, type NpyRecord, npyOfInt, readNpyRecords, writeNpy } from '../npy.js';
 import { NeuralStepper, type RawWeight } from '../training/index.js';
 
 const leavesOf = ({ leaves, parameters }: Network): readonly (Parameter | NumberLeaf)[] =>
@@ -138,7 +138,7 @@ export function writeEqx(stepper: NeuralStepper): Uint8Array<ArrayBuffer> {
   const { network, numSeeds, params } = stepper;
   let next = 0;
   const records = leavesOf(network).map((leaf) => {
-    if (!('shape' in leaf)) return writeNpy({ shape: [], data: Int32Array.of(leaf.value) });
+    if (!('shape' in leaf)) return npyOfInt(leaf.value);
     const shape = numSeeds === 1 ? leaf.shape : [numSeeds, ...leaf.shape];
     return writeNpy({ shape, data: Float32Array.from(params[next++]!) });
   });
