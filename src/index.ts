@@ -36,6 +36,7 @@ export type {
   TrainingPlan,
   TrajectorySet,
 } from './experiment/index.js';
+export { writeEqx } from './experiment/index.js';
 export type * as graph from './graph/index.js';
 export * as ops from './graph/ops/index.js';
 export {

@@ -101,7 +101,8 @@ function readHeading(bytes: Uint8Array, fail: Fail): [Heading, number] {
   let heading: JsonValue = null;
   try {
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-    heading = parseJson(decoder.decode(bytes.subarray(8, end)));
+    // A copy, since browsers decode no text in memory that threads share.
+    heading = parseJson(decoder.decode(new Uint8Array(bytes.subarray(8, end))));
   } catch (error) {
     fail(`its heading is ${error instanceof UserError ? error.message : 'no UTF-8'}`);
   }

@@ -1,10 +1,9 @@
-/** `apebench eval`: the metrics of a rollout that was made elsewhere. */
+/** `apebench eval`: the metrics of a rollout that was made elsewhere, or of trained weights. */
 
 import type { Argv, CommandModule } from 'yargs';
-import type { NdArray } from '../arrays.js';
 import { chooseBackend, withFailover } from '../backends/index.js';
 import { PlaceError, UserError } from '../errors.js';
-import type { RunOptions, TestMetrics } from '../experiment/index.js';
+import type { Awaitable, DataOptions, RunOptions, TestMetrics } from '../experiment/index.js';
 import type { BaseScenario } from '../scenarios/index.js';
 import { pivotMedian, readScenario } from '../study/index.js';
 import { Table } from '../tables/index.js';
@@ -21,13 +20,16 @@ import {
   runOptions,
   setOption,
 } from './options.js';
-import type { Output } from './output.js';
 import { SHOWN_STEPS } from './shown-errors.js';
+import { emulatorsOf, readWeights, weightsOptions } from './weights-file.js';
 
 interface EvalArguments extends ComputeArguments {
   scenario: string;
   set?: string | string[];
-  rollout: string;
+  rollout?: string;
+  weights?: string;
+  net?: string;
+  task?: string;
   reference?: string;
   metrics?: string;
   json: boolean;
@@ -49,35 +51,52 @@ async function readOptions(args: EvalArguments): Promise<BaseScenario> {
   return scenario;
 }
 
-/** The metrics, on the backend that the options mean. */
-async function evaluate(
+/** What makes the metrics on a backend. */
+type Evaluate = (options: DataOptions) => Awaitable<TestMetrics>;
+
+/** The metrics of a rollout in a file; where it does not fit what it is held against, names files. */
+async function ofRollout(
   scenario: BaseScenario,
-  rollout: NdArray,
-  reference: NdArray | undefined,
-  options: RunOptions,
-  output: Output,
-): Promise<TestMetrics> {
-  const { precision, partitionable, signal } = options;
-  const say = (notice: string) => output.note(notice);
-  const inside = { precision, random: { partitionable }, signal };
-  return withFailover(options, await chooseBackend(options), say, (failover) =>
-    failover.do(async (backend) =>
-      scenario.performTestsOnRollout(rollout, reference, { ...inside, backend }),
-    ),
-  );
+  file: string,
+  reference: string | undefined,
+): Promise<Evaluate> {
+  const rollout = await readArray(file);
+  const held = reference === undefined ? undefined : await readArray(reference);
+  return async (options) => {
+    try {
+      return await scenario.performTestsOnRollout(rollout, held, options);
+    } catch (error) {
+      if (!(error instanceof UserError) || error instanceof PlaceError) throw error;
+      const against = reference === undefined ? '' : ` against '${reference}'`;
+      throw new UserError(`'${file}'${against}: ${error.message}`);
+    }
+  };
 }
 
-/** Awaits the metrics; where the rollout does not fit what it is held against, names the files. */
-async function namingFiles<T>(
-  { rollout, reference }: EvalArguments,
-  work: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof UserError) || error instanceof PlaceError) throw error;
-    const against = reference === undefined ? '' : ` against '${reference}'`;
-    throw new UserError(`'${rollout}'${against}: ${error.message}`);
+/** The metrics of trained weights, rolled out from the scenario's test states. */
+async function ofWeights(
+  scenario: BaseScenario,
+  { weights, net, task }: EvalArguments,
+  precision: RunOptions['precision'],
+): Promise<Evaluate> {
+  const file = await readWeights(weights!);
+  const stepper = await emulatorsOf(file, { net, task }, precision, scenario);
+  return (options) => scenario.performTests(stepper, options);
+}
+
+/** Throws a UserError unless there is a rollout or weights, and nothing that goes with the other. */
+function checkSource(args: EvalArguments): void {
+  const { rollout, weights } = args;
+  if (rollout === undefined && weights === undefined) {
+    throw new UserError('--rollout is missing, or --weights in its place');
+  }
+  const [source, others] =
+    rollout === undefined
+      ? (['weights', ['reference']] as const)
+      : (['rollout', ['weights', 'net', 'task']] as const);
+  requireOptions(args, [source]);
+  for (const other of others) {
+    if (args[other] !== undefined) throw new UserError(`--${other} can't stand beside --${source}`);
   }
 }
 
@@ -130,9 +149,9 @@ function metricData(metrics: TestMetrics): Record<string, (number | string)[][]>
 
 export const evalCommand: CommandModule<object, EvalArguments> = {
   command: 'eval',
-  describe: 'the metrics of a rollout that was made elsewhere',
+  describe: 'the metrics of a rollout that was made elsewhere, or of trained weights',
   builder: (yargs: Argv) =>
-    outputOptions(computeOptions(setOption(yargs)))
+    weightsOptions(outputOptions(computeOptions(setOption(yargs))))
       .option('scenario', { type: 'string', describe: 'see `list scenarios`' })
       .option('rollout', {
         type: 'string',
@@ -150,15 +169,22 @@ export const evalCommand: CommandModule<object, EvalArguments> = {
       }) as unknown as Argv<EvalArguments>,
   handler: async (args) => {
     const output = outputOf(args);
-    requireOptions(args, ['scenario', 'rollout']);
+    requireOptions(args, ['scenario']);
+    checkSource(args);
     const interrupt = stopSignal();
     try {
       const options = runOptions(args, interrupt.signal);
       const scenario = await readOptions(args);
-      const rollout = await readArray(args.rollout);
-      const reference = args.reference === undefined ? undefined : await readArray(args.reference);
-      const metrics = await namingFiles(args, () =>
-        evaluate(scenario, rollout, reference, options, output),
+      const { rollout, reference } = args;
+      const evaluate =
+        rollout === undefined
+          ? await ofWeights(scenario, args, options.precision)
+          : await ofRollout(scenario, rollout, reference);
+      const { precision, partitionable, signal } = options;
+      const inside = { precision, random: { partitionable }, signal };
+      const say = (notice: string) => output.note(notice);
+      const metrics = await withFailover(options, await chooseBackend(options), say, (failover) =>
+        failover.do(async (backend) => evaluate({ ...inside, backend })),
       );
       const name = await scenario.getScenarioName();
       const data = { scenario: name, metrics: metricData(metrics) };

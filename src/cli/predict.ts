@@ -23,12 +23,7 @@ import {
 } from './options.js';
 import type { Output } from './output.js';
 import { overwriteOption, requireFree } from './output-file.js';
-import {
-  emulatorsOf,
-  readWeights,
-  type WeightsArguments,
-  type WeightsFile,
-} from './weights-file.js';
+import { emulatorsOf, readWeights, type WeightsArguments, weightsOptions } from './weights-file.js';
 
 interface PredictArguments extends WeightsArguments, ComputeArguments {
   weights: string;
@@ -42,7 +37,7 @@ interface PredictArguments extends WeightsArguments, ComputeArguments {
 }
 
 /** Which of the seeds that the weights hold is meant. Throws a `UserError`. */
-function seedIndex({ startSeed, numSeeds }: WeightsFile, seed: string | undefined): number {
+function seedIndex(startSeed: number, numSeeds: number, seed: string | undefined): number {
   const last = startSeed + numSeeds - 1;
   const held = numSeeds === 1 ? `the seed ${startSeed}` : `the seeds ${startSeed} to ${last}`;
   if (numSeeds > 1 && seed === undefined) {
@@ -81,13 +76,7 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
   command: 'predict',
   describe: 'roll a trained network out from given states',
   builder: (yargs: Argv) =>
-    overwriteOption(outputOptions(computeOptions(gridOptions(yargs))))
-      .option('weights', { type: 'string', describe: 'a safetensors file' })
-      .option('net', {
-        type: 'string',
-        describe: 'the network of the weights (by default what they say)',
-      })
-      .option('task', { type: 'string', describe: 'the task of the weights, likewise' })
+    weightsOptions(overwriteOption(outputOptions(computeOptions(gridOptions(yargs)))))
       .option('input', {
         type: 'string',
         describe: 'states [batch, channel, ...space], .npy',
@@ -110,15 +99,8 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
     await requireFree(args.out, args.overwrite);
     await loadCore();
     const file = await readWeights(args.weights);
-    const { numSeeds } = file;
     const all = await emulatorsOf(file, args, precision);
-    if (all.numSeeds !== numSeeds) {
-      throw new UserError(
-        `the weights in '${args.weights}' are of ${all.numSeeds} seeds, and say that they are of ` +
-          numSeeds,
-      );
-    }
-    const index = seedIndex(file, args.seed);
+    const index = seedIndex(file.startSeed, all.numSeeds, args.seed);
     const { network } = all;
     const states = await readArray(args.input);
     const { shape } = states;

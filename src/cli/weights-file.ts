@@ -1,15 +1,17 @@
 /** A file of weights and what it says of them: of which network, for which states, which seeds. */
 
+import type { Argv } from 'yargs';
 import type { Precision } from '../backends/index.js';
 import { COUNT, check, type Rules, TEXT, wholeFrom } from '../checks.js';
 import { parseJson, parsePython, plain } from '../config/index.js';
 import { clipped, UserError } from '../errors.js';
-import { loadModel, readTask, weightsIn } from '../experiment/index.js';
+import { loadModel, readTask, WeightsError, weightsOf } from '../experiment/index.js';
 import { getNetwork, type NetworkShape, sameNetwork } from '../nets/index.js';
+import { isNpy } from '../npy.js';
 import { SEED_RANGE } from '../random/index.js';
 import { type BaseScenario, makeScenario } from '../scenarios/index.js';
 import { readSafetensors, type TensorFile } from '../study/index.js';
-import type { NeuralStepper, RawWeight } from '../training/index.js';
+import type { NeuralStepper } from '../training/index.js';
 import { readAs } from './input-file.js';
 import { type GridArguments, gridOf, scenarioOf } from './network-options.js';
 import { readSet } from './options.js';
@@ -39,20 +41,24 @@ const RULES: Rules = {
 
 export interface WeightsFile {
   readonly file: string;
-  readonly weights: readonly RawWeight[];
+  /** Safetensors, or the original's .eqx. */
+  readonly bytes: Uint8Array;
   readonly config: WeightsConfig;
-  /** The seeds that it says it holds: from which on, and how many. */
+  /** The first seed that it says it holds, and how many; an .eqx file doesn't say how many. */
   readonly startSeed: number;
-  readonly numSeeds: number;
+  readonly numSeeds?: number;
 }
 
 /** Reads a file of weights. Throws a `UserError` that names it, also for metadata that are wrong. */
 export function readWeights(file: string): Promise<WeightsFile> {
   return readAs(file, (bytes) => {
-    const contents = readSafetensors(bytes);
-    const config = configOf(contents.metadata);
+    if (isNpy(bytes)) {
+      weightsOf(bytes);
+      return { file, bytes, config: {}, startSeed: 0 };
+    }
+    const config = configOf(readSafetensors(bytes).metadata);
     const { start_seed: startSeed = 0, num_seeds: numSeeds = 1 } = config;
-    return { file, weights: weightsIn(contents), config, startSeed, numSeeds };
+    return { file, bytes, config, startSeed, numSeeds };
   });
 }
 
@@ -115,6 +121,19 @@ export interface WeightsArguments extends GridArguments {
   task?: string;
 }
 
+export function weightsOptions<T>(yargs: Argv<T>) {
+  return yargs
+    .option('weights', {
+      type: 'string',
+      describe: "trained weights: a safetensors file, or an .eqx file of the original's",
+    })
+    .option('net', {
+      type: 'string',
+      describe: 'the network of the weights (by default what they say)',
+    })
+    .option('task', { type: 'string', describe: 'the task of the weights, likewise' });
+}
+
 /** What weights are of: as the options say, and where they say nothing, the file. */
 interface WeightsModel {
   readonly net: string;
@@ -126,12 +145,17 @@ interface WeightsModel {
 }
 
 /** Throws a UserError where neither says it, or they contradict. The core must be loaded. */
-function modelOf(weights: WeightsFile, args: WeightsArguments): WeightsModel {
+function modelOf(
+  weights: WeightsFile,
+  args: WeightsArguments,
+  given: BaseScenario | undefined,
+): WeightsModel {
   const net = agreed(weights, 'net', args.net, sameNet);
   const task = agreed(weights, 'task', args.task, sameText) ?? 'predict';
   if (net === undefined) {
     throw new UserError(`--net is missing: '${weights.file}' does not say of which network it is`);
   }
+  if (given !== undefined) return { net, task, scenario: given, known: {} };
   const numbers = [args.dims, args.points, args.channels].some((one) => one !== undefined);
   if (args.scenario !== undefined || numbers) {
     const scenario = scenarioOf(args);
@@ -141,29 +165,44 @@ function modelOf(weights: WeightsFile, args: WeightsArguments): WeightsModel {
 }
 
 /**
- * The emulators that the weights are of, and for whose states. Where the file says something that
- * the options don't, what is wrong is put down to the file. The core must be loaded.
+ * The emulators that the weights are of, and for whose states: those of `given`, else as options and
+ * file say. A UserError names the file, and what it says that the options don't. The core must be
+ * loaded.
  */
 export async function emulatorsOf(
   weights: WeightsFile,
   args: WeightsArguments,
   precision: Precision | undefined,
+  given?: BaseScenario,
 ): Promise<NeuralStepper> {
-  const { net, task, scenario, known } = modelOf(weights, args);
+  const { file, bytes, config, numSeeds } = weights;
+  const { net, task, scenario, known } = modelOf(weights, args, given);
+  let stepper: NeuralStepper;
   try {
     if (scenario !== undefined) {
-      return await scenario.loadModel(task, net, weights.weights, precision);
+      stepper = await scenario.loadModel(bytes, { task, net, precision });
+    } else {
+      const network = getNetwork(net, gridOf(args, known));
+      const emulatorOf = await readTask(undefined, task);
+      stepper = loadModel(network, emulatorOf, weightsOf(bytes), { precision });
     }
-    const network = getNetwork(net, gridOf(args, known));
-    return loadModel(network, await readTask(undefined, task), weights.weights, precision);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const says = [...(['net', 'task'] as const), ...(scenario === undefined ? GRID : [])]
-      .filter((key) => weights.config[key] !== undefined && args[key] === undefined)
-      .map((key) => `${key} ${clipped(String(weights.config[key]))}`);
-    if (says.length === 0) throw error;
-    throw new UserError(`'${weights.file}' says ${says.join(', ')}: ${error.message}`);
+      .filter((key) => config[key] !== undefined && args[key] === undefined)
+      .map((key) => `${key} ${clipped(String(config[key]))}`);
+    if (says.length === 0) {
+      throw error instanceof WeightsError ? new UserError(`'${file}': ${error.message}`) : error;
+    }
+    throw new UserError(`'${file}' says ${says.join(', ')}: ${error.message}`);
   }
+  if (numSeeds !== undefined && stepper.numSeeds !== numSeeds) {
+    throw new UserError(
+      `the weights in '${file}' are of ${stepper.numSeeds} seeds, and say that they are of ` +
+        numSeeds,
+    );
+  }
+  return stepper;
 }
 
 /** The scenario that the file names, with what `--set` changes of it. */

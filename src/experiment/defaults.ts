@@ -21,8 +21,15 @@ import {
 import { parseCallbacks } from './callbacks.js';
 import { checkInitial, checkTests, requireStepper } from './checks.js';
 import { planOf, requireStates, stateOf } from './data.js';
-import { loadModel, type Weights, weightsOf } from './load-model.js';
-import { checkDataOptions, NETWORK_OPTIONS } from './option-rules.js';
+import {
+  type LoadOptions,
+  loadModel,
+  namingFile,
+  readWeightBytes,
+  type Weights,
+  weightsOf,
+} from './load-model.js';
+import { checkDataOptions, LOAD_OPTIONS, NETWORK_OPTIONS } from './option-rules.js';
 import { definedNetwork, readTask } from './plan.js';
 import type { DataOptions, InitialNetwork, NetworkOptions, Scenario } from './scenario.js';
 import { emulatorReach } from './tasks.js';
@@ -105,14 +112,16 @@ export async function receptiveField(
 
 export async function loadedModel(
   scenario: Scenario,
-  task: string,
-  net: string,
   weights: Weights,
-  precision?: DataOptions['precision'],
+  options: LoadOptions,
 ): Promise<NeuralStepper> {
-  const given = await weightsOf(weights);
+  checkOptions('loadModel', options, LOAD_OPTIONS);
+  const { task = 'predict', net } = options;
+  const given = typeof weights === 'string' ? await readWeightBytes(weights) : weights;
   const network = await networkOf(scenario, net);
-  return loadModel(network, await readTask(scenario, task), given, precision);
+  const emulatorOf = await readTask(scenario, task);
+  const load = () => loadModel(network, emulatorOf, weightsOf(given), options);
+  return typeof weights === 'string' ? namingFile(weights, load) : load();
 }
 
 export async function callbackFns(

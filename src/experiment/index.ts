@@ -23,6 +23,7 @@ export {
   trajectorySet,
 } from './data.js';
 export * as defaults from './defaults.js';
+export { writeEqx } from './eqx.js';
 export {
   LazyTestSet,
   performTests,
@@ -31,7 +32,13 @@ export {
   testErrorRollout,
   testTrajectories,
 } from './evaluate.js';
-export { loadModel, type Weights, weightsIn } from './load-model.js';
+export {
+  type LoadOptions,
+  loadModel,
+  type Weights,
+  WeightsError,
+  weightsOf,
+} from './load-model.js';
 export {
   checkRunOptions,
   meantBy,

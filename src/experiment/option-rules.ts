@@ -5,6 +5,7 @@
  */
 
 import {
+  COUNT,
   check,
   checkOptions,
   FLAG,
@@ -13,6 +14,7 @@ import {
   PERIOD,
   type Rule,
   type Rules,
+  required,
   TEXT,
   WHOLE,
   wholeFrom,
@@ -53,6 +55,14 @@ export const TRAINER_OPTIONS: Rules = {
 };
 
 export const ROLLOUT_TEST_OPTIONS: Rules = { ...DATA_OPTIONS, removeSingletonAxis: FLAG };
+
+/** Of weights that are loaded. */
+export const LOAD_OPTIONS: Rules = {
+  task: TEXT,
+  net: required(TEXT),
+  numSeeds: COUNT,
+  precision: GIVEN,
+};
 
 /** Of a network's initial values. */
 export const NETWORK_OPTIONS: Rules = { partitionable: FLAG, read: OBJECT };

@@ -154,7 +154,8 @@ export async function carryOut(plan: Plan, watch: WatchOptions = {}): Promise<Ra
   const given = await scenario.runRaw(pick(whole, RUN_RAW_OPTIONS));
   const result = checkResult(scenario, given);
   // What is overridden may give other weights than its stepper has.
-  const stepper = await scenario.loadModel(task, net, result.weights, result.info.precision);
+  const { weights, info } = result;
+  const stepper = await scenario.loadModel(weights, { task, net, precision: info.precision });
   return { ...result, stepper: checkMadeStepper(scenario, 'loadModel', stepper) };
 }
 

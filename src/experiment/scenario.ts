@@ -1,7 +1,7 @@
 /** What an experiment asks of a scenario. `BaseScenario` is the class that has it. */
 
 import type { NdArray, Numbers } from '../arrays.js';
-import type { Choice, Precision } from '../backends/index.js';
+import type { Choice } from '../backends/index.js';
 import type { InitialConditionGenerator } from '../initial-conditions/index.js';
 import type { Metric, MetricFunction } from '../metrics/index.js';
 import type { Activation, Network } from '../nets/index.js';
@@ -21,7 +21,7 @@ import type {
   Windows,
 } from '../training/index.js';
 import type { CallbackMaker } from './callbacks.js';
-import type { Weights } from './load-model.js';
+import type { LoadOptions, Weights } from './load-model.js';
 import type { Awaitable, ComputeOptions, RunOptions, RunRawOptions } from './options.js';
 import type { RawResult } from './result.js';
 import type { TestMetrics } from './rollout-metrics.js';
@@ -195,12 +195,7 @@ export interface ScenarioMethods {
   ): Awaitable<NeuralStepper>;
   getParameterCount(net: string): Awaitable<number>;
   getReceptiveField(net: string, task?: string): Awaitable<Network['receptiveField']>;
-  loadModel(
-    task: string,
-    net: string,
-    weights: Weights,
-    precision?: Precision,
-  ): Awaitable<NeuralStepper>;
+  loadModel(weights: Weights, options: LoadOptions): Awaitable<NeuralStepper>;
   getCallbackFn(like: NeuralStepper, options?: DataOptions): Awaitable<TrainingCallback[]>;
   getTrainer(train: string, options?: TrainerOptions): Awaitable<Trainer>;
   testTrajectories(stepper: NeuralStepper, options?: DataOptions): Awaitable<NdArray>;

@@ -9,6 +9,7 @@ import { type Key, type RandomOptions, split } from '../random/index.js';
 import {
   DRAWABLE,
   type Layer,
+  type NumberLeaf,
   type Parameter,
   type ReceptiveField,
   type Watch,
@@ -78,17 +79,21 @@ export function compose(composition: Composition): Layer {
     forward,
   } = composition;
   const parameters: Parameter[] = [];
+  const leaves: (Parameter | NumberLeaf)[] = [];
   const places = new Map<Part, readonly [start: number, end: number]>();
   for (const one of parts) {
     if (one === null) continue;
     const start = parameters.length;
-    for (const { path, shape } of one.layer.parameters) {
-      parameters.push({ path: `${one.name}.${path}`, shape });
+    for (const leaf of one.layer.leaves ?? one.layer.parameters) {
+      const named = { ...leaf, path: `${one.name}.${leaf.path}` };
+      leaves.push(named);
+      if ('shape' in named) parameters.push(named);
     }
     places.set(one, [start, parameters.length]);
   }
   return {
     parameters,
+    leaves,
     receptiveField,
     init(key, options) {
       const own = keys(key, options);

@@ -30,6 +30,7 @@ export {
   type Layer,
   type Network,
   type NetworkShape,
+  type NumberLeaf,
   type Parameter,
   type ReceptiveField,
 } from './network.js';

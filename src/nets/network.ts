@@ -19,6 +19,23 @@ export interface Parameter {
   readonly shape: readonly number[];
 }
 
+/** A whole number that the original's network holds among its parameters, and its weight files. */
+export interface NumberLeaf {
+  readonly path: string;
+  readonly value: number;
+}
+
+/** Whole numbers by their names, `name.i` for each of a list. */
+export function numberLeaves(
+  numbers: Readonly<Record<string, number | readonly number[]>>,
+): NumberLeaf[] {
+  return Object.entries(numbers).flatMap(([path, given]) =>
+    typeof given === 'number'
+      ? [{ path, value: given }]
+      : given.map((value, i) => ({ path: `${path}.${i}`, value })),
+  );
+}
+
 /** How far a value of the output depends on the input, per axis: points before, points after. */
 export type ReceptiveField = readonly (readonly [before: number, after: number])[];
 
@@ -39,6 +56,11 @@ export interface Layer {
   /** What it is, in a few words; of layers that are made of others, those say it. */
   readonly kind?: string;
   readonly parameters: readonly Parameter[];
+  /**
+   * The parameters in their order, and the whole numbers that stand between them in the original's
+   * weight files; without it there are none.
+   */
+  readonly leaves?: readonly (Parameter | NumberLeaf)[];
   /**
    * As the original counts it: reaches of convolutions add up; what a group norm mixes does not
    * count, though it takes its mean over the whole sample.

@@ -10,7 +10,6 @@
  */
 
 import type { NdArray, Numbers } from '../arrays.js';
-import type { Precision } from '../backends/index.js';
 import { type PyValue, repr } from '../config/index.js';
 import type { Awaitable, DataOptions, RunRawOptions, Scenario } from '../experiment/index.js';
 import * as experiment from '../experiment/index.js';
@@ -202,14 +201,16 @@ export abstract class BaseScenario implements Scenario {
     return defaults.receptiveField(this, net, task);
   }
 
-  /** The emulator of weights: of a result, of `readSafetensors`, or of such a file's path. */
+  /**
+   * The emulator of weights: of a result, of `readSafetensors`, of the bytes or the path of a file,
+   * safetensors or the original's `.eqx`. A correction steps this scenario's coarse solver, not the
+   * file's. Throws a UserError that names the file, with all leaves that do not fit.
+   */
   loadModel(
-    task: string,
-    net: string,
     weights: experiment.Weights,
-    precision?: Precision,
+    options: experiment.LoadOptions,
   ): Awaitable<NeuralStepper> {
-    return defaults.loadedModel(this, task, net, weights, precision);
+    return defaults.loadedModel(this, weights, options);
   }
 
   /** The callbacks of `callbacks` for steppers like this one. */

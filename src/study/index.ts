@@ -1,5 +1,6 @@
 /** Running experiments and studies, and what is made of their tables. */
 
+export { readNpy, writeNpy } from '../npy.js';
 export { readSafetensors, type TensorFile, writeSafetensors } from '../safetensors.js';
 export {
   aggregateGmean,
@@ -20,7 +21,6 @@ export { readInKwargs } from './kwargs.js';
 export { BASE_NAMES, meltLoss, meltMetrics, meltSampleRollouts, metricNames } from './melt.js';
 export type { Melted, MeltOptions } from './melt-folder.js';
 export type { ExperimentConfig } from './names.js';
-export { readNpy, writeNpy } from './npy.js';
 export { type PivotOptions, pivotMedian } from './pivot.js';
 export { knownRecord, type ResultRecord, rawPath, weightsPath } from './record.js';
 export {

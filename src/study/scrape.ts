@@ -18,9 +18,9 @@ import { requireMemory } from '../checks.js';
 import { pythonJson } from '../config/index.js';
 import { throwIfStopped } from '../errors.js';
 import { checkRunOptions, type DataSet, dataShape, dataShards } from '../experiment/index.js';
+import { npyBytes, npyHeading } from '../npy.js';
 import type { BaseScenario } from '../scenarios/index.js';
 import type { TrajectoryShard } from '../steppers/index.js';
-import { npyBytes, npyHeading } from './npy.js';
 import { SCRAPE_OPTIONS } from './option-rules.js';
 import {
   type Metadata,

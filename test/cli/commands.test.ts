@@ -13,8 +13,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { readNpy, writeNpy } from '../../src/npy.js';
 import { readSafetensors, writeSafetensors } from '../../src/safetensors.js';
-import { readNpy, writeNpy } from '../../src/study/npy.js';
 import { Table } from '../../src/tables/table.js';
 import { apebench, inFolder, SMALL, set, start } from './apebench.js';
 

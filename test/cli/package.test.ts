@@ -128,9 +128,9 @@ export async function main(bytes: Uint8Array): Promise<void> {
   await apebench.metrics.meanMetric(apebench.metrics.nRMSE, array, array);
   await apebench.spectral.getSpectrum(array);
   const file = apebench.readSafetensors(bytes);
-  await scenario.loadModel('predict', 'Pure;3', file);
-  await scenario.loadModel('predict', 'Pure;3', 'weights.safetensors');
-  const trained: apebench.NeuralStepper = await scenario.loadModel('predict', 'Pure;3', raw.weights);
+  await scenario.loadModel(file, { task: 'predict', net: 'Pure;3' });
+  await scenario.loadModel('weights.safetensors', { task: 'predict', net: 'Pure;3' });
+  const trained: apebench.NeuralStepper = await scenario.loadModel(raw.weights, { task: 'predict', net: 'Pure;3' });
   await trained.rollout(array, 3);
   await apebench.steppers.rollout(await scenario.getRefStepper(), 3)(array);
   const { stepper } = await scenario.runRaw({ removeSingletonAxis: true });

@@ -4,8 +4,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { writeEqx } from '../../src/experiment/index.js';
+import { readNpy, writeNpy } from '../../src/npy.js';
 import { readSafetensors, writeSafetensors } from '../../src/safetensors.js';
-import { readNpy, writeNpy } from '../../src/study/npy.js';
+import { makeScenario } from '../../src/scenarios/index.js';
+import { Table } from '../../src/tables/index.js';
 import { apebench, inFolder, SMALL, set } from './apebench.js';
 
 /** Words of `predict` with files in a folder, which holds states of 16 points. */
@@ -181,4 +184,84 @@ test('what is there already is overwritten when that is asked for; a folder is n
     const rolled = await predict(at('w.st'), 'there', '--overwrite');
     assert.equal(rolled.code, 0, rolled.stderr);
     assert.deepEqual(readNpy(readFileSync(at('there'))).shape, [2, 2, 1, 16]);
+  }));
+
+test('a file of the original says its seeds by its shapes, and what it is of is asked for', () =>
+  inFolder(async (folder) => {
+    const { at, predict } = wordsIn(folder);
+    const net = 'Conv;3;1;tanh';
+    const scenario = ['--scenario', 'diff_adv', ...set(SMALL), '--net', net];
+    const out = ['--num-seeds', '2', '--out', at('out'), '--backend', 'wasm', '--json'];
+    const made = await apebench('run', ...scenario, ...out);
+    assert.equal(made.code, 0, made.stderr);
+    const [weights] = JSON.parse(made.stdout).networkWeights;
+    const stepper = await makeScenario('diff_adv', SMALL).loadModel(weights, { net });
+    writeFileSync(at('w.eqx'), writeEqx(stepper));
+    for (const seed of ['0', '1']) {
+      for (const [file, to] of [
+        [weights, 'ours.npy'],
+        [at('w.eqx'), 'eqx.npy'],
+      ]) {
+        const words = ['--net', net, '--points', '16', '--seed', seed, '--overwrite'];
+        const { code, stderr } = await predict(file, to, ...words);
+        assert.equal(code, 0, stderr);
+      }
+      assert.ok(readFileSync(at('ours.npy')).equals(readFileSync(at('eqx.npy'))), seed);
+    }
+    // `eval` gives what the tests of the run gave.
+    const words = ['eval', ...scenario.slice(0, -2), '--backend', 'wasm', '--json', '--quiet'];
+    const [own, other] = await Promise.all([
+      apebench(...words, '--weights', weights),
+      apebench(...words, '--weights', at('w.eqx'), '--net', net),
+    ]);
+    assert.equal(own.code, 0, own.stderr);
+    assert.equal(own.stdout, other.stdout, other.stderr);
+    const table = Table.fromCsv(readFileSync(JSON.parse(made.stdout).rawFiles[0], 'utf8'));
+    const metrics = JSON.parse(own.stdout).metrics.mean_nRMSE;
+    for (const t of [1, 2, 3]) {
+      // A table has the shortest texts of single precision.
+      const column = Array.from(table.numbers(`mean_nRMSE_000${t}`), Math.fround);
+      assert.deepEqual(column, [metrics[0][t - 1], metrics[1][t - 1]]);
+    }
+    const eqx = (...more: string[]) => predict(at('w.eqx'), 'no.npy', '--points', '16', ...more);
+    writeFileSync(at('cut.eqx'), writeEqx(stepper).subarray(0, 400));
+    for (const [result, message] of [
+      [await eqx(), /--net is missing: '.*w\.eqx' does not say of which network it is\n$/],
+      [await eqx('--net', net), /the weights hold the seeds 0 to 1; name one with --seed\n$/],
+      [await eqx('--net', net, '--seed', '2'), /the weights hold the seeds 0 to 1, not 2\n$/],
+      [await eqx('--net', 'Conv;4;1;tanh'), /'.*w\.eqx': the weights are of another network:\n/],
+      [await eqx('--net', 'Conf;4;1;tanh'), /^apebench: [^']*'Conf;4;1;tanh'/],
+      [
+        await predict(at('cut.eqx'), 'no.npy'),
+        /'.*cut\.eqx' is not an \.eqx file .* is cut off\n$/,
+      ],
+      [
+        await apebench(
+          ...words,
+          '--weights',
+          at('w.eqx'),
+          '--net',
+          net,
+          '--task',
+          'correct;parallel',
+        ),
+        /'.*w\.eqx': the weights are of another network:\n.*do not begin with the coarse solver/,
+      ],
+      [await apebench(...words), /--rollout is missing, or --weights in its place\n$/],
+      [
+        await apebench(...words, '--weights', weights, '--rollout', at('in.npy')),
+        /--weights can't stand beside --rollout\n$/,
+      ],
+      [
+        await apebench(...words, '--weights', weights, '--reference', at('in.npy')),
+        /--reference can't stand beside --weights\n$/,
+      ],
+      [
+        await apebench(...words, '--rollout', at('in.npy'), '--net', net),
+        /--net can't stand beside --rollout\n$/,
+      ],
+    ] as const) {
+      assert.equal(result.code, 2, result.stderr);
+      assert.match(result.stderr, message);
+    }
   }));

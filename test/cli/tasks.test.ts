@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { readNpy, writeNpy } from '../../src/npy.js';
 import { readSafetensors } from '../../src/safetensors.js';
-import { readNpy, writeNpy } from '../../src/study/npy.js';
 import { Table } from '../../src/tables/table.js';
 import { apebench, inFolder, SMALL, set } from './apebench.js';
 

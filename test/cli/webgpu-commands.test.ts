@@ -9,7 +9,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { readNpy, writeNpy } from '../../src/study/npy.js';
+import { readNpy, writeNpy } from '../../src/npy.js';
 import { Table } from '../../src/tables/table.js';
 import { relativeError } from '../golden/goldens.js';
 import { adapterOrReason } from '../parity/gpu.js';

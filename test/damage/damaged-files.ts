@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { type Floats, type NdArray, type Numbers, sizeOf } from '../../src/arrays.js';
 import { UserError } from '../../src/errors.js';
+import { readNpyRecords } from '../../src/npy.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/study/checkpoint-file.js';
 import {
   MemoryStore,
@@ -85,6 +86,25 @@ const npy: Target = {
     const array = readNpy(bytes);
     checkArray(array);
     checkSame(readNpy(writeNpy(array)), array);
+  },
+};
+
+/** Arrays and a number behind each other, as in an .eqx file. */
+const records: Target = {
+  whole: [
+    Buffer.concat(
+      [
+        { shape: [2, 1, 3], data: Float32Array.of(1, -2, 0.5, NaN, 4, 5) },
+        { shape: [], data: Int32Array.of(2) },
+        { shape: [2, 1], data: Float32Array.of(0.1, 0.2) },
+      ].map(writeNpy),
+    ),
+  ],
+  heading: npy.heading!,
+  read(bytes) {
+    for (const record of readNpyRecords(bytes)) {
+      checkArray({ shape: record.shape, data: record.read() });
+    }
   },
 };
 
@@ -217,7 +237,7 @@ export async function readDamaged(
   count: number,
   first = 0,
 ): Promise<{ read: number; refused: number }> {
-  const targets = [safetensors, npy, checkpoint, ...(await resultTargets())];
+  const targets = [safetensors, npy, records, checkpoint, ...(await resultTargets())];
   const outcome = { read: 0, refused: 0 };
   for (let i = first; i < first + count; i++) {
     const target = targets[i % targets.length]!;

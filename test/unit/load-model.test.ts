@@ -22,7 +22,7 @@ function weightsOf(config: string, numSeeds: number | null) {
 }
 
 const load = (config: string, weights: ReturnType<typeof weightsOf>) =>
-  loadModel(getNetwork(config, grid), predict, weights);
+  loadModel(getNetwork(config, grid), predict, { weights });
 
 /** The lines of the refusal behind its first. */
 function faults(config: string, weights: ReturnType<typeof weightsOf>): string[] {

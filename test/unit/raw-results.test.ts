@@ -66,7 +66,7 @@ test('removeSingletonAxis takes the axis of seeds from a result of one seed, and
   assert.equal(table.numRows, 1);
 });
 
-const load = async (weights: Weights) => scenario.loadModel('predict', options.net, weights);
+const load = async (weights: Weights) => scenario.loadModel(weights, { net: options.net });
 
 test('weights are loaded from a result, from the tensors of a file, and from its path', async () => {
   const tensors = new Map(

@@ -151,3 +151,17 @@ test('writes arrays of another realm, and refuses what would be no such file', (
     /metadata must be an object of texts/,
   );
 });
+
+test('files at an odd place of a buffer, of its pool, and in memory that threads share', () => {
+  const large = new Map([['w', { shape: [5000], data: new Float64Array(5000).fill(0.1) }]]);
+  for (const whole of [file, { tensors: large, metadata: {} }]) {
+    const bytes = writeSafetensors(whole);
+    const expected = readSafetensors(bytes);
+    assert.deepEqual(readSafetensors(Buffer.from(bytes)), expected);
+    for (const kind of [ArrayBuffer, SharedArrayBuffer]) {
+      const odd = new Uint8Array(new kind(bytes.length + 9), 3, bytes.length);
+      odd.set(bytes);
+      assert.deepEqual(readSafetensors(odd), expected);
+    }
+  }
+});

@@ -206,7 +206,7 @@ for (const mode of MODES) {
     const scenario = makeScenario('diff_burgers', SMALL);
     const { steppers } = await scenario.run({ ...strings, task });
     const { sampleRollouts, weights } = await scenario.runRaw({ ...strings, task });
-    const loaded = await scenario.loadModel(task, NET, weights);
+    const loaded = await scenario.loadModel(weights, { task, net: NET });
     assert.equal(loaded.numSeeds, 3);
     const horizon = SMALL.test_temporal_horizon;
     const [trained, own] = [steppers[1]!, loaded.seed(1)];

@@ -7,7 +7,7 @@ import { type Activation, activationOf } from '../activations.js';
 import type { Architecture } from '../architecture.js';
 import { compose, part } from '../compose.js';
 import { linearLayer } from '../layers/index.js';
-import type { Layer } from '../network.js';
+import { type Layer, numberLeaves } from '../network.js';
 import { checkContext, DEPTH, within } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
@@ -55,20 +55,31 @@ export function mlp(options: MlpOptions): Layer {
       }),
     ),
   );
+  const layer = compose({
+    parts: linears,
+    receptiveField: space.map((n) => [n, n]),
+    forward(run, x) {
+      const [seeds, batch] = x.shape as [number, number];
+      const flat = ops.reshape(x, [seeds, batch, inSize]);
+      const out = linears.reduce(
+        (y, linear, i) => (i === depth ? last : between)(run(linear, y)),
+        flat,
+      );
+      return ops.reshape(out, [out.shape[0]!, batch, outChannels, ...space]);
+    },
+  });
   return {
-    ...compose({
-      parts: linears,
-      receptiveField: space.map((n) => [n, n]),
-      forward(run, x) {
-        const [seeds, batch] = x.shape as [number, number];
-        const flat = ops.reshape(x, [seeds, batch, inSize]);
-        const out = linears.reduce(
-          (y, linear, i) => (i === depth ? last : between)(run(linear, y)),
-          flat,
-        );
-        return ops.reshape(out, [out.shape[0]!, batch, outChannels, ...space]);
-      },
-    }),
+    ...layer,
+    leaves: [
+      ...numberLeaves({
+        num_spatial_dims: numSpatialDims,
+        num_points: numPoints,
+        in_channels: inChannels,
+        out_channels: outChannels,
+      }),
+      ...layer.leaves!,
+      ...numberLeaves({ _in_shape: [inChannels, ...space], _out_shape: [outChannels, ...space] }),
+    ],
     integerReceptiveField: true,
   };
 }

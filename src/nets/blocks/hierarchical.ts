@@ -14,7 +14,7 @@ import { type Shape, sameShape, type Tensor } from '../../graph/index.js';
 import * as ops from '../../graph/ops/index.js';
 import { type Key, split } from '../../random/index.js';
 import { chainReceptiveFields, compose, type Part, part } from '../compose.js';
-import type { Layer, ReceptiveField } from '../network.js';
+import { type Layer, numberLeaves, type ReceptiveField } from '../network.js';
 import { BLOCKS, checkContext, LEVELS, within } from '../rules.js';
 import type { BlockContext, BlockFactory } from './block.js';
 import { classicDoubleConvBlock } from './double-conv-block.js';
@@ -126,7 +126,7 @@ export function hierarchical(options: HierarchicalOptions): Layer {
       right: arc(`right_arc_blocks.${l}`, rightArcFactory, upward + fine, fine),
     };
   });
-  return compose({
+  const layer = compose({
     parts: [
       lifting,
       ...levels.map(({ down }) => down),
@@ -170,6 +170,13 @@ export function hierarchical(options: HierarchicalOptions): Layer {
       return run(projection, y);
     },
   });
+  const numbers = numberLeaves({
+    reduction_factor: reductionFactor,
+    num_levels: numLevels,
+    num_blocks: numBlocks,
+    channel_multipliers: channelMultipliers,
+  });
+  return { ...layer, leaves: [...layer.leaves!, ...numbers] };
 }
 
 /** Throws a UserError where a block between two grids leads to another one than the hierarchy's. */

@@ -5,7 +5,7 @@ import { UserError } from '../../errors.js';
 import { mostModes, type PerAxis, type Shape } from '../../graph/index.js';
 import * as ops from '../../graph/ops/index.js';
 import { normal, split } from '../../random/index.js';
-import type { Layer, Parameter } from '../network.js';
+import { type Layer, numberLeaves } from '../network.js';
 import { eachAxis, spacingPerAxis, textPerAxis } from '../per-axis.js';
 
 /** The most modes that a spectral convolution of as many along all axes can have on a grid. */
@@ -33,11 +33,12 @@ export function spectralConvLayer(
   const each = eachAxis(dims, modes);
   const shape = [1 << (dims - 1), outChannels, inChannels, ...each];
   const factor = Math.fround(1 / (inChannels * outChannels));
-  const parameter = (path: string): Parameter => ({ path, shape });
+  const parameters = ['weights_real', 'weights_imag'].map((path) => ({ path, shape }));
   const text = textPerAxis(modes);
   return {
     kind: `spectral convolution of ${text} mode${text === '1' ? '' : 's'}`,
-    parameters: [parameter('weights_real'), parameter('weights_imag')],
+    parameters,
+    leaves: [...numberLeaves({ num_spatial_dims: dims, num_modes: each }), ...parameters],
     receptiveField: Array(dims).fill([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]),
     init: (key, options) =>
       split(key, 2, options).map((plane) =>

@@ -1,19 +1,19 @@
 /**
- * Reading and writing .npy. Written is version 1.0: little-endian f4, f8 and i4, in C order. Read
- * are versions 1.0, 2.0 and 3.0 with whole and floating-point numbers of either byte order, in C or
- * in Fortran order.
+ * Reading and writing .npy, reading also of several that follow each other in one file. Written is
+ * version 1.0: little-endian f4, f8 and i4, in C order. Read are versions 1.0, 2.0 and 3.0 with
+ * whole and floating-point numbers of either byte order, in C or in Fortran order.
  *
  * Source: numpy.lib.format, "Format Version 1.0".
  */
 
-import { isSingle, type NdArray, type Numbers, sizeOf, typeOf } from '../arrays.js';
-import { BYTES, check, checkNdArray, wholeFrom } from '../checks.js';
-import { PyTuple, type PyValue, parsePython, repr } from '../config/index.js';
-import { clipped, UserError } from '../errors.js';
-import { putFloats } from '../safetensors.js';
+import { isSingle, type NdArray, type Numbers, sizeOf, typeOf } from './arrays.js';
+import { BYTES, check, checkNdArray, wholeFrom } from './checks.js';
+import { PyTuple, type PyValue, parsePython, repr } from './config/index.js';
+import { clipped, UserError } from './errors.js';
+import { putFloats } from './safetensors.js';
 
-/** The types of numbers that are written. */
-export type NpyType = '<f4' | '<f8' | '<i4';
+/** The types of numbers that are written; `<i8` for a single one. */
+export type NpyType = '<f4' | '<f8' | '<i4' | '<i8';
 
 type Fail = (what: string) => never;
 
@@ -86,6 +86,15 @@ export function npyBytes(data: Numbers): Uint8Array<ArrayBuffer> {
   return new Uint8Array(view.buffer);
 }
 
+/** The bytes of a whole number as NumPy writes one of Python's. */
+export function npyOfInt(value: number): Uint8Array<ArrayBuffer> {
+  const heading = npyHeading('<i8', []);
+  const bytes = new Uint8Array(heading.length + 8);
+  bytes.set(heading);
+  new DataView(bytes.buffer).setBigInt64(heading.length, BigInt(value), true);
+  return bytes;
+}
+
 /** The bytes of a .npy file. */
 export function writeNpy(array: NdArray<Numbers>): Uint8Array<ArrayBuffer> {
   checkNdArray('an array', array, 0);
@@ -99,15 +108,15 @@ export function writeNpy(array: NdArray<Numbers>): Uint8Array<ArrayBuffer> {
 }
 
 interface Heading {
-  readonly kind: Kind;
-  readonly little: boolean;
+  /** `<f4`: byte order, kind and number of bytes. */
+  readonly type: string;
   readonly fortran: boolean;
   readonly shape: readonly number[];
 }
 
 const FIELDS = ['descr', 'fortran_order', 'shape'];
 
-function readHeading(text: string, fail: Fail): Heading {
+function headingOf(text: string, fail: Fail): Heading {
   let fields: PyValue = null;
   try {
     fields = parsePython(text);
@@ -117,7 +126,7 @@ function readHeading(text: string, fail: Fail): Heading {
   if (!(fields instanceof Map)) return fail('its heading cannot be read');
   const names = [...fields.keys()].sort();
   if (names.join() !== FIELDS.join()) fail(`its heading must have ${FIELDS.join(', ')} alone`);
-  const [descr, fortran, shape] = FIELDS.map((name) => fields.get(name));
+  const [type, fortran, shape] = FIELDS.map((name) => fields.get(name));
   if (typeof fortran !== 'boolean') fail('its fortran_order is neither True nor False');
   if (!(shape instanceof PyTuple) || !shape.items.every(wholeFrom(0).fits)) {
     return fail(
@@ -125,18 +134,18 @@ function readHeading(text: string, fail: Fail): Heading {
     );
   }
   if (shape.items.length > MOST_AXES) fail(`it has ${shape.items.length} axes; NumPy has 64`);
-  return { ...readType(descr, fail), fortran, shape: shape.items as readonly number[] };
+  if (Array.isArray(type)) fail(`its numbers are in fields (a structured type); ${KNOWN}`);
+  if (typeof type !== 'string') return fail('its type is no text');
+  return { type, fortran: fortran as boolean, shape: shape.items as readonly number[] };
 }
 
-/** `<f4`: byte order, kind and number of bytes. One byte has no order, and NumPy writes `|u1`. */
-function readType(descr: PyValue | undefined, fail: Fail): Pick<Heading, 'kind' | 'little'> {
-  if (Array.isArray(descr)) fail(`its numbers are in fields (a structured type); ${KNOWN}`);
-  if (typeof descr !== 'string') return fail('its type is no text');
-  const [order, kind] = [descr[0]!, KINDS.get(descr.slice(1))];
-  const orders = kind?.bytes === 1 ? '<>|' : '<>';
-  if (kind === undefined || !orders.includes(order))
-    fail(`its type is ${clipped(descr)}; ${KNOWN}`);
-  return { kind: kind!, little: order !== '>' };
+/** How numbers of a type are read. One byte has no order, and NumPy writes `|u1`. */
+function readType(type: string, fail: Fail): { kind: Kind; little: boolean } {
+  const [order, kind] = [type[0]!, KINDS.get(type.slice(1))];
+  if (kind === undefined || !(kind.bytes === 1 ? '<>|' : '<>').includes(order)) {
+    return fail(`its type is ${clipped(type)}; ${KNOWN}`);
+  }
+  return { kind, little: order !== '>' };
 }
 
 /** For each number in C order, where it stands among those in Fortran order. */
@@ -160,6 +169,41 @@ function* fortranPlaces(shape: readonly number[]): Generator<number> {
   }
 }
 
+/** The heading that begins at a place, and where it ends. */
+function readHeading(bytes: Uint8Array, at: number, fail: Fail): [Heading, number] {
+  if (bytes.length < at + 12 || MAGIC.some((byte, i) => bytes[at + i] !== byte)) {
+    fail('it does not begin with \\x93NUMPY');
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset + at, bytes.byteLength - at);
+  const [major, minor] = [view.getUint8(6), view.getUint8(7)];
+  if (major < 1 || major > 3 || minor > 0) {
+    fail(`its version is ${major}.${minor}; only 1.0, 2.0 and 3.0 are read`);
+  }
+  const start = at + (major > 1 ? 12 : 10);
+  const end = start + (major > 1 ? view.getUint32(8, true) : view.getUint16(8, true));
+  if (end > bytes.length) fail('it is cut off');
+  // A copy, since browsers decode no text in memory that threads share.
+  const text = new TextDecoder().decode(new Uint8Array(bytes.subarray(start, end)));
+  return [headingOf(text, fail), end];
+}
+
+/** The numbers that begin at a place, in C order. */
+function readNumbers(bytes: Uint8Array, at: number, heading: Heading, fail: Fail): Numbers {
+  const { type, fortran, shape } = heading;
+  const { kind, little } = readType(type, fail);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const data = new kind.array(sizeOf(shape));
+  let i = 0;
+  for (const place of fortran ? fortranPlaces(shape) : data.keys()) {
+    const value = kind.read(view, at + place * kind.bytes, little);
+    data[i++] = Number(value);
+    if (typeof value === 'bigint' && !Number.isSafeInteger(Number(value))) {
+      fail(`it holds ${value}; whole numbers are read up to 2^53 - 1`);
+    }
+  }
+  return data;
+}
+
 /**
  * The array of a .npy file: single and half precision as a Float32Array, double as a Float64Array,
  * whole numbers as an Int32Array, or a Float64Array where their type has larger ones. Throws a
@@ -171,34 +215,50 @@ export function readNpy(bytes: Uint8Array): NdArray<Numbers> {
     throw new UserError(`not a .npy file that can be read: ${what}`);
   };
   check('a .npy file', bytes, BYTES);
-  if (bytes.length < 12 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
-    fail('it does not begin with \\x93NUMPY');
-  }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const [major, minor] = [bytes[6]!, bytes[7]!];
-  if (major < 1 || major > 3 || minor > 0) {
-    fail(`its version is ${major}.${minor}; only 1.0, 2.0 and 3.0 are read`);
-  }
-  const wide = major > 1;
-  const length = wide ? view.getUint32(8, true) : view.getUint16(8, true);
-  const start = (wide ? 12 : 10) + length;
-  if (start > bytes.length) fail('it is cut off');
-  const text = new TextDecoder().decode(bytes.subarray(wide ? 12 : 10, start));
-  const { kind, little, fortran, shape } = readHeading(text, fail);
-  const wanted = sizeOf(shape) * kind.bytes;
+  const [heading, start] = readHeading(bytes, 0, fail);
+  const { type, shape } = heading;
+  const wanted = sizeOf(shape) * readType(type, fail).kind.bytes;
   if (start + wanted !== bytes.length) {
     const extents = clipped(shape.join(', '));
     fail(`shape (${extents}) needs ${wanted} bytes, ${bytes.length - start} are there`);
   }
-  const data = new kind.array(sizeOf(shape));
-  const places = fortran ? fortranPlaces(shape) : data.keys();
-  let i = 0;
-  for (const place of places) {
-    const value = kind.read(view, start + place * kind.bytes, little);
-    data[i++] = Number(value);
-    if (typeof value === 'bigint' && !Number.isSafeInteger(Number(value))) {
-      fail(`it holds ${value}; whole numbers are read up to 2^53 - 1`);
-    }
+  return { shape, data: readNumbers(bytes, start, heading, fail) };
+}
+
+/** One of several .npy files that follow each other in one. */
+export interface NpyRecord {
+  /** `<f4`: byte order, kind and number of bytes, as NumPy writes it. */
+  readonly type: string;
+  readonly shape: readonly number[];
+  /** Its numbers, as `readNpy` gives them. Throws a UserError for a type that it does not read. */
+  read(): Numbers;
+}
+
+/** Whether a file begins as .npy files do. */
+export const isNpy = (bytes: Uint8Array): boolean => MAGIC.every((byte, i) => bytes[i] === byte);
+
+/** Kinds of numbers whose type says how many bytes they take: also those that are not read. */
+const WIDTH = /^[<>|][biufcV]([1-9]\d{0,2})$/;
+
+/**
+ * The .npy files that follow each other in one, of which each says where the next begins. Throws a
+ * UserError that numbers the one at fault, from 1.
+ */
+export function readNpyRecords(bytes: Uint8Array): NpyRecord[] {
+  const records: NpyRecord[] = [];
+  let at = 0;
+  while (at < bytes.length) {
+    const number = records.length + 1;
+    const fail: Fail = (what) => {
+      throw new UserError(`record ${number}, at byte ${at}, cannot be read: ${what}`);
+    };
+    const [heading, start] = readHeading(bytes, at, fail);
+    const { type, shape } = heading;
+    const width = Number(WIDTH.exec(type)?.[1] ?? fail(`its type is ${clipped(type)}`));
+    const end = start + sizeOf(shape) * width;
+    if (end > bytes.length) fail('it is cut off');
+    records.push({ type, shape, read: () => readNumbers(bytes, start, heading, fail) });
+    at = end;
   }
-  return { shape, data };
+  return records;
 }
