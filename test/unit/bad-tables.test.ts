@@ -42,8 +42,8 @@ const OPTIONS: [name: string, misspelt: string, option: string, bad: unknown][] 
   ['pivotMedian', 'colums', 'columns', 5],
   ['pivotMedian', 'digit', 'digits', -1],
   ['aggregateGmean', 'upto', 'upTo', '5'],
-  ['aggregateGmean', 'groupingColumn', 'groupingColumns', 'net'],
-  ['relativeByConfig', 'valueColum', 'valueColumn', null],
+  ['aggregateGmean', 'groupingCol', 'groupingCols', 'net'],
+  ['relativeByConfig', 'valueCo', 'valueCol', null],
 ];
 
 for (const [name, misspelt, option, bad] of OPTIONS) {
