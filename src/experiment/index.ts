@@ -32,6 +32,7 @@ export {
   testTrajectories,
 } from './evaluate.js';
 export { loadModel, type Weights, weightsIn } from './load-model.js';
+export { checkForNan, countNanTrjs } from './nan.js';
 export {
   checkRunOptions,
   meantBy,

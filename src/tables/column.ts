@@ -88,3 +88,26 @@ export function typedColumn(name: string, fields: readonly ReadField[]): Column 
 const looksLikeList = (field: string) => field.startsWith('[') && field.endsWith(']');
 
 const asArray = (field: ReadField) => (typeof field === 'string' ? parseNestedList(field) : field);
+
+const FITS = {
+  numbers: (text: string) => parseNumberText(text) !== undefined,
+  arrays: (text: string) => {
+    try {
+      parseNestedList(text);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+};
+
+/** What is said of a column that should hold `wanted`, with its first cell that is none. */
+export function wrongType(name: string, column: Column, wanted: keyof typeof FITS): UserError {
+  const rows = Array.from({ length: column.values.length }, (_, row) => row);
+  const bad = rows.find((row) => {
+    const text = cellText(column, row);
+    return text !== '' && !FITS[wanted](text);
+  });
+  const where = bad === undefined ? '' : `: '${clipped(cellText(column, bad))}' in row ${bad + 1}`;
+  return new UserError(`column '${clipped(name)}' holds ${column.type}, not ${wanted}${where}`);
+}
