@@ -69,7 +69,7 @@ for (const [name, misspelt, option, bad] of OPTIONS) {
 test('what is melted has a name', async () => {
   await assert.rejects(async () => apebench.meltLoss(long, 5 as never), {
     name: 'UserError',
-    message: /^quantities must be a list of texts, not \[5\]/,
+    message: /^quantityName must be a text or a list of texts, not 5/,
   });
 });
 
