@@ -84,7 +84,7 @@ async function meltEach(
     const path = within(store, file);
     const table = await blaming(file, async () => {
       const wide = await readCsv(store, path, wanted);
-      if (wide === undefined) throw new UserError('there is no such file');
+      if (wide === undefined) throw new UserError('the file is not there');
       return melt(wide);
     });
     tables.push(table);

@@ -7,7 +7,7 @@
 
 import { isSingle } from '../arrays.js';
 import { check, checkOptions, NAMES, type Rules, TEXT, TEXTS } from '../checks.js';
-import { UserError, unknownName } from '../errors.js';
+import { type UserError, unknownName } from '../errors.js';
 import { type Column, TABLE, Table } from '../tables/index.js';
 
 /** The columns that tell one experiment and seed from another. */
@@ -27,10 +27,13 @@ function numbered(table: Table, stub: string): Map<number, string> {
 
 /** The stubs of a wide table's numbered columns, in order, less the three that are no metrics. */
 export function metricNames(wide: Table): string[] {
+  return stubsOf(wide).filter((stub) => !['train_loss', 'aux', 'sample_rollout'].includes(stub));
+}
+
+/** What its numbered columns are called, in order. */
+function stubsOf(wide: Table): string[] {
   const stubs = wide.columnNames.flatMap((name) => /^(.*)_\d+$/.exec(name)?.[1] ?? []);
-  return [...new Set(stubs)].filter(
-    (stub) => !['train_loss', 'aux', 'sample_rollout'].includes(stub),
-  );
+  return [...new Set(stubs)];
 }
 
 /** The values of one quantity in the long order; where a column is missing, NaN or empty. */
@@ -103,7 +106,7 @@ export async function meltData(
 
 function noQuantity(wide: Table, quantity: string, uniquifierName: string): UserError {
   if (uniquifierName === 'time_step') return unknownName('metric', quantity, metricNames(wide));
-  return new UserError(`the table has no columns '${quantity}_…' to melt`);
+  return unknownName('quantity', quantity, stubsOf(wide));
 }
 
 /** Throws a `UserError` that names the first cell of these quantities that is no number. */
