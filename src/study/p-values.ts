@@ -108,7 +108,7 @@ export async function computePvaluesAgainstBest(
   options: PvalueOptions,
 ): Promise<Table> {
   check('table', table, TABLE);
-  checkOptions('p-value', options, PVALUE_OPTIONS);
+  checkOptions('comparison', options, PVALUE_OPTIONS);
   const { valueCol, performanceIndicator = 'mean', pivot = false, test = 't-test' } = options;
   const { alternative = 'two-sided', equalVar = true } = options;
   if (!equalVar && test === 'mann-whitney') {
