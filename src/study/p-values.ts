@@ -88,7 +88,7 @@ const floats = (values: readonly number[]): Column => ({
 
 /**
  * Tests, in each group, the best sample against every sample of the group, the best itself included,
- * which has p = 1, or 0.5 with a one-sided alternative. A p-value below 0.05, say, tells that the
+ * which has p = 1, or (by ranks about) 0.5 with a one-sided alternative. A p-value below 0.05, say, tells that the
  * best is better than that sample by more than chance.
  *
  * Gives the columns of `groupingCols` and `sortingCols`, sorted, then `performance_indicator`,

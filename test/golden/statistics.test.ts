@@ -117,6 +117,40 @@ const headingOf = (row: Row, names: string[]) =>
 const isIn = (row: Row, group: Row, names: string[]) =>
   names.every((name) => row[name] === group[name]);
 
+test('cumulative means and sums leave NaN out, and keep the infinities', async () => {
+  const values = [NaN, 2, NaN, 4, Infinity, 1];
+  const one = new Table([['x', { type: 'float', values: Float64Array.from(values) }]]);
+  const cumulated = async (name: 'mean' | 'gmean' | 'sum') => [
+    ...((await cumulativeAggregation(one, [], 'x', name, 'up to ')).column(
+      `up to ${name}_x`,
+    ) as Float64Array),
+  ];
+  assert.deepEqual(await cumulated('mean'), [NaN, 2, 2, 3, Infinity, Infinity]);
+  assert.deepEqual(await cumulated('sum'), [NaN, 2, 2, 6, Infinity, Infinity]);
+  assert.deepEqual(await cumulated('gmean'), [NaN, NaN, NaN, NaN, NaN, NaN]);
+});
+
+test('p-values of samples that do not vary, or are too small', async () => {
+  const sample = (net: string, ...values: number[]) => values.map((value) => ({ net, value }));
+  const p = async (rows: { net: string; value: number }[], more = {}) => {
+    const table = new Table([
+      ['net', { type: 'text', values: rows.map(({ net }) => net) }],
+      ['x', { type: 'float', values: Float64Array.from(rows, ({ value }) => value) }],
+    ]);
+    const named = { groupingCols: [], sortingCols: 'net', valueCol: 'x' };
+    const result = await computePvaluesAgainstBest(table, { ...named, ...more });
+    return Array.from(result.numbers('p_value'));
+  };
+  const flat = [...sample('a', 0.1, 0.1, 0.1), ...sample('b', 0.2, 0.2), ...sample('c', 3)];
+  assert.deepEqual(await p(flat), [NaN, 0, NaN]);
+  assert.deepEqual(await p(flat, { alternative: 'less', equalVar: false }), [NaN, 0, NaN]);
+  assert.deepEqual(await p(flat, { alternative: 'greater' }), [NaN, 1, NaN]);
+  assert.deepEqual(await p(sample('a', 1)), [NaN]);
+  assert.deepEqual(await p([...sample('a', NaN, NaN), ...sample('b', 1, 2)]), [NaN, 1]);
+  const first = [...sample('a', 1, 3), ...sample('b', 2, 2.000001, 1.999999)];
+  assert.equal((await p(first))[0], 1);
+});
+
 test('cumulative aggregates', async () => {
   for (const name of ['mean', 'gmean', 'sum'] as const) {
     const grouping = ['seed', 'net', 'train'];
