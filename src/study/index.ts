@@ -7,6 +7,7 @@ export {
   relativeByConfig,
   splitTrain,
 } from './aggregate.js';
+export { computePvaluesAgainstBest } from './compute-p-values.js';
 export { type CumulativeFunction, cumulativeAggregation } from './cumulative.js';
 export { curations } from './curations.js';
 export {
@@ -18,6 +19,7 @@ export {
   type StudyEntry,
 } from './entry.js';
 export { loadTable, saveExperiment } from './experiment-files.js';
+export type { Alternative } from './hypothesis-tests.js';
 export { readInKwargs } from './kwargs.js';
 export {
   BASE_NAMES,
@@ -40,7 +42,7 @@ export {
 } from './melt-list.js';
 export type { ExperimentConfig } from './names.js';
 export { readNpy, writeNpy } from './npy.js';
-export { computePvaluesAgainstBest, type PvalueOptions } from './p-values.js';
+export type { PvalueOptions } from './p-values.js';
 export { type PivotOptions, pivotMedian } from './pivot.js';
 export { rawPath, weightsPath } from './record.js';
 export {
