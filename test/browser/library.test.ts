@@ -7,7 +7,7 @@ import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { runExperiment } from '../../src/index.js';
+import { computePvaluesAgainstBest, runExperiment, Table } from '../../src/index.js';
 import { REFERENCE_HASH } from '../golden/reference.js';
 import { browserTest, inRepository, withSite } from './browser.js';
 
@@ -55,6 +55,28 @@ browserTest('the table of an experiment is byte for byte the one of Node', () =>
       options,
     });
     assert.ok(there === here, 'they differ');
+  }),
+);
+
+browserTest('p-values, whose code comes when it is asked for, have the bits of Node', () =>
+  withSite({}, async ({ open }) => {
+    const { page, errors } = await open('library.html');
+    const rows = [0.1, 0.2, 0.15, 0.3, 0.25, 0.4].map((x, i) => `${i % 2 === 0 ? 'a' : 'b'},${x}`);
+    const csv = `net,x\n${rows.join('\n')}\n`;
+    const named = { groupingCols: [], sortingCols: 'net', valueCol: 'x' };
+    for (const test of ['t-test', 'mann-whitney'] as const) {
+      const options = { ...named, test };
+      const here = (await computePvaluesAgainstBest(Table.fromCsv(csv), options)).toCsv();
+      const there = await page.evaluate(
+        async ({ csv, options }) => {
+          const { computePvaluesAgainstBest, Table } = apebenchPage.apebench;
+          return (await computePvaluesAgainstBest(Table.fromCsv(csv), options)).toCsv();
+        },
+        { csv, options },
+      );
+      assert.equal(there, here);
+    }
+    assert.deepEqual(errors, []);
   }),
 );
 

@@ -66,24 +66,26 @@ def samples():
 
 def tests_of(a, b):
     of = lambda values: (np.mean(values), np.std(values, ddof=1), len(values))
-    return {
-        "a": a,
-        "b": b,
-        "mann-whitney": [stats.mannwhitneyu(a, b, alternative=one).pvalue for one in ALTERNATIVES],
-        "student": [stats.ttest_ind_from_stats(*of(a), *of(b), True, one).pvalue for one in ALTERNATIVES],
-        "welch": [stats.ttest_ind_from_stats(*of(a), *of(b), False, one).pvalue for one in ALTERNATIVES],
-    }
+    means = lambda equal_var: [
+        stats.ttest_ind_from_stats(*of(a), *of(b), equal_var, one).pvalue for one in ALTERNATIVES
+    ]
+    ranks = [stats.mannwhitneyu(a, b, alternative=one).pvalue for one in ALTERNATIVES]
+    return {"a": a, "b": b, "mann-whitney": ranks, "student": means(True), "welch": means(False)}
+
+
+LEVELS = {"Conv;34;10;relu": 0.010, "FNO;12;8;4;gelu": 0.011, "Res;26;8;relu": 0.02}
 
 
 def long_table():
     """Errors of three networks, two ways of training each, ten seeds, three time steps.
 
-    One network has two seeds less, one value is missing, one pair has no variance, one but one seed.
+    One network has two seeds less, one value is missing, one pair has no variance, one a single
+    seed.
     """
     draw = np.random.default_rng(3)
     rows = []
     for seed in range(10):
-        for net, level in [("Conv;34;10;relu", 0.010), ("FNO;12;8;4;gelu", 0.011), ("Res;26;8;relu", 0.02)]:
+        for net, level in LEVELS.items():
             for train in ["one", "sup;5"]:
                 if net.startswith("FNO") and seed >= 8:
                     continue
@@ -111,7 +113,7 @@ def against_best(data, grouping, sorting, indicator, p_value):
             own = [values.agg(indicator), values.mean(), values.std(), int(values.count())]
             parts.append((key + inner, own, values.dropna().to_numpy()))
         best = min(range(len(parts)), key=lambda i: parts[i][1][0])
-        rows += [[*names, *own, p_value(parts[best], (names, own, values))] for names, own, values in parts]
+        rows += [[*part[0], *part[1], p_value(parts[best], part)] for part in parts]
     return rows
 
 
@@ -127,10 +129,19 @@ def rank_test(alternative):
 
 def p_values(data):
     cases = []
-    for grouping, sorting in [(["time_step"], ["net"]), (["time_step", "train"], ["net"]), (["time_step"], ["net", "train"])]:
+    for grouping, sorting in [
+        (["time_step"], ["net"]),
+        (["time_step", "train"], ["net"]),
+        (["time_step"], ["net", "train"]),
+    ]:
         for indicator in ["mean", "median", "min", "max", "std", "var", "sem", "sum"]:
             for alternative in ALTERNATIVES if indicator == "mean" else ["two-sided"]:
-                base = {"groupingCols": grouping, "sortingCols": sorting, "performanceIndicator": indicator, "alternative": alternative}
+                base = {
+                    "groupingCols": grouping,
+                    "sortingCols": sorting,
+                    "performanceIndicator": indicator,
+                    "alternative": alternative,
+                }
                 for more, p_value in [
                     ({}, t_test(alternative, True)),
                     ({"equalVar": False}, t_test(alternative, False)),
@@ -158,7 +169,8 @@ print(
         plain(
             {
                 "about": f"python3 test/golden/make-statistics.py; scipy {scipy.__version__}, "
-                f"pandas {pd.__version__}, numpy {np.__version__}, Python {platform.python_version()}",
+                f"pandas {pd.__version__}, numpy {np.__version__}, "
+                f"Python {platform.python_version()}",
                 "student_tails": student_tails(),
                 "normal_tails": normal_tails(),
                 "samples": [tests_of(a, b) for a, b in samples()],
