@@ -92,6 +92,11 @@ export const TEXTS: Rule = {
   allowed: 'a list of texts',
   fits: (value) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
 };
+/** The name of a column, or the names of several. */
+export const NAMES: Rule = {
+  allowed: 'a text or a list of texts',
+  fits: (value) => typeof value === 'string' || TEXTS.fits(value),
+};
 export const TEXT: Rule = { allowed: 'a text', fits: (value) => typeof value === 'string' };
 /** Of what is checked where it is used, with more to say. */
 export const LATER: Rule = { allowed: 'looked at where it is used', fits: () => true };

@@ -36,7 +36,7 @@ export type {
   TrainingPlan,
   TrajectorySet,
 } from './experiment/index.js';
-export { writeEqx } from './experiment/index.js';
+export { checkForNan, countNanTrjs, writeEqx } from './experiment/index.js';
 export type * as graph from './graph/index.js';
 export * as ops from './graph/ops/index.js';
 export {
@@ -96,16 +96,30 @@ export {
   BASE_NAMES_NO_TRAIN,
   type ConvenienceOptions,
   type ConvenienceResult,
+  type CumulativeFunction,
+  computePvaluesAgainstBest,
+  cumulativeAggregation,
   type ExperimentResult,
+  getExperimentName,
+  type MeltConcatOptions,
   type Melted,
+  type MeltedFiles,
+  type MeltListOptions,
+  type MeltMetricsListOptions,
   type MeltOptions,
   MemoryStore,
   type Metadata,
+  meltConcatFromList,
+  meltConcatLossFromList,
+  meltConcatMetricsFromList,
+  meltConcatSampleRolloutsFromList,
+  meltData,
   meltLoss,
   meltMetrics,
   meltSampleRollouts,
   openStore,
   type PivotOptions,
+  type PvalueOptions,
   pivotMedian,
   readInKwargs,
   readNpy,

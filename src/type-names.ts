@@ -72,7 +72,14 @@ export type {
   Watch,
 } from './nets/index.js';
 export type { Drawn } from './sample-data.js';
-export type { Content, Digest, Experiment, ExperimentConfig, Peek } from './study/index.js';
+export type {
+  Alternative,
+  Content,
+  Digest,
+  Experiment,
+  ExperimentConfig,
+  Peek,
+} from './study/index.js';
 export type {
   OptimizerType,
   ReadySettings,

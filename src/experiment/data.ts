@@ -155,6 +155,10 @@ export async function referenceData(
   numSamples?: number,
 ): Promise<NdArray> {
   checkDataOptions(options);
+  if (numSamples === 0) {
+    const [, ...trajectory] = dataShape(scenario, { set });
+    return { data: new Float64Array(0), shape: [0, ...trajectory] };
+  }
   await loadCore();
   if (numSamples !== undefined && scenario.redefines('getTestData')) {
     const wanted = dataShape(scenario, { set: 'test' });

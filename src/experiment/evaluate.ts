@@ -38,9 +38,10 @@ export function testPrograms(
 ): Program[] {
   const { num_test_samples: samples, test_temporal_horizon: horizon } = scenario;
   const shape = [samples, ...stateShape(stepper.network)];
+  const count = sampleCount(scenario);
   return [
     testProgram(stepper, (v) => v, metrics, shape, horizon),
-    stepper.rolloutProgram(sampleCount(scenario), horizon),
+    ...(count > 0 ? [stepper.rolloutProgram(count, horizon)] : []),
   ];
 }
 
@@ -238,14 +239,17 @@ export async function sampleTrajectories(
 ): Promise<NdArray> {
   requireStepper(stepper);
   checkDataOptions(options);
+  const count = sampleCount(scenario);
+  const state = stateShape(stepper.network);
+  const size = sizeOf(state);
+  const horizon = scenario.test_temporal_horizon;
+  if (count === 0) {
+    return { data: new Float64Array(0), shape: [stepper.numSeeds, 0, horizon + 1, ...state] };
+  }
   return withBackend({ precision: stepper.precision, ...options }, async (backend) => {
     const inside = { ...options, backend };
     const all = await sampleStates(scenario, inside);
-    const count = sampleCount(scenario);
-    const state = stateShape(stepper.network);
-    const size = sizeOf(state);
     const initial = { data: all.slice(0, count * size), shape: [count, ...state] };
-    const horizon = scenario.test_temporal_horizon;
     const { data } = withSeedAxis(await stepper.rollout(initial, horizon, inside), stepper);
     const { numSeeds } = stepper;
     const result = new Float64Array(numSeeds * count * (horizon + 1) * size);

@@ -39,6 +39,7 @@ export {
   WeightsError,
   weightsOf,
 } from './load-model.js';
+export { checkForNan, countNanTrjs } from './nan.js';
 export {
   checkRunOptions,
   meantBy,

@@ -44,7 +44,7 @@ export const commonAttributes = {
   }),
   batch_size: int(20, { min: 1, meaning: 'windows of a minibatch', good: [10, 100] }),
   num_trjs_returned: int(1, {
-    min: 1,
+    min: 0,
     meaning: 'how many sample rollouts are kept',
     good: [1, 10],
   }),

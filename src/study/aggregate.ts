@@ -2,36 +2,31 @@
 
 import { isSingle } from '../arrays.js';
 import { check, checkOptions, type Rule, type Rules, TEXT, TEXTS } from '../checks.js';
-import { core, loadCore } from '../core/index.js';
+import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
 import { TABLE, type Table } from '../tables/index.js';
 import { groupBy } from './group.js';
 import { BASE_NAMES } from './melt.js';
+import { geometricMean } from './statistics.js';
 
 /** The columns that tell experiments apart when only the training method differs. */
 export const BASE_NAMES_NO_TRAIN = BASE_NAMES.filter((name) => name !== 'train');
-
-function geometricMean(values: readonly number[]): number {
-  let sum = 0;
-  for (const value of values) sum += core().log(value);
-  return core().exp(sum / values.length);
-}
 
 const UP_TO: Rule = { allowed: 'a number', fits: (value) => typeof value === 'number' };
 
 /**
  * The geometric mean of an error rollout over time: exp(mean(log x_t)) for t ≤ `upTo`.
  *
- * Groups the rows by `groupingColumns` (which must leave only different time steps in a group),
+ * Groups the rows by `groupingCols` (which must leave only different time steps in a group),
  * sorted, and adds the column `gmean_mean_nRMSE`.
  */
 export async function aggregateGmean(
   metrics: Table,
-  options: { upTo?: number; groupingColumns?: readonly string[] } = {},
+  options: { upTo?: number; groupingCols?: readonly string[] } = {},
 ): Promise<Table> {
   check('table', metrics, TABLE);
-  checkOptions('aggregation', options, { upTo: UP_TO, groupingColumns: TEXTS });
-  const { upTo = 100, groupingColumns = BASE_NAMES } = options;
+  checkOptions('aggregation', options, { upTo: UP_TO, groupingCols: TEXTS });
+  const { upTo = 100, groupingCols = BASE_NAMES } = options;
   await loadCore();
   const steps = metrics.numbers('time_step');
   const values = metrics.numbers('mean_nRMSE');
@@ -39,9 +34,9 @@ export async function aggregateGmean(
     Array.from({ length: metrics.numRows }, (_, row) => row).filter((row) => steps[row]! <= upTo),
   );
   const keptValues = kept.numbers('mean_nRMSE');
-  const groups = groupBy(kept, groupingColumns);
+  const groups = groupBy(kept, groupingCols);
   const means = groups.map(({ rows }) => geometricMean(rows.map((row) => keptValues[row]!)));
-  const dropped = kept.columnNames.filter((name) => !groupingColumns.includes(name));
+  const dropped = kept.columnNames.filter((name) => !groupingCols.includes(name));
   return kept
     .without(...dropped)
     .take(groups.map(({ rows }) => rows[0]!))
@@ -82,40 +77,40 @@ export async function splitTrain(metrics: Table): Promise<Table> {
 }
 
 const RELATION_OPTIONS: Rules = {
-  groupingColumns: TEXTS,
+  groupingCols: TEXTS,
   norm: TEXT,
-  valueColumn: TEXT,
+  valueCol: TEXT,
   suffix: TEXT,
 };
 
 /**
  * Divides a column by its value in the one row of each group where `train` is `one`, and adds the
- * quotients as `{valueColumn}{suffix}`. Rows keep their order.
+ * quotients as `{valueCol}{suffix}`. Rows keep their order.
  *
  * Throws a `UserError` if a group does not have exactly one such row.
  */
 export async function relativeByConfig(
   data: Table,
   options: {
-    groupingColumns?: readonly string[];
+    groupingCols?: readonly string[];
     /** The training method that the others are compared with. */
     norm?: string;
-    valueColumn?: string;
+    valueCol?: string;
     suffix?: string;
   } = {},
 ): Promise<Table> {
   check('table', data, TABLE);
   checkOptions('relation', options, RELATION_OPTIONS);
   const {
-    groupingColumns = BASE_NAMES_NO_TRAIN,
+    groupingCols = BASE_NAMES_NO_TRAIN,
     norm = 'one',
-    valueColumn = 'mean_nRMSE',
+    valueCol = 'mean_nRMSE',
     suffix = '_rel',
   } = options;
   const trains = data.texts('train');
-  const values = data.numbers(valueColumn);
+  const values = data.numbers(valueCol);
   const relative = isSingle(values) ? new Float32Array(values) : Float64Array.from(values);
-  for (const { rows, key } of groupBy(data, groupingColumns)) {
+  for (const { rows, key } of groupBy(data, groupingCols)) {
     const norms = rows.filter((row) => trains[row] === norm);
     if (norms.length !== 1) {
       throw new UserError(
@@ -126,5 +121,5 @@ export async function relativeByConfig(
     const unit = values[norms[0]!]!;
     for (const row of rows) relative[row] = values[row]! / unit;
   }
-  return data.with([[`${valueColumn}${suffix}`, { type: 'float', values: relative }]]);
+  return data.with([[`${valueCol}${suffix}`, { type: 'float', values: relative }]]);
 }

@@ -61,11 +61,18 @@ async function otherRun(
   return undefined;
 }
 
+/** Whether the original has left a result of this name: table and weights, and no record. */
+async function isOriginals(store: Store, name: string): Promise<boolean> {
+  const files = [rawPath(name), `network_weights/${name}.eqx`];
+  const there = await Promise.all(files.map((file) => store.peek(file, 0)));
+  return !there.includes(undefined);
+}
+
 /**
  * Throws a `UserError` where a whole result of one of the experiments is there that was made in
  * another precision, layout of random numbers, build or version of the numbers, or on another
  * backend than the one asked for: to take it for this one would mix two kinds of numbers. So it
- * does for the checkpoint of such a run, which this one would replace.
+ * does for a result that the original has left, and for the checkpoint of such a run, which this one would replace.
  */
 export async function refuseOthers(
   store: Store,
@@ -80,6 +87,12 @@ export async function refuseOthers(
   for (const experiment of experiments) {
     const { name } = experiment;
     const info = await knownRecord(store, name);
+    if (info === undefined && (await isOriginals(store, name))) {
+      throw refusal(
+        'a result of this experiment already that APEBench in Python has left',
+        rawPath(name),
+      );
+    }
     const differences = info === undefined ? [] : differencesOf(info, options);
     const other = await otherRun(store, experiment, options);
     if (differences.length === 0 && other === undefined) continue;

@@ -136,7 +136,24 @@ function isExperiment(entry: unknown): entry is Experiment {
   return typeof entry === 'object' && entry !== null && experiments.has(entry);
 }
 
+/**
+ * The name of an entry's experiment, which its files bear in a study's folder. Throws an
+ * `EntryError` as `readExperiment`; the strings of task, network and training are taken as they are.
+ */
+export async function getExperimentName(entry: StudyEntry): Promise<string> {
+  return (await naming(() => readNamed(entry))).name;
+}
+
+type Named = Omit<Experiment, 'plan'>;
+
 async function read(entry: unknown, options: RunOptions): Promise<Experiment> {
+  const named = await readNamed(entry);
+  const { task, net, train, startSeed, numSeeds } = named;
+  const strings = { task, net, train, startSeed, numSeeds };
+  return { ...named, plan: await makePlan(named.scenarioObject, { ...options, ...strings }) };
+}
+
+async function readNamed(entry: unknown): Promise<Named> {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
     throw new UserError(`an entry must be an object, not ${jsonOf(entry)}`);
   }
@@ -158,9 +175,6 @@ async function read(entry: unknown, options: RunOptions): Promise<Experiment> {
       `the last of ${config.numSeeds} seeds would be ${lastSeed}; seeds go up to ${SEED_RANGE.max}`,
     );
   }
-  const { task, net, train, startSeed, numSeeds } = config;
-  const strings = { task, net, train, startSeed, numSeeds };
-  const plan = await makePlan(scenarioObject, { ...options, ...strings });
   const named = { ...config, kwargs: scenarioObject.overrides };
-  return { ...named, scenarioObject, plan, name: await experimentName(named) };
+  return { ...named, scenarioObject, name: await experimentName(named) };
 }

@@ -6,6 +6,7 @@
 
 import type { Floats, NdArray } from '../arrays.js';
 import type { Precision } from '../backends/index.js';
+import { UserError } from '../errors.js';
 import type { RawResult } from '../experiment/index.js';
 import { threefryLayout } from '../random/index.js';
 import { writeSafetensors } from '../safetensors.js';
@@ -80,18 +81,37 @@ export async function* csvContent(
 }
 
 /** The wide table of an experiment as it stands in the store, with the columns that are wanted. */
-export async function loadTable(
+export function loadTable(
   store: Store,
   name: string,
   wanted?: (column: string) => boolean,
 ): Promise<Table | undefined> {
+  return readCsv(store, rawPath(name), wanted);
+}
+
+/** The table of a CSV file, with the columns that are wanted; undefined where there is no file. */
+export async function readCsv(
+  store: Store,
+  path: string,
+  wanted?: (column: string) => boolean,
+): Promise<Table | undefined> {
   const [reader, decoder] = [new TableReader(wanted), new TextDecoder()];
-  const isThere = await store.readPieces(rawPath(name), (piece) =>
+  const isThere = await store.readPieces(path, (piece) =>
     reader.push(decoder.decode(piece, { stream: true })),
   );
   if (!isThere) return undefined;
   reader.push(decoder.decode());
   return new Table(reader.end());
+}
+
+/** Puts a file before the message of a `UserError` about what is in it. */
+export async function blaming<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${file}: ${error.message}`);
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Rows of a table that agree in some columns. */
 
+import { repr } from '../config/index.js';
 import type { Table } from '../tables/index.js';
 
 export interface Group {
@@ -34,4 +35,9 @@ export function groupBy(table: Table, names: readonly string[]): Group[] {
     const differing = a.key.findIndex((value, i) => value !== b.key[i]);
     return differing < 0 ? 0 : compare(a.key[differing]!, b.key[differing]!);
   });
+}
+
+/** What heads the column of a group: its value, or several as Python prints a tuple. */
+export function headingOf(key: Group['key']): string {
+  return key.length === 1 ? String(key[0]) : `(${key.map((value) => repr(value)).join(', ')})`;
 }

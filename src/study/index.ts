@@ -8,19 +8,41 @@ export {
   relativeByConfig,
   splitTrain,
 } from './aggregate.js';
+export { computePvaluesAgainstBest } from './compute-p-values.js';
+export { type CumulativeFunction, cumulativeAggregation } from './cumulative.js';
 export { curations } from './curations.js';
 export {
   EntryError,
   type Experiment,
+  getExperimentName,
   readExperiment,
   readScenario,
   type StudyEntry,
 } from './entry.js';
 export { loadTable, saveExperiment } from './experiment-files.js';
+export type { Alternative } from './hypothesis-tests.js';
 export { readInKwargs } from './kwargs.js';
-export { BASE_NAMES, meltLoss, meltMetrics, meltSampleRollouts, metricNames } from './melt.js';
+export {
+  BASE_NAMES,
+  meltData,
+  meltLoss,
+  meltMetrics,
+  meltSampleRollouts,
+  metricNames,
+} from './melt.js';
 export type { Melted, MeltOptions } from './melt-folder.js';
+export {
+  type MeltConcatOptions,
+  type MeltedFiles,
+  type MeltListOptions,
+  type MeltMetricsListOptions,
+  meltConcatFromList,
+  meltConcatLossFromList,
+  meltConcatMetricsFromList,
+  meltConcatSampleRolloutsFromList,
+} from './melt-list.js';
 export type { ExperimentConfig } from './names.js';
+export type { PvalueOptions } from './p-values.js';
 export { type PivotOptions, pivotMedian } from './pivot.js';
 export { knownRecord, type ResultRecord, rawPath, weightsPath } from './record.js';
 export {

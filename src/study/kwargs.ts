@@ -14,21 +14,33 @@ function typedValues(values: readonly PyValue[]): Column {
   return { type: 'object', values };
 }
 
+function dictIn(text: string, row: number): ReadonlyMap<string, PyValue> {
+  const fail = (what: string) => new UserError(`column 'scenario_kwargs', row ${row}: ${what}`);
+  let value: PyValue;
+  try {
+    value = parsePython(text);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw fail(error.message);
+  }
+  if (value instanceof Map) return value;
+  throw fail(`not a dict: ${clipped(text)}`);
+}
+
 /**
  * Adds a column for every key that stands in `scenario_kwargs`, in order of appearance. Rows may
  * differ in their keys; where a row lacks one, the cell is null (empty in CSV). The literals are
  * parsed, never evaluated. A key that is a column already is put in its place.
  *
- * Throws a `UserError` for a cell that is no Python dict.
+ * Throws a `UserError` that names the row for a cell that is no Python dict.
  */
 export async function readInKwargs(table: Table): Promise<Table> {
   check('table', table, TABLE);
-  const texts = table.texts('scenario_kwargs');
-  const dicts = texts.map((text) => {
-    const value = parsePython(text);
-    if (!(value instanceof Map))
-      throw new UserError(`scenario_kwargs is no dict: ${clipped(text)}`);
-    return value as ReadonlyMap<string, PyValue>;
+  const read = new Map<string, ReadonlyMap<string, PyValue>>();
+  const dicts = table.texts('scenario_kwargs').map((text, row) => {
+    const dict = read.get(text) ?? dictIn(text, row + 1);
+    read.set(text, dict);
+    return dict;
   });
   const keys = new Set(dicts.flatMap((dict) => [...dict.keys()]));
   return table.with(

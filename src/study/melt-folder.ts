@@ -1,9 +1,9 @@
 /** The long tables of a folder, melted over all the raw files that stand in it. */
 
-import { UserError, unknownName } from '../errors.js';
+import { clipped, UserError, unknownName } from '../errors.js';
 import { Table } from '../tables/index.js';
-import { csvContent, loadTable } from './experiment-files.js';
-import { BASE_NAMES, meltData, meltLoss, meltSampleRollouts, metricNames } from './melt.js';
+import { blaming, csvContent, loadTable } from './experiment-files.js';
+import { BASE_NAMES, meltLoss, meltMetrics, meltSampleRollouts, metricNames } from './melt.js';
 import { rawPath, recordPath, standingOf } from './record.js';
 import { type MetSeeds, withoutRepeatedSeeds } from './repeated-seeds.js';
 import type { Store } from './store/types.js';
@@ -50,12 +50,11 @@ function chosenMetrics(asked: readonly string[] | undefined, there: readonly str
 }
 
 /** The metrics of one experiment; where it lacks one that another has, NaN. */
-function metricsOf(wide: Table, names: readonly string[]): Table | undefined {
+async function metricsOf(wide: Table, names: readonly string[]): Promise<Table | undefined> {
   const there = metricNames(wide);
   const own = names.filter((name) => there.includes(name));
   if (own.length === 0) return undefined;
-  const melted = meltData(wide, own, 'time_step');
-  for (const name of own) melted.numbers(name);
+  const melted = await meltMetrics(wide, own);
   const empty = () => ({
     type: 'float' as const,
     values: new Float64Array(melted.numRows).fill(Number.NaN),
@@ -92,9 +91,16 @@ async function find(store: Store, name: string, options: MeltOptions): Promise<F
     return { verified, notice: `${file} is left out: it lacks ${columns}` };
   }
   if (wide.numRows === 0) return { verified, notice: `${file} is left out: it has no rows` };
-  const { type } = wide.typed('seed');
-  if (type !== 'int') {
-    throw new UserError(`column 'seed' holds ${type}, not whole numbers`);
+  const seeds = wide.numbers('seed');
+  if (wide.typed('seed').type !== 'int') {
+    const row = Math.max(
+      0,
+      Array.from(seeds).findIndex((seed) => !Number.isInteger(seed)),
+    );
+    const given = wide.texts('seed')[row]!;
+    throw new UserError(
+      `column 'seed' holds '${clipped(given)}' in row ${row + 1}, which is no whole number`,
+    );
   }
   if (standing.kind !== 'unverified') return { wide, verified };
   return { wide, verified, notice: `${file} is taken unverified: ${standing.why}` };
@@ -116,9 +122,9 @@ export async function checkFolder(
       if (wide === undefined || verified) return;
       if (options.meltMetrics ?? true) {
         const names = metricNames(wide);
-        metricsOf(wide, options.metricNames ?? chosenMetrics(undefined, names));
+        await metricsOf(wide, options.metricNames ?? chosenMetrics(undefined, names));
       }
-      if (options.meltLoss ?? true) await lossOf(wide);
+      if (options.meltLoss ?? true) await meltLoss(wide);
       if (options.meltSampleRollouts ?? false) await meltSampleRollouts(wide);
     });
   }
@@ -188,14 +194,14 @@ async function meltOnce(
       for (const repeated of notices) onNotice(name, repeated);
       if (wide.numRows === 0) return;
       if (options.meltMetrics ?? true) perExperiment.push([name, wide.without(...others(wide))]);
-      if (options.meltLoss ?? true) losses.push(await lossOf(wide));
+      if (options.meltLoss ?? true) losses.push(await meltLoss(wide));
       if (options.meltSampleRollouts ?? false) rollouts.push(await meltSampleRollouts(wide));
     });
   }
   const there = [...new Set(perExperiment.flatMap(([, wide]) => metricNames(wide)))];
   const chosen = perExperiment.length > 0 ? chosenMetrics(asked, there) : [];
   for (const [name, wide] of perExperiment) {
-    const table = await blameFile(store, name, async () => metricsOf(wide, chosen));
+    const table = await blameFile(store, name, () => metricsOf(wide, chosen));
     if (table !== undefined) metrics.push(table);
   }
   const melted: Melted = {};
@@ -209,12 +215,6 @@ async function meltOnce(
   return melted;
 }
 
-async function lossOf(wide: Table): Promise<Table> {
-  const melted = await meltLoss(wide);
-  melted.numbers('train_loss');
-  return melted;
-}
-
 /** Everything of a wide table but its metrics and the columns that say what it is. */
 function others(wide: Table): string[] {
   const metrics = new Set(metricNames(wide));
@@ -225,11 +225,6 @@ function others(wide: Table): string[] {
 }
 
 /** Puts the file of an experiment before the message of a `UserError` about what is in it. */
-async function blameFile<T>(store: Store, name: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    throw new UserError(`${store.pathOf(rawPath(name))}: ${error.message}`);
-  }
+function blameFile<T>(store: Store, name: string, work: () => Promise<T>): Promise<T> {
+  return blaming(store.pathOf(rawPath(name)), work);
 }

@@ -6,8 +6,8 @@
  */
 
 import { isSingle } from '../arrays.js';
-import { check, TEXTS } from '../checks.js';
-import { UserError, unknownName } from '../errors.js';
+import { check, checkOptions, NAMES, type Rules, TEXT, TEXTS } from '../checks.js';
+import { type UserError, unknownName } from '../errors.js';
 import { type Column, TABLE, Table } from '../tables/index.js';
 
 /** The columns that tell one experiment and seed from another. */
@@ -27,10 +27,13 @@ function numbered(table: Table, stub: string): Map<number, string> {
 
 /** The stubs of a wide table's numbered columns, in order, less the three that are no metrics. */
 export function metricNames(wide: Table): string[] {
+  return stubsOf(wide).filter((stub) => !['train_loss', 'aux', 'sample_rollout'].includes(stub));
+}
+
+/** What its numbered columns are called, in order. */
+function stubsOf(wide: Table): string[] {
   const stubs = wide.columnNames.flatMap((name) => /^(.*)_\d+$/.exec(name)?.[1] ?? []);
-  return [...new Set(stubs)].filter(
-    (stub) => !['train_loss', 'aux', 'sample_rollout'].includes(stub),
-  );
+  return [...new Set(stubs)];
 }
 
 /** The values of one quantity in the long order; where a column is missing, NaN or empty. */
@@ -61,23 +64,29 @@ function longColumn(wide: Table, columns: Map<number, string>, indices: readonly
   return { type: 'text', values: inOrder('') };
 }
 
+const MELT_OPTIONS: Rules = { baseColumns: TEXTS };
+
 /**
  * Melts the columns `{quantity}_{number}` of a wide table into one column per quantity, beside a
- * column `indexName` that holds the numbers.
+ * column `uniquifierName` that holds the numbers, and the columns that tell the rows apart.
  *
  * Throws a `UserError` for a quantity that has no columns.
  */
-export function meltData(
+export async function meltData(
   wide: Table,
-  quantities: readonly string[],
-  indexName: string,
-  baseColumns: readonly string[] = BASE_NAMES,
-): Table {
+  quantityName: string | readonly string[],
+  uniquifierName: string,
+  options: { baseColumns?: readonly string[] } = {},
+): Promise<Table> {
   check('table', wide, TABLE);
-  check('quantities', quantities, TEXTS);
+  check('quantityName', quantityName, NAMES);
+  check('uniquifierName', uniquifierName, TEXT);
+  checkOptions('melt', options, MELT_OPTIONS);
+  const { baseColumns = BASE_NAMES } = options;
+  const quantities = [quantityName].flat();
   const found = quantities.map((quantity) => {
     const columns = numbered(wide, quantity);
-    if (columns.size === 0) throw noQuantity(wide, quantity, indexName);
+    if (columns.size === 0) throw noQuantity(wide, quantity, uniquifierName);
     return columns;
   });
   const indices = [...new Set(found.flatMap((columns) => [...columns.keys()]))].sort(
@@ -87,7 +96,7 @@ export function meltData(
   const base = new Table(baseColumns.map((name) => [name, wide.typed(name)])).take(rows);
   const index = Array.from({ length: wide.numRows }, () => indices).flat();
   return base.with([
-    [indexName, { type: 'int', values: index }],
+    [uniquifierName, { type: 'int', values: index }],
     ...quantities.map((quantity, i): [string, Column] => [
       quantity,
       longColumn(wide, found[i]!, indices),
@@ -95,28 +104,65 @@ export function meltData(
   ]);
 }
 
-function noQuantity(wide: Table, quantity: string, indexName: string): UserError {
-  if (indexName === 'time_step') return unknownName('metric', quantity, metricNames(wide));
-  return new UserError(`the table has no columns '${quantity}_…' to melt`);
+function noQuantity(wide: Table, quantity: string, uniquifierName: string): UserError {
+  if (uniquifierName === 'time_step') return unknownName('metric', quantity, metricNames(wide));
+  return unknownName('quantity', quantity, stubsOf(wide));
 }
 
-/** seed, scenario, task, net, train, scenario_kwargs, time_step, and a column for each metric. */
+/** Throws a `UserError` that names the first cell of these quantities that is no number. */
+function requireNumbers(wide: Table, quantities: readonly string[]): void {
+  for (const quantity of quantities) {
+    for (const name of numbered(wide, quantity).values()) wide.numbers(name);
+  }
+}
+
+/**
+ * seed, scenario, task, net, train, scenario_kwargs, time_step, and a column for each metric.
+ *
+ * Throws a `UserError` for a metric that there is not, or that holds something else than numbers.
+ */
 export async function meltMetrics(
   wide: Table,
   metricName: string | readonly string[] = 'mean_nRMSE',
 ): Promise<Table> {
-  return meltData(wide, typeof metricName === 'string' ? [metricName] : metricName, 'time_step');
+  const melted = await meltData(wide, metricName, 'time_step');
+  requireNumbers(wide, [metricName].flat());
+  return melted;
 }
 
-/** seed, scenario, task, net, train, scenario_kwargs, update_step, train_loss. */
+/**
+ * seed, scenario, task, net, train, scenario_kwargs, update_step, train_loss.
+ *
+ * Throws a `UserError` where there are no losses, or something else than numbers.
+ */
 export async function meltLoss(wide: Table, lossName = 'train_loss'): Promise<Table> {
-  return meltData(wide, [lossName], 'update_step');
+  const melted = await meltData(wide, lossName, 'update_step');
+  requireNumbers(wide, [lossName]);
+  return melted;
 }
 
-/** seed, scenario, task, net, train, scenario_kwargs, sample_index, sample_rollout. */
+const SAMPLE_ROLLOUT = 'sample_rollout';
+
+/**
+ * seed, scenario, task, net, train, scenario_kwargs, sample_index, sample_rollout. Of a run that
+ * returned no trajectories (`num_trjs_returned=0`) these columns without rows.
+ *
+ * Throws a `UserError` for rollouts that are no arrays.
+ */
 export async function meltSampleRollouts(
   wide: Table,
-  sampleRolloutName = 'sample_rollout',
+  sampleRolloutName = SAMPLE_ROLLOUT,
 ): Promise<Table> {
-  return meltData(wide, [sampleRolloutName], 'sample_index');
+  check('table', wide, TABLE);
+  const columns = numbered(wide, sampleRolloutName);
+  if (sampleRolloutName === SAMPLE_ROLLOUT && columns.size === 0) {
+    const base = new Table(BASE_NAMES.map((name) => [name, wide.typed(name)])).take([]);
+    return base.with([
+      ['sample_index', { type: 'int', values: [] }],
+      [SAMPLE_ROLLOUT, { type: 'array', values: [] }],
+    ]);
+  }
+  const melted = await meltData(wide, sampleRolloutName, 'sample_index');
+  for (const name of columns.values()) wide.arrays(name);
+  return melted;
 }

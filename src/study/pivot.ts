@@ -1,10 +1,11 @@
 /** Medians of a long table, side by side, as a Markdown table. */
 
-import { check, checkOptions, NUMBERS, type Rules, TEXT, TEXTS, wholeFrom } from '../checks.js';
+import { check, checkOptions, NAMES, NUMBERS, type Rules, TEXT, wholeFrom } from '../checks.js';
 import { type PyValue, parsePython, repr } from '../config/index.js';
 import { TABLE, type Table } from '../tables/index.js';
-import { groupBy } from './group.js';
+import { groupBy, headingOf } from './group.js';
 import { BASE_NAMES } from './melt.js';
+import { median } from './statistics.js';
 
 export interface PivotOptions {
   /** The column whose medians are shown. */
@@ -25,21 +26,10 @@ export interface PivotOptions {
 const PIVOT_OPTIONS: Rules = {
   value: TEXT,
   index: TEXT,
-  columns: {
-    allowed: 'a text or a list of texts',
-    fits: (value) => TEXT.fits(value) || TEXTS.fits(value),
-  },
+  columns: NAMES,
   rows: NUMBERS,
   digits: wholeFrom(0, 100),
 };
-
-/** The middle value, or the mean of the two in the middle; NaN is left out. */
-function median(values: readonly number[]): number {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
-  if (sorted.length === 0) return Number.NaN;
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
 
 /** Rounded to `digits` after the point, without trailing zeros. */
 function numberText(value: number, digits: number): string {
@@ -125,10 +115,10 @@ export async function pivotMedian(given: Table, options: PivotOptions = {}): Pro
     .filter((key) => rows === undefined || rows.includes(Number(key)));
   const cells = new Map<string, Map<string | number, string>>();
   for (const { rows: members, key } of groupBy(table, [...names, index])) {
-    const heading = key.length === 2 ? String(key[0]) : tupleText(key.slice(0, -1));
+    const heading = headingOf(key.slice(0, -1));
     if (!cells.has(heading)) cells.set(heading, new Map());
-    const found = median(members.map((row) => values[row]!));
-    cells.get(heading)!.set(key.at(-1)!, numberText(found, digits));
+    const known = members.map((row) => values[row]!).filter((one) => !Number.isNaN(one));
+    cells.get(heading)!.set(key.at(-1)!, numberText(median(known), digits));
   }
   const parts = [
     aligned(index, indices.map(String)),
@@ -140,8 +130,4 @@ export async function pivotMedian(given: Table, options: PivotOptions = {}): Pro
     ),
   ];
   return parts[0]!.map((_, line) => `|${parts.map((part) => part[line]).join('|')}|`).join('\n');
-}
-
-function tupleText(key: readonly (string | number)[]): string {
-  return `(${key.map((value) => repr(value)).join(', ')})`;
 }

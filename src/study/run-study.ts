@@ -12,10 +12,16 @@ import type { Table } from '../tables/index.js';
 import type { TrainingProgress } from '../training/index.js';
 import { configurationOf, originOf, refuseOthers, resultThere } from './already-there.js';
 import { type Experiment, readExperiment, type StudyEntry } from './entry.js';
-import { checkpointPath, checkpointSink, saveExperiment } from './experiment-files.js';
+import { blaming, checkpointPath, checkpointSink, saveExperiment } from './experiment-files.js';
 import { readInKwargs } from './kwargs.js';
 import { removeLitter } from './litter.js';
-import { checkFolder, type Melted, type MeltOptions, meltFolder } from './melt-folder.js';
+import {
+  checkFolder,
+  MELTED_FILES,
+  type Melted,
+  type MeltOptions,
+  meltFolder,
+} from './melt-folder.js';
 import { CONVENIENCE_OPTIONS, meantByStudy, STUDY_OPTIONS } from './option-rules.js';
 import { configRecord, rawPath, weightsPath } from './record.js';
 import { runChecked } from './run-experiment.js';
@@ -252,19 +258,23 @@ export async function runStudyConvenience(
   const { doMetrics = true, doLoss = false, doSampleRollouts = false, ...rest } = options;
   const { parseKwargs = true, ...run } = rest;
   const experiments = await readStudy(entries, run);
+  const store = run.store ?? openStore(run.out ?? (await defaultFolder(experiments)));
   const { melted, networkWeights } = await runStudy(experiments, {
     ...run,
-    out: run.out ?? (await defaultFolder(experiments)),
+    store,
     meltMetrics: doMetrics,
     meltLoss: doLoss,
     meltSampleRollouts: doSampleRollouts,
   });
-  const opened = async (table: Table | undefined) =>
-    table === undefined || !parseKwargs ? table : readInKwargs(table);
+  const opened = async (key: keyof Melted): Promise<Table | undefined> => {
+    const table = melted[key];
+    if (table === undefined || !parseKwargs) return table;
+    return blaming(store.pathOf(MELTED_FILES[key]), () => readInKwargs(table));
+  };
   return {
-    metrics: await opened(melted.metrics),
-    trainLoss: await opened(melted.trainLoss),
-    sampleRollout: await opened(melted.sampleRollout),
+    metrics: await opened('metrics'),
+    trainLoss: await opened('trainLoss'),
+    sampleRollout: await opened('sampleRollout'),
     networkWeights,
   };
 }

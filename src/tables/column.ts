@@ -65,8 +65,7 @@ export type ReadField = string | NdArray<Floats>;
 export function typedColumn(name: string, fields: readonly ReadField[]): Column {
   const texts = fields.filter((field) => typeof field === 'string');
   if (texts.length < fields.length) {
-    if (texts.every(looksLikeList)) return { type: 'array', values: fields.map(asArray) };
-    throw new UserError(`column '${clipped(name)}' holds long arrays, and not in every row`);
+    return { type: 'array', values: fields.map((field, row) => asArray(name, field, row)) };
   }
   if (texts.length > 0 && texts.every((field) => /^-?\d{1,15}$/.test(field))) {
     return { type: 'int', values: texts.map(Number) };
@@ -87,4 +86,35 @@ export function typedColumn(name: string, fields: readonly ReadField[]): Column 
 
 const looksLikeList = (field: string) => field.startsWith('[') && field.endsWith(']');
 
-const asArray = (field: ReadField) => (typeof field === 'string' ? parseNestedList(field) : field);
+function asArray(name: string, field: ReadField, row: number): NdArray<Floats> {
+  if (typeof field !== 'string') return field;
+  try {
+    return parseNestedList(field);
+  } catch {
+    const none = `none in row ${row + 1}: '${clipped(field)}'`;
+    throw new UserError(`column '${clipped(name)}' holds long arrays, and ${none}`);
+  }
+}
+
+const FITS = {
+  numbers: (text: string) => parseNumberText(text) !== undefined,
+  arrays: (text: string) => {
+    try {
+      parseNestedList(text);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+};
+
+/** What is said of a column that should hold `wanted`, with its first cell that is none. */
+export function wrongType(name: string, column: Column, wanted: keyof typeof FITS): UserError {
+  const rows = Array.from({ length: column.values.length }, (_, row) => row);
+  const bad = rows.find((row) => {
+    const text = cellText(column, row);
+    return text !== '' && !FITS[wanted](text);
+  });
+  const where = bad === undefined ? '' : `: '${clipped(cellText(column, bad))}' in row ${bad + 1}`;
+  return new UserError(`column '${clipped(name)}' holds ${column.type}, not ${wanted}${where}`);
+}

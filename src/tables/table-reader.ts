@@ -1,6 +1,6 @@
 /** Reads a table from CSV, piece by piece. */
 
-import { UserError } from '../errors.js';
+import { clipped, UserError } from '../errors.js';
 import { type Column, checkNames, type ReadField, typedColumn } from './column.js';
 import { CsvReader } from './csv.js';
 import { NestedListReader } from './nested-list.js';
@@ -57,18 +57,30 @@ export class TableReader {
   /** Columns that are not `wanted` are left out, unread, and so is pandas' index. */
   constructor(private readonly wanted: (name: string) => boolean = () => true) {}
 
+  /** Throws a `UserError` that names row and column where the text is no CSV. */
   push(text: string): void {
-    this.csv.push(text);
+    this.placing(() => this.csv.push(text));
   }
 
   /** Ends the text. Throws a `UserError` if it is no table. */
   end(): [string, Column][] {
-    this.csv.end();
+    this.placing(() => this.csv.end());
     if (this.record === 0) throw new UserError('an empty file is no table');
     return this.names.flatMap((name, i): [string, Column][] => {
       const fields = this.fields[i] ?? null;
       return fields === null ? [] : [[name, typedColumn(name, fields)]];
     });
+  }
+
+  /** Puts the row, and the column that is being read, before what is wrong there. */
+  private placing(read: () => void): void {
+    try {
+      read();
+    } catch (error) {
+      const column = this.names[this.column];
+      if (!(error instanceof UserError) || this.record === 0 || column === undefined) throw error;
+      throw new UserError(`row ${this.record}, column '${clipped(column)}': ${error.message}`);
+    }
   }
 
   private isKept(): boolean {
@@ -92,13 +104,12 @@ export class TableReader {
   }
 
   private endRecord(): void {
-    if (this.column !== this.names.length) {
-      throw new UserError(
-        `row ${this.record} of the table has ${this.column} fields, ` +
-          `the heading has ${this.names.length}`,
-      );
-    }
     if (this.record === 0) checkNames(this.names);
+    const [fields, wanted] = [this.column, this.names.length];
+    if (fields < wanted) throw new UserError(`the row ends after ${fields} of ${wanted} fields`);
+    if (fields > wanted) {
+      throw new UserError(`row ${this.record} has ${fields} fields, the heading has ${wanted}`);
+    }
     this.column = 0;
     this.record++;
   }

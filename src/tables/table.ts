@@ -16,7 +16,7 @@ import { type Floats, isSingle, type NdArray } from '../arrays.js';
 import { check, DATA, listOf, type Rule, TEXT } from '../checks.js';
 import { type PlainValue, plain } from '../config/index.js';
 import { clipped, UserError, unknownName } from '../errors.js';
-import { type Column, cellField, cellText, checkNames } from './column.js';
+import { type Column, cellField, cellText, checkNames, wrongType } from './column.js';
 import { csvPieces, type Field } from './csv.js';
 import { isNdArray, nestedNumbers } from './nested-list.js';
 import { TableReader } from './table-reader.js';
@@ -91,7 +91,14 @@ export class Table {
   numbers(name: string): ArrayLike<number> {
     const column = this.typed(name);
     if (column.type === 'int' || column.type === 'float') return column.values;
-    throw new UserError(`column '${name}' holds ${column.type}, not numbers`);
+    throw wrongType(name, column, 'numbers');
+  }
+
+  /** The arrays of an array column. */
+  arrays(name: string): readonly NdArray<Floats>[] {
+    const column = this.typed(name);
+    if (column.type === 'array') return column.values;
+    throw wrongType(name, column, 'arrays');
   }
 
   /** The values of a column as CSV shows them. */

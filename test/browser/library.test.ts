@@ -3,11 +3,11 @@
  */
 
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { runExperiment } from '../../src/index.js';
+import { computePvaluesAgainstBest, runExperiment, Table } from '../../src/index.js';
 import { REFERENCE_HASH } from '../golden/reference.js';
 import { browserTest, inRepository, withSite } from './browser.js';
 
@@ -58,6 +58,28 @@ browserTest('the table of an experiment is byte for byte the one of Node', () =>
   }),
 );
 
+browserTest('p-values, whose code comes when it is asked for, have the bits of Node', () =>
+  withSite({}, async ({ open }) => {
+    const { page, errors } = await open('library.html');
+    const rows = [0.1, 0.2, 0.15, 0.3, 0.25, 0.4].map((x, i) => `${i % 2 === 0 ? 'a' : 'b'},${x}`);
+    const csv = `net,x\n${rows.join('\n')}\n`;
+    const named = { groupingCols: [], sortingCols: 'net', valueCol: 'x' };
+    for (const test of ['t-test', 'mann-whitney'] as const) {
+      const options = { ...named, test };
+      const here = (await computePvaluesAgainstBest(Table.fromCsv(csv), options)).toCsv();
+      const there = await page.evaluate(
+        async ({ csv, options }) => {
+          const { computePvaluesAgainstBest, Table } = apebenchPage.apebench;
+          return (await computePvaluesAgainstBest(Table.fromCsv(csv), options)).toCsv();
+        },
+        { csv, options },
+      );
+      assert.equal(there, here);
+    }
+    assert.deepEqual(errors, []);
+  }),
+);
+
 browserTest('without isolation, the seeds of a run take a worker each, to the same bytes', () =>
   withSite({ isolated: false }, async ({ open }) => {
     const { page } = await open('library.html');
@@ -83,7 +105,10 @@ browserTest('without isolation, the seeds of a run take a worker each, to the sa
 
 browserTest('configure({ assets }) says where the core, the worker and the shaders are', () => {
   const bundle = mkdtempSync(path.join(tmpdir(), 'apebench-alone-'));
-  copyFileSync(inRepository('dist/browser/index.js'), path.join(bundle, 'index.js'));
+  for (const file of readdirSync(inRepository('dist/browser'))) {
+    if (!/^(index|shared-.*)\.js$/.test(file)) continue;
+    copyFileSync(inRepository(`dist/browser/${file}`), path.join(bundle, file));
+  }
   const folders = { '/alone/': bundle, '/elsewhere/': inRepository('dist/browser') };
   return withSite(
     { folders: { ...folders, '/': inRepository('test/browser/pages') } },

@@ -223,6 +223,19 @@ test('every way of training and every task stands in the documents', async () =>
   for (const block of blocks) assert.ok(tests.includes(`'docs/training.md', ${block}`), block);
 });
 
+test('the output that the page of tables shows is what its code prints', async () => {
+  const blocks = [
+    ...page('docs/tables.md').matchAll(/^```js ([^\n]*)\n.*?^```$\n\n```\n(.*?)^```$/gms),
+  ];
+  assert.deepEqual(
+    blocks.map(([, name]) => name),
+    ['p-values', 'cumulative'],
+  );
+  for (const [, name, output] of blocks) {
+    assert.equal((await printed('docs/tables.md', name!)).join('\n').trim(), output!.trim(), name);
+  }
+});
+
 test('the UNet of residual blocks learns Poisson', async () => {
   const [error] = await printed('docs/networks.md', 'blocks');
   assert.ok(Number(error) < 0.05, error);

@@ -38,6 +38,9 @@ for (const group of [
   '06_lr',
   '07_callbacks',
   '08_rng',
+  '09_run_and_tables',
+  '10_utils',
+  '11_scraper_and_names',
   '12_trainax_quickstart',
 ]) {
   const name = `learning/${group}`;

@@ -4,15 +4,14 @@
  */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { pythonJson } from '../../src/config/index.js';
 import { loadCore } from '../../src/core/index.js';
-import { scenarios } from '../../src/scenarios/index.js';
 import { curations, readNpy, readScrape } from '../../src/study/index.js';
 import { apebench, inFolder, set } from '../cli/apebench.js';
-import { relativeError } from './goldens.js';
+import { namedCases, openGroup, relativeError } from './goldens.js';
 import { openSolverGroup } from './solver-goldens.js';
 
 before(() => loadCore());
@@ -67,26 +66,40 @@ for (const c of cases) {
   }
 }
 
-const root = process.env.APEBENCH_GOLDENS ?? '';
-const skip = root === '' && 'needs the whole set: APEBENCH_GOLDENS is not set';
+const names = openGroup('learning/11_scraper_and_names');
+const { scrape_check: check } = names.index;
+const curated = namedCases<Case>(
+  'learning/11_scraper_and_names',
+  [...names.index.cases, { config: check.config, ...check }],
+  names.whole,
+  (c) => c.auto_name ?? c.metadata.name,
+);
 
-test('learning/11_scraper_and_names: the curation, its names and metadata', { skip }, async () => {
-  const file = path.join(root, 'learning/11_scraper_and_names/index.json');
-  const index = JSON.parse(readFileSync(file, 'utf8'));
-  const entries = curations.get('apebench_v1');
-  assert.equal(index.cases.length, 28);
-  for (const c of [...index.cases, { config: index.scrape_check.config, ...index.scrape_check }]) {
-    const entry = c.index === undefined ? c.config : entries[c.index];
+for (const [name, c] of curated) {
+  test(`${name}: its place in the curation, its name and metadata`, async () => {
+    const entry = c.index === undefined ? c.config : curations.get('apebench_v1')[c.index];
     assert.deepEqual(entry, c.config);
     assert.deepEqual(Object.keys(entry), Object.keys(c.config));
-    if (!scenarios.names().includes(entry.scenario)) {
-      await assert.rejects(readScrape(entry), { key: 'scenario' });
-      continue;
-    }
     const { metadata } = await readScrape(entry);
-    const name = c.auto_name ?? c.metadata.name;
-    const info = c.metadata_info ?? c.metadata.info;
-    assert.deepEqual(JSON.parse(pythonJson(metadata)), { name, info });
-    assert.equal(metadata.get('name'), name);
-  }
-});
+    const wanted = {
+      name: c.auto_name ?? c.metadata.name,
+      info: c.metadata_info ?? c.metadata.info,
+    };
+    assert.deepEqual(JSON.parse(pythonJson(metadata)), wanted);
+  });
+}
+
+test('learning/11_scraper_and_names: what is scraped has the shapes and files', () =>
+  inFolder(async (out) => {
+    const [files, shapes] = [check.files_with_name_foo, [check.train_shape, check.test_shape]];
+    const { scenario, ...attributes } = check.config;
+    const { code, stderr } = await apebench(
+      ...['scrape', '--scenario', scenario, ...words(attributes), '--name', 'foo', '--out', out],
+    );
+    assert.equal(code, 0, stderr);
+    for (const file of files) assert.ok(readdirSync(out).includes(file), file);
+    for (const [i, set] of ['train', 'test'].entries()) {
+      const { shape } = readNpy(readFileSync(path.join(out, `foo_${set}.npy`)));
+      assert.deepEqual(shape, shapes[i]);
+    }
+  }));

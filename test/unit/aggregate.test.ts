@@ -37,12 +37,12 @@ test('aggregateGmean and relativeByConfig give the numbers of the original', asy
   const means = await aggregateGmean(metrics, { upTo: 8 });
   assertClose(means, fixture('aggregate_gmean_up_to_8.csv'));
   const relative = await relativeByConfig(means, {
-    valueColumn: 'gmean_mean_nRMSE',
+    valueCol: 'gmean_mean_nRMSE',
     suffix: '_relative',
   });
   assertClose(relative, fixture('relative_by_config_gmean.csv'));
   const byStep = await relativeByConfig(metrics, {
-    groupingColumns: [...BASE_NAMES_NO_TRAIN, 'time_step'],
+    groupingCols: [...BASE_NAMES_NO_TRAIN, 'time_step'],
   });
   assert.deepEqual(byStep.texts('mean_nRMSE_rel'), added.texts('mean_nRMSE_rel'));
   assert.deepEqual(byStep.without('mean_nRMSE_rel').rows(), metrics.rows());

@@ -12,8 +12,9 @@ import * as apebench from '../../src/index.js';
 import type { Any, Case } from '../cases/calls.js';
 import { learningCalls } from '../cases/learning-calls.js';
 import { blobs, burgers, LOOSE, numbers, calls as others, state } from '../cases/public-calls.js';
+import { tableCalls } from '../cases/table-calls.js';
 
-const calls = { ...others, ...learningCalls };
+const calls = { ...others, ...learningCalls, ...tableCalls };
 const { draws, spectral, steppers } = apebench;
 
 /** What is none of any kind that an argument may be of. */

@@ -15,6 +15,8 @@ const long = new Table([
   ['mean_nRMSE', { type: 'float', values: Float64Array.of(1) }],
 ]);
 
+const P_VALUES = { groupingCols: 'time_step', sortingCols: 'net', valueCol: 'mean_nRMSE' };
+
 const OF_TABLES: Record<string, (table: Any, options?: Any) => unknown> = {
   pivotMedian: apebench.pivotMedian,
   aggregateGmean: apebench.aggregateGmean,
@@ -24,6 +26,10 @@ const OF_TABLES: Record<string, (table: Any, options?: Any) => unknown> = {
   meltMetrics: apebench.meltMetrics,
   meltLoss: apebench.meltLoss,
   meltSampleRollouts: apebench.meltSampleRollouts,
+  meltData: (table) => apebench.meltData(table, 'mean_nRMSE', 'time_step'),
+  cumulativeAggregation: (table) => apebench.cumulativeAggregation(table, 'net', 'mean_nRMSE'),
+  computePvaluesAgainstBest: (table, options = {}) =>
+    apebench.computePvaluesAgainstBest(table, options && { ...P_VALUES, ...options }),
 };
 
 for (const [name, call] of Object.entries(OF_TABLES)) {
@@ -42,8 +48,11 @@ const OPTIONS: [name: string, misspelt: string, option: string, bad: unknown][] 
   ['pivotMedian', 'colums', 'columns', 5],
   ['pivotMedian', 'digit', 'digits', -1],
   ['aggregateGmean', 'upto', 'upTo', '5'],
-  ['aggregateGmean', 'groupingColumn', 'groupingColumns', 'net'],
-  ['relativeByConfig', 'valueColum', 'valueColumn', null],
+  ['aggregateGmean', 'groupingCol', 'groupingCols', 'net'],
+  ['relativeByConfig', 'valueCo', 'valueCol', null],
+  ['computePvaluesAgainstBest', 'sortingCol', 'sortingCols', []],
+  ['computePvaluesAgainstBest', 'performanceIndicators', 'performanceIndicator', 'p90'],
+  ['computePvaluesAgainstBest', 'tests', 'test', 'u-test'],
 ];
 
 for (const [name, misspelt, option, bad] of OPTIONS) {
@@ -66,10 +75,43 @@ for (const [name, misspelt, option, bad] of OPTIONS) {
   });
 }
 
+test('p-values need columns, each of them once, and a variance that is meant', async () => {
+  const call = (options: Any) => apebench.computePvaluesAgainstBest(long, options);
+  const { sortingCols: _, ...without } = P_VALUES;
+  for (const [options, message] of [
+    [without, /^sortingCols must be a text or a list of texts, at least one, not undefined$/],
+    [{ ...P_VALUES, sortingCols: 'nett' }, /^unknown column 'nett'; did you mean 'net'\?/],
+    [{ ...P_VALUES, valueCol: 'net' }, /^column 'net' holds text, not numbers: '{}' in row 1$/],
+    [
+      { ...P_VALUES, groupingCols: ['net', 'time_step'] },
+      /^two columns of the table are called 'net'$/,
+    ],
+    [
+      { ...P_VALUES, test: 'mann-whitney', equalVar: false },
+      /^equalVar: false is Welch's t-test, and not of the test 'mann-whitney'$/,
+    ],
+  ] as const) {
+    await assert.rejects(() => call(options), { name: 'UserError', message });
+  }
+});
+
+test('a literal that is none is named with its row', async () => {
+  const kwargs = ['{}', "{'a': 1, 'b': Array([0.5])}", "{'a': 2}"];
+  const table = new Table([['scenario_kwargs', { type: 'text', values: kwargs }]]);
+  await assert.rejects(apebench.readInKwargs(table), {
+    name: 'UserError',
+    message:
+      /^column 'scenario_kwargs', row 2: not a Python literal: expected a value at column 15 of /,
+  });
+  const none = new Table([['scenario_kwargs', { type: 'text', values: ['{}', '', '[1]'] }]]);
+  await assert.rejects(apebench.readInKwargs(none), /column 'scenario_kwargs', row 2: not a Pyth/);
+  await assert.rejects(apebench.readInKwargs(none.take([0, 2])), /row 2: not a dict: \[1\]$/);
+});
+
 test('what is melted has a name', async () => {
   await assert.rejects(async () => apebench.meltLoss(long, 5 as never), {
     name: 'UserError',
-    message: /^quantities must be a list of texts, not \[5\]/,
+    message: /^quantityName must be a text or a list of texts, not 5/,
   });
 });
 

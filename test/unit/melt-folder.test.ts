@@ -73,28 +73,22 @@ const damages: Damage[] = [
     says: /train_loss/,
   },
   {
-    about: 'without rollouts',
-    content: less('sample_rollout_'),
-    options: all,
-    says: /sample_rollout/,
-  },
-  {
     about: 'text as a metric',
     content: spoilt('mean_nRMSE_'),
     options: { meltLoss: false },
-    says: /'mean_nRMSE' holds text, not numbers/,
+    says: /column 'mean_nRMSE_0001' holds text, not numbers: 'x' in row 1$/,
   },
   {
     about: 'text as a seed',
     content: spoilt('seed'),
     options: {},
-    says: /'seed' holds text, not whole numbers/,
+    says: /column 'seed' holds text, not numbers: 'x' in row 1$/,
   },
   {
     about: 'text as a loss',
     content: spoilt('train_loss_'),
     options: { meltMetrics: false },
-    says: /'train_loss' holds text, not numbers/,
+    says: /column 'train_loss_000000' holds text, not numbers: 'x' in row 1$/,
   },
 ];
 

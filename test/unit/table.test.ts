@@ -93,7 +93,15 @@ test('puts tables one below the other', () => {
 test('refuses ragged CSV', () => {
   assert.throws(
     () => Table.fromCsv('a,b\n1\n'),
-    /row 1 of the table has 1 fields, the heading has 2/,
+    /^UserError: row 1, column 'b': the row ends after 1 of 2 fields$/,
+  );
+  assert.throws(
+    () => Table.fromCsv('a,b\n1,2\n3,4,5\n'),
+    /^UserError: row 2 has 3 fields, the heading has 2$/,
+  );
+  assert.throws(
+    () => Table.fromCsv('a,b\n1,2\n3,"[[0.1'),
+    /^UserError: row 2, column 'b': not CSV: a quote that is never closed in line 3$/,
   );
   assert.throws(() => Table.fromCsv(''), UserError);
 });
@@ -201,7 +209,7 @@ test('long arrays stand beside short ones, and not beside other things', () => {
   const mixed = text.replace('"[0.33333334, 0.33333334]"', 'x');
   assert.throws(
     () => Table.fromCsv(mixed),
-    /column 'rollout' holds long arrays, and not in every row/,
+    /column 'rollout' holds long arrays, and none in row 1: 'x'$/,
   );
   const ragged = text.replace(/, 0.33333334]"\n$/, ', [1]]"');
   assert.throws(() => Table.fromCsv(ragged), /not an array: \[0.33333334, 0.33333334, .*…/);

@@ -63,8 +63,8 @@ export class MemoryStore implements Store {
 
   async list(folder: string): Promise<string[]> {
     return [...this.files.keys()]
-      .filter((path) => path.slice(0, path.lastIndexOf('/')) === folder)
-      .map((path) => path.slice(folder.length + 1))
+      .filter((path) => path.slice(0, Math.max(0, path.lastIndexOf('/'))) === folder)
+      .map((path) => path.slice(path.lastIndexOf('/') + 1))
       .sort();
   }
 

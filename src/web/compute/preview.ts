@@ -20,7 +20,9 @@ export async function referenceTrajectory(
   const room = Math.floor(MOST_NUMBERS / sizeOf([scenario.num_channels, ...space])) - 1;
   const horizon = Math.max(1, Math.min(scenario.test_temporal_horizon, room));
   if (scenario.redefines('getRefSampleData', 'getTestData', 'getTestIcSet')) {
-    const whole = scenario.redefines('getTestData') && !scenario.redefines('getRefSampleData');
+    const whole =
+      scenario.num_trjs_returned === 0 ||
+      (scenario.redefines('getTestData') && !scenario.redefines('getRefSampleData'));
     const samples = await (whole
       ? scenario.getTestData(options)
       : scenario.getRefSampleData(options));
