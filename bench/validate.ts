@@ -12,6 +12,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { loadCore } from '../src/core/index.js';
 import {
   type Cell,
   cellName,
@@ -149,6 +150,11 @@ async function check(number: number): Promise<void> {
 const { values } = parseArgs({
   options: { only: { type: 'string' }, check: { type: 'string' }, table: { type: 'boolean' } },
 });
+const parts = new Set(JOBS.map(({ part }) => part));
+if (values.only !== undefined && !parts.has(values.only)) {
+  throw new Error(`there is no part '${values.only}'; there are ${[...parts].join(', ')}`);
+}
+await loadCore();
 if (values.check !== undefined) await check(Number(values.check));
 else if (values.table) await writeValidation(await readRows());
 else await validate(values.only);
