@@ -88,3 +88,26 @@ export function typedColumn(name: string, fields: readonly ReadField[]): Column 
 const looksLikeList = (field: string) => field.startsWith('[') && field.endsWith(']');
 
 const asArray = (field: ReadField) => (typeof field === 'string' ? parseNestedList(field) : field);
+
+/** The columns one below the other, of the widest of their types. */
+export function joinedColumn(columns: readonly Column[]): Column {
+  const all = columns.flatMap((column): unknown[] => [...column.values]);
+  const types = new Set(columns.map((column) => column.type));
+  if (types.size === 1) {
+    const type = columns[0]!.type;
+    if (type !== 'float') return { type, values: all } as Column;
+    const single = columns.every((column) => isSingle(column.values));
+    const numbers = all as number[];
+    return {
+      type,
+      values: single ? Float32Array.from(numbers) : Float64Array.from(numbers),
+    };
+  }
+  if ([...types].every((type) => type === 'int' || type === 'float')) {
+    return { type: 'float', values: Float64Array.from(all as number[]) };
+  }
+  const texts = columns.flatMap((column) =>
+    Array.from({ length: column.values.length }, (_, row) => cellText(column, row)),
+  );
+  return { type: 'text', values: texts };
+}

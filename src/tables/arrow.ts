@@ -1,0 +1,138 @@
+/**
+ * Tables in Arrow's file format (also called IPC, and Feather of version 2), by Flechette, which is
+ * loaded when it is needed; its stream format is read, too. How columns are stored: `exchange.ts`.
+ *
+ * Source: https://arrow.apache.org/docs/format/Columnar.html.
+ */
+
+import type { DataType } from '@uwdata/flechette';
+import { UserError } from '../errors.js';
+import { type Column, checkNames } from './column.js';
+import {
+  areSingle,
+  bigInts,
+  type Kind,
+  listKind,
+  literals,
+  OBJECTS,
+  objectNames,
+  reading,
+  readObjectNames,
+  storedColumn,
+  unreadable,
+} from './exchange.js';
+
+type Flechette = typeof import('@uwdata/flechette');
+
+/** The Arrow type of a column, and its values for the builder. */
+function stored(flechette: Flechette, name: string, column: Column): [DataType, Iterable<unknown>] {
+  const { field, float32, float64, int32, int64, list, struct, utf8 } = flechette;
+  switch (column.type) {
+    case 'text':
+      return [utf8(), column.values];
+    case 'int':
+      return [int64(), bigInts(name, column.values)];
+    case 'float':
+      return [column.values.BYTES_PER_ELEMENT === 4 ? float32() : float64(), column.values];
+    case 'array': {
+      const numbers = areSingle(column.values) ? float32() : float64();
+      const fields = [field('data', list(numbers)), field('shape', list(int32()))];
+      return [struct(fields), column.values];
+    }
+    case 'object':
+      return [utf8(), literals(column.values)];
+    default:
+      return column satisfies never;
+  }
+}
+
+/** The bytes of an Arrow file. */
+export async function writeArrow(
+  columns: readonly (readonly [string, Column])[],
+): Promise<Uint8Array<ArrayBuffer>> {
+  const flechette = await import('@uwdata/flechette');
+  const { columnFromValues, Table, tableFromColumns, tableToIPC } = flechette;
+  const { schema, children } = tableFromColumns(
+    columns.map(([name, column]) => {
+      const [type, values] = stored(flechette, name, column);
+      return [name, columnFromValues(values, type)];
+    }),
+  );
+  const metadata = new Map([[OBJECTS, objectNames(columns)]]);
+  const bytes = tableToIPC(new Table({ ...schema, metadata }, children), { format: 'file' })!;
+  return new Uint8Array(bytes);
+}
+
+/** The kind of a column by its type. */
+function kindOf(flechette: Flechette, name: string, type: DataType): Kind {
+  const { Precision, Type } = flechette;
+  const of = (inner: DataType) => kindOf(flechette, name, inner);
+  switch (type.typeId) {
+    case Type.Null:
+      return 'null';
+    case Type.Bool:
+      return 'bool';
+    case Type.Utf8:
+    case Type.LargeUtf8:
+    case Type.Utf8View:
+      return 'text';
+    case Type.Int:
+      return 'int';
+    case Type.Float:
+      return type.precision === Precision.DOUBLE ? 'float64' : 'float32';
+    case Type.Dictionary:
+      return of(type.dictionary);
+    case Type.List:
+    case Type.LargeList:
+    case Type.FixedSizeList:
+      return listKind(name, of(type.children[0]!.type));
+    case Type.Struct:
+      if (type.children.map((child) => child.name).join() === 'data,shape') {
+        return listKind(name, of(type.children[0]!.type));
+      }
+      break;
+    default:
+  }
+  const [named] = Object.entries(Type).find(([, id]) => id === type.typeId) ?? [
+    String(type.typeId),
+  ];
+  throw unreadable(name, `values of the type ${named}`);
+}
+
+/**
+ * The columns of an Arrow file or stream. Throws a `UserError` where it is torn, none or compressed,
+ * or holds what a table does not.
+ */
+export async function readArrow(
+  bytes: Uint8Array,
+  wanted: (name: string) => boolean,
+): Promise<[string, Column][]> {
+  const flechette = await import('@uwdata/flechette');
+  return reading('Arrow', () => {
+    const { children, schema } = tableOf(flechette, bytes);
+    const { fields, metadata } = schema;
+    const objects = readObjectNames(metadata?.get(OBJECTS));
+    checkNames(fields.map(({ name }) => name));
+    return fields.flatMap((field, i): [string, Column][] => {
+      const { name } = field;
+      if (!wanted(name)) return [];
+      const kind = kindOf(flechette, name, field.type);
+      const values = Array.from<unknown>(children[i]!);
+      return [[name, storedColumn(name, kind, values, objects.has(name))]];
+    });
+  });
+}
+
+function tableOf({ tableFromIPC }: Flechette, bytes: Uint8Array) {
+  try {
+    // A copy: views of its numbers need a place that their width divides.
+    return tableFromIPC(new Uint8Array(bytes), { useBigInt: true });
+  } catch (error) {
+    const [, codec] = /compression codec "(\w+)"/.exec((error as Error).message) ?? [];
+    if (codec === undefined) throw error;
+    throw new UserError(
+      `an Arrow file that is compressed by ${codec}; allowed: none (pandas writes such a one by ` +
+        "to_feather(path, compression='uncompressed'))",
+    );
+  }
+}
