@@ -154,7 +154,13 @@ async function bundleForBrowser(outdir, entryPoints) {
   // the whole of that class along.
   const define = { 'Buffer.isBuffer': 'ArrayBuffer.isView', 'Buffer.from': 'Uint8Array.from' };
   const options = { platform: 'browser', conditions: ['browser'], minify: true, define };
-  await bundle(entryPoints, { outdir, ...options });
+  // Each by itself, and whole but for packages that are loaded on demand: those are files of their own.
+  const alone = { splitting: true, chunkNames: 'on-demand-[hash]' };
+  await Promise.all(
+    Object.entries(entryPoints).map(([name, file]) =>
+      bundle({ [name]: file }, { outdir, ...options, ...alone }),
+    ),
+  );
   for (const file of [...Object.values(CORES), SHADERS])
     copyFileSync(file, path.join(outdir, path.basename(file)));
 }

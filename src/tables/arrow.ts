@@ -5,7 +5,7 @@
  * Source: https://arrow.apache.org/docs/format/Columnar.html.
  */
 
-import type { DataType } from '@uwdata/flechette';
+import type { Batch, DataType } from '@uwdata/flechette';
 import { UserError } from '../errors.js';
 import { type Column, checkNames } from './column.js';
 import {
@@ -109,7 +109,11 @@ export async function readArrow(
 ): Promise<[string, Column][]> {
   const flechette = await import('@uwdata/flechette');
   return reading('Arrow', () => {
+    if (isMagic(bytes.subarray(0, 6)) && !isMagic(bytes.subarray(-6)))
+      throw new Error('it is cut off');
     const { children, schema } = tableOf(flechette, bytes);
+    // What is no stream has no message, and so no schema.
+    if (schema.version === undefined) throw new Error('it has no schema');
     const { fields, metadata } = schema;
     const objects = readObjectNames(metadata?.get(OBJECTS));
     checkNames(fields.map(({ name }) => name));
@@ -117,11 +121,16 @@ export async function readArrow(
       const { name } = field;
       if (!wanted(name)) return [];
       const kind = kindOf(flechette, name, field.type);
+      if (!children[i]!.data.every((batch) => isSound(flechette, batch, 8 * bytes.length))) {
+        throw new Error(`column '${name}' is shorter than it says`);
+      }
       const values = Array.from<unknown>(children[i]!);
       return [[name, storedColumn(name, kind, values, objects.has(name))]];
     });
   });
 }
+
+const isMagic = (bytes: Uint8Array) => String.fromCharCode(...bytes) === 'ARROW1';
 
 function tableOf({ tableFromIPC }: Flechette, bytes: Uint8Array) {
   try {
@@ -135,4 +144,27 @@ function tableOf({ tableFromIPC }: Flechette, bytes: Uint8Array) {
         "to_feather(path, compression='uncompressed'))",
     );
   }
+}
+
+/** What Flechette leaves to others: whether there are as many values as a file says. */
+function isSound(flechette: Flechette, batch: Batch<unknown>, most: number): boolean {
+  const { length, nullCount, validity, offsets, values, children } = batch;
+  const { stride = 1 } = batch.type as { stride?: number };
+  const isBits = batch.type.typeId === flechette.Type.Bool;
+  if (length > most) return false;
+  if (nullCount > 0 && validity !== undefined && 8 * validity.length < length) return false;
+  if (offsets !== undefined) {
+    let last = 0;
+    for (let i = 0; i <= length; i++) {
+      const offset = Number(offsets[i]);
+      if (!(offset >= last)) return false;
+      last = offset;
+    }
+    if (last > (children?.[0] ?? values)!.length) return false;
+  } else if (children !== undefined) {
+    if (children.some((child) => child.length < length * stride)) return false;
+  } else if (values !== undefined) {
+    if (values.length * (isBits ? 8 : 1) < length) return false;
+  }
+  return children?.every((child) => isSound(flechette, child, most)) ?? true;
 }

@@ -85,8 +85,10 @@ export function storedColumn(
   switch (kind) {
     case 'null':
     case 'bool':
+      requireType('boolean', values);
       return { type: 'object', values: values as PyValue[] };
     case 'text':
+      requireType('string', values);
       if (isObject) return { type: 'object', values: values.map((text) => literal(name, text)) };
       return { type: values.includes(null) ? 'object' : 'text', values } as Column;
     case 'int': {
@@ -104,6 +106,12 @@ export function storedColumn(
     default:
       return kind satisfies never;
   }
+}
+
+/** Values of damaged files are missing, or of another type. */
+function requireType(type: 'boolean' | 'string', values: readonly unknown[]): void {
+  const wrong = values.findIndex((value) => value !== null && typeof value !== type);
+  if (wrong >= 0) throw new Error(`${typeof values[wrong]} in the place of ${type}`);
 }
 
 function literal(name: string, text: unknown): PyValue {
@@ -125,7 +133,12 @@ function wholeNumber(name: string, value: unknown): number {
   );
 }
 
-const floatOf = (value: unknown): number => (value === null ? Number.NaN : Number(value));
+/** A number; NaN for null. */
+function floatOf(value: unknown): number {
+  if (value === null) return Number.NaN;
+  if (typeof value === 'number' || typeof value === 'bigint') return Number(value);
+  throw new Error(`${typeof value} in the place of a number`);
+}
 
 const isList = (value: unknown): value is ArrayLike<unknown> =>
   Array.isArray(value) || ArrayBuffer.isView(value);

@@ -85,7 +85,14 @@ export async function writeParquet(
   const all = columns.map(([name, column]) => stored(name, column));
   const root: SchemaElement = { name: 'schema', num_children: columns.length };
   const buffer = parquetWriteBuffer({
-    columnData: columns.map(([name], i) => ({ name, data: all[i]![1] as unknown[] })),
+    columnData: columns.map(([name, column], i) => ({
+      name,
+      data: all[i]![1] as unknown[],
+      // The writer's dictionaries take -0 for 0.
+      encoding: column.type === 'float' || column.type === 'array' ? 'PLAIN' : undefined,
+      // Bounds tell nothing of NaN, and readers (pyarrow) skip a group of [NaN, 5] that ask for != 5.
+      statistics: column.type !== 'float' || !column.values.some(Number.isNaN),
+    })),
     schema: [root, ...all.flatMap(([elements]) => elements)],
     rowGroupSize,
     kvMetadata: [{ key: OBJECTS, value: objectNames(columns) }],
@@ -134,7 +141,7 @@ export async function readParquet(
   bytes: Uint8Array,
   wanted: (name: string) => boolean,
 ): Promise<[string, Column][]> {
-  const { parquetMetadata, parquetRead, parquetSchema } = await import('hyparquet');
+  const { parquetMetadata, parquetScan, parquetSchema } = await import('hyparquet');
   const file = {
     byteLength: bytes.length,
     // Not the method of Buffer, which gives a view of its pool.
@@ -150,32 +157,27 @@ export async function readParquet(
     const kinds = children
       .filter(({ element }) => wanted(element.name))
       .map((tree): [string, Kind] => [tree.element.name, kindOf(tree.element.name, tree)]);
-    for (const { columns } of metadata.row_groups) {
-      for (const { meta_data: chunk } of columns) {
-        if (chunk === undefined || COMPRESSIONS.includes(chunk.codec)) continue;
-        throw new UserError(
-          `a Parquet file that is compressed by ${chunk.codec}; allowed: ${COMPRESSIONS.join(', ')}`,
-        );
-      }
+    for (const { meta_data: chunk } of metadata.row_groups.flatMap(({ columns }) => columns)) {
+      if (chunk === undefined || COMPRESSIONS.includes(chunk.codec)) continue;
+      throw new UserError(
+        `a Parquet file that is compressed by ${chunk.codec}; allowed: ${COMPRESSIONS.join(', ')}`,
+      );
     }
-    const parts = new Map(kinds.map(([name]): [string, unknown[][]] => [name, []]));
-    await parquetRead({
-      file,
-      metadata,
-      columns: kinds.map(([name]) => name),
-      geoparquet: false,
-      onChunk: ({ columnName, columnData }) =>
-        parts.get(columnName)?.push(Array.from(columnData, (value) => value ?? null)),
-    });
-    return kinds.map(([name, kind]): [string, Column] => {
-      const values = parts.get(name)!.flat();
-      if (values.length !== Number(metadata.num_rows)) {
-        throw new UserError(
-          `not a whole Parquet file: column '${name}' has ${values.length} rows, not ` +
-            metadata.num_rows,
-        );
+    const columns = kinds.map(([name]) => name);
+    const options = { file, metadata, columns, geoparquet: false, useOffsetIndex: false };
+    const { ranges, readColumn } = await parquetScan(options);
+    const read: [string, Column][] = [];
+    for (const [name, kind] of kinds) {
+      const values: unknown[] = [];
+      for (const range of ranges) {
+        for (const value of await readColumn({ column: name, ...range }))
+          values.push(value ?? null);
       }
-      return [name, storedColumn(name, kind, values, objects.has(name))];
-    });
+      if (values.length !== Number(metadata.num_rows)) {
+        throw new Error(`column '${name}' has ${values.length} rows, not ${metadata.num_rows}`);
+      }
+      read.push([name, storedColumn(name, kind, values, objects.has(name))]);
+    }
+    return read;
   });
 }
