@@ -7,7 +7,7 @@
 //   cli.js quickstart.js      the command line and what `npm start` runs
 //   shared-*.js               what these have in common
 //   shaders.json              the texts of shaders/*.wgsl
-//   browser/                  the library, its worker and the core, for a page
+//   browser/                  the library with what it loads on demand, its worker and the core, for a page
 //   web/                      the pages that `apebench serve` shows, with all that they need
 //   types/                    declarations, of what users can import and what it needs
 //
@@ -154,13 +154,11 @@ async function bundleForBrowser(outdir, entryPoints) {
   // the whole of that class along.
   const define = { 'Buffer.isBuffer': 'ArrayBuffer.isView', 'Buffer.from': 'Uint8Array.from' };
   const options = { platform: 'browser', conditions: ['browser'], minify: true, define };
-  // Each by itself, and whole but for packages that are loaded on demand: those are files of their own.
-  const alone = { splitting: true, chunkNames: 'on-demand-[hash]' };
-  await Promise.all(
-    Object.entries(entryPoints).map(([name, file]) =>
-      bundle({ [name]: file }, { outdir, ...options, ...alone }),
-    ),
-  );
+  // What is loaded on demand stands in files of its own, and so does what these share with the rest.
+  // Each entry by itself: a page and its worker share nothing but time.
+  const split = { splitting: true, chunkNames: 'shared-[hash]' };
+  for (const [name, file] of Object.entries(entryPoints))
+    await bundle({ [name]: file }, { outdir, ...options, ...split });
   for (const file of [...Object.values(CORES), SHADERS])
     copyFileSync(file, path.join(outdir, path.basename(file)));
 }

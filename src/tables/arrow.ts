@@ -1,11 +1,29 @@
 /**
- * Tables in Arrow's file format (also called IPC, and Feather of version 2), by Flechette, which is
- * loaded when it is needed; its stream format is read, too. How columns are stored: `exchange.ts`.
+ * Tables in Arrow's file format (also called IPC, and Feather of version 2), by Flechette; its stream
+ * format is read, too. This module is loaded when it is needed. How columns are stored: `exchange.ts`.
  *
  * Source: https://arrow.apache.org/docs/format/Columnar.html.
  */
 
-import type { Batch, DataType } from '@uwdata/flechette';
+import {
+  type Batch,
+  columnFromValues,
+  type DataType,
+  field,
+  float32,
+  float64,
+  int32,
+  int64,
+  list,
+  Precision,
+  struct,
+  Table,
+  Type,
+  tableFromColumns,
+  tableFromIPC,
+  tableToIPC,
+  utf8,
+} from '@uwdata/flechette';
 import { UserError } from '../errors.js';
 import { type Column, checkNames } from './column.js';
 import {
@@ -22,11 +40,8 @@ import {
   unreadable,
 } from './exchange.js';
 
-type Flechette = typeof import('@uwdata/flechette');
-
 /** The Arrow type of a column, and its values for the builder. */
-function stored(flechette: Flechette, name: string, column: Column): [DataType, Iterable<unknown>] {
-  const { field, float32, float64, int32, int64, list, struct, utf8 } = flechette;
+function stored(name: string, column: Column): [DataType, Iterable<unknown>] {
   switch (column.type) {
     case 'text':
       return [utf8(), column.values];
@@ -50,11 +65,9 @@ function stored(flechette: Flechette, name: string, column: Column): [DataType, 
 export async function writeArrow(
   columns: readonly (readonly [string, Column])[],
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const flechette = await import('@uwdata/flechette');
-  const { columnFromValues, Table, tableFromColumns, tableToIPC } = flechette;
   const { schema, children } = tableFromColumns(
     columns.map(([name, column]) => {
-      const [type, values] = stored(flechette, name, column);
+      const [type, values] = stored(name, column);
       return [name, columnFromValues(values, type)];
     }),
   );
@@ -64,9 +77,8 @@ export async function writeArrow(
 }
 
 /** The kind of a column by its type. */
-function kindOf(flechette: Flechette, name: string, type: DataType): Kind {
-  const { Precision, Type } = flechette;
-  const of = (inner: DataType) => kindOf(flechette, name, inner);
+function kindOf(name: string, type: DataType): Kind {
+  const of = (inner: DataType) => kindOf(name, inner);
   switch (type.typeId) {
     case Type.Null:
       return 'null';
@@ -107,11 +119,10 @@ export async function readArrow(
   bytes: Uint8Array,
   wanted: (name: string) => boolean,
 ): Promise<[string, Column][]> {
-  const flechette = await import('@uwdata/flechette');
   return reading('Arrow', () => {
     if (isMagic(bytes.subarray(0, 6)) && !isMagic(bytes.subarray(-6)))
       throw new Error('it is cut off');
-    const { children, schema } = tableOf(flechette, bytes);
+    const { children, schema } = tableOf(bytes);
     // What is no stream has no message, and so no schema.
     if (schema.version === undefined) throw new Error('it has no schema');
     const { fields, metadata } = schema;
@@ -120,8 +131,8 @@ export async function readArrow(
     return fields.flatMap((field, i): [string, Column][] => {
       const { name } = field;
       if (!wanted(name)) return [];
-      const kind = kindOf(flechette, name, field.type);
-      if (!children[i]!.data.every((batch) => isSound(flechette, batch, 8 * bytes.length))) {
+      const kind = kindOf(name, field.type);
+      if (!children[i]!.data.every((batch) => isSound(batch, 8 * bytes.length))) {
         throw new Error(`column '${name}' is shorter than it says`);
       }
       const values = Array.from<unknown>(children[i]!);
@@ -132,7 +143,7 @@ export async function readArrow(
 
 const isMagic = (bytes: Uint8Array) => String.fromCharCode(...bytes) === 'ARROW1';
 
-function tableOf({ tableFromIPC }: Flechette, bytes: Uint8Array) {
+function tableOf(bytes: Uint8Array) {
   try {
     // A copy: views of its numbers need a place that their width divides.
     return tableFromIPC(new Uint8Array(bytes), { useBigInt: true });
@@ -147,10 +158,10 @@ function tableOf({ tableFromIPC }: Flechette, bytes: Uint8Array) {
 }
 
 /** What Flechette leaves to others: whether there are as many values as a file says. */
-function isSound(flechette: Flechette, batch: Batch<unknown>, most: number): boolean {
+function isSound(batch: Batch<unknown>, most: number): boolean {
   const { length, nullCount, validity, offsets, values, children } = batch;
   const { stride = 1 } = batch.type as { stride?: number };
-  const isBits = batch.type.typeId === flechette.Type.Bool;
+  const isBits = batch.type.typeId === Type.Bool;
   if (length > most) return false;
   if (nullCount > 0 && validity !== undefined && 8 * validity.length < length) return false;
   if (offsets !== undefined) {
@@ -166,5 +177,5 @@ function isSound(flechette: Flechette, batch: Batch<unknown>, most: number): boo
   } else if (values !== undefined) {
     if (values.length * (isBits ? 8 : 1) < length) return false;
   }
-  return children?.every((child) => isSound(flechette, child, most)) ?? true;
+  return children?.every((child) => isSound(child, most)) ?? true;
 }

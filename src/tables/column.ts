@@ -2,7 +2,7 @@
 
 import { type Floats, isSingle, type NdArray } from '../arrays.js';
 import { float32Text, float64Text, type PyValue, parseNumberText, str } from '../config/index.js';
-import { clipped, UserError } from '../errors.js';
+import { clipped, UserError, unknownName } from '../errors.js';
 import type { Field } from './csv.js';
 import { nestedList, nestedListPieces, parseNestedList } from './nested-list.js';
 
@@ -110,4 +110,13 @@ export function joinedColumn(columns: readonly Column[]): Column {
     Array.from({ length: column.values.length }, (_, row) => cellText(column, row)),
   );
   return { type: 'text', values: texts };
+}
+
+/** The error for a column that a table has not. */
+export function unknownColumn(name: string, names: readonly string[]): UserError {
+  const shown = names.length > 30 ? [...names.slice(0, 30), '…'] : names;
+  const error = unknownName('column', name, names);
+  if (shown === names) return error;
+  const [before] = error.message.split(' allowed: ');
+  return new UserError(`${before} allowed: ${shown.join(', ')}`);
 }

@@ -1,12 +1,18 @@
 /**
- * Tables in Parquet, written by hyparquet-writer and read by hyparquet, which are loaded when they
- * are needed. How columns are stored: `exchange.ts`.
+ * Tables in Parquet, written by hyparquet-writer and read by hyparquet; this module is loaded when it
+ * is needed. How columns are stored: `exchange.ts`.
  *
  * Source: https://github.com/apache/parquet-format.
  */
 
-import type { SchemaElement, SchemaTree } from 'hyparquet';
-import { COUNT, type Rules } from '../checks.js';
+import {
+  parquetMetadata,
+  parquetScan,
+  parquetSchema,
+  type SchemaElement,
+  type SchemaTree,
+} from 'hyparquet';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { UserError } from '../errors.js';
 import { type Column, checkNames } from './column.js';
 import {
@@ -27,8 +33,6 @@ export interface ParquetOptions {
   /** Rows of a row group; readers that filter skip whole groups. */
   rowGroupSize?: number;
 }
-
-export const PARQUET_OPTIONS: Rules = { rowGroupSize: COUNT };
 
 const REQUIRED = { repetition_type: 'REQUIRED' } as const;
 const UTF8 = {
@@ -81,7 +85,6 @@ export async function writeParquet(
   columns: readonly (readonly [string, Column])[],
   { rowGroupSize }: ParquetOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { parquetWriteBuffer } = await import('hyparquet-writer');
   const all = columns.map(([name, column]) => stored(name, column));
   const root: SchemaElement = { name: 'schema', num_children: columns.length };
   const buffer = parquetWriteBuffer({
@@ -141,7 +144,6 @@ export async function readParquet(
   bytes: Uint8Array,
   wanted: (name: string) => boolean,
 ): Promise<[string, Column][]> {
-  const { parquetMetadata, parquetScan, parquetSchema } = await import('hyparquet');
   const file = {
     byteLength: bytes.length,
     // Not the method of Buffer, which gives a view of its pool.

@@ -13,14 +13,20 @@
  */
 
 import { type Floats, isSingle, type NdArray } from '../arrays.js';
-import { BYTES, check, checkOptions, DATA, listOf, type Rule, TEXT } from '../checks.js';
+import { BYTES, COUNT, check, checkOptions, DATA, listOf, type Rule, TEXT } from '../checks.js';
 import { type PlainValue, plain } from '../config/index.js';
-import { clipped, UserError, unknownName } from '../errors.js';
-import { readArrow, writeArrow } from './arrow.js';
-import { type Column, cellField, cellText, checkNames, joinedColumn } from './column.js';
+import { clipped, UserError } from '../errors.js';
+import {
+  type Column,
+  cellField,
+  cellText,
+  checkNames,
+  joinedColumn,
+  unknownColumn,
+} from './column.js';
 import { csvPieces, type Field } from './csv.js';
 import { isNdArray, nestedNumbers } from './nested-list.js';
-import { PARQUET_OPTIONS, type ParquetOptions, readParquet, writeParquet } from './parquet.js';
+import type { ParquetOptions } from './parquet.js';
 import { TableReader } from './table-reader.js';
 
 export type Cell = NdArray<Floats> | PlainValue;
@@ -212,7 +218,8 @@ export class Table {
    * an int column that holds what is no whole number up to 2^53.
    */
   async toParquet(options: ParquetOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
-    checkOptions('Parquet', options, PARQUET_OPTIONS);
+    checkOptions('Parquet', options, { rowGroupSize: COUNT });
+    const { writeParquet } = await import('./parquet.js');
     return writeParquet([...this.columns], options);
   }
 
@@ -229,11 +236,13 @@ export class Table {
     wanted: (name: string) => boolean = () => true,
   ): Promise<Table> {
     check('a Parquet file', bytes, BYTES);
+    const { readParquet } = await import('./parquet.js');
     return new Table(await readParquet(bytes, wanted));
   }
 
   /** The table as an Arrow file (Feather), as `toParquet` writes it. */
   async toArrow(): Promise<Uint8Array<ArrayBuffer>> {
+    const { writeArrow } = await import('./arrow.js');
     return writeArrow([...this.columns]);
   }
 
@@ -243,6 +252,7 @@ export class Table {
     wanted: (name: string) => boolean = () => true,
   ): Promise<Table> {
     check('an Arrow file', bytes, BYTES);
+    const { readArrow } = await import('./arrow.js');
     return new Table(await readArrow(bytes, wanted));
   }
 
@@ -288,12 +298,4 @@ export class Table {
   toString(): string {
     return this.toCsv();
   }
-}
-
-function unknownColumn(name: string, names: readonly string[]): UserError {
-  const shown = names.length > 30 ? [...names.slice(0, 30), '…'] : names;
-  const error = unknownName('column', name, names);
-  if (shown === names) return error;
-  const [before] = error.message.split(' allowed: ');
-  return new UserError(`${before} allowed: ${shown.join(', ')}`);
 }

@@ -3,7 +3,7 @@
  */
 
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -83,7 +83,10 @@ browserTest('without isolation, the seeds of a run take a worker each, to the sa
 
 browserTest('configure({ assets }) says where the core, the worker and the shaders are', () => {
   const bundle = mkdtempSync(path.join(tmpdir(), 'apebench-alone-'));
-  copyFileSync(inRepository('dist/browser/index.js'), path.join(bundle, 'index.js'));
+  for (const file of readdirSync(inRepository('dist/browser'))) {
+    if (!/^(index|shared-.*)\.js$/.test(file)) continue;
+    copyFileSync(inRepository(`dist/browser/${file}`), path.join(bundle, file));
+  }
   const folders = { '/alone/': bundle, '/elsewhere/': inRepository('dist/browser') };
   return withSite(
     { folders: { ...folders, '/': inRepository('test/browser/pages') } },
