@@ -1,15 +1,15 @@
-/** `apebench eval`: the metrics of a rollout that was made elsewhere. */
+/** `apebench eval`: the metrics of a rollout that was made elsewhere, or of an ONNX model. */
 
 import type { Argv, CommandModule } from 'yargs';
-import type { NdArray } from '../arrays.js';
 import { chooseBackend, withFailover } from '../backends/index.js';
 import { PlaceError, UserError } from '../errors.js';
-import type { RunOptions, TestMetrics } from '../experiment/index.js';
+import type { Awaitable, DataOptions, RunOptions, TestMetrics } from '../experiment/index.js';
 import type { BaseScenario } from '../scenarios/index.js';
 import { pivotMedian, readScenario } from '../study/index.js';
 import { Table } from '../tables/index.js';
 import { readArray } from './input-file.js';
 import { stopSignal } from './interrupt.js';
+import { loadModelOf, refuseBeside } from './onnx-model.js';
 import {
   type ComputeArguments,
   computeOptions,
@@ -27,7 +27,8 @@ import { SHOWN_STEPS } from './shown-errors.js';
 interface EvalArguments extends ComputeArguments {
   scenario: string;
   set?: string | string[];
-  rollout: string;
+  rollout?: string;
+  model?: string;
   reference?: string;
   metrics?: string;
   json: boolean;
@@ -49,11 +50,28 @@ async function readOptions(args: EvalArguments): Promise<BaseScenario> {
   return scenario;
 }
 
+/** How the metrics are computed, from what the options name. */
+type Tests = (scenario: BaseScenario, options: DataOptions) => Awaitable<TestMetrics>;
+
+/** Of a rollout in a file. */
+async function rolloutTests(args: EvalArguments): Promise<Tests> {
+  const rollout = await readArray(args.rollout!);
+  const reference = args.reference === undefined ? undefined : await readArray(args.reference);
+  return (scenario, options) =>
+    namingFiles(args, async () => scenario.performTestsOnRollout(rollout, reference, options));
+}
+
+/** Of a model that rolls the test set's initial states out. */
+async function modelTests(args: EvalArguments, options: RunOptions): Promise<Tests> {
+  refuseBeside('model', args, ['rollout', 'reference']);
+  const stepper = await loadModelOf(args.model!, options);
+  return (scenario, inside) => scenario.performTests(stepper, inside);
+}
+
 /** The metrics, on the backend that the options mean. */
 async function evaluate(
   scenario: BaseScenario,
-  rollout: NdArray,
-  reference: NdArray | undefined,
+  tests: Tests,
   options: RunOptions,
   output: Output,
 ): Promise<TestMetrics> {
@@ -61,9 +79,7 @@ async function evaluate(
   const say = (notice: string) => output.note(notice);
   const inside = { precision, random: { partitionable }, signal };
   return withFailover(options, await chooseBackend(options), say, (failover) =>
-    failover.do(async (backend) =>
-      scenario.performTestsOnRollout(rollout, reference, { ...inside, backend }),
-    ),
+    failover.do(async (backend) => tests(scenario, { ...inside, backend })),
   );
 }
 
@@ -130,7 +146,7 @@ function metricData(metrics: TestMetrics): Record<string, (number | string)[][]>
 
 export const evalCommand: CommandModule<object, EvalArguments> = {
   command: 'eval',
-  describe: 'the metrics of a rollout that was made elsewhere',
+  describe: 'the metrics of a rollout that was made elsewhere, or of an ONNX model',
   builder: (yargs: Argv) =>
     outputOptions(computeOptions(setOption(yargs)))
       .option('scenario', { type: 'string', describe: 'see `list scenarios`' })
@@ -138,6 +154,11 @@ export const evalCommand: CommandModule<object, EvalArguments> = {
         type: 'string',
         describe:
           '[samples, step, channel, ...space] or with seeds first, no initial state; .npy of float32, float64 or int32, in C order',
+      })
+      .option('model', {
+        type: 'string',
+        describe:
+          'in its place: an ONNX file of a step, rolled out here (needs the package onnxruntime-web)',
       })
       .option('reference', {
         type: 'string',
@@ -150,16 +171,13 @@ export const evalCommand: CommandModule<object, EvalArguments> = {
       }) as unknown as Argv<EvalArguments>,
   handler: async (args) => {
     const output = outputOf(args);
-    requireOptions(args, ['scenario', 'rollout']);
+    requireOptions(args, ['scenario', args.model === undefined ? 'rollout' : 'model']);
     const interrupt = stopSignal();
     try {
       const options = runOptions(args, interrupt.signal);
       const scenario = await readOptions(args);
-      const rollout = await readArray(args.rollout);
-      const reference = args.reference === undefined ? undefined : await readArray(args.reference);
-      const metrics = await namingFiles(args, () =>
-        evaluate(scenario, rollout, reference, options, output),
-      );
+      const tests = await (args.model === undefined ? rolloutTests : modelTests)(args, options);
+      const metrics = await evaluate(scenario, tests, options, output);
       const name = await scenario.getScenarioName();
       const data = { scenario: name, metrics: metricData(metrics) };
       output.result(await shownTable(metrics), data);

@@ -32,6 +32,15 @@ export {
   testTrajectories,
 } from './evaluate.js';
 export { loadModel, type Weights, weightsIn } from './load-model.js';
+export { loadOnnx } from './load-onnx.js';
+export type {
+  OnnxOptions,
+  OnnxRuntime,
+  OnnxSession,
+  OnnxStepper,
+  OnnxTensor,
+  OnnxValue,
+} from './onnx-stepper.js';
 export {
   checkRunOptions,
   meantBy,
@@ -58,6 +67,7 @@ export type {
   InitialNetwork,
   NetworkOptions,
   Plan,
+  RolloutStepper,
   RolloutTestOptions,
   Scenario,
   ScenarioMethods,

@@ -1,13 +1,13 @@
 /** Weights that were trained before, as the parameters of a network. */
 
-import { fileUrl, readBytes } from '#platform';
 import { float64Of } from '../arrays.js';
 import type { Precision } from '../backends/index.js';
 import { check, checkNdArray, type Rule } from '../checks.js';
-import { clipped, systemReason, UserError } from '../errors.js';
+import { UserError } from '../errors.js';
 import type { Network, Parameter } from '../nets/index.js';
 import { readSafetensors, type TensorFile } from '../safetensors.js';
 import { type EmulatorMaker, NeuralStepper, type RawWeight } from '../training/index.js';
+import { readFileOf } from './read-file.js';
 
 /**
  * Trained weights, in each form in which the library gives them: those of a result or a stepper,
@@ -29,7 +29,8 @@ export const weightsIn = ({ tensors }: Pick<TensorFile, 'tensors'>): RawWeight[]
 
 /** Weights as a list of arrays. Throws a UserError for what is none, and a file that is not there. */
 export async function weightsOf(weights: Weights): Promise<readonly RawWeight[]> {
-  if (typeof weights === 'string') return weightsOf(readSafetensors(await read(weights)));
+  if (typeof weights === 'string')
+    return weightsOf(readSafetensors(await readFileOf('the weights', weights)));
   if (!Array.isArray(weights) && (weights as TensorFile | null)?.tensors instanceof Map) {
     return weightsIn(weights as TensorFile);
   }
@@ -37,16 +38,6 @@ export async function weightsOf(weights: Weights): Promise<readonly RawWeight[]>
   const list = weights as readonly RawWeight[];
   for (const weight of list) checkNdArray(`the weight '${weight.path}'`, weight);
   return list;
-}
-
-async function read(path: string): Promise<Uint8Array> {
-  if (path === '') throw new UserError('the path of the weights is empty');
-  try {
-    return await readBytes(fileUrl(path));
-  } catch (error) {
-    const why = systemReason(error) ?? (error as Error).message;
-    throw new UserError(`cannot read the weights '${clipped(path, 160)}': ${why}`);
-  }
 }
 
 /** Lines of a message; of more it says how many there are. */

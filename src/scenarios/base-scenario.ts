@@ -12,7 +12,13 @@
 import type { NdArray, Numbers } from '../arrays.js';
 import type { Precision } from '../backends/index.js';
 import { type PyValue, repr } from '../config/index.js';
-import type { Awaitable, DataOptions, RunRawOptions, Scenario } from '../experiment/index.js';
+import type {
+  Awaitable,
+  DataOptions,
+  RolloutStepper,
+  RunRawOptions,
+  Scenario,
+} from '../experiment/index.js';
 import * as experiment from '../experiment/index.js';
 import type { InitialConditionGenerator } from '../initial-conditions/index.js';
 import type { Metric, MetricFunction } from '../metrics/index.js';
@@ -228,13 +234,13 @@ export abstract class BaseScenario implements Scenario {
   }
 
   /** Rollouts of all test initial conditions, `[E, S, T, C, ...N]`. */
-  testTrajectories(stepper: NeuralStepper, options?: DataOptions): Awaitable<NdArray> {
+  testTrajectories(stepper: RolloutStepper, options?: DataOptions): Awaitable<NdArray> {
     return experiment.testTrajectories(this, stepper, options);
   }
 
   /** A mean error (default nRMSE) of the test rollout: `[T]`, or `[E, T]` for several seeds. */
   performTestRollout(
-    stepper: NeuralStepper,
+    stepper: RolloutStepper,
     meanErrorFn?: MetricFunction,
     options?: DataOptions,
   ): Awaitable<NdArray> {
@@ -242,7 +248,7 @@ export abstract class BaseScenario implements Scenario {
   }
 
   /** The metrics of the test rollout by their config strings, each `[E, T]`. */
-  performTests(stepper: NeuralStepper, options?: DataOptions): Awaitable<experiment.TestMetrics> {
+  performTests(stepper: RolloutStepper, options?: DataOptions): Awaitable<experiment.TestMetrics> {
     return experiment.performTests(this, stepper, options);
   }
 
@@ -259,7 +265,7 @@ export abstract class BaseScenario implements Scenario {
   }
 
   /** The first rollouts of the test set, `[E, trjs, T + 1, C, ...N]`, the initial state first. */
-  sampleTrjs(stepper: NeuralStepper, options?: DataOptions): Awaitable<NdArray> {
+  sampleTrjs(stepper: RolloutStepper, options?: DataOptions): Awaitable<NdArray> {
     return experiment.sampleTrajectories(this, stepper, options);
   }
 

@@ -294,7 +294,6 @@ export class Table {
     return `Table ${inspect(this.rows(), options)}`;
   }
 
-  /** The same as `toCsv()`. */
   toString(): string {
     return this.toCsv();
   }
