@@ -12,13 +12,7 @@
 import type { NdArray, Numbers } from '../arrays.js';
 import type { Precision } from '../backends/index.js';
 import { type PyValue, repr } from '../config/index.js';
-import type {
-  Awaitable,
-  DataOptions,
-  RolloutStepper,
-  RunRawOptions,
-  Scenario,
-} from '../experiment/index.js';
+import type { Awaitable, DataOptions, RunRawOptions, Scenario } from '../experiment/index.js';
 import * as experiment from '../experiment/index.js';
 import type { InitialConditionGenerator } from '../initial-conditions/index.js';
 import type { Metric, MetricFunction } from '../metrics/index.js';
@@ -39,6 +33,7 @@ import {
 } from './declaration.js';
 
 const { defaults } = experiment;
+type RolloutStepper = experiment.RolloutStepper;
 
 export interface BaseScenario extends experiment.CommonAttributes {}
 

@@ -5,6 +5,7 @@
  */
 
 import { type Floats, isSingle, type NdArray } from '../../src/arrays.js';
+import type { RawWeight } from '../../src/training/index.js';
 
 type Value = number | string | Uint8Array;
 
@@ -96,4 +97,34 @@ export function scaling(
     outputs: [value('y', shape, type)],
     tensors: [tensor('factor', { data, shape: [] })],
   });
+}
+
+/** A network `Conv;…;relu` on a periodic grid, from its weights, for any batch and grid. */
+export function convModel(weights: readonly RawWeight[], dims: number): Uint8Array {
+  const byPath = new Map(weights.map((weight) => [weight.path, weight]));
+  const depth = weights.filter(({ path }) => path.endsWith('.weight')).length;
+  const [nodes, tensors]: [Uint8Array[], Uint8Array[]] = [[], []];
+  const none = Array<number>(2).fill(0);
+  const ones = Array<number>(dims).fill(1);
+  const pads = { data: Int32Array.of(...none, ...ones, ...none, ...ones), shape: [2 * (dims + 2)] };
+  tensors.push(tensor('pads', pads));
+  let at = 'x';
+  for (let i = 0; i < depth; i++) {
+    const [weight, bias] = ['weight', 'bias'].map((name) => byPath.get(`layers.${i}.${name}`)!);
+    const [, out] = weight!.shape;
+    const single = (name: string, { data }: NdArray, shape: readonly number[]) =>
+      tensors.push(tensor(`${name}${i}`, { data: Float32Array.from(data), shape }));
+    single('weight', weight!, weight!.shape.slice(1));
+    single('bias', bias!, [out!]);
+    nodes.push(node('Pad', [at, 'pads'], `padded${i}`, { mode: 'wrap' }));
+    const isLast = i === depth - 1;
+    const sum = isLast ? 'y' : `sum${i}`;
+    nodes.push(node('Conv', [`padded${i}`, `weight${i}`, `bias${i}`], sum));
+    at = `relu${i}`;
+    if (!isLast) nodes.push(node('Relu', [sum], at));
+  }
+  const [, , channels] = byPath.get('layers.0.weight')!.shape;
+  const axes = ['batch', channels!, ...['N', 'M', 'L'].slice(0, dims)];
+  const [inputs, outputs] = [[value('x', axes)], [value('y', axes)]];
+  return onnxModel({ nodes, tensors, inputs, outputs });
 }
