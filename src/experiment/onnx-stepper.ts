@@ -62,6 +62,8 @@ export class OnnxStepper implements RolloutStepper {
   readonly precision: Precision;
   /** `[channels, ...points]`; null where any number does. */
   readonly stateShape: readonly (number | null)[];
+  /** The states that it takes at once; null for any number. */
+  private readonly batch: number | null;
 
   /** Made by `loadOnnx`. `name` is that of messages. */
   constructor(
@@ -69,9 +71,10 @@ export class OnnxStepper implements RolloutStepper {
     private readonly session: OnnxSession,
     private readonly runtime: OnnxRuntime,
   ) {
-    const [{ type, shape }] = signatureOf(name, session);
-    this.precision = type === 'float64' ? 'f64' : 'f32';
-    this.stateShape = shape!.slice(1).map((axis) => (typeof axis === 'number' ? axis : null));
+    const input = inputOf(name, session);
+    this.precision = input.type === 'float64' ? 'f64' : 'f32';
+    const fixed = axesOf(input).map((axis) => (typeof axis === 'number' ? axis : null));
+    [this.batch, ...this.stateShape] = fixed as [number | null, ...(number | null)[]];
   }
 
   /** One step of states `[C, ...N]` or `[B, C, ...N]`, which keep their shape. */
@@ -92,13 +95,12 @@ export class OnnxStepper implements RolloutStepper {
     checkNdArray('states', states);
     check('the number of steps', numSteps, COUNT);
     check('options', options, OBJECT);
-    const { leading, state } = this.axesOf(states);
+    const { leading, state } = this.splitAxes(states);
     const [batch, size] = [leading[0] ?? 1, sizeOf(state)];
     requireMemory('the rollout', [batch, numSteps, ...state]);
     const initial = float64Of(states).data;
     const result = new Float64Array(batch * numSteps * size);
-    const fixed = this.session.inputMetadata[0]!.shape![0]!;
-    const group = typeof fixed === 'number' ? fixed : batch;
+    const group = this.batch ?? batch;
     for (let first = 0; first < batch; first += group) {
       const count = Math.min(group, batch - first);
       // A batch that must be full has zeros behind the last states.
@@ -121,7 +123,7 @@ export class OnnxStepper implements RolloutStepper {
     await this.session.release();
   }
 
-  private axesOf({ shape }: NdArray<Numbers>): { leading: number[]; state: number[] } {
+  private splitAxes({ shape }: NdArray<Numbers>): { leading: number[]; state: number[] } {
     const rank = this.stateShape.length;
     const [leading, state] = [shape.slice(0, -rank), shape.slice(-rank)];
     const fits = this.stateShape.every(
@@ -157,27 +159,29 @@ export class OnnxStepper implements RolloutStepper {
 
 const reasonOf = (error: unknown): string => clipped(String((error as Error).message), 300);
 
-/** The one input and the one output. Throws a `UserError` that says which there are. */
-function signatureOf(name: string, session: OnnxSession): [OnnxValue, OnnxValue] {
+/** The axes of an input or output; one that is free and has no name comes as -1 without its sign. */
+const axesOf = ({ shape = [] }: OnnxValue): Axes =>
+  shape.map((axis) => (typeof axis === 'number' && axis > 0x7fffffff ? 'any' : axis));
+
+/** The one input. Throws a `UserError` for another signature that says which it is. */
+function inputOf(name: string, session: OnnxSession): OnnxValue {
   const { inputMetadata: inputs, outputMetadata: outputs } = session;
   const [input, output] = [inputs[0], outputs[0]];
-  const axes = input?.shape ?? [];
-  // Without a shape, what comes out is looked at when it is there.
-  const others = output?.shape?.length ? output.shape : axes;
-  if (
-    inputs.length === 1 &&
-    outputs.length === 1 &&
-    ['float32', 'float64'].includes(input!.type!) &&
-    output!.type === input!.type &&
-    RANKS.includes(axes.length) &&
-    mayBeSame(axes, others)
-  ) {
-    return [input!, output!];
-  }
+  if (inputs.length === 1 && outputs.length === 1 && isStep(input!, output!)) return input!;
   throw new UserError(
     `${name} makes ${described(outputs)} of ${described(inputs)}; allowed: one output of one input ` +
       '[batch, channels, ...points] with one to three axes of points, both float32 or both float64, ' +
       'of the same shape',
+  );
+}
+
+function isStep(input: OnnxValue, output: OnnxValue): boolean {
+  const axes = axesOf(input);
+  // Without a shape, what comes out is looked at when it is there.
+  const others = output.shape?.length ? axesOf(output) : axes;
+  const isFloat = input.type === 'float32' || input.type === 'float64';
+  return (
+    isFloat && output.type === input.type && RANKS.includes(axes.length) && mayBeSame(axes, others)
   );
 }
 
@@ -187,8 +191,9 @@ const mayBeSame = (a: Axes, b: Axes): boolean =>
 
 /** `x: float32 [B, 1, 64]` of each. */
 function described(values: readonly OnnxValue[]): string {
-  const texts = values.map(({ name, type = 'no tensor', shape = [] }) => {
-    return `${clipped(name, 40)}: ${type} [${clipped(shape.join(', '))}]`;
+  const texts = values.map((value) => {
+    const { name, type = 'no tensor' } = value;
+    return `${clipped(name, 40)}: ${type} [${clipped(axesOf(value).join(', '))}]`;
   });
   return clipped(texts.join(' and ') || 'nothing', 300);
 }

@@ -89,6 +89,14 @@ test('a state alone, and batches of any size, by a model of any batch or of a fi
   }
 });
 
+test('axes that are free and have no name take any number', async () => {
+  const model = await loadOnnx(scaling(2, ['', 1, '']));
+  assert.deepEqual(model.stateShape, [1, null]);
+  assert.deepEqual([...(await model.step(counting(2, 1, 2))).data], [0, 2, 4, 6]);
+  const message = /makes y: float32 \[any, 2\] of x: float32 \[any, 2\]; allowed/;
+  await assert.rejects(() => loadOnnx(scaling(2, ['', 2])), message);
+});
+
 test('a model of float64 computes in float64', async () => {
   const model = await loadOnnx(scaling(0.1, ['B', 1, 4], 'float64'));
   assert.equal(model.precision, 'f64');
@@ -224,8 +232,8 @@ test('states of another shape, and what are no states, steps or options, are ref
   await assert.rejects(() => model.rollout(null as never, 1), { name: 'UserError' });
   await assert.rejects(() => loadOnnx(5 as never), /an ONNX model must be the path/);
   await assert.rejects(() => loadOnnx(''), /the path of the ONNX model is empty/);
-  const message = /unknown ONNX option 'session'; did you mean 'sessionOptions'\?/;
-  await assert.rejects(() => loadOnnx('m.onnx', { session: {} } as never), message);
+  const message = /unknown ONNX option 'sessionOption'; did you mean 'sessionOptions'\?/;
+  await assert.rejects(() => loadOnnx('m.onnx', { sessionOption: {} } as never), message);
   const missing = /^cannot read the ONNX model 'none\.onnx': no such file or folder$/;
   await assert.rejects(() => loadOnnx('none.onnx'), { name: 'UserError', message: missing });
 });
