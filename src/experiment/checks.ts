@@ -34,7 +34,13 @@ import {
 } from '../training/index.js';
 import type { RawResult } from './result.js';
 import type { TestMetrics } from './rollout-metrics.js';
-import type { CommonAttributes, InitialNetwork, ScenarioMethods, Trainer } from './scenario.js';
+import type {
+  CommonAttributes,
+  InitialNetwork,
+  RolloutStepper,
+  ScenarioMethods,
+  Trainer,
+} from './scenario.js';
 
 type Method = keyof ScenarioMethods | 'getResiduumFn';
 
@@ -93,6 +99,19 @@ const STEPPER: Rule = {
 /** Throws a UserError for what is no neural stepper; its states may be others'. */
 export function requireStepper(stepper: NeuralStepper): void {
   check('the stepper', stepper, STEPPER);
+}
+
+const ROLLOUT_STEPPER: Rule = {
+  allowed: 'a NeuralStepper, or what loadOnnx gives',
+  fits: (value) => {
+    const { numSeeds, rollout } = (value ?? {}) as Partial<RolloutStepper>;
+    return COUNT.fits(numSeeds) && typeof rollout === 'function';
+  },
+};
+
+/** Throws a UserError for what rolls no states out. */
+export function requireRolloutStepper(stepper: RolloutStepper): void {
+  check('the stepper', stepper, ROLLOUT_STEPPER);
 }
 
 /** What `method` made, as its rule allows. */

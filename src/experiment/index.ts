@@ -39,7 +39,16 @@ export {
   WeightsError,
   weightsOf,
 } from './load-model.js';
+export { loadOnnx } from './load-onnx.js';
 export { checkForNan, countNanTrjs } from './nan.js';
+export type {
+  OnnxOptions,
+  OnnxRuntime,
+  OnnxSession,
+  OnnxStepper,
+  OnnxTensor,
+  OnnxValue,
+} from './onnx-stepper.js';
 export {
   checkRunOptions,
   meantBy,
@@ -66,6 +75,7 @@ export type {
   InitialNetwork,
   NetworkOptions,
   Plan,
+  RolloutStepper,
   RolloutTestOptions,
   Scenario,
   ScenarioMethods,

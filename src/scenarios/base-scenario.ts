@@ -32,6 +32,7 @@ import {
 } from './declaration.js';
 
 const { defaults } = experiment;
+type RolloutStepper = experiment.RolloutStepper;
 
 export interface BaseScenario extends experiment.CommonAttributes {}
 
@@ -229,13 +230,13 @@ export abstract class BaseScenario implements Scenario {
   }
 
   /** Rollouts of all test initial conditions, `[E, S, T, C, ...N]`. */
-  testTrajectories(stepper: NeuralStepper, options?: DataOptions): Awaitable<NdArray> {
+  testTrajectories(stepper: RolloutStepper, options?: DataOptions): Awaitable<NdArray> {
     return experiment.testTrajectories(this, stepper, options);
   }
 
   /** A mean error (default nRMSE) of the test rollout: `[T]`, or `[E, T]` for several seeds. */
   performTestRollout(
-    stepper: NeuralStepper,
+    stepper: RolloutStepper,
     meanErrorFn?: MetricFunction,
     options?: DataOptions,
   ): Awaitable<NdArray> {
@@ -243,7 +244,7 @@ export abstract class BaseScenario implements Scenario {
   }
 
   /** The metrics of the test rollout by their config strings, each `[E, T]`. */
-  performTests(stepper: NeuralStepper, options?: DataOptions): Awaitable<experiment.TestMetrics> {
+  performTests(stepper: RolloutStepper, options?: DataOptions): Awaitable<experiment.TestMetrics> {
     return experiment.performTests(this, stepper, options);
   }
 
@@ -260,7 +261,7 @@ export abstract class BaseScenario implements Scenario {
   }
 
   /** The first rollouts of the test set, `[E, trjs, T + 1, C, ...N]`, the initial state first. */
-  sampleTrjs(stepper: NeuralStepper, options?: DataOptions): Awaitable<NdArray> {
+  sampleTrjs(stepper: RolloutStepper, options?: DataOptions): Awaitable<NdArray> {
     return experiment.sampleTrajectories(this, stepper, options);
   }
 
