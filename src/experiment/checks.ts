@@ -32,6 +32,7 @@ import {
   TRAINABLE,
   type TrainingCallback,
 } from '../training/index.js';
+import { guardOf } from './guard-scenario.js';
 import type { RawResult } from './result.js';
 import type { TestMetrics } from './rollout-metrics.js';
 import type { CommonAttributes, InitialNetwork, ScenarioMethods, Trainer } from './scenario.js';
@@ -39,7 +40,8 @@ import type { CommonAttributes, InitialNetwork, ScenarioMethods, Trainer } from 
 type Method = keyof ScenarioMethods | 'getResiduumFn';
 
 function wrong(scenario: object, method: Method, should: string): UserError {
-  return new UserError(`${scenario.constructor.name}.${method} ${should}`);
+  const message = `${scenario.constructor.name}.${method} ${should}`;
+  return guardOf(scenario)?.error(message) ?? new UserError(message);
 }
 
 /** Numbers of this shape, in double precision. */

@@ -31,6 +31,7 @@ export {
   testErrorRollout,
   testTrajectories,
 } from './evaluate.js';
+export { guardScenario } from './guard-scenario.js';
 export { loadModel, type Weights, weightsIn } from './load-model.js';
 export {
   checkRunOptions,

@@ -62,7 +62,7 @@ const complement = (dims: number, numChannels: number): InitialConditionGenerato
 
 /** Calls with an entry of one's own in the dictionary. */
 async function withEntry(
-  entry: (typeof initialConditions.builtIn)[string],
+  entry: (typeof initialConditions.view)[string],
   use: () => unknown,
 ): Promise<void> {
   initialConditions.extensions.own = entry;
