@@ -153,7 +153,9 @@ async function bundleForBrowser(outdir, entryPoints) {
   // csv-stringify asks Node's Buffer whether an option is bytes; its own bundle for browsers brings
   // the whole of that class along.
   const define = { 'Buffer.isBuffer': 'ArrayBuffer.isView', 'Buffer.from': 'Uint8Array.from' };
-  const options = { platform: 'browser', conditions: ['browser'], minify: true, define };
+  // Its index brings six other generators along.
+  const alias = { seedrandom: 'seedrandom/seedrandom.js' };
+  const options = { platform: 'browser', conditions: ['browser'], minify: true, define, alias };
   await bundle(entryPoints, { outdir, ...options });
   for (const file of [...Object.values(CORES), SHADERS])
     copyFileSync(file, path.join(outdir, path.basename(file)));

@@ -21,6 +21,7 @@ export type {
   Declared,
   Field as DeclaredField,
   FieldKind,
+  Guard,
   PlainValue,
   PyFloat,
   PyTuple,
@@ -58,7 +59,13 @@ export type {
   SineWavesOptions,
   SizeOptions,
 } from './initial-conditions/index.js';
-export type { FourierMetricOptions, Metric, Normalization, NormOptions } from './metrics/index.js';
+export type {
+  FourierMetricOptions,
+  Metric,
+  MetricMaker,
+  Normalization,
+  NormOptions,
+} from './metrics/index.js';
 export type {
   ActivationType,
   Application,
@@ -72,6 +79,7 @@ export type {
 export type { Drawn } from './sample-data.js';
 export type { Content, Digest, Experiment, ExperimentConfig, Peek } from './study/index.js';
 export type {
+  LossType,
   OptimizerType,
   ReadySettings,
   ReadyTrainer,

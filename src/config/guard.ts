@@ -3,7 +3,7 @@
  * a UserError that names it and the config string that asked for it.
  */
 
-import { type Rule, textOf } from '../checks.js';
+import { FUNCTION, type Rule, textOf } from '../checks.js';
 import {
   CheckpointError,
   DeviceLostError,
@@ -53,15 +53,12 @@ export class Guard {
     if (!fits(value)) throw this.error(`${what} must be ${allowed}, not ${textOf(value)}`);
   }
 
-  /** Throws a UserError unless the extents that are not 1 are those of `shape`, at its front. */
-  checkNumbers(what: string, value: Shaped, shape: readonly number[], meaning: string): void {
+  /** Throws a UserError unless `value` is a tensor of this shape, and of extents of 1 behind it. */
+  checkNumbers(what: string, value: Shaped, shape: readonly number[]): void {
     const given = value?.shape;
-    const ones = given?.slice(shape.length) ?? [];
-    const front = given?.slice(0, shape.length);
-    if (String(front) === String(shape) && ones.every((extent) => extent === 1)) return;
-    throw this.error(
-      `${what} must be [${shape.join(', ')}, 1, …], ${meaning}, not ${shown(value)}`,
-    );
+    const ones = Array<number>(Math.max(0, (given?.length ?? 0) - shape.length)).fill(1);
+    if (given && String(given) === String([...shape, ...ones])) return;
+    throw this.error(`${what} must be a tensor [${shape.join(', ')}, 1, …], not ${shown(value)}`);
   }
 
   /** A function of a state; throws a UserError where that has not the shape that it was given. */
@@ -69,14 +66,11 @@ export class Guard {
     what: string,
     step: (u: S) => S,
   ): (u: S) => S {
-    this.check(what, step, { allowed: 'a function', fits: (value) => typeof value === 'function' });
+    this.check(what, step, FUNCTION);
     return (u) => {
       const next = this.run(() => step(u));
       if (String((next as Shaped)?.shape) === String(u.shape)) return next;
-      throw this.error(
-        `${what} must give a tensor of the shape that it is given, [${u.shape.join(', ')}], ` +
-          `not ${shown(next)}`,
-      );
+      throw this.error(`${what} must give a tensor like its input ${shown(u)}, not ${shown(next)}`);
     };
   }
 
@@ -95,4 +89,4 @@ export class Guard {
 }
 
 const shown = (value: Shaped): string =>
-  Array.isArray(value?.shape) ? `[${value.shape.join(', ')}]` : textOf(value);
+  value?.shape ? `[${value.shape.join(', ')}]` : textOf(value);

@@ -33,7 +33,7 @@ interface Found<T> {
 }
 
 const NAME: Rule = {
-  allowed: 'a name that a config string can hold, without semicolon, comma or blanks around it',
+  allowed: 'a name without ; and , and blanks around it',
   fits: (name) => typeof name === 'string' && /^[^\s;,]([^;,]*[^\s;,])?$/.test(name),
 };
 
@@ -167,7 +167,7 @@ export class Registry<
     if (taken !== undefined) {
       throw new UserError(
         `${door}[${textOf(added)}]: ${textOf(taken)} is the name of a built-in ${this.kind}; ` +
-          'results would bear the name of something else. Give yours another name',
+          'give yours another',
       );
     }
     const before = this.matching(own, added)?.[0] ?? added;

@@ -15,6 +15,7 @@ import {
 } from '../config/index.js';
 import {
   CALLBACK,
+  checkValues,
   GetNetwork,
   type NeuralStepper,
   type TrainingCallback,
@@ -117,15 +118,10 @@ function guarded(make: CallbackMaker, guard: Guard): CallbackMaker {
     const { name, every } = callback;
     return {
       ...{ name, every },
-      async value(params, numSeeds, context) {
-        const values = await guard.run(async () => callback.value(params, numSeeds, context));
-        guard.check('what its value() gives', values, {
-          allowed: `${numSeeds} values, one for each seed`,
-          fits: () =>
-            (Array.isArray(values) || ArrayBuffer.isView(values)) && values.length === numSeeds,
-        });
-        return values;
-      },
+      value: (params, numSeeds, context) =>
+        guard.run(async () =>
+          checkValues(await callback.value(params, numSeeds, context), numSeeds),
+        ),
     };
   };
 }

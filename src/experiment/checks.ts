@@ -67,6 +67,12 @@ export function checkMethods(scenario: ScenarioMethods): void {
   }
 }
 
+/** Throws a UserError for a scenario without a coarse solver, which it need not have. */
+export function requireCoarse(scenario: ScenarioMethods): void {
+  if (typeof scenario.getCoarseStepper === 'function') return;
+  throw wrong(scenario, 'getCoarseStepper', 'is missing: there is no coarse solver to correct');
+}
+
 /** A stepper of the scenario's states. */
 export function checkStepper(
   scenario: CommonAttributes,

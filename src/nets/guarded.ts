@@ -1,7 +1,6 @@
 /** Networks of users' own, checked and guarded. */
 
 import { sizeOf } from '../arrays.js';
-import { listOf, type Rule } from '../checks.js';
 import type { Guard } from '../config/index.js';
 import { LAYER } from './compose.js';
 import type { Layer } from './network.js';
@@ -10,7 +9,11 @@ import type { Layer } from './network.js';
 export function guardedLayer(layer: Layer, dims: number, guard: Guard): Layer {
   guard.check('the network', layer, LAYER);
   const { kind, parameters, receptiveField, integerReceptiveField } = layer;
-  guard.check('its receptiveField', receptiveField, reachOf(dims));
+  guard.check('its receptiveField', receptiveField, {
+    allowed: `[before, after] of each of ${dims} axes`,
+    fits: () => receptiveField.length === dims && receptiveField.every((one) => one?.length === 2),
+  });
+  const sizes = parameters.map(({ shape }) => sizeOf(shape));
   const apply = (...[params, x, watch]: Parameters<Layer['apply']>) =>
     guard.keepingShape('the network', (u: typeof x) => layer.apply(params, u, watch))(x);
   return {
@@ -18,27 +21,10 @@ export function guardedLayer(layer: Layer, dims: number, guard: Guard): Layer {
     init(key, options) {
       const drawn = guard.run(() => layer.init(key, options));
       guard.check('what its init gives', drawn, {
-        allowed: `${parameters.length} Float32Arrays, of as many numbers as its parameters have`,
-        fits: () =>
-          Array.isArray(drawn) &&
-          drawn.length === parameters.length &&
-          parameters.every(
-            ({ shape }, i) => drawn[i] instanceof Float32Array && drawn[i].length === sizeOf(shape),
-          ),
+        allowed: 'a Float32Array for each parameter, of its size',
+        fits: () => String(drawn?.map?.((one) => one?.length)) === String(sizes),
       });
       return drawn;
     },
-  };
-}
-
-/** Of a receptive field. */
-function reachOf(dims: number): Rule {
-  const ends = listOf({ allowed: 'a number', fits: (value) => typeof value === 'number' });
-  return {
-    allowed: `a list of ${dims}, [before, after] for each axis`,
-    fits: (value) =>
-      Array.isArray(value) &&
-      value.length === dims &&
-      value.every((one) => ends.fits(one) && one.length === 2),
   };
 }

@@ -19,9 +19,7 @@ import { guardedLayer } from './guarded.js';
 import { countParameters, type Layer, type Network, type NetworkShape } from './network.js';
 
 const ARCHITECTURE: Rule = {
-  allowed:
-    '{ meaning, fields: [{ name, default }], build }, or a function of the config string, ' +
-    'numSpatialDims, numPoints, numChannels and the activation',
+  allowed: 'a function of the config string, or { meaning, fields: [{ name, default }], build }',
   fits(value) {
     if (typeof value === 'function') return true;
     const { meaning, fields, build } = (value ?? {}) as Partial<Architecture>;

@@ -11,6 +11,7 @@ import {
   type Guard,
   Registry,
   readFields,
+  withoutFields,
 } from '../config/index.js';
 import { Lp, MAE, MSE, nLp, nMAE, nMSE, nRMSE, RMSE, type SampleLoss } from './losses/index.js';
 
@@ -23,13 +24,8 @@ export interface LossType extends Declared {
 }
 
 /** A loss whose string is its name. */
-function plain(meaning: string, loss: SampleLoss): LossType {
-  const read = (_: string, reader: ConfigReader): SampleLoss => {
-    readFields(reader, 'loss', []);
-    return loss;
-  };
-  return Object.assign(read, { meaning });
-}
+const plain = (meaning: string, loss: SampleLoss): LossType =>
+  Object.assign(withoutFields('loss', loss), { meaning });
 
 const exponent: Field = {
   name: 'p',
@@ -50,7 +46,7 @@ function power(meaning: string, loss: (p: number) => SampleLoss): LossType {
 
 /** So that it can't be taken for another field of a training string. */
 const NAME: Rule = {
-  allowed: 'a name that begins with a letter and is neither true nor false, without ; and ,',
+  allowed: 'a name that begins with a letter, without ; and , and not true or false',
   fits: (name) =>
     typeof name === 'string' &&
     /^\p{L}([^;,]*[^\s;,])?$/u.test(name) &&
@@ -90,8 +86,7 @@ function guarded(loss: SampleLoss, guard: Guard): SampleLoss {
   guard.check('the loss', loss, FUNCTION);
   return (prediction, target) => {
     const perSample = guard.run(() => loss(prediction, target));
-    const samples = prediction.shape.slice(0, 2);
-    guard.checkNumbers('the loss', perSample, samples, 'a number for each sample of each seed');
+    guard.checkNumbers('the loss', perSample, prediction.shape.slice(0, 2));
     return perSample;
   };
 }

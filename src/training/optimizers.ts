@@ -1,6 +1,6 @@
 /** Optimisers by name, and `optim_config` strings: `adam;STEPS;SCHEDULE;…` (any case, `10_000`). */
 
-import { DATA, OBJECT, type Rule } from '../checks.js';
+import { DATA, OBJECT, TEXTS } from '../checks.js';
 import { ConfigReader, type Guard, Registry } from '../config/index.js';
 import { type AdamOptions, type AdamWOptions, adam, adamw } from './adam.js';
 import { type LionOptions, lion } from './lion.js';
@@ -87,11 +87,6 @@ export function parseOptimConfig(config: string): OptimConfig {
   return { optimizer, schedule, numSteps };
 }
 
-const NAMES: Rule = {
-  allowed: 'a list of names',
-  fits: (value) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
-};
-
 /** The optimiser, whose tables have a number for each update. */
 function guarded(optimizer: Optimizer, guard: Guard): Optimizer {
   guard.check('the optimiser', optimizer, OPTIMIZER);
@@ -99,7 +94,7 @@ function guarded(optimizer: Optimizer, guard: Guard): Optimizer {
     tables(numSteps) {
       const tables = guard.run(() => optimizer.tables(numSteps));
       guard.check('what its tables() gives', tables, {
-        allowed: `an object of Float64Arrays of ${numSteps} numbers, one for each update`,
+        allowed: `an object of Float64Arrays of ${numSteps} numbers`,
         fits: () =>
           OBJECT.fits(tables) &&
           Object.values(tables).every((table) => DATA.fits(table) && table.length === numSteps),
@@ -108,7 +103,7 @@ function guarded(optimizer: Optimizer, guard: Guard): Optimizer {
     },
     stateNames(parameter) {
       const names = guard.run(() => optimizer.stateNames(parameter));
-      guard.check('what its stateNames() gives', names, NAMES);
+      guard.check('what its stateNames() gives', names, TEXTS);
       return names;
     },
     update: (...given) => guard.run(() => optimizer.update(...given)),

@@ -13,7 +13,7 @@ import {
   Registry,
   readFields,
 } from '../config/index.js';
-import { clipped, unknownName } from '../errors.js';
+import { unknownName } from '../errors.js';
 import { divertedChainBranchOne, mixChainPostPhysics, supervised } from './configurations/index.js';
 import type { SampleLoss } from './losses/index.js';
 import { METHODOLOGY, type Methodology } from './methodology.js';
@@ -92,8 +92,7 @@ function lossStart(reader: ConfigReader, own: readonly Field[]): number {
     const { message } = unknownName('loss', text, namedLosses.names());
     throw reader.error(
       at,
-      `${field.name} must be true or false, not '${clipped(text)}', or a loss stands there: ` +
-        message,
+      `${field.name} must be true or false, or a loss stands there; ${message}`,
     );
   }
   return reader.length;
@@ -142,7 +141,7 @@ function guarded(methodology: Methodology, guard: Guard): Methodology {
     ...{ numRolloutSteps, numTargets, needsReference, needsResiduum, isBatchMean },
     loss(emulator, window, physics) {
       const loss = guard.run(() => methodology.loss(emulator, window, physics));
-      guard.checkNumbers('its loss', loss, [window(0).shape[0]!], 'a number for each seed');
+      guard.checkNumbers('its loss', loss, window(0).shape.slice(0, 1));
       return loss;
     },
   };

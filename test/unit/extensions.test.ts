@@ -77,11 +77,14 @@ before(async () => {
       ],
       wrong: [
         [() => null, /the network must be a layer, .*, not null$/],
-        [() => ({ ...layer, receptiveField: [1] }), /its receptiveField must be a list of 1,/],
-        [() => ({ ...layer, init: () => [] }), /its init gives must be 2 Float32Arrays/],
+        [
+          () => ({ ...layer, receptiveField: [1] }),
+          /its receptiveField must be \[before, after\] of each of 1 axes/,
+        ],
+        [() => ({ ...layer, init: () => [] }), /its init gives must be a Float32Array for each/],
         [
           () => ape.layers.convLayer(1, 1, 3, 1),
-          /of the shape .*\[1, 2, 1, 16\], not \[1, 2, 3, 16\]/,
+          /like its input \[1, 2, 1, 16\], not \[1, 2, 3, 16\]/,
         ],
       ],
     },
@@ -109,10 +112,7 @@ before(async () => {
       throwing: [fail, () => fail],
       wrong: [
         [() => 1, /the metric must be a function, not 1/],
-        [
-          () => (u: ape.graph.Tensor) => u,
-          /must be \[1, 1, …\], a number for each seed, not \[1, 2/,
-        ],
+        [() => (u: ape.graph.Tensor) => u, /must be a tensor \[1, 1, …\], not \[1, 2/],
         [() => () => 0.5, /not 0.5/],
       ],
     },
@@ -152,7 +152,7 @@ before(async () => {
         [() => null, /is not a function/],
         [() => () => null, /the optimiser must be an optimiser, .*, not null/],
         [() => () => ({ ...adam, tables: () => ({ a: [1] }) }), /Float64Arrays of 2 numbers/],
-        [() => () => ({ ...adam, stateNames: () => 'm' }), /must be a list of names, not 'm'/],
+        [() => () => ({ ...adam, stateNames: () => 'm' }), /must be a list of texts, not 'm'/],
       ],
     },
     schedule: {
@@ -220,7 +220,7 @@ before(async () => {
       wrong: [
         [() => null, /must be a configuration, .*, not null/],
         [() => ({ ...good, numRolloutSteps: 0.5 }), /must be a configuration/],
-        [() => ({ ...good, loss: () => 0 }), /its loss must be \[1, 1, …\], .*, not 0/],
+        [() => ({ ...good, loss: () => 0 }), /its loss must be a tensor \[1, 1, …\], not 0/],
         [
           () => ({
             ...good,
@@ -243,7 +243,7 @@ before(async () => {
         [() => () => ({ name: 'a' }), /the callback must be \{ name, every, value \}/],
         [
           () => () => ({ name: 'a', every: 1, value: () => [1, 2] }),
-          /must be 1 values, one for each/,
+          /must give 1 values, one for each/,
         ],
       ],
     },
@@ -257,7 +257,10 @@ before(async () => {
       throwing: [fail, () => fail],
       wrong: [
         [() => null, /the loss must be a function, not null/],
-        [() => (p: ape.graph.Tensor) => p, /must be \[1, \d, 1, …\], a number for each sample/],
+        [
+          () => (p: ape.graph.Tensor) => p,
+          /must be a tensor \[1, \d, 1, …\], not \[1, \d, 1, 16\]/,
+        ],
         [() => () => undefined, /not undefined/],
       ],
     },
