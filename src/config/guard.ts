@@ -16,9 +16,6 @@ import { ConfigError } from './config-string.js';
 /** What is no fault of an extension: the run was stopped, or its place went away or has no room. */
 const NOT_ITS_OWN = [StoppedError, DeviceLostError, PlaceError, CheckpointError];
 
-/** Something of a shape: a tensor, or what should be one. */
-type Shaped = { readonly shape?: readonly number[] } | null | undefined;
-
 export class Guard {
   private readonly who: string;
 
@@ -54,8 +51,8 @@ export class Guard {
   }
 
   /** Throws a UserError unless `value` is a tensor of this shape, and of extents of 1 behind it. */
-  checkNumbers(what: string, value: Shaped, shape: readonly number[]): void {
-    const given = value?.shape;
+  checkNumbers(what: string, value: unknown, shape: readonly number[]): void {
+    const given = shapeOf(value);
     const ones = Array<number>(Math.max(0, (given?.length ?? 0) - shape.length)).fill(1);
     if (given && String(given) === String([...shape, ...ones])) return;
     throw this.error(`${what} must be a tensor [${shape.join(', ')}, 1, …], not ${shown(value)}`);
@@ -69,7 +66,7 @@ export class Guard {
     this.check(what, step, FUNCTION);
     return (u) => {
       const next = this.run(() => step(u));
-      if (String((next as Shaped)?.shape) === String(u.shape)) return next;
+      if (String(shapeOf(next)) === String(u.shape)) return next;
       throw this.error(`${what} must give a tensor like its input ${shown(u)}, not ${shown(next)}`);
     };
   }
@@ -88,5 +85,11 @@ export class Guard {
   }
 }
 
-const shown = (value: Shaped): string =>
-  value?.shape ? `[${value.shape.join(', ')}]` : textOf(value);
+/** The shape of a tensor, and nothing where there should be one. */
+const shapeOf = (value: unknown): readonly number[] | undefined =>
+  (value as { readonly shape?: readonly number[] } | null | undefined)?.shape;
+
+function shown(value: unknown): string {
+  const shape = shapeOf(value);
+  return Array.isArray(shape) ? `[${shape.join(', ')}]` : textOf(value);
+}

@@ -386,3 +386,46 @@ for (const name of NAMES) {
     }
   });
 }
+
+test('the last field of a network that reads its string itself may be no activation', async () => {
+  const net: ape.ArchitectureFunction = (config, dims, _, channels, activation) => {
+    const layer = ape.layers.convLayer(dims, channels, channels, 1);
+    const applies = config.split(';')[1] === 'applies';
+    return applies ? { ...layer, apply: (params, x) => activation(layer.apply(params, x)) } : layer;
+  };
+  await withMine(ape.archExtensions, net, async () => {
+    for (const good of ['Mine', 'mine;42', 'mine;;wide', 'mine;applies;tanh']) {
+      await run({ net: good });
+    }
+    await assert.rejects(run({ net: 'mine;applies;42' }), {
+      name: 'UserError',
+      key: 'net',
+      message: /unknown activation '42'; .*\n {2}mine;applies;42\n {15}\^$/,
+    });
+  });
+});
+
+test('losses of training strings: any case, behind all other fields, and names that are kept', async () => {
+  const lossesOf = async (train: string) => {
+    const { raw, table } = await run({ train, record_loss_every: 1 });
+    assert.deepEqual(table.texts('train'), [train]);
+    return [...raw.losses.data];
+  };
+  const plain = await lossesOf('sup;2');
+  for (const same of ['sup;2;MSE', 'sup;2;false;mse', 'sup-02;MSE']) {
+    assert.deepEqual(await lossesOf(same), plain, same);
+  }
+  const [absolute, asPower] = [await lossesOf('one;MAE'), await lossesOf('one;lp;1')];
+  assert.deepEqual(absolute, asPower);
+  assert.notDeepEqual(absolute, await lossesOf('one'));
+  const ways = ['div;2;nMSE', 'div;2;true;false;nMSE', 'mix;1;1;nRMSE', 'sup;2;true;nLp;2'];
+  for (const train of ways) assert.ok((await lossesOf(train)).every(Number.isFinite), train);
+});
+
+test('what reads the training strings of the documents lists every loss', async () => {
+  const entries = Object.entries(ape.lossDict);
+  assert.deepEqual(
+    entries.map(([name]) => name),
+    Object.keys(ape.losses).filter((name) => /^n?(MSE|MAE|RMSE|Lp)$/.test(name)),
+  );
+});

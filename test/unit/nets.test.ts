@@ -152,7 +152,8 @@ test('what an extension must declare', () => {
       },
       {
         name: 'UserError',
-        message: /^archExtensions\['Wrong'\] must be \{ meaning, fields: .* not an object$/,
+        message:
+          /^archExtensions\['Wrong'\] must be a function .* \{ meaning, fields: .* not an object$/,
       },
     );
     assert.throws(() => getNetwork('Wrong;relu', grid), /unknown network 'Wrong'/);
