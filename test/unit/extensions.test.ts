@@ -422,10 +422,7 @@ test('losses of training strings: any case, behind all other fields, and names t
   for (const train of ways) assert.ok((await lossesOf(train)).every(Number.isFinite), train);
 });
 
-test('what reads the training strings of the documents lists every loss', async () => {
-  const entries = Object.entries(ape.lossDict);
-  assert.deepEqual(
-    entries.map(([name]) => name),
-    Object.keys(ape.losses).filter((name) => /^n?(MSE|MAE|RMSE|Lp)$/.test(name)),
-  );
+test('every loss of the library has a name', () => {
+  const made = Object.keys(ape.losses).filter((name) => /^n?(MSE|MAE|RMSE|Lp)$/.test(name));
+  assert.deepEqual(Object.keys(ape.lossDict).sort(), made.sort());
 });
