@@ -32,7 +32,7 @@ import {
   TRAINABLE,
   type TrainingCallback,
 } from '../training/index.js';
-import { guardOf } from './guard-scenario.js';
+import { guardedStepper, guardOf } from './guard-scenario.js';
 import type { RawResult } from './result.js';
 import type { TestMetrics } from './rollout-metrics.js';
 import type { CommonAttributes, InitialNetwork, ScenarioMethods, Trainer } from './scenario.js';
@@ -85,7 +85,7 @@ export function checkStepper(
   }
   const wanted = [channels, ...spatialShape(dims, numPoints)];
   const given = [stepper.numChannels, ...spatialShape(stepper.dims, stepper.numPoints)];
-  if (String(given) === String(wanted)) return stepper;
+  if (String(given) === String(wanted)) return guardedStepper(scenario, method, stepper);
   throw wrong(
     scenario,
     method,

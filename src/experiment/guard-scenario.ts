@@ -1,6 +1,8 @@
 /** Scenarios of users' own that were asked for by their key: what they throw names it. */
 
 import type { Guard } from '../config/index.js';
+import type { Tensor } from '../graph/index.js';
+import type { Stepper } from '../steppers/index.js';
 import type { Scenario } from './scenario.js';
 
 const guards = new WeakMap<object, Guard>();
@@ -19,6 +21,15 @@ export function guardScenario<S extends Scenario>(scenario: S, guard: Guard): S 
     Object.defineProperty(scenario, name, { value, configurable: true, writable: true });
   }
   return scenario;
+}
+
+/** The stepper that a method of the scenario gave, its steps guarded where the scenario is. */
+export function guardedStepper(scenario: object, method: string, stepper: Stepper): Stepper {
+  const guard = guardOf(scenario);
+  if (guard === undefined) return stepper;
+  const { dims, domainExtent, numPoints, numChannels, dt } = stepper;
+  const step = guard.keepingShape(`the step of ${method}()`, (u: Tensor) => stepper.step(u));
+  return { dims, domainExtent, numPoints, numChannels, dt, step };
 }
 
 type AnyMethod = (...given: unknown[]) => unknown;

@@ -179,6 +179,7 @@ before(async () => {
             return Failing;
           },
         ),
+        returning('getRefStepper', { ...stepperOf(16), step: fail }),
         class extends Own {
           constructor() {
             super();
@@ -191,6 +192,14 @@ before(async () => {
         [
           returning('getRefStepper', stepperOf(17)),
           /should give a stepper of states \[1, 16\], not \[1, 17\]/,
+        ],
+        [
+          returning('getRefStepper', { ...stepperOf(16), step: wider }),
+          /\[1, 2, 1, 16\], not \[1, 2, 1, 17\]/,
+        ],
+        [
+          returning('getRefStepper', { ...stepperOf(16), step: () => null }),
+          /getRefStepper\(\) .*, not null/,
         ],
         [returning('getScenarioName', 7), /getScenarioName should give a text, not 7/],
       ],
@@ -276,7 +285,8 @@ function returning(method: string, value: unknown): unknown {
 }
 
 function stepperOf(numPoints: number): ape.steppers.Stepper {
-  return new ape.steppers.Advection({ dims: 1, domainExtent: 1, numPoints, dt: 1, velocity: 1 });
+  const domain = { dims: 1, domainExtent: 1, numPoints, dt: 1 };
+  return { ...domain, numChannels: 1, step: (u) => u };
 }
 
 const NAMES = [
