@@ -61,6 +61,7 @@ export {
   type Architecture,
   type ArchitectureContext,
   type ArchitectureField,
+  type ArchitectureFunction,
   arch,
   blocks,
   type Composition,

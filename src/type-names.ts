@@ -21,6 +21,7 @@ export type {
   Declared,
   Field as DeclaredField,
   FieldKind,
+  Guard,
   PlainValue,
   PyFloat,
   PyTuple,
@@ -63,7 +64,13 @@ export type {
   SineWavesOptions,
   SizeOptions,
 } from './initial-conditions/index.js';
-export type { FourierMetricOptions, Metric, Normalization, NormOptions } from './metrics/index.js';
+export type {
+  FourierMetricOptions,
+  Metric,
+  MetricMaker,
+  Normalization,
+  NormOptions,
+} from './metrics/index.js';
 export type {
   ActivationType,
   Application,
@@ -85,6 +92,7 @@ export type {
   Peek,
 } from './study/index.js';
 export type {
+  LossType,
   OptimizerType,
   ReadySettings,
   ReadyTrainer,

@@ -150,7 +150,7 @@ export abstract class BaseScenario implements Scenario {
 
   /** As `getTrainIcSet`, with the coarse stepper's warm-up. */
   getTrainIcSetCoarse(options?: DataOptions): Awaitable<NdArray> {
-    return experiment.initialStates(this, 'train', () => this.getCoarseStepper(), options);
+    return experiment.initialStates(this, 'train', () => experiment.coarseStepper(this), options);
   }
 
   /** Initial states of the test trajectories, `[S, C, ...N]`: after the warm-up. */
@@ -160,7 +160,7 @@ export abstract class BaseScenario implements Scenario {
 
   /** As `getTestIcSet`, with the coarse stepper's warm-up. */
   getTestIcSetCoarse(options?: DataOptions): Awaitable<NdArray> {
-    return experiment.initialStates(this, 'test', () => this.getCoarseStepper(), options);
+    return experiment.initialStates(this, 'test', () => experiment.coarseStepper(this), options);
   }
 
   /** The first `num_trjs_returned` test trajectories. */

@@ -105,10 +105,16 @@ test('a stepper of an equation of two channels', () =>
 test('the extension that the documents show', () =>
   inFolder(async (folder) => {
     const [, code] = /^```js\n(.*?)^```$/ms.exec(page('docs/extensions.md'))!;
-    const plugin = path.join(folder, 'stencil.mjs');
+    const plugin = path.join(folder, 'my-conv-net.mjs');
     writeFileSync(plugin, code!);
-    const words = ['--plugin', plugin, '--net', 'Stencil;5;identity', '--scenario', 'diff_adv'];
-    assert.match((await apebench('inspect', ...words)).stdout, /parameters: 6/);
+    const inspect = async (net: string) => {
+      const words = ['--plugin', plugin, '--net', net, '--scenario', 'diff_adv'];
+      return (await apebench('inspect', ...words)).stdout;
+    };
+    // 3 taps: from 1 channel to 42, 41 times from 42 to 42, from 42 to 1, and a bias each.
+    const count = 3 * 42 + 42 + 41 * (3 * 42 * 42 + 42) + 3 * 42 + 1;
+    assert.match(await inspect('MyConvNet;42'), new RegExp(`parameters: ${count}\\n`));
+    assert.match(await inspect('myconvnet;1;tanh'), /parameters: 295/);
   }));
 
 /** What a block of code of a page prints, line by line; files that it names may be elsewhere. */
