@@ -1,6 +1,7 @@
 /** The columns of tables, and their cells as text. */
 
 import { type Floats, isSingle, type NdArray } from '../arrays.js';
+import { DATA, type Rule, TEXT } from '../checks.js';
 import { float32Text, float64Text, type PyValue, parseNumberText, str } from '../config/index.js';
 import { clipped, UserError, unknownName } from '../errors.js';
 import type { Field } from './csv.js';
@@ -12,6 +13,16 @@ export type Column =
   | { readonly type: 'float'; readonly values: Float32Array | Float64Array }
   | { readonly type: 'array'; readonly values: readonly NdArray<Floats>[] }
   | { readonly type: 'object'; readonly values: readonly PyValue[] };
+
+/** What a table is made of, entry by entry. */
+export const COLUMN: Rule = {
+  allowed: '[name, { type, values }]',
+  fits(value) {
+    const [name, column] = Array.isArray(value) ? value : [];
+    const { type, values } = (column ?? {}) as Partial<Column>;
+    return [name, type].every(TEXT.fits) && (Array.isArray(values) || DATA.fits(values));
+  },
+};
 
 /** Throws a `UserError` if two columns have one name. */
 export function checkNames(names: readonly string[]): void {

@@ -13,10 +13,11 @@
  */
 
 import { type Floats, isSingle, type NdArray } from '../arrays.js';
-import { BYTES, COUNT, check, checkOptions, DATA, listOf, type Rule, TEXT } from '../checks.js';
+import { BYTES, COUNT, check, checkOptions, listOf, type Rule } from '../checks.js';
 import { type PlainValue, plain } from '../config/index.js';
 import { clipped, UserError } from '../errors.js';
 import {
+  COLUMN,
   type Column,
   cellField,
   cellText,
@@ -39,15 +40,6 @@ function pick<T>(values: ArrayLike<T>, rows: readonly number[]): T[] {
 
 /** Longer strings than this do not exist in every engine: V8 has 2^29 - 24 characters. */
 const LONGEST_STRING = 0x1fffffe8;
-
-const COLUMN: Rule = {
-  allowed: '[name, { type, values }]',
-  fits(value) {
-    const [name, column] = Array.isArray(value) ? value : [];
-    const { type, values } = (column ?? {}) as Partial<Column>;
-    return [name, type].every(TEXT.fits) && (Array.isArray(values) || DATA.fits(values));
-  },
-};
 
 /** What is read of a table; one of another copy of the library is one, too. */
 export const TABLE: Rule = {
