@@ -50,13 +50,23 @@ const SHORT: Cell = {
   },
 };
 
-/** The runs in the order in which they are made: of each part one seed of every cell, then the next. */
+/** One seed of every cell, then the next. */
+function jobsOf(part: string, cells: readonly Cell[], numSeeds: number): Job[] {
+  const seeds = Array.from({ length: numSeeds }, (_, seed) => seed);
+  return seeds.flatMap((seed) => cells.map((cell) => ({ part, cell, seed })));
+}
+
+/** The runs in the order in which they are made: scenario after scenario. */
 const JOBS: readonly Job[] = [
-  { part: 'short', cell: SHORT, seed: 0 },
-  ...REPRODUCTIONS.flatMap(({ name: part, cells, numSeeds }) =>
-    Array.from({ length: numSeeds }, (_, seed) =>
-      cells.map((cell) => ({ part, cell, seed })),
-    ).flat(),
+  ...jobsOf('short', [SHORT], 1),
+  ...REPRODUCTIONS.flatMap(({ name, cells, numSeeds }) =>
+    [...new Set(cells.map(({ scenario }) => scenario))].flatMap((scenario) =>
+      jobsOf(
+        name,
+        cells.filter((one) => one.scenario === scenario),
+        numSeeds,
+      ),
+    ),
   ),
 ];
 
