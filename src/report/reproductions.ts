@@ -113,13 +113,12 @@ const SEEDS: Reproduction = {
   judge(results) {
     return onCells(this.cells, results, (one, seeds) => {
       const name = cellName(one);
-      const most = [Math.min(...ONE_STEP_ERRORS), Math.max(...ONE_STEP_ERRORS)] as const;
-      const each = seeds.map((seed) =>
-        verdict(`${name}, seed ${seed.seed}, nRMSE at step 1`, errorAt(1)(seed), most, {
-          reported: ONE_STEP_ERRORS[seed.seed],
-          decides: false,
-        }),
-      );
+      const each = seeds.flatMap((seed) => {
+        const reported = ONE_STEP_ERRORS[seed.seed];
+        const what = `${name}, seed ${seed.seed}, nRMSE at step 1`;
+        if (reported === undefined) return [];
+        return [{ ...near(what, errorAt(1)(seed), reported, 0.25), decides: false }];
+      });
       const ours = medianOf(seeds, errorAt(1));
       return [...each, near(`${name}, median at step 1`, ours, median(ONE_STEP_ERRORS), 0.25)];
     });
