@@ -87,9 +87,9 @@ test('eval rolls a model out from the test set, and has the metrics of the libra
     writeFileSync(model, twoInputs);
     for (const [more, message] of [
       [['--model', model], /'.*half\.onnx' makes y: .* allowed: one output of one input/],
-      [['--model', model, '--rollout', 'a.npy'], /--rollout can't stand beside --model\n$/],
+      [['--model', model, '--rollout', 'a.npy'], /--model can't stand beside --rollout\n$/],
       [['--model', model, '--reference', 'a.npy'], /--reference can't stand beside --model\n$/],
-      [[], /--rollout is missing\n$/],
+      [[], /--rollout is missing, or --weights or --model in its place\n$/],
     ] as const) {
       const refused = await apebench(...words, ...more);
       assert.equal(refused.code, 2, refused.stderr);

@@ -247,7 +247,7 @@ test('a file of the original says its seeds by its shapes, and what it is of is 
         ),
         /'.*w\.eqx': the weights are of another network:\n.*do not begin with the coarse solver/,
       ],
-      [await apebench(...words), /--rollout is missing, or --weights in its place\n$/],
+      [await apebench(...words), /--rollout is missing, or --weights or --model in its place\n$/],
       [
         await apebench(...words, '--weights', weights, '--rollout', at('in.npy')),
         /--weights can't stand beside --rollout\n$/,
