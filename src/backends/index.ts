@@ -6,7 +6,7 @@ import type { Backend, BackendOptions } from './types.js';
 import { measureCorePeak } from './wasm/peak.js';
 import { measureGpuPeak } from './webgpu/peak.js';
 
-export { type Choice, chooseBackend, chooseLater, requireRoom } from './choose.js';
+export { type Choice, checkPlace, chooseBackend, chooseLater, requireRoom } from './choose.js';
 export { backendName, FailoverBackend, withFailover } from './failover-backend.js';
 export type {
   Backend,

@@ -4,7 +4,7 @@ import { fileUrl, readBytes } from '#platform';
 import { float64Of } from '../arrays.js';
 import type { Precision } from '../backends/index.js';
 import { BYTES, check, checkNdArray, type Rule } from '../checks.js';
-import { clipped, systemReason, UserError } from '../errors.js';
+import { clipped, systemError, UserError } from '../errors.js';
 import type { Network, Parameter } from '../nets/index.js';
 import type { NpyRecord } from '../npy.js';
 import { readSafetensors, type TensorFile } from '../safetensors.js';
@@ -72,8 +72,9 @@ export async function readWeightBytes(path: string): Promise<Uint8Array> {
   try {
     return await readBytes(fileUrl(path));
   } catch (error) {
-    const why = systemReason(error) ?? (error as Error).message;
-    throw new UserError(`cannot read the weights '${clipped(path, 160)}': ${why}`);
+    const doing = `cannot read the weights '${clipped(path, 160)}'`;
+    const told = systemError(doing, error);
+    throw told === error ? new UserError(`${doing}: ${(error as Error).message}`) : told;
   }
 }
 

@@ -3,18 +3,17 @@
 import { RELAXED } from '../backends/index.js';
 import { UserError } from '../errors.js';
 import type { RunOptions } from '../experiment/index.js';
-import { decodeCheckpoint } from './checkpoint-file.js';
 import type { Experiment } from './entry.js';
-import { checkpointPath } from './experiment-files.js';
-import { differencesIn, type Facts, identityOf } from './identity.js';
+import { checkpointPath, readCheckpoint } from './experiment-files.js';
+import { differencesIn, identityOf } from './identity.js';
 import {
-  configRecord,
   isOf,
   knownRecord,
   type ResultRecord,
   rawPath,
   standingOf,
 } from './record.js';
+import { configurationOf, readConfiguration } from './run-configuration.js';
 import type { Store } from './store/types.js';
 
 /** How a result differs from what these options would make. */
@@ -31,11 +30,6 @@ function differencesOf(info: ResultRecord, options: RunOptions): string[] {
   return differences;
 }
 
-/** What a checkpoint has as its configuration: the experiment, and what decides its numbers. */
-export function configurationOf(experiment: Experiment, options: RunOptions): string {
-  return JSON.stringify([configRecord(experiment), identityOf(options)]);
-}
-
 /** A checkpoint of another run under the experiment's name. */
 async function otherRun(
   store: Store,
@@ -45,18 +39,13 @@ async function otherRun(
   const wanted = configurationOf(experiment, options);
   for (const anew of [false, true]) {
     const path = checkpointPath(experiment.name, anew);
-    const bytes = await store.read(path);
-    if (bytes === undefined) continue;
-    try {
-      const { configuration, update } = decodeCheckpoint(bytes);
-      if (configuration === wanted) continue;
-      const [ours, theirs] = [wanted, configuration].map((text): Facts[] => JSON.parse(text));
-      const differences = theirs!.flatMap((facts, i) => differencesIn(facts, ours![i]!));
-      const run = `stopped at update ${update} (${differences.join(', ')})`;
-      return { path, what: `another run of this experiment already, ${run}` };
-    } catch {
-      // No run can go on from it; the one that would sets it aside and says why.
-    }
+    // From one that is damaged no run can go on; the one that would sets it aside and says why.
+    const checkpoint = await readCheckpoint(store, path, () => {});
+    if (checkpoint === null || checkpoint.configuration === wanted) continue;
+    const [ours, theirs] = [wanted, checkpoint.configuration].map(readConfiguration);
+    const differences = theirs!.flatMap((facts, i) => differencesIn(facts, ours![i]!));
+    const run = `stopped at update ${checkpoint.update} (${differences.join(', ')})`;
+    return { path, what: `another run of this experiment already, ${run}` };
   }
   return undefined;
 }

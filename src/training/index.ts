@@ -81,3 +81,4 @@ export {
   TrajectorySubStacker,
 } from './trajectory-sub-stacker.js';
 export { firstRow, subStack, type Windows } from './windows.js';
+export { checkpointFault } from './usable-checkpoint.js';
