@@ -18,7 +18,10 @@ for (const [name, stream] of Object.entries({ stdout: process.stdout, stderr: pr
     if (error.code === 'EIO' && stream.isTTY) terminalIsGone = true;
     const isGone = terminalIsGone || ['EPIPE', 'ERR_STREAM_DESTROYED'].includes(error.code ?? '');
     if (name === 'stderr') isUntold ||= !isGone;
-    else process.exit(isGone ? Number(process.exitCode ?? 0) : report(fileError('write', name, error)));
+    else
+      process.exit(
+        isGone ? Number(process.exitCode ?? 0) : report(fileError('write', name, error)),
+      );
   });
 }
 

@@ -6,13 +6,7 @@ import type { RunOptions } from '../experiment/index.js';
 import type { Experiment } from './entry.js';
 import { checkpointPath, readCheckpoint } from './experiment-files.js';
 import { differencesIn, identityOf } from './identity.js';
-import {
-  isOf,
-  knownRecord,
-  type ResultRecord,
-  rawPath,
-  standingOf,
-} from './record.js';
+import { isOf, knownRecord, type ResultRecord, rawPath, standingOf } from './record.js';
 import { configurationOf, readConfiguration } from './run-configuration.js';
 import type { Store } from './store/types.js';
 
@@ -111,6 +105,28 @@ export async function resultThere(
   const why = standing.kind === 'whole' ? 'its record is of another experiment' : standing.why;
   onNotice(`what is there of it is not whole (${why}): trained anew`);
   return undefined;
+}
+
+/**
+ * Makes the folder ready, or says why it cannot be written to where all that is asked for is there:
+ * then it need not be. Throws the error where something is to be made.
+ */
+export async function obstacleToWriting(
+  store: Store,
+  experiments: readonly Experiment[],
+  overwrite?: boolean,
+): Promise<string | undefined> {
+  try {
+    await store.prepare();
+    return undefined;
+  } catch (error) {
+    const isThere = async (experiment: Experiment) =>
+      (await resultThere(store, experiment, () => {})) !== undefined;
+    for (const experiment of experiments) {
+      if (overwrite || !(await isThere(experiment))) throw error;
+    }
+    return (error as Error).message;
+  }
 }
 
 /** Where a result was made, unless that was asked for. */

@@ -93,7 +93,11 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     else throw new UserError(`it holds a tensor '${clipped(name)}' that no checkpoint has there`);
   }
   const { losses, arrays } = lists;
-  const checkpoint = { ...restOf(metadata.rest, arrays), states: Object.fromEntries(states), losses };
+  const checkpoint = {
+    ...restOf(metadata.rest, arrays),
+    states: Object.fromEntries(states),
+    losses,
+  };
   const fault = checkpointFault(checkpoint);
   if (fault !== null) throw new UserError(fault);
   return checkpoint as unknown as Checkpoint;

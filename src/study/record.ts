@@ -59,7 +59,7 @@ export interface ResultRecord {
   readonly files: Readonly<Record<string, Digest>>;
 }
 
-/** Fields that records of before have not are not required. */
+/** What records of earlier versions lack is not required. */
 const RULES: Rules = {
   name: required(TEXT),
   config: required(PLAIN),

@@ -10,7 +10,7 @@ import { throwIfStopped, UserError, unknownName } from '../errors.js';
 import { checkRunOptions, type RunOptions } from '../experiment/index.js';
 import type { Table } from '../tables/index.js';
 import type { TrainingProgress } from '../training/index.js';
-import { originOf, refuseOthers, resultThere } from './already-there.js';
+import { obstacleToWriting, originOf, refuseOthers, resultThere } from './already-there.js';
 import { type Experiment, readExperiment, type StudyEntry } from './entry.js';
 import { blaming, checkpointPath, checkpointSink, saveExperiment } from './experiment-files.js';
 import { readInKwargs } from './kwargs.js';
@@ -176,28 +176,6 @@ async function runOne(
 }
 
 /**
- * Makes the folder ready, or says why it cannot be written to where all that is asked for is there:
- * then it need not be. Throws the error where something is to be made.
- */
-async function obstacleToWriting(
-  store: Store,
-  experiments: readonly Experiment[],
-  { overwrite }: StudyOptions,
-): Promise<string | undefined> {
-  try {
-    await store.prepare();
-    return undefined;
-  } catch (error) {
-    const isThere = async (experiment: Experiment) =>
-      (await resultThere(store, experiment, () => {})) !== undefined;
-    for (const experiment of experiments) {
-      if (overwrite || !(await isThere(experiment))) throw error;
-    }
-    return (error as Error).message;
-  }
-}
-
-/**
  * Runs a study: for each entry trains and tests its network, unless its table and weights are there
  * and whole, and melts the tables of the folder.
  *
@@ -219,7 +197,7 @@ export async function runStudy(
   const experiments = withoutRepeats(all, options);
   const store = options.store ?? openStore(options.out ?? 'results');
   if (!options.overwrite) await refuseOthers(store, experiments, options);
-  const obstacle = await obstacleToWriting(store, experiments, options);
+  const obstacle = await obstacleToWriting(store, experiments, options.overwrite);
   await removeLitter(store);
   const names = experiments.map(({ name }) => name);
   await checkFolder(store, options, names);
@@ -239,7 +217,10 @@ export async function runStudy(
   const notice = (name: string, text: string) =>
     options.onEvent?.({ kind: 'notice', name, notice: text });
   if (obstacle !== undefined) {
-    notice(names[0]!, `${obstacle}: nothing is to be made, and the tables in it stay as they are`);
+    notice(
+      names[0] ?? '',
+      `${obstacle}: nothing is to be made, and the tables in it stay as they are`,
+    );
   }
   const melted = await meltFolder(store, options, names, notice, obstacle === undefined);
   await removeLitter(store);

@@ -179,9 +179,7 @@ async function read(store: Store, path: string): Promise<RecordFile | 'foreign' 
   try {
     const record = JSON.parse(new TextDecoder().decode(bytes));
     const parts = [record.identity, record.attributes, record.files];
-    const isRecord =
-      parts.every(PLAIN.fits) &&
-      Object.values(record.files).every(isMade);
+    const isRecord = parts.every(PLAIN.fits) && Object.values(record.files).every(isMade);
     return isRecord ? record : 'foreign';
   } catch {
     return 'foreign';
