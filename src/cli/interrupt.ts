@@ -51,21 +51,29 @@ interface Listener {
 let listener: Listener | undefined;
 let pause: NodeJS.Immediate | undefined;
 
+const hear = (signal: NodeJS.Signals, number: number): void => listener?.hear(signal, number);
+
 function listen(): void {
-  for (const name of SIGNALS) if (listener !== undefined) process.on(name, listener.hear);
+  for (const name of SIGNALS) process.on(name, hear);
 }
 
 function ignore(): void {
-  for (const name of SIGNALS) if (listener !== undefined) process.off(name, listener.hear);
+  for (const name of SIGNALS) process.off(name, hear);
 }
 
-/** Takes the signals from who heard them, who is returned. */
+/**
+ * Takes the signals from who heard them, who is returned. Where one hands over to the other we listen
+ * all the while: a signal of which there was no moment to tell would be lost.
+ */
 function listenAs(next: Listener | undefined): Listener | undefined {
   const before = listener;
-  const isPaused = pause !== undefined;
-  if (!isPaused) ignore();
   listener = next;
-  if (!isPaused) listen();
+  if (before === undefined) listen();
+  if (next === undefined) {
+    clearImmediate(pause);
+    pause = undefined;
+    ignore();
+  }
   awaitBeforeHolding(next && ignoreUntilIdle);
   return before;
 }

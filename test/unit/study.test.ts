@@ -410,7 +410,7 @@ test('a checkpoint that no run can go on from is named and set aside, and the ru
     [rewritten({ 'losses.-1': numbers }), /it holds a tensor 'losses.-1'/],
     [rewritten({ 'losses.4000000000': numbers }), /it holds a tensor 'losses.4000000000'/],
     [rewritten({ 'arrays.1': numbers }), /it holds a tensor 'arrays.1'/],
-    [rewritten({ ['state.__proto__']: numbers }), /it holds a state '__proto__'/],
+    [rewritten({ 'state.__proto__': numbers }), /it holds a state '__proto__'/],
     [entries({}), /aux is not what the run's callbacks have returned/],
     [entries({ norm: 3 }), /aux is not what the run's callbacks have returned/],
     [entries({ $array: 7 }), /it lacks the array 7/],
