@@ -1,7 +1,7 @@
-/** `apebench predict`: rolls a trained network out from given states. */
+/** `apebench predict`: rolls a trained network, or an ONNX model, out from given states. */
 
 import type { Argv, CommandModule } from 'yargs';
-import type { NdArray } from '../arrays.js';
+import type { Floats, NdArray, Precision } from '../arrays.js';
 import { chooseBackend, withFailover } from '../backends/index.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
@@ -12,11 +12,13 @@ import type { NeuralStepper } from '../training/index.js';
 import { readArray } from './input-file.js';
 import { stopSignal } from './interrupt.js';
 import { gridOptions } from './network-options.js';
+import { loadModelOf, MODEL_OPTION } from './onnx-model.js';
 import {
   type ComputeArguments,
   computeOptions,
   outputOf,
   outputOptions,
+  refuseBeside,
   requireOptions,
   runOptions,
   wholeNumber,
@@ -26,7 +28,8 @@ import { overwriteOption, requireFree } from './output-file.js';
 import { emulatorsOf, readWeights, type WeightsArguments, weightsOptions } from './weights-file.js';
 
 interface PredictArguments extends WeightsArguments, ComputeArguments {
-  weights: string;
+  weights?: string;
+  model?: string;
   input: string;
   steps: string;
   out: string;
@@ -72,11 +75,74 @@ async function rollOut(
   }
 }
 
+/** What has no meaning for a model. */
+const NOT_OF_MODELS = [
+  ...['weights', 'net', 'task', 'seed', 'scenario', 'set', 'dims', 'points', 'channels', 'threads'],
+];
+
+async function modelRollout(
+  args: PredictArguments,
+  steps: number,
+  options: RunOptions,
+): Promise<NdArray<Floats>> {
+  refuseBeside('model', args, NOT_OF_MODELS);
+  const stepper = await loadModelOf(args.model!, options);
+  const interrupt = stopSignal();
+  try {
+    if (options.precision === 'f64' && stepper.precision === 'f32') {
+      throw new UserError(`--precision is f64, but the model '${args.model}' is of float32`);
+    }
+    const states = await readStates(args.input, stepper.stateShape);
+    const rollout = await stepper.rollout(states, steps, { signal: interrupt.signal });
+    return inPrecision(rollout, stepper.precision);
+  } finally {
+    interrupt.release();
+  }
+}
+
+/** States `[batch, ...state]`, where null is any extent. Throws a `UserError` for others. */
+async function readStates(file: string, state: readonly (number | null)[]): Promise<NdArray> {
+  const states = await readArray(file);
+  const [batch = 0, ...own] = states.shape;
+  const fits = own.every((extent, axis) => extent > 0 && extent === (state[axis] ?? extent));
+  if (batch > 0 && own.length === state.length && fits) return states;
+  throw new UserError(
+    `'${file}' has the shape ${states.shape.join(' x ')}; wanted: batch x ` +
+      state.map((extent) => extent ?? 'any').join(' x '),
+  );
+}
+
+/** As the file holds it. */
+function inPrecision({ shape, data }: NdArray, precision: Precision): NdArray<Floats> {
+  return { shape, data: precision === 'f64' ? data : Float32Array.from(data) };
+}
+
+async function networkRollout(
+  args: PredictArguments,
+  steps: number,
+  options: RunOptions,
+  output: Output,
+): Promise<NdArray<Floats>> {
+  const { precision } = options;
+  await loadCore();
+  const file = await readWeights(args.weights!);
+  const all = await emulatorsOf(file, args, precision);
+  const index = seedIndex(file.startSeed, all.numSeeds, args.seed);
+  const { network } = all;
+  const { numChannels, numPoints, numSpatialDims } = network;
+  const state = [numChannels, ...Array<number>(numSpatialDims).fill(numPoints)];
+  const states = await readStates(args.input, state);
+  const stepper = all.seed(index);
+  const rollout = await rollOut(stepper, states, steps, options, output);
+  return inPrecision(rollout, precision ?? 'f32');
+}
+
 export const predictCommand: CommandModule<object, PredictArguments> = {
   command: 'predict',
-  describe: 'roll a trained network out from given states',
+  describe: 'roll a trained network, or an ONNX model, out from given states',
   builder: (yargs: Argv) =>
     weightsOptions(overwriteOption(outputOptions(computeOptions(gridOptions(yargs)))))
+      .option('model', MODEL_OPTION)
       .option('input', {
         type: 'string',
         describe: 'states [batch, channel, ...space], .npy',
@@ -92,34 +158,14 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
       }) as unknown as Argv<PredictArguments>,
   handler: async (args) => {
     const output = outputOf(args);
-    requireOptions(args, ['weights', 'input', 'steps', 'out']);
+    requireOptions(args, [args.model === undefined ? 'weights' : 'model', 'input', 'steps', 'out']);
     const options = runOptions(args);
-    const { precision } = options;
     const steps = wholeNumber('--steps', args.steps, 1);
     await requireFree(args.out, args.overwrite);
-    await loadCore();
-    const file = await readWeights(args.weights);
-    const all = await emulatorsOf(file, args, precision);
-    const index = seedIndex(file.startSeed, all.numSeeds, args.seed);
-    const { network } = all;
-    const states = await readArray(args.input);
-    const { shape } = states;
-    const { numChannels, numPoints, numSpatialDims } = network;
-    const state = [numChannels, ...Array<number>(numSpatialDims).fill(numPoints)];
-    if (
-      shape.length !== state.length + 1 ||
-      shape[0] === 0 ||
-      shape.slice(1).join() !== state.join()
-    ) {
-      throw new UserError(
-        `'${args.input}' has the shape ${shape.join(' x ')}; wanted: batch x ${state.join(' x ')}`,
-      );
-    }
-    const stepper = all.seed(index);
-    const rollout = await rollOut(stepper, states, steps, options, output);
-    const values = precision === 'f64' ? rollout.data : Float32Array.from(rollout.data);
-    await writeWhole(args.out, writeNpy({ shape: rollout.shape, data: values }));
-    const text = `${rollout.shape.join(' x ')} states are in ${args.out}`;
-    output.result(text, { out: args.out, shape: rollout.shape });
+    const work = args.model === undefined ? networkRollout : modelRollout;
+    const { shape, data } = await work(args, steps, options, output);
+    await writeWhole(args.out, writeNpy({ shape, data }));
+    const text = `${shape.join(' x ')} states are in ${args.out}`;
+    output.result(text, { out: args.out, shape });
   },
 };

@@ -32,6 +32,7 @@ export {
   testErrorRollout,
   testTrajectories,
 } from './evaluate.js';
+export { guardScenario } from './guard-scenario.js';
 export {
   type LoadOptions,
   loadModel,
@@ -39,7 +40,16 @@ export {
   WeightsError,
   weightsOf,
 } from './load-model.js';
+export { loadOnnx } from './load-onnx.js';
 export { checkForNan, countNanTrjs } from './nan.js';
+export type {
+  OnnxOptions,
+  OnnxRuntime,
+  OnnxSession,
+  OnnxStepper,
+  OnnxTensor,
+  OnnxValue,
+} from './onnx-stepper.js';
 export {
   checkRunOptions,
   meantBy,
@@ -66,6 +76,7 @@ export type {
   InitialNetwork,
   NetworkOptions,
   Plan,
+  RolloutStepper,
   RolloutTestOptions,
   Scenario,
   ScenarioMethods,
