@@ -83,6 +83,11 @@ export const OBJECT: Rule = {
   allowed: 'an object',
   fits: (value) => typeof value === 'object' && value !== null,
 };
+/** Of options or fields by their names; lists, Maps, promises and dates have none, and are refused. */
+export const PLAIN: Rule = {
+  allowed: 'an object',
+  fits: (value) => OBJECT.fits(value) && ['Object', 'Module'].includes(tagOf(value)),
+};
 export const FUNCTION: Rule = {
   allowed: 'a function',
   fits: (value) => typeof value === 'function',
@@ -112,6 +117,9 @@ export const BYTES: Rule = {
   fits: (value) => typeOf(value) === 'Uint8Array',
 };
 
+/** What an object says that it is: `Map`, `Promise`, `Date`, in any realm. */
+const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
+
 /** So many parts of a list are quoted. */
 const LONGEST_LIST = 20;
 
@@ -123,15 +131,21 @@ export function textOf(value: unknown): string {
     const shown = value.slice(0, LONGEST_LIST).map(textOf);
     return clipped(`[${[...shown, ...(value.length > LONGEST_LIST ? ['…'] : [])].join(', ')}]`);
   }
-  const type = typeOf(value);
-  if (type !== undefined) return `${/^[AIU]/.test(type) ? 'an' : 'a'} ${type}`;
-  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  const type = typeOf(value) ?? tagOf(value);
+  return type === 'Object' ? 'an object' : `${/^[AIU]/.test(type) ? 'an' : 'a'} ${type}`;
 }
+
+const numberWithoutJson = (value: unknown): boolean =>
+  typeof value === 'number' && !Number.isFinite(value);
 
 /** A value as a message quotes it that speaks of JSON. */
 export function jsonOf(value: unknown): string {
+  // JSON has no such number, and would make null of it.
+  const named = (_: string, part: unknown) => (numberWithoutJson(part) ? String(part) : part);
+  if (numberWithoutJson(value)) return String(value);
   try {
-    return clipped(JSON.stringify(value) ?? String(value));
+    return clipped(JSON.stringify(value, named) ?? String(value));
   } catch {
     return typeof value === 'object' ? 'an object that is no JSON' : clipped(String(value));
   }
@@ -160,15 +174,15 @@ export function checkOptions(
   meantBy: (name: string) => string | undefined = () => undefined,
 ): void {
   const names = Object.keys(rules);
-  if (typeof options !== 'object' || options === null) {
+  if (!PLAIN.fits(options)) {
     const known = names.join(', ');
     throw new UserError(`${kind} options must be an object of ${known}, not ${textOf(options)}`);
   }
-  for (const name in options) {
+  for (const name in options as object) {
     if (!Object.hasOwn(rules, name))
       throw unknownName(`${kind} option`, name, names, meantBy(name));
   }
-  checkFields(kind, options, rules);
+  checkFields(kind, options as object, rules);
 }
 
 /** Those of the options that have a rule: what one of several readers of them may be given. */
@@ -179,7 +193,7 @@ export function pick<T extends object>(options: T, rules: Rules): T {
 
 /** What rules say of the fields of an object, which may have others. */
 export function checkFields(what: string, object: object, rules: Rules): void {
-  check(what, object, OBJECT);
+  check(what, object, PLAIN);
   for (const [name, rule] of Object.entries(rules)) {
     const value = (object as Record<string, unknown>)[name];
     if (value !== undefined || rule.required) check(name, value, rule);

@@ -2,8 +2,9 @@
  * Errors that are the user's to mend, and the search for the name that was meant.
  *
  * A `UserError` carries a complete message: what was given, where it is wrong, what is allowed.
- * The command line prints that message alone and exits with code 2. Every other error is a fault
- * of ours and exits with code 1.
+ * The command line prints that message alone and exits with code 2. It prints alone, and exits with
+ * code 1, what no input could have avoided: a full disk, a GPU that went away. Every other error is a
+ * fault of ours and exits with code 1.
  */
 
 import type { HostAbortSignal } from './host-types.js';
@@ -13,6 +14,11 @@ export class UserError extends Error {
   override readonly name = 'UserError';
   /** The key of the entry (`net`, an attribute) that it is about, where that is known. */
   key?: string;
+}
+
+/** What the machine has no room for, or cannot do any more: the same input is right elsewhere. */
+export class MachineError extends Error {
+  override readonly name = 'MachineError';
 }
 
 /**
@@ -57,27 +63,46 @@ export class DeviceLostError extends Error {
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
+/** Of what was asked for: another file or folder would do. */
+const WRONG_FILE: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
-  EDQUOT: 'the quota of disk space is used up',
   EEXIST: 'a file of that name is in the way',
-  EFBIG: 'it is larger than files may be here (`ulimit -f`)',
-  EISDIR: 'a folder of that name is in the way',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its links lead in a circle',
   ENAMETOOLONG: 'the name is too long',
   ENOENT: 'no such file or folder',
-  ENOSPC: 'no space left on the disk',
   ENOTDIR: 'a part of the path is no folder',
   EPERM: 'not permitted',
   ERR_INVALID_ARG_VALUE: 'the name holds what no name may hold',
   ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB',
-  ERR_FS_EISDIR: 'a folder of that name is in the way',
+  ERR_FS_EISDIR: 'it is a folder',
+};
+
+/** Of the machine. */
+const NO_ROOM: Readonly<Record<string, string>> = {
+  EDQUOT: 'the quota of disk space is used up',
+  EFBIG: 'it is larger than files may be here (`ulimit -f`)',
+  EIO: 'the disk does not work (input/output error)',
+  EMFILE: 'too many files are open (`ulimit -n`)',
+  ENFILE: 'too many files are open on this machine',
+  ENOSPC: 'no space left on the disk',
   EROFS: 'the file system is read-only',
 };
 
-/** Why the operating system refused a file, in plain words; undefined for other errors. */
-export function systemReason(error: unknown): string | undefined {
+/**
+ * What the operating system said of a file, in plain words after `doing`; other errors stay what they
+ * are. It is a `UserError` where another file or folder would do, also one that may not be written to
+ * (who runs the command said so), and a `MachineError` where the machine has no room.
+ */
+export function systemError(doing: string, error: unknown, advice = ''): unknown {
   const code = (error as { code?: string }).code ?? '';
-  return Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
+  for (const [reasons, Kind] of [
+    [WRONG_FILE, UserError],
+    [NO_ROOM, MachineError],
+  ] as const) {
+    if (Object.hasOwn(reasons, code)) return new Kind(`${doing}: ${reasons[code]}${advice}`);
+  }
+  return error;
 }
 
 /** The beginning of what was given, for a message that repeats it. */

@@ -15,7 +15,7 @@ export type { Floats, NdArray, Numbers } from './arrays.js';
 export type { Precision } from './backends/index.js';
 export { ConfigReader } from './config/index.js';
 export { type Assets, configure } from './core/index.js';
-export { StoppedError, UserError } from './errors.js';
+export { MachineError, StoppedError, UserError } from './errors.js';
 export type {
   Awaitable,
   CallbackMaker,

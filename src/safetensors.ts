@@ -7,7 +7,7 @@
  */
 
 import { type Floats, isSingle, type NdArray, sizeOf, typeOf } from './arrays.js';
-import { BYTES, check, checkNdArray, oneOf, TEXT, wholeFrom } from './checks.js';
+import { BYTES, check, checkNdArray, oneOf, PLAIN, TEXT, wholeFrom } from './checks.js';
 import { type JsonValue, parseJson } from './config/index.js';
 import { clipped, UserError } from './errors.js';
 
@@ -47,8 +47,7 @@ function checkFile({ tensors, metadata }: TensorFile): void {
   });
   check('metadata', metadata, {
     allowed: 'an object of texts',
-    fits: () =>
-      typeof metadata === 'object' && metadata !== null && Object.values(metadata).every(TEXT.fits),
+    fits: (value) => PLAIN.fits(value) && Object.values(metadata).every(TEXT.fits),
   });
   for (const [name, tensor] of tensors) {
     check('the name of a tensor', name, {

@@ -90,6 +90,7 @@ export type {
   Experiment,
   ExperimentConfig,
   Peek,
+  Stray,
 } from './study/index.js';
 export type {
   LossType,

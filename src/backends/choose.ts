@@ -31,7 +31,8 @@ const NAMES: Record<'backend' | 'precision', readonly string[]> = {
 };
 
 /** @throws UserError for a backend, a precision or a number of threads that there is not. */
-function checkPlace(options: BackendOptions): void {
+/** Throws a UserError for a backend, a precision or threads that there are not. */
+export function checkPlace(options: BackendOptions): void {
   for (const kind of ['backend', 'precision'] as const) {
     const given = options[kind];
     if (given !== undefined && !NAMES[kind].includes(given)) {

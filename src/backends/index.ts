@@ -6,7 +6,7 @@ import { openBackend } from './failover-backend.js';
 import type { Backend, BackendOptions, PlannedMemory } from './types.js';
 import { measureCorePeak } from './wasm/peak.js';
 
-export { type Choice, chooseBackend, chooseLater, requireRoom } from './choose.js';
+export { type Choice, checkPlace, chooseBackend, chooseLater, requireRoom } from './choose.js';
 export { backendName, FailoverBackend, withFailover } from './failover-backend.js';
 export type {
   Backend,

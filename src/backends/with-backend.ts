@@ -1,6 +1,6 @@
 /** Computing one thing on a backend of the caller's, or on one that lives as long as the call. */
 
-import { check, LATER, OBJECT, type Rule, type Rules } from '../checks.js';
+import { check, LATER, PLAIN, type Rule, type Rules } from '../checks.js';
 import { loadCore } from '../core/index.js';
 import type { HostAbortSignal } from '../host-types.js';
 import { chooseBackend } from './choose.js';
@@ -46,7 +46,7 @@ export async function withBackend<T>(
   options: WithBackendOptions,
   use: (backend: Backend) => Promise<T>,
 ): Promise<T> {
-  check('options', options, OBJECT);
+  check('options', options, PLAIN);
   const { backend = 'auto', precision = 'f32', threads } = options;
   await loadCore();
   if (typeof (backend as Backend)?.compile === 'function') return use(backend as Backend);

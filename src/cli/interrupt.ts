@@ -41,6 +41,65 @@ export function reportStop(error: StoppedError): number {
   return error instanceof Interrupted ? error.exitCode : 130;
 }
 
+/** Who hears a signal. */
+interface Listener {
+  readonly hear: (signal: NodeJS.Signals, number: number) => void;
+  /** Throws where one was heard. */
+  readonly throwIfHeard: () => void;
+}
+
+let listener: Listener | undefined;
+let pause: NodeJS.Immediate | undefined;
+
+const hear = (signal: NodeJS.Signals, number: number): void => listener?.hear(signal, number);
+
+function listen(): void {
+  for (const name of SIGNALS) process.on(name, hear);
+}
+
+function ignore(): void {
+  for (const name of SIGNALS) process.off(name, hear);
+}
+
+/**
+ * Takes the signals from who heard them, who is returned. Where one hands over to the other we listen
+ * all the while: a signal of which there was no moment to tell would be lost.
+ */
+function listenAs(next: Listener | undefined): Listener | undefined {
+  const before = listener;
+  listener = next;
+  if (before === undefined) listen();
+  if (next === undefined) {
+    clearImmediate(pause);
+    pause = undefined;
+    ignore();
+  }
+  awaitBeforeHolding(next && ignoreUntilIdle);
+  return before;
+}
+
+/**
+ * A signal that came while we listened, and of which the thread had no moment to tell, would be lost
+ * when we stop to listen: so we hear it first.
+ */
+async function ignoreUntilIdle(): Promise<void> {
+  await setImmediate();
+  listener?.throwIfHeard();
+  if (pause !== undefined) return;
+  ignore();
+  pause = globalThis.setImmediate(() => {
+    pause = undefined;
+    listen();
+  });
+}
+
+/** Until there is work to stop, and after it, a signal ends the process at once, which is said. */
+export function listenFromStart(): void {
+  const hear: Listener['hear'] = (_, number) =>
+    process.exit(reportStop(new Interrupted(undefined, 128 + number)));
+  listenAs({ hear, throwIfHeard: () => {} });
+}
+
 /**
  * A signal that fires when the process is told to end, with an `Interrupted` as its reason that says
  * what becomes of the work, where there is something to say.
@@ -49,7 +108,7 @@ export function stopSignal(outlook?: string): Interrupt {
   const controller = new AbortController();
   const { signal } = controller;
   let waiting: NodeJS.Timeout | undefined;
-  const stop = (_: NodeJS.Signals, number: number) => {
+  const hear: Listener['hear'] = (_, number) => {
     const reason = new Interrupted(outlook, 128 + number);
     if (signal.aborted) process.exit(reason.exitCode);
     controller.abort(reason);
@@ -59,33 +118,12 @@ export function stopSignal(outlook?: string): Interrupt {
     };
     waiting = setTimeout(leave, PATIENCE_MS).unref();
   };
-  const listen = () => {
-    for (const name of SIGNALS) process.on(name, stop);
-  };
-  const ignore = () => {
-    for (const name of SIGNALS) process.off(name, stop);
-  };
-  let pause: NodeJS.Immediate | undefined;
-  // A signal that came while we listened, and of which the thread had no moment to tell, would be
-  // lost when we stop to listen: so we hear it first.
-  awaitBeforeHolding(async () => {
-    await setImmediate();
-    signal.throwIfAborted();
-    if (pause !== undefined) return;
-    ignore();
-    pause = globalThis.setImmediate(() => {
-      pause = undefined;
-      listen();
-    });
-  });
-  listen();
+  const before = listenAs({ hear, throwIfHeard: () => signal.throwIfAborted() });
   return {
     signal,
     release: () => {
       clearTimeout(waiting);
-      clearImmediate(pause);
-      awaitBeforeHolding();
-      ignore();
+      listenAs(before);
     },
   };
 }

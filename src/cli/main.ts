@@ -1,18 +1,18 @@
 /** The command line: commands, strictness, exit codes. Errors of the user's have no stack trace. */
 
 import yargs, { type Argv, type CommandModule } from 'yargs';
-import { CheckpointError, DeviceLostError, StoppedError, UserError } from '../errors.js';
+import { UserError } from '../errors.js';
 import { VERSION } from '../version.js';
 import { benchCommand } from './bench.js';
-import { resultWidth, wrap } from './columns.js';
+import { resultWidth } from './columns.js';
 import { doctorCommand } from './doctor.js';
 import { evalCommand } from './eval.js';
 import { inspectCommand } from './inspect.js';
-import { reportStop } from './interrupt.js';
 import { listCommand } from './list.js';
 import { Output } from './output.js';
 import { loadPlugins } from './plugins.js';
 import { predictCommand } from './predict.js';
+import { report } from './report.js';
 import { reproduceCommand } from './reproduce.js';
 import { runCommand } from './run.js';
 import { scrapeCommand } from './scrape.js';
@@ -121,39 +121,6 @@ function build(argv: readonly string[]): Argv {
     parser.command({ ...command, builder: takingOneWord(command, argv) });
   }
   return parser;
-}
-
-/**
- * A message for stderr. On a terminal its lines are wrapped, but for those that show with a caret
- * where a string is wrong; for programs they stay whole.
- */
-function say(message: string): void {
-  const width = process.stderr.columns ?? Number.POSITIVE_INFINITY;
-  const lines = message
-    .split('\n')
-    .flatMap((line) => (line.startsWith(' ') ? [line] : wrap(line, width)));
-  process.stderr.write(`${lines.join('\n')}\n`);
-}
-
-/** Reports an error and gives the exit code that it stands for. */
-export function report(error: unknown): number {
-  if (error instanceof StoppedError) return reportStop(error);
-  if (error instanceof UserError) {
-    say(`apebench: ${error.message}`);
-    return 2;
-  }
-  if (error instanceof DeviceLostError || error instanceof CheckpointError) {
-    say(`apebench: ${error.message}`);
-    return 1;
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`apebench: something went wrong: ${message}\n`);
-  if (process.env.APEBENCH_DEBUG && error instanceof Error) {
-    process.stderr.write(`${error.stack}\n`);
-  } else {
-    process.stderr.write('(APEBENCH_DEBUG=1 shows where)\n');
-  }
-  return 1;
 }
 
 /** Runs one command and returns the exit code: 0 done, 2 bad input, 1 else, 129, 130 and 143 stopped. */

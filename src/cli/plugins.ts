@@ -31,12 +31,14 @@ function messageOf(error: unknown): string {
 /** Of a longer path messages show the beginning. */
 const shown = (file: string) => clipped(file, 160);
 
-/** False also for a name that is too long for the system, or may not be looked at. */
-function isFile(file: string): boolean {
+/** Why it is no file that can be loaded; also of a name that is too long, or may not be looked at. */
+function faultOf(file: string): string | undefined {
   try {
-    return statSync(file).isFile();
+    const found = statSync(file);
+    if (found.isFile()) return undefined;
+    return found.isDirectory() ? 'it is a folder' : 'it is no file';
   } catch {
-    return false;
+    return 'there is no such file';
   }
 }
 
@@ -51,7 +53,8 @@ export async function loadPlugins(
   if (files.length > 0) shareLibrary();
   const loaded = new Set<string>();
   for (const file of files) {
-    if (!isFile(file)) throw new UserError(`--plugin '${shown(file)}': there is no such file`);
+    const fault = faultOf(file);
+    if (fault !== undefined) throw new UserError(`--plugin '${shown(file)}': ${fault}`);
     const { href } = pathToFileURL(path.resolve(file));
     if (loaded.has(href)) continue;
     loaded.add(href);

@@ -5,8 +5,8 @@
  */
 
 import { GOES_ON, stopSignal } from './interrupt.js';
-import { report } from './main.js';
 import { Output } from './output.js';
+import { report } from './report.js';
 import { shownErrors } from './shown-errors.js';
 import { runShown, summaryText } from './study-runner.js';
 

@@ -2,7 +2,7 @@
 
 import { readBytes } from '#platform';
 import { checkOptions, OBJECT, type Rule, TEXT } from '../checks.js';
-import { systemReason, UserError } from '../errors.js';
+import { systemError, UserError } from '../errors.js';
 import type { HostUrl } from '../host-types.js';
 
 /** Set by the build; not defined when the sources run unbundled. */
@@ -74,11 +74,8 @@ export async function readAsset(name: AssetName): Promise<Uint8Array<ArrayBuffer
   try {
     return await readBytes(url);
   } catch (error) {
-    const why = systemReason(error);
-    if (why === undefined) throw error;
-    throw new UserError(
-      `cannot read ${url.href}: ${why}; configure({ assets }) names the folder that holds ${name}`,
-    );
+    const advice = `; configure({ assets }) names the folder that holds ${name}`;
+    throw systemError(`cannot read ${url.href}`, error, advice);
   }
 }
 

@@ -4,6 +4,7 @@
  * for the other is told which is meant.
  */
 
+import { checkPlace } from '../backends/index.js';
 import {
   COUNT,
   check,
@@ -12,6 +13,7 @@ import {
   FUNCTION,
   OBJECT,
   PERIOD,
+  PLAIN,
   type Rule,
   type Rules,
   required,
@@ -103,8 +105,9 @@ export function checkRunOptions(
   rules: Rules,
   meant: (name: string) => string | undefined = meantBy,
 ): void {
-  check(`${kind} options`, options, OBJECT);
+  check(`${kind} options`, options, PLAIN);
   checkOptions(kind, options, rules, meant);
+  checkPlace(options);
 }
 
 /** @throws UserError for what is none of the options of data and tests. */

@@ -6,7 +6,7 @@
  * A `UserError` names the key of the entry that it is about.
  */
 
-import { chooseLater } from '../backends/index.js';
+import { checkPlace, chooseLater } from '../backends/index.js';
 import { requireMemory } from '../checks.js';
 import { loadCore } from '../core/index.js';
 import { about, clipped, UserError } from '../errors.js';
@@ -227,6 +227,7 @@ export async function makePlan(scenario: Scenario, options: RunRawOptions = {}):
   if (!Number.isInteger(numSeeds) || numSeeds < 1) {
     throw new UserError(`the number of seeds must be a whole number from 1 on, not ${numSeeds}`);
   }
+  checkPlace(run);
   checkRecomputeEvery(run.recomputeEvery);
   const emulator = await readEmulator(scenario, task, net, options);
   const methodology = await about('train', () => parseTrainConfig(train));

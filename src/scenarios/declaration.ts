@@ -3,7 +3,7 @@
  * Whatever lists or checks scenarios reads this and constructs none.
  */
 
-import { check, jsonOf, OBJECT } from '../checks.js';
+import { check, jsonOf, PLAIN } from '../checks.js';
 import type { PyValue } from '../config/index.js';
 import { nearest, UserError, unknownName } from '../errors.js';
 import type { AttributeTable, AttributeValue } from './attributes.js';
@@ -88,7 +88,7 @@ export function unknownAttribute(
  */
 export function readAttributes(declaration: Declaration, overrides: Overrides): ReadAttributes {
   const { className, attributes, derived, checks, aliases } = declaration;
-  check(`the attributes of ${className}`, overrides, OBJECT);
+  check(`the attributes of ${className}`, overrides, PLAIN);
   const values: Record<string, AttributeValue> = {};
   for (const [name, attribute] of Object.entries(attributes)) {
     values[name] = frozen(attribute.default);

@@ -3,18 +3,11 @@
 import { RELAXED } from '../backends/index.js';
 import { UserError } from '../errors.js';
 import type { RunOptions } from '../experiment/index.js';
-import { decodeCheckpoint } from './checkpoint-file.js';
 import type { Experiment } from './entry.js';
-import { checkpointPath } from './experiment-files.js';
-import { differencesIn, type Facts, identityOf } from './identity.js';
-import {
-  configRecord,
-  isOf,
-  knownRecord,
-  type ResultRecord,
-  rawPath,
-  standingOf,
-} from './record.js';
+import { checkpointPath, readCheckpoint } from './experiment-files.js';
+import { differencesIn, identityOf } from './identity.js';
+import { isOf, knownRecord, type ResultRecord, rawPath, standingOf } from './record.js';
+import { configurationOf, readConfiguration } from './run-configuration.js';
 import type { Store } from './store/types.js';
 
 /** How a result differs from what these options would make. */
@@ -31,11 +24,6 @@ function differencesOf(info: ResultRecord, options: RunOptions): string[] {
   return differences;
 }
 
-/** What a checkpoint has as its configuration: the experiment, and what decides its numbers. */
-export function configurationOf(experiment: Experiment, options: RunOptions): string {
-  return JSON.stringify([configRecord(experiment), identityOf(options)]);
-}
-
 /** A checkpoint of another run under the experiment's name. */
 async function otherRun(
   store: Store,
@@ -45,18 +33,13 @@ async function otherRun(
   const wanted = configurationOf(experiment, options);
   for (const anew of [false, true]) {
     const path = checkpointPath(experiment.name, anew);
-    const bytes = await store.read(path);
-    if (bytes === undefined) continue;
-    try {
-      const { configuration, update } = decodeCheckpoint(bytes);
-      if (configuration === wanted) continue;
-      const [ours, theirs] = [wanted, configuration].map((text): Facts[] => JSON.parse(text));
-      const differences = theirs!.flatMap((facts, i) => differencesIn(facts, ours![i]!));
-      const run = `stopped at update ${update} (${differences.join(', ')})`;
-      return { path, what: `another run of this experiment already, ${run}` };
-    } catch {
-      // No run can go on from it; the one that would sets it aside and says why.
-    }
+    // From one that is damaged no run can go on; the one that would sets it aside and says why.
+    const checkpoint = await readCheckpoint(store, path, () => {});
+    if (checkpoint === null || checkpoint.configuration === wanted) continue;
+    const [ours, theirs] = [wanted, checkpoint.configuration].map(readConfiguration);
+    const differences = theirs!.flatMap((facts, i) => differencesIn(facts, ours![i]!));
+    const run = `stopped at update ${checkpoint.update} (${differences.join(', ')})`;
+    return { path, what: `another run of this experiment already, ${run}` };
   }
   return undefined;
 }
@@ -122,6 +105,28 @@ export async function resultThere(
   const why = standing.kind === 'whole' ? 'its record is of another experiment' : standing.why;
   onNotice(`what is there of it is not whole (${why}): trained anew`);
   return undefined;
+}
+
+/**
+ * Makes the folder ready, or says why it cannot be written to where all that is asked for is there:
+ * then it need not be. Throws the error where something is to be made.
+ */
+export async function obstacleToWriting(
+  store: Store,
+  experiments: readonly Experiment[],
+  overwrite?: boolean,
+): Promise<string | undefined> {
+  try {
+    await store.prepare();
+    return undefined;
+  } catch (error) {
+    const isThere = async (experiment: Experiment) =>
+      (await resultThere(store, experiment, () => {})) !== undefined;
+    for (const experiment of experiments) {
+      if (overwrite || !(await isThere(experiment))) throw error;
+    }
+    return (error as Error).message;
+  }
 }
 
 /** Where a result was made, unless that was asked for. */

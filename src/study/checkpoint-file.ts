@@ -4,10 +4,11 @@
  * tensors `arrays.INDEX`. Behind it all stands its checksum (CRC-32, eight hexadecimal digits).
  */
 
-import { type NdArray, typeOf } from '../arrays.js';
-import { UserError } from '../errors.js';
+import { isSingle, type NdArray, typeOf } from '../arrays.js';
+import { DATA, jsonOf, PLAIN } from '../checks.js';
+import { clipped, UserError } from '../errors.js';
 import { readSafetensors, writeSafetensors } from '../safetensors.js';
-import { type Checkpoint, NetworkSnapshot } from '../training/index.js';
+import { type Checkpoint, checkpointFault, NetworkSnapshot } from '../training/index.js';
 
 const LAYOUT = '3';
 
@@ -40,8 +41,15 @@ function replace(arrays: Float64Array[], value: unknown): unknown {
 function revive(arrays: readonly Float64Array[], value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const { $network, $array, $number } = value as Record<string, unknown>;
-  if ($network !== undefined) return new NetworkSnapshot($network as Float64Array[]);
-  if ($array !== undefined) return arrays[$array as number];
+  if ($network !== undefined) {
+    if (Array.isArray($network) && $network.every(DATA.fits)) return new NetworkSnapshot($network);
+    throw new UserError('it holds a network that is no list of arrays');
+  }
+  if ($array !== undefined) {
+    const array = arrays[$array as number];
+    if (array === undefined) throw new UserError(`it lacks the array ${jsonOf($array)}`);
+    return array;
+  }
   return $number === undefined ? value : Number($number);
 }
 
@@ -72,14 +80,41 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   }
   const { tensors, metadata } = readSafetensors(file);
   if (metadata.layout !== LAYOUT) throw new UserError('it is of another version of apebench');
-  const states: Record<string, Float64Array> = {};
-  const losses: Float64Array[] = [];
-  const arrays: Float64Array[] = [];
-  for (const [name, { data }] of tensors) {
-    const values = data as Float64Array;
-    if (name.startsWith('state.')) states[name.slice(6)] = values;
-    else (name.startsWith('losses.') ? losses : arrays)[Number(name.slice(7))] = values;
+  const states: [string, Float64Array][] = [];
+  const lists = { losses: [] as Float64Array[], arrays: [] as Float64Array[] };
+  for (const [name, { shape, data }] of tensors) {
+    if (shape.length !== 1 || isSingle(data)) {
+      throw new UserError(`its tensor '${clipped(name)}' is no list of numbers of type F64`);
+    }
+    const [, state, list, index] = /^(?:state\.(.+)|(losses|arrays)\.(\d+))$/s.exec(name) ?? [];
+    if (state !== undefined) states.push([state, data]);
+    // As they were written: in their order, none left out.
+    else if (index === String(lists[list as 'losses']?.length)) lists[list as 'losses'].push(data);
+    else throw new UserError(`it holds a tensor '${clipped(name)}' that no checkpoint has there`);
   }
-  const rest = JSON.parse(metadata.rest!, (_, value) => revive(arrays, value)) as Checkpoint;
-  return { ...rest, states, losses };
+  const { losses, arrays } = lists;
+  const checkpoint = {
+    ...restOf(metadata.rest, arrays),
+    states: Object.fromEntries(states),
+    losses,
+  };
+  const fault = checkpointFault(checkpoint);
+  if (fault !== null) throw new UserError(fault);
+  return checkpoint as unknown as Checkpoint;
+}
+
+/** All but the tensors. */
+function restOf(text: string | undefined, arrays: readonly Float64Array[]): object {
+  if (text === undefined) throw new UserError("it lacks the text 'rest' of its metadata");
+  let rest: unknown;
+  try {
+    rest = JSON.parse(text, (_, value) => revive(arrays, value));
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError("the text 'rest' of its metadata is no JSON");
+  }
+  if (!PLAIN.fits(rest)) {
+    throw new UserError(`the text 'rest' of its metadata is ${jsonOf(rest)}, and no object`);
+  }
+  return rest as object;
 }

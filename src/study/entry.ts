@@ -3,7 +3,7 @@
  * `start_seed`, `num_seeds`, and any attribute of the scenario), read, checked and named.
  */
 
-import { jsonOf } from '../checks.js';
+import { jsonOf, PLAIN } from '../checks.js';
 import { loadCore } from '../core/index.js';
 import { about, clipped, nearest, UserError } from '../errors.js';
 import { makePlan, meantBy, type Plan, type RunOptions } from '../experiment/index.js';
@@ -157,7 +157,7 @@ async function read(entry: unknown, options: RunOptions): Promise<Experiment> {
 }
 
 async function readNamed(entry: unknown): Promise<Named> {
-  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
+  if (!PLAIN.fits(entry)) {
     throw new UserError(`an entry must be an object, not ${jsonOf(entry)}`);
   }
   const given = entry as Readonly<Record<string, unknown>>;

@@ -11,11 +11,12 @@ import type { RawResult } from '../experiment/index.js';
 import { threefryLayout } from '../random/index.js';
 import { writeSafetensors } from '../safetensors.js';
 import { Table, TableReader } from '../tables/index.js';
-import type { CheckpointSink, RawWeight } from '../training/index.js';
+import type { Checkpoint, CheckpointSink, RawWeight } from '../training/index.js';
 import { NUMBERS } from '../version.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-file.js';
 import type { ExperimentConfig } from './names.js';
 import { configRecord, rawPath, removeRecord, weightsPath, writeRecord } from './record.js';
+import { readConfiguration } from './run-configuration.js';
 import type { Store } from './store/types.js';
 
 /** Of a run, or of one that makes a result `anew` that is there. */
@@ -114,6 +115,25 @@ export async function blaming<T>(file: string, work: () => Promise<T>): Promise<
   }
 }
 
+/** The checkpoint at a path, if there is one; of one that is damaged, `onFault` is told why. */
+export async function readCheckpoint(
+  store: Store,
+  path: string,
+  onFault: (why: string) => void | Promise<void>,
+): Promise<Checkpoint | null> {
+  const bytes = await store.read(path);
+  if (bytes === undefined) return null;
+  try {
+    const checkpoint = decodeCheckpoint(bytes);
+    readConfiguration(checkpoint.configuration);
+    return checkpoint;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    await onFault(error.message);
+    return null;
+  }
+}
+
 /**
  * Keeps the checkpoint of a run at a path. One that no run can go on from is set aside as
  * `PATH.bad`, and `onNotice` told.
@@ -134,16 +154,7 @@ export function checkpointSink(
   };
   return {
     configuration,
-    load: async () => {
-      const bytes = await store.read(path);
-      if (bytes === undefined) return null;
-      try {
-        return decodeCheckpoint(bytes);
-      } catch (error) {
-        await setAside((error as Error).message);
-        return null;
-      }
-    },
+    load: () => readCheckpoint(store, path, setAside),
     save: (checkpoint) => store.write(path, encodeCheckpoint(checkpoint)),
     setAside,
     remove: () => store.remove(path),

@@ -6,7 +6,7 @@ import { blaming, csvContent, loadTable } from './experiment-files.js';
 import { BASE_NAMES, meltLoss, meltMetrics, meltSampleRollouts, metricNames } from './melt.js';
 import { rawPath, recordPath, standingOf } from './record.js';
 import { type MetSeeds, withoutRepeatedSeeds } from './repeated-seeds.js';
-import type { Store } from './store/types.js';
+import type { Store, Stray } from './store/types.js';
 
 export interface MeltOptions {
   /** Default true. */
@@ -106,15 +106,27 @@ async function find(store: Store, name: string, options: MeltOptions): Promise<F
   return { wide, verified, notice: `${file} is taken unverified: ${standing.why}` };
 }
 
+const RESULT_FILE = /(\.csv|\.json|(\.anew)?\.checkpoint)$/;
+
+/** What has the name of a result's file and is none. */
+async function strays(store: Store): Promise<Stray[]> {
+  return (await store.strays('raw')).filter(({ name }) => RESULT_FILE.test(name));
+}
+
 /**
  * Melts, for a trial, what stands in a folder and is not verified, but for the experiments that are
- * about to be made. Throws the `UserError` with which `meltFolder` would end.
+ * about to be made. Throws the `UserError` with which `meltFolder` would end, and one for what is in
+ * the way of a file that is about to be made.
  */
 export async function checkFolder(
   store: Store,
   options: MeltOptions,
   made: readonly string[],
 ): Promise<void> {
+  for (const { name, what } of await strays(store)) {
+    if (!made.includes(name.replace(RESULT_FILE, ''))) continue;
+    throw new UserError(`'${store.pathOf(`raw/${name}`)}' is in the way: ${what}`);
+  }
   for (const name of await namesIn(store, [])) {
     if (made.includes(name)) continue;
     await blameFile(store, name, async () => {
@@ -145,12 +157,12 @@ async function stateOf(store: Store): Promise<string> {
 /**
  * Melts every raw file of a folder into `metrics.csv`, `train_loss.csv` and, if asked for,
  * `sample_rollout.csv`, and returns the tables. Experiments come in the order of `first`, any
- * others after them by name. A CSV file that is no run's, or not as its record says, is left out,
- * one without a record is taken; a seed that two experiments have with the same numbers counts once.
- * `onNotice` is told of all three. Throws a `UserError` that names the file for one that cannot be
+ * others after them by name. A CSV file that is no run's, or not as its record says, is left out, so
+ * is what is no file; one without a record is taken; a seed that two experiments have with the same
+ * numbers counts once. `onNotice` is told of all of it. Throws a `UserError` that names the file for one that cannot be
  * read or melted.
  *
- * Others may do the same at the same time. Who has written looks again, and melts anew where raw
+ * Without `writes` the tables are returned and no file is touched. Others may do the same at the same time. Who has written looks again, and melts anew where raw
  * files have come meanwhile: so the last to write has seen them all.
  */
 export async function meltFolder(
@@ -158,6 +170,7 @@ export async function meltFolder(
   options: MeltOptions = {},
   first: readonly string[] = [],
   onNotice: (name: string, notice: string) => void = () => {},
+  writes = true,
 ): Promise<Melted> {
   for (;;) {
     const notices: [name: string, notice: string][] = [];
@@ -165,6 +178,7 @@ export async function meltFolder(
     const melted = await meltOnce(store, options, first, (name, notice) =>
       notices.push([name, notice]),
     );
+    if (writes) await writeMelted(store, melted);
     if ((await stateOf(store)) !== before) continue;
     for (const [name, notice] of notices) onNotice(name, notice);
     return melted;
@@ -185,6 +199,9 @@ async function meltOnce(
   const perExperiment: [name: string, wide: Table][] = [];
   const met: MetSeeds = new Map();
   const load = async (name: string) => (await find(store, name, options)).wide;
+  for (const { name, what } of await strays(store)) {
+    onNotice(name, `${store.pathOf(`raw/${name}`)} is left out: ${what}`);
+  }
   for (const name of names) {
     await blameFile(store, name, async () => {
       const { wide: whole, notice } = await find(store, name, options);
@@ -208,11 +225,14 @@ async function meltOnce(
   if (metrics.length > 0) melted.metrics = Table.concat(metrics);
   if (losses.length > 0) melted.trainLoss = Table.concat(losses);
   if (rollouts.length > 0) melted.sampleRollout = Table.concat(rollouts);
+  return melted;
+}
+
+async function writeMelted(store: Store, melted: Melted): Promise<void> {
   for (const key of Object.keys(MELTED_FILES) as (keyof Melted)[]) {
     const table = melted[key];
     if (table !== undefined) await store.write(MELTED_FILES[key], csvContent(table));
   }
-  return melted;
 }
 
 /** Everything of a wide table but its metrics and the columns that say what it is. */

@@ -5,12 +5,18 @@
 
 import type { Precision } from '../backends/index.js';
 import {
+  COUNT,
   checkFields,
-  OBJECT,
-  type Rule,
+  FINITE,
+  listOf,
+  NOT_NEGATIVE,
+  oneOf,
+  orNull,
+  PLAIN,
   type Rules,
   required,
   TEXT,
+  WHOLE,
   wholeFrom,
 } from '../checks.js';
 import { parseJson, plain, repr } from '../config/index.js';
@@ -53,24 +59,28 @@ export interface ResultRecord {
   readonly files: Readonly<Record<string, Digest>>;
 }
 
-const listOf = ({ allowed, fits }: Rule): Rule => ({
-  allowed: `a list, each ${allowed}`,
-  fits: (value) => Array.isArray(value) && value.every(fits),
-});
-
-/** What is read of a record. */
+/** What records of earlier versions lack is not required. */
 const RULES: Rules = {
   name: required(TEXT),
-  config: required(OBJECT),
+  config: required(PLAIN),
   backend: required(TEXT),
   build: required(TEXT),
+  chosen: orNull(TEXT),
+  threads: COUNT,
   version: required(TEXT),
-  precision: required(TEXT),
+  numbers: WHOLE,
+  precision: required(oneOf('f32', 'f64')),
   threefry: required(TEXT),
-  marks: required(OBJECT),
-  files: required(OBJECT),
+  times: PLAIN,
+  marks: required(PLAIN),
+  files: required(PLAIN),
 };
-const MARKS: Rules = { diverged: required(listOf(wholeFrom(Number.MIN_SAFE_INTEGER))) };
+const STAY: Rules = { update: required(FINITE), on: required(TEXT), why: orNull(TEXT) };
+const MARKS: Rules = {
+  diverged: required(listOf(wholeFrom(Number.MIN_SAFE_INTEGER))),
+  moves: listOf(PLAIN),
+};
+const TIMES: Rules = { finished: TEXT, trainSeconds: NOT_NEGATIVE, totalSeconds: NOT_NEGATIVE };
 const DIGEST: Rules = { size: required(wholeFrom(0)), sha256: required(TEXT) };
 
 /** The configuration as a study file would have it, attributes as Python prints them. */
@@ -107,6 +117,8 @@ async function readRecord(store: Store, name: string): Promise<ResultRecord | un
   const record = plain(parseJson(new TextDecoder().decode(bytes))) as unknown as ResultRecord;
   checkFields('a record', record, RULES);
   checkFields('its marks', record.marks, MARKS);
+  checkFields('its times', record.times ?? {}, TIMES);
+  for (const move of record.marks.moves ?? []) checkFields('one of its moves', move, STAY);
   for (const [path, digest] of Object.entries(record.files)) checkFields(path, digest, DIGEST);
   if (record.name !== name) throw new UserError(`it is of '${clipped(record.name)}'`);
   return record;

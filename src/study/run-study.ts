@@ -10,7 +10,7 @@ import { throwIfStopped, UserError, unknownName } from '../errors.js';
 import { checkRunOptions, type RunOptions } from '../experiment/index.js';
 import type { Table } from '../tables/index.js';
 import type { TrainingProgress } from '../training/index.js';
-import { configurationOf, originOf, refuseOthers, resultThere } from './already-there.js';
+import { obstacleToWriting, originOf, refuseOthers, resultThere } from './already-there.js';
 import { type Experiment, readExperiment, type StudyEntry } from './entry.js';
 import { blaming, checkpointPath, checkpointSink, saveExperiment } from './experiment-files.js';
 import { readInKwargs } from './kwargs.js';
@@ -24,6 +24,7 @@ import {
 } from './melt-folder.js';
 import { CONVENIENCE_OPTIONS, meantByStudy, STUDY_OPTIONS } from './option-rules.js';
 import { configRecord, rawPath, weightsPath } from './record.js';
+import { configurationOf } from './run-configuration.js';
 import { runChecked } from './run-experiment.js';
 import { openStore, type Store } from './store/index.js';
 
@@ -152,7 +153,7 @@ async function runOne(
   const there = await resultThere(store, experiment, options.overwrite ? () => {} : onNotice);
   if (there !== undefined && !options.overwrite) {
     // Of a run that was killed after its last file, or while another one was quicker.
-    await store.remove(checkpointPath(name));
+    await store.remove(checkpointPath(name)).catch(() => {});
     tell({ kind: 'skipped', name, note: originOf(there, options) });
     return { trained: false, diverged: there.marks.diverged };
   }
@@ -196,7 +197,7 @@ export async function runStudy(
   const experiments = withoutRepeats(all, options);
   const store = options.store ?? openStore(options.out ?? 'results');
   if (!options.overwrite) await refuseOthers(store, experiments, options);
-  await store.prepare();
+  const obstacle = await obstacleToWriting(store, experiments, options.overwrite);
   await removeLitter(store);
   const names = experiments.map(({ name }) => name);
   await checkFolder(store, options, names);
@@ -213,9 +214,15 @@ export async function runStudy(
     if (outcome.diverged.length > 0) diverged.push({ name, seeds: outcome.diverged });
   });
 
-  const melted = await meltFolder(store, options, names, (name, notice) =>
-    options.onEvent?.({ kind: 'notice', name, notice }),
-  );
+  const notice = (name: string, text: string) =>
+    options.onEvent?.({ kind: 'notice', name, notice: text });
+  if (obstacle !== undefined) {
+    notice(
+      names[0] ?? '',
+      `${obstacle}: nothing is to be made, and the tables in it stay as they are`,
+    );
+  }
+  const melted = await meltFolder(store, options, names, notice, obstacle === undefined);
   await removeLitter(store);
   return {
     names,

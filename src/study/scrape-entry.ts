@@ -1,7 +1,7 @@
 /** What is to be scraped: a scenario with its attributes, read, checked and named. */
 
 import { type Choice, chooseBackend } from '../backends/index.js';
-import { check, OBJECT, requireMemory } from '../checks.js';
+import { check, PLAIN, requireMemory } from '../checks.js';
 import { type PlainValue, type PyValue, str } from '../config/index.js';
 import { about, clipped } from '../errors.js';
 import {
@@ -79,7 +79,7 @@ export function readScrape(entry: ScrapeEntry, options: ScrapeOptions = {}): Pro
   return naming(async () => {
     check('what is scraped', entry, {
       allowed: "an object with the name of a scenario, { scenario: 'diff_adv' }",
-      fits: OBJECT.fits,
+      fits: PLAIN.fits,
     });
     const { scenario: spelled, name: given = 'auto', ...attributes } = entry;
     if (given === '') throw new EntryError('name', 'is empty');

@@ -8,7 +8,7 @@
  */
 
 import { type Backend, backendName } from '../backends/index.js';
-import { OBJECT, TEXT } from '../checks.js';
+import { PLAIN, TEXT, WHOLE } from '../checks.js';
 import { plain } from '../config/index.js';
 import { UserError } from '../errors.js';
 import { VERSION } from '../version.js';
@@ -163,6 +163,15 @@ function factsOf(scrape: Scrape, options: ScrapeOptions): FactsOfSet {
   };
 }
 
+function isMade(made: unknown): boolean {
+  const { backend, version, size, sha256 } = (PLAIN.fits(made) ? made : {}) as Partial<Made>;
+  return (
+    [backend, version].every(TEXT.fits) &&
+    (size === undefined || WHOLE.fits(size)) &&
+    (sha256 === undefined || TEXT.fits(sha256))
+  );
+}
+
 /** The record, or that another file has its name, or that there is none. */
 async function read(store: Store, path: string): Promise<RecordFile | 'foreign' | undefined> {
   const bytes = await store.read(path);
@@ -170,9 +179,7 @@ async function read(store: Store, path: string): Promise<RecordFile | 'foreign' 
   try {
     const record = JSON.parse(new TextDecoder().decode(bytes));
     const parts = [record.identity, record.attributes, record.files];
-    const isRecord =
-      parts.every(OBJECT.fits) &&
-      Object.values<Partial<Made>>(record.files).every((made) => TEXT.fits(made?.backend));
+    const isRecord = parts.every(PLAIN.fits) && Object.values(record.files).every(isMade);
     return isRecord ? record : 'foreign';
   } catch {
     return 'foreign';

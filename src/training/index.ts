@@ -81,4 +81,5 @@ export {
   type SubStackingOptions,
   TrajectorySubStacker,
 } from './trajectory-sub-stacker.js';
+export { checkpointFault } from './usable-checkpoint.js';
 export { firstRow, subStack, type Windows } from './windows.js';

@@ -24,8 +24,8 @@ import {
   check,
   checkNdArray,
   FUNCTION,
-  OBJECT,
   oneOf,
+  PLAIN,
   type Rule,
   wholeFrom,
 } from '../checks.js';
@@ -166,7 +166,7 @@ export class NeuralStepper<Net extends Trainable = Network> {
     const state = stateShape(this.network);
     checkNdArray('states', states);
     check('the number of steps', numSteps, COUNT);
-    check('options', options, OBJECT);
+    check('options', options, PLAIN);
     const leading = this.leadingAxes(states, state);
     const ensemble = this.spread(float64Of(states), leading, state);
     const batch = ensemble.length / (this.numSeeds * sizeOf(state));

@@ -146,6 +146,7 @@ class Training {
       numSeeds,
       numSteps,
       numLosses: this.history.updateSteps.length,
+      callbacks: this.callbacks,
     });
     const given = this.options.goOnFrom;
     const checkpoint = (kept?.update ?? -1) > (given?.update ?? -1) ? kept : given;

@@ -1,6 +1,8 @@
 /** Whether a run can go on from a checkpoint: a sink may have kept it badly, or someone changed it. */
 
-import { FINITE, NOT_NEGATIVE, OBJECT, type Rule, TEXT, textOf, wholeFrom } from '../checks.js';
+import { FINITE, NOT_NEGATIVE, PLAIN, type Rule, TEXT, textOf, wholeFrom } from '../checks.js';
+import { clipped } from '../errors.js';
+import { isCalled, type TrainingCallback } from './callbacks/index.js';
 import type { Checkpoint, CheckpointSink } from './checkpoint.js';
 
 /** What a run keeps. */
@@ -11,6 +13,7 @@ export interface KeptOfRun {
   readonly numSteps: number;
   /** The number of losses of a seed. */
   readonly numLosses: number;
+  readonly callbacks: readonly TrainingCallback[];
 }
 
 const whole = wholeFrom(0);
@@ -23,15 +26,16 @@ const listOf = (allowed: string, fits: (item: never) => boolean): Rule => ({
 const isNumbers = (value: unknown) => Object.prototype.toString.call(value) === NUMBERS_TAG;
 const NUMBERS_TAG = Object.prototype.toString.call(new Float64Array(0));
 
-const PARTS: Readonly<Record<keyof Omit<Checkpoint, 'configuration'>, Rule>> = {
+const PARTS: Readonly<Record<keyof Checkpoint, Rule>> = {
+  configuration: TEXT,
   run: {
     allowed: 'an object of texts',
-    fits: (value) => OBJECT.fits(value) && Object.values(value as object).every(TEXT.fits),
+    fits: (value) => PLAIN.fits(value) && Object.values(value as object).every(TEXT.fits),
   },
   update: whole,
   states: {
     allowed: 'an object of Float64Arrays',
-    fits: (value) => OBJECT.fits(value) && Object.values(value as object).every(isNumbers),
+    fits: (value) => PLAIN.fits(value) && Object.values(value as object).every(isNumbers),
   },
   losses: listOf('Float64Arrays', isNumbers),
   divergedAt: listOf('updates or nulls', (at) => at === null || whole.fits(at)),
@@ -41,7 +45,7 @@ const PARTS: Readonly<Record<keyof Omit<Checkpoint, 'configuration'>, Rule>> = {
       Array.isArray(item) &&
       whole.fits(item[0]) &&
       Array.isArray(item[1]) &&
-      item[1].every(OBJECT.fits),
+      item[1].every(PLAIN.fits),
   ),
   seconds: NOT_NEGATIVE,
   stays: {
@@ -51,7 +55,7 @@ const PARTS: Readonly<Record<keyof Omit<Checkpoint, 'configuration'>, Rule>> = {
       (Array.isArray(value) &&
         value.every(
           (stay) =>
-            OBJECT.fits(stay) &&
+            PLAIN.fits(stay) &&
             FINITE.fits(stay.update) &&
             TEXT.fits(stay.on) &&
             (stay.why === null || TEXT.fits(stay.why)),
@@ -65,25 +69,30 @@ export async function usableCheckpoint(
   run?: KeptOfRun,
 ): Promise<Checkpoint | null> {
   const checkpoint = (await sink?.load()) ?? null;
-  if (checkpoint === null || checkpoint.configuration !== sink?.configuration) return null;
-  const fault = checkpointFault(checkpoint, run);
+  if (checkpoint === null) return null;
+  let fault = checkpointFault(checkpoint);
+  if (fault === null) {
+    if (checkpoint.configuration !== sink?.configuration) return null;
+    if (run !== undefined) fault = faultFor(checkpoint, run);
+  }
   if (fault === null) return checkpoint;
-  await sink.setAside?.(fault);
+  await sink?.setAside?.(fault);
   return null;
 }
 
-/** In one line, why no run, or not this one, can go on from a checkpoint; or null. */
-function checkpointFault(checkpoint: Checkpoint, run?: KeptOfRun): string | null {
+/** In one line, why no run can go on from a checkpoint; or null. */
+export function checkpointFault(checkpoint: unknown): string | null {
+  if (!PLAIN.fits(checkpoint)) return `it must be an object, not ${textOf(checkpoint)}`;
   for (const [name, { allowed, fits }] of Object.entries(PARTS)) {
-    const value: unknown = checkpoint[name as keyof Checkpoint];
+    const value = (checkpoint as Readonly<Record<string, unknown>>)[name];
     if (!fits(value)) return `its ${name} must be ${allowed}, not ${textOf(value)}`;
   }
-  return run === undefined ? null : faultFor(checkpoint, run);
+  return null;
 }
 
 function faultFor(checkpoint: Checkpoint, run: KeptOfRun): string | null {
   const { update, states, losses, divergedAt, aux } = checkpoint;
-  const { numSeeds, numSteps, numLosses } = run;
+  const { numSeeds, numSteps, numLosses, callbacks } = run;
   if (update > numSteps) return `it is of update ${update} of ${numSteps}`;
   for (const [name, size] of run.states) {
     if (!Object.hasOwn(states, name)) return `it lacks the state ${name}`;
@@ -91,7 +100,7 @@ function faultFor(checkpoint: Checkpoint, run: KeptOfRun): string | null {
     if (length !== size) return `its state ${name} has ${length} values, not ${size}`;
   }
   const other = Object.keys(states).find((name) => !run.states.has(name));
-  if (other !== undefined) return `it holds a state ${other}`;
+  if (other !== undefined) return `it holds a state '${clipped(other)}' that the run has not`;
   if (losses.length !== numSeeds || losses.some(({ length }) => length !== numLosses)) {
     return `its losses are not ${numLosses} for each of ${numSeeds} seeds`;
   }
@@ -102,5 +111,10 @@ function faultFor(checkpoint: Checkpoint, run: KeptOfRun): string | null {
     ([at, entries], i) =>
       entries.length === numSeeds && at <= update && at > (aux[i - 1]?.[0] ?? -1),
   );
-  return isInOrder ? null : `its aux is not in order, or not of ${numSeeds} seeds`;
+  if (!isInOrder) return `its aux is not in order, or not of ${numSeeds} seeds`;
+  const names = JSON.stringify([...new Set(callbacks.map(({ name }) => name))].sort());
+  const isOfCallbacks = ([at, entries]: Checkpoint['aux'][number]) =>
+    isCalled(callbacks, at) &&
+    entries.every((entry) => JSON.stringify(Object.keys(entry).sort()) === names);
+  return aux.every(isOfCallbacks) ? null : "its aux is not what the run's callbacks have returned";
 }

@@ -87,7 +87,7 @@ test('wrong input is refused with one message', () =>
         /must have the shape of the reference, \[2, 3, 1, 8\] .* not \[2, 3, 1, 16\]/,
       ],
       [[...some, '--rollout', complex], /complex\.npy' is not .* type is <c8; only f2, f4/],
-      [[...some, '--rollout', folder], /a folder of that name is in the way/],
+      [[...some, '--rollout', folder], /cannot read '.*': it is a folder/],
       [[...some, '--rollout', good, '--metrics', 'mean_nRMS'], /did you mean 'mean_nRMSE'/],
       [[...some, '--rollout', good, '--set', 'num_pints=2'], /--set num_pints: .*'num_points'/],
       [[...some, '--rollout', good, '--set', 'scenario=x'], /--set scenario: use --scenario/],

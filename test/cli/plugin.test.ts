@@ -101,5 +101,8 @@ test('several plugins are loaded in order; one that fails or is missing is named
 test('a plugin whose name is too long is not repeated whole', async () => {
   const { code, stderr } = await apebench('list', 'nets', '--plugin', 'x'.repeat(100_000));
   assert.equal(code, 2);
+  const folder = await apebench('list', 'scenarios', '--plugin', '.');
+  assert.equal(folder.stderr, "apebench: --plugin '.': it is a folder\n");
+  assert.equal(folder.code, 2);
   assert.match(stderr, /^apebench: --plugin 'x{160}…': there is no such file\n$/);
 });

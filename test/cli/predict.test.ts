@@ -170,7 +170,7 @@ test('what is there already is overwritten when that is asked for; a folder is n
     for (const [command, to] of Object.entries(write)) {
       for (const [out, message] of [
         ['there', /^apebench: '.*there' is there already; --overwrite replaces it\n$/],
-        ['folder', /^apebench: cannot write '.*folder': a folder of that name is in the way\n$/],
+        ['folder', /^apebench: cannot write '.*folder': it is a folder\n$/],
         ['there/x', /^apebench: cannot write '.*there\/x': a part of the path is no folder\n$/],
       ] as const) {
         const { code, stderr, stdout } = await to(out);

@@ -171,7 +171,7 @@ test('a folder in the place of a file is named', () =>
       for (const more of [[], ['--overwrite']]) {
         const { code, stderr } = await apebench(...small(at), ...more);
         assert.equal(code, 2, stderr);
-        assert.match(stderr, new RegExp(`'.*${file}': a folder of that name is in the way`));
+        assert.match(stderr, new RegExp(`'.*${file}': it is a folder`));
         assert.doesNotMatch(stderr, /\n\s+at /, 'a stack trace');
       }
     }

@@ -1,9 +1,9 @@
 /** Runs that are told to end: their exit codes, and that no work is lost without a word. */
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { cli, inFolder, SMALL, set, start } from './apebench.js';
@@ -47,6 +47,45 @@ test('a run goes on and saves its checkpoint where who reads its progress goes a
     assert.equal(code, 130);
     assert.deepEqual(filesIn(out), ['.checkpoint']);
   }));
+
+for (const command of ['list scenarios', 'run --scenario diff_adv', 'scrape --scenario diff_adv']) {
+  test(`a signal before the work of ${command} is told`, () =>
+    inFolder(async (folder) => {
+      const plugin = path.join(folder, 'plugin.mjs');
+      // Plugins are loaded before a command begins.
+      const text = `process.stderr.write('loading'); await new Promise((go) => setTimeout(go, 60000));`;
+      writeFileSync(plugin, text);
+      const stopped = start(...command.split(' '), '--plugin', plugin);
+      await stopped.says('loading');
+      stopped.kill('SIGTERM');
+      const { code, stderr } = await stopped.outcome;
+      assert.deepEqual([code, stderr], [143, 'loadingStopped.\n']);
+    }));
+}
+
+const noFull = !existsSync('/dev/full') && 'there is no /dev/full';
+
+test('a run goes on where its log is full, and the exit code says so', { skip: noFull }, () =>
+  inFolder(async (out) => {
+    const full = openSync('/dev/full', 'w');
+    const small = ['--scenario', 'diff_adv', '--net', 'Pure;3', '--backend', 'wasm', ...set(SMALL)];
+    const run = () => {
+      const words = [cli, 'run', ...small, '--out', out];
+      return spawnSync(process.execPath, words, {
+        stdio: ['ignore', 'pipe', full],
+        encoding: 'utf8',
+      });
+    };
+    try {
+      const { status, stdout } = run();
+      assert.match(stdout, /1 trained, 0 skipped/);
+      assert.equal(status, 1);
+      assert.match(run().stdout, /0 trained, 1 skipped/);
+    } finally {
+      closeSync(full);
+    }
+  }),
+);
 
 const noShell = process.platform === 'win32' && 'it limits the size of files by a shell';
 

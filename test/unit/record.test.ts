@@ -133,6 +133,14 @@ const damages: Record<string, () => Record<string, string | Uint8Array | null>> 
   'a record of other marks': inRecord('"diverged": []', '"diverged": [null]'),
   'a record of another name': inRecord('"name": "', '"name": "x'),
   'a record of another configuration': inRecord('"Pure;3"', '"Pure;5"'),
+  'a record of a backend that is no text': inRecord('"wasm"', '3'),
+  'a record of a reason that is no text': inRecord('"chosen": null', '"chosen": 5'),
+  'a record of a precision that there is not': inRecord('"f32"', '"f16"'),
+  'a record of numbers that are none': inRecord(/"numbers": \d+/, '"numbers": "2"'),
+  'a record of moves that are no list': inRecord('"moves": []', '"moves": 7'),
+  'a record of moves that are none': inRecord('"moves": []', '"moves": [{"on": 3}]'),
+  'a record of times that are none': inRecord(/"trainSeconds": [^,]+/, '"trainSeconds": "x"'),
+  'a record of digests in a list': inRecord(/"files".*$/s, '"files": []}'),
   'a record with a key twice': inRecord('"name"', '"name": "a", "name"'),
 };
 

@@ -27,6 +27,9 @@ const OPTIONS: [options: Record<string, unknown>, says: RegExp][] = [
   [{ precision: null }, /^precision must be given or left out, not null/],
   [{ partitionable: 1 }, /^partitionable must be true or false, not 1/],
   [{ signal: null }, /^signal must be an object, not null/],
+  [{ threads: 99 }, /^threads must be a whole number from 1 to \d+, not 99/],
+  [{ backend: 'gpu' }, /^unknown backend 'gpu'; .*allowed: auto, wasm, webgpu/],
+  [{ precision: 'F32' }, /^unknown precision 'F32'; did you mean 'f32'\?/],
 ];
 const STRINGS: typeof OPTIONS = [
   [{ nett: 'Pure;3' }, /^unknown run option 'nett'; did you mean 'net'\?/],
@@ -77,6 +80,46 @@ for (const [name, [call, own]] of Object.entries(WAYS)) {
     }
   });
 }
+
+test('a number that JSON lacks is quoted as it is', async () => {
+  const given: [values: Any, says: RegExp][] = [
+    [{ batch_size: JSON.parse('1e400') }, /'batch_size' must be .*, not Infinity$/],
+    [{ start_seed: Number.NaN }, /must be a whole number .*, not NaN$/],
+    [{ net: [Number.NEGATIVE_INFINITY] }, /must be a text, not \["-Infinity"\]$/],
+  ];
+  for (const [values, message] of given) {
+    await assert.rejects(() => readExperiment({ ...entry, ...values }), { message });
+  }
+});
+
+test('what is no object of options is refused', async () => {
+  const calls: Record<string, (given: Any) => unknown> = {
+    run: (given) => scenario().run(given),
+    runExperiment: (given) => runExperiment(entry, given),
+    runStudy: (given) => runStudy([entry], given),
+    readExperiment: (given) => readExperiment(given),
+    scrapeDataAndMetadata: (given) => scrapeDataAndMetadata(null, given),
+    attributes: (given) => new (scenarios.get('diff_adv'))(given),
+  };
+  for (const [name, call] of Object.entries(calls)) {
+    for (const given of [[], new Map([['num_points', 8]]), Promise.resolve({}), new Date(0)]) {
+      await assert.rejects(
+        async () => call(given),
+        { name: 'UserError', message: / must be an object/ },
+        `${name}: ${Object.prototype.toString.call(given)}`,
+      );
+    }
+  }
+});
+
+test('options of a place are no key of an entry', async () => {
+  for (const options of [{ threads: 99 }, { backend: 'gpu' }, { precision: 'F32' }] as Any[]) {
+    await assert.rejects(
+      () => readExperiment(entry, options),
+      (error: Error) => !error.message.startsWith('key '),
+    );
+  }
+});
 
 /** Methods of data and tests that take options, with what comes before these. */
 const key: Key = [0, 3];

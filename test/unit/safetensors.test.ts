@@ -127,6 +127,19 @@ test('keeps every name, in order', () => {
   assert.deepEqual(Object.entries(again.metadata), [['__proto__', 'a']]);
 });
 
+test('metadata that would be dropped is refused', () => {
+  for (const [metadata, given] of [
+    [new Map([['a', 'b']]), 'a Map'],
+    [['a'], "\\['a'\\]"],
+    [new Date(0), 'a Date'],
+  ] as const) {
+    assert.throws(() => writeSafetensors({ tensors: new Map(), metadata: metadata as never }), {
+      name: 'UserError',
+      message: new RegExp(`^metadata must be an object of texts, not ${given}$`),
+    });
+  }
+});
+
 test('writes arrays of another realm, and refuses what would be no such file', () => {
   const foreign = (type: string): Floats => vm.runInNewContext(type).from([1, 2, 3]);
   for (const [type, own] of [

@@ -312,7 +312,7 @@ test('a disk that fills up in mid-file leaves what was there, or nothing', async
   }
   try {
     const target = path.join(folder, 'deep', 'a.npy');
-    const full = { name: 'UserError', message: /cannot write '.*a\.npy': no space left/ };
+    const full = { name: 'MachineError', message: /cannot write '.*a\.npy': no space left/ };
     await assert.rejects(writeWhole(target, filling()), full);
     assert.deepEqual(readdirSync(path.join(folder, 'deep')), []);
     writeFileSync(target, 'before');

@@ -5,9 +5,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { crc32 } from 'node:zlib';
 import { UserError } from '../../src/errors.js';
 import { makePlan } from '../../src/experiment/index.js';
 import { breathe } from '../../src/platform/index.js';
+import { readSafetensors, writeSafetensors } from '../../src/safetensors.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/study/checkpoint-file.js';
 import { EntryError, readExperiment } from '../../src/study/entry.js';
 import {
@@ -333,6 +335,12 @@ async function leastUpdate(store: MemoryStore, options = {}): Promise<number> {
   return least;
 }
 
+/** A checkpoint's tensors and texts, with the checksum that belongs to them. */
+function withChecksum(file: Uint8Array): Uint8Array {
+  const sum = crc32(file).toString(16).padStart(8, '0');
+  return Buffer.concat([file, Buffer.from(sum)]);
+}
+
 /** The files of an undisturbed run. */
 async function filesOf(store: MemoryStore, [name]: readonly string[]) {
   return [
@@ -353,6 +361,17 @@ test('a checkpoint that no run can go on from is named and set aside, and the ru
   const { aux: _, ...noAux } = checkpoint;
   const { divergedAt: __, ...noDivergedAt } = checkpoint;
   const numbers = Float64Array.of(1, 2);
+  const entries = (...auxOf: object[]) => changed({ aux: [[0, [auxOf[0], auxOf[1] ?? auxOf[0]]]] });
+  /** As the file is written, with other tensors or another text. */
+  const rewritten = (names: Record<string, Float64Array>, rest?: (text: string) => string) => {
+    const { tensors, metadata } = readSafetensors(good.subarray(0, -8));
+    const more = Object.entries(names).map(([name, data]) => [name, { shape: [2], data }] as const);
+    const text = rest === undefined ? metadata : { ...metadata, rest: rest(metadata.rest!) };
+    const file = writeSafetensors({ tensors: new Map([...tensors, ...more]), metadata: text });
+    return withChecksum(file);
+  };
+  const configured = (configuration: unknown) =>
+    rewritten({}, (text) => JSON.stringify({ ...JSON.parse(text), configuration }));
   const changed = (parts: object) => encodeCheckpoint({ ...checkpoint, ...parts } as Checkpoint);
   const good = encodeCheckpoint(checkpoint);
   const bad: [bytes: Uint8Array, says: RegExp][] = [
@@ -366,7 +385,7 @@ test('a checkpoint that no run can go on from is named and set aside, and the ru
     [changed({ update: 1.5 }), /its update must be .*, not 1.5/],
     [changed({ states: without }), new RegExp(`lacks the state ${state}`)],
     [changed({ states: { ...checkpoint.states, [others[0]!]: numbers } }), /has 2 values, not \d/],
-    [changed({ states: { ...checkpoint.states, x: numbers } }), /holds a state x/],
+    [changed({ states: { ...checkpoint.states, x: numbers } }), /holds a state 'x'/],
     [changed({ losses: [numbers, numbers] }), /losses are not 6 for each of 2 seeds/],
     [changed({ losses: [checkpoint.losses[0]] }), /losses are not 6 for each of 2 seeds/],
     [encodeCheckpoint(noAux as Checkpoint), /its aux must be/],
@@ -377,6 +396,25 @@ test('a checkpoint that no run can go on from is named and set aside, and the ru
     [changed({ divergedAt: [null, checkpoint.update] }), /divergedAt is not/],
     [changed({ seconds: 'long' }), /its seconds must be/],
     [changed({ stays: [7] }), /its stays must be/],
+    ...['null', '[]', '3'].map((rest): (typeof bad)[number] => [
+      rewritten({}, () => rest),
+      /the text 'rest' of its metadata is (null|\[\]|3), and no object/,
+    ]),
+    [rewritten({}, () => '{'), /the text 'rest' of its metadata is no JSON/],
+    [configured(undefined), /its configuration must be a text, not undefined/],
+    [configured(null), /its configuration must be a text, not null/],
+    [configured('x'), /its configuration is not that of an experiment/],
+    [configured('[]'), /its configuration is not that of an experiment/],
+    [configured('[1,2]'), /its configuration is not that of an experiment/],
+    [rewritten({ foo: numbers }), /it holds a tensor 'foo'/],
+    [rewritten({ 'losses.-1': numbers }), /it holds a tensor 'losses.-1'/],
+    [rewritten({ 'losses.4000000000': numbers }), /it holds a tensor 'losses.4000000000'/],
+    [rewritten({ 'arrays.1': numbers }), /it holds a tensor 'arrays.1'/],
+    [rewritten({ 'state.__proto__': numbers }), /it holds a state '__proto__'/],
+    [entries({}), /aux is not what the run's callbacks have returned/],
+    [entries({ norm: 3 }), /aux is not what the run's callbacks have returned/],
+    [entries({ $array: 7 }), /it lacks the array 7/],
+    [entries({ $network: 7 }), /a network that is no list of arrays/],
   ];
   for (const [bytes, says] of bad) {
     const store = new MemoryStore('results');

@@ -6,32 +6,28 @@
  */
 
 import { createHash, randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import {
   access,
   type FileHandle,
   mkdir,
   open,
   readdir,
-  readFile,
   rename,
   rm,
   stat,
   writeFile,
 } from 'node:fs/promises';
 import path from 'node:path';
-import { clipped, systemReason, UserError } from '../../errors.js';
-import type { Content, Digest, Peek, Store } from './types.js';
+import { clipped, systemError, UserError } from '../../errors.js';
+import type { Content, Digest, Peek, Store, Stray } from './types.js';
 
 /** Of a longer path messages show the beginning. */
 const LONGEST_PATH = 160;
 
 /** What the operating system said, in plain words; other errors stay what they are. */
 export function fileError(doing: string, file: string, error: unknown): unknown {
-  const reason = systemReason(error);
-  return reason === undefined
-    ? error
-    : new UserError(`cannot ${doing} '${clipped(file, LONGEST_PATH)}': ${reason}`);
+  return systemError(`cannot ${doing} '${clipped(file, LONGEST_PATH)}'`, error);
 }
 
 /**
@@ -116,6 +112,12 @@ async function writeThenRename(target: string, content: Content): Promise<void> 
   }
 }
 
+/** What is no file, in words. */
+function strayOf(found: Pick<Stats, 'isFile' | 'isDirectory'>): string | undefined {
+  if (found.isFile()) return undefined;
+  return found.isDirectory() ? 'it is a folder' : 'it is no file';
+}
+
 /** Bytes of a piece. */
 const PIECE = 1 << 20;
 
@@ -132,12 +134,7 @@ export class FolderStore implements Store {
   }
 
   async read(file: string): Promise<Uint8Array | undefined> {
-    try {
-      return await readFile(this.pathOf(file));
-    } catch (error) {
-      if (isAbsent(error)) return undefined;
-      throw fileError('read', this.pathOf(file), error);
-    }
+    return this.opened(file, (handle) => handle.readFile());
   }
 
   async readPieces(file: string, take: (piece: Uint8Array) => void): Promise<boolean> {
@@ -164,6 +161,9 @@ export class FolderStore implements Store {
   ): Promise<T | undefined> {
     let handle: FileHandle | undefined;
     try {
+      const what = strayOf(await stat(this.pathOf(file)));
+      // A pipe that nobody writes to would be opened for ever.
+      if (what !== undefined) throw new UserError(`cannot read '${this.pathOf(file)}': ${what}`);
       handle = await open(this.pathOf(file));
       return await use(handle);
     } catch (error) {
@@ -210,12 +210,31 @@ export class FolderStore implements Store {
   }
 
   async list(folder: string): Promise<string[]> {
+    const entries = await this.entries(folder);
+    return entries.flatMap(({ name, what }) => (what === undefined ? [name] : []));
+  }
+
+  async strays(folder: string): Promise<Stray[]> {
+    const entries = await this.entries(folder);
+    return entries.flatMap(({ name, what }) => (what === undefined ? [] : [{ name, what }]));
+  }
+
+  /** All that a folder holds, sorted by name, and what it is where it is no file. */
+  private async entries(folder: string): Promise<{ name: string; what?: string }[]> {
+    const at = this.pathOf(folder);
     try {
-      const entries = await readdir(this.pathOf(folder), { withFileTypes: true });
-      return entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).sort();
+      const entries = await readdir(at, { withFileTypes: true });
+      const looked = entries.map(async (entry) => {
+        const { name } = entry;
+        const what = entry.isSymbolicLink()
+          ? await stat(path.join(at, name)).then(strayOf, () => 'it is a link that leads nowhere')
+          : strayOf(entry);
+        return { name, what };
+      });
+      return (await Promise.all(looked)).sort((a, b) => (a.name < b.name ? -1 : 1));
     } catch (error) {
       if ((error as { code?: string }).code === 'ENOENT') return [];
-      throw fileError('read the folder', this.pathOf(folder), error);
+      throw fileError('read the folder', at, error);
     }
   }
 

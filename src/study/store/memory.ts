@@ -68,6 +68,10 @@ export class MemoryStore implements Store {
       .sort();
   }
 
+  async strays(): Promise<[]> {
+    return [];
+  }
+
   pathOf(path: string): string {
     return `${this.root}/${path}`;
   }

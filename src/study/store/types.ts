@@ -19,6 +19,13 @@ export interface Digest {
   readonly sha256: string;
 }
 
+/** What is no file where files are expected. */
+export interface Stray {
+  readonly name: string;
+  /** In words: `it is a folder`. */
+  readonly what: string;
+}
+
 export interface Store {
   /** The folder as the user named it. */
   readonly root: string;
@@ -41,6 +48,8 @@ export interface Store {
   sweep(...folders: string[]): Promise<void>;
   /** The names of the files in a folder, sorted; none if there is no such folder. */
   list(folder: string): Promise<string[]>;
+  /** What else has a name in a folder, sorted. */
+  strays(folder: string): Promise<Stray[]>;
   /** The path of a file as the user would type it. */
   pathOf(path: string): string;
 }
