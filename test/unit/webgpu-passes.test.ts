@@ -14,7 +14,8 @@ import { Graph, type Node, type Program, type Tensor } from '../../src/graph/ind
 import { broadcastTo } from '../../src/graph/ops/broadcast.js';
 import type { ElementwiseAttrs } from '../../src/graph/ops/elementwise.js';
 import * as ops from '../../src/graph/ops/index.js';
-import { fill, within } from '../../src/graph/tensor.js';
+import { fill } from '../../src/graph/constants.js';
+import { within } from '../../src/graph/tensor.js';
 import { randomArray } from '../cases/op-case.js';
 import { trainingPrograms } from '../cases/training-task.js';
 import { evaluate, type Values } from '../reference/evaluate.js';

@@ -1,6 +1,7 @@
 /** Which modes of a Fourier transform are stored and used: what rfft and irfft share. */
 
 import { sizeOf } from '../../arrays.js';
+import { UserError } from '../../errors.js';
 import type { Shape } from '../tensor.js';
 import { onAxis, type PerAxis } from './per-axis.js';
 
@@ -35,7 +36,7 @@ export function checkModes(op: string, space: Shape, modes: PerAxis | null): voi
   const own = most.map((_, axis) => onAxis(modes, axis));
   const isList = typeof modes !== 'number';
   if ((isList && modes.length !== space.length) || own.some((m, a) => !(m >= 1 && m <= most[a]))) {
-    throw new Error(`${op}: ${modes} modes of [${space}] points; at most ${most}`);
+    throw new UserError(`${op}: ${modes} modes of [${space}] points; at most ${most}`);
   }
 }
 

@@ -18,6 +18,7 @@
  * convolution with stride s is an input dilation of s, its kernel is not flipped.)
  */
 
+import { UserError } from '../../errors.js';
 import type { Shape } from '../tensor.js';
 import { onAxis, type PerAxis } from './per-axis.js';
 
@@ -93,7 +94,7 @@ export function convAxis(
 export function convGeometry(input: Shape, kernel: Shape, options: ConvOptions = {}): ConvGeometry {
   const { stride = 1, dilation = 1, inputDilation = 1, boundary = 'periodic' } = options;
   const refusal = (why: string) =>
-    new Error(`convolution of [${input}] with a kernel of [${kernel}]: ${why}`);
+    new UserError(`convolution of [${input}] with a kernel of [${kernel}]: ${why}`);
   if (input.length < 1 || input.length > 3) throw refusal('there are one to three spatial axes');
   if (kernel.length !== input.length) throw refusal('the kernel has the axes of the input');
   const counts = { kernel, stride, dilation, 'input dilation': inputDilation };

@@ -4,7 +4,16 @@
  * of its Nyquist column.
  */
 
-import { emit, type Op, type Shape, sameShape, shapeError, type Tensor } from '../tensor.js';
+import { checkShape } from '../constants.js';
+import {
+  checkTensors,
+  emit,
+  type Op,
+  type Shape,
+  sameShape,
+  shapeError,
+  type Tensor,
+} from '../tensor.js';
 import { type Band, checkModes, fftCost, modeShape } from './band.js';
 
 export interface IrfftAttrs extends Band {
@@ -47,5 +56,7 @@ export function irfft(
   space: Shape,
   { modes = null, cutoff = null, halved = false }: Partial<Band & { halved: boolean }> = {},
 ): Tensor {
+  checkTensors('irfft', [X]);
+  checkShape('irfft', space);
   return emit<IrfftAttrs>('irfft', [X], { space: [...space], modes, cutoff, halved })[0];
 }
