@@ -7,7 +7,7 @@
  */
 
 import { type Floats, isSingle, type NdArray, sizeOf, typeOf } from './arrays.js';
-import { BYTES, check, checkNdArray, oneOf, TEXT, wholeFrom } from './checks.js';
+import { BYTES, check, checkNdArray, OBJECT, oneOf, TEXT, wholeFrom } from './checks.js';
 import { type JsonValue, parseJson } from './config/index.js';
 import { clipped, UserError } from './errors.js';
 
@@ -40,7 +40,9 @@ export function putFloats(view: DataView, at: number, data: Floats): void {
   }
 }
 
-function checkFile({ tensors, metadata }: TensorFile): void {
+function checkFile(file: TensorFile): void {
+  check('a safetensors file', file, { ...OBJECT, allowed: '{ tensors, metadata }' });
+  const { tensors, metadata } = file;
   check('tensors', tensors, {
     allowed: 'a Map',
     fits: (value) => Object.prototype.toString.call(value) === '[object Map]',

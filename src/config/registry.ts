@@ -3,6 +3,7 @@
  * look a name up, to list what there is, to refuse what there is not, and to add to it.
  */
 
+import { check, TEXT } from '../checks.js';
 import { UserError, unknownName } from '../errors.js';
 import { ConfigReader } from './config-reader.js';
 
@@ -18,13 +19,16 @@ export interface RegistryOptions<T> {
 export class Registry<T> {
   /** What users add, by names of any case; it goes before what is built in under the same name. */
   readonly extensions: Record<string, T> = {};
+  readonly #options: RegistryOptions<T>;
 
   constructor(
     /** What the named things are, for messages: 'network', 'metric'. */
     readonly kind: string,
     readonly builtIn: Record<string, T>,
-    private readonly options: RegistryOptions<T> = {},
-  ) {}
+    options: RegistryOptions<T> = {},
+  ) {
+    this.#options = options;
+  }
 
   /** All names, those that are built in first. */
   names(): string[] {
@@ -42,13 +46,14 @@ export class Registry<T> {
    */
   entry(name: string): readonly [key: string, value: T] {
     const found = this.find(name);
-    const { isOne = (value: unknown) => typeof value === 'function' } = this.options;
+    const { isOne = (value: unknown) => typeof value === 'function' } = this.#options;
     if (isOne(found[1])) return found;
     throw new UserError(`the extension '${found[0]}' is not what a ${this.kind} should be`);
   }
 
   private find(name: string): readonly [key: string, value: T] {
-    const { exact = false, aliases } = this.options;
+    check(`the name of a ${this.kind}`, name, TEXT);
+    const { exact = false, aliases } = this.#options;
     const wanted = name.toLowerCase();
     for (const dictionary of [this.extensions, this.builtIn]) {
       if (Object.hasOwn(dictionary, name)) return [name, dictionary[name]!];

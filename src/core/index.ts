@@ -79,10 +79,12 @@ export function loadCore(module?: HostWasmModule): Promise<Core> {
   return loading;
 }
 
-/** The core of this thread. Throws if `loadCore` has not been awaited. */
+/** The core of this thread. Throws a UserError if `loadCore` has not been awaited. */
 export function core(): Core {
-  if (!loaded) throw new Error('the WASM core is not loaded yet: await loadCore() first');
-  return loaded;
+  if (loaded) return loaded;
+  throw new UserError(
+    'the WASM core is not loaded yet: whatever computes loads it, as `await random.PRNGKey(0)` does',
+  );
 }
 
 /** An instance of its own; with its own memory unless the build shares `memory`. */

@@ -104,8 +104,8 @@ export function describeTask(name: string): TaskDescription {
 
 /** The task of a string. Throws a UserError for what it does not know. */
 export function parseTask(config: string): Task {
-  const trimmed = config.trim();
-  return tasks.get(trimmed.split(';')[0]!.trim())(trimmed);
+  const fields = new ConfigReader('task', config);
+  return tasks.get(fields.text(0))(fields.config);
 }
 
 /** What makes the emulator of a network, with the coarse solver where the task corrects one. */

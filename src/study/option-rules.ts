@@ -1,12 +1,13 @@
 /** The options of studies by name, so that one that is misspelt is refused and not ignored. */
 
-import { FLAG, FUNCTION, OBJECT, type Rules, TEXT, TEXTS, wholeFrom } from '../checks.js';
+import { FLAG, FUNCTION, type Rules, TEXT, TEXTS, wholeFrom } from '../checks.js';
 import { RUN_OPTIONS } from '../experiment/index.js';
+import { STORE } from './store/index.js';
 
 const COMMON: Rules = {
   ...RUN_OPTIONS,
   out: TEXT,
-  store: OBJECT,
+  store: STORE,
   overwrite: FLAG,
   parallel: wholeFrom(1),
   metricNames: TEXTS,

@@ -1,6 +1,7 @@
 /** Which modes of a Fourier transform are stored and used: what rfft and irfft share. */
 
 import { sizeOf } from '../../arrays.js';
+import { LATER, type Rules } from '../../checks.js';
 import { UserError } from '../../errors.js';
 import type { Shape } from '../tensor.js';
 import { onAxis, type PerAxis } from './per-axis.js';
@@ -15,6 +16,15 @@ export interface Band {
   /** K: modes with |k_i| > K on any axis count as zero (dealiasing); null: none does. */
   cutoff: number | null;
 }
+
+/** What they may be; `checkModes` knows how many there are. */
+export const BAND: Rules = {
+  modes: LATER,
+  cutoff: {
+    allowed: 'a number, or null',
+    fits: (value) => value === null || typeof value === 'number',
+  },
+};
 
 /** The shape of the modes of a transform of `space`. */
 export function modeShape(space: Shape, modes: PerAxis | null): number[] {

@@ -18,6 +18,7 @@
  * convolution with stride s is an input dilation of s, its kernel is not flipped.)
  */
 
+import { checkOptions, LATER, type Rules } from '../../checks.js';
 import { UserError } from '../../errors.js';
 import type { Shape } from '../tensor.js';
 import { onAxis, type PerAxis } from './per-axis.js';
@@ -87,11 +88,14 @@ export function convAxis(
   return { input, output, kernel, stride, dilation, inputDilation, before, after };
 }
 
+const OPTIONS: Rules = { stride: LATER, dilation: LATER, inputDilation: LATER, boundary: LATER };
+
 /**
  * The geometry of a convolution of an input of spatial shape `input` with a kernel of shape
  * `kernel`. Throws an Error where they do not fit together.
  */
 export function convGeometry(input: Shape, kernel: Shape, options: ConvOptions = {}): ConvGeometry {
+  checkOptions('convolution', options, OPTIONS);
   const { stride = 1, dilation = 1, inputDilation = 1, boundary = 'periodic' } = options;
   const refusal = (why: string) =>
     new UserError(`convolution of [${input}] with a kernel of [${kernel}]: ${why}`);
