@@ -71,9 +71,25 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
-/** Why the operating system refused a file, in plain words; undefined for other errors. */
+/** What Node's permission model takes for what it calls so. */
+const PERMISSIONS: Readonly<Record<string, string>> = {
+  Addon: '--allow-addons',
+  ChildProcess: '--allow-child-process',
+  FileSystemRead: '--allow-fs-read',
+  FileSystemWrite: '--allow-fs-write',
+  WorkerThreads: '--allow-worker',
+};
+
+/**
+ * Why the operating system, or Node's permission model, refused a file or a thread, in plain words;
+ * undefined for other errors.
+ */
 export function systemReason(error: unknown): string | undefined {
-  const code = (error as { code?: string }).code ?? '';
+  const { code = '', permission = '' } = error as { code?: string; permission?: string };
+  if (code === 'ERR_ACCESS_DENIED') {
+    const missing = PERMISSIONS[permission] ?? `a permission, ${permission},`;
+    return `Node's permission model does not allow it; ${missing} is missing`;
+  }
   return Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
 }
 
@@ -123,6 +139,10 @@ export function editDistance(a: string, b: string): number {
   }
   return last[b.length]!;
 }
+
+/** `num_seeds` for `numSeeds`. */
+export const snakeCase = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** The characters that spellings commonly differ in carry no meaning when names are compared. */
 function plain(name: string): string {

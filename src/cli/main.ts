@@ -1,7 +1,14 @@
 /** The command line: commands, strictness, exit codes. Errors of the user's have no stack trace. */
 
 import yargs, { type Argv, type CommandModule } from 'yargs';
-import { CheckpointError, DeviceLostError, StoppedError, UserError } from '../errors.js';
+import {
+  CheckpointError,
+  clipped,
+  DeviceLostError,
+  StoppedError,
+  systemReason,
+  UserError,
+} from '../errors.js';
 import { VERSION } from '../version.js';
 import { benchCommand } from './bench.js';
 import { resultWidth, wrap } from './columns.js';
@@ -144,6 +151,12 @@ export function report(error: unknown): number {
   }
   if (error instanceof DeviceLostError || error instanceof CheckpointError) {
     say(`apebench: ${error.message}`);
+    return 1;
+  }
+  const reason = error instanceof Error ? systemReason(error) : undefined;
+  if (reason !== undefined) {
+    const { path, resource = path ?? '' } = error as { path?: string; resource?: string };
+    say(`apebench: ${resource === '' ? '' : `'${clipped(resource, 160)}': `}${reason}`);
     return 1;
   }
   const message = error instanceof Error ? error.message : String(error);

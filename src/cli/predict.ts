@@ -1,11 +1,11 @@
 /** `apebench predict`: rolls a trained network out from given states. */
 
 import type { Argv, CommandModule } from 'yargs';
-import type { NdArray } from '../arrays.js';
+import { type NdArray, sizeOf } from '../arrays.js';
 import { chooseBackend, withFailover } from '../backends/index.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
-import type { RunOptions } from '../experiment/index.js';
+import { firstNonFinite, type RunOptions } from '../experiment/index.js';
 import { writeNpy } from '../study/index.js';
 import { writeWhole } from '../study/store/folder.js';
 import type { NeuralStepper } from '../training/index.js';
@@ -13,6 +13,7 @@ import { readArray } from './input-file.js';
 import { stopSignal } from './interrupt.js';
 import { gridOptions } from './network-options.js';
 import {
+  ALLOW_NON_FINITE,
   type ComputeArguments,
   computeOptions,
   outputOf,
@@ -22,7 +23,7 @@ import {
   wholeNumber,
 } from './options.js';
 import type { Output } from './output.js';
-import { overwriteOption, requireFree } from './output-file.js';
+import { overwriteOption, requireFree, requireOther } from './output-file.js';
 import { emulatorsOf, readWeights, type WeightsArguments, weightsOptions } from './weights-file.js';
 
 interface PredictArguments extends WeightsArguments, ComputeArguments {
@@ -31,6 +32,7 @@ interface PredictArguments extends WeightsArguments, ComputeArguments {
   steps: string;
   out: string;
   overwrite: boolean;
+  'allow-non-finite': boolean;
   seed?: string;
   json: boolean;
   quiet: boolean;
@@ -49,6 +51,29 @@ function seedIndex(startSeed: number, numSeeds: number, seed: string | undefined
     throw new UserError(`the weights hold ${held}, not ${number}`);
   }
   return number - startSeed;
+}
+
+/** Throws a UserError where states `[batch, ...]` of a file are not finite in the run's precision. */
+function requireFiniteStates(file: string, { data, shape }: NdArray, usable: Float64Array): void {
+  const first = firstNonFinite({ data: usable, shape: [1, ...shape] })?.column;
+  if (first === undefined) return;
+  const why = firstNonFinite({ data, shape: [1, ...shape] })
+    ? 'is not finite'
+    : 'holds numbers beyond those of float32, which --precision f64 takes';
+  throw new UserError(
+    `'${file}' ${why} (first in state ${first}); --allow-non-finite takes it as it is`,
+  );
+}
+
+/** The first step at which a rollout `[batch, step, ...]` is not finite. */
+function firstNonFiniteStep({ data, shape }: NdArray): number | undefined {
+  const size = sizeOf(shape.slice(2));
+  let first: number | undefined;
+  for (const [i, value] of data.entries()) {
+    if (Number.isFinite(value)) continue;
+    first = Math.min(first ?? shape[1]!, Math.floor(i / size) % shape[1]!);
+  }
+  return first;
 }
 
 /** The rollout, on the backend that the options mean. */
@@ -77,6 +102,7 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
   describe: 'roll a trained network out from given states',
   builder: (yargs: Argv) =>
     weightsOptions(overwriteOption(outputOptions(computeOptions(gridOptions(yargs)))))
+      .option('allow-non-finite', ALLOW_NON_FINITE)
       .option('input', {
         type: 'string',
         describe: 'states [batch, channel, ...space], .npy',
@@ -97,6 +123,7 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
     const { precision } = options;
     const steps = wholeNumber('--steps', args.steps, 1);
     await requireFree(args.out, args.overwrite);
+    await requireOther(args.out, { '--input': args.input, '--weights': args.weights });
     await loadCore();
     const file = await readWeights(args.weights);
     const all = await emulatorsOf(file, args, precision);
@@ -115,10 +142,14 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
         `'${args.input}' has the shape ${shape.join(' x ')}; wanted: batch x ${state.join(' x ')}`,
       );
     }
+    const usable = precision === 'f64' ? states.data : states.data.map(Math.fround);
+    if (!args['allow-non-finite']) requireFiniteStates(args.input, states, usable);
     const stepper = all.seed(index);
     const rollout = await rollOut(stepper, states, steps, options, output);
     const values = precision === 'f64' ? rollout.data : Float32Array.from(rollout.data);
     await writeWhole(args.out, writeNpy({ shape: rollout.shape, data: values }));
+    const first = firstNonFiniteStep(rollout);
+    if (first !== undefined) output.warn(`The rollout is not finite from step ${first + 1} on`);
     const text = `${rollout.shape.join(' x ')} states are in ${args.out}`;
     output.result(text, { out: args.out, shape: rollout.shape });
   },

@@ -74,12 +74,16 @@ export async function readAsset(name: AssetName): Promise<Uint8Array<ArrayBuffer
   try {
     return await readBytes(url);
   } catch (error) {
-    const why = systemReason(error);
-    if (why === undefined) throw error;
     throw new UserError(
-      `cannot read ${url.href}: ${why}; configure({ assets }) names the folder that holds ${name}`,
+      `cannot read ${url.href}: ${systemReason(error) ?? networkReason(error)}; configure({ assets }) names the folder that holds ${name}`,
     );
   }
+}
+
+/** What `fetch` says; Node has it in the cause. */
+function networkReason(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? `${message} (${cause.message})` : message;
 }
 
 function absolute(address: string | URL, here: string | undefined): URL {

@@ -5,7 +5,7 @@
 
 import { check, jsonOf, OBJECT, type Rule, TEXT, TEXTS } from '../checks.js';
 import type { PyValue } from '../config/index.js';
-import { UserError, unknownName } from '../errors.js';
+import { snakeCase, UserError, unknownName } from '../errors.js';
 import type { AttributeTable, AttributeValue } from './attributes.js';
 
 export type AttributeValues = Readonly<Record<string, AttributeValue>>;
@@ -86,7 +86,7 @@ export function unknownAttribute(
   check('the attributes that there are', names, TEXTS);
   check('the name of an attribute', name, TEXT);
   const kind = `attribute of ${scenario}`;
-  if (name !== 'adv_difficulty' || !names.includes('advection_gamma')) {
+  if (snakeCase(name) !== 'adv_difficulty' || !names.includes('advection_gamma')) {
     return unknownName(kind, name, names, meant);
   }
   const number = Number(value);
