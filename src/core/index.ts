@@ -99,7 +99,7 @@ export function loadCore(module?: HostWasmModule): Promise<Core> {
 export function core(): Core {
   if (loaded) return loaded;
   throw new UserError(
-    'the WASM core is not loaded yet: whatever computes loads it, as `await random.PRNGKey(0)` does',
+    'the WASM core is not loaded yet: whatever computes loads it, as `await random.split([0, 0])` does',
   );
 }
 

@@ -3,6 +3,7 @@
  * network corrects P, one step of the scenario's coarse solver (apebench `CorrectedStepper`).
  */
 
+import { check, TEXT } from '../checks.js';
 import { ConfigReader, Registry, withoutFields } from '../config/index.js';
 import * as ops from '../graph/ops/index.js';
 import type { ReceptiveField } from '../nets/index.js';
@@ -104,8 +105,9 @@ export function describeTask(name: string): TaskDescription {
 
 /** The task of a string. Throws a UserError for what it does not know. */
 export function parseTask(config: string): Task {
-  const fields = new ConfigReader('task', config);
-  return tasks.get(fields.text(0))(fields.config);
+  check('the task', config, TEXT);
+  const trimmed = config.trim();
+  return tasks.get(trimmed.split(';')[0]!.trim())(trimmed);
 }
 
 /** What makes the emulator of a network, with the coarse solver where the task corrects one. */
