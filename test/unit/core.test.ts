@@ -9,7 +9,10 @@ import { configure, readAsset } from '../../src/core/assets.js';
 import { assetUrl, core, coreModule, loadCore } from '../../src/core/index.js';
 
 test('core() before loadCore() says what to do', () => {
-  assert.throws(() => core(), /not loaded yet: whatever computes loads it, as `await random\.split/);
+  assert.throws(
+    () => core(),
+    /not loaded yet: whatever computes loads it, as `await random\.split/,
+  );
 });
 
 test('loadCore() gives one core per thread', async () => {
