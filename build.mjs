@@ -153,7 +153,9 @@ async function bundleForBrowser(outdir, entryPoints) {
   // csv-stringify asks Node's Buffer whether an option is bytes; its own bundle for browsers brings
   // the whole of that class along.
   const define = { 'Buffer.isBuffer': 'ArrayBuffer.isView', 'Buffer.from': 'Uint8Array.from' };
-  const options = { platform: 'browser', conditions: ['browser'], minify: true, define };
+  // Its index brings six other generators along.
+  const alias = { seedrandom: 'seedrandom/seedrandom.js' };
+  const options = { platform: 'browser', conditions: ['browser'], minify: true, define, alias };
   // What is loaded on demand stands in files of its own, and so does what these share with the rest.
   // Each entry by itself: a page and its worker share nothing but time.
   const split = { splitting: true, chunkNames: 'shared-[hash]' };

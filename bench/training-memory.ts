@@ -36,7 +36,7 @@ for (const dims of [1, 2] as const) {
         for (const recomputeEvery of [undefined, 1]) {
           const plan = await makePlan(scenario, { net, train, recomputeEvery, backend: 'wasm' });
           const program = updateProgram(plan, bareStepper(plan), scenario.batch_size);
-          cells.push((memory(program, 'f32', 1).stepBytes / 2 ** 20).toFixed(1));
+          cells.push(((await memory(program, 'f32', 1)).stepBytes / 2 ** 20).toFixed(1));
         }
       }
     }

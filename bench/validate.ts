@@ -12,6 +12,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { loadCore } from '../src/core/index.js';
 import {
   type Cell,
   cellName,
@@ -49,13 +50,23 @@ const SHORT: Cell = {
   },
 };
 
-/** The runs in the order in which they are made: of each part one seed of every cell, then the next. */
+/** One seed of every cell, then the next. */
+function jobsOf(part: string, cells: readonly Cell[], numSeeds: number): Job[] {
+  const seeds = Array.from({ length: numSeeds }, (_, seed) => seed);
+  return seeds.flatMap((seed) => cells.map((cell) => ({ part, cell, seed })));
+}
+
+/** The runs in the order in which they are made: scenario after scenario. */
 const JOBS: readonly Job[] = [
-  { part: 'short', cell: SHORT, seed: 0 },
-  ...REPRODUCTIONS.flatMap(({ name: part, cells, numSeeds }) =>
-    Array.from({ length: numSeeds }, (_, seed) =>
-      cells.map((cell) => ({ part, cell, seed })),
-    ).flat(),
+  ...jobsOf('short', [SHORT], 1),
+  ...REPRODUCTIONS.flatMap(({ name, cells, numSeeds }) =>
+    [...new Set(cells.map(({ scenario }) => scenario))].flatMap((scenario) =>
+      jobsOf(
+        name,
+        cells.filter((one) => one.scenario === scenario),
+        numSeeds,
+      ),
+    ),
   ),
 ];
 
@@ -149,6 +160,11 @@ async function check(number: number): Promise<void> {
 const { values } = parseArgs({
   options: { only: { type: 'string' }, check: { type: 'string' }, table: { type: 'boolean' } },
 });
+const parts = new Set(JOBS.map(({ part }) => part));
+if (values.only !== undefined && !parts.has(values.only)) {
+  throw new Error(`there is no part '${values.only}'; there are ${[...parts].join(', ')}`);
+}
+await loadCore();
 if (values.check !== undefined) await check(Number(values.check));
 else if (values.table) await writeValidation(await readRows());
 else await validate(values.only);

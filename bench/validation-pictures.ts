@@ -2,7 +2,8 @@
 
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { cellName, median, REPRODUCTIONS, ROLLOUTS_1D } from '../src/report/index.js';
+import { cellName, REPRODUCTIONS, ROLLOUTS_1D } from '../src/report/index.js';
+import { median } from '../src/study/index.js';
 import type { Table } from '../src/tables/index.js';
 import { seedResultOf } from './validation-rows.js';
 

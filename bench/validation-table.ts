@@ -24,7 +24,8 @@ function partsOf(table: Table, withPictures: boolean): string[] {
     const results = reproduction.cells.map((cell) =>
       current
         .filter((row) => row.part === reproduction.name && row.cell === cellName(cell))
-        .map(seedResultOf),
+        .map(seedResultOf)
+        .sort((a, b) => a.seed - b.seed),
     );
     if (results.every(({ length }) => length === 0)) return [];
     const counts = [...new Set(results.map(({ length }) => length))].sort((a, b) => a - b);

@@ -20,6 +20,9 @@ export class UserError extends Error {
  */
 export class PlaceError extends UserError {}
 
+/** What a GPU has no room for; another backend may have it. */
+export class GpuMemoryError extends PlaceError {}
+
 /**
  * Work that was stopped by an AbortSignal; the command line exits with code 130. A signal that is
  * aborted with one as its reason says by its `outlook` what becomes of the work.

@@ -23,8 +23,11 @@ export type {
   DataOptions,
   InitialNetwork,
   NetworkOptions,
+  OnnxOptions,
+  OnnxStepper,
   Plan,
   RawResult,
+  RolloutStepper,
   RolloutTestOptions,
   RunOptions,
   RunRawOptions,
@@ -36,7 +39,7 @@ export type {
   TrainingPlan,
   TrajectorySet,
 } from './experiment/index.js';
-export { checkForNan, countNanTrjs, writeEqx } from './experiment/index.js';
+export { checkForNan, countNanTrjs, loadOnnx, writeEqx } from './experiment/index.js';
 export type * as graph from './graph/index.js';
 export * as ops from './graph/ops/index.js';
 export {
@@ -58,6 +61,7 @@ export {
   type Architecture,
   type ArchitectureContext,
   type ArchitectureField,
+  type ArchitectureFunction,
   arch,
   blocks,
   type Composition,
@@ -146,7 +150,7 @@ export {
   writeNpy,
   writeSafetensors,
 } from './study/index.js';
-export { type Cell, type Column, type Row, Table } from './tables/index.js';
+export { type Cell, type Column, type ParquetOptions, type Row, Table } from './tables/index.js';
 export {
   type AdamOptions,
   type AdamWOptions,

@@ -21,6 +21,7 @@ export type {
   Declared,
   Field as DeclaredField,
   FieldKind,
+  Guard,
   PlainValue,
   PyFloat,
   PyTuple,
@@ -35,6 +36,10 @@ export type {
   ComputeOptions,
   ExperimentStrings,
   LoadOptions,
+  OnnxRuntime,
+  OnnxSession,
+  OnnxTensor,
+  OnnxValue,
   RunInfo,
   Scenario,
   ScenarioMethods,
@@ -59,7 +64,13 @@ export type {
   SineWavesOptions,
   SizeOptions,
 } from './initial-conditions/index.js';
-export type { FourierMetricOptions, Metric, Normalization, NormOptions } from './metrics/index.js';
+export type {
+  FourierMetricOptions,
+  Metric,
+  MetricMaker,
+  Normalization,
+  NormOptions,
+} from './metrics/index.js';
 export type {
   ActivationType,
   Application,
@@ -81,6 +92,7 @@ export type {
   Peek,
 } from './study/index.js';
 export type {
+  LossType,
   OptimizerType,
   ReadySettings,
   ReadyTrainer,

@@ -4,7 +4,7 @@
  */
 
 import { heapBytes } from '#platform';
-import { PlaceError, unknownName } from '../errors.js';
+import { GpuMemoryError, PlaceError, unknownName } from '../errors.js';
 import type { Program } from '../graph/index.js';
 import type { BackendName, BackendOptions } from './types.js';
 import { availableThreads, checkThreads } from './wasm/backend.js';
@@ -18,7 +18,6 @@ import {
   noAdapter,
   whyNoAdapter,
 } from './webgpu/adapters.js';
-import { GpuMemoryError, lowerWithinGpuLimits } from './webgpu/limits.js';
 
 export interface Choice {
   readonly backend: BackendName;
@@ -53,7 +52,7 @@ export async function chooseBackend(
   const { backend = 'auto' } = options;
   checkPlace(options);
   if (backend === 'webgpu') {
-    requireGpuFit(programs, await requireAdapter(options), options);
+    await requireGpuFit(programs, await requireAdapter(options), options);
     return { backend, why: null };
   }
   const obstacle = backend === 'auto' ? await obstacleToGpu(options, programs) : undefined;
@@ -153,7 +152,7 @@ async function obstacleToGpu(
     return `the GPU is one in software, ${adapterName(info)}`;
   }
   try {
-    requireGpuFit(programs, info, options);
+    await requireGpuFit(programs, info, options);
     return null;
   } catch (error) {
     if (!(error instanceof GpuMemoryError)) throw error;
@@ -174,11 +173,12 @@ async function requireAdapter({ precision, relaxedSimd }: BackendOptions): Promi
   throw await noAdapter();
 }
 
-function requireGpuFit(
+async function requireGpuFit(
   programs: readonly Program[],
   info: AdapterInfo,
   { gpu }: BackendOptions,
-): void {
+): Promise<void> {
+  const { lowerWithinGpuLimits } = await import('./webgpu/limits.js');
   const most = maxBindingBytes(info, gpu?.maxBindingBytes);
   for (const program of programs) lowerWithinGpuLimits(program, {}, most);
 }

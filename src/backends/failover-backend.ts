@@ -1,14 +1,18 @@
 /** A backend that is replaced where `auto` chose a GPU which then goes away or has no room. */
 
-import { DeviceLostError } from '../errors.js';
+import { DeviceLostError, GpuMemoryError } from '../errors.js';
 import type { Choice } from './choose.js';
 import type { Backend, BackendOptions } from './types.js';
 import { createWasmBackend } from './wasm/backend.js';
-import { createWebGpuBackend } from './webgpu/backend.js';
-import { GpuMemoryError } from './webgpu/limits.js';
 
 /** `wasm simd`, `webgpu nvidia hopper …`. */
 export const backendName = ({ name, build }: Backend): string => `${name} ${build}`;
+
+/** The shaders' side is read by those who have a GPU only. */
+async function createWebGpuBackend(options: BackendOptions): Promise<Backend> {
+  const gpu = await import('./webgpu/backend.js');
+  return gpu.createWebGpuBackend(options);
+}
 
 /** Starts the backend that was chosen. */
 export function openBackend(options: BackendOptions, { backend }: Choice): Promise<Backend> {

@@ -1,10 +1,10 @@
 /** Picks a backend. */
 
+import type { Program } from '../graph/index.js';
 import { chooseBackend } from './choose.js';
 import { openBackend } from './failover-backend.js';
-import type { Backend, BackendOptions } from './types.js';
+import type { Backend, BackendOptions, PlannedMemory } from './types.js';
 import { measureCorePeak } from './wasm/peak.js';
-import { measureGpuPeak } from './webgpu/peak.js';
 
 export { type Choice, chooseBackend, chooseLater, requireRoom } from './choose.js';
 export { backendName, FailoverBackend, withFailover } from './failover-backend.js';
@@ -30,7 +30,6 @@ export {
   listAdapters,
   whyNoAdapter,
 } from './webgpu/adapters.js';
-export { gpuMemory } from './webgpu/limits.js';
 export { WITH_BACKEND_OPTIONS, type WithBackendOptions, withBackend } from './with-backend.js';
 
 /** Starts a backend: WASM with as many workers as threads around one core, or a GPU. */
@@ -43,5 +42,12 @@ export async function createBackend(options: BackendOptions = {}): Promise<Backe
  * for `ms` milliseconds.
  */
 export async function measurePeak(backend: Backend, ms = 200): Promise<number> {
-  return backend.name === 'webgpu' ? measureGpuPeak(ms) : measureCorePeak(backend, ms);
+  if (backend.name === 'wasm') return measureCorePeak(backend, ms);
+  const { measureGpuPeak } = await import('./webgpu/peak.js');
+  return measureGpuPeak(ms);
+}
+
+/** What a program takes of a GPU's memory. */
+export async function gpuMemory(program: Program): Promise<PlannedMemory> {
+  return (await import('./webgpu/limits.js')).gpuMemory(program);
 }

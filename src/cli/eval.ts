@@ -1,4 +1,7 @@
-/** `apebench eval`: the metrics of a rollout that was made elsewhere, or of trained weights. */
+/**
+ * `apebench eval`: the metrics of a rollout that was made elsewhere, of trained weights, or of an
+ * ONNX model.
+ */
 
 import type { Argv, CommandModule } from 'yargs';
 import { chooseBackend, withFailover } from '../backends/index.js';
@@ -15,6 +18,7 @@ import { pivotMedian, readScenario } from '../study/index.js';
 import { Table } from '../tables/index.js';
 import { readArray } from './input-file.js';
 import { stopSignal } from './interrupt.js';
+import { loadModelOf, MODEL_OPTION } from './onnx-model.js';
 import {
   type ComputeArguments,
   computeOptions,
@@ -22,6 +26,7 @@ import {
   outputOf,
   outputOptions,
   readEntrySet,
+  refuseBeside,
   requireOptions,
   runOptions,
   setOption,
@@ -36,6 +41,7 @@ interface EvalArguments extends ComputeArguments {
   weights?: string;
   net?: string;
   task?: string;
+  model?: string;
   reference?: string;
   metrics?: string;
   json: boolean;
@@ -63,10 +69,9 @@ type Evaluate = (options: DataOptions) => Awaitable<TestMetrics>;
 /** The metrics of a rollout in a file; where it does not fit what it is held against, names files. */
 async function ofRollout(
   scenario: BaseScenario,
-  file: string,
-  reference: string | undefined,
+  { rollout: file, reference }: EvalArguments,
 ): Promise<Evaluate> {
-  const rollout = await readArray(file);
+  const rollout = await readArray(file!);
   const held = reference === undefined ? undefined : await readArray(reference);
   return async (options) => {
     try {
@@ -83,27 +88,42 @@ async function ofRollout(
 async function ofWeights(
   scenario: BaseScenario,
   { weights, net, task }: EvalArguments,
-  precision: RunOptions['precision'],
+  { precision }: RunOptions,
 ): Promise<Evaluate> {
   const file = await readWeights(weights!);
   const stepper = await emulatorsOf(file, { net, task }, precision, scenario);
   return (options) => scenario.performTests(stepper, options);
 }
 
-/** Throws a UserError unless there is a rollout or weights, and nothing that goes with the other. */
-function checkSource(args: EvalArguments): void {
-  const { rollout, weights } = args;
-  if (rollout === undefined && weights === undefined) {
-    throw new UserError('--rollout is missing, or --weights in its place');
+/** The metrics of a model, likewise. */
+async function ofModel(
+  scenario: BaseScenario,
+  { model }: EvalArguments,
+  options: RunOptions,
+): Promise<Evaluate> {
+  const stepper = await loadModelOf(model!, options);
+  return (inside) => scenario.performTests(stepper, inside);
+}
+
+const EVALUATIONS = { rollout: ofRollout, weights: ofWeights, model: ofModel };
+
+/** What is evaluated, and what goes with the others only. */
+const SOURCES = {
+  rollout: ['weights', 'net', 'task', 'model'],
+  weights: ['model', 'reference'],
+  model: ['net', 'task', 'reference'],
+} as const;
+
+/** The one that is given. Throws a UserError for none, and for what goes with another one. */
+function sourceOf(args: EvalArguments): keyof typeof SOURCES {
+  const names = Object.keys(SOURCES) as (keyof typeof SOURCES)[];
+  const source = names.find((name) => args[name] !== undefined);
+  if (source === undefined) {
+    throw new UserError('--rollout is missing, or --weights or --model in its place');
   }
-  const [source, others] =
-    rollout === undefined
-      ? (['weights', ['reference']] as const)
-      : (['rollout', ['weights', 'net', 'task']] as const);
   requireOptions(args, [source]);
-  for (const other of others) {
-    if (args[other] !== undefined) throw new UserError(`--${other} can't stand beside --${source}`);
-  }
+  refuseBeside(source, args, SOURCES[source]);
+  return source;
 }
 
 /** The table that people read, and what its numbers are where there are several seeds. */
@@ -165,7 +185,7 @@ function* nonFiniteNotices(metrics: TestMetrics): Generator<string> {
 
 export const evalCommand: CommandModule<object, EvalArguments> = {
   command: 'eval',
-  describe: 'the metrics of a rollout that was made elsewhere, or of trained weights',
+  describe: 'the metrics of a rollout made elsewhere, of trained weights or of an ONNX model',
   builder: (yargs: Argv) =>
     weightsOptions(outputOptions(computeOptions(setOption(yargs))))
       .option('scenario', { type: 'string', describe: 'see `list scenarios`' })
@@ -174,6 +194,7 @@ export const evalCommand: CommandModule<object, EvalArguments> = {
         describe:
           '[samples, step, channel, ...space] or with seeds first, no initial state; .npy of float32, float64 or int32, in C order',
       })
+      .option('model', MODEL_OPTION)
       .option('reference', {
         type: 'string',
         describe:
@@ -186,16 +207,12 @@ export const evalCommand: CommandModule<object, EvalArguments> = {
   handler: async (args) => {
     const output = outputOf(args);
     requireOptions(args, ['scenario']);
-    checkSource(args);
+    const source = sourceOf(args);
     const interrupt = stopSignal();
     try {
       const options = runOptions(args, interrupt.signal);
       const scenario = await readOptions(args);
-      const { rollout, reference } = args;
-      const evaluate =
-        rollout === undefined
-          ? await ofWeights(scenario, args, options.precision)
-          : await ofRollout(scenario, rollout, reference);
+      const evaluate = await EVALUATIONS[source](scenario, args, options);
       const { precision, partitionable, signal } = options;
       const inside = { precision, random: { partitionable }, signal };
       const say = (notice: string) => output.note(notice);

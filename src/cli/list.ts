@@ -13,7 +13,13 @@ import {
 } from '../nets/index.js';
 import { describeAttributes, describeChannels, scenarios } from '../scenarios/index.js';
 import { curations } from '../study/index.js';
-import { describeOptimizer, methodologies, optimizers, schedules } from '../training/index.js';
+import {
+  describeOptimizer,
+  methodologies,
+  namedLosses,
+  optimizers,
+  schedules,
+} from '../training/index.js';
 import { columnsWithNotes, resultWidth } from './columns.js';
 import { outputOf, outputOptions } from './options.js';
 
@@ -96,6 +102,7 @@ const LISTS = {
   tasks: () => tasks.names().map(task),
   trainings: () =>
     methodologies.names().map((name) => described(describe(name, methodologies.get(name)))),
+  losses: () => namedLosses.names().map((name) => described(describe(name, namedLosses.get(name)))),
   callbacks: () => callbacks.names().map((name) => described(describe(name, callbacks.get(name)))),
   curations: () => curations.names().map(curation),
 } satisfies Record<string, () => Listed[]>;

@@ -116,6 +116,12 @@ export function wholeNumber(
   return value;
 }
 
+/** Throws a `UserError` where options that have no meaning beside another one are given. */
+export function refuseBeside(option: string, args: object, others: readonly string[]): void {
+  const given = others.find((name) => (args as Record<string, unknown>)[name] !== undefined);
+  if (given !== undefined) throw new UserError(`--${given} can't stand beside --${option}`);
+}
+
 /** The option that sets attributes of the scenario. */
 export function setOption<T>(yargs: Argv<T>) {
   return yargs.option('set', {

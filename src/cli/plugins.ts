@@ -7,6 +7,7 @@ import { statSync } from 'node:fs';
 import { register } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { countAdded } from '../config/index.js';
 import { clipped, UserError } from '../errors.js';
 
 /** Set by the build; not defined when the sources run unbundled. */
@@ -39,18 +40,33 @@ function isFile(file: string): boolean {
   }
 }
 
-/** Imports plugins, and calls `tell` with each that was. Throws a UserError for one that fails. */
+/**
+ * Imports plugins, and calls `tell` with each that was. Throws a UserError for one that fails, and
+ * for one that adds nothing.
+ */
 export async function loadPlugins(
   files: readonly string[],
   tell: (file: string) => void,
 ): Promise<void> {
   if (files.length > 0) shareLibrary();
+  const loaded = new Set<string>();
   for (const file of files) {
     if (!isFile(file)) throw new UserError(`--plugin '${shown(file)}': there is no such file`);
+    const { href } = pathToFileURL(path.resolve(file));
+    if (loaded.has(href)) continue;
+    loaded.add(href);
+    const before = countAdded();
     try {
-      await import(pathToFileURL(path.resolve(file)).href);
+      await import(href);
     } catch (error) {
-      throw new UserError(`--plugin ${shown(file)}: ${messageOf(error)}`);
+      throw new UserError(`--plugin ${shown(file)}: ${messageOf(error)}`, { cause: error });
+    }
+    if (countAdded() === before) {
+      throw new UserError(
+        `--plugin ${shown(file)}: it adds nothing to a dictionary of the library, as ` +
+          "`import { archExtensions } from 'apebench'; archExtensions.MyNet = …` does (or a plugin " +
+          'before it, which imports it, has brought that already)',
+      );
     }
     tell(shown(file));
   }

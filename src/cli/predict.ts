@@ -1,7 +1,7 @@
-/** `apebench predict`: rolls a trained network out from given states. */
+/** `apebench predict`: rolls a trained network, or an ONNX model, out from given states. */
 
 import type { Argv, CommandModule } from 'yargs';
-import { type NdArray, sizeOf } from '../arrays.js';
+import { type Floats, type NdArray, type Precision, sizeOf } from '../arrays.js';
 import { chooseBackend, withFailover } from '../backends/index.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
@@ -12,12 +12,14 @@ import type { NeuralStepper } from '../training/index.js';
 import { readArray } from './input-file.js';
 import { stopSignal } from './interrupt.js';
 import { gridOptions } from './network-options.js';
+import { loadModelOf, MODEL_OPTION } from './onnx-model.js';
 import {
   ALLOW_NON_FINITE,
   type ComputeArguments,
   computeOptions,
   outputOf,
   outputOptions,
+  refuseBeside,
   requireOptions,
   runOptions,
   wholeNumber,
@@ -27,7 +29,8 @@ import { overwriteOption, requireFree, requireOther } from './output-file.js';
 import { emulatorsOf, readWeights, type WeightsArguments, weightsOptions } from './weights-file.js';
 
 interface PredictArguments extends WeightsArguments, ComputeArguments {
-  weights: string;
+  weights?: string;
+  model?: string;
   input: string;
   steps: string;
   out: string;
@@ -54,7 +57,8 @@ function seedIndex(startSeed: number, numSeeds: number, seed: string | undefined
 }
 
 /** Throws a UserError where states `[batch, ...]` of a file are not finite in the run's precision. */
-function requireFiniteStates(file: string, { data, shape }: NdArray, usable: Float64Array): void {
+function requireFiniteStates(file: string, { data, shape }: NdArray, precision: Precision): void {
+  const usable = precision === 'f64' ? data : data.map(Math.fround);
   const first = firstNonFinite({ data: usable, shape: [1, ...shape] })?.column;
   if (first === undefined) return;
   const why = firstNonFinite({ data, shape: [1, ...shape] })
@@ -66,7 +70,7 @@ function requireFiniteStates(file: string, { data, shape }: NdArray, usable: Flo
 }
 
 /** The first step at which a rollout `[batch, step, ...]` is not finite. */
-function firstNonFiniteStep({ data, shape }: NdArray): number | undefined {
+function firstNonFiniteStep({ data, shape }: NdArray<Floats>): number | undefined {
   const size = sizeOf(shape.slice(2));
   let first: number | undefined;
   for (const [i, value] of data.entries()) {
@@ -97,12 +101,82 @@ async function rollOut(
   }
 }
 
+/** What has no meaning for a model. */
+const NOT_OF_MODELS = [
+  ...['weights', 'net', 'task', 'seed', 'scenario', 'set', 'dims', 'points', 'channels', 'threads'],
+];
+
+async function modelRollout(
+  args: PredictArguments,
+  steps: number,
+  options: RunOptions,
+): Promise<NdArray<Floats>> {
+  refuseBeside('model', args, NOT_OF_MODELS);
+  const stepper = await loadModelOf(args.model!, options);
+  const interrupt = stopSignal();
+  try {
+    if (options.precision === 'f64' && stepper.precision === 'f32') {
+      throw new UserError(`--precision is f64, but the model '${args.model}' is of float32`);
+    }
+    const states = await readStates(args, stepper.stateShape, stepper.precision);
+    const rollout = await stepper.rollout(states, steps, { signal: interrupt.signal });
+    return inPrecision(rollout, stepper.precision);
+  } finally {
+    interrupt.release();
+  }
+}
+
+/** States `[batch, ...state]`, where null is any extent. Throws a `UserError` for others. */
+async function readStates(
+  { input: file, 'allow-non-finite': allowed }: PredictArguments,
+  state: readonly (number | null)[],
+  precision: Precision = 'f32',
+): Promise<NdArray> {
+  const states = await readArray(file);
+  const [batch = 0, ...own] = states.shape;
+  const fits = own.every((extent, axis) => extent > 0 && extent === (state[axis] ?? extent));
+  if (batch > 0 && own.length === state.length && fits) {
+    if (!allowed) requireFiniteStates(file, states, precision);
+    return states;
+  }
+  throw new UserError(
+    `'${file}' has the shape ${states.shape.join(' x ')}; wanted: batch x ` +
+      state.map((extent) => extent ?? 'any').join(' x '),
+  );
+}
+
+/** As the file holds it. */
+function inPrecision({ shape, data }: NdArray, precision: Precision): NdArray<Floats> {
+  return { shape, data: precision === 'f64' ? data : Float32Array.from(data) };
+}
+
+async function networkRollout(
+  args: PredictArguments,
+  steps: number,
+  options: RunOptions,
+  output: Output,
+): Promise<NdArray<Floats>> {
+  const { precision } = options;
+  await loadCore();
+  const file = await readWeights(args.weights!);
+  const all = await emulatorsOf(file, args, precision);
+  const index = seedIndex(file.startSeed, all.numSeeds, args.seed);
+  const { network } = all;
+  const { numChannels, numPoints, numSpatialDims } = network;
+  const state = [numChannels, ...Array<number>(numSpatialDims).fill(numPoints)];
+  const states = await readStates(args, state, precision);
+  const stepper = all.seed(index);
+  const rollout = await rollOut(stepper, states, steps, options, output);
+  return inPrecision(rollout, precision ?? 'f32');
+}
+
 export const predictCommand: CommandModule<object, PredictArguments> = {
   command: 'predict',
-  describe: 'roll a trained network out from given states',
+  describe: 'roll a trained network, or an ONNX model, out from given states',
   builder: (yargs: Argv) =>
     weightsOptions(overwriteOption(outputOptions(computeOptions(gridOptions(yargs)))))
       .option('allow-non-finite', ALLOW_NON_FINITE)
+      .option('model', MODEL_OPTION)
       .option('input', {
         type: 'string',
         describe: 'states [batch, channel, ...space], .npy',
@@ -118,39 +192,20 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
       }) as unknown as Argv<PredictArguments>,
   handler: async (args) => {
     const output = outputOf(args);
-    requireOptions(args, ['weights', 'input', 'steps', 'out']);
+    requireOptions(args, [args.model === undefined ? 'weights' : 'model', 'input', 'steps', 'out']);
     const options = runOptions(args);
-    const { precision } = options;
     const steps = wholeNumber('--steps', args.steps, 1);
     await requireFree(args.out, args.overwrite);
-    await requireOther(args.out, { '--input': args.input, '--weights': args.weights });
-    await loadCore();
-    const file = await readWeights(args.weights);
-    const all = await emulatorsOf(file, args, precision);
-    const index = seedIndex(file.startSeed, all.numSeeds, args.seed);
-    const { network } = all;
-    const states = await readArray(args.input);
-    const { shape } = states;
-    const { numChannels, numPoints, numSpatialDims } = network;
-    const state = [numChannels, ...Array<number>(numSpatialDims).fill(numPoints)];
-    if (
-      shape.length !== state.length + 1 ||
-      shape[0] === 0 ||
-      shape.slice(1).join() !== state.join()
-    ) {
-      throw new UserError(
-        `'${args.input}' has the shape ${shape.join(' x ')}; wanted: batch x ${state.join(' x ')}`,
-      );
-    }
-    const usable = precision === 'f64' ? states.data : states.data.map(Math.fround);
-    if (!args['allow-non-finite']) requireFiniteStates(args.input, states, usable);
-    const stepper = all.seed(index);
-    const rollout = await rollOut(stepper, states, steps, options, output);
-    const values = precision === 'f64' ? rollout.data : Float32Array.from(rollout.data);
-    await writeWhole(args.out, writeNpy({ shape: rollout.shape, data: values }));
+    const { input, weights, model } = args;
+    const read = { '--input': input, '--weights': weights, '--model': model };
+    await requireOther(args.out, read);
+    const work = args.model === undefined ? networkRollout : modelRollout;
+    const rollout = await work(args, steps, options, output);
+    const { shape } = rollout;
+    await writeWhole(args.out, writeNpy(rollout));
     const first = firstNonFiniteStep(rollout);
     if (first !== undefined) output.warn(`The rollout is not finite from step ${first + 1} on`);
-    const text = `${rollout.shape.join(' x ')} states are in ${args.out}`;
-    output.result(text, { out: args.out, shape: rollout.shape });
+    const text = `${shape.join(' x ')} states are in ${args.out}`;
+    output.result(text, { out: args.out, shape });
   },
 };

@@ -1,6 +1,8 @@
 /** `apebench serve`: the page, on this machine. */
 
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Argv, CommandModule } from 'yargs';
 import { UserError } from '../errors.js';
@@ -18,6 +20,16 @@ interface ServeArguments {
 const PAGE = fileURLToPath(new URL('./web', import.meta.url));
 const LIBRARY = fileURLToPath(new URL('./browser', import.meta.url));
 
+/** What a page needs for ONNX models, where the package is installed. */
+function onnxFolder(): Record<string, string> {
+  try {
+    const { resolve } = createRequire(import.meta.url);
+    return { '/onnxruntime-web/': path.dirname(resolve('onnxruntime-web')) };
+  } catch {
+    return {};
+  }
+}
+
 export const serveCommand: CommandModule<object, ServeArguments> = {
   command: 'serve',
   describe: 'the page, locally',
@@ -31,7 +43,8 @@ export const serveCommand: CommandModule<object, ServeArguments> = {
     const port = wholeNumber('--port', args.port, 0, 65535);
     if (!existsSync(PAGE)) throw new UserError(`there is no ${PAGE}; \`npm run build\` makes it`);
     const output = outputOf(args);
-    const server = await serveFolders({ '/': PAGE, '/apebench/': LIBRARY }, { port });
+    const folders = { '/': PAGE, '/apebench/': LIBRARY, ...onnxFolder() };
+    const server = await serveFolders(folders, { port });
     const { signal, release } = stopSignal();
     output.result(server.url, { url: server.url });
     output.note('Ctrl-C ends it.');

@@ -49,11 +49,14 @@ export class ConfigReader {
     return new ConfigReader(this.kind, this.config, { fields: this.fields.slice(index) });
   }
 
-  /** Throws a UserError unless there are as many fields as names; only `least` must be there. */
-  expect(names: readonly string[], least = names.length): void {
+  /**
+   * Throws a UserError unless there are as many fields as names; only `least` must be there, and
+   * `most` may.
+   */
+  expect(names: readonly string[], least = names.length, most = names.length): void {
     this.expectAtLeast(names, least);
-    if (this.length > names.length) {
-      throw this.error(names.length, `there are ${this.length} fields; ${form(names, least)}`);
+    if (this.length > most) {
+      throw this.error(most, `there are ${this.length} fields; ${form(names, least)}`);
     }
   }
 
@@ -65,6 +68,25 @@ export class ConfigReader {
       const end = column + text.length;
       throw this.errorAt(end, `'${names[this.length]}' is missing; ${form(names, least)}`);
     }
+  }
+
+  /** The string from the field on, as it stands. */
+  rest(index: number): string {
+    this.field(index);
+    return this.config.slice(this.fields[index].column);
+  }
+
+  /** The fields before `index`. */
+  before(index: number): ConfigReader {
+    return new ConfigReader(this.kind, this.config, {
+      hyphens: this.hyphens,
+      fields: this.fields.slice(0, index),
+    });
+  }
+
+  /** Whether the field is there, and neither number, boolean nor something like a number. */
+  isWord(index: number): boolean {
+    return this.fields[index]?.kind === 'word';
   }
 
   /** The field as it stands, without the spaces around it. */
@@ -130,7 +152,8 @@ export class ConfigReader {
 
   /** An error that came of the field: a UserError as one that points at it. */
   pointing(index: number, error: unknown): unknown {
-    return error instanceof UserError ? this.error(index, error.message) : error;
+    if (!(error instanceof UserError)) return error;
+    return Object.assign(this.error(index, error.message), { cause: error.cause });
   }
 
   private field(index: number): ConfigField {

@@ -59,17 +59,22 @@ export function numberOf(field: ConfigField): number {
   return Number(field.text.replaceAll('_', ''));
 }
 
+/** An error that shows a config string and where it is wrong. */
+export class ConfigError extends UserError {}
+
 /** The error that shows `config` with a caret under `column`. */
 export function configError(
   kind: string,
   config: string,
   column: number,
   message: string,
-): UserError {
+): ConfigError {
   const line = config.replace(/[\r\n\t]/g, ' ');
   const start = column > WINDOW ? column - WINDOW : 0;
   const before = `${start > 0 ? '…' : ''}${line.slice(start, column)}`;
   const after = clipped(line.slice(column), WINDOW);
   const caret = `${' '.repeat(before.length)}^`;
-  return new UserError(`${kind} '${clipped(config)}': ${message}\n  ${before}${after}\n  ${caret}`);
+  return new ConfigError(
+    `${kind} '${clipped(config)}': ${message}\n  ${before}${after}\n  ${caret}`,
+  );
 }

@@ -5,12 +5,12 @@
 
 import type { ConfigReader } from './config-reader.js';
 
-/** A field behind the name: a whole number, a number, or true and false. */
+/** A field behind the name: a whole number, a number, true and false, or the name of a loss. */
 export interface Field {
   readonly name: string;
-  readonly kind: 'count' | 'number' | 'flag';
+  readonly kind: 'count' | 'number' | 'flag' | 'loss';
   /** What it is where it may be left out, else its value in the example. */
-  readonly default: number | boolean;
+  readonly default: number | boolean | string;
   readonly meaning: string;
   /** Of a count, the smallest value. */
   readonly min?: number;
@@ -39,8 +39,9 @@ export interface Description {
 export type FieldValues = readonly [numbers: readonly number[], flags: readonly boolean[]];
 
 /**
- * Reads the fields of a string behind its name, which messages call `first`. Throws a UserError
- * where they are too few or too many, or not what they are declared to be.
+ * Reads the fields of a string behind its name, which messages call `first`, without a loss: the
+ * reader ends before it. Throws a UserError where they are too few or too many, or not what they are
+ * declared to be.
  */
 export function readFields(
   reader: ConfigReader,
@@ -49,10 +50,11 @@ export function readFields(
 ): FieldValues {
   const names = [first, ...fields.map(({ name }) => name)];
   const numNeeded = 1 + fields.filter(({ optional }) => !optional).length;
-  reader.expect(names, numNeeded);
+  reader.expect(names, numNeeded, names.length - (fields.at(-1)?.kind === 'loss' ? 1 : 0));
   const numbers: number[] = [];
   const flags: boolean[] = [];
   for (const [i, field] of fields.entries()) {
+    if (field.kind === 'loss') continue;
     const at = i + 1;
     const given = at < reader.length;
     if (field.kind === 'flag') flags.push(given ? reader.boolean(at) : field.default === true);

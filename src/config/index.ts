@@ -10,6 +10,7 @@ export {
   type FieldValues,
   readFields,
 } from './fields.js';
+export { Guard } from './guard.js';
 export { type JsonValue, parseJson } from './json.js';
 export {
   float32Text,
@@ -30,4 +31,4 @@ export {
   str,
 } from './python-literal.js';
 export type { RegistryOptions } from './registry.js';
-export { Registry, withoutFields } from './registry.js';
+export { countAdded, Registry, withoutFields } from './registry.js';

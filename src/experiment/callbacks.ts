@@ -4,8 +4,18 @@
  */
 
 import { type NdArray, partAt } from '../arrays.js';
-import { ConfigReader, type Declared, type Field, Registry, readFields } from '../config/index.js';
+import { FUNCTION } from '../checks.js';
 import {
+  ConfigReader,
+  type Declared,
+  type Field,
+  type Guard,
+  Registry,
+  readFields,
+} from '../config/index.js';
+import {
+  CALLBACK,
+  checkValues,
   GetNetwork,
   type NeuralStepper,
   type TrainingCallback,
@@ -26,9 +36,12 @@ export interface CallbackSource {
 /** A callback that was read, for the emulator that a run then has. */
 export type CallbackMaker = (source: CallbackSource) => TrainingCallback;
 
-/** From the fields of a callback's string to the callback; and what there is to say about it. */
+/**
+ * From the string of a callback to the callback; and what there is to say about it. `fields` reads
+ * its fields.
+ */
 export interface CallbackType extends Declared {
-  (fields: ConfigReader): CallbackMaker;
+  (config: string, fields: ConfigReader): CallbackMaker;
 }
 
 const EVERY: Field = {
@@ -45,15 +58,14 @@ function declared(
   meaning: string,
   build: (every: number, source: CallbackSource) => TrainingCallback,
 ): CallbackType {
-  const read = (reader: ConfigReader): CallbackMaker => {
+  const read = (_: string, reader: ConfigReader): CallbackMaker => {
     const [[every]] = readFields(reader, 'name', [EVERY]);
     return (source) => build(every!, source);
   };
   return Object.assign(read, { meaning, fields: [EVERY] });
 }
 
-/** The callbacks by name. */
-export const callbacks = new Registry<CallbackType>('callback', {
+const builtIn: Readonly<Record<string, CallbackType>> = {
   net: declared('the parameters of the network', (every) => new GetNetwork(every, 'net')),
   weight_norm: declared(
     'the root of the sum of squares of the parameters',
@@ -79,6 +91,12 @@ export const callbacks = new Registry<CallbackType>('callback', {
       return Array.from({ length: numSeeds }, (_, seed) => nested(partAt(samples, seed)));
     },
   })),
+};
+
+/** The callbacks by name. */
+export const callbacks = new Registry<CallbackType>('callback', builtIn, {
+  door: 'callbackExtensions',
+  about: 'callbacks',
 });
 
 /** The callbacks of a string. Throws a UserError for what it does not know. */
@@ -86,8 +104,26 @@ export function parseCallbacks(text: string): CallbackMaker[] {
   if (text.trim() === '') return [];
   return text.split(',').map((config) => {
     const fields = new ConfigReader('callbacks', config);
-    return fields.at(0, (name) => callbacks.get(name))(fields);
+    const [name] = fields.at(0, (text) => callbacks.entry(text));
+    return callbacks.make(name, fields.config, (make) => make(fields.config, fields), guarded);
   });
+}
+
+/** The callback, which gives a value for each seed. */
+function guarded(make: CallbackMaker, guard: Guard): CallbackMaker {
+  guard.check('what it gives', make, FUNCTION);
+  return (source) => {
+    const callback = guard.run(() => make(source));
+    guard.check('the callback', callback, CALLBACK);
+    const { name, every } = callback;
+    return {
+      ...{ name, every },
+      value: (params, numSeeds, context) =>
+        guard.run(async () =>
+          checkValues(await callback.value(params, numSeeds, context), numSeeds),
+        ),
+    };
+  };
 }
 
 type Nested = number | Nested[];

@@ -32,14 +32,22 @@ import {
   TRAINABLE,
   type TrainingCallback,
 } from '../training/index.js';
+import { guardedStepper, guardOf } from './guard-scenario.js';
 import type { RawResult } from './result.js';
 import type { TestMetrics } from './rollout-metrics.js';
-import type { CommonAttributes, InitialNetwork, ScenarioMethods, Trainer } from './scenario.js';
+import type {
+  CommonAttributes,
+  InitialNetwork,
+  RolloutStepper,
+  ScenarioMethods,
+  Trainer,
+} from './scenario.js';
 
 type Method = keyof ScenarioMethods | 'getResiduumFn';
 
 function wrong(scenario: object, method: Method, should: string): UserError {
-  return new UserError(`${scenario.constructor.name}.${method} ${should}`);
+  const message = `${scenario.constructor.name}.${method} ${should}`;
+  return guardOf(scenario)?.error(message) ?? new UserError(message);
 }
 
 /** Numbers of this shape, in double precision. */
@@ -65,6 +73,12 @@ export function checkMethods(scenario: ScenarioMethods): void {
   }
 }
 
+/** Throws a UserError for a scenario without a coarse solver, which it need not have. */
+export function requireCoarse(scenario: ScenarioMethods): void {
+  if (typeof scenario.getCoarseStepper === 'function') return;
+  throw wrong(scenario, 'getCoarseStepper', 'is missing: there is no coarse solver to correct');
+}
+
 /** A stepper of the scenario's states. */
 export function checkStepper(
   scenario: CommonAttributes,
@@ -77,7 +91,7 @@ export function checkStepper(
   }
   const wanted = [channels, ...spatialShape(dims, numPoints)];
   const given = [stepper.numChannels, ...spatialShape(stepper.dims, stepper.numPoints)];
-  if (String(given) === String(wanted)) return stepper;
+  if (String(given) === String(wanted)) return guardedStepper(scenario, method, stepper);
   throw wrong(
     scenario,
     method,
@@ -93,6 +107,19 @@ const STEPPER: Rule = {
 /** Throws a UserError for what is no neural stepper; its states may be others'. */
 export function requireStepper(stepper: NeuralStepper): void {
   check('the stepper', stepper, STEPPER);
+}
+
+const ROLLOUT_STEPPER: Rule = {
+  allowed: 'a NeuralStepper, or what loadOnnx gives',
+  fits: (value) => {
+    const { numSeeds, rollout } = (value ?? {}) as Partial<RolloutStepper>;
+    return COUNT.fits(numSeeds) && typeof rollout === 'function';
+  },
+};
+
+/** Throws a UserError for what rolls no states out. */
+export function requireRolloutStepper(stepper: RolloutStepper): void {
+  check('the stepper', stepper, ROLLOUT_STEPPER);
 }
 
 /** What `method` made, as its rule allows. */

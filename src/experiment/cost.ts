@@ -36,6 +36,8 @@ export async function runCost(plan: Plan): Promise<RunCost> {
     flopPerUpdate: costOf(program).reduce((sum, { flops }) => sum + flops, 0),
     choice,
     memory:
-      choice.backend === 'wasm' ? coreMemory(program, precision, threads) : gpuMemory(program),
+      choice.backend === 'wasm'
+        ? coreMemory(program, precision, threads)
+        : await gpuMemory(program),
   };
 }

@@ -20,7 +20,7 @@ import {
   trajectoryShards,
 } from '../steppers/index.js';
 import type { DataWriter } from '../training/index.js';
-import { checkArray, checkStepper, nameOf } from './checks.js';
+import { checkArray, checkStepper, nameOf, requireCoarse } from './checks.js';
 import { requireFinite, requireFiniteStart } from './finite.js';
 import { checkDataOptions, DATA_OPTIONS } from './option-rules.js';
 import type { Awaitable } from './options.js';
@@ -64,9 +64,10 @@ export async function referenceStepper(scenario: Scenario): Promise<Stepper> {
   return checkStepper(scenario, 'getRefStepper', await scenario.getRefStepper?.());
 }
 
-/** The coarse solver, of the scenario's own states. */
+/** The coarse solver, of the scenario's own states. Throws a UserError where it has none. */
 export async function coarseStepper(scenario: Scenario): Promise<Stepper> {
-  return checkStepper(scenario, 'getCoarseStepper', await scenario.getCoarseStepper?.());
+  requireCoarse(scenario);
+  return checkStepper(scenario, 'getCoarseStepper', await scenario.getCoarseStepper());
 }
 
 /** The trajectories of the train or test set, of the first samples where `numSamples` is given. */

@@ -21,16 +21,10 @@ import {
 import { parseCallbacks } from './callbacks.js';
 import { checkInitial, checkTests, requireStepper } from './checks.js';
 import { planOf, requireStates, stateOf } from './data.js';
-import {
-  type LoadOptions,
-  loadModel,
-  namingFile,
-  readWeightBytes,
-  type Weights,
-  weightsOf,
-} from './load-model.js';
+import { type LoadOptions, loadModel, namingFile, type Weights, weightsOf } from './load-model.js';
 import { checkDataOptions, LOAD_OPTIONS, NETWORK_OPTIONS } from './option-rules.js';
 import { definedNetwork, readTask } from './plan.js';
+import { readFileOf } from './read-file.js';
 import type { DataOptions, InitialNetwork, NetworkOptions, Scenario } from './scenario.js';
 import { emulatorReach } from './tasks.js';
 
@@ -120,7 +114,7 @@ export async function loadedModel(
 ): Promise<NeuralStepper> {
   checkOptions('loadModel', options, LOAD_OPTIONS);
   const { task = 'predict', net } = options;
-  const given = typeof weights === 'string' ? await readWeightBytes(weights) : weights;
+  const given = typeof weights === 'string' ? await readFileOf('the weights', weights) : weights;
   const network = await networkOf(scenario, net);
   const emulatorOf = await readTask(scenario, task);
   const load = () => loadModel(network, emulatorOf, weightsOf(given), options);

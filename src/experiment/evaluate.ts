@@ -8,8 +8,8 @@ import { check, checkNdArray, checkOptions, FUNCTION, pick } from '../checks.js'
 import { UserError } from '../errors.js';
 import type { Program } from '../graph/index.js';
 import { type Metric, type MetricFunction, parseMetric } from '../metrics/index.js';
-import { type NeuralStepper, stateShape } from '../training/index.js';
-import { checkArray, requireStepper } from './checks.js';
+import { NeuralStepper, stateShape } from '../training/index.js';
+import { checkArray, requireRolloutStepper } from './checks.js';
 import { planOf, referenceStepper, sampleCount, stateOf } from './data.js';
 import { checkDataOptions, DATA_OPTIONS, ROLLOUT_TEST_OPTIONS } from './option-rules.js';
 import type { Awaitable } from './options.js';
@@ -22,6 +22,7 @@ import {
 import type {
   CommonAttributes,
   DataOptions,
+  RolloutStepper,
   RolloutTestOptions,
   Scenario,
   TestSet,
@@ -80,10 +81,10 @@ function once<A extends unknown[], T>(make: (...args: A) => Awaitable<T>) {
 /** The rollouts of all test initial conditions, `[E, S, T, C, ...N]`. */
 export async function testTrajectories(
   scenario: Scenario,
-  stepper: NeuralStepper,
+  stepper: RolloutStepper,
   options: DataOptions = {},
 ): Promise<NdArray> {
-  requireStepper(stepper);
+  requireRolloutStepper(stepper);
   checkDataOptions(options);
   return withBackend({ precision: stepper.precision, ...options }, async (backend) => {
     const inside = { ...options, backend };
@@ -99,11 +100,11 @@ export async function testTrajectories(
  */
 export async function testErrorRollout(
   scenario: Scenario,
-  stepper: NeuralStepper,
+  stepper: RolloutStepper,
   meanErrorFn: MetricFunction = parseMetric('mean_nRMSE').evaluate,
   options: DataOptions = {},
 ): Promise<NdArray> {
-  requireStepper(stepper);
+  requireRolloutStepper(stepper);
   check('the error function', meanErrorFn, FUNCTION);
   checkDataOptions(options);
   const metric = { config: 'error', evaluate: meanErrorFn };
@@ -115,10 +116,10 @@ export async function testErrorRollout(
 /** The metrics of the test rollout, by their config strings, each `[E, T]`. */
 export async function performTests(
   scenario: Scenario,
-  stepper: NeuralStepper,
+  stepper: RolloutStepper,
   options: DataOptions = {},
 ): Promise<TestMetrics> {
-  requireStepper(stepper);
+  requireRolloutStepper(stepper);
   checkDataOptions(options);
   const testSet = testSetOf(scenario, options);
   return withBackend({ precision: stepper.precision, ...options }, async (backend) => {
@@ -147,14 +148,15 @@ export async function performTests(
 /** Metrics of the test rollout, each `[E, T]`; without arrays where no subclass makes any. */
 async function testMetrics(
   scenario: Scenario,
-  stepper: NeuralStepper,
+  stepper: RolloutStepper,
   metrics: readonly Metric[],
   options: DataOptions,
 ): Promise<TestMetrics> {
   const testSet = testSetOf(scenario, options);
   return withBackend({ precision: stepper.precision, ...options }, async (backend) => {
     const inside = { ...options, backend, testSet };
-    if (scenario.redefines('testTrajectories', 'getTestData', 'produceData')) {
+    const redefined = scenario.redefines('testTrajectories', 'getTestData', 'produceData');
+    if (redefined || !(stepper instanceof NeuralStepper)) {
       const shape = [stepper.numSeeds, ...testShape(scenario)];
       const given = await scenario.testTrajectories(stepper, inside);
       const rollout = checkArray(scenario, 'testTrajectories', given, shape);
@@ -234,13 +236,13 @@ function seedsFirst(
 /** The first rollouts of the test set, `[E, trjs, T + 1, C, ...N]`, the initial state first. */
 export async function sampleTrajectories(
   scenario: Scenario,
-  stepper: NeuralStepper,
+  stepper: RolloutStepper,
   options: DataOptions = {},
 ): Promise<NdArray> {
-  requireStepper(stepper);
+  requireRolloutStepper(stepper);
   checkDataOptions(options);
   const count = sampleCount(scenario);
-  const state = stateShape(stepper.network);
+  const state = stepper instanceof NeuralStepper ? stateShape(stepper.network) : stateOf(scenario);
   const size = sizeOf(state);
   const horizon = scenario.test_temporal_horizon;
   if (count === 0) {
@@ -279,6 +281,6 @@ function testSetOf(scenario: Scenario, { testSet }: DataOptions): TestSet {
 }
 
 /** A rollout with its seed axis, which steppers of one seed leave out. */
-function withSeedAxis({ data, shape }: NdArray, stepper: NeuralStepper): NdArray {
+function withSeedAxis({ data, shape }: NdArray, stepper: RolloutStepper): NdArray {
   return { data, shape: stepper.numSeeds === 1 ? [1, ...shape] : shape };
 }

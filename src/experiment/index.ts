@@ -33,6 +33,7 @@ export {
   testTrajectories,
 } from './evaluate.js';
 export { firstNonFinite } from './finite.js';
+export { guardScenario } from './guard-scenario.js';
 export {
   type LoadOptions,
   loadModel,
@@ -40,7 +41,16 @@ export {
   WeightsError,
   weightsOf,
 } from './load-model.js';
+export { loadOnnx } from './load-onnx.js';
 export { checkForNan, countNanTrjs } from './nan.js';
+export type {
+  OnnxOptions,
+  OnnxRuntime,
+  OnnxSession,
+  OnnxStepper,
+  OnnxTensor,
+  OnnxValue,
+} from './onnx-stepper.js';
 export {
   checkRunOptions,
   meantBy,
@@ -67,6 +77,7 @@ export type {
   InitialNetwork,
   NetworkOptions,
   Plan,
+  RolloutStepper,
   RolloutTestOptions,
   Scenario,
   ScenarioMethods,

@@ -1,10 +1,9 @@
 /** Weights that were trained before, as the parameters of a network. */
 
-import { fileUrl, readBytes } from '#platform';
 import { float64Of } from '../arrays.js';
 import type { Precision } from '../backends/index.js';
 import { BYTES, check, checkNdArray, type Rule } from '../checks.js';
-import { clipped, systemReason, UserError } from '../errors.js';
+import { clipped, UserError } from '../errors.js';
 import type { Network, Parameter } from '../nets/index.js';
 import type { NpyRecord } from '../npy.js';
 import { readSafetensors, type TensorFile } from '../safetensors.js';
@@ -64,17 +63,6 @@ export function weightsOf(weights: Exclude<Weights, string>): GivenWeights {
   const list = weights as readonly RawWeight[];
   for (const weight of list) checkNdArray(`the weight '${weight.path}'`, weight);
   return { weights: list };
-}
-
-/** The bytes of a file of weights. Throws a UserError that names it. */
-export async function readWeightBytes(path: string): Promise<Uint8Array> {
-  if (path === '') throw new UserError('the path of the weights is empty');
-  try {
-    return await readBytes(fileUrl(path));
-  } catch (error) {
-    const why = systemReason(error) ?? (error as Error).message;
-    throw new UserError(`cannot read the weights '${clipped(path, 160)}': ${why}`);
-  }
 }
 
 /** Reads what was in a file; a `UserError` names it. */

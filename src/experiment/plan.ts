@@ -15,6 +15,7 @@ import {
   type Network,
   type NetworkConfig,
   parseNetworkConfig,
+  withoutActivation,
 } from '../nets/index.js';
 import { beforeHolding, OPS_PER_LEAF } from '../platform/index.js';
 import { type Key, PRNGKey, split } from '../random/index.js';
@@ -71,11 +72,11 @@ export async function definedNetwork(scenario: Scenario, net: string): Promise<N
   return checkNetwork(scenario, await scenario.defineNetwork(net));
 }
 
-async function activationOf(scenario: Scenario, { activation, reader }: NetworkConfig) {
+async function activationOf(scenario: Scenario, config: NetworkConfig) {
   try {
-    return await scenario.getActivation(activation);
+    return await scenario.getActivation(config.activation);
   } catch (error) {
-    throw reader.pointing(reader.length - 1, error);
+    return withoutActivation(config, error);
   }
 }
 

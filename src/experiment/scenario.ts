@@ -162,6 +162,9 @@ export interface Trainer {
   ): Promise<{ stepper: NeuralStepper; result: TrainingResult }>;
 }
 
+/** What is tested: a `NeuralStepper`, or one from elsewhere, whose rollouts have such shapes. */
+export type RolloutStepper = Pick<NeuralStepper, 'numSeeds' | 'precision' | 'rollout'>;
+
 /** The methods that a subclass may override; see `BaseScenario` for what each does. */
 export interface ScenarioMethods {
   getRefStepper(): Awaitable<Stepper>;
@@ -198,19 +201,19 @@ export interface ScenarioMethods {
   loadModel(weights: Weights, options: LoadOptions): Awaitable<NeuralStepper>;
   getCallbackFn(like: NeuralStepper, options?: DataOptions): Awaitable<TrainingCallback[]>;
   getTrainer(train: string, options?: TrainerOptions): Awaitable<Trainer>;
-  testTrajectories(stepper: NeuralStepper, options?: DataOptions): Awaitable<NdArray>;
+  testTrajectories(stepper: RolloutStepper, options?: DataOptions): Awaitable<NdArray>;
   performTestRollout(
-    stepper: NeuralStepper,
+    stepper: RolloutStepper,
     meanErrorFn?: MetricFunction,
     options?: DataOptions,
   ): Awaitable<NdArray>;
-  performTests(stepper: NeuralStepper, options?: DataOptions): Awaitable<TestMetrics>;
+  performTests(stepper: RolloutStepper, options?: DataOptions): Awaitable<TestMetrics>;
   performTestsOnRollout(
     rollout: NdArray<Numbers>,
     testDataNoInit?: NdArray<Numbers>,
     options?: RolloutTestOptions,
   ): Awaitable<TestMetrics>;
-  sampleTrjs(stepper: NeuralStepper, options?: DataOptions): Awaitable<NdArray>;
+  sampleTrjs(stepper: RolloutStepper, options?: DataOptions): Awaitable<NdArray>;
   runRaw(options?: RunRawOptions): Awaitable<RawResult>;
 }
 

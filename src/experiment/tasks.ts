@@ -3,8 +3,8 @@
  * network corrects P, one step of the scenario's coarse solver (apebench `CorrectedStepper`).
  */
 
-import { check, TEXT } from '../checks.js';
-import { ConfigReader, Registry, withoutFields } from '../config/index.js';
+import { check, FUNCTION, type Rule, TEXT } from '../checks.js';
+import { ConfigReader, type Guard, Registry, withoutFields } from '../config/index.js';
 import * as ops from '../graph/ops/index.js';
 import type { ReceptiveField } from '../nets/index.js';
 import type { Stepper } from '../steppers/index.js';
@@ -94,7 +94,7 @@ export const tasks = new Registry<TaskType>(
       fields: [mode],
     }),
   },
-  { exact: true },
+  { exact: true, door: 'taskExtensions', about: 'task' },
 );
 
 /** What there is to say about a task. Throws a UserError where there is none. */
@@ -107,7 +107,24 @@ export function describeTask(name: string): TaskDescription {
 export function parseTask(config: string): Task {
   check('the task', config, TEXT);
   const trimmed = config.trim();
-  return tasks.get(trimmed.split(';')[0]!.trim())(trimmed);
+  return tasks.make(trimmed.split(';')[0]!.trim(), trimmed, (make) => make(trimmed), guarded);
+}
+
+const TASK: Rule = {
+  allowed: '{ emulator }, and needsCoarse where it steps the coarse solver',
+  fits: (value) => FUNCTION.fits((value as Task | null)?.emulator),
+};
+
+/** The task, whose emulator keeps the shape of states. */
+function guarded(task: Task, guard: Guard): Task {
+  guard.check('the task', task, TASK);
+  return {
+    needsCoarse: task.needsCoarse,
+    emulator(network, coarse) {
+      const emulator = guard.run(() => task.emulator(network, coarse));
+      return guard.keepingShape('the emulator', emulator);
+    },
+  };
 }
 
 /** What makes the emulator of a network, with the coarse solver where the task corrects one. */

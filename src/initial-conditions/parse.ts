@@ -4,29 +4,44 @@
  * `clamp;LOW;HIGH;CONFIG` around another one.
  */
 
-import { ConfigReader, Registry } from '../config/index.js';
+import { sizeOf } from '../arrays.js';
+import { DATA, oneOf } from '../checks.js';
+import { ConfigReader, type Guard, Registry } from '../config/index.js';
 import { UserError } from '../errors.js';
+import { spatialShape } from '../spectral/index.js';
 import { ClampedInitialCondition } from './clamp.js';
 import { DiffusedNoise } from './diffused-noise.js';
 import { RandomTruncatedFourierSeries } from './fourier.js';
 import { RandomGaussianBlobs } from './gaussian-blobs.js';
 import { GaussianRandomField } from './gaussian-random-field.js';
-import type { InitialConditionGenerator } from './generator.js';
+import { GENERATOR, type InitialConditionGenerator } from './generator.js';
 import { MultiChannelInitialCondition } from './multi-channel.js';
 
-/** Reads the generator of one channel: every channel draws from it, with a key of its own. */
-export type ChannelReader = (fields: ConfigReader, dims: number) => InitialConditionGenerator;
+/**
+ * Reads the generator of one channel: every channel draws from it, with a key of its own. `config` is
+ * the string from the name on, and `fields` reads its fields.
+ */
+export type ChannelReader = (
+  config: string,
+  dims: number,
+  fields: ConfigReader,
+) => InitialConditionGenerator;
 
 /** An entry whose generator draws all channels of a state together. */
 export interface AllChannels {
-  allChannels(fields: ConfigReader, dims: number, numChannels: number): InitialConditionGenerator;
+  allChannels(
+    config: string,
+    dims: number,
+    numChannels: number,
+    fields: ConfigReader,
+  ): InitialConditionGenerator;
 }
 
 /** The initial conditions by name, each a reader of its fields. */
 export const initialConditions = new Registry<ChannelReader | AllChannels>(
   'initial condition',
   {
-    fourier(fields, dims) {
+    fourier(_, dims, fields) {
       fields.expect(['name', 'CUTOFF', 'ZERO_MEAN', 'MAX_ONE']);
       return new RandomTruncatedFourierSeries({
         dims,
@@ -35,21 +50,21 @@ export const initialConditions = new Registry<ChannelReader | AllChannels>(
         maxOne: fields.boolean(3),
       });
     },
-    diffused(fields, dims) {
+    diffused(_, dims, fields) {
       fields.expect(['name', 'INTENSITY', 'ZERO_MEAN', 'MAX_ONE']);
       const intensity = fields.number(1);
       if (intensity < 0) throw fields.error(1, `INTENSITY must be at least 0, not ${intensity}`);
       const [zeroMean, maxOne] = [fields.boolean(2), fields.boolean(3)];
       return new DiffusedNoise({ dims, intensity, zeroMean, maxOne });
     },
-    grf(fields, dims) {
+    grf(_, dims, fields) {
       fields.expect(['name', 'POWER', 'ZERO_MEAN', 'MAX_ONE']);
       const powerlawExponent = fields.number(1);
       const [zeroMean, maxOne] = [fields.boolean(2), fields.boolean(3)];
       return new GaussianRandomField({ dims, powerlawExponent, zeroMean, maxOne });
     },
     gray_scott_blobs: {
-      allChannels(fields, dims) {
+      allChannels(_config, dims, _numChannels, fields) {
         fields.expect(['name']);
         return new MultiChannelInitialCondition([
           new RandomGaussianBlobs({ dims, oneComplement: true }),
@@ -58,7 +73,7 @@ export const initialConditions = new Registry<ChannelReader | AllChannels>(
       },
     },
     clamp: {
-      allChannels(fields, dims, numChannels) {
+      allChannels(_, dims, numChannels, fields) {
         fields.expectAtLeast(['name', 'LOW', 'HIGH', 'CONFIG']);
         const [low, high] = [fields.number(1), fields.number(2)];
         if (fields.text(3).toLowerCase() === 'clamp') {
@@ -70,9 +85,14 @@ export const initialConditions = new Registry<ChannelReader | AllChannels>(
     },
   },
   {
-    isOne: (value) =>
-      typeof value === 'function' ||
-      typeof (value as AllChannels | null)?.allChannels === 'function',
+    door: 'initialConditionExtensions',
+    about: 'ic_config',
+    entry: {
+      allowed: 'a function of the config string, dims and fields, or { allChannels }, one of those',
+      fits: (value) =>
+        typeof value === 'function' ||
+        typeof (value as AllChannels | null)?.allChannels === 'function',
+    },
   },
 );
 
@@ -81,29 +101,48 @@ function generatorOf(
   dims: number,
   numChannels: number,
 ): InitialConditionGenerator {
-  const name = fields.text(0);
-  const entry = fields.at(0, (known) => initialConditions.get(known));
-  const generator = read(entry, fields, dims, numChannels);
+  const [key, entry] = fields.at(0, (name) => initialConditions.entry(name));
+  const config = fields.rest(0);
+  const ofEach = typeof entry === 'function';
+  const made = initialConditions.make<InitialConditionGenerator>(
+    key,
+    config,
+    () =>
+      ofEach ? entry(config, dims, fields) : entry.allChannels(config, dims, numChannels, fields),
+    (generator, guard) => guarded(generator, dims, ofEach ? 1 : numChannels, guard),
+  );
+  const generator = ofEach ? new MultiChannelInitialCondition(Array(numChannels).fill(made)) : made;
   if (generator.numChannels !== numChannels || generator.dims !== dims) {
     throw new UserError(
-      `initial condition '${name}' has numChannels ${generator.numChannels} in ` +
+      `initial condition '${fields.text(0)}' has numChannels ${generator.numChannels} in ` +
         `${generator.dims}D; the states have ${numChannels} in ${dims}D`,
     );
   }
   return generator;
 }
 
-function read(
-  entry: ChannelReader | AllChannels,
-  fields: ConfigReader,
+/** The generator, whose draws have the size of a state. */
+function guarded(
+  generator: InitialConditionGenerator,
   dims: number,
   numChannels: number,
+  guard: Guard,
 ): InitialConditionGenerator {
-  if (typeof entry !== 'function') return entry.allChannels(fields, dims, numChannels);
-  const channel = entry(fields, dims);
-  return new MultiChannelInitialCondition(
-    new Array<InitialConditionGenerator>(numChannels).fill(channel),
-  );
+  guard.check('the generator', generator, GENERATOR);
+  guard.check("the generator's dims", generator.dims, oneOf(dims));
+  guard.check("the generator's numChannels", generator.numChannels, oneOf(numChannels));
+  return {
+    ...{ dims, numChannels },
+    generate(numPoints, key, options) {
+      const state = guard.run(() => generator.generate(numPoints, key, options));
+      const size = numChannels * sizeOf(spatialShape(dims, numPoints));
+      guard.check('a draw', state, {
+        allowed: `a Float64Array of ${size} numbers`,
+        fits: () => DATA.fits(state) && state.length === size,
+      });
+      return state;
+    },
+  };
 }
 
 /**

@@ -9,6 +9,7 @@ export * as ofArrays from './of-arrays.js';
 export {
   type Metric,
   type MetricFunction,
+  type MetricMaker,
   metrics,
   parseMetric,
   parseReportMetrics,

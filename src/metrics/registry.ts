@@ -1,6 +1,7 @@
 /** The metrics by the names that `report_metrics` uses. */
 
-import { ConfigReader, Registry, withoutFields } from '../config/index.js';
+import { FUNCTION } from '../checks.js';
+import { ConfigReader, type Guard, Registry, withoutFields } from '../config/index.js';
 import type { Tensor } from '../graph/index.js';
 import type { Aggregate, Normalization } from './channels.js';
 import { correlation } from './correlation.js';
@@ -19,7 +20,8 @@ export interface Metric {
   readonly evaluate: MetricFunction;
 }
 
-type Maker = (config: string) => MetricFunction;
+/** From a whole config string to the metric. */
+export type MetricMaker = (config: string) => MetricFunction;
 
 const NORMALIZATIONS: readonly (readonly [prefix: string, Normalization])[] = [
   ['', 'absolute'],
@@ -32,20 +34,20 @@ const AGGREGATES: readonly Aggregate[] = ['MAE', 'MSE', 'RMSE'];
 function family(
   prefix: string,
   normalizations: typeof NORMALIZATIONS,
-  make: (kind: Aggregate, normalization: Normalization) => Maker,
-): [name: string, Maker][] {
+  make: (kind: Aggregate, normalization: Normalization) => MetricMaker,
+): [name: string, MetricMaker][] {
   return AGGREGATES.flatMap((kind) =>
-    normalizations.map(([letter, normalization]): [string, Maker] => [
+    normalizations.map(([letter, normalization]): [string, MetricMaker] => [
       `${prefix}${letter}${kind}`,
       make(kind, normalization),
     ]),
   );
 }
 
-const plain = (metric: MetricFunction): Maker => withoutFields('metric', metric);
+const plain = (metric: MetricFunction): MetricMaker => withoutFields('metric', metric);
 
 /** `mean_fourier_X;LOW;HIGH;ORDER`: all three are needed, as in the original. */
-function fourierMaker(kind: Aggregate, normalization: Normalization): Maker {
+function fourierMaker(kind: Aggregate, normalization: Normalization): MetricMaker {
   return (config) => {
     const fields = new ConfigReader('metric', config);
     fields.expect(['name', 'LOW', 'HIGH', 'ORDER']);
@@ -62,7 +64,7 @@ function fourierMaker(kind: Aggregate, normalization: Normalization): Maker {
 }
 
 /** The metrics by name, each a maker that takes a whole config string. */
-export const metrics = new Registry<Maker>(
+export const metrics = new Registry<MetricMaker>(
   'metric',
   Object.fromEntries([
     ...family('mean_', NORMALIZATIONS, (kind, normalization) =>
@@ -74,12 +76,23 @@ export const metrics = new Registry<Maker>(
     ),
     ['mean_correlation', plain(correlation)],
   ]),
-  { exact: true },
+  { exact: true, door: 'metricExtensions', about: 'report_metrics' },
 );
+
+/** The metric, whose numbers are one for each seed. */
+function guarded(metric: MetricFunction, guard: Guard): MetricFunction {
+  guard.check('the metric', metric, FUNCTION);
+  return (pred, ref) => {
+    const mean = guard.run(() => metric(pred, ref));
+    guard.checkNumbers('the metric', mean, pred.shape.slice(0, 1));
+    return mean;
+  };
+}
 
 /** The metric of one config string. Throws a UserError for what there is not. */
 export function parseMetric(config: string): Metric {
-  return { config, evaluate: metrics.get(config.split(';')[0]!)(config) };
+  const evaluate = metrics.make(config.split(';')[0]!, config, (make) => make(config), guarded);
+  return { config, evaluate };
 }
 
 /**

@@ -21,19 +21,29 @@ export interface ActivationType {
 const declared = (meaning: string, activation: Activation): ActivationType =>
   Object.assign(() => activation, { meaning });
 
-/** The activations by name. */
-export const activations = new Registry<ActivationType>('activation', {
+const builtIn: Readonly<Record<string, ActivationType>> = {
   relu: declared('max(x, 0)', ops.relu),
   tanh: declared('tanh(x)', ops.tanh),
   sigmoid: declared('1 / (1 + exp(-x))', ops.sigmoid),
   gelu: declared('x / 2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))', ops.gelu),
   swish: declared('x · sigmoid(x)', ops.swish),
   identity: declared('x', (x) => x),
+};
+
+/** The activations by name. */
+export const activations = new Registry<ActivationType>('activation', builtIn, {
+  door: 'activationExtensions',
+  about: 'net',
 });
 
 /** The activation of that name (any case). Throws a UserError for a name that is not known. */
 export function getActivation(name: string): Activation {
-  return activations.get(name)(name);
+  return activations.make(
+    name,
+    name,
+    (make) => make(name),
+    (activation, guard) => guard.keepingShape('the activation', activation),
+  );
 }
 
 const ACTIVATION: Rule = {

@@ -46,6 +46,23 @@ export interface Architecture {
   build(context: ArchitectureContext): Layer;
 }
 
+/**
+ * An architecture that reads its config string by itself, whatever that holds (apebench
+ * `architecture_dict`): from the whole string and the states to a layer. The activation is that of
+ * the last field; where that names none it is an error to apply it.
+ */
+export interface ArchitectureFunction {
+  (
+    config: string,
+    numSpatialDims: number,
+    numPoints: number,
+    numChannels: number,
+    activation: Activation,
+  ): Layer;
+  /** What it is, in a few words. */
+  readonly meaning?: string;
+}
+
 /** A field of a config string for who lists them or makes a form, the activation among them. */
 export interface FieldDescription {
   readonly name: string;
@@ -71,14 +88,18 @@ export interface ArchitectureDescription {
 /** An architecture as its declaration tells it. `name` is the key that it is registered under. */
 export function describeArchitecture(
   name: string,
-  {
+  architecture: Architecture | ArchitectureFunction,
+): ArchitectureDescription {
+  if (typeof architecture === 'function') {
+    return { name, meaning: architecture.meaning ?? '', fields: [], example: name };
+  }
+  const {
     label = name,
     meaning,
     fields,
     defaultActivation = 'relu',
     activationOptional = false,
-  }: Architecture,
-): ArchitectureDescription {
+  } = architecture;
   return {
     name,
     meaning,

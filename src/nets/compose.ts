@@ -29,7 +29,7 @@ export interface Part {
   readonly layer: Layer;
 }
 
-const LAYER: Rule = {
+export const LAYER: Rule = {
   allowed: `a layer, ${DRAWABLE.allowed}, with a receptiveField`,
   fits: (value) => DRAWABLE.fits(value) && Array.isArray((value as Layer).receptiveField),
 };

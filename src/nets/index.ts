@@ -7,6 +7,7 @@ export {
   type ArchitectureContext,
   type ArchitectureDescription,
   type ArchitectureField,
+  type ArchitectureFunction,
   describeArchitecture,
   type FieldDescription,
 } from './architecture.js';
@@ -41,5 +42,6 @@ export {
   type NetworkConfig,
   parseNetworkConfig,
   sameNetwork,
+  withoutActivation,
 } from './registry.js';
 export { type AppliedLayer, layersOf } from './structure.js';

@@ -3,6 +3,7 @@
  * add. Names are taken in any case; the last field is the activation.
  */
 
+import type { Rule } from '../checks.js';
 import { ConfigReader, Registry } from '../config/index.js';
 import { UserError } from '../errors.js';
 import { type Activation, getActivation } from './activations.js';
@@ -13,11 +14,26 @@ import { mlpConfig } from './arch/mlp.js';
 import { pure } from './arch/pure-conv.js';
 import { mores, res } from './arch/res-net.js';
 import { mounet, unetConfig } from './arch/unet.js';
-import type { Architecture } from './architecture.js';
-import { countParameters, type Network, type NetworkShape } from './network.js';
+import type { Architecture, ArchitectureFunction } from './architecture.js';
+import { guardedLayer } from './guarded.js';
+import { countParameters, type Layer, type Network, type NetworkShape } from './network.js';
+
+const ARCHITECTURE: Rule = {
+  allowed: 'a function of the config string, or { meaning, fields: [{ name, default }], build }',
+  fits(value) {
+    if (typeof value === 'function') return true;
+    const { meaning, fields, build } = (value ?? {}) as Partial<Architecture>;
+    return (
+      typeof meaning === 'string' &&
+      Array.isArray(fields) &&
+      fields.every((field) => typeof field?.name === 'string' && Number.isFinite(field.default)) &&
+      typeof build === 'function'
+    );
+  },
+};
 
 /** The architectures by name. */
-export const architectures = new Registry<Architecture>(
+export const architectures = new Registry<Architecture | ArchitectureFunction>(
   'network',
   {
     conv,
@@ -30,29 +46,20 @@ export const architectures = new Registry<Architecture>(
     mores,
     mounet,
   },
-  {
-    isOne: (value) => {
-      const { meaning, fields, build } = (value ?? {}) as Partial<Architecture>;
-      return (
-        typeof meaning === 'string' &&
-        Array.isArray(fields) &&
-        fields.every(
-          (field) => typeof field?.name === 'string' && Number.isFinite(field.default),
-        ) &&
-        typeof build === 'function'
-      );
-    },
-  },
+  { door: 'archExtensions', about: 'net', entry: ARCHITECTURE },
 );
 
 /** A network's config string, read as far as it can be without a grid. */
 export interface NetworkConfig {
-  readonly architecture: Architecture;
+  /** As it was registered. */
+  readonly name: string;
   readonly reader: ConfigReader;
-  /** The values of the fields between name and activation. */
+  /** The values of the fields between name and activation; of what reads its string itself none. */
   readonly values: readonly number[];
-  /** The name of the activation. */
+  /** The name of the activation: what stands in the last field. */
   readonly activation: string;
+  /** Whether that may be something else, since the architecture reads its string by itself. */
+  readonly isRaw: boolean;
 }
 
 /**
@@ -61,14 +68,30 @@ export interface NetworkConfig {
  */
 export function parseNetworkConfig(config: string): NetworkConfig {
   const reader = new ConfigReader('network', config);
-  const architecture = reader.at(0, (name) => architectures.get(name));
+  const [name, architecture] = reader.at(0, (text) => architectures.entry(text));
+  if (typeof architecture === 'function') {
+    return { name, reader, values: [], activation: reader.text(reader.length - 1), isRaw: true };
+  }
   const { fields, activationOptional = false } = architecture;
-  const names = ['architecture', ...fields.map(({ name }) => name), 'activation'];
+  const names = ['architecture', ...fields.map((field) => field.name), 'activation'];
   reader.expect(names, activationOptional ? names.length - 1 : names.length);
   const values = fields.map(({ min = 1, max }, i) => reader.count(i + 1, { min, max }));
   const bare = reader.length < names.length;
   const activation = bare ? 'identity' : reader.text(names.length - 1);
-  return { architecture, reader, values, activation };
+  return { name, reader, values, activation, isRaw: false };
+}
+
+/**
+ * The activation of a config that was read, where finding it throws `error`: to apply it throws, too,
+ * where it need not be one. Throws a UserError that points at it where it must.
+ */
+export function withoutActivation({ reader, isRaw }: NetworkConfig, error: unknown): Activation {
+  const pointing = reader.pointing(reader.length - 1, error);
+  if (pointing instanceof UserError) pointing.key = 'net';
+  if (!isRaw) throw pointing;
+  return () => {
+    throw pointing;
+  };
 }
 
 /**
@@ -76,18 +99,23 @@ export function parseNetworkConfig(config: string): NetworkConfig {
  * that do not fit it, and for more parameters than can be counted.
  */
 export function buildNetwork(
-  { architecture, reader, values }: NetworkConfig,
+  { name, reader, values }: NetworkConfig,
   shape: NetworkShape,
   activation: Activation,
 ): Network {
-  const layer = architecture.build({
-    shape,
-    activation,
-    values,
-    refuse: (field, message) => reader.error(field + 1, message),
-  });
-  const parameterCount = countParameters(layer);
   const { config } = reader;
+  const { numSpatialDims, numPoints, numChannels } = shape;
+  const refuse = (field: number, message: string) => reader.error(field + 1, message);
+  const layer = architectures.make<Layer>(
+    name,
+    config,
+    (architecture) =>
+      typeof architecture === 'function'
+        ? architecture(config, numSpatialDims, numPoints, numChannels, activation)
+        : architecture.build({ shape, activation, values, refuse }),
+    (made, guard) => guardedLayer(made, numSpatialDims, guard),
+  );
+  const parameterCount = countParameters(layer);
   if (parameterCount > Number.MAX_SAFE_INTEGER) {
     const about = parameterCount.toExponential(1);
     throw new UserError(`network '${config}' would have 2^53 parameters or more, about ${about}`);
@@ -101,9 +129,15 @@ export function buildNetwork(
  */
 export function getNetwork(config: string, shape: NetworkShape): Network {
   const parsed = parseNetworkConfig(config);
-  const { reader, activation } = parsed;
-  const found = reader.at(reader.length - 1, () => getActivation(activation));
-  return buildNetwork(parsed, shape, found);
+  return buildNetwork(parsed, shape, activationIn(parsed));
+}
+
+function activationIn(parsed: NetworkConfig): Activation {
+  try {
+    return getActivation(parsed.activation);
+  } catch (error) {
+    return withoutActivation(parsed, error);
+  }
 }
 
 /**
@@ -111,13 +145,17 @@ export function getNetwork(config: string, shape: NetworkShape): Network {
  * where one says none.
  */
 export function sameNetwork(a: string, b: string): boolean {
-  const [one, other] = [a, b].map((config) => {
-    const { architecture, values, activation } = parseNetworkConfig(config);
-    return { architecture, values: String(values), activation: getActivation(activation) };
-  });
-  return (
-    one.architecture === other.architecture &&
-    one.values === other.values &&
-    one.activation === other.activation
-  );
+  const [one, other] = [a, b].map(parseNetworkConfig) as [NetworkConfig, NetworkConfig];
+  if (one.name !== other.name) return false;
+  if (one.isRaw) return fieldsOf(one) === fieldsOf(other);
+  return String(one.values) === String(other.values) && sameActivation(one, other);
 }
+
+/** The fields behind the name, as they stand. */
+const fieldsOf = ({ reader }: NetworkConfig): string =>
+  Array.from({ length: reader.length - 1 }, (_, i) => reader.text(i + 1)).join(';');
+
+/** What users add makes a function of its own for each string. */
+const sameActivation = (one: NetworkConfig, other: NetworkConfig): boolean =>
+  one.activation === other.activation ||
+  getActivation(one.activation) === getActivation(other.activation);

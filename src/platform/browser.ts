@@ -71,4 +71,12 @@ export const gpu: Platform['gpu'] = async () => ({
   advice: ADVICE,
 });
 
+/** Beside the folder of the library; bundlers leave it alone. */
+const ONNX_RUNTIME = '../onnxruntime-web/ort.wasm.bundle.min.mjs';
+
+export const onnxRuntime: Platform['onnxRuntime'] = async () => {
+  const here = import.meta.url;
+  return import(/* @vite-ignore */ /* webpackIgnore: true */ new URL(ONNX_RUNTIME, here).href);
+};
+
 export const sha256: Platform['sha256'] = async (bytes) => sha256Of(bytes);

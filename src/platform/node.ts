@@ -107,5 +107,7 @@ export const heapBytes: Platform['heapBytes'] = () => getHeapStatistics().heap_s
 
 export const gpu: Platform['gpu'] = findGpu;
 
+export const onnxRuntime: Platform['onnxRuntime'] = () => import('onnxruntime-web');
+
 export const sha256: Platform['sha256'] = async (bytes) =>
   createHash('sha256').update(bytes).digest('hex');

@@ -50,6 +50,8 @@ export interface Platform {
   /** Bytes of addresses that the process may have, and has left; undefined without a limit. */
   addressSpace(): { limit: number; free: number } | undefined;
   gpu(): Promise<GpuEntry>;
+  /** The module onnxruntime-web. Rejects where it is not there. */
+  onnxRuntime(): Promise<unknown>;
   /** SHA-256 as 64 hexadecimal digits. */
   sha256(bytes: Uint8Array): Promise<string>;
 }

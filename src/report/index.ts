@@ -9,6 +9,6 @@ export {
   type SeedResult,
 } from './reproductions.js';
 export { seedResults } from './seed-results.js';
-export { median, type Verdict } from './verdict.js';
+export type { Verdict } from './verdict.js';
 export { verdictsText } from './verdicts-text.js';
 export { weightsHash } from './weights-hash.js';

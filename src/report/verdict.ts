@@ -46,17 +46,3 @@ export function turnedPairs(values: readonly Compared[]): number {
   }
   return turned;
 }
-
-/** The middle value, or the mean of the two in the middle. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
-/** exp(mean(log x)) of the first `count` values. */
-export function geometricMean(values: ArrayLike<number>, count: number): number {
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += Math.log(values[i]!);
-  return Math.exp(sum / count);
-}

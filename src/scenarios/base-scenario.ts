@@ -2,11 +2,10 @@
  * `BaseScenario`: a PDE with its reference solver, its initial conditions, and its train and test
  * sets, all set by attributes with the original's names, and the training of networks on it.
  *
- * To write one's own, extend the class, declare the attributes that it adds
- * (`static attributes = { ...BaseScenario.attributes, viscosity: float(0.01) }`, and in TypeScript
- * `declare readonly viscosity: number`), and implement `getRefStepper`, `getCoarseStepper` and
- * `getScenarioName`; every other method but `run` and `checkRun`, the ways in, may be overridden,
- * and a run calls what is overridden. Overrides may return their values or promises of them.
+ * One's own extends the class, declares its attributes (`static attributes =
+ * { ...BaseScenario.attributes, viscosity: float(0.01) }`, and in TypeScript `declare readonly
+ * viscosity: number`), and has `getRefStepper`, `getCoarseStepper` and `getScenarioName`; every other
+ * method but `run` and `checkRun` may be overridden, with values or promises of them.
  */
 
 import type { NdArray, Numbers } from '../arrays.js';
@@ -57,10 +56,7 @@ export abstract class BaseScenario implements Scenario {
   /** What was set, by name and in the order given, as Python values. */
   readonly overrides: ReadonlyMap<string, PyValue>;
 
-  /**
-   * Sets attributes by their original names; from then on they are read-only. Throws a UserError
-   * for an unknown name, a value of the wrong type or out of range, and a derived attribute.
-   */
+  /** Sets attributes, which are read-only then. Throws a UserError that names what is wrong. */
   constructor(overrides: Overrides = {}) {
     const { values, given } = readAttributes(this.declaration, overrides);
     refuseMembers(this.declaration, this);
@@ -149,7 +145,7 @@ export abstract class BaseScenario implements Scenario {
 
   /** As `getTrainIcSet`, with the coarse stepper's warm-up. */
   getTrainIcSetCoarse(options?: DataOptions): Awaitable<NdArray> {
-    return experiment.initialStates(this, 'train', () => this.getCoarseStepper(), options);
+    return experiment.initialStates(this, 'train', () => experiment.coarseStepper(this), options);
   }
 
   /** Initial states of the test trajectories, `[S, C, ...N]`: after the warm-up. */
@@ -159,7 +155,7 @@ export abstract class BaseScenario implements Scenario {
 
   /** As `getTestIcSet`, with the coarse stepper's warm-up. */
   getTestIcSetCoarse(options?: DataOptions): Awaitable<NdArray> {
-    return experiment.initialStates(this, 'test', () => this.getCoarseStepper(), options);
+    return experiment.initialStates(this, 'test', () => experiment.coarseStepper(this), options);
   }
 
   /** The first `num_trjs_returned` test trajectories. */
@@ -229,13 +225,13 @@ export abstract class BaseScenario implements Scenario {
   }
 
   /** Rollouts of all test initial conditions, `[E, S, T, C, ...N]`. */
-  testTrajectories(stepper: NeuralStepper, options?: DataOptions): Awaitable<NdArray> {
+  testTrajectories(stepper: experiment.RolloutStepper, options?: DataOptions): Awaitable<NdArray> {
     return experiment.testTrajectories(this, stepper, options);
   }
 
   /** A mean error (default nRMSE) of the test rollout: `[T]`, or `[E, T]` for several seeds. */
   performTestRollout(
-    stepper: NeuralStepper,
+    stepper: experiment.RolloutStepper,
     meanErrorFn?: MetricFunction,
     options?: DataOptions,
   ): Awaitable<NdArray> {
@@ -243,7 +239,10 @@ export abstract class BaseScenario implements Scenario {
   }
 
   /** The metrics of the test rollout by their config strings, each `[E, T]`. */
-  performTests(stepper: NeuralStepper, options?: DataOptions): Awaitable<experiment.TestMetrics> {
+  performTests(
+    stepper: experiment.RolloutStepper,
+    options?: DataOptions,
+  ): Awaitable<experiment.TestMetrics> {
     return experiment.performTests(this, stepper, options);
   }
 
@@ -260,7 +259,7 @@ export abstract class BaseScenario implements Scenario {
   }
 
   /** The first rollouts of the test set, `[E, trjs, T + 1, C, ...N]`, the initial state first. */
-  sampleTrjs(stepper: NeuralStepper, options?: DataOptions): Awaitable<NdArray> {
+  sampleTrjs(stepper: experiment.RolloutStepper, options?: DataOptions): Awaitable<NdArray> {
     return experiment.sampleTrajectories(this, stepper, options);
   }
 

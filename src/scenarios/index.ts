@@ -1,6 +1,7 @@
 /** Scenarios, by key and by class. */
 
 import { Registry } from '../config/index.js';
+import { guardScenario } from '../experiment/index.js';
 import { BaseScenario } from './base-scenario.js';
 import { difficulty } from './catalogue/difficulty.js';
 import { normalized } from './catalogue/normalized.js';
@@ -63,21 +64,27 @@ function byKey<C extends Readonly<Record<string, ScenarioClass>>>(classes: C): B
   return Object.fromEntries(entries) as ByKey<C>;
 }
 
-/** The scenarios by their keys, in the order in which they are listed. */
-export const scenarioDict = {
+/** In the order in which they are listed. */
+const builtIn = {
   ...byKey(difficulty),
   ...byKey(normalized),
   ...byKey(physical),
 };
 
-export const scenarios = new Registry<ScenarioClass>('scenario', scenarioDict, {
+export const scenarios = new Registry<ScenarioClass, typeof builtIn>('scenario', builtIn, {
+  door: 'scenarioExtensions',
+  about: 'scenario',
   aliases: ({ keyAliases }) => keyAliases ?? [],
-  isOne: (value) => typeof value === 'function' && value.prototype instanceof BaseScenario,
+  entry: {
+    allowed: 'a subclass of BaseScenario',
+    fits: (value) => typeof value === 'function' && value.prototype instanceof BaseScenario,
+  },
 });
 
-export const { extensions: scenarioExtensions } = scenarios;
+/** The scenarios by their keys, those that users add too; read-only. */
+export const { view: scenarioDict, extensions: scenarioExtensions } = scenarios;
 
 /** The scenario of a key with some attributes set. Throws a UserError for an unknown key. */
 export function makeScenario(key: string, overrides: Overrides = {}): BaseScenario {
-  return new (scenarios.get(key))(overrides);
+  return scenarios.make(key, key, (Scenario) => new Scenario(overrides), guardScenario);
 }

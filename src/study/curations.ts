@@ -1,5 +1,6 @@
 /** Curations: lists of data sets that belong together, by name. */
 
+import { listOf, OBJECT } from '../checks.js';
 import { Registry } from '../config/index.js';
 import type { ScrapeEntry } from './scrape-entry.js';
 
@@ -60,5 +61,12 @@ const apebenchV1: readonly ScrapeEntry[] = [
 export const curations = new Registry<readonly ScrapeEntry[]>(
   'curation',
   { apebench_v1: apebenchV1 },
-  { isOne: Array.isArray },
+  {
+    door: 'curationExtensions',
+    about: 'curation',
+    entry: {
+      allowed: 'a list of { scenario, ATTRIBUTE: value }',
+      fits: (value) => listOf(OBJECT).fits(value),
+    },
+  },
 );

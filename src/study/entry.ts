@@ -10,6 +10,7 @@ import { makePlan, meantBy, type Plan, type RunOptions } from '../experiment/ind
 import { SEED_RANGE } from '../random/index.js';
 import {
   type BaseScenario,
+  makeScenario,
   type ScenarioClass,
   scenarios,
   unknownAttribute,
@@ -42,8 +43,9 @@ export class EntryError extends UserError {
   constructor(
     override readonly key: string,
     readonly reason: string,
+    options?: ErrorOptions,
   ) {
-    super(`key '${clipped(key)}': ${reason}`);
+    super(`key '${clipped(key)}': ${reason}`, options);
   }
 }
 
@@ -53,7 +55,8 @@ export async function naming<T>(read: () => Promise<T>): Promise<T> {
     return await read();
   } catch (error) {
     if (!(error instanceof UserError) || error.key === undefined) throw error;
-    throw error instanceof EntryError ? error : new EntryError(error.key, error.message);
+    if (error instanceof EntryError) throw error;
+    throw new EntryError(error.key, error.message, { cause: error.cause });
   }
 }
 
@@ -110,7 +113,7 @@ export function readScenario(
       scenarios.entry(readText(entry, 'scenario')),
     );
     checkNames(key, Scenario, attributes);
-    return [key, new Scenario(attributes)];
+    return [key, makeScenario(key, attributes)];
   });
 }
 

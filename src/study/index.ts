@@ -77,5 +77,6 @@ export {
   type ScrapeEvent,
   type ScrapeOptions,
 } from './scrape-entry.js';
+export { geometricMean, median } from './statistics.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';
 export type { Content, Digest, Peek } from './store/types.js';

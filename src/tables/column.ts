@@ -1,8 +1,9 @@
 /** The columns of tables, and their cells as text. */
 
 import { type Floats, isSingle, type NdArray } from '../arrays.js';
+import { DATA, type Rule, TEXT } from '../checks.js';
 import { float32Text, float64Text, type PyValue, parseNumberText, str } from '../config/index.js';
-import { clipped, UserError } from '../errors.js';
+import { clipped, UserError, unknownName } from '../errors.js';
 import type { Field } from './csv.js';
 import { nestedList, nestedListPieces, parseNestedList } from './nested-list.js';
 
@@ -12,6 +13,16 @@ export type Column =
   | { readonly type: 'float'; readonly values: Float32Array | Float64Array }
   | { readonly type: 'array'; readonly values: readonly NdArray<Floats>[] }
   | { readonly type: 'object'; readonly values: readonly PyValue[] };
+
+/** What a table is made of, entry by entry. */
+export const COLUMN: Rule = {
+  allowed: '[name, { type, values }]',
+  fits(value) {
+    const [name, column] = Array.isArray(value) ? value : [];
+    const { type, values } = (column ?? {}) as Partial<Column>;
+    return [name, type].every(TEXT.fits) && (Array.isArray(values) || DATA.fits(values));
+  },
+};
 
 /** Throws a `UserError` if two columns have one name. */
 export function checkNames(names: readonly string[]): void {
@@ -117,4 +128,36 @@ export function wrongType(name: string, column: Column, wanted: keyof typeof FIT
   });
   const where = bad === undefined ? '' : `: '${clipped(cellText(column, bad))}' in row ${bad + 1}`;
   return new UserError(`column '${clipped(name)}' holds ${column.type}, not ${wanted}${where}`);
+}
+
+/** The columns one below the other, of the widest of their types. */
+export function joinedColumn(columns: readonly Column[]): Column {
+  const all = columns.flatMap((column): unknown[] => [...column.values]);
+  const types = new Set(columns.map((column) => column.type));
+  if (types.size === 1) {
+    const type = columns[0]!.type;
+    if (type !== 'float') return { type, values: all } as Column;
+    const single = columns.every((column) => isSingle(column.values));
+    const numbers = all as number[];
+    return {
+      type,
+      values: single ? Float32Array.from(numbers) : Float64Array.from(numbers),
+    };
+  }
+  if ([...types].every((type) => type === 'int' || type === 'float')) {
+    return { type: 'float', values: Float64Array.from(all as number[]) };
+  }
+  const texts = columns.flatMap((column) =>
+    Array.from({ length: column.values.length }, (_, row) => cellText(column, row)),
+  );
+  return { type: 'text', values: texts };
+}
+
+/** The error for a column that a table has not. */
+export function unknownColumn(name: string, names: readonly string[]): UserError {
+  const shown = names.length > 30 ? [...names.slice(0, 30), '…'] : names;
+  const error = unknownName('column', name, names);
+  if (shown === names) return error;
+  const [before] = error.message.split(' allowed: ');
+  return new UserError(`${before} allowed: ${shown.join(', ')}`);
 }

@@ -1,5 +1,6 @@
 /** Tables with named, typed columns, and their CSV. */
 
 export type { Column } from './column.js';
+export type { ParquetOptions } from './parquet.js';
 export { type Cell, type Row, TABLE, Table } from './table.js';
 export { TableReader } from './table-reader.js';

@@ -13,12 +13,22 @@
  */
 
 import { type Floats, isSingle, type NdArray } from '../arrays.js';
-import { check, DATA, listOf, type Rule, TEXT } from '../checks.js';
+import { BYTES, COUNT, check, checkOptions, listOf, type Rule } from '../checks.js';
 import { type PlainValue, plain } from '../config/index.js';
-import { clipped, UserError, unknownName } from '../errors.js';
-import { type Column, cellField, cellText, checkNames, wrongType } from './column.js';
+import { clipped, UserError } from '../errors.js';
+import {
+  COLUMN,
+  type Column,
+  cellField,
+  cellText,
+  checkNames,
+  joinedColumn,
+  unknownColumn,
+  wrongType,
+} from './column.js';
 import { csvPieces, type Field } from './csv.js';
 import { isNdArray, nestedNumbers } from './nested-list.js';
+import type { ParquetOptions } from './parquet.js';
 import { TableReader } from './table-reader.js';
 
 export type Cell = NdArray<Floats> | PlainValue;
@@ -30,15 +40,6 @@ function pick<T>(values: ArrayLike<T>, rows: readonly number[]): T[] {
 
 /** Longer strings than this do not exist in every engine: V8 has 2^29 - 24 characters. */
 const LONGEST_STRING = 0x1fffffe8;
-
-const COLUMN: Rule = {
-  allowed: '[name, { type, values }]',
-  fits(value) {
-    const [name, column] = Array.isArray(value) ? value : [];
-    const { type, values } = (column ?? {}) as Partial<Column>;
-    return [name, type].every(TEXT.fits) && (Array.isArray(values) || DATA.fits(values));
-  },
-};
 
 /** What is read of a table; one of another copy of the library is one, too. */
 export const TABLE: Rule = {
@@ -212,6 +213,50 @@ export class Table {
   }
 
   /**
+   * The table as a Parquet file: every type of column comes back as it was, arrays of mixed precision
+   * in float64, Python floats of an object with the digits that they print. Throws a `UserError` for
+   * an int column that holds what is no whole number up to 2^53.
+   */
+  async toParquet(options: ParquetOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+    checkOptions('Parquet', options, { rowGroupSize: COUNT });
+    const { writeParquet } = await import('./parquet.js');
+    return writeParquet([...this.columns], options);
+  }
+
+  /**
+   * Reads a Parquet file, by whomever it was written. Numbers without a value are NaN (which makes
+   * whole ones float64), texts without one and truth values make an object column, lists of lists an
+   * array column. Columns that are not `wanted` are left out.
+   *
+   * Throws a `UserError` where it is torn or none, is compressed in another way than by Snappy, or
+   * holds another type, which names the column.
+   */
+  static async fromParquet(
+    bytes: Uint8Array,
+    wanted: (name: string) => boolean = () => true,
+  ): Promise<Table> {
+    check('a Parquet file', bytes, BYTES);
+    const { readParquet } = await import('./parquet.js');
+    return new Table(await readParquet(bytes, wanted));
+  }
+
+  /** The table as an Arrow file (Feather), as `toParquet` writes it. */
+  async toArrow(): Promise<Uint8Array<ArrayBuffer>> {
+    const { writeArrow } = await import('./arrow.js');
+    return writeArrow([...this.columns]);
+  }
+
+  /** Reads an Arrow file or stream that is not compressed, as `fromParquet` reads Parquet. */
+  static async fromArrow(
+    bytes: Uint8Array,
+    wanted: (name: string) => boolean = () => true,
+  ): Promise<Table> {
+    check('an Arrow file', bytes, BYTES);
+    const { readArrow } = await import('./arrow.js');
+    return new Table(await readArrow(bytes, wanted));
+  }
+
+  /**
    * The rows of the tables one below the other. All must have the same columns; where their types
    * differ (an int column in one, a float column in another), the wider one is taken.
    */
@@ -219,7 +264,7 @@ export class Table {
     const first = tables[0];
     if (first === undefined) return new Table([]);
     return new Table(
-      first.columnNames.map((name) => [name, joined(tables.map((table) => table.typed(name)))]),
+      first.columnNames.map((name) => [name, joinedColumn(tables.map((one) => one.typed(name)))]),
     );
   }
 
@@ -249,38 +294,7 @@ export class Table {
     return `Table ${inspect(this.rows(), options)}`;
   }
 
-  /** The same as `toCsv()`. */
   toString(): string {
     return this.toCsv();
   }
-}
-
-function unknownColumn(name: string, names: readonly string[]): UserError {
-  const shown = names.length > 30 ? [...names.slice(0, 30), '…'] : names;
-  const error = unknownName('column', name, names);
-  if (shown === names) return error;
-  const [before] = error.message.split(' allowed: ');
-  return new UserError(`${before} allowed: ${shown.join(', ')}`);
-}
-
-function joined(columns: readonly Column[]): Column {
-  const all = columns.flatMap((column): unknown[] => [...column.values]);
-  const types = new Set(columns.map((column) => column.type));
-  if (types.size === 1) {
-    const type = columns[0]!.type;
-    if (type !== 'float') return { type, values: all } as Column;
-    const single = columns.every((column) => isSingle(column.values));
-    const numbers = all as number[];
-    return {
-      type,
-      values: single ? Float32Array.from(numbers) : Float64Array.from(numbers),
-    };
-  }
-  if ([...types].every((type) => type === 'int' || type === 'float')) {
-    return { type: 'float', values: Float64Array.from(all as number[]) };
-  }
-  const texts = columns.flatMap((column) =>
-    Array.from({ length: column.values.length }, (_, row) => cellText(column, row)),
-  );
-  return { type: 'text', values: texts };
 }

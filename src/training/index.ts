@@ -18,6 +18,7 @@ export {
   type ResiduumFn,
 } from './methodology.js';
 export { minibatch, permutationMixer, planEpochs } from './mixer.js';
+export { type LossType, namedLosses } from './named-losses.js';
 export { type EmulatorMaker, NeuralStepper, type RawWeight } from './neural-stepper.js';
 export {
   type LossAndGradient,

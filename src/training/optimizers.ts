@@ -1,10 +1,11 @@
 /** Optimisers by name, and `optim_config` strings: `adam;STEPS;SCHEDULE;…` (any case, `10_000`). */
 
-import { ConfigReader, Registry } from '../config/index.js';
+import { DATA, OBJECT, TEXTS } from '../checks.js';
+import { ConfigReader, type Guard, Registry } from '../config/index.js';
 import { type AdamOptions, type AdamWOptions, adam, adamw } from './adam.js';
 import { type LionOptions, lion } from './lion.js';
-import type { Optimizer } from './optimizer.js';
-import { type Schedule, schedules } from './schedules.js';
+import { OPTIMIZER, type Optimizer } from './optimizer.js';
+import { readSchedule, type Schedule } from './schedules.js';
 import { type SgdOptions, sgd } from './sgd.js';
 
 /** From a whole config string to a maker of an optimiser; and what there is to say about it. */
@@ -27,8 +28,8 @@ function declared<Options>(
   return Object.assign(entry, { meaning, options: options as OptimizerType['options'] });
 }
 
-/** The optimisers by name, with Optax's defaults. */
-export const optimizers = new Registry<OptimizerType>('optimizer', {
+/** With Optax's defaults. */
+const builtIn: Readonly<Record<string, OptimizerType>> = {
   adam: declared<AdamOptions>('mean gradient over its root mean square', adam, {
     b1: 0.9,
     b2: 0.999,
@@ -49,6 +50,12 @@ export const optimizers = new Registry<OptimizerType>('optimizer', {
     momentum: null,
     nesterov: false,
   }),
+};
+
+/** The optimisers by name. */
+export const optimizers = new Registry<OptimizerType>('optimizer', builtIn, {
+  door: 'optimizerExtensions',
+  about: 'optim_config',
 });
 
 /** What there is to say about an optimiser. Throws a UserError where there is none. */
@@ -68,9 +75,37 @@ export interface OptimConfig {
 export function parseOptimConfig(config: string): OptimConfig {
   const fields = new ConfigReader('optim_config', config);
   fields.expectAtLeast(['optimizer', 'number of steps', 'schedule']);
-  const makeOptimizer = fields.at(0, (name) => optimizers.get(name));
+  const [name] = fields.at(0, (text) => optimizers.entry(text));
   const numSteps = fields.count(1, { min: 1 });
-  const makeSchedule = fields.at(2, (name) => schedules.get(name));
-  const schedule = makeSchedule(fields.from(2), numSteps);
-  return { optimizer: makeOptimizer(config)(schedule), schedule, numSteps };
+  const schedule = readSchedule(fields, 2, numSteps);
+  const optimizer = optimizers.make<Optimizer>(
+    name,
+    config,
+    (make) => make(config)(schedule),
+    guarded,
+  );
+  return { optimizer, schedule, numSteps };
+}
+
+/** The optimiser, whose tables have a number for each update. */
+function guarded(optimizer: Optimizer, guard: Guard): Optimizer {
+  guard.check('the optimiser', optimizer, OPTIMIZER);
+  return {
+    tables(numSteps) {
+      const tables = guard.run(() => optimizer.tables(numSteps));
+      guard.check('what its tables() gives', tables, {
+        allowed: `an object of Float64Arrays of ${numSteps} numbers`,
+        fits: () =>
+          OBJECT.fits(tables) &&
+          Object.values(tables).every((table) => DATA.fits(table) && table.length === numSteps),
+      });
+      return tables;
+    },
+    stateNames(parameter) {
+      const names = guard.run(() => optimizer.stateNames(parameter));
+      guard.check('what its stateNames() gives', names, TEXTS);
+      return names;
+    },
+    update: (...given) => guard.run(() => optimizer.update(...given)),
+  };
 }

@@ -5,12 +5,13 @@
  * and by name.
  */
 
-import { check, checkOptions, FINITE, FLAG, NOT_NEGATIVE, required } from '../checks.js';
+import { check, checkOptions, FINITE, FLAG, FUNCTION, NOT_NEGATIVE, required } from '../checks.js';
 import {
   type ConfigReader,
   type Declared,
   type Field,
   type FieldValues,
+  type Guard,
   Registry,
   readFields,
 } from '../config/index.js';
@@ -93,11 +94,11 @@ export function warmupCosineDecaySchedule(options: WarmupCosineDecayOptions): Sc
 }
 
 /**
- * Makes a schedule from the fields after the optimiser's name and the number of steps (field 0 is
- * the schedule's own name); and what there is to say about it.
+ * From the string of a schedule, its name and what stands behind it, and the number of updates to
+ * the schedule; and what there is to say about it. `fields` reads its fields.
  */
 export interface ScheduleMaker extends Declared {
-  (fields: ConfigReader, numSteps: number): Schedule;
+  (config: string, numSteps: number, fields: ConfigReader): Schedule;
 }
 
 const field = (
@@ -114,13 +115,12 @@ function declared(
   fields: readonly Field[],
   build: (values: FieldValues, numSteps: number, reader: ConfigReader) => Schedule,
 ): ScheduleMaker {
-  const read = (reader: ConfigReader, numSteps: number) =>
+  const read = (_: string, numSteps: number, reader: ConfigReader) =>
     build(readFields(reader, 'schedule', fields), numSteps, reader);
   return Object.assign(read, { meaning, fields });
 }
 
-/** The schedules by name. */
-export const schedules = new Registry<ScheduleMaker>('schedule', {
+const builtIn: Readonly<Record<string, ScheduleMaker>> = {
   constant: declared(
     'the same learning rate for all updates',
     [field('learning rate', 'number', 1e-3, 'of each update')],
@@ -162,4 +162,27 @@ export const schedules = new Registry<ScheduleMaker>('schedule', {
         }),
       ),
   ),
+};
+
+/** The schedules by name. */
+export const schedules = new Registry<ScheduleMaker>('schedule', builtIn, {
+  door: 'scheduleExtensions',
+  about: 'optim_config',
 });
+
+/** The schedule that stands in a string from the field `at` on. Throws a UserError for none. */
+export function readSchedule(fields: ConfigReader, at: number, numSteps: number): Schedule {
+  const [name] = fields.at(at, (text) => schedules.entry(text));
+  const [config, own] = [fields.rest(at), fields.from(at)];
+  return schedules.make(name, config, (read) => read(config, numSteps, own), guarded);
+}
+
+/** The schedule, whose rates are numbers. */
+function guarded(schedule: Schedule, guard: Guard): Schedule {
+  guard.check('the schedule', schedule, FUNCTION);
+  return (count) => {
+    const rate = guard.run(() => schedule(count));
+    guard.check(`the learning rate of update ${count}`, rate, FINITE);
+    return rate;
+  };
+}

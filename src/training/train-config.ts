@@ -1,6 +1,7 @@
 /**
  * Training strings: `one`, `sup;R[;CUT_BPTT]`, `div;R[;CUT_BPTT[;CUT_DIV_CHAIN]]` and `mix;R;Q`
- * (the older spelling `sup-03` means `sup;3`).
+ * (the older spelling `sup-03` means `sup;3`). Behind them, as the original has it not, may stand a
+ * loss: the first word that is neither true nor false, and all after it (`sup;5;nMSE`, `one;Lp;3`).
  */
 
 import {
@@ -8,15 +9,22 @@ import {
   type Declared,
   type Field,
   type FieldValues,
+  type Guard,
   Registry,
   readFields,
 } from '../config/index.js';
+import { unknownName } from '../errors.js';
 import { divertedChainBranchOne, mixChainPostPhysics, supervised } from './configurations/index.js';
-import type { Methodology } from './methodology.js';
+import type { SampleLoss } from './losses/index.js';
+import { METHODOLOGY, type Methodology } from './methodology.js';
+import { isLoss, namedLosses, readLoss } from './named-losses.js';
 
-/** From the fields of a training string to a methodology; and what there is to say about it. */
+/**
+ * From a training string to a methodology; and what there is to say about it. `fields` reads its
+ * fields.
+ */
 export interface TrainingType extends Declared {
-  (fields: ConfigReader): Methodology;
+  (config: string, fields: ConfigReader): Methodology;
 }
 
 const rolloutSteps: Field = {
@@ -50,39 +58,91 @@ const postPhysicsSteps: Field = {
   optional: false,
 };
 
-/** A training type whose string is read as its fields declare. */
+const lossField: Field = {
+  name: 'loss',
+  kind: 'loss',
+  default: 'MSE',
+  meaning: 'of each step; see `list losses`',
+  optional: true,
+};
+
+/** A training type whose string is read as its fields declare, the loss behind them. */
 function declared(
   meaning: string,
-  fields: readonly Field[],
-  build: (...values: FieldValues) => Methodology,
+  own: readonly Field[],
+  build: (values: FieldValues, loss: SampleLoss | undefined) => Methodology,
 ): TrainingType {
-  const read = (reader: ConfigReader) => build(...readFields(reader, 'type', fields));
+  const fields = [...own, lossField];
+  const read = (_: string, reader: ConfigReader) => {
+    const at = lossStart(reader, own);
+    const values = readFields(reader.before(at), 'type', fields);
+    return build(values, at < reader.length ? readLoss(reader, at) : undefined);
+  };
   return Object.assign(read, { meaning, fields });
 }
 
-/** The training types by name. */
-export const methodologies = new Registry<TrainingType>('training', {
-  one: declared('one step of the network against the data', [], () => supervised(1)),
+/** Where a loss begins: at a word behind the fields that must be there. Else it is the length. */
+function lossStart(reader: ConfigReader, own: readonly Field[]): number {
+  const needed = 1 + own.filter(({ optional }) => !optional).length;
+  for (let at = needed; at < reader.length; at++) {
+    if (!reader.isWord(at)) continue;
+    const field = own[at - 1];
+    const text = reader.text(at);
+    if (field === undefined || isLoss(text)) return at;
+    const { message } = unknownName('loss', text, namedLosses.names());
+    throw reader.error(
+      at,
+      `${field.name} must be true or false, or a loss stands there; ${message}`,
+    );
+  }
+  return reader.length;
+}
+
+const builtIn: Readonly<Record<string, TrainingType>> = {
+  one: declared('one step of the network against the data', [], (_, loss) =>
+    supervised(1, { loss }),
+  ),
   sup: declared(
     'each of several unrolled steps against the data',
     [rolloutSteps, cutBptt],
-    ([steps], [cut]) => supervised(steps, { cutBptt: cut }),
+    ([[steps], [cut]], loss) => supervised(steps, { cutBptt: cut, loss }),
   ),
   div: declared(
     'each of several unrolled steps against one of the reference solver from its state',
     [rolloutSteps, cutBptt, cutDivChain],
-    ([steps], [cut, cutDiv]) =>
-      divertedChainBranchOne(steps, { cutBptt: cut, cutDivChain: cutDiv }),
+    ([[steps], [cut, cutDiv]], loss) =>
+      divertedChainBranchOne(steps, { cutBptt: cut, cutDivChain: cutDiv, loss }),
   ),
   mix: declared(
     'unrolled steps, then some of the reference solver, each against the data',
     [rolloutSteps, postPhysicsSteps],
-    ([steps, post]) => mixChainPostPhysics(steps, { numPostPhysicsSteps: post }),
+    ([[steps, post]], loss) => mixChainPostPhysics(steps, { numPostPhysicsSteps: post, loss }),
   ),
+};
+
+/** The training types by name. */
+export const methodologies = new Registry<TrainingType>('training', builtIn, {
+  door: 'methodologyExtensions',
+  about: 'train',
 });
 
 /** The methodology of a training string. Throws a UserError for what it does not know. */
 export function parseTrainConfig(config: string): Methodology {
   const fields = new ConfigReader('training', config, { hyphens: true });
-  return fields.at(0, (name) => methodologies.get(name))(fields);
+  const [name] = fields.at(0, (text) => methodologies.entry(text));
+  return methodologies.make(name, fields.config, (read) => read(fields.config, fields), guarded);
+}
+
+/** The methodology, whose loss is one number for each seed. */
+function guarded(methodology: Methodology, guard: Guard): Methodology {
+  guard.check('what it gives', methodology, METHODOLOGY);
+  const { numRolloutSteps, numTargets, needsReference, needsResiduum, isBatchMean } = methodology;
+  return {
+    ...{ numRolloutSteps, numTargets, needsReference, needsResiduum, isBatchMean },
+    loss(emulator, window, physics) {
+      const loss = guard.run(() => methodology.loss(emulator, window, physics));
+      guard.checkNumbers('its loss', loss, window(0).shape.slice(0, 1));
+      return loss;
+    },
+  };
 }

@@ -114,6 +114,10 @@ browserTest('unrolled training of a corrected solver, chosen by fields, trains',
     assert.equal(await train.text.inputValue(), 'div;2;false;true');
     await train.part('cut_div_chain').selectOption('false');
     assert.equal(await train.text.inputValue(), 'div;2');
+    await train.part('loss').selectOption('nMSE');
+    assert.equal(await train.text.inputValue(), 'div;2;false;false;nMSE');
+    await train.part('loss').selectOption('MSE');
+    assert.equal(await train.text.inputValue(), 'div;2');
     await train.text.fill('sup-03');
     assert.equal(await train.part('rollout steps').inputValue(), '03');
     await train.part('cut_bptt').selectOption('true');
@@ -146,7 +150,7 @@ browserTest('on a phone all fields are within reach, each with a label and a wid
         return { label, left, right, height };
       }),
     );
-    assert.equal(inputs.length, 6 + 4 + 3 + 1);
+    assert.equal(inputs.length, 6 + 4 + 4 + 1);
     for (const { label, left, right, height } of inputs) {
       assert.ok(label.length > 0 && left >= 0 && right <= 360 && right - left >= 80, label);
       assert.ok(height >= 36, label);

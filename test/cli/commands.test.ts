@@ -320,11 +320,11 @@ test('list tells of ways of training their fields, defaults and an example', asy
   assert.match(text, /^one +one +one step of the network against the data$/m);
   assert.match(
     text,
-    /^div +div;5 +each of.*\n +rollout steps 5; cut_bptt false; cut_div_chain false$/m,
+    /^div +div;5 +each of.*\n +rollout steps 5; cut_bptt false; cut_div_chain false; loss MSE$/m,
   );
   assert.match(
     text,
-    /^mix +mix;5;1 +unrolled steps, then.*\n +rollout steps 5; post physics steps 1$/m,
+    /^mix +mix;5;1 +unrolled steps, then.*\n +rollout steps 5; post physics steps 1; loss MSE$/m,
   );
   const all = JSON.parse((await apebench('list', 'trainings', '--json')).stdout);
   assert.deepEqual(
@@ -398,6 +398,7 @@ test('no line of a list or of a network is longer than 100 columns', async () =>
     'schedules',
     'tasks',
     'trainings',
+    'losses',
     'callbacks',
   ];
   const grid = ['--points', '32', '--dims', '3'];
@@ -425,6 +426,7 @@ test('list and doctor', async () => {
     'schedules',
     'tasks',
     'trainings',
+    'losses',
     'callbacks',
     'curations',
   ]) {

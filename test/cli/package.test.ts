@@ -21,6 +21,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
+import { scaling } from '../cases/onnx-model.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
@@ -137,6 +138,12 @@ export async function main(bytes: Uint8Array): Promise<void> {
   const { stepper } = await scenario.runRaw({ removeSingletonAxis: true });
   loadSomething(trained, stepper, ...steppers);
   apebench.writeSafetensors(file);
+  const model: apebench.OnnxStepper = await apebench.loadOnnx('step.onnx', { sessionOptions: {} });
+  await scenario.performTests(model);
+  await model.rollout(array, 3);
+  const parquet: Uint8Array = await table.toParquet({ rowGroupSize: 100 });
+  await apebench.Table.fromParquet(parquet);
+  await apebench.Table.fromArrow(await table.toArrow());
 }
 `;
 
@@ -226,7 +233,29 @@ test('it works without optional packages, and says what is missing for a GPU', (
   assert.match(trained.output, /on wasm/);
   const doctor = run(process.execPath, cli, 'doctor');
   assert.match(doctor.output, /npm install webgpu/);
+  assert.equal(existsSync(path.join(user, 'node_modules/onnxruntime-web')), false);
+  writeFileSync(path.join(user, 'step.onnx'), scaling(2, ['B', 1, 'N']));
+  const onnx = run(
+    ...([process.execPath, cli, 'eval', '--scenario', 'diff_adv'] as const),
+    ...['--model', 'step.onnx'],
+  );
+  assert.equal(onnx.status, 2);
+  assert.match(
+    onnx.output,
+    /ONNX models need the package onnxruntime-web: `npm install onnxruntime-web`/,
+  );
   const script = "import { VERSION } from 'apebench'; console.log(VERSION);";
   const version = run(process.execPath, '--input-type=module', '-e', script);
   assert.equal(version.output.trim(), manifest.version);
+});
+
+test('tables go to Parquet and Arrow and back', () => {
+  const script = `
+    import { Table } from 'apebench';
+    const table = Table.fromCsv('net,error\\nConv,0.5\\n');
+    console.log(String(await Table.fromParquet(await table.toParquet())));
+    console.log(String(await Table.fromArrow(await table.toArrow())));
+  `;
+  const { output } = run(process.execPath, '--input-type=module', '-e', script);
+  assert.equal(output, 'net,error\nConv,0.5\n\n'.repeat(2));
 });

@@ -79,8 +79,14 @@ test('several plugins are loaded in order; one that fails or is missing is named
       writeFileSync(path.join(folder, name), text);
       return ['--plugin', path.join(folder, name)];
     };
-    const first = at('a.mjs', "import { metricExtensions as m } from 'apebench'; m.one = m.two;");
-    const second = at('b.mjs', "import { metricExtensions as m } from 'apebench'; m.two = 'x';");
+    const first = at(
+      'a.mjs',
+      "import { metricExtensions as m } from 'apebench'; m.one = () => null;",
+    );
+    const second = at(
+      'b.mjs',
+      "import { metricExtensions as m } from 'apebench'; m.two = () => null;",
+    );
     const both = await apebench('list', 'metrics', ...first, ...second);
     assert.match(both.stderr, /a\.mjs is loaded\n.*b\.mjs is loaded/);
     assert.match(both.stdout, /one\ntwo/);

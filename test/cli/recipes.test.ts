@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { architectures, describeArchitecture } from '../../src/nets/index.js';
 import { Table } from '../../src/tables/index.js';
+import { scaling } from '../cases/onnx-model.js';
 import { apebench, inFolder } from './apebench.js';
 
 const page = (name: string) =>
@@ -104,17 +105,31 @@ test('a stepper of an equation of two channels', () =>
 test('the extension that the documents show', () =>
   inFolder(async (folder) => {
     const [, code] = /^```js\n(.*?)^```$/ms.exec(page('docs/extensions.md'))!;
-    const plugin = path.join(folder, 'stencil.mjs');
+    const plugin = path.join(folder, 'my-conv-net.mjs');
     writeFileSync(plugin, code!);
-    const words = ['--plugin', plugin, '--net', 'Stencil;5;identity', '--scenario', 'diff_adv'];
-    assert.match((await apebench('inspect', ...words)).stdout, /parameters: 6/);
+    const inspect = async (net: string) => {
+      const words = ['--plugin', plugin, '--net', net, '--scenario', 'diff_adv'];
+      return (await apebench('inspect', ...words)).stdout;
+    };
+    // 3 taps: from 1 channel to 42, 41 times from 42 to 42, from 42 to 1, and a bias each.
+    const count = 3 * 42 + 42 + 41 * (3 * 42 * 42 + 42) + 3 * 42 + 1;
+    assert.match(await inspect('MyConvNet;42'), new RegExp(`parameters: ${count}\\n`));
+    assert.match(await inspect('myconvnet;1;tanh'), /parameters: 295/);
   }));
 
-/** What a block of code of a page prints, line by line. */
-async function printed(name: string, block: string): Promise<string[]> {
+/** What a block of code of a page prints, line by line; files that it names may be elsewhere. */
+async function printed(
+  name: string,
+  block: string,
+  files: Readonly<Record<string, string>> = {},
+): Promise<string[]> {
   const [, code] = new RegExp(`^\`\`\`js ${block}\\n(.*?)^\`\`\`$`, 'ms').exec(page(name))!;
+  const found = Object.entries(files).reduce(
+    (text, [file, place]) => text.replaceAll(`'${file}'`, JSON.stringify(place)),
+    code!,
+  );
   const options = { cwd: fileURLToPath(new URL('../..', import.meta.url)) };
-  const words = ['--input-type=module', '--eval', code!];
+  const words = ['--input-type=module', '--eval', found];
   const { stdout } = await promisify(execFile)(process.execPath, words, options);
   return stdout.split('\n');
 }
@@ -124,6 +139,20 @@ test('what README does with arrays', async () => {
   assert.ok(Number(error) > 0.5 && Number(error) < 3, error);
   assert.equal(shapes, '[ 1, 17 ] [ 2, 32, 32 ]');
 });
+
+test('tables go to Parquet and Arrow and back', async () => {
+  const lines = await printed('docs/parquet-arrow.md', 'tables');
+  assert.equal(lines[0], "[ 'Conv;26;10;relu', 'FNO;12;8;4;gelu' ] float");
+  assert.equal(lines[1], "[ 'error' ]");
+});
+
+test('an ONNX model is tested and rolled out', () =>
+  inFolder(async (folder) => {
+    const model = path.join(folder, 'step.onnx');
+    writeFileSync(model, scaling(0.5, ['batch', 1, 16]));
+    const lines = await printed('docs/onnx.md', 'onnx', { 'step.onnx': model });
+    assert.deepEqual(lines.slice(0, 2), ['[ 1, 3 ]', '[ 2, 3, 1, 16 ]']);
+  }));
 
 test('a stencil learns advection, as far as the README of the original says', async () => {
   const lines = await printed('docs/training.md', 'quickstart');

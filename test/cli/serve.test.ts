@@ -8,7 +8,8 @@ test('serve gives the page and the library until it is stopped, and its port to 
   const { outcome, says, printed, kill } = start('serve', '--port', '0', '--json');
   await says('Ctrl-C ends it.');
   const { url } = JSON.parse(printed());
-  for (const path of ['', 'apebench/index.js', 'apebench/core.wasm']) {
+  const onnx = 'onnxruntime-web/ort.wasm.bundle.min.mjs';
+  for (const path of ['', 'apebench/index.js', 'apebench/core.wasm', onnx]) {
     const { status, headers } = await fetch(new URL(path, url));
     assert.deepEqual([status, headers.get('cross-origin-opener-policy')], [200, 'same-origin']);
   }

@@ -11,6 +11,7 @@ import {
   validationPage,
   validationText,
 } from '../../bench/validation-table.js';
+import { loadCore } from '../../src/core/index.js';
 import { weightsHash } from '../../src/report/index.js';
 import { rawPath, weightsPath } from '../../src/study/index.js';
 import { Table } from '../../src/tables/index.js';
@@ -36,6 +37,7 @@ test('a short row comes out again, hash and errors', async () => {
 });
 
 test('the table and the page are what the rows give', async () => {
+  await loadCore();
   const rows = await readRows();
   assert.equal(readFileSync(TABLE_FILE, 'utf8'), validationText(rows));
   assert.equal(readFileSync(PAGE_FILE, 'utf8'), validationPage(rows));

@@ -94,7 +94,8 @@ for (const [net, of, dims] of CASES) {
   test(`${net} ${JSON.stringify(of)} in ${dims}D: the less is kept, the less memory`, async () => {
     const all = await Promise.all([1, 3, undefined].map(programs));
     for (const memory of [coreMemory, gpuMemory]) {
-      const bytes = all.map(({ full }) => memory(full, 'f32', 1).stepBytes);
+      const memories = await Promise.all(all.map(({ full }) => memory(full, 'f32', 1)));
+      const bytes = memories.map(({ stepBytes }) => stepBytes);
       // One convolution has nothing inside but what it reads, which is a state.
       if (net.startsWith('Pure')) continue;
       assert.ok(bytes[0]! < bytes[1]! && bytes[1]! < bytes[2]!, String(bytes));

@@ -62,7 +62,7 @@ const complement = (dims: number, numChannels: number): InitialConditionGenerato
 
 /** Calls with an entry of one's own in the dictionary. */
 async function withEntry(
-  entry: (typeof initialConditions.builtIn)[string],
+  entry: (typeof initialConditions.view)[string],
   use: () => unknown,
 ): Promise<void> {
   initialConditions.extensions.own = entry;
@@ -186,15 +186,18 @@ test('generators of other channels or dimensions are refused', async () => {
   refused(() => new MultiChannelInitialCondition([one, two]), /channel 1 .* numChannels 2 in 1D/);
   refused(() => new MultiChannelInitialCondition([one, flat]), /channel 1 .* numChannels 1 in 2D/);
   await withEntry({ allChannels: (_, dims) => complement(dims, 2) }, () =>
-    refused(() => parseIcConfig('own', 1, 3), /'own' has numChannels 2 in 1D; .* 3 in 1D/),
+    refused(
+      () => parseIcConfig('own', 1, 3),
+      /'own', asked for by 'own': the generator's numChannels must be 3, not 2/,
+    ),
   );
   await withEntry(
     () => two,
-    () => refused(() => parseIcConfig('own', 1, 2), /not one with numChannels 2/),
+    () => refused(() => parseIcConfig('own', 1, 2), /the generator's numChannels must be 1, not 2/),
   );
   await withEntry(
     () => flat,
-    () => refused(() => parseIcConfig('own', 1, 2), /in 2D; the states have 2 in 1D/),
+    () => refused(() => parseIcConfig('own', 1, 2), /the generator's dims must be 1, not 2/),
   );
 });
 

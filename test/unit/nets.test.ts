@@ -146,15 +146,17 @@ test('what an extension must declare', () => {
     { meaning: 'a', fields: [{ name: 'depth' }], build },
     { meaning: 'a', fields: [] },
   ]) {
-    architectures.extensions.Wrong = wrong as unknown as Architecture;
-    try {
-      assert.throws(
-        () => getNetwork('Wrong;relu', grid),
-        /'Wrong' is not what a network should be/,
-      );
-    } finally {
-      delete architectures.extensions.Wrong;
-    }
+    assert.throws(
+      () => {
+        architectures.extensions.Wrong = wrong as unknown as Architecture;
+      },
+      {
+        name: 'UserError',
+        message:
+          /^archExtensions\['Wrong'\] must be a function .* \{ meaning, fields: .* not an object$/,
+      },
+    );
+    assert.throws(() => getNetwork('Wrong;relu', grid), /unknown network 'Wrong'/);
   }
 });
 

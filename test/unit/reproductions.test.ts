@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
+import { loadCore } from '../../src/core/index.js';
 import {
   cellName,
   REPRODUCTIONS,
@@ -10,6 +11,8 @@ import {
 } from '../../src/report/index.js';
 import { turnedPairs, verdict } from '../../src/report/verdict.js';
 import { readExperiment } from '../../src/study/index.js';
+
+before(() => loadCore());
 
 const find = (wanted: string): Reproduction => REPRODUCTIONS.find(({ name }) => name === wanted)!;
 

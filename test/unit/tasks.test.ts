@@ -70,7 +70,7 @@ test('a scenario without a coarse stepper is refused when the experiment is read
   await assert.rejects(makePlan(new Bare({ num_points: 8 }), { task, net: NET }), {
     name: 'UserError',
     key: 'task',
-    message: /Bare.getCoarseStepper should give a stepper, not undefined/,
+    message: /Bare.getCoarseStepper is missing: there is no coarse solver to correct/,
   });
 });
 

@@ -4,10 +4,9 @@
  */
 
 import { readAsset } from '../../core/index.js';
-import { DeviceLostError } from '../../errors.js';
+import { DeviceLostError, GpuMemoryError } from '../../errors.js';
 import { type AdapterInfo, findAdapter, infoOf, maxBindingBytes } from './adapters.js';
 import { expand, type Kernel } from './kernel.js';
-import { GpuMemoryError } from './limits.js';
 
 /** Limits that are asked for as far as the adapter has them. */
 const WANTED_LIMITS = ['maxStorageBufferBindingSize', 'maxBufferSize'] as const;

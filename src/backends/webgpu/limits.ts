@@ -1,12 +1,9 @@
 /** What a program takes of a GPU's memory, against what there is. */
 
-import { PlaceError } from '../../errors.js';
+import { GpuMemoryError } from '../../errors.js';
 import type { Program } from '../../graph/index.js';
 import type { CompileOptions, PlannedMemory } from '../types.js';
 import { type GpuProgram, lowerForGpu } from './lower.js';
-
-/** What a GPU has no room for; another backend may have it. */
-export class GpuMemoryError extends PlaceError {}
 
 /**
  * Lowers a program. Throws a `GpuMemoryError` with the bytes that it would take in one buffer, if

@@ -99,6 +99,14 @@ export async function callAll(
 /** What is no fault of a callback: the run was stopped, or its place went away or has no room. */
 const NOT_OURS = [StoppedError, DeviceLostError, PlaceError];
 
+/** Throws a UserError where it is not one value for each seed. */
+export function checkValues(values: unknown[], numSeeds: number): unknown[] {
+  if ((Array.isArray(values) || ArrayBuffer.isView(values)) && values.length === numSeeds) {
+    return values;
+  }
+  throw new UserError(`it must give ${numSeeds} values, one for each seed, not ${textOf(values)}`);
+}
+
 async function valuesOf(
   callback: TrainingCallback,
   params: readonly Float64Array[],
@@ -106,13 +114,7 @@ async function valuesOf(
   context: CallbackContext,
 ): Promise<unknown[]> {
   try {
-    const values = await callback.value(params, numSeeds, context);
-    if ((Array.isArray(values) || ArrayBuffer.isView(values)) && values.length === numSeeds) {
-      return values;
-    }
-    throw new UserError(
-      `it must give ${numSeeds} values, one for each seed, not ${textOf(values)}`,
-    );
+    return checkValues(await callback.value(params, numSeeds, context), numSeeds);
   } catch (error) {
     if (NOT_OURS.some((kind) => error instanceof kind)) throw error;
     const { name } = callback;

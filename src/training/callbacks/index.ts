@@ -6,6 +6,7 @@ export {
   CallbackError,
   callAll,
   checkEvery,
+  checkValues,
   isCalled,
   nextCall,
   type TrainingCallback,

@@ -15,7 +15,7 @@ import {
   describeAttributes,
   scenarios,
 } from '../../scenarios/index.js';
-import { methodologies } from '../../training/index.js';
+import { methodologies, namedLosses } from '../../training/index.js';
 import { VERSION } from '../../version.js';
 import type { AttributeInfo, Choices, Machine, ScenarioInfo, StringKind } from '../protocol.js';
 
@@ -57,6 +57,10 @@ export function describeScenarios(): ScenarioInfo[] {
   });
 }
 
+/** Those whose string is a name alone. */
+const lossNames = () =>
+  namedLosses.names().filter((name) => namedLosses.get(name).fields === undefined);
+
 type Described = ArchitectureDescription | TaskDescription | Description;
 
 /** What a field may be, null for a number. */
@@ -71,6 +75,8 @@ function allowedOf(field: Described['fields'][number]): readonly string[] | null
       return activations.names();
     case 'choice':
       return field.allowed;
+    case 'loss':
+      return lossNames();
   }
 }
 

@@ -1,0 +1,51 @@
+/** Scenarios of users' own that were asked for by their key: what they throw names it. */
+
+import type { Guard } from '../config/index.js';
+import type { Tensor } from '../graph/index.js';
+import type { Stepper } from '../steppers/index.js';
+import type { Scenario } from './scenario.js';
+
+const guards = new WeakMap<object, Guard>();
+
+/** The guard of a scenario that has one. */
+export const guardOf = (scenario: object): Guard | undefined => guards.get(scenario);
+
+/**
+ * The scenario, what the methods of its class throw guarded: each is a property of its own then that
+ * calls that of the class.
+ */
+export function guardScenario<S extends Scenario>(scenario: S, guard: Guard): S {
+  guards.set(scenario, guard);
+  for (const [name, method] of methodsOf(scenario)) {
+    const value = (...given: unknown[]) => guard.run(() => method.apply(scenario, given));
+    Object.defineProperty(scenario, name, { value, configurable: true, writable: true });
+  }
+  return scenario;
+}
+
+/** The stepper that a method of the scenario gave, its steps guarded where the scenario is. */
+export function guardedStepper(scenario: object, method: string, stepper: Stepper): Stepper {
+  const guard = guardOf(scenario);
+  if (guard === undefined) return stepper;
+  const { dims, domainExtent, numPoints, numChannels, dt } = stepper;
+  const step = guard.keepingShape(`the step of ${method}()`, (u: Tensor) => stepper.step(u));
+  return { dims, domainExtent, numPoints, numChannels, dt, step };
+}
+
+type AnyMethod = (...given: unknown[]) => unknown;
+
+/** The methods of its class and of those between that and `BaseScenario`. */
+function methodsOf(scenario: Scenario): Map<string, AnyMethod> {
+  const methods = new Map<string, AnyMethod>();
+  let prototype: object = Object.getPrototypeOf(scenario);
+  while (!Object.hasOwn(prototype, 'redefines')) {
+    const members = Object.entries(Object.getOwnPropertyDescriptors(prototype));
+    for (const [name, { value }] of members) {
+      if (name !== 'constructor' && typeof value === 'function' && !methods.has(name)) {
+        methods.set(name, value);
+      }
+    }
+    prototype = Object.getPrototypeOf(prototype);
+  }
+  return methods;
+}
