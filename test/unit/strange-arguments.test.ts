@@ -22,7 +22,7 @@ const strange = (...first: unknown[]): unknown[][] => [
 ];
 
 /** Functions that only the library calls, with what it has read of a config string. */
-const CALLED_BY_LIBRARY = /^(architecture|callback|ic|lrScheduler|methodology)Dict\./;
+const CALLED_BY_LIBRARY = /^(architecture|callback|ic|loss|lrScheduler|methodology)Dict\./;
 
 type Call = (...args: unknown[]) => unknown;
 
