@@ -109,7 +109,10 @@ export const LATER: Rule = { allowed: 'looked at where it is used', fits: () => 
 const isNumbers = (value: unknown): boolean =>
   ['Float64Array', 'Float32Array', 'Int32Array'].includes(typeOf(value)!);
 /** Numbers without a shape. */
-export const DATA: Rule = { allowed: 'a Float64Array', fits: isNumbers };
+export const DATA: Rule = {
+  allowed: 'a Float64Array, a Float32Array or an Int32Array',
+  fits: isNumbers,
+};
 
 /** The contents of a file. */
 export const BYTES: Rule = {

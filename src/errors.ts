@@ -89,13 +89,28 @@ const NO_ROOM: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
+/** What Node's permission model takes for what it calls so. */
+const PERMISSIONS: Readonly<Record<string, string>> = {
+  Addon: '--allow-addons',
+  ChildProcess: '--allow-child-process',
+  FileSystemRead: '--allow-fs-read',
+  FileSystemWrite: '--allow-fs-write',
+  WorkerThreads: '--allow-worker',
+};
+
 /**
- * What the operating system said of a file, in plain words after `doing`; other errors stay what they
+ * What the operating system, or Node's permission model, said of a file or a thread, after `doing`; other errors stay what they
  * are. It is a `UserError` where another file or folder would do, also one that may not be written to
  * (who runs the command said so), and a `MachineError` where the machine has no room.
  */
 export function systemError(doing: string, error: unknown, advice = ''): unknown {
-  const code = (error as { code?: string }).code ?? '';
+  const { code = '', permission = '' } = error as { code?: string; permission?: string };
+  if (code === 'ERR_ACCESS_DENIED') {
+    const missing = PERMISSIONS[permission] ?? `a permission, ${permission},`;
+    return new UserError(
+      `${doing}: Node's permission model does not allow it; ${missing} is missing`,
+    );
+  }
   for (const [reasons, Kind] of [
     [WRONG_FILE, UserError],
     [NO_ROOM, MachineError],
@@ -151,6 +166,10 @@ export function editDistance(a: string, b: string): number {
   }
   return last[b.length]!;
 }
+
+/** `num_seeds` for `numSeeds`. */
+export const snakeCase = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** The characters that spellings commonly differ in carry no meaning when names are compared. */
 function plain(name: string): string {

@@ -24,6 +24,11 @@ export type HostGpuAdapter = typeof globalThis extends { GPUAdapter: { prototype
   ? Own
   : object;
 
+/** `HTMLElement`, the class. */
+export type HostElementClass = typeof globalThis extends { HTMLElement: infer Own }
+  ? Own
+  : new () => { readonly isConnected: boolean };
+
 /** `WebAssembly.Module`. */
 export type HostWasmModule = typeof globalThis extends {
   WebAssembly: { Module: { prototype: infer Own } };

@@ -10,6 +10,7 @@ import { isSingle, type NdArray, type Numbers, sizeOf, typeOf } from './arrays.j
 import { BYTES, check, checkNdArray, wholeFrom } from './checks.js';
 import { PyTuple, type PyValue, parsePython, repr } from './config/index.js';
 import { clipped, UserError } from './errors.js';
+import { NUMBER_KINDS, type NumberKind } from './number-kinds.js';
 import { putFloats } from './safetensors.js';
 
 /** The types of numbers that are written; `<i8` for a single one. */
@@ -17,47 +18,11 @@ export type NpyType = '<f4' | '<f8' | '<i4' | '<i8';
 
 type Fail = (what: string) => never;
 
-/** How numbers of one type are read. */
-interface Kind {
-  readonly bytes: number;
-  /** An array that holds each of them exactly, or as exactly as there is one. */
-  readonly array: new (
-    size: number,
-  ) => Numbers;
-  readonly read: (view: DataView, at: number, little: boolean) => number | bigint;
-}
-
-const KINDS: ReadonlyMap<string, Kind> = new Map([
-  ['f2', { bytes: 2, array: Float32Array, read: (v, at, little) => half(v.getUint16(at, little)) }],
-  ['f4', { bytes: 4, array: Float32Array, read: (v, at, little) => v.getFloat32(at, little) }],
-  ['f8', { bytes: 8, array: Float64Array, read: (v, at, little) => v.getFloat64(at, little) }],
-  ['i1', { bytes: 1, array: Int32Array, read: (v, at) => v.getInt8(at) }],
-  ['u1', { bytes: 1, array: Int32Array, read: (v, at) => v.getUint8(at) }],
-  ['i2', { bytes: 2, array: Int32Array, read: (v, at, little) => v.getInt16(at, little) }],
-  ['u2', { bytes: 2, array: Int32Array, read: (v, at, little) => v.getUint16(at, little) }],
-  ['i4', { bytes: 4, array: Int32Array, read: (v, at, little) => v.getInt32(at, little) }],
-  ['u4', { bytes: 4, array: Float64Array, read: (v, at, little) => v.getUint32(at, little) }],
-  ['i8', { bytes: 8, array: Float64Array, read: (v, at, little) => v.getBigInt64(at, little) }],
-  ['u8', { bytes: 8, array: Float64Array, read: (v, at, little) => v.getBigUint64(at, little) }],
-]);
-
-const KNOWN = `only ${[...KINDS.keys()].join(', ')} are read; numpy.astype makes them`;
+const KNOWN = `only ${[...NUMBER_KINDS.keys()].join(', ')} are read; numpy.astype makes them`;
 
 const MOST_AXES = 64;
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-
-/** The number whose bits in half precision are these: sign, 5 of the exponent, 10 of the fraction. */
-function half(bits: number): number {
-  const sign = bits >> 15 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  // Below the smallest normal number, 2^-14, they are the multiples of 2^-24.
-  if (exponent === 0) return (sign * fraction) / 0x1000000;
-  const power = exponent < 25 ? 1 / (1 << (25 - exponent)) : 1 << (exponent - 25);
-  return sign * (1024 + fraction) * power;
-}
 
 /** The heading of a .npy file, padded so that the data begin at a multiple of 64. */
 export function npyHeading(descr: NpyType, shape: readonly number[]): Uint8Array<ArrayBuffer> {
@@ -116,12 +81,21 @@ interface Heading {
 
 const FIELDS = ['descr', 'fortran_order', 'shape'];
 
+/** Python 2 wrote the extents of a shape as `32L` (numpy.lib.format, `_filter_header`). */
+function withoutLongs(text: string): PyValue {
+  try {
+    return parsePython(text.replace(/(\d)L\b/g, '$1'));
+  } catch {
+    return null;
+  }
+}
+
 function headingOf(text: string, fail: Fail): Heading {
   let fields: PyValue = null;
   try {
     fields = parsePython(text);
   } catch {
-    fail('its heading cannot be read');
+    fields = withoutLongs(text);
   }
   if (!(fields instanceof Map)) return fail('its heading cannot be read');
   const names = [...fields.keys()].sort();
@@ -140,8 +114,8 @@ function headingOf(text: string, fail: Fail): Heading {
 }
 
 /** How numbers of a type are read. One byte has no order, and NumPy writes `|u1`. */
-function readType(type: string, fail: Fail): { kind: Kind; little: boolean } {
-  const [order, kind] = [type[0]!, KINDS.get(type.slice(1))];
+function readType(type: string, fail: Fail): { kind: NumberKind; little: boolean } {
+  const [order, kind] = [type[0]!, NUMBER_KINDS.get(type.slice(1))];
   if (kind === undefined || !(kind.bytes === 1 ? '<>|' : '<>').includes(order)) {
     return fail(`its type is ${clipped(type)}; ${KNOWN}`);
   }

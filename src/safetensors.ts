@@ -1,15 +1,17 @@
 /**
  * Reading and writing safetensors: eight bytes with the length of the heading, the heading as JSON
  * padded with spaces to a multiple of eight, the tensors one behind the other, little-endian.
- * Tensors keep the order in which they are given. Only F32 and F64.
+ * Tensors keep the order in which they are given. Written are F32 and F64, read are also other
+ * floats and whole numbers that a float64 holds exactly.
  *
  * Source: https://huggingface.co/docs/safetensors, "Format".
  */
 
 import { type Floats, isSingle, type NdArray, sizeOf, typeOf } from './arrays.js';
-import { BYTES, check, checkNdArray, oneOf, PLAIN, TEXT, wholeFrom } from './checks.js';
+import { BYTES, check, checkNdArray, OBJECT, oneOf, PLAIN, TEXT, wholeFrom } from './checks.js';
 import { type JsonValue, parseJson } from './config/index.js';
 import { clipped, UserError } from './errors.js';
+import { NUMBER_KINDS, type NumberKind } from './number-kinds.js';
 
 export interface TensorFile {
   /** In the order in which they stand in the file. */
@@ -20,9 +22,24 @@ export interface TensorFile {
 type Fail = (what: string) => never;
 
 const METADATA = '__metadata__';
-const WIDTHS: ReadonlyMap<JsonValue | undefined, number> = new Map([
-  ['F32', 4],
-  ['F64', 8],
+
+/** A float of 16 bits with the exponent of float32: its upper half. */
+const BF16: NumberKind = {
+  bytes: 2,
+  array: Float32Array,
+  read(view, at, little) {
+    word.setUint32(0, view.getUint16(at, little) << 16);
+    return word.getFloat32(0);
+  },
+};
+const word = new DataView(new ArrayBuffer(4));
+
+/** The kinds that are read: `F32` is NumPy's f4. */
+const KINDS: ReadonlyMap<string, NumberKind> = new Map([
+  ...[...NUMBER_KINDS].map(
+    ([name, kind]) => [`${name[0]!.toUpperCase()}${8 * kind.bytes}`, kind] as const,
+  ),
+  ['BF16', BF16],
 ]);
 
 /** Writes numbers with one bit pattern for NaN, since that of a computed NaN is the processor's. */
@@ -40,7 +57,9 @@ export function putFloats(view: DataView, at: number, data: Floats): void {
   }
 }
 
-function checkFile({ tensors, metadata }: TensorFile): void {
+function checkFile(file: TensorFile): void {
+  check('a safetensors file', file, { ...OBJECT, allowed: '{ tensors, metadata }' });
+  const { tensors, metadata } = file;
   check('tensors', tensors, {
     allowed: 'a Map',
     fits: (value) => Object.prototype.toString.call(value) === '[object Map]',
@@ -103,7 +122,7 @@ function readHeading(bytes: Uint8Array, fail: Fail): [Heading, number] {
     // A copy, since browsers decode no text in memory that threads share.
     heading = parseJson(decoder.decode(new Uint8Array(bytes.subarray(8, end))));
   } catch (error) {
-    fail(`its heading is ${error instanceof UserError ? error.message : 'no UTF-8'}`);
+    fail(`its heading can't be read: ${error instanceof UserError ? error.message : 'no UTF-8'}`);
   }
   if (!(heading instanceof Map)) fail('its heading is no object');
   return [heading as Heading, end];
@@ -121,7 +140,7 @@ function readMetadata(value: JsonValue | undefined, fail: Fail): Record<string, 
 /** What the heading says of a tensor. */
 interface Place {
   readonly name: string;
-  readonly width: number;
+  readonly kind: NumberKind;
   readonly shape: readonly number[];
   readonly from: number;
   readonly to: number;
@@ -134,19 +153,22 @@ function readPlace(name: string, entry: JsonValue, failed: Fail): Place {
   const fail: Fail = (what) => failed(`tensor '${clipped(name)}' ${what}`);
   if (!(entry instanceof Map)) return fail('is no object');
   const [dtype, shape, offsets] = ['dtype', 'shape', 'data_offsets'].map((key) => entry.get(key));
-  const width = WIDTHS.get(dtype);
-  if (width === undefined) {
-    const type = dtype === undefined ? 'no type' : `the type ${clipped(String(dtype))}`;
-    return fail(`has ${type}; only F32 and F64 are read`);
+  if (typeof dtype !== 'string') return fail('has no type');
+  const kind = KINDS.get(dtype);
+  if (kind === undefined) {
+    throw new UserError(
+      `a safetensors file whose tensor '${clipped(name)}' has the type ${clipped(dtype)}; ` +
+        `${[...KINDS.keys()].join(', ')} are read`,
+    );
   }
   if (!isCounts(shape)) return fail('has no shape of whole numbers');
   if (!isCounts(offsets) || offsets.length !== 2) {
     return fail('has no data_offsets of two whole numbers');
   }
   const [from, to] = offsets as [number, number];
-  const size = sizeOf(shape) * width;
+  const size = sizeOf(shape) * kind.bytes;
   if (to - from !== size) fail(`has ${to - from} bytes; its shape needs ${size}`);
-  return { name, width, shape, from, to };
+  return { name, kind, shape, from, to };
 }
 
 /** The tensors as they follow each other in `size` bytes, of which each belongs to one. */
@@ -169,8 +191,8 @@ function readPlaces(heading: Heading, size: number, fail: Fail): Place[] {
 
 /**
  * The tensors and metadata of a safetensors file. Throws a `UserError` that says what is wrong if
- * the file is cut off, no safetensors file, not as its heading says, or holds another type than F32
- * and F64.
+ * the file is cut off, no safetensors file, not as its heading says, or holds numbers that no
+ * float64 is. Float64 and whole numbers are a Float64Array, others a Float32Array.
  */
 export function readSafetensors(bytes: Uint8Array): TensorFile {
   const fail: Fail = (what) => {
@@ -182,11 +204,17 @@ export function readSafetensors(bytes: Uint8Array): TensorFile {
   const places = readPlaces(heading, bytes.length - start, fail);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const tensors = new Map<string, NdArray<Floats>>();
-  for (const { name, width, shape, from } of places) {
+  for (const { name, kind, shape, from } of places) {
     const [at, size] = [start + from, sizeOf(shape)];
-    const data = width === 4 ? new Float32Array(size) : new Float64Array(size);
+    const data = kind.array === Float32Array ? new Float32Array(size) : new Float64Array(size);
     for (let i = 0; i < size; i++) {
-      data[i] = width === 4 ? view.getFloat32(at + 4 * i, true) : view.getFloat64(at + 8 * i, true);
+      const value = kind.read(view, at + kind.bytes * i, true);
+      data[i] = Number(value);
+      if (typeof value !== 'bigint' || Number.isSafeInteger(data[i])) continue;
+      throw new UserError(
+        `a safetensors file whose tensor '${clipped(name)}' holds ${value}; whole numbers are ` +
+          'read up to 2^53 - 1',
+      );
     }
     tensors.set(name, { shape, data });
   }

@@ -6,7 +6,13 @@
 import type { Argv, CommandModule } from 'yargs';
 import { chooseBackend, withFailover } from '../backends/index.js';
 import { PlaceError, UserError } from '../errors.js';
-import type { Awaitable, DataOptions, RunOptions, TestMetrics } from '../experiment/index.js';
+import {
+  type Awaitable,
+  type DataOptions,
+  firstNonFinite,
+  type RunOptions,
+  type TestMetrics,
+} from '../experiment/index.js';
 import type { BaseScenario } from '../scenarios/index.js';
 import { pivotMedian, readScenario } from '../study/index.js';
 import { Table } from '../tables/index.js';
@@ -167,6 +173,16 @@ function metricData(metrics: TestMetrics): Record<string, (number | string)[][]>
   );
 }
 
+/** What there is to say of metrics `[E, T]` that are not finite. */
+function* nonFiniteNotices(metrics: TestMetrics): Generator<string> {
+  for (const [name, values] of metrics) {
+    const first = firstNonFinite(values);
+    if (first === undefined) continue;
+    const { row: seed, column: step } = first;
+    yield `${name} is not finite (first for seed ${seed}, at time step ${step + 1})`;
+  }
+}
+
 export const evalCommand: CommandModule<object, EvalArguments> = {
   command: 'eval',
   describe: 'the metrics of a rollout made elsewhere, of trained weights or of an ONNX model',
@@ -203,6 +219,7 @@ export const evalCommand: CommandModule<object, EvalArguments> = {
       const metrics = await withFailover(options, await chooseBackend(options), say, (failover) =>
         failover.do(async (backend) => evaluate({ ...inside, backend })),
       );
+      for (const notice of nonFiniteNotices(metrics)) output.warn(notice);
       const name = await scenario.getScenarioName();
       const data = { scenario: name, metrics: metricData(metrics) };
       output.result(await shownTable(metrics), data);

@@ -1,6 +1,6 @@
 /** Files that a command is given: read whole, with errors that name them. */
 
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { NdArray } from '../arrays.js';
 import { UserError } from '../errors.js';
 import { readNpy } from '../study/index.js';
@@ -10,6 +10,10 @@ import { fileError } from '../study/store/folder.js';
 export async function readAs<T>(file: string, read: (bytes: Uint8Array) => T): Promise<T> {
   let bytes: Uint8Array;
   try {
+    // What is no regular file, as /dev/zero, may have no end.
+    const found = await stat(file);
+    if (!found.isFile() && !found.isDirectory())
+      throw new UserError(`'${file}' is no regular file`);
     bytes = await readFile(file);
   } catch (error) {
     throw fileError('read', file, error);

@@ -80,6 +80,13 @@ export function runOptions(args: ComputeArguments, signal?: AbortSignal): RunOpt
   };
 }
 
+/** Of commands that are given data, or make it. */
+export const ALLOW_NON_FINITE = {
+  type: 'boolean',
+  default: false,
+  describe: 'take data that is not finite as it is',
+} as const;
+
 /** Taken by commands that train. */
 export function recomputeOption<T>(yargs: Argv<T>) {
   return yargs.option('recompute-every', {

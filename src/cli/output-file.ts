@@ -5,6 +5,20 @@ import type { Argv } from 'yargs';
 import { UserError } from '../errors.js';
 import { fileError } from '../study/store/folder.js';
 
+/** Throws a UserError where a file that is to be written is one that is read. */
+export async function requireOther(
+  out: string,
+  inputs: Readonly<Record<string, string | undefined>>,
+) {
+  const identityOf = (file: string) => stat(file).catch(() => undefined);
+  const target = await identityOf(out);
+  for (const [option, file] of Object.entries(inputs)) {
+    const found = file === undefined ? undefined : await identityOf(file);
+    if (found === undefined || found.dev !== target?.dev || found.ino !== target.ino) continue;
+    throw new UserError(`'${out}' is what ${option} reads; another file is to be written`);
+  }
+}
+
 export function overwriteOption<T>(yargs: Argv<T>) {
   return yargs.option('overwrite', {
     type: 'boolean',

@@ -1,11 +1,11 @@
 /** `apebench predict`: rolls a trained network, or an ONNX model, out from given states. */
 
 import type { Argv, CommandModule } from 'yargs';
-import type { Floats, NdArray, Precision } from '../arrays.js';
+import { type Floats, type NdArray, type Precision, sizeOf } from '../arrays.js';
 import { chooseBackend, withFailover } from '../backends/index.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
-import type { RunOptions } from '../experiment/index.js';
+import { firstNonFinite, type RunOptions } from '../experiment/index.js';
 import { writeNpy } from '../study/index.js';
 import { writeWhole } from '../study/store/folder.js';
 import type { NeuralStepper } from '../training/index.js';
@@ -14,6 +14,7 @@ import { stopSignal } from './interrupt.js';
 import { gridOptions } from './network-options.js';
 import { loadModelOf, MODEL_OPTION } from './onnx-model.js';
 import {
+  ALLOW_NON_FINITE,
   type ComputeArguments,
   computeOptions,
   outputOf,
@@ -24,7 +25,7 @@ import {
   wholeNumber,
 } from './options.js';
 import type { Output } from './output.js';
-import { overwriteOption, requireFree } from './output-file.js';
+import { overwriteOption, requireFree, requireOther } from './output-file.js';
 import { emulatorsOf, readWeights, type WeightsArguments, weightsOptions } from './weights-file.js';
 
 interface PredictArguments extends WeightsArguments, ComputeArguments {
@@ -34,6 +35,7 @@ interface PredictArguments extends WeightsArguments, ComputeArguments {
   steps: string;
   out: string;
   overwrite: boolean;
+  'allow-non-finite': boolean;
   seed?: string;
   json: boolean;
   quiet: boolean;
@@ -52,6 +54,30 @@ function seedIndex(startSeed: number, numSeeds: number, seed: string | undefined
     throw new UserError(`the weights hold ${held}, not ${number}`);
   }
   return number - startSeed;
+}
+
+/** Throws a UserError where states `[batch, ...]` of a file are not finite in the run's precision. */
+function requireFiniteStates(file: string, { data, shape }: NdArray, precision: Precision): void {
+  const usable = precision === 'f64' ? data : data.map(Math.fround);
+  const first = firstNonFinite({ data: usable, shape: [1, ...shape] })?.column;
+  if (first === undefined) return;
+  const why = firstNonFinite({ data, shape: [1, ...shape] })
+    ? 'is not finite'
+    : 'holds numbers beyond those of float32, which --precision f64 takes';
+  throw new UserError(
+    `'${file}' ${why} (first in state ${first}); --allow-non-finite takes it as it is`,
+  );
+}
+
+/** The first step at which a rollout `[batch, step, ...]` is not finite. */
+function firstNonFiniteStep({ data, shape }: NdArray<Floats>): number | undefined {
+  const size = sizeOf(shape.slice(2));
+  let first: number | undefined;
+  for (const [i, value] of data.entries()) {
+    if (Number.isFinite(value)) continue;
+    first = Math.min(first ?? shape[1]!, Math.floor(i / size) % shape[1]!);
+  }
+  return first;
 }
 
 /** The rollout, on the backend that the options mean. */
@@ -92,7 +118,7 @@ async function modelRollout(
     if (options.precision === 'f64' && stepper.precision === 'f32') {
       throw new UserError(`--precision is f64, but the model '${args.model}' is of float32`);
     }
-    const states = await readStates(args.input, stepper.stateShape);
+    const states = await readStates(args, stepper.stateShape, stepper.precision);
     const rollout = await stepper.rollout(states, steps, { signal: interrupt.signal });
     return inPrecision(rollout, stepper.precision);
   } finally {
@@ -101,11 +127,18 @@ async function modelRollout(
 }
 
 /** States `[batch, ...state]`, where null is any extent. Throws a `UserError` for others. */
-async function readStates(file: string, state: readonly (number | null)[]): Promise<NdArray> {
+async function readStates(
+  { input: file, 'allow-non-finite': allowed }: PredictArguments,
+  state: readonly (number | null)[],
+  precision: Precision = 'f32',
+): Promise<NdArray> {
   const states = await readArray(file);
   const [batch = 0, ...own] = states.shape;
   const fits = own.every((extent, axis) => extent > 0 && extent === (state[axis] ?? extent));
-  if (batch > 0 && own.length === state.length && fits) return states;
+  if (batch > 0 && own.length === state.length && fits) {
+    if (!allowed) requireFiniteStates(file, states, precision);
+    return states;
+  }
   throw new UserError(
     `'${file}' has the shape ${states.shape.join(' x ')}; wanted: batch x ` +
       state.map((extent) => extent ?? 'any').join(' x '),
@@ -131,7 +164,7 @@ async function networkRollout(
   const { network } = all;
   const { numChannels, numPoints, numSpatialDims } = network;
   const state = [numChannels, ...Array<number>(numSpatialDims).fill(numPoints)];
-  const states = await readStates(args.input, state);
+  const states = await readStates(args, state, precision);
   const stepper = all.seed(index);
   const rollout = await rollOut(stepper, states, steps, options, output);
   return inPrecision(rollout, precision ?? 'f32');
@@ -142,6 +175,7 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
   describe: 'roll a trained network, or an ONNX model, out from given states',
   builder: (yargs: Argv) =>
     weightsOptions(overwriteOption(outputOptions(computeOptions(gridOptions(yargs)))))
+      .option('allow-non-finite', ALLOW_NON_FINITE)
       .option('model', MODEL_OPTION)
       .option('input', {
         type: 'string',
@@ -162,9 +196,15 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
     const options = runOptions(args);
     const steps = wholeNumber('--steps', args.steps, 1);
     await requireFree(args.out, args.overwrite);
+    const { input, weights, model } = args;
+    const read = { '--input': input, '--weights': weights, '--model': model };
+    await requireOther(args.out, read);
     const work = args.model === undefined ? networkRollout : modelRollout;
-    const { shape, data } = await work(args, steps, options, output);
-    await writeWhole(args.out, writeNpy({ shape, data }));
+    const rollout = await work(args, steps, options, output);
+    const { shape } = rollout;
+    await writeWhole(args.out, writeNpy(rollout));
+    const first = firstNonFiniteStep(rollout);
+    if (first !== undefined) output.warn(`The rollout is not finite from step ${first + 1} on`);
     const text = `${shape.join(' x ')} states are in ${args.out}`;
     output.result(text, { out: args.out, shape });
   },

@@ -2,9 +2,11 @@
 
 import {
   CheckpointError,
+  clipped,
   DeviceLostError,
   MachineError,
   StoppedError,
+  systemError,
   UserError,
 } from '../errors.js';
 import { wrap } from './columns.js';
@@ -33,6 +35,12 @@ export function report(error: unknown): number {
     say(`apebench: ${(error as Error).message}`);
     return 1;
   }
+  const { path, resource = path ?? 'a file' } = Object(error) as {
+    path?: string;
+    resource?: string;
+  };
+  const known = systemError(`cannot use ${clipped(resource, 160)}`, Object(error));
+  if (known instanceof UserError || known instanceof MachineError) return report(known);
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`apebench: something went wrong: ${message}\n`);
   if (process.env.APEBENCH_DEBUG && error instanceof Error) {

@@ -13,6 +13,7 @@ import {
 } from '../study/index.js';
 import { GOES_ON, stopSignal } from './interrupt.js';
 import {
+  ALLOW_NON_FINITE,
   type ComputeArguments,
   computeOptions,
   namingFlags,
@@ -77,11 +78,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
         default: false,
         describe: 'train also what is there already',
       })
-      .option('allow-non-finite', {
-        type: 'boolean',
-        default: false,
-        describe: 'take data that is not finite as it is',
-      }) as unknown as Argv<RunArguments>,
+      .option('allow-non-finite', ALLOW_NON_FINITE) as unknown as Argv<RunArguments>,
   handler: async (args) => {
     const output = outputOf(args);
     requireOptions(args, ['scenario', 'out']);

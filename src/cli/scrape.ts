@@ -16,6 +16,7 @@ import {
 } from '../study/index.js';
 import { stopSignal } from './interrupt.js';
 import {
+  ALLOW_NON_FINITE,
   type ComputeArguments,
   computeOptions,
   namingFlags,
@@ -138,11 +139,7 @@ export const scrapeCommand: CommandModule<object, ScrapeArguments> = {
         default: false,
         describe: 'make also what is there already, and replace other data under these names',
       })
-      .option('allow-non-finite', {
-        type: 'boolean',
-        default: false,
-        describe: 'take data that is not finite as it is',
-      }) as unknown as Argv<ScrapeArguments>,
+      .option('allow-non-finite', ALLOW_NON_FINITE) as unknown as Argv<ScrapeArguments>,
   handler: async (args) => {
     const output = outputOf(args);
     requireOptions(args, ['out']);

@@ -5,10 +5,10 @@
  */
 
 import { realpath } from 'node:fs/promises';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type RequestListener, STATUS_CODES } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import send from 'send';
+import type Send from 'send';
 import { UserError } from '../errors.js';
 
 export interface StaticServerOptions {
@@ -57,7 +57,15 @@ export async function serveFolders(
   folders: Readonly<Record<string, string>>,
   { port = 0, isolated = true }: StaticServerOptions = {},
 ): Promise<StaticServer> {
-  const server = createServer(answer(folders, isolated));
+  const headers = { ...HEADERS, ...(isolated ? ISOLATION : {}) };
+  // Loaded here, since what it needs can't be loaded under Node's --frozen-intrinsics.
+  const { default: send } = await import('send');
+  // A request without a host is refused below, with all headers.
+  const server = createServer({ requireHostHeader: false }, answer(folders, headers, send))
+    .on('checkExpectation', (_, response) =>
+      response.setHeaders(new Headers(headers)).writeHead(417).end(),
+    )
+    .on('clientError', (error, socket) => refuseRaw(error, socket as Socket, headers));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port)));
     server.listen(port, '127.0.0.1', resolve);
@@ -76,14 +84,42 @@ export async function serveFolders(
 /** What this machine calls itself; a page elsewhere that has its name point here calls it otherwise. */
 const OWN_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
-function answer(folders: Readonly<Record<string, string>>, isolated: boolean): RequestListener {
-  const headers = new Headers({ ...HEADERS, ...(isolated ? ISOLATION : {}) });
+/** Of what is no request that can be read. */
+const STATUS_OF: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  HPE_HEADER_OVERFLOW: 431,
+};
+
+/** Refuses what never becomes a request. */
+function refuseRaw(
+  { code = '' }: NodeJS.ErrnoException,
+  socket: Socket,
+  headers: Readonly<Record<string, string>>,
+): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = STATUS_OF[code] ?? 400;
+  const lines = Object.entries({ ...headers, Connection: 'close', 'Content-Length': '0' });
+  const text = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${text}\r\n`);
+}
+
+function answer(
+  folders: Readonly<Record<string, string>>,
+  own: Readonly<Record<string, string>>,
+  send: typeof Send,
+): RequestListener {
+  const headers = new Headers(own);
   const mounts = Object.entries(folders).sort(([a], [b]) => b.length - a.length);
   return async (request, response) => {
     response.setHeaders(headers);
     const refuse = (status: number, more: Readonly<Record<string, string>> = {}) =>
       response.writeHead(status, more).end();
-    if (!OWN_HOST.test(request.headers.host ?? '')) return refuse(403);
+    if (request.headers.host === undefined) return refuse(400);
+    if (!OWN_HOST.test(request.headers.host)) return refuse(403);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return refuse(405, { Allow: 'GET, HEAD' });
     }

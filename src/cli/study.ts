@@ -9,6 +9,7 @@ import type { StudyEntry } from '../study/index.js';
 import { fileError } from '../study/store/folder.js';
 import { GOES_ON, stopSignal } from './interrupt.js';
 import {
+  ALLOW_NON_FINITE,
   type ComputeArguments,
   computeOptions,
   outputOf,
@@ -100,11 +101,7 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
         default: '1',
         describe: 'experiments that train at once',
       })
-      .option('allow-non-finite', {
-        type: 'boolean',
-        default: false,
-        describe: 'take data that is not finite as it is',
-      }) as unknown as Argv<StudyArguments>,
+      .option('allow-non-finite', ALLOW_NON_FINITE) as unknown as Argv<StudyArguments>,
   handler: async (args) => {
     const output = outputOf(args);
     requireOptions(args, ['out']);

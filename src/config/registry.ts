@@ -3,7 +3,7 @@
  * look a name up, to list what there is, to refuse what there is not, and to add to it.
  */
 
-import { check, FUNCTION, type Rule, textOf } from '../checks.js';
+import { check, FUNCTION, type Rule, TEXT, textOf } from '../checks.js';
 import { UserError, unknownName } from '../errors.js';
 import { ConfigReader } from './config-reader.js';
 import { Guard } from './guard.js';
@@ -55,13 +55,15 @@ export class Registry<
   /** All that can be named. Read-only: throws a UserError that says where one adds. */
   readonly view: BuiltIn;
   private readonly all: Record<string, T>;
+  readonly #options: RegistryOptions<T>;
 
   constructor(
     /** What the named things are, for messages: 'network', 'metric'. */
     readonly kind: string,
     private readonly builtIn: BuiltIn,
-    private readonly options: RegistryOptions<T>,
+    options: RegistryOptions<T>,
   ) {
+    this.#options = options;
     // Without a prototype: no name is there that was not put there.
     this.all = Object.assign(Object.create(null), builtIn);
     this.view = this.readOnly() as BuiltIn;
@@ -98,7 +100,7 @@ export class Registry<
   ): Made {
     const { key, value, isOwn } = this.find(name);
     if (!isOwn) return make(value);
-    const guard = new Guard(this.kind, key, config, this.options.about);
+    const guard = new Guard(this.kind, key, config, this.#options.about);
     return guarded(
       guard.run(() => make(value)),
       guard,
@@ -106,13 +108,14 @@ export class Registry<
   }
 
   private find(name: string): Found<T> {
+    check(`the name of a ${this.kind}`, name, TEXT);
     const found = this.builtInOf(name) ?? this.matching(this.extensions, name);
     if (found === undefined) throw unknownName(this.kind, name, this.names());
     return { key: found[0], value: found[1], isOwn: !Object.hasOwn(this.builtIn, found[0]) };
   }
 
   private builtInOf(name: string): [key: string, value: T] | undefined {
-    if (!this.options.exact) return this.matching(this.builtIn, name);
+    if (!this.#options.exact) return this.matching(this.builtIn, name);
     return Object.hasOwn(this.builtIn, name) ? [name, this.builtIn[name]!] : undefined;
   }
 
@@ -128,12 +131,12 @@ export class Registry<
   }
 
   private namesOf(key: string, value: T): readonly string[] {
-    return [key, ...(this.options.aliases?.(value) ?? [])];
+    return [key, ...(this.#options.aliases?.(value) ?? [])];
   }
 
   private readOnly(): Record<string, T> {
     const refuse = (): never => {
-      const { door } = this.options;
+      const { door } = this.#options;
       throw new UserError(`this view of all ${this.kind}s is read-only; yours go into ${door}`);
     };
     return new Proxy(this.all, {
@@ -159,7 +162,7 @@ export class Registry<
   }
 
   private add(own: Record<string, T>, key: string | symbol, value: T): void {
-    const { door, name = NAME, entry = FUNCTION } = this.options;
+    const { door, name = NAME, entry = FUNCTION } = this.#options;
     check(`a key of ${door}`, typeof key === 'symbol' ? String(key) : key, name);
     const added = key as string;
     check(`${door}[${textOf(added)}]`, value, entry);

@@ -74,9 +74,17 @@ export async function readAsset(name: AssetName): Promise<Uint8Array<ArrayBuffer
   try {
     return await readBytes(url);
   } catch (error) {
+    const doing = `cannot read ${url.href}`;
     const advice = `; configure({ assets }) names the folder that holds ${name}`;
-    throw systemError(`cannot read ${url.href}`, error, advice);
+    const known = systemError(doing, error, advice);
+    throw known === error ? new UserError(`${doing}: ${networkReason(error)}${advice}`) : known;
   }
+}
+
+/** What `fetch` says; Node has it in the cause. */
+function networkReason(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? `${message} (${cause.message})` : message;
 }
 
 function absolute(address: string | URL, here: string | undefined): URL {

@@ -8,7 +8,7 @@
 import { UserError } from '../errors.js';
 import type { HostWasmMemory, HostWasmModule } from '../host-types.js';
 import { requireWebAssembly, withinAddresses } from './address-space.js';
-import { type CoreBuild, readAsset } from './assets.js';
+import { assetUrl, type CoreBuild, readAsset } from './assets.js';
 import type { CoreExports } from './exports.js';
 
 export { requireThreads, withinAddresses } from './address-space.js';
@@ -56,12 +56,28 @@ export async function coreModule(build: CoreBuild = 'core.wasm'): Promise<HostWa
   let module = compiled.get(build);
   if (!module) {
     requireWebAssembly();
-    module = readAsset(build).then((bytes) => WebAssembly.compile(bytes));
+    module = readAsset(build).then((bytes) => compile(build, bytes));
     compiled.set(build, module);
     // What could not be read may be there later, or elsewhere.
     module.catch(() => compiled.delete(build));
   }
   return module;
+}
+
+async function compile(
+  build: CoreBuild,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<WebAssembly.Module> {
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (error) {
+    // A server may give a page of its own for what it has not.
+    if (!(error instanceof WebAssembly.CompileError)) throw error;
+    throw new UserError(
+      `${assetUrl(build).href} is not the WASM core (${error.message}); configure({ assets }) ` +
+        `names the folder that holds ${build}`,
+    );
+  }
 }
 
 /** Instantiates the core once per thread; later calls return the same one. */
@@ -79,10 +95,12 @@ export function loadCore(module?: HostWasmModule): Promise<Core> {
   return loading;
 }
 
-/** The core of this thread. Throws if `loadCore` has not been awaited. */
+/** The core of this thread. Throws a UserError if `loadCore` has not been awaited. */
 export function core(): Core {
-  if (!loaded) throw new Error('the WASM core is not loaded yet: await loadCore() first');
-  return loaded;
+  if (loaded) return loaded;
+  throw new UserError(
+    'the WASM core is not loaded yet: whatever computes loads it, as `await random.split([0, 0])` does',
+  );
 }
 
 /** An instance of its own; with its own memory unless the build shares `memory`. */

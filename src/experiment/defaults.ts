@@ -65,7 +65,8 @@ export async function initialNetwork(
 ): Promise<InitialNetwork> {
   checkOptions('network', options, NETWORK_OPTIONS);
   const { read, ...random } = options;
-  const network = read?.net === net ? read.network : await definedNetwork(scenario, net);
+  const network =
+    read !== undefined && read.net === net ? read.network : await definedNetwork(scenario, net);
   return { network, params: network.init(await key, random) };
 }
 
@@ -80,7 +81,9 @@ export async function neuralStepper(
   const { random, precision } = options;
   const plan = planOf(scenario, options);
   const emulatorOf =
-    plan?.task === task ? plan.emulatorOf : await about('task', () => readTask(scenario, task));
+    plan !== undefined && plan.task === task
+      ? plan.emulatorOf
+      : await about('task', () => readTask(scenario, task));
   const initial = await scenario.getNetwork(net, key, { ...random, read: plan });
   const { network, params } = checkInitial(scenario, initial);
   const numbers = params.map((values) => Float64Array.from(values));

@@ -3,6 +3,18 @@
 import { type NdArray, sizeOf } from '../arrays.js';
 import { UserError } from '../errors.js';
 
+/** Where numbers `[rows, columns, ...]` first stop being finite, in order; undefined if nowhere. */
+export function firstNonFinite({
+  data,
+  shape,
+}: NdArray): { row: number; column: number } | undefined {
+  let bad = 0;
+  while (bad < data.length && Number.isFinite(data[bad])) bad++;
+  if (bad === data.length) return undefined;
+  const place = Math.floor(bad / sizeOf(shape.slice(2)));
+  return { row: Math.floor(place / shape[1]!), column: place % shape[1]! };
+}
+
 /** Throws a UserError that says which of the states that a data set begins with is not finite. */
 export function requireFiniteStart(what: string, states: Float64Array, samples: number): void {
   const bad = states.findIndex((value) => !Number.isFinite(value));
@@ -18,15 +30,11 @@ export function requireFiniteStart(what: string, states: Float64Array, samples: 
  * Throws a UserError that says where trajectories `[S, T + 1, ...]` first stop being finite; they
  * begin with sample number `start`.
  */
-export function requireFinite(what: string, { data, shape }: NdArray, start: number): void {
-  let bad = 0;
-  while (bad < data.length && Number.isFinite(data[bad])) bad++;
-  if (bad === data.length) return;
-  const stateSize = sizeOf(shape.slice(2));
-  const step = Math.floor(bad / stateSize) % shape[1]!;
-  const sample = start + Math.floor(bad / (stateSize * shape[1]!));
+export function requireFinite(what: string, array: NdArray, start: number): void {
+  const first = firstNonFinite(array);
+  if (first === undefined) return;
   throw new UserError(
-    `${what} is not finite (first at sample ${sample}, time step ${step}); ` +
+    `${what} is not finite (first at sample ${start + first.row}, time step ${first.column}); ` +
       'the solver is unstable with these attributes (--allow-non-finite takes it as it is)',
   );
 }

@@ -32,6 +32,7 @@ export {
   testErrorRollout,
   testTrajectories,
 } from './evaluate.js';
+export { firstNonFinite } from './finite.js';
 export { guardScenario } from './guard-scenario.js';
 export {
   type LoadOptions,

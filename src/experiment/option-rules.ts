@@ -21,6 +21,7 @@ import {
   WHOLE,
   wholeFrom,
 } from '../checks.js';
+import { snakeCase } from '../errors.js';
 import { SINK } from '../training/index.js';
 
 /** Looked at where it is used. */
@@ -93,9 +94,10 @@ const ORIGINAL: Readonly<Record<string, string>> = {
   train_config: 'train',
 };
 
-/** The name that is meant by the one that the original's functions have, if it has one. */
+/** The name that is meant by the one that the original's functions have, in either spelling. */
 export function meantBy(name: string): string | undefined {
-  return Object.hasOwn(ORIGINAL, name) ? ORIGINAL[name] : undefined;
+  const original = snakeCase(name);
+  return Object.hasOwn(ORIGINAL, original) ? ORIGINAL[original] : undefined;
 }
 
 /** @throws UserError for an option that there is not, that is null or of another type. */

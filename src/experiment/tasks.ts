@@ -3,7 +3,7 @@
  * network corrects P, one step of the scenario's coarse solver (apebench `CorrectedStepper`).
  */
 
-import { FUNCTION, type Rule } from '../checks.js';
+import { check, FUNCTION, type Rule, TEXT } from '../checks.js';
 import { ConfigReader, type Guard, Registry, withoutFields } from '../config/index.js';
 import * as ops from '../graph/ops/index.js';
 import type { ReceptiveField } from '../nets/index.js';
@@ -105,6 +105,7 @@ export function describeTask(name: string): TaskDescription {
 
 /** The task of a string. Throws a UserError for what it does not know. */
 export function parseTask(config: string): Task {
+  check('the task', config, TEXT);
   const trimmed = config.trim();
   return tasks.make(trimmed.split(';')[0]!.trim(), trimmed, (make) => make(trimmed), guarded);
 }

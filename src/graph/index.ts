@@ -56,6 +56,7 @@ export { recomputed } from './recompute.js';
 export { type SingleOp, singleOps } from './single-ops.js';
 export type { Segment } from './tensor.js';
 export {
+  checkTensors,
   type DType,
   Graph,
   type Leaf,

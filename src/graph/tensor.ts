@@ -11,6 +11,8 @@
  */
 
 import { sizeOf } from '../arrays.js';
+import { textOf } from '../checks.js';
+import { UserError } from '../errors.js';
 
 export type Shape = readonly number[];
 
@@ -128,8 +130,8 @@ export interface TypedNode<A> extends Node {
 }
 
 /** An error of the program's author: shapes that do not fit. */
-export function shapeError(op: string, inputs: readonly Tensor[], why: string): Error {
-  return new Error(`${op}(${inputs.map((t) => `[${t.shape}]`).join(', ')}): ${why}`);
+export function shapeError(op: string, inputs: readonly Tensor[], why: string): UserError {
+  return new UserError(`${op}(${inputs.map((t) => `[${t.shape}]`).join(', ')}): ${why}`);
 }
 
 /** A list of nodes, the leaves they read and, for the body of a loop, what the loop carries. */
@@ -161,7 +163,7 @@ export class Graph {
   constant(data: Float64Array, shape: Shape): Tensor {
     if (this.parent) return this.parent.constant(data, shape);
     if (data.length !== sizeOf(shape)) {
-      throw new Error(`constant: ${data.length} numbers for shape [${shape}]`);
+      throw new UserError(`constant: ${data.length} numbers for shape [${shape}]`);
     }
     const known = this.constants.get(data);
     if (known && sameShape(known.shape, shape)) return known;
@@ -182,7 +184,7 @@ export class Graph {
   lift(tensor: Tensor): Tensor {
     if (tensor.graph === this) return tensor;
     if (tensor.graph === this.borrow?.from) return this.borrow.take(tensor);
-    if (!this.parent) throw new Error('a tensor is used outside the trace that made it');
+    if (!this.parent) throw new UserError('a tensor is used outside the trace that made it');
     const outer = this.parent.lift(tensor);
     let inner = this.captures.get(outer);
     if (!inner) {
@@ -228,8 +230,20 @@ let open: Graph | null = null;
 
 /** The graph that ops add to now. */
 export function currentGraph(): Graph {
-  if (!open) throw new Error('an op was called outside trace()');
-  return open;
+  if (open) return open;
+  throw new UserError(
+    'ops work inside of a traced function (the apply of a layer, a loss, the step of a stepper), ' +
+      'on its tensors, and not on arrays',
+  );
+}
+
+/** Throws a UserError outside of a trace, and for what is no tensor. */
+export function checkTensors(op: string, inputs: readonly unknown[]): void {
+  currentGraph();
+  for (const input of inputs) {
+    if (input instanceof Tensor) continue;
+    throw new UserError(`${op} takes tensors of the traced function, not ${textOf(input)}`);
+  }
 }
 
 /** Runs `build` with `graph` as the graph that ops add to. */
@@ -245,6 +259,7 @@ export function within<R>(graph: Graph, build: () => R): R {
 
 /** Adds a node to the open graph and returns its outputs. */
 export function emit<A>(op: string, inputs: readonly Tensor[], attrs: A): Tensor[] {
+  checkTensors(op, inputs);
   const graph = currentGraph();
   const lifted = inputs.map((t) => graph.lift(t));
   const shapes = opTable[op].shapes(lifted, attrs);
@@ -258,21 +273,6 @@ export function emit<A>(op: string, inputs: readonly Tensor[], attrs: A): Tensor
   node.segment = graph.segment;
   graph.segment?.nodes.push(node);
   return node.outputs;
-}
-
-/**
- * A constant tensor of the given shape in the open trace; `data` is float64 and rounded once, when
- * lowered.
- */
-export function constant(data: Float64Array, shape: Shape): Tensor {
-  const graph = currentGraph();
-  return graph.lift(graph.constant(data, shape));
-}
-
-/** A constant of one value everywhere, of extent 1 on each of `rank` axes. */
-export function fill(value: number, rank: number): Tensor {
-  const graph = currentGraph();
-  return graph.lift(graph.number(value, rank));
 }
 
 export function sameShape(a: Shape, b: Shape): boolean {

@@ -3,7 +3,15 @@
  * state by calling them.
  */
 
-import { check, checkOptions, FUNCTION, type Rule, type Rules, required } from '../checks.js';
+import {
+  check,
+  checkOptions,
+  FUNCTION,
+  listOf,
+  type Rule,
+  type Rules,
+  required,
+} from '../checks.js';
 import type { Tensor } from '../graph/index.js';
 import { type Key, type RandomOptions, split } from '../random/index.js';
 import {
@@ -38,6 +46,13 @@ const PARTS: Rule = {
     Array.isArray(value) &&
     value.some((one) => one !== null) &&
     value.every((one) => one === null || LAYER.fits(one?.layer)),
+};
+
+/** Points before and after; infinitely many where a solver is stepped. */
+const REACH: Rule = {
+  allowed: '[before, after]',
+  fits: (value) =>
+    Array.isArray(value) && value.length === 2 && value.every((one) => typeof one === 'number'),
 };
 
 /** Applies one of the parts; null leaves y as it is. */
@@ -128,8 +143,18 @@ function watched(
   return output;
 }
 
+const REACHES: Rule = {
+  allowed: 'a list of receptive fields, [before, after] of each axis, of as many axes each',
+  fits: (value) =>
+    Array.isArray(value) &&
+    value.every(
+      (field) => listOf(REACH).fits(field) && (field as ReceptiveField).length === value[0].length,
+    ),
+};
+
 /** The receptive field of layers applied one after the other: they add up. */
 export function chainReceptiveFields(fields: readonly ReceptiveField[]): ReceptiveField {
+  check('what follows each other', fields, REACHES);
   return (fields[0] ?? []).map((_, axis) => {
     let before = 0;
     let after = 0;

@@ -7,7 +7,7 @@
  */
 
 import { sizeOf } from '../arrays.js';
-import { COUNT, FUNCTION, listOf, type Rule, requireMemory, TEXT } from '../checks.js';
+import { COUNT, check, FUNCTION, listOf, type Rule, requireMemory, TEXT } from '../checks.js';
 import type { Tensor } from '../graph/index.js';
 import type { Key, RandomOptions } from '../random/index.js';
 
@@ -82,6 +82,11 @@ const PARAMETER: Rule = {
   },
 };
 
+const PARAMETRIC: Rule = {
+  allowed: 'a layer or a network',
+  fits: (value) => listOf(PARAMETER).fits((value as Partial<Layer> | null | undefined)?.parameters),
+};
+
 /** Of what has parameters that can be drawn, and can be applied. */
 export const DRAWABLE: Rule = {
   allowed: '{ parameters: [{ path, shape }], init, apply } as layers and blocks are',
@@ -105,7 +110,9 @@ export interface Network extends Layer, NetworkShape {
 }
 
 /** The number of trainable parameters (pdequinox `count_parameters`). */
-export function countParameters({ parameters }: Pick<Layer, 'parameters'>): number {
+export function countParameters(layer: Pick<Layer, 'parameters'>): number {
+  check('what has parameters', layer, PARAMETRIC);
+  const { parameters } = layer;
   return parameters.reduce((n, { shape }) => n + sizeOf(shape), 0);
 }
 

@@ -14,7 +14,7 @@ export const platformName: Platform['platformName'] = 'browser';
 
 export const readBytes: Platform['readBytes'] = async (url) => {
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`cannot read ${url.href}: status ${response.status}`);
+  if (!response.ok) throw new Error(`status ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 };
 

@@ -2,11 +2,12 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { parentPort as nodeParentPort, type TransferListItem, Worker } from 'node:worker_threads';
+import { systemError } from '../errors.js';
 import { cpuQuota } from './cpu-quota.js';
 import { findGpu } from './node-gpu.js';
 import type { ParentPort, Platform, WorkerPort } from './types.js';
@@ -20,17 +21,30 @@ if (process.versions.node.startsWith('20.')) {
 export const platformName: Platform['platformName'] = 'node';
 
 export const readBytes: Platform['readBytes'] = async (url) => {
-  if (url.protocol === 'file:') return new Uint8Array(await readFile(url));
+  if (url.protocol === 'file:') {
+    // What is no regular file, as /dev/zero, may have no end.
+    const found = await stat(url);
+    if (!found.isFile() && !found.isDirectory()) throw new Error('it is no regular file');
+    return new Uint8Array(await readFile(url));
+  }
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`cannot read ${url.href}: status ${response.status}`);
+  if (!response.ok) throw new Error(`status ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 };
 
 export const fileUrl: Platform['fileUrl'] = pathToFileURL;
 
+// Without the options that Node was started with: a loader or `--input-type` is not for this file.
+function startWorker(url: URL): Worker {
+  try {
+    return new Worker(url, { execArgv: [] });
+  } catch (error) {
+    throw systemError('cannot start a thread', error);
+  }
+}
+
 export const createWorker: Platform['createWorker'] = (url): WorkerPort => {
-  // Without the options that Node was started with: a loader or `--input-type` is not for this file.
-  const worker = new Worker(url, { execArgv: [] });
+  const worker = startWorker(url);
   let terminated = false;
   return {
     postMessage: (message, transfer) =>

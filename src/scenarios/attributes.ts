@@ -7,6 +7,7 @@
  * `0,0,1.5` or `(0.0, 0.0, 1.5)`, booleans in any case, a matrix as JSON.
  */
 
+import { check, checkOptions, FINITE, type Rule, type Rules, TEXT } from '../checks.js';
 import {
   PyFloat,
   PyTuple,
@@ -104,9 +105,29 @@ function rangeText({ min, max }: Range): string {
 
 const pyFloats = (values: readonly number[]) => new PyTuple(values.map((x) => new PyFloat(x)));
 
+const GOOD: Rule = { allowed: 'a list of ranges or of texts', fits: Array.isArray };
+const ABOUT: Rules = { meaning: TEXT, good: GOOD };
+const RANGE: Rules = { ...ABOUT, min: FINITE, max: FINITE };
+
+/** The attribute, if what is said about it and its default are as they may be. */
+function declared<T extends AttributeValue>(
+  type: string,
+  about: About,
+  rules: Rules,
+  make: () => Attribute<T>,
+): Attribute<T> {
+  checkOptions(type, about, rules);
+  const attribute = make();
+  const { kind, allowed, default: value } = attribute;
+  const fits = () =>
+    (kind === 'text' || typeof value !== 'string') && attribute.read(value) !== undefined;
+  check(`the default of ${type}`, value, { allowed, fits });
+  return attribute;
+}
+
 /** A whole number. */
 export function int(value: number, range: Range = {}): Attribute<number> {
-  return {
+  return declared('int', range, RANGE, () => ({
     kind: 'number',
     default: value,
     meaning: range.meaning ?? '',
@@ -117,12 +138,12 @@ export function int(value: number, range: Range = {}): Attribute<number> {
     },
     allowed: `a whole number${rangeText(range)}`,
     toPython: (number) => number,
-  };
+  }));
 }
 
 /** A finite number. */
 export function float(value: number, range: Range = {}): Attribute<number> {
-  return {
+  return declared('float', range, RANGE, () => ({
     kind: 'number',
     default: value,
     meaning: range.meaning ?? '',
@@ -133,70 +154,67 @@ export function float(value: number, range: Range = {}): Attribute<number> {
     },
     allowed: `a number${rangeText(range)}`,
     toPython: (number) => new PyFloat(number),
-  };
+  }));
 }
 
 /** True or false, in any case. */
-export function bool(
-  value: boolean,
-  { meaning = '', good = ['true', 'false'] }: About = {},
-): Attribute<boolean> {
-  return {
+export function bool(value: boolean, about: About = {}): Attribute<boolean> {
+  return declared('bool', about, ABOUT, () => ({
     kind: 'flag',
     default: value,
-    meaning,
-    good,
+    meaning: about.meaning ?? '',
+    good: about.good ?? ['true', 'false'],
     read(given) {
       const text = String(given).trim().toLowerCase();
       return text === 'true' ? true : text === 'false' ? false : undefined;
     },
     allowed: 'true or false',
     toPython: (flag) => flag,
-  };
+  }));
 }
 
 /** Any text; what it means is checked where it is used. */
-export function text(value: string, { meaning = '', good }: About = {}): Attribute<string> {
-  return {
+export function text(value: string, about: About = {}): Attribute<string> {
+  return declared('text', about, ABOUT, () => ({
     kind: 'text',
     default: value,
-    meaning,
-    good,
+    meaning: about.meaning ?? '',
+    good: about.good,
     read: (given) => (typeof given === 'string' ? given : undefined),
     allowed: 'a text',
     toPython: (given) => given,
-  };
+  }));
 }
 
 /** A tuple of numbers, of a given length or of any. */
 export function floats(
   value: readonly number[],
   length?: number,
-  { meaning = '', good }: About = {},
+  about: About = {},
 ): Attribute<readonly number[]> {
-  return {
+  return declared('floats', about, ABOUT, () => ({
     kind: 'tuple',
     default: value,
-    meaning,
-    good,
+    meaning: about.meaning ?? '',
+    good: about.good,
     read(given) {
       const numbers = readNumbers(given);
       return length === undefined || numbers?.length === length ? numbers : undefined;
     },
     allowed: `${length ?? 'one or more'} numbers, separated by commas`,
     toPython: pyFloats,
-  };
+  }));
 }
 
 /** A square matrix of numbers: nested lists, or their text. */
-export function matrix(value: Matrix, { meaning = '', good }: About = {}): Attribute<Matrix> {
-  return {
+export function matrix(value: Matrix, about: About = {}): Attribute<Matrix> {
+  return declared('matrix', about, ABOUT, () => ({
     kind: 'matrix',
     default: value,
-    meaning,
-    good,
+    meaning: about.meaning ?? '',
+    good: about.good,
     read: readMatrix,
     allowed: 'a square matrix of numbers, as [[1, 0], [0, 1]]',
     toPython: (rows) => new PyTuple(rows.map(pyFloats)),
-  };
+  }));
 }

@@ -3,9 +3,9 @@
  * Whatever lists or checks scenarios reads this and constructs none.
  */
 
-import { check, jsonOf, PLAIN } from '../checks.js';
+import { check, jsonOf, OBJECT, PLAIN, type Rule, TEXT, TEXTS } from '../checks.js';
 import type { PyValue } from '../config/index.js';
-import { nearest, UserError, unknownName } from '../errors.js';
+import { snakeCase, UserError, unknownName } from '../errors.js';
 import type { AttributeTable, AttributeValue } from './attributes.js';
 
 export type AttributeValues = Readonly<Record<string, AttributeValue>>;
@@ -51,6 +51,19 @@ export interface ReadAttributes {
   readonly given: ReadonlyMap<string, PyValue>;
 }
 
+const DECLARATION: Rule = {
+  allowed: 'the class of one, as scenarioDict holds it',
+  fits(value) {
+    const { attributes, dimensions } = (value ?? {}) as Partial<Declaration>;
+    return OBJECT.fits(attributes) && Array.isArray(dimensions);
+  },
+};
+
+/** Throws a UserError for what declares no scenario. */
+export function checkDeclaration(declaration: Declaration): void {
+  check('a scenario', declaration, DECLARATION);
+}
+
 /** A `UserError` about an attribute. */
 function attributeError(name: string, message: string): UserError {
   const error = new UserError(message);
@@ -68,10 +81,12 @@ export function unknownAttribute(
   names: readonly string[],
   name: string,
   value: unknown,
-  meant = nearest(name, names),
+  meant?: string,
 ): UserError {
+  check('the attributes that there are', names, TEXTS);
+  check('the name of an attribute', name, TEXT);
   const kind = `attribute of ${scenario}`;
-  if (name !== 'adv_difficulty' || !names.includes('advection_gamma')) {
+  if (snakeCase(name) !== 'adv_difficulty' || !names.includes('advection_gamma')) {
     return unknownName(kind, name, names, meant);
   }
   const number = Number(value);
@@ -168,6 +183,7 @@ function decideGrid(
 
 /** The values of all attributes where none is set, in the first dimension that takes them. */
 export function defaultValues(declaration: Declaration): AttributeValues {
+  checkDeclaration(declaration);
   let refused: unknown;
   for (const num_spatial_dims of [undefined, ...declaration.dimensions]) {
     try {

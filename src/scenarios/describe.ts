@@ -1,5 +1,6 @@
 /** What a scenario declares, as data for lists and forms; none is made. */
 
+import { check, type Rule, TEXT } from '../checks.js';
 import { PyFloat, type PyValue, str } from '../config/index.js';
 import type { Attribute, Good, GoodRange } from './attributes.js';
 import { type Declaration, defaultValues } from './declaration.js';
@@ -20,8 +21,8 @@ export interface AttributeDescription extends Pick<Attribute, 'kind' | 'meaning'
 
 /** The attributes in the original's order. */
 export function describeAttributes(declaration: Declaration): AttributeDescription[] {
-  const { attributes, derived, aliases } = declaration;
   const values = defaultValues(declaration);
+  const { attributes, derived, aliases } = declaration;
   return Object.entries(attributes).map(([name, attribute]) => ({
     name,
     kind: attribute.kind,
@@ -40,8 +41,18 @@ const numberText = (value: number) => str(Number.isInteger(value) ? value : new 
 const rangeText = ([low, high]: GoodRange) =>
   low === high ? numberText(low) : `${numberText(low)} to ${numberText(high)}`;
 
+const DESCRIPTION: Rule = {
+  allowed: 'one that describeAttributes gives',
+  fits(value) {
+    const { good, kind } = (value ?? {}) as Partial<AttributeDescription>;
+    return TEXT.fits(kind) && (good === null || Array.isArray(good));
+  },
+};
+
 /** Good values in words: `0.5 to 2`, `0 to 1; -2 to -1` by entries, `theta, iota` to choose from. */
-export function goodText({ good, kind }: Pick<AttributeDescription, 'good' | 'kind'>): string {
+export function goodText(description: Pick<AttributeDescription, 'good' | 'kind'>): string {
+  check('an attribute', description, DESCRIPTION);
+  const { good, kind } = description;
   if (good === null) return '';
   if (isRange(good)) return `${kind === 'tuple' ? 'each ' : ''}${rangeText(good)}`;
   const items = good.map((item) => (typeof item === 'string' ? item : rangeText(item)));
@@ -50,8 +61,8 @@ export function goodText({ good, kind }: Pick<AttributeDescription, 'good' | 'ki
 
 /** The default number of channels in each number of dimensions that there is. */
 export function describeChannels(declaration: Declaration): number[] {
-  const { dimensions, channels } = declaration;
   const values = defaultValues(declaration);
+  const { dimensions, channels } = declaration;
   return dimensions.map(
     (num_spatial_dims) =>
       channels?.({ ...values, num_spatial_dims }) ?? (values.num_channels as number),

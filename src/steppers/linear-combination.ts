@@ -1,7 +1,8 @@
 /** Sums of spectra with constant operators, as a graph function. */
 
-import { sizeOf } from '../arrays.js';
-import type { Tensor } from '../graph/index.js';
+import { sizeOf, typeOf } from '../arrays.js';
+import { check } from '../checks.js';
+import { checkTensors, type Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 
 /**
@@ -18,8 +19,13 @@ export interface SpectralTerm {
  * plane.
  */
 export function applyOperator(spectrum: Tensor, operator: Float64Array): Tensor {
+  checkTensors('applyOperator', [spectrum]);
   const modes = spectrum.shape.slice(4);
   const size = sizeOf(modes);
+  check('an operator', operator, {
+    allowed: `a Float64Array of [2, ${modes}] numbers, or of as many for each channel`,
+    fits: () => typeOf(operator) === 'Float64Array' && operator.length % (2 * size) === 0,
+  });
   const channels = operator.length / (2 * size);
   if (isReal(operator, size)) {
     const factors = ops.constant(realPlanes(operator, size), [1, 1, channels, 1, ...modes]);

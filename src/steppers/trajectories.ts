@@ -1,12 +1,23 @@
 /** Runs of a stepper on a backend: from initial conditions to whole trajectories. */
 
-import { sizeOf } from '../arrays.js';
+import { sizeOf, typeOf } from '../arrays.js';
 import type { Backend, Executable } from '../backends/index.js';
+import {
+  COUNT,
+  check,
+  checkFields,
+  checkOptions,
+  OBJECT,
+  type Rule,
+  type Rules,
+  required,
+  wholeFrom,
+} from '../checks.js';
 import { type Program, trace } from '../graph/index.js';
 import type { HostAbortSignal } from '../host-types.js';
 import { Pace } from '../platform/index.js';
 import { spatialShape } from '../spectral/index.js';
-import { type Stepper, stepped } from './base-stepper.js';
+import { STEPPER, type Stepper, stepped } from './base-stepper.js';
 
 export interface TrajectoryOptions {
   /** Steps before the first state that is kept; default 0. */
@@ -29,6 +40,34 @@ export interface TrajectoryShard {
 const SHARD_BYTES = 128 * 1024 * 1024;
 const BYTES_PER_NUMBER = 8;
 
+const OPTIONS: Rules = {
+  warmup: wholeFrom(0),
+  horizon: required(wholeFrom(0)),
+  chunk: COUNT,
+  signal: OBJECT,
+};
+const BACKEND: Rule = {
+  allowed: 'one that is open',
+  fits: (value) => typeof (value as Backend | null | undefined)?.compile === 'function',
+};
+const DOUBLES: Rule = {
+  allowed: 'a Float64Array',
+  fits: (value) => typeOf(value) === 'Float64Array',
+};
+
+/** @throws UserError where these arguments cannot be. */
+function checkArguments(
+  backend: Backend,
+  stepper: Stepper,
+  initialConditions: Float64Array,
+  options: TrajectoryOptions,
+): void {
+  check('the backend', backend, BACKEND);
+  check('what steps', stepper, STEPPER);
+  check('the initial conditions', initialConditions, DOUBLES);
+  checkOptions('trajectory', options, OPTIONS);
+}
+
 /**
  * The trajectories of all initial conditions `[S, C, ...N]` as `[S, horizon + 1, C, ...N]`; index
  * 0 is the state after the warm-up. What a sample becomes does not depend on `chunk`.
@@ -39,6 +78,7 @@ export async function buildTrajectories(
   initialConditions: Float64Array,
   options: TrajectoryOptions,
 ): Promise<Float64Array> {
+  checkArguments(backend, stepper, initialConditions, options);
   const result = new Float64Array(initialConditions.length * (options.horizon + 1));
   const shards = trajectoryShards(backend, stepper, initialConditions, options);
   for await (const { start, count, data } of shards)
@@ -54,8 +94,10 @@ export async function* trajectoryShards(
   backend: Backend,
   stepper: Stepper,
   initialConditions: Float64Array,
-  { warmup = 0, horizon, chunk, signal }: TrajectoryOptions,
+  options: TrajectoryOptions,
 ): AsyncGenerator<TrajectoryShard> {
+  checkArguments(backend, stepper, initialConditions, options);
+  const { warmup = 0, horizon, chunk, signal } = options;
   const size = sizeOf(stateOf(stepper));
   const samples = initialConditions.length / size;
   const shard = Math.min(samples, chunk ?? shardSamples(stepper, horizon));
@@ -89,6 +131,8 @@ export async function* trajectoryShards(
 
 /** The program that makes such trajectories of `samples` samples: that of the first shard. */
 export function trajectoryProgram(stepper: Stepper, samples: number, horizon: number): Program {
+  check('what steps', stepper, STEPPER);
+  checkFields('trajectories', { samples, horizon }, { samples: COUNT, horizon: wholeFrom(0) });
   return shardProgram(stepper, Math.min(samples, shardSamples(stepper, horizon)), horizon);
 }
 

@@ -1,22 +1,12 @@
 /** The raw files of a study, named one by one, melted and put one below the other. */
 
-import {
-  check,
-  checkOptions,
-  FLAG,
-  NAMES,
-  OBJECT,
-  type Rule,
-  type Rules,
-  TEXT,
-  TEXTS,
-} from '../checks.js';
+import { check, checkOptions, FLAG, NAMES, type Rule, type Rules, TEXT, TEXTS } from '../checks.js';
 import { UserError } from '../errors.js';
 import { Table } from '../tables/index.js';
 import { blaming, csvContent, readCsv } from './experiment-files.js';
 import { meltLoss, meltMetrics, meltSampleRollouts } from './melt.js';
 import { MELTED_FILES } from './melt-folder.js';
-import { openStore, type Store } from './store/index.js';
+import { openStore, STORE, type Store } from './store/index.js';
 
 export interface MeltListOptions {
   /** Where the files are, if not on disk: paths are then those that the store's own messages have. */
@@ -50,7 +40,7 @@ export interface MeltedFiles {
   sampleRollout?: string;
 }
 
-const LIST: Rules = { store: OBJECT };
+const LIST: Rules = { store: STORE };
 const METRICS: Rules = { ...LIST, metricName: NAMES };
 const CONCAT: Rules = {
   ...METRICS,

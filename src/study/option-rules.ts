@@ -1,12 +1,14 @@
 /** The options of studies by name, so that one that is misspelt is refused and not ignored. */
 
-import { FLAG, FUNCTION, OBJECT, type Rules, TEXT, TEXTS, wholeFrom } from '../checks.js';
+import { FLAG, FUNCTION, type Rules, TEXT, TEXTS, wholeFrom } from '../checks.js';
+import { snakeCase } from '../errors.js';
 import { RUN_OPTIONS } from '../experiment/index.js';
+import { STORE } from './store/index.js';
 
 const COMMON: Rules = {
   ...RUN_OPTIONS,
   out: TEXT,
-  store: OBJECT,
+  store: STORE,
   overwrite: FLAG,
   parallel: wholeFrom(1),
   metricNames: TEXTS,
@@ -28,14 +30,12 @@ export const CONVENIENCE_OPTIONS: Rules = {
   parseKwargs: FLAG,
 };
 
-const OF_ENTRIES: Readonly<Record<string, string>> = {
-  ...{ start_seed: 'start_seed', startSeed: 'start_seed' },
-  ...{ num_seeds: 'num_seeds', numSeeds: 'num_seeds' },
-};
+const OF_ENTRIES: readonly string[] = ['start_seed', 'num_seeds'];
 
 /** What stands in the entries of a study and not beside them. */
 export function meantByStudy(name: string): string | undefined {
-  return Object.hasOwn(OF_ENTRIES, name) ? `entries[…].${OF_ENTRIES[name]}` : undefined;
+  const key = snakeCase(name);
+  return OF_ENTRIES.includes(key) ? `entries[…].${key}` : undefined;
 }
 
 export const SCRAPE_OPTIONS: Rules = {

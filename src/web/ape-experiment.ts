@@ -8,6 +8,7 @@
  * its colours). It reads its attributes when it is put into a page.
  */
 
+import type { HostElementClass } from '../host-types.js';
 import { ComputeClient } from './compute-client.js';
 import { ExperimentView } from './experiment-view.js';
 import {
@@ -24,7 +25,10 @@ import { Run } from './runs.js';
 const NOT_SETTINGS =
   /^(id|class|style|title|lang|dir|hidden|slot|part|role|tabindex|translate|src|autostart|(data|aria)-.*)$/;
 
-export class ApeExperiment extends HTMLElement {
+/** By a type that programs without the DOM's have, too. */
+const Base: HostElementClass = HTMLElement;
+
+export class ApeExperiment extends Base {
   private compute: ComputeClient | null = null;
   private view: ExperimentView | null = null;
   private readonly sight = new IntersectionObserver((entries) => {

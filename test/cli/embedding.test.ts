@@ -123,10 +123,29 @@ test('a program given to node as text', () => {
 });
 
 test('options that Node is started with', () => {
-  for (const option of ['--disable-proto=throw', '--disable-proto=delete']) {
+  for (const option of ['--disable-proto=throw', '--disable-proto=delete', '--frozen-intrinsics']) {
     const words = [option, '--no-warnings', cli, ...RUN, '--backend', 'wasm', '--quiet'];
     const { status, stderr } = node([...words, '--out', path.join(folder, option)]);
     assert.deepEqual([status, stderr], [0, ''], option);
+  }
+});
+
+test('what Node’s permission model lacks is named', () => {
+  const all = ['--allow-fs-read=*', '--allow-fs-write=*', '--allow-worker'];
+  for (const [missing, given] of [
+    ['--allow-fs-write', all.slice(0, 1)],
+    ['--allow-worker', all.slice(0, 2)],
+    [undefined, all],
+  ] as const) {
+    const model = process.allowedNodeEnvironmentFlags.has('--permission')
+      ? '--permission'
+      : '--experimental-permission';
+    const out = path.join(folder, `permitted-${missing}`);
+    const words = [model, ...given, '--no-warnings', cli, ...RUN, '--backend', 'wasm'];
+    const { status, stderr } = node([...words, '--threads', '2', '--quiet', '--out', out]);
+    const named = `Node's permission model does not allow it; ${missing} is missing`;
+    if (missing === undefined) assert.deepEqual([status, stderr], [0, '']);
+    else assert.ok(status === 2 && stderr.endsWith(`: ${named}\n`), stderr);
   }
 });
 

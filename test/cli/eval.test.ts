@@ -104,3 +104,16 @@ test('wrong input is refused with one message', () =>
       assert.doesNotMatch(stderr, /\n\s+at /, 'a stack trace');
     }
   }));
+
+test('metrics that are not finite are said to be', () =>
+  inFolder(async (folder) => {
+    const shape = [2, 3, 1, 16];
+    const data = new Float32Array(96).fill(1).fill(Number.NaN, 40, 41);
+    const file = path.join(folder, 'nan.npy');
+    writeFileSync(file, writeNpy({ shape, data }));
+    const { code, stderr } = await apebench(
+      ...['eval', ...scenario, ...set(SMALL), '--rollout', file, '--quiet'],
+    );
+    assert.equal(code, 0, stderr);
+    assert.equal(stderr, 'mean_nRMSE is not finite (first for seed 0, at time step 3)\n');
+  }));

@@ -113,6 +113,7 @@ const PROGRAM = `
 import * as apebench from 'apebench';
 import * as browser from 'apebench/browser/index.js';
 import 'apebench/browser/worker.js';
+import 'apebench/ape-experiment.js';
 import { loadSomething } from './parts.js';
 
 // @ts-expect-error: a store is no number

@@ -1,7 +1,7 @@
 /** `apebench predict`: what weights say of themselves; where its output and that of `inspect` goes. */
 
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { writeEqx } from '../../src/experiment/index.js';
@@ -264,4 +264,62 @@ test('a file of the original says its seeds by its shapes, and what it is of is 
       assert.equal(result.code, 2, result.stderr);
       assert.match(result.stderr, message);
     }
+  }));
+
+test('states that are not finite are refused unless they are allowed, and what becomes of them is said', () =>
+  inFolder(async (folder) => {
+    const { at } = wordsIn(folder);
+    const inspect = ['inspect', '--net', 'Conv;3;1;tanh', '--points', '16'];
+    assert.equal((await apebench(...inspect, '--weights-out', at('w.st'))).code, 0);
+    const predict = (input: string, ...words: string[]) =>
+      apebench(
+        ...['predict', '--weights', at('w.st'), '--input', at(input), '--steps', '2'],
+        ...['--out', at('out.npy'), '--overwrite', '--backend', 'wasm', '--quiet', ...words],
+      );
+    for (const [name, value, says] of [
+      ['nan', Number.NaN, /nan\.npy' is not finite \(first in state 1\); --allow-non-finite/],
+      ['large', 1e300, /holds numbers beyond those of float32, which --precision f64 takes/],
+    ] as const) {
+      const data = new Float64Array(32).fill(0.5).fill(value, 20, 21);
+      writeFileSync(at(`${name}.npy`), writeNpy({ shape: [2, 1, 16], data }));
+      const refused = await predict(`${name}.npy`);
+      assert.equal(refused.code, 2);
+      assert.match(refused.stderr, says);
+      const allowed = await predict(`${name}.npy`, '--allow-non-finite');
+      assert.equal(allowed.code, 0, allowed.stderr);
+      if (name === 'nan')
+        assert.equal(allowed.stderr, 'The rollout is not finite from step 1 on\n');
+    }
+    const double = await predict('large.npy', '--precision', 'f64');
+    assert.equal(double.code, 0, double.stderr);
+  }));
+
+test('what has no end is not read, and what is read is not written over', () =>
+  inFolder(async (folder) => {
+    const { at } = wordsIn(folder);
+    const inspect = ['inspect', '--net', 'Conv;3;1;tanh', '--points', '16'];
+    assert.equal((await apebench(...inspect, '--weights-out', at('w.st'))).code, 0);
+    const predict = (weights: string, input: string, out: string) =>
+      apebench(
+        ...['predict', '--weights', weights, '--input', input, '--steps', '2'],
+        ...['--out', out, '--overwrite', '--backend', 'wasm'],
+      );
+    symlinkSync(at('in.npy'), at('linked.npy'));
+    const before = readFileSync(at('in.npy'));
+    for (const [words, says] of [
+      [[at('w.st'), at('in.npy'), at('in.npy')], /in\.npy' is what --input reads/],
+      [[at('w.st'), at('in.npy'), at('linked.npy')], /linked\.npy' is what --input reads/],
+      [[at('w.st'), at('in.npy'), at('w.st')], /w\.st' is what --weights reads/],
+      ...(process.platform === 'win32'
+        ? []
+        : ([
+            [[at('w.st'), '/dev/zero', at('out.npy')], /'\/dev\/zero' is no regular file/],
+            [['/dev/zero', at('in.npy'), at('out.npy')], /'\/dev\/zero' is no regular file/],
+          ] as const)),
+    ] as const) {
+      const { code, stderr } = await predict(...(words as [string, string, string]));
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, says);
+    }
+    assert.ok(readFileSync(at('in.npy')).equals(before));
   }));

@@ -91,7 +91,12 @@ test('strides and dilations may differ between axes', () => {
 test('what is wrong is refused', () => {
   const refused = (input: number[], kernel: number[], options: ConvOptions, message: RegExp) =>
     assert.throws(() => convGeometry(input, kernel, options), message);
-  refused([], [], {}, /^Error: convolution of \[\] with a kernel of \[\]: .*one to three spatial/);
+  refused(
+    [],
+    [],
+    {},
+    /^UserError: convolution of \[\] with a kernel of \[\]: .*one to three spatial/,
+  );
   refused([2, 2, 2, 2], [3, 3, 3, 3], {}, /one to three spatial axes/);
   refused([8, 8], [3], {}, /\[8,8\] with a kernel of \[3\]: the kernel has the axes of the input/);
   refused([8], [0], {}, /kernel 0 is not a whole number of at least 1/);

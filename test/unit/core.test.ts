@@ -2,12 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { configure, readAsset } from '../../src/core/assets.js';
 import { assetUrl, core, coreModule, loadCore } from '../../src/core/index.js';
 
 test('core() before loadCore() says what to do', () => {
-  assert.throws(() => core(), /await loadCore\(\)/);
+  assert.throws(
+    () => core(),
+    /not loaded yet: whatever computes loads it, as `await random\.split/,
+  );
 });
 
 test('loadCore() gives one core per thread', async () => {
@@ -76,5 +81,28 @@ test('assets that are not where configure says are a UserError that says so', as
     });
   } finally {
     configure({});
+  }
+});
+
+test('assets that the network does not give are named, and what is no core', async () => {
+  const server = createServer((request, response) => {
+    if (request.url?.startsWith('/page/')) response.end('<p>page</p>');
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const own = `http://127.0.0.1:${port}`;
+  try {
+    for (const [assets, says] of [
+      ['ftp://x.invalid/', /cannot read ftp:\/\/x\.invalid\/core-relaxed\.wasm: fetch failed/],
+      [`${own}/none`, /\/none\/core-relaxed\.wasm: status 404; configure\(\{ assets \}\) names/],
+      [`${own}/page`, /core-relaxed\.wasm is not the WASM core \(.*\); configure\(\{ assets \}\)/],
+    ] as const) {
+      configure({ assets });
+      await assert.rejects(coreModule('core-relaxed.wasm'), { name: 'UserError', message: says });
+    }
+  } finally {
+    configure({});
+    server.close();
   }
 });

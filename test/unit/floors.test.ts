@@ -18,7 +18,7 @@ const FLOORS = [
   ['study', 'profiling'],
   ['scenarios'],
   ['experiment'],
-  ['training', 'tables', 'sample-data', 'safetensors', 'npy'],
+  ['training', 'tables', 'sample-data', 'safetensors', 'npy', 'number-kinds'],
   ['nets', 'steppers', 'initial-conditions', 'metrics'],
   ['spectral', 'random'],
   ['backends'],

@@ -149,6 +149,15 @@ test('writes arrays of another realm, and none whose shape is not that of its da
   });
 });
 
+test('headings of Python 2 are read: their whole numbers end with L', () => {
+  const data = new Float32Array(32).fill(0.5);
+  const old = npy(heading('<f4', '(1L, 1L, 32L)'), data.buffer);
+  assert.deepEqual(readNpy(old), { shape: [1, 1, 32], data });
+  for (const shape of ['(1LL,)', '(L,)', '(1.0L,)', '(-1L,)']) {
+    assert.throws(() => readNpy(npy(heading('<f4', shape), data.buffer)), UserError);
+  }
+});
+
 test('every field of the heading is checked', () => {
   const refused = (text: string, message: RegExp) =>
     assert.throws(() => readNpy(npy(text, new ArrayBuffer(64))), { name: 'UserError', message });

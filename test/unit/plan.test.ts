@@ -571,7 +571,7 @@ const wrongOverrides: [method: string, gives: unknown, says: RegExp][] = [
   [
     'getTrainData',
     { data: new BigInt64Array(240), shape: [3, 5, 1, 16] },
-    /the data of what Wrong.getTrainData gives must be a Float64Array, not a BigInt64Array$/,
+    /the data of what Wrong.getTrainData gives must be a Float64Array, a Float32Array or an Int32Array, not a BigInt64Array$/,
   ],
   ['produceData', null, /shape \[3, 5, 1, 16\], not null/],
   ['getNetwork', null, /Wrong.getNetwork should give \{ network, params \}/],

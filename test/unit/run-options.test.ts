@@ -188,6 +188,7 @@ test('keys of an entry that there are not, or that are null', async () => {
     [{ train: null }, /^key 'train': must be a text, not null/],
     [{ num_points: null }, /^key 'num_points': must not be null/],
     [{ adv_difficulty: 4 }, /'adv_difficulty'; advection_gamma=-4 is meant/],
+    [{ advDifficulty: 4 }, /'advDifficulty'; advection_gamma=-4 is meant/],
     [{ adv_difficulty: '-2.5' }, /advection_gamma=2\.5 is meant/],
     [{ adv_difficulty: 'x' }, /advection_gamma is meant/],
   ];
@@ -229,5 +230,17 @@ test('a study option that belongs in the entries is said to', async () => {
         `unknown study option '${name}'; did you mean 'entries\\[…\\]\\.start_seed'`,
       ),
     });
+  }
+});
+
+test('names of the original are told ours, in either spelling', async () => {
+  for (const [name, meant] of [
+    ['networkConfig', 'net'],
+    ['network_config', 'net'],
+    ['taskConfig', 'task'],
+    ['trainConfig', 'train'],
+  ] as const) {
+    const message = new RegExp(`option '${name}'; did you mean '${meant}'`);
+    await assert.rejects(scenario().run({ [name]: 'one' } as object), { message });
   }
 });

@@ -96,25 +96,62 @@ test('every field of the heading is checked', () => {
   const refused = (heading: string | Uint8Array, message: RegExp) =>
     assert.throws(() => readSafetensors(withHeading(heading)), { name: 'UserError', message });
   for (const none of ['null', '[]', '3', '"a"']) refused(none, /its heading is no object/);
-  for (const none of ['', '{', '{"a":}', "{'a': 1}"]) refused(none, /its heading is no JSON/);
-  refused(Uint8Array.of(0x22, 0xff, 0x22), /its heading is no UTF-8/);
+  for (const none of ['', '{', '{"a":}', "{'a': 1}"])
+    refused(none, /its heading can't be read: no JSON/);
+  refused(Uint8Array.of(0x22, 0xff, 0x22), /its heading can't be read: no UTF-8/);
   refused('['.repeat(50_000) + ']'.repeat(50_000), /over 200 levels/);
   refused('{"a":null}', /tensor 'a' is no object/);
   refused('{"a":[]}', /tensor 'a' is no object/);
-  refused('{"a":{"shape":[0],"data_offsets":[0,0]}}', /'a' has no type; only F32 and F64/);
-  for (const type of ['"F16"', '"f32"', 'null', '3', '["F32"]', '"constructor"']) {
-    const entry = `{"dtype":${type},"shape":[0],"data_offsets":[0,0]}`;
-    refused(`{"a":${entry}}`, /'a' has the type .*; only F32 and F64 are read/);
+  refused('{"a":{"shape":[0],"data_offsets":[0,0]}}', /'a' has no type$/);
+  for (const type of ['null', '3', '["F32"]']) {
+    refused(`{"a":{"dtype":${type},"shape":[0],"data_offsets":[0,0]}}`, /'a' has no type$/);
+  }
+  for (const type of ['F8_E4M3', 'f32', 'constructor', 'F128', 'BOOL']) {
+    refused(
+      `{"a":{"dtype":"${type}","shape":[0],"data_offsets":[0,0]}}`,
+      new RegExp(
+        `^a safetensors file whose tensor 'a' has the type ${type}; F16, .*, BF16 are read`,
+      ),
+    );
   }
   refused('{"a":{"dtype":"F32","data_offsets":[0,0]}}', /'a' has no shape/);
   refused('{"a":{"dtype":"F32","shape":[0]}}', /'a' has no data_offsets/);
   const twice = headingOf(['a', [0, 0], [0]], ['a', [0, 0], [0]]);
-  refused(twice, /the key 'a' stands twice/);
+  refused(twice, /: its heading can't be read: the key 'a' stands twice in an object/);
   refused('{"__metadata__":{"a":"1","a":"2"}}', /the key 'a' stands twice/);
   refused('{"__metadata__":{"a":3}}', /'a' of its __metadata__ is no text/);
   for (const none of ['null', '[]', '"a"']) {
     refused(`{"__metadata__":${none}}`, /its __metadata__ is no object/);
   }
+});
+
+test('reads halves and whole numbers where float64 has them', () => {
+  const of = (dtype: string, data: ArrayBufferView) => {
+    const { byteLength: size } = data;
+    const width = size / (data as Uint8Array).length;
+    const entry = { dtype, shape: [size / width], data_offsets: [0, size] };
+    const bytes = withHeading(JSON.stringify({ a: entry }), size);
+    bytes.set(new Uint8Array(data.buffer), bytes.length - size);
+    return () => readSafetensors(bytes).tensors.get('a')!.data;
+  };
+  assert.deepEqual(
+    of('F16', Uint16Array.of(0x3c00, 0xc100, 1, 0x7c00))(),
+    Float32Array.of(1, -2.5, 2 ** -24, Infinity),
+  );
+  const brain = Uint16Array.of(0x3f80, 0xc020, 0x0001, 0xff80, 0x7f7f);
+  const upper = new Float32Array(Uint32Array.from(brain, (bits) => bits << 16).buffer);
+  assert.deepEqual(of('BF16', brain)(), upper);
+  assert.deepEqual(upper.slice(0, 2), Float32Array.of(1, -2.5));
+  assert.deepEqual(
+    of('I64', BigInt64Array.of(-3n, 2n ** 53n - 1n))(),
+    Float64Array.of(-3, 2 ** 53 - 1),
+  );
+  assert.deepEqual(of('I32', Int32Array.of(-7, 8))(), Float64Array.of(-7, 8));
+  assert.deepEqual(of('U8', Uint8Array.of(255))(), Float64Array.of(255));
+  assert.throws(
+    of('U64', BigUint64Array.of(2n ** 63n)),
+    /tensor 'a' holds 9223372036854775808; whole numbers/,
+  );
 });
 
 test('keeps every name, in order', () => {
@@ -137,6 +174,12 @@ test('metadata that would be dropped is refused', () => {
       name: 'UserError',
       message: new RegExp(`^metadata must be an object of texts, not ${given}$`),
     });
+  }
+});
+
+test('what is no file of tensors is refused', () => {
+  for (const none of [undefined, null, 3, 'x', {}]) {
+    assert.throws(() => writeSafetensors(none as never), { name: 'UserError' });
   }
 });
 

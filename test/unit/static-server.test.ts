@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { get, type IncomingHttpHeaders, request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -176,4 +177,39 @@ test('a port that is taken is the user’s to change', async () => {
     assert.match(error.message, new RegExp(`^port ${port} is taken by another program; --port N`));
     return true;
   });
+});
+
+/** What comes back for these bytes, status and headers. */
+function raw(text: string): Promise<string> {
+  const { port } = new URL(server.url);
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(Number(port), '127.0.0.1', () => socket.write(text));
+    socket
+      .on('data', (bytes) => {
+        answer += bytes;
+        if (answer.includes('\r\n\r\n')) socket.destroy();
+      })
+      .on('error', reject)
+      .on('close', () => resolve(answer));
+  });
+}
+
+test('what never becomes a request is refused with all the headers, too', async () => {
+  const { headers: wanted } = await ask('/core.wasm');
+  const names = Object.keys(wanted).filter((name) => /^(cross|content-sec|x-|ref)/.test(name));
+  for (const [text, status] of [
+    ['nonsense\r\n\r\n', 400],
+    ['GET / HTTP/1.1\r\n\r\n', 400],
+    [`GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+    ['GET / HTTP/1.1\r\nHost: localhost\r\nExpect: 200-ok\r\n\r\n', 417],
+  ] as const) {
+    const answer = await raw(text);
+    assert.match(answer, new RegExp(`^HTTP/1\\.1 ${status} `), answer);
+    for (const name of names) {
+      const [, value] = new RegExp(`^${name}: (.*?)\r?$`, 'im').exec(answer) ?? [];
+      assert.equal(value, wanted[name], `${status}: ${name}`);
+    }
+  }
+  assert.equal((await ask('/')).status, 200);
 });

@@ -10,11 +10,12 @@ import type { PartialSums } from '../../src/backends/webgpu/kernels/tree-sum.js'
 import { foldConstants } from '../../src/backends/webgpu/passes/fold-constants.js';
 import { prepareForGpu } from '../../src/backends/webgpu/passes/index.js';
 import type { Scaled } from '../../src/backends/webgpu/passes/scale-transforms.js';
+import { fill } from '../../src/graph/constants.js';
 import { Graph, type Node, type Program, type Tensor } from '../../src/graph/index.js';
 import { broadcastTo } from '../../src/graph/ops/broadcast.js';
 import type { ElementwiseAttrs } from '../../src/graph/ops/elementwise.js';
 import * as ops from '../../src/graph/ops/index.js';
-import { fill, within } from '../../src/graph/tensor.js';
+import { within } from '../../src/graph/tensor.js';
 import { randomArray } from '../cases/op-case.js';
 import { trainingPrograms } from '../cases/training-task.js';
 import { evaluate, type Values } from '../reference/evaluate.js';

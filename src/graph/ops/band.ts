@@ -1,6 +1,8 @@
 /** Which modes of a Fourier transform are stored and used: what rfft and irfft share. */
 
 import { sizeOf } from '../../arrays.js';
+import { LATER, type Rules } from '../../checks.js';
+import { UserError } from '../../errors.js';
 import type { Shape } from '../tensor.js';
 import { onAxis, type PerAxis } from './per-axis.js';
 
@@ -14,6 +16,15 @@ export interface Band {
   /** K: modes with |k_i| > K on any axis count as zero (dealiasing); null: none does. */
   cutoff: number | null;
 }
+
+/** What they may be; `checkModes` knows how many there are. */
+export const BAND: Rules = {
+  modes: LATER,
+  cutoff: {
+    allowed: 'a number, or null',
+    fits: (value) => value === null || typeof value === 'number',
+  },
+};
 
 /** The shape of the modes of a transform of `space`. */
 export function modeShape(space: Shape, modes: PerAxis | null): number[] {
@@ -35,7 +46,7 @@ export function checkModes(op: string, space: Shape, modes: PerAxis | null): voi
   const own = most.map((_, axis) => onAxis(modes, axis));
   const isList = typeof modes !== 'number';
   if ((isList && modes.length !== space.length) || own.some((m, a) => !(m >= 1 && m <= most[a]))) {
-    throw new Error(`${op}: ${modes} modes of [${space}] points; at most ${most}`);
+    throw new UserError(`${op}: ${modes} modes of [${space}] points; at most ${most}`);
   }
 }
 

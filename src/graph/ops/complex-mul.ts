@@ -1,6 +1,7 @@
 /** Mode-by-mode complex products of spectral tensors. */
 
 import { sizeOf } from '../../arrays.js';
+import { checkOptions, FLAG } from '../../checks.js';
 import { emit, type Op, type Shape, sameShape, shapeError, type Tensor } from '../tensor.js';
 import { broadcastShape, broadcastTo, sumTo } from './broadcast.js';
 
@@ -48,8 +49,10 @@ export const complexMulOp: Op<ComplexMulAttrs> = {
  * a·b, or a·conj(b), mode by mode; equal rank, axis 3 the two planes, an extent of 1 broadcasts on
  * any other axis.
  */
-export function complexMul(a: Tensor, b: Tensor, { conjugate = false } = {}): Tensor {
+export function complexMul(a: Tensor, b: Tensor, options: { conjugate?: boolean } = {}): Tensor {
   const product = broadcastShape('complexMul', [a, b]);
+  checkOptions('complexMul', options, { conjugate: FLAG });
+  const { conjugate = false } = options;
   // The op reads one mode for all or every one: what broadcasts on some axes of modes is spread.
   const operands = [a, b].map((t) =>
     takesModes(t, product)

@@ -1,6 +1,7 @@
 /** Tensors one after the other along one axis. */
 
-import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
+import { check, type Rule } from '../../checks.js';
+import { checkTensors, currentGraph, emit, type Op, shapeError, type Tensor } from '../tensor.js';
 import { slice } from './slice.js';
 
 export interface ConcatAttrs {
@@ -31,7 +32,15 @@ export const concatOp: Op<ConcatAttrs> = {
   cost: () => 0,
 };
 
+const FILLED: Rule = {
+  allowed: 'a list of one tensor or more',
+  fits: (value) => Array.isArray(value) && value.length > 0,
+};
+
 /** The inputs one after the other along `axis`; all other extents are equal. */
 export function concat(xs: readonly Tensor[], axis: number): Tensor {
+  currentGraph();
+  check('what concat joins', xs, FILLED);
+  checkTensors('concat', xs);
   return xs.length === 1 ? xs[0] : emit<ConcatAttrs>('concat', xs, { axis })[0];
 }

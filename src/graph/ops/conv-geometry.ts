@@ -18,6 +18,8 @@
  * convolution with stride s is an input dilation of s, its kernel is not flipped.)
  */
 
+import { checkOptions, LATER, type Rules } from '../../checks.js';
+import { UserError } from '../../errors.js';
 import type { Shape } from '../tensor.js';
 import { onAxis, type PerAxis } from './per-axis.js';
 
@@ -86,14 +88,17 @@ export function convAxis(
   return { input, output, kernel, stride, dilation, inputDilation, before, after };
 }
 
+const OPTIONS: Rules = { stride: LATER, dilation: LATER, inputDilation: LATER, boundary: LATER };
+
 /**
  * The geometry of a convolution of an input of spatial shape `input` with a kernel of shape
  * `kernel`. Throws an Error where they do not fit together.
  */
 export function convGeometry(input: Shape, kernel: Shape, options: ConvOptions = {}): ConvGeometry {
+  checkOptions('convolution', options, OPTIONS);
   const { stride = 1, dilation = 1, inputDilation = 1, boundary = 'periodic' } = options;
   const refusal = (why: string) =>
-    new Error(`convolution of [${input}] with a kernel of [${kernel}]: ${why}`);
+    new UserError(`convolution of [${input}] with a kernel of [${kernel}]: ${why}`);
   if (input.length < 1 || input.length > 3) throw refusal('there are one to three spatial axes');
   if (kernel.length !== input.length) throw refusal('the kernel has the axes of the input');
   const counts = { kernel, stride, dilation, 'input dilation': inputDilation };

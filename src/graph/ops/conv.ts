@@ -4,6 +4,7 @@
  */
 
 import {
+  checkTensors,
   emit,
   type Op,
   type Reads,
@@ -103,5 +104,6 @@ export function convOf(
  * padding; with an input dilation pdequinox's PhysicsConvTranspose.)
  */
 export function conv(x: Tensor, w: Tensor, bias: Tensor | null, options: ConvOptions = {}): Tensor {
+  checkTensors('conv', [x, w]);
   return convOf(x, w, bias, convGeometry(x.shape.slice(3), w.shape.slice(3), options));
 }

@@ -4,7 +4,7 @@
  * micro-op adds the next register, and the last one is the output.
  */
 
-import { emit, type Op, type Shape, type Tensor } from '../tensor.js';
+import { checkTensors, emit, type Op, type Shape, type Tensor } from '../tensor.js';
 import { broadcastShape, sumTo } from './broadcast.js';
 
 /** Micro-ops of one operand. */
@@ -161,6 +161,7 @@ function microGradient(
 }
 
 function unary(name: Unary | WithNumber, a: Tensor, number = 0): Tensor {
+  checkTensors(name, [a]);
   const code = [{ name, a: 0, b: -1, number }];
   return emit<ElementwiseAttrs>('elementwise', [a], { code, shape: a.shape })[0];
 }

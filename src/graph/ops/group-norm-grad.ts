@@ -6,7 +6,8 @@
  * P(a) = r (a - ⟨a⟩ - x̂ ⟨a x̂⟩), the derivative of x̂, which is symmetric.
  */
 
-import { emit, fill, type Op, type Shape, sameShape, shapeError, type Tensor } from '../tensor.js';
+import { fill } from '../constants.js';
+import { emit, type Op, type Shape, sameShape, shapeError, type Tensor } from '../tensor.js';
 import { broadcastTo, sumTo } from './broadcast.js';
 import { add, addScalar, div, mul, neg, sqrt, square, sub } from './elementwise.js';
 import {

@@ -1,7 +1,9 @@
 /** Group normalisation: the channels of a group and all points of a sample get mean 0, variance 1. */
 
 import { sizeOf } from '../../arrays.js';
+import { COUNT, checkOptions, NOT_NEGATIVE, type Rules } from '../../checks.js';
 import {
+  checkTensors,
   emit,
   type Op,
   type Reads,
@@ -66,6 +68,8 @@ export const groupNormOp: Op<GroupNormAttrs> = {
   cost: (node) => 7 * node.output.size,
 };
 
+const OPTIONS: Rules = { groups: COUNT, eps: NOT_NEGATIVE };
+
 /**
  * y = (x - m) / √(v + eps) · scale + bias, with the mean m and the biased variance v over the
  * channels of a group and all points of a sample. x [E, B, C, …space], whose channels fall into
@@ -76,9 +80,13 @@ export function groupNorm(
   x: Tensor,
   scale: Tensor | null,
   bias: Tensor | null,
-  { groups = 1, eps = 1e-5 }: { groups?: number; eps?: number } = {},
+  options: { groups?: number; eps?: number } = {},
 ): Tensor {
+  checkTensors('groupNorm', [x]);
+  checkOptions('groupNorm', options, OPTIONS);
+  const { groups = 1, eps = 1e-5 } = options;
   const affine = [scale, bias].filter((t) => t !== null);
+  checkTensors('groupNorm', affine);
   if (affine.length === 1) throw shapeError('groupNorm', [x, ...affine], 'scale and bias, or none');
   const attrs: GroupNormAttrs = { groups, eps, isAffine: scale !== null, epilogue: 'none' };
   return emit('groupNorm', [x, ...affine], attrs)[0];

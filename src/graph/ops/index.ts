@@ -2,7 +2,7 @@
  * The ops that a program's author calls: plain functions from symbolic tensors to symbolic tensors.
  */
 
-export { constant, fill } from '../tensor.js';
+export { constant, fill } from '../constants.js';
 export { type AdamAttrs, adam } from './adam.js';
 export { broadcastTo, sum, sumTo } from './broadcast.js';
 export { complexMul } from './complex-mul.js';

@@ -4,8 +4,18 @@
  * of its Nyquist column.
  */
 
-import { emit, type Op, type Shape, sameShape, shapeError, type Tensor } from '../tensor.js';
-import { type Band, checkModes, fftCost, modeShape } from './band.js';
+import { checkOptions, FLAG } from '../../checks.js';
+import { checkShape } from '../constants.js';
+import {
+  checkTensors,
+  emit,
+  type Op,
+  type Shape,
+  sameShape,
+  shapeError,
+  type Tensor,
+} from '../tensor.js';
+import { BAND, type Band, checkModes, fftCost, modeShape } from './band.js';
 
 export interface IrfftAttrs extends Band {
   space: Shape;
@@ -45,7 +55,11 @@ export const irfftOp: Op<IrfftAttrs> = {
 export function irfft(
   X: Tensor,
   space: Shape,
-  { modes = null, cutoff = null, halved = false }: Partial<Band & { halved: boolean }> = {},
+  options: Partial<Band & { halved: boolean }> = {},
 ): Tensor {
+  checkTensors('irfft', [X]);
+  checkShape('irfft', space);
+  checkOptions('irfft', options, { ...BAND, halved: FLAG });
+  const { modes = null, cutoff = null, halved = false } = options;
   return emit<IrfftAttrs>('irfft', [X], { space: [...space], modes, cutoff, halved })[0];
 }

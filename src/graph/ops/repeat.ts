@@ -7,9 +7,21 @@
  * carries.
  */
 
+import {
+  COUNT,
+  check,
+  checkFields,
+  FUNCTION,
+  oneOf,
+  type Rule,
+  type Rules,
+  required,
+} from '../../checks.js';
+import { UserError } from '../../errors.js';
 import { backpropagate, dependents } from '../autodiff.js';
 import { zeros } from '../fill.js';
 import {
+  checkTensors,
   currentGraph,
   emit,
   Graph,
@@ -24,6 +36,14 @@ import {
 } from '../tensor.js';
 import { add } from './elementwise.js';
 
+const LIST: Rule = { allowed: 'a list of tensors', fits: Array.isArray };
+const INPUTS: Rules = {
+  carry: required(LIST),
+  stacked: LIST,
+  gradient: oneOf('save', 'recompute'),
+};
+const RESULT: Rules = { carry: required(LIST), outputs: LIST };
+
 export interface RepeatBody {
   carry: Tensor[];
   outputs?: Tensor[];
@@ -35,13 +55,13 @@ export const repeatOp: Op<RepeatAttrs> = {
   shapes(inputs, { n, carry, slices, next, outputs }) {
     carry.forEach((t, i) => {
       if (!next[i] || !sameShape(t.shape, next[i].shape) || !sameShape(t.shape, inputs[i].shape)) {
-        throw new Error(`repeat: carry ${i} changes from [${t.shape}] to [${next[i]?.shape}]`);
+        throw new UserError(`repeat: carry ${i} changes from [${t.shape}] to [${next[i]?.shape}]`);
       }
     });
     slices.forEach((_, i) => {
       const { shape } = inputs[carry.length + i];
       if (shape[0] !== n)
-        throw new Error(`repeat: stacked input ${i} [${shape}] has not ${n} slices`);
+        throw new UserError(`repeat: stacked input ${i} [${shape}] has not ${n} slices`);
     });
     return [...next.map((t) => t.shape), ...outputs.map((t) => stackedShape(n, t))];
   },
@@ -80,11 +100,17 @@ export function repeat(
   },
   body: (carry: Tensor[], slices: Tensor[]) => RepeatBody,
 ): { carry: Tensor[]; outputs: Tensor[] } {
-  const { carry: init, stacked = [], gradient = 'save' } = inputs;
   const graph = new Graph(currentGraph());
+  check('the number of turns of repeat', n, COUNT);
+  checkFields('the inputs of repeat', inputs, INPUTS);
+  check('the body of repeat', body, FUNCTION);
+  const { carry: init, stacked = [], gradient = 'save' } = inputs;
+  checkTensors('repeat', [...init, ...stacked]);
   const carry = init.map((t) => graph.addLeaf(t.shape, { kind: 'carry' }));
   const slices = stacked.map((t) => graph.addLeaf(t.shape.slice(1), { kind: 'slice' }));
   const result = within(graph, () => body(carry, slices));
+  checkFields('what the body of repeat returns', result, RESULT);
+  checkTensors('repeat', [...result.carry, ...(result.outputs ?? [])]);
   const next = result.carry.map((t) => graph.lift(t));
   const outputs = (result.outputs ?? []).map((t) => graph.lift(t));
   return emitRepeat(
@@ -169,7 +195,7 @@ function repeatGradient(
     let nodes: readonly Node[] = body.nodes;
     if (gradient === 'recompute') {
       if (body.nodes.some((old) => old.op === 'repeat')) {
-        throw new Error(
+        throw new UserError(
           "repeat: a loop around another one is differentiated with gradient: 'save'",
         );
       }

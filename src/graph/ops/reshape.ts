@@ -4,7 +4,8 @@
  */
 
 import { sizeOf } from '../../arrays.js';
-import { emit, type Op, type Shape, shapeError, type Tensor } from '../tensor.js';
+import { checkShape } from '../constants.js';
+import { checkTensors, emit, type Op, type Shape, shapeError, type Tensor } from '../tensor.js';
 
 export interface ReshapeAttrs {
   shape: Shape;
@@ -24,5 +25,7 @@ export const reshapeOp: Op<ReshapeAttrs> = {
 
 /** `x` in row-major order under another shape of the same size. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
+  checkTensors('reshape', [x]);
+  checkShape('reshape', shape);
   return emit<ReshapeAttrs>('reshape', [x], { shape: [...shape] })[0];
 }

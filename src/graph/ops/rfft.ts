@@ -1,7 +1,8 @@
 /** The D-dimensional real Fourier transform, unscaled, to two planes (re, im) before the modes. */
 
-import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
-import { type Band, checkModes, fftCost, modeShape } from './band.js';
+import { checkOptions } from '../../checks.js';
+import { checkTensors, emit, type Op, shapeError, type Tensor } from '../tensor.js';
+import { BAND, type Band, checkModes, fftCost, modeShape } from './band.js';
 
 export interface RfftAttrs extends Band {
   /** Number of spatial axes. */
@@ -35,10 +36,9 @@ export const rfftOp: Op<RfftAttrs> = {
  * X_k = Σ_n x_n exp(-2πi k·n/N) for the modes of the band. x [E, B, C, …space] → [E, B, C, 2,
  * …modes].
  */
-export function rfft(
-  x: Tensor,
-  dims: number,
-  { modes = null, cutoff = null }: Partial<Band> = {},
-): Tensor {
+export function rfft(x: Tensor, dims: number, options: Partial<Band> = {}): Tensor {
+  checkTensors('rfft', [x]);
+  checkOptions('rfft', options, BAND);
+  const { modes = null, cutoff = null } = options;
   return emit<RfftAttrs>('rfft', [x], { dims, modes, cutoff, doubled: false })[0];
 }

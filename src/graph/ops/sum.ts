@@ -4,7 +4,8 @@
  * float64.
  */
 
-import { type Op, shapeError, type Tensor } from '../tensor.js';
+import { checkAxes } from '../constants.js';
+import { checkTensors, type Op, shapeError, type Tensor } from '../tensor.js';
 import { broadcastTo, sum } from './broadcast.js';
 import { scale } from './elementwise.js';
 
@@ -25,6 +26,8 @@ export const sumOp: Op<SumAttrs> = {
 
 /** Mean over `axes`; they stay, with extent 1. */
 export function mean(x: Tensor, axes: readonly number[]): Tensor {
+  checkTensors('mean', [x]);
+  checkAxes('mean', axes);
   const count = axes.reduce((n, a) => n * x.shape[a], 1);
   return scale(sum(x, axes), 1 / count);
 }

@@ -1,6 +1,6 @@
 /** Convolutions of global reach, as products in Fourier space (pdequinox `SpectralConv`). */
 
-import { COUNT, check, checkEach, DIMS } from '../../checks.js';
+import { COUNT, check, checkEach, DIMS, listOf } from '../../checks.js';
 import { UserError } from '../../errors.js';
 import { mostModes, type PerAxis, type Shape } from '../../graph/index.js';
 import * as ops from '../../graph/ops/index.js';
@@ -8,8 +8,13 @@ import { normal, split } from '../../random/index.js';
 import { type Layer, numberLeaves } from '../network.js';
 import { eachAxis, spacingPerAxis, textPerAxis } from '../per-axis.js';
 
+const SPACE = listOf(COUNT);
+
 /** The most modes that a spectral convolution of as many along all axes can have on a grid. */
-export const maxModes = (space: Shape): number => Math.min(...mostModes(space));
+export function maxModes(space: Shape): number {
+  check('the points of a grid', space, SPACE);
+  return Math.min(...mostModes(space));
+}
 
 /**
  * A linear map of the channels per Fourier mode: real FFT, weights on the modes `|k| < modes` of

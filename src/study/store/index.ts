@@ -1,11 +1,25 @@
 /** The store of this platform. */
 
 import { openStore as openOwn } from '#store';
-import { check, TEXT } from '../../checks.js';
+import { check, type Rule, TEXT } from '../../checks.js';
 import type { Store } from './types.js';
 
 export { MemoryStore } from './memory.js';
 export type { Content, Digest, Peek, Store } from './types.js';
+
+const METHODS: readonly (keyof Store)[] = [
+  ...(['prepare', 'read', 'readPieces', 'peek', 'digest', 'write', 'rename'] as const),
+  ...(['remove', 'sweep', 'list', 'pathOf'] as const),
+];
+
+/** Of what holds the files of a study. */
+export const STORE: Rule = {
+  allowed: `a store, as openStore gives one, with ${METHODS.join(', ')}`,
+  fits(value) {
+    const store = (value ?? {}) as Partial<Store>;
+    return METHODS.every((method) => typeof store[method] === 'function');
+  },
+};
 
 /** Opens a folder: on disk in Node, in memory in a browser. */
 export function openStore(root: string): Store {

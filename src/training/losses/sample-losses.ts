@@ -11,7 +11,7 @@
 import { sizeOf } from '../../arrays.js';
 import { check, FUNCTION, listOf, type Rule, textOf } from '../../checks.js';
 import { UserError } from '../../errors.js';
-import type { Tensor } from '../../graph/index.js';
+import { checkTensors, type Tensor } from '../../graph/index.js';
 import * as ops from '../../graph/ops/index.js';
 import { readWeights, weightedSum } from '../weighting.js';
 import { type BatchReduction, reductionOf } from './reductions.js';
@@ -102,6 +102,8 @@ export function batchLoss(
   target: Tensor | null = null,
   reduction: BatchReduction = 'mean',
 ): Tensor {
+  check('a loss', loss, FUNCTION);
+  checkTensors('batchLoss', [prediction]);
   const reduce = reductionOf(reduction);
   const perSample = loss(prediction, target);
   const [seeds, batch] = prediction.shape;
