@@ -102,6 +102,10 @@ export const NAMES: Rule = {
   allowed: 'a text or a list of texts',
   fits: (value) => typeof value === 'string' || TEXTS.fits(value),
 };
+export const SOME_NAMES: Rule = {
+  allowed: `${NAMES.allowed}, at least one`,
+  fits: (value) => NAMES.fits(value) && (value as string[]).length > 0,
+};
 export const TEXT: Rule = { allowed: 'a text', fits: (value) => typeof value === 'string' };
 /** Of what is checked where it is used, with more to say. */
 export const LATER: Rule = { allowed: 'looked at where it is used', fits: () => true };

@@ -24,11 +24,11 @@ export {
   PyFloat,
   PyTuple,
   type PyValue,
-  parsePython,
   plain,
   pythonJson,
   repr,
   str,
 } from './python-literal.js';
+export { parsePython } from './python-parser.js';
 export type { RegistryOptions } from './registry.js';
 export { countAdded, Registry, withoutFields } from './registry.js';

@@ -170,8 +170,8 @@ function inputOf(name: string, session: OnnxSession): OnnxValue {
   if (inputs.length === 1 && outputs.length === 1 && isStep(input!, output!)) return input!;
   throw new UserError(
     `${name} makes ${described(outputs)} of ${described(inputs)}; allowed: one output of one input ` +
-      '[batch, channels, ...points] with one to three axes of points, both float32 or both float64, ' +
-      'of the same shape',
+      '[batch, channels, ...points] with one to three axes of points, none of them empty, both ' +
+      'float32 or both float64, of the same shape',
   );
 }
 
@@ -180,9 +180,10 @@ function isStep(input: OnnxValue, output: OnnxValue): boolean {
   // Without a shape, what comes out is looked at when it is there.
   const others = output.shape?.length ? axesOf(output) : axes;
   const isFloat = input.type === 'float32' || input.type === 'float64';
-  return (
-    isFloat && output.type === input.type && RANKS.includes(axes.length) && mayBeSame(axes, others)
-  );
+  // A fixed batch of 0 would never get through the states.
+  const isFilled = ![...axes, ...others].includes(0);
+  const isRank = RANKS.includes(axes.length);
+  return isFloat && isFilled && output.type === input.type && isRank && mayBeSame(axes, others);
 }
 
 const mayBeSame = (a: Axes, b: Axes): boolean =>

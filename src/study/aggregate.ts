@@ -1,9 +1,10 @@
 /** What is computed from long tables: the original's utilities, none of which changes its input. */
 
 import { isSingle } from '../arrays.js';
-import { check, checkOptions, type Rule, type Rules, TEXT, TEXTS } from '../checks.js';
+import { check, checkOptions, type Rule, type Rules, TEXT, TEXTS, wholeFrom } from '../checks.js';
+import { parsePythonInteger } from '../config/index.js';
 import { loadCore } from '../core/index.js';
-import { UserError } from '../errors.js';
+import { clipped, UserError } from '../errors.js';
 import { TABLE, type Table } from '../tables/index.js';
 import { groupBy } from './group.js';
 import { BASE_NAMES } from './melt.js';
@@ -18,7 +19,7 @@ const UP_TO: Rule = { allowed: 'a number', fits: (value) => typeof value === 'nu
  * The geometric mean of an error rollout over time: exp(mean(log x_t)) for t ≤ `upTo`.
  *
  * Groups the rows by `groupingCols` (which must leave only different time steps in a group),
- * sorted, and adds the column `gmean_mean_nRMSE`.
+ * sorted, and adds the column `gmean_mean_nRMSE`. Rows where one of those is NaN are left out.
  */
 export async function aggregateGmean(
   metrics: Table,
@@ -52,21 +53,20 @@ export async function aggregateGmean(
 }
 
 /**
- * Reads the column `train` into three: `category` (`one`, `sup`, `div`, …), `type` (`sup` for `one`
- * and `sup`, else `div`) and `rollout` (the number of steps, 1 for `one`).
+ * Reads the column `train` into three: `category` (`one`, `sup`, `div`, …, in lower case), `type`
+ * (`sup` for `one` and `sup`, else `div`) and `rollout` (the number of steps, 1 for `one`).
  */
 export async function splitTrain(metrics: Table): Promise<Table> {
   check('table', metrics, TABLE);
-  const fields = metrics.texts('train').map((train) => train.split(/[;-]/));
+  // Names in config strings may have any case.
+  const fields = metrics.texts('train').map((train) => train.toLowerCase().split(/[;-]/));
   const category = fields.map(([name]) => name!);
   const rollout = fields.map(([name, steps], row) => {
     if (name === 'one') return 1;
-    if (!/^\d+$/.test(steps ?? '')) {
-      throw new UserError(
-        `no rollout length in the training method '${metrics.texts('train')[row]}'`,
-      );
-    }
-    return Number(steps);
+    const length = parsePythonInteger(steps ?? '');
+    if (wholeFrom(0).fits(length)) return length!;
+    const train = clipped(metrics.texts('train')[row]!);
+    throw new UserError(`no rollout length in the training method '${train}'`);
   });
   const type = category.map((name) => (name === 'one' || name === 'sup' ? 'sup' : 'div'));
   return metrics.with([
@@ -85,7 +85,8 @@ const RELATION_OPTIONS: Rules = {
 
 /**
  * Divides a column by its value in the one row of each group where `train` is `one`, and adds the
- * quotients as `{valueCol}{suffix}`. Rows keep their order.
+ * quotients as `{valueCol}{suffix}`. Rows keep their order; those that are in no group, since a value
+ * that it goes by is NaN, get NaN. Training methods are compared in any case.
  *
  * Throws a `UserError` if a group does not have exactly one such row.
  */
@@ -107,11 +108,11 @@ export async function relativeByConfig(
     valueCol = 'mean_nRMSE',
     suffix = '_rel',
   } = options;
-  const trains = data.texts('train');
+  const trains = data.texts('train').map((train) => train.toLowerCase());
   const values = data.numbers(valueCol);
-  const relative = isSingle(values) ? new Float32Array(values) : Float64Array.from(values);
+  const relative = new (isSingle(values) ? Float32Array : Float64Array)(values.length).fill(NaN);
   for (const { rows, key } of groupBy(data, groupingCols)) {
-    const norms = rows.filter((row) => trains[row] === norm);
+    const norms = rows.filter((row) => trains[row] === norm.toLowerCase());
     if (norms.length !== 1) {
       throw new UserError(
         `expected exactly one row with train '${norm}' in the group ${key.join(', ')}, ` +

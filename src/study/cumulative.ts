@@ -35,7 +35,8 @@ function* running(values: Iterable<number>, aggFnName: CumulativeFunction): Gene
  * columns that leave only time steps apart, that is the aggregate up to each time step.
  *
  * A NaN is left out of means and sums, as pandas has it, and makes all geometric means from there
- * on NaN. Infinity counts, which pandas leaves out.
+ * on NaN. Infinity counts, which pandas leaves out. Rows where one of `groupingCols` is NaN are in no
+ * group, and get NaN.
  *
  * Throws a `UserError` for a column that there is not or that holds no numbers.
  */
@@ -53,7 +54,7 @@ export async function cumulativeAggregation(
   check('prefix', prefix, TEXT);
   await loadCore();
   const values = table.numbers(rollingCol);
-  const aggregates = new Float64Array(table.numRows);
+  const aggregates = new Float64Array(table.numRows).fill(Number.NaN);
   for (const { rows } of groupBy(table, [groupingCols].flat())) {
     const own = running(
       rows.map((row) => values[row]!),

@@ -16,17 +16,24 @@ function compare(a: string | number, b: string | number): number {
 
 /**
  * Groups the rows by the values of the named columns. The groups are sorted by their values, column
- * after column: numbers by size, texts by their characters.
+ * after column: numbers by size, texts by their characters. Rows where one of the values is missing
+ * (NaN, or null in a column of objects) are in no group, as pandas' `groupby` has it.
  */
 export function groupBy(table: Table, names: readonly string[]): Group[] {
   const columns = names.map((name) => {
     const column = table.typed(name);
-    return column.type === 'int' || column.type === 'float' ? column.values : table.texts(name);
+    if (column.type === 'int' || column.type === 'float') return column.values;
+    const texts = table.texts(name);
+    return column.type === 'object'
+      ? texts.map((text, row) => (column.values[row] === null ? Number.NaN : text))
+      : texts;
   });
   const groups = new Map<string, Group>();
   for (let row = 0; row < table.numRows; row++) {
     const key = columns.map((values): string | number => values[row]!);
-    const id = JSON.stringify(key);
+    if (key.some(Number.isNaN)) continue;
+    // JSON has no infinity. Within a column all are numbers, or all are texts.
+    const id = JSON.stringify(key.map(String));
     const group = groups.get(id);
     if (group === undefined) groups.set(id, { rows: [row], key });
     else group.rows.push(row);

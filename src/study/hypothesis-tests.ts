@@ -4,7 +4,7 @@
  */
 
 import { normalTail, studentTail } from './distributions.js';
-import type { SampleStats } from './statistics.js';
+import { type SampleStats, scaleOf } from './statistics.js';
 
 /** What the first sample is supposed to be: other than the second, less, or greater. */
 export type Alternative = 'two-sided' | 'less' | 'greater';
@@ -12,7 +12,8 @@ export type Alternative = 'two-sided' | 'less' | 'greater';
 /**
  * The p-value of the t-test from statistics: Student's, which takes the variances for equal, or
  * Welch's. NaN where a sample has less than two values, or where neither varies and the means are
- * equal; where neither varies and the means differ, t is infinite.
+ * equal; where neither varies and the means differ, t is infinite. Numbers of any size are scaled
+ * first: SciPy's squares of variances vanish or overflow, and its degrees of freedom with them.
  */
 export function tTest(
   a: SampleStats,
@@ -20,7 +21,9 @@ export function tTest(
   alternative: Alternative,
   equalVar: boolean,
 ): number {
-  const [va, vb] = [a.std * a.std, b.std * b.std];
+  const scale = scaleOf(Math.max(a.std, b.std));
+  const [sa, sb] = [a.std / scale, b.std / scale];
+  const [va, vb] = [sa * sa, sb * sb];
   let [df, square] = [a.count + b.count - 2, Number.NaN];
   if (equalVar) {
     const pooled = ((a.count - 1) * va + (b.count - 1) * vb) / df;
@@ -33,7 +36,7 @@ export function tTest(
       df = (square * square) / ((ea * ea) / (a.count - 1) + (eb * eb) / (b.count - 1));
     }
   }
-  const t = (a.mean - b.mean) / Math.sqrt(square);
+  const t = (a.mean / scale - b.mean / scale) / Math.sqrt(square);
   if (alternative === 'two-sided') return 2 * studentTail(Math.abs(t), df);
   return studentTail(alternative === 'greater' ? t : -t, df);
 }
@@ -44,7 +47,8 @@ const EXACT_UP_TO = 8;
 /**
  * The p-value of the Mann-Whitney U test. Samples without ties, at least one of them of 8 values or
  * fewer, are judged by the exact distribution, others by the normal one, corrected for ties and for
- * continuity. It is 1 where all values are equal, and NaN for a sample without values.
+ * continuity. It is 1 where all values are equal, and NaN for a sample without values. Infinity has
+ * the highest rank.
  */
 export function mannWhitney(
   a: readonly number[],

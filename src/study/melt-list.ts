@@ -1,6 +1,15 @@
 /** The raw files of a study, named one by one, melted and put one below the other. */
 
-import { check, checkOptions, FLAG, NAMES, type Rule, type Rules, TEXT, TEXTS } from '../checks.js';
+import {
+  check,
+  checkOptions,
+  FLAG,
+  type Rule,
+  type Rules,
+  SOME_NAMES,
+  TEXT,
+  TEXTS,
+} from '../checks.js';
 import { UserError } from '../errors.js';
 import { Table } from '../tables/index.js';
 import { blaming, csvContent, readCsv } from './experiment-files.js';
@@ -41,7 +50,7 @@ export interface MeltedFiles {
 }
 
 const LIST: Rules = { store: STORE };
-const METRICS: Rules = { ...LIST, metricName: NAMES };
+const METRICS: Rules = { ...LIST, metricName: SOME_NAMES };
 const CONCAT: Rules = {
   ...METRICS,
   ...{ metricFileName: TEXT, lossFileName: TEXT, sampleRolloutFileName: TEXT },

@@ -6,9 +6,10 @@
  */
 
 import { isSingle } from '../arrays.js';
-import { check, checkOptions, NAMES, type Rules, TEXT, TEXTS } from '../checks.js';
+import { check, checkOptions, type Rules, SOME_NAMES, TEXT, TEXTS } from '../checks.js';
 import { type UserError, unknownName } from '../errors.js';
 import { type Column, TABLE, Table } from '../tables/index.js';
+import { withAdded } from './added-columns.js';
 
 /** The columns that tell one experiment and seed from another. */
 export const BASE_NAMES = ['seed', 'scenario', 'task', 'net', 'train', 'scenario_kwargs'] as const;
@@ -61,7 +62,9 @@ function longColumn(wide: Table, columns: Map<number, string>, indices: readonly
   if (known.length === parts.length && known.every((part) => part.type === 'array')) {
     return { type: 'array', values: inOrder(undefined as never) };
   }
-  return { type: 'text', values: inOrder('') };
+  const texts = indices.map((index) => columns.get(index)).map((name) => name && wide.texts(name));
+  const rows = Array.from({ length: wide.numRows }, (_, row) => row);
+  return { type: 'text', values: rows.flatMap((row) => texts.map((part) => part?.[row] ?? '')) };
 }
 
 const MELT_OPTIONS: Rules = { baseColumns: TEXTS };
@@ -70,7 +73,8 @@ const MELT_OPTIONS: Rules = { baseColumns: TEXTS };
  * Melts the columns `{quantity}_{number}` of a wide table into one column per quantity, beside a
  * column `uniquifierName` that holds the numbers, and the columns that tell the rows apart.
  *
- * Throws a `UserError` for a quantity that has no columns.
+ * Throws a `UserError` for a quantity that has no columns, and where two columns of the long table
+ * would have one name.
  */
 export async function meltData(
   wide: Table,
@@ -79,7 +83,7 @@ export async function meltData(
   options: { baseColumns?: readonly string[] } = {},
 ): Promise<Table> {
   check('table', wide, TABLE);
-  check('quantityName', quantityName, NAMES);
+  check('quantityName', quantityName, SOME_NAMES);
   check('uniquifierName', uniquifierName, TEXT);
   checkOptions('melt', options, MELT_OPTIONS);
   const { baseColumns = BASE_NAMES } = options;
@@ -95,7 +99,7 @@ export async function meltData(
   const rows = Array.from({ length: wide.numRows }, (_, row) => indices.map(() => row)).flat();
   const base = new Table(baseColumns.map((name) => [name, wide.typed(name)])).take(rows);
   const index = Array.from({ length: wide.numRows }, () => indices).flat();
-  return base.with([
+  return withAdded(base, [
     [uniquifierName, { type: 'int', values: index }],
     ...quantities.map((quantity, i): [string, Column] => [
       quantity,
@@ -145,7 +149,8 @@ const SAMPLE_ROLLOUT = 'sample_rollout';
 
 /**
  * seed, scenario, task, net, train, scenario_kwargs, sample_index, sample_rollout. Of a run that
- * returned no trajectories (`num_trjs_returned=0`) these columns without rows.
+ * returned no trajectories (`num_trjs_returned=0`), and of a table without rows, these columns without
+ * rows.
  *
  * Throws a `UserError` for rollouts that are no arrays.
  */
@@ -155,11 +160,13 @@ export async function meltSampleRollouts(
 ): Promise<Table> {
   check('table', wide, TABLE);
   const columns = numbered(wide, sampleRolloutName);
-  if (sampleRolloutName === SAMPLE_ROLLOUT && columns.size === 0) {
+  const isNone = sampleRolloutName === SAMPLE_ROLLOUT && columns.size === 0;
+  // Columns without values have a type that tells nothing.
+  if (isNone || (columns.size > 0 && wide.numRows === 0)) {
     const base = new Table(BASE_NAMES.map((name) => [name, wide.typed(name)])).take([]);
     return base.with([
       ['sample_index', { type: 'int', values: [] }],
-      [SAMPLE_ROLLOUT, { type: 'array', values: [] }],
+      [sampleRolloutName, { type: 'array', values: [] }],
     ]);
   }
   const melted = await meltData(wide, sampleRolloutName, 'sample_index');

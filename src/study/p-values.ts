@@ -6,14 +6,15 @@ import {
   FLAG,
   NAMES,
   oneOf,
-  type Rule,
   type Rules,
   required,
+  SOME_NAMES,
   TEXT,
 } from '../checks.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
 import { type Column, TABLE, Table } from '../tables/index.js';
+import { withAdded } from './added-columns.js';
 import { type Group, groupBy, headingOf } from './group.js';
 import { type Alternative, mannWhitney, tTest } from './hypothesis-tests.js';
 import { median, type SampleStats, statsOf } from './statistics.js';
@@ -49,14 +50,9 @@ export interface PvalueOptions {
   readonly test?: 't-test' | 'mann-whitney';
 }
 
-const SORTING: Rule = {
-  allowed: 'a text or a list of texts, at least one',
-  fits: (value) => NAMES.fits(value) && (value as string[]).length > 0,
-};
-
 const PVALUE_OPTIONS: Rules = {
   groupingCols: required(NAMES),
-  sortingCols: required(SORTING),
+  sortingCols: required(SOME_NAMES),
   valueCol: required(TEXT),
   performanceIndicator: oneOf(...Object.keys(INDICATORS)),
   alternative: oneOf('two-sided', 'less', 'greater'),
@@ -130,7 +126,7 @@ export async function pValuesAgainstBest(table: Table, options: PvalueOptions): 
       ['count', samples.map(({ stats }) => stats.count)],
       ['p_value', pValues],
     ];
-    return joined(
+    return withAdded(
       keys,
       added.map(([name, values]) => [
         name,
@@ -144,19 +140,11 @@ export async function pValuesAgainstBest(table: Table, options: PvalueOptions): 
     for (const row of rows) values[rowOf.get(samples[row]!)!] = pValues[row]!;
     return [headingOf(key), floats(values)];
   });
-  return joined(
+  return withAdded(
     columns(
       grouping,
       groups.map(([first]) => first!),
     ),
     cells,
   );
-}
-
-/** The columns of a table and others beside them; two of one name are refused. */
-function joined(table: Table, added: [string, Column][]): Table {
-  return new Table([
-    ...table.columnNames.map((name): [string, Column] => [name, table.typed(name)]),
-    ...added,
-  ]);
 }

@@ -1,7 +1,6 @@
 /** The columns of tables, and their cells as text. */
 
 import { type Floats, isSingle, type NdArray } from '../arrays.js';
-import { DATA, type Rule, TEXT } from '../checks.js';
 import { float32Text, float64Text, type PyValue, parseNumberText, str } from '../config/index.js';
 import { clipped, UserError, unknownName } from '../errors.js';
 import type { Field } from './csv.js';
@@ -14,16 +13,6 @@ export type Column =
   | { readonly type: 'array'; readonly values: readonly NdArray<Floats>[] }
   | { readonly type: 'object'; readonly values: readonly PyValue[] };
 
-/** What a table is made of, entry by entry. */
-export const COLUMN: Rule = {
-  allowed: '[name, { type, values }]',
-  fits(value) {
-    const [name, column] = Array.isArray(value) ? value : [];
-    const { type, values } = (column ?? {}) as Partial<Column>;
-    return [name, type].every(TEXT.fits) && (Array.isArray(values) || DATA.fits(values));
-  },
-};
-
 /** Throws a `UserError` if two columns have one name. */
 export function checkNames(names: readonly string[]): void {
   const seen = new Set<string>();
@@ -32,6 +21,18 @@ export function checkNames(names: readonly string[]): void {
       throw new UserError(`two columns of the table are called '${clipped(name)}'`);
     }
     seen.add(name);
+  }
+}
+
+/** Throws a `UserError` if a table has a column that the first has not. */
+export function checkSameNames([first = [], ...others]: readonly (readonly string[])[]): void {
+  const known = new Set(first);
+  for (const [i, names] of others.entries()) {
+    const lone = names.find((name) => !known.has(name));
+    if (lone === undefined) continue;
+    throw new UserError(
+      `table ${i + 2} of those to put together has a column '${clipped(lone)}', which table 1 has not`,
+    );
   }
 }
 
@@ -130,8 +131,25 @@ export function wrongType(name: string, column: Column, wanted: keyof typeof FIT
   return new UserError(`column '${clipped(name)}' holds ${column.type}, not ${wanted}${where}`);
 }
 
-/** The columns one below the other, of the widest of their types. */
-export function joinedColumn(columns: readonly Column[]): Column {
+/** The values in these rows. */
+export function takenColumn(column: Column, rows: readonly number[]): Column {
+  const { type, values } = column;
+  const taken = rows.map((row) => values[row]);
+  if (type !== 'float') return { type, values: taken } as Column;
+  const numbers = taken as number[];
+  return {
+    type,
+    values: isSingle(values) ? Float32Array.from(numbers) : Float64Array.from(numbers),
+  };
+}
+
+/**
+ * The columns one below the other, of the widest of their types; that of a column without values
+ * tells nothing, unless all are so.
+ */
+export function joinedColumn(given: readonly Column[]): Column {
+  const filled = given.filter(({ values }) => values.length > 0);
+  const columns = filled.length > 0 ? filled : given;
   const all = columns.flatMap((column): unknown[] => [...column.values]);
   const types = new Set(columns.map((column) => column.type));
   if (types.size === 1) {

@@ -69,6 +69,8 @@ export class NestedListReader {
   private readonly numbers = new Numbers();
   private rank = 0;
   private start = '';
+  /** What stands before the next token. */
+  private before: '[' | 'item' | ',' = '[';
   /** What may go on in the next piece. */
   private rest = '';
 
@@ -90,7 +92,14 @@ export class NestedListReader {
   private read(text: string): void {
     const { shape, counts, numbers } = this;
     for (const [token] of text.matchAll(/[[\],]|[^[\],\s]+/g)) {
-      if (token === ',') continue;
+      const isEnd = token === ',' || token === ']';
+      if (this.before === 'item' ? !isEnd : token === ',') this.fail();
+      if (token === ',') {
+        if (counts.length === 0) this.fail();
+        this.before = ',';
+        continue;
+      }
+      this.before = token === '[' ? '[' : 'item';
       if (token === '[') {
         if (counts.push(0) > MOST_AXES) this.fail();
       } else if (token === ']') {

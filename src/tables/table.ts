@@ -12,20 +12,33 @@
  * | object  | `(PyValue)[]`                   | as Python's `str`; null empty                     |
  */
 
-import { type Floats, isSingle, type NdArray } from '../arrays.js';
-import { BYTES, COUNT, check, checkOptions, listOf, type Rule } from '../checks.js';
+import type { Floats, NdArray } from '../arrays.js';
+import {
+  BYTES,
+  COUNT,
+  check,
+  checkOptions,
+  FLAG,
+  FUNCTION,
+  listOf,
+  type Rule,
+  TEXT,
+  wholeFrom,
+} from '../checks.js';
 import { type PlainValue, plain } from '../config/index.js';
 import { clipped, UserError } from '../errors.js';
 import {
-  COLUMN,
   type Column,
   cellField,
   cellText,
   checkNames,
+  checkSameNames,
   joinedColumn,
+  takenColumn,
   unknownColumn,
   wrongType,
 } from './column.js';
+import { entriesOf } from './column-values.js';
 import { csvPieces, type Field } from './csv.js';
 import { isNdArray, nestedNumbers } from './nested-list.js';
 import type { ParquetOptions } from './parquet.js';
@@ -33,10 +46,6 @@ import { TableReader } from './table-reader.js';
 
 export type Cell = NdArray<Floats> | PlainValue;
 export type Row = Record<string, Cell>;
-
-function pick<T>(values: ArrayLike<T>, rows: readonly number[]): T[] {
-  return rows.map((row) => values[row]!);
-}
 
 /** Longer strings than this do not exist in every engine: V8 has 2^29 - 24 characters. */
 const LONGEST_STRING = 0x1fffffe8;
@@ -51,11 +60,12 @@ export class Table {
   readonly numRows: number;
   private readonly columns: ReadonlyMap<string, Column>;
 
-  /** Throws a `UserError` if two columns have one name or not all are equally long. */
+  /**
+   * Throws a `UserError` if two columns have one name, not all are equally long, or one holds what is
+   * not of its type.
+   */
   constructor(columns: Iterable<readonly [string, Column]>) {
-    const isIterable = typeof columns?.[Symbol.iterator] === 'function';
-    const entries = (isIterable ? [...columns] : columns) as (readonly [string, Column])[];
-    check('the columns of a table', entries, listOf(COLUMN));
+    const entries = entriesOf(columns);
     this.columns = new Map(entries);
     this.numRows = entries[0]?.[1].values.length ?? 0;
     checkNames(entries.map(([name]) => name));
@@ -78,6 +88,7 @@ export class Table {
 
   /** The column with its type. Throws a `UserError` that offers the nearest name. */
   typed(name: string): Column {
+    check('the name of a column', name, TEXT);
     const column = this.columns.get(name);
     if (column === undefined) throw unknownColumn(name, this.columnNames);
     return column;
@@ -128,38 +139,20 @@ export class Table {
   /** The table with these columns added at the end, or put in the place of those so named. */
   with(added: Iterable<readonly [string, Column]>): Table {
     const columns = new Map(this.columns);
-    for (const [name, column] of added) columns.set(name, column);
+    for (const [name, column] of entriesOf(added)) columns.set(name, column);
     return new Table(columns);
   }
 
   /** The rows with these numbers, in this order; a number may come more than once. */
   take(rows: readonly number[]): Table {
+    // Without columns there is no number of rows.
+    const isRow = wholeFrom(0, this.columns.size > 0 ? this.numRows - 1 : undefined);
+    check('the rows to take', rows, {
+      allowed: `a list of numbers of rows, of which there are ${this.numRows}`,
+      fits: listOf(isRow).fits,
+    });
     return new Table(
-      [...this.columns].map(([name, column]): [string, Column] => {
-        switch (column.type) {
-          case 'text':
-            return [name, { type: 'text', values: pick(column.values, rows) }];
-          case 'int':
-            return [name, { type: 'int', values: pick(column.values, rows) }];
-          case 'float': {
-            const values = pick(column.values, rows);
-            const single = isSingle(column.values);
-            return [
-              name,
-              {
-                type: 'float',
-                values: single ? Float32Array.from(values) : Float64Array.from(values),
-              },
-            ];
-          }
-          case 'array':
-            return [name, { type: 'array', values: pick(column.values, rows) }];
-          case 'object':
-            return [name, { type: 'object', values: pick(column.values, rows) }];
-          default:
-            return column satisfies never;
-        }
-      }),
+      [...this.columns].map(([name, column]) => [name, takenColumn(column, rows)] as const),
     );
   }
 
@@ -183,8 +176,9 @@ export class Table {
   }
 
   /** The same in pieces of text. */
-  csvPieces({ index = false }: { index?: boolean } = {}): Generator<string> {
-    return csvPieces(this.records(index));
+  csvPieces(options: { index?: boolean } = {}): Generator<string> {
+    checkOptions('CSV', options, { index: FLAG });
+    return csvPieces(this.records(options.index ?? false));
   }
 
   private *records(index: boolean): Generator<Field[]> {
@@ -207,6 +201,8 @@ export class Table {
    * two are called alike.
    */
   static fromCsv(text: string, wanted: (name: string) => boolean = () => true): Table {
+    check('a table in CSV', text, TEXT);
+    check('wanted', wanted, FUNCTION);
     const reader = new TableReader(wanted);
     reader.push(text);
     return new Table(reader.end());
@@ -236,6 +232,7 @@ export class Table {
     wanted: (name: string) => boolean = () => true,
   ): Promise<Table> {
     check('a Parquet file', bytes, BYTES);
+    check('wanted', wanted, FUNCTION);
     const { readParquet } = await import('./parquet.js');
     return new Table(await readParquet(bytes, wanted));
   }
@@ -252,17 +249,21 @@ export class Table {
     wanted: (name: string) => boolean = () => true,
   ): Promise<Table> {
     check('an Arrow file', bytes, BYTES);
+    check('wanted', wanted, FUNCTION);
     const { readArrow } = await import('./arrow.js');
     return new Table(await readArrow(bytes, wanted));
   }
 
   /**
-   * The rows of the tables one below the other. All must have the same columns; where their types
-   * differ (an int column in one, a float column in another), the wider one is taken.
+   * The rows of the tables one below the other. Where the types of a column differ (int in one,
+   * float in another), the wider one is taken. Throws a `UserError` that names a column which not all
+   * of them have.
    */
   static concat(tables: readonly Table[]): Table {
+    check('the tables', tables, listOf(TABLE));
     const first = tables[0];
     if (first === undefined) return new Table([]);
+    checkSameNames(tables.map((table) => table.columnNames));
     return new Table(
       first.columnNames.map((name) => [name, joinedColumn(tables.map((one) => one.typed(name)))]),
     );

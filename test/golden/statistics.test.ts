@@ -53,6 +53,41 @@ for (const { a, b, ...theirs } of golden.samples) {
   });
 }
 
+// SciPy's t-tests lose these: its variances, and their squares, vanish or overflow.
+test('t-tests give the same p-values for numbers of any size', () => {
+  const [a, b] = [
+    [1, 2, 4, 3.5],
+    [2.5, 5, 6, 4, 7],
+  ];
+  const pValues = (scale: number) =>
+    [true, false].map((equalVar) => {
+      const [x, y] = [a, b].map((values) => statsOf(values.map((value) => value * scale)));
+      return tTest(x!, y!, 'two-sided', equalVar);
+    });
+  const [student, welch] = pValues(1) as [number, number];
+  assertClose(student, 0.071559558414341, 1e-11, 'student');
+  assertClose(welch, 0.06515827480473678, 1e-11, 'welch');
+  for (const scale of [1e-300, 1e-200, 1e-170, 1e-90, 1e-80, 1e80, 1e155, 1e200, 1e300]) {
+    const [ours, ourWelch] = pValues(scale) as [number, number];
+    assertClose(ours, student, 1e-11, `student at ${scale}`);
+    assertClose(ourWelch, welch, 1e-11, `welch at ${scale}`);
+  }
+  // One sample varies much less than the other.
+  const [x, y] = [statsOf([1e-90, 2e-90]), statsOf([1e90, 2e90, 3e90])];
+  assertClose(tTest(x, y, 'two-sided', false), 0.0741799, 1e-5, 'welch of two sizes');
+});
+
+test('the rank test takes infinity for the largest number, as SciPy does', () => {
+  const inf = Number.POSITIVE_INFINITY;
+  for (const [x, y, p] of [
+    [[1, 2, inf], [3, 4, 5], 0.7],
+    [[1, 2, inf], [3, inf, 5], 0.5065551690490403],
+    [[1, 2, -inf], [3, 4, 5], 0.1],
+  ] as const) {
+    assertClose(mannWhitney(x, y, 'two-sided'), p, 1e-12, `${x} and ${y}`);
+  }
+});
+
 test('the rank test: ties, continuity, direction, and all values equal', () => {
   const [a, b] = [
     [1, 2, 2, 3],

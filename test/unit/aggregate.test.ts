@@ -10,8 +10,12 @@ import {
   relativeByConfig,
   splitTrain,
 } from '../../src/study/aggregate.js';
+import { computePvaluesAgainstBest } from '../../src/study/compute-p-values.js';
+import { cumulativeAggregation } from '../../src/study/cumulative.js';
+import { groupBy } from '../../src/study/group.js';
 import { readInKwargs } from '../../src/study/kwargs.js';
-import { Table } from '../../src/tables/table.js';
+import { pivotMedian } from '../../src/study/pivot.js';
+import { type Column, Table } from '../../src/tables/index.js';
 
 const fixture = (name: string) =>
   Table.fromCsv(readFileSync(new URL(`../golden/fixtures/study/${name}`, import.meta.url), 'utf8'));
@@ -64,6 +68,81 @@ test('splitTrain reads the training method and leaves its argument alone', async
   assert.deepEqual((await splitTrain(older)).column('rollout'), [3, 1]);
 });
 
+test('training methods are read in any case, their numbers as Python spells them', async () => {
+  const train = ['Sup;3', 'ONE', 'sup;1_0', 'Mix;4;1'];
+  const table = new Table([
+    ['train', { type: 'text', values: train }],
+    ['mean_nRMSE', { type: 'float', values: Float64Array.of(1, 2, 4, 8) }],
+  ]);
+  const split = await splitTrain(table);
+  assert.deepEqual(split.column('category'), ['sup', 'one', 'sup', 'mix']);
+  assert.deepEqual(split.column('type'), ['sup', 'sup', 'sup', 'div']);
+  assert.deepEqual(split.column('rollout'), [3, 1, 10, 4]);
+  assert.deepEqual(split.column('train'), train);
+  for (const norm of ['one', 'One']) {
+    const relative = await relativeByConfig(table, { groupingCols: [], norm });
+    assert.deepEqual([...relative.column('mean_nRMSE_rel')], [0.5, 1, 2, 4]);
+  }
+  for (const wrong of ['sup', 'sup;', 'sup;-1', 'sup;1.5', 'sup;1__0']) {
+    const bad = new Table([['train', { type: 'text', values: [wrong] }]]);
+    await assert.rejects(splitTrain(bad), /^UserError: no rollout length in the training method '/);
+  }
+});
+
+const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
+const floats = (...values: number[]): Column => ({
+  type: 'float',
+  values: Float64Array.from(values),
+});
+const grouped = new Table([
+  ['gamma', floats(inf, 1, -inf, nan, 0, -0, inf)],
+  ['net', { type: 'object', values: ['a', 'a', 'a', 'a', 'a', 'a', null] }],
+  ['train', { type: 'text', values: ['one', 'one', 'one', 'one', 'one', 'sup;2', 'one'] }],
+  ['time_step', { type: 'int', values: [1, 1, 1, 1, 1, 1, 1] }],
+  ['mean_nRMSE', floats(1, 2, 3, 4, 5, 10, 7)],
+]);
+
+test('infinities are groups of their own, and rows without a value are in none', async () => {
+  const keys = (names: string[]) => groupBy(grouped, names).map(({ key, rows }) => [...key, rows]);
+  assert.deepEqual(keys(['gamma']), [
+    [-inf, [2]],
+    [0, [4, 5]],
+    [1, [1]],
+    [inf, [0, 6]],
+  ]);
+  assert.deepEqual(keys(['net']), [['a', [0, 1, 2, 3, 4, 5]]]);
+  const groupingCols = ['gamma', 'net'];
+  const relative = await relativeByConfig(grouped, { groupingCols });
+  assert.deepEqual([...relative.column('mean_nRMSE_rel')], [1, 1, 1, nan, 1, 2, nan]);
+  const sums = await cumulativeAggregation(grouped, groupingCols, 'mean_nRMSE', 'sum');
+  assert.deepEqual([...sums.column('cumsum_mean_nRMSE')], [1, 2, 3, nan, 5, 15, nan]);
+  const means = await aggregateGmean(grouped, { groupingCols });
+  assert.deepEqual([...means.column('gamma')], [-inf, 0, 1, inf]);
+  const pValues = await computePvaluesAgainstBest(grouped, {
+    ...{ groupingCols: 'time_step', sortingCols: 'gamma', valueCol: 'mean_nRMSE' },
+  });
+  assert.deepEqual([...pValues.column('count')], [1, 2, 1, 2]);
+  const text = await pivotMedian(grouped, { columns: 'gamma' });
+  assert.equal(text.split('\n')[2]!.split('|').length, 7, 'a column for each of four groups');
+});
+
+test('readInKwargs makes numbers of both kinds, or with some missing, floats as pandas does', async () => {
+  const typed = async (...values: string[]) => {
+    const table = new Table([['scenario_kwargs', { type: 'text', values }]]);
+    return (await readInKwargs(table)).typed('g');
+  };
+  assert.deepEqual(await typed("{'g': -4}", "{'g': -4.0}"), floats(-4, -4));
+  assert.deepEqual(await typed("{'g': -2.5}", '{}'), floats(-2.5, nan));
+  assert.deepEqual(await typed('{}', "{'g': 3}", "{'g': None}"), floats(nan, 3, nan));
+  assert.deepEqual(await typed("{'g': nan}", "{'g': inf}"), floats(nan, inf));
+  assert.deepEqual(await typed("{'g': 1}", "{'g': 2}"), { type: 'int', values: [1, 2] });
+  for (const other of ["'a'", 'True', '(1,)']) {
+    assert.equal((await typed("{'g': 1}", `{'g': ${other}}`)).type, 'object');
+  }
+  assert.equal((await typed("{'g': None}", '{}')).type, 'object');
+  await assert.rejects(typed('{1: 2}'), /row 1: 1 is no name of an attribute$/);
+});
+
 test('readInKwargs opens the dicts, also where rows differ in their keys', async () => {
   const opened = await readInKwargs(metrics);
   for (const name of ['num_points', 'advection_gamma']) {
@@ -77,7 +156,7 @@ test('readInKwargs opens the dicts, also where rows differ in their keys', async
   ]);
   assert.equal(
     (await readInKwargs(mixed)).without('scenario_kwargs').toCsv(),
-    'a,g,b\n,,\n1,"(0.0, 1.5)",\n2.0,,True\n',
+    'a,g,b\n,,\n1.0,"(0.0, 1.5)",\n2.0,,True\n',
   );
   for (const text of ['__import__("os")', '[]', '1', "{'a': constructor}", '['.repeat(50_000)]) {
     const bad = new Table([['scenario_kwargs', { type: 'text', values: [text] }]]);

@@ -111,7 +111,7 @@ test('a literal that is none is named with its row', async () => {
 test('what is melted has a name', async () => {
   await assert.rejects(async () => apebench.meltLoss(long, 5 as never), {
     name: 'UserError',
-    message: /^quantityName must be a text or a list of texts, not 5/,
+    message: /^quantityName must be a text or a list of texts, at least one, not 5/,
   });
 });
 
@@ -123,6 +123,80 @@ test('a table is made of columns', () => {
     });
   }
   assert.equal(new Table(new Map([['a', { type: 'int', values: [1] }]])).numRows, 1);
+});
+
+const OF_TYPES: [column: unknown, message: RegExp][] = [
+  [
+    { type: 'foo', values: [1] },
+    /^unknown type of column 'foo'; allowed: text, int, float, array, /,
+  ],
+  [{ type: 'flaot', values: [1] }, /^unknown type of column 'flaot'; did you mean 'float'\?/],
+  [
+    { type: 'int', values: [1, 1.5] },
+    /^column 'a' of type int must hold whole .*, not 1.5 in row 2$/,
+  ],
+  [{ type: 'int', values: ['1'] }, /must hold whole numbers, not '1' in row 1$/],
+  [{ type: 'int', values: Float64Array.of(1) }, /must hold whole numbers, not a Float64Array$/],
+  [{ type: 'text', values: ['a', 5] }, /must hold texts, not 5 in row 2$/],
+  // biome-ignore lint/suspicious/noSparseArray: it is what is tested
+  [{ type: 'text', values: ['a', , 'c'] }, /must hold texts, not undefined in row 2$/],
+  [{ type: 'float', values: [1] }, /must hold a Float32Array or a Float64Array, not \[1\]$/],
+  [{ type: 'float', values: Int32Array.of(1) }, /must hold a Float32Array .*, not an Int32Array$/],
+  [{ type: 'array', values: [5] }, /must hold arrays, .*, not 5 in row 1$/],
+  [{ type: 'array', values: [{ data: new Float64Array(3), shape: [2] }] }, /must hold arrays, /],
+  [{ type: 'object', values: [undefined] }, /must hold null, .*, not undefined in row 1$/],
+  [{ type: 'object', values: [() => 1] }, /must hold null, .*, not a function in row 1$/],
+  [{ type: 'object', values: [new Date()] }, /must hold null, .*, not a Date in row 1$/],
+];
+
+test('columns hold what is of their type', () => {
+  for (const [column, message] of OF_TYPES) {
+    const columns = [['a', column]] as never;
+    assert.throws(() => new Table(columns), { name: 'UserError', message });
+    assert.throws(() => new Table([]).with(columns), { name: 'UserError', message });
+  }
+});
+
+const CALLS: [call: (table: Any) => unknown, message: RegExp][] = [
+  [() => Table.fromCsv(null as never), /^a table in CSV must be a text, not null$/],
+  [() => Table.fromCsv('a\n1\n', 5 as never), /^wanted must be a function, not 5$/],
+  [() => Table.concat(null as never), /^the tables must be a list, each a Table, not null$/],
+  [() => Table.concat([5] as never), /^the tables must be a list, each a Table, not \[5\]$/],
+  [
+    (table) => table.take(null),
+    /^the rows to take must be a list of numbers of rows, .* 1, not null$/,
+  ],
+  [(table) => table.take([99]), /^the rows to take must be a list .* there are 1, not \[99\]$/],
+  [(table) => table.take([0.5]), /^the rows to take must be /],
+  [(table) => table.take([-1]), /^the rows to take must be /],
+  [(table) => table.with(null), /^the columns of a table must be a list, .*, not null$/],
+  [(table) => table.toCsv(null), /^CSV options must be an object of index, not null$/],
+  [(table) => table.toCsv({ idx: true }), /^unknown CSV option 'idx'; allowed: index$/],
+  [(table) => table.csvPieces({ index: 1 }), /^index must be true or false, not 1$/],
+  [(table) => table.numbers(null), /^the name of a column must be a text, not null$/],
+  [(table) => table.typed(Symbol('a')), /^the name of a column must be a text, not Symbol\(a\)$/],
+  [(table) => table.texts(5), /^the name of a column must be a text, not 5$/],
+];
+
+test('the methods of a table refuse what they cannot take', async () => {
+  for (const [call, message] of CALLS) {
+    assert.throws(() => call(long), { name: 'UserError', message });
+  }
+  const message = 'wanted must be a function, not 5';
+  for (const read of [Table.fromParquet, Table.fromArrow]) {
+    await assert.rejects(read(new Uint8Array(9), 5 as never), { name: 'UserError', message });
+  }
+});
+
+test('tables that are put together have the same columns', () => {
+  const [one, two] = [long.without('net'), long];
+  assert.throws(() => Table.concat([one, one, two]), {
+    name: 'UserError',
+    message: "table 3 of those to put together has a column 'net', which table 1 has not",
+  });
+  assert.throws(() => Table.concat([two, one]), /^UserError: unknown column 'net'/);
+  assert.equal(Table.concat([two, two]).numRows, 2);
+  assert.deepEqual(Table.concat([]).columnNames, []);
 });
 
 test('settings and folders', () => {

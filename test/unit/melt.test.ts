@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { UserError } from '../../src/errors.js';
 import type { RawResult } from '../../src/experiment/result.js';
 import { wideTable } from '../../src/experiment/wide-table.js';
-import { meltLoss, meltMetrics, meltSampleRollouts } from '../../src/study/melt.js';
+import { meltData, meltLoss, meltMetrics, meltSampleRollouts } from '../../src/study/melt.js';
 import { Table } from '../../src/tables/table.js';
 
 const fixture = (name: string) =>
@@ -134,4 +134,44 @@ test('an unknown metric is refused, and the nearest offered', async () => {
     meltMetrics(wide(), 'mean_RMSE'),
     (error) => error instanceof UserError && /did you mean 'mean_nRMSE'/.test(error.message),
   );
+});
+
+test('a table without rows melts to long ones without rows', async () => {
+  const none = Table.fromCsv(`${fixture('raw.0.csv').split('\n')[0]}\n`);
+  const rollouts = await meltSampleRollouts(none);
+  assert.equal(rollouts.numRows, 0);
+  assert.deepEqual(rollouts.columnNames.slice(-2), ['sample_index', 'sample_rollout']);
+  const whole = await meltSampleRollouts(Table.fromCsv(fixture('raw.0.csv')));
+  const joined = Table.concat([rollouts, whole, rollouts]);
+  for (const name of whole.columnNames) assert.deepEqual(joined.typed(name), whole.typed(name));
+  assert.equal((await meltMetrics(none)).numRows, 0);
+  assert.equal((await meltLoss(none)).numRows, 0);
+});
+
+test('no column of a long table takes the place of another', async () => {
+  const twice = (name: string) => ({
+    name: 'UserError',
+    message: `two columns of the table are called '${name}'`,
+  });
+  await assert.rejects(meltData(wide(), 'mean_nRMSE', 'seed'), twice('seed'));
+  await assert.rejects(meltData(wide(), 'mean_nRMSE', 'mean_nRMSE'), twice('mean_nRMSE'));
+  await assert.rejects(meltMetrics(wide(), ['mean_nRMSE', 'mean_nRMSE']), twice('mean_nRMSE'));
+  const baseColumns = ['seed', 'mean_nRMSE'];
+  const clashing = wide().with([['mean_nRMSE', wide().typed('net')]]);
+  await assert.rejects(meltData(clashing, 'mean_nRMSE', 't', { baseColumns }), twice('mean_nRMSE'));
+  for (const call of [() => meltMetrics(wide(), []), () => meltData(wide(), [], 't')]) {
+    await assert.rejects(
+      call,
+      /^UserError: quantityName must be a text or a list of texts, at least/,
+    );
+  }
+});
+
+test('a quantity of numbers and texts is text', async () => {
+  const mixed = new Table([
+    ['q_0', { type: 'int', values: [1, 2] }],
+    ['q_1', { type: 'text', values: ['a', ''] }],
+  ]);
+  const long = await meltData(mixed, 'q', 't', { baseColumns: [] });
+  assert.deepEqual(long.typed('q'), { type: 'text', values: ['1', 'a', '2', ''] });
 });

@@ -154,6 +154,17 @@ const REFUSED: Record<string, [model: Uint8Array, message: RegExp]> = {
     identity([value('x', [1, 1, 2, 2, 2, 2])], [value('y', [1, 1, 2, 2, 2, 2])]),
     /of x: float32 \[1, 1, 2, 2, 2, 2\]; allowed/,
   ],
+  ...Object.fromEntries(
+    [
+      [0, 1, 4],
+      ['B', 0, 4],
+      ['B', 1, 0],
+      ['B', 1, 4, 0],
+    ].map((shape) => [
+      `an axis of 0 in ${shape}`,
+      [scaling(2, shape), new RegExp(`of x: float32 \\[${shape.join(', ')}\\]; allowed: .* empty`)],
+    ]),
+  ),
   'no shape': [identity([value('x')], [value('y')]), /of x: float32 \[\]; allowed/],
   'whole numbers': [
     identity([value('x', state, 'int64')], [value('y', state, 'int64')]),

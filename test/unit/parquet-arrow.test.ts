@@ -117,7 +117,7 @@ for (const [format, { write, read }] of Object.entries(FORMATS)) {
   });
 
   test(`${format}: whole numbers that float64 does not have exactly are refused`, async () => {
-    for (const wrong of [2 ** 53, 0.5, Number.NaN]) {
+    for (const wrong of [2 ** 53, -1e300]) {
       const table = new Table([['seed', { type: 'int', values: [1, wrong] }]]);
       await assert.rejects(() => write(table), {
         name: 'UserError',

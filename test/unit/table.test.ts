@@ -7,7 +7,7 @@ import vm from 'node:vm';
 import { PyFloat, PyTuple } from '../../src/config/python-literal.js';
 import { UserError } from '../../src/errors.js';
 import { type Column, Table, TableReader } from '../../src/tables/index.js';
-import { nestedList, parseNestedList } from '../../src/tables/nested-list.js';
+import { NestedListReader, nestedList, parseNestedList } from '../../src/tables/nested-list.js';
 
 const columns: [string, Column][] = [
   ['net', { type: 'text', values: ['Conv;26;10;relu', 'a,b'] }],
@@ -139,13 +139,45 @@ test('columns of another realm print and join as their own', () => {
   assert.equal(nestedList({ shape: [1], data: foreign('Float32Array') }), '[0.1]');
 });
 
+test('a comma at the end of a list is one of Python', () => {
+  assert.deepEqual(parseNestedList('[[1,], [2 , ] ,]'), parseNestedList('[[1], [2]]'));
+});
+
+test('nested lists that are cut anywhere are the same', () => {
+  for (const text of ['[[1.5, nan], [inf, -2e-07]]', '[[1 2] [3 4]]', '[1, , 2]', '[[],[]]']) {
+    const read = (...pieces: string[]) => {
+      const reader = new NestedListReader();
+      try {
+        for (const piece of pieces) reader.push(piece);
+        return reader.end();
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    for (let at = 0; at <= text.length; at++) {
+      const [ours, whole] = [read(text.slice(0, at), text.slice(at)), read(text)];
+      assert.equal(typeof ours, typeof whole);
+      if (typeof whole !== 'string') assert.deepEqual(ours, whole);
+    }
+  }
+});
+
 test('reads nested lists', () => {
   const array = parseNestedList('[[1.5, nan], [inf, -2e-07]]');
   assert.deepEqual(array.shape, [2, 2]);
   assert.equal(nestedList(array), '[[1.5, nan], [inf, -2e-07]]');
 });
 
-for (const text of ['[[1, 2], [3]]', '[1', '1', '[a]', '[[1], 2]', '['.repeat(50_000)]) {
+const NO_LISTS = [
+  ...['[[1, 2], [3]]', '[1', '1', '[a]', '[[1], 2]', '['.repeat(50_000), ''],
+  ...['[1 2]', '[1,,2]', '[,1]', '[[1 2] [3 4]]', '[[1][2]]', '[,]', '[[1],,[2]]', '[[,1]]'],
+  ...['[1],', ',[1]', '[1],[2]', '[1][2]', '[1]]', '[1] 2', '[1]\n[2]', '[[1]2]', '[1[2]]'],
+];
+for (const text of NO_LISTS) {
+  test(`a column of '${text.slice(0, 40)}' is text`, () => {
+    const table = new Table([['a', { type: 'text', values: ['[1]', text] }]]);
+    assert.equal(Table.fromCsv(table.toCsv()).typed('a').type, 'text');
+  });
   test(`refuses ${text.slice(0, 40)}, which is no nested list`, () => {
     assert.throws(() => parseNestedList(text), UserError);
   });
