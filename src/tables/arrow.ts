@@ -25,6 +25,7 @@ import {
   utf8,
 } from '@uwdata/flechette';
 import { UserError } from '../errors.js';
+import { checkArrowBounds } from './arrow-bounds.js';
 import { type Column, checkNames } from './column.js';
 import {
   areSingle,
@@ -120,8 +121,9 @@ export async function readArrow(
   wanted: (name: string) => boolean,
 ): Promise<[string, Column][]> {
   return reading('Arrow', () => {
-    if (isMagic(bytes.subarray(0, 6)) && !isMagic(bytes.subarray(-6)))
-      throw new Error('it is cut off');
+    const isFile = isMagic(bytes.subarray(0, 6));
+    if (isFile && !isMagic(bytes.subarray(-6))) throw new Error('it is cut off');
+    checkArrowBounds(bytes, isFile);
     const { children, schema } = tableOf(bytes);
     // What is no stream has no message, and so no schema.
     if (schema.version === undefined) throw new Error('it has no schema');

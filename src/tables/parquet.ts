@@ -28,6 +28,7 @@ import {
   storedColumn,
   unreadable,
 } from './exchange.js';
+import { checkFooter, checkParquetBounds } from './parquet-bounds.js';
 
 export interface ParquetOptions {
   /** Rows of a row group; readers that filter skip whole groups. */
@@ -151,6 +152,7 @@ export async function readParquet(
       new Uint8Array(Uint8Array.prototype.slice.call(bytes, start, end)).buffer,
   };
   return reading('Parquet', async () => {
+    checkFooter(bytes);
     const metadata = parquetMetadata(file.slice(0), { geoparquet: false });
     const own = metadata.key_value_metadata?.find(({ key }) => key === OBJECTS)?.value;
     const objects = readObjectNames(own);
@@ -166,6 +168,7 @@ export async function readParquet(
       );
     }
     const columns = kinds.map(([name]) => name);
+    checkParquetBounds(bytes, metadata, (name) => columns.includes(name));
     const options = { file, metadata, columns, geoparquet: false, useOffsetIndex: false };
     const { ranges, readColumn } = await parquetScan(options);
     const read: [string, Column][] = [];

@@ -147,10 +147,8 @@ export class Table {
   take(rows: readonly number[]): Table {
     // Without columns there is no number of rows.
     const isRow = wholeFrom(0, this.columns.size > 0 ? this.numRows - 1 : undefined);
-    check('the rows to take', rows, {
-      allowed: `a list of numbers of rows, of which there are ${this.numRows}`,
-      fits: listOf(isRow).fits,
-    });
+    const allowed = `a list of numbers of rows, of which there are ${this.numRows}`;
+    check('the rows to take', rows, { ...listOf(isRow), allowed });
     return new Table(
       [...this.columns].map(([name, column]) => [name, takenColumn(column, rows)] as const),
     );

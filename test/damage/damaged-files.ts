@@ -4,6 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { type Floats, type NdArray, type Numbers, sizeOf } from '../../src/arrays.js';
 import { UserError } from '../../src/errors.js';
 import { readNpyRecords } from '../../src/npy.js';
@@ -125,6 +126,48 @@ const checkpoint: Target = {
   read: decodeCheckpoint,
 };
 
+const TABLE = new Table([
+  ['net', { type: 'text', values: ['Conv;26;10;relu', 'Res;26;8;relu', 'Conv;26;10;relu'] }],
+  ['seed', { type: 'int', values: [0, 1, 2] }],
+  ['error', { type: 'float', values: Float64Array.of(0.1, NaN, 0.1) }],
+  [
+    'rollout',
+    {
+      type: 'array',
+      values: [1, 2, 3].map((value) => ({ shape: [1, 2], data: Float32Array.of(value, 0) })),
+    },
+  ],
+  ['gammas', { type: 'object', values: [null, true, 'a'] }],
+]);
+const fixtures = (...names: string[]) =>
+  names.map((name) => {
+    const url = new URL(`../golden/fixtures/tables/${name}`, import.meta.url);
+    return new Uint8Array(readFileSync(url));
+  });
+
+async function tableTargets(): Promise<Target[]> {
+  const formats = [
+    {
+      whole: [
+        await TABLE.toParquet({ rowGroupSize: 2 }),
+        ...fixtures('whole.parquet', 'plain.parquet'),
+      ],
+      from: Table.fromParquet,
+    },
+    { whole: [await TABLE.toArrow(), ...fixtures('stream.arrow')], from: Table.fromArrow },
+  ];
+  return formats.map(({ whole, from }) => ({
+    whole,
+    async read(bytes) {
+      const table = await from(bytes);
+      for (const name of table.columnNames) {
+        assert.equal(table.column(name).length, table.numRows);
+        assert.equal(table.texts(name).length, table.numRows);
+      }
+    },
+  }));
+}
+
 /** The targets that are files of a result. */
 async function resultTargets(): Promise<Target[]> {
   const results = new MemoryStore('results');
@@ -228,6 +271,9 @@ function damagedFile({ whole, heading }: Target, chance: Chance): [Uint8Array, U
 /** Longer lines no message has. */
 const LONGEST = 1000;
 
+/** Files of some kilobytes take milliseconds, on a machine that does much else as well. */
+const LONGEST_SECONDS = 3;
+
 /**
  * Damages `count` files and reads them. Throws what a reader throws that is no `UserError`, and says
  * which one it was: `seed` and number give the same file again.
@@ -237,11 +283,16 @@ export async function readDamaged(
   count: number,
   first = 0,
 ): Promise<{ read: number; refused: number }> {
-  const targets = [safetensors, npy, records, checkpoint, ...(await resultTargets())];
+  const targets = [
+    ...[safetensors, npy, records, checkpoint],
+    ...(await resultTargets()),
+    ...(await tableTargets()),
+  ];
   const outcome = { read: 0, refused: 0 };
   for (let i = first; i < first + count; i++) {
     const target = targets[i % targets.length]!;
     const [bytes, original] = damagedFile(target, new Chance(`${seed} ${i}`));
+    const start = performance.now();
     try {
       await target.read(bytes, original);
       outcome.read++;
@@ -252,6 +303,8 @@ export async function readDamaged(
       }
       outcome.refused++;
     }
+    const seconds = (performance.now() - start) / 1000;
+    assert.ok(seconds < LONGEST_SECONDS, `file ${i} of seed '${seed}' took ${seconds} seconds`);
   }
   return outcome;
 }

@@ -154,6 +154,21 @@ for (const [format, { write, read }] of Object.entries(FORMATS)) {
     }
   });
 
+  test(`${format}: a file of which a byte is another is read or refused, at once`, async () => {
+    const small = TABLE.take([0, 1]).without('', '__proto__', 'a.b', '10', 'mixed');
+    const bytes = await write(small);
+    for (let at = 0; at < bytes.length; at++) {
+      for (const bits of [0x01, 0x10, 0x80, 0xff]) {
+        const damaged = bytes.slice();
+        damaged[at]! ^= bits;
+        const start = performance.now();
+        await read(damaged).catch((error) => assert.ok(error instanceof UserError, error.stack));
+        const seconds = (performance.now() - start) / 1000;
+        assert.ok(seconds < 1, `byte ${at} ^ ${bits}: ${seconds} seconds`);
+      }
+    }
+  });
+
   test(`${format}: what are no bytes of one is refused`, async () => {
     await assert.rejects(() => read('a.parquet' as unknown as Uint8Array), /must be its bytes/);
     for (const text of ['', 'PAR1', 'ARROW1', 'a,b\n1,2\n'.repeat(50)]) {
