@@ -107,17 +107,31 @@ const viewOf = (bytes: Uint8Array) =>
 /** A run of packed values is filled up to a multiple of 8, or as far as its writer likes. */
 const MOST_FILLED = 512;
 
-/** Runs of equal and of packed values, of so many bits each, from `start` to `end` of a page. */
-function checkRuns(page: Uint8Array, start: number, end: number, width: number, count: number) {
-  if (end > page.length) throw new Error('it has a page that is shorter than it says');
-  const reader = new Thrift(viewOf(page.subarray(0, end)), start);
-  for (let seen = 0; seen < count && reader.at < end; ) {
+/**
+ * Runs of equal and of packed values, of so many bits each, from `start` to the end of a page. Gives
+ * how many there are, at most about `count`.
+ */
+function checkRuns(page: Uint8Array, start: number, width: number, count: number): number {
+  const reader = new Thrift(viewOf(page), start);
+  let seen = 0;
+  while (seen < count && reader.at < page.length) {
     const head = reader.varint();
     const isPacked = head % 2 === 1;
     const run = isPacked ? 4 * (head - 1) : head / 2;
     if (run > count - seen + MOST_FILLED) throw new Error(`it has a run of ${run} values`);
     reader.at += isPacked ? (run * width) / 8 : Math.ceil(width / 8);
     seen += run;
+  }
+  return seen;
+}
+
+/** Levels, of which every value has one; Hyparquet reads on behind their end for those that lack. */
+function checkLevels(page: Uint8Array, start: number, end: number, level: number, count: number) {
+  if (level === 0) return;
+  const isWhole = end <= page.length;
+  const width = 32 - Math.clz32(level);
+  if (!isWhole || checkRuns(page.subarray(0, end), start, width, count) < count) {
+    throw new Error('it has a page that is shorter than it says');
   }
 }
 
@@ -129,8 +143,6 @@ interface Levels {
   readonly repetition: number;
   readonly definition: number;
 }
-
-const widthOf = (level: number) => 32 - Math.clz32(level);
 
 function levelsOf(schema: SchemaTree, path: readonly string[]): Levels {
   const elements: SchemaTree['element'][] = [];
@@ -169,20 +181,19 @@ function checkPage(
   type: string,
 ): void {
   let at = 0;
-  const prefixed = (width: number) => {
+  for (const level of [levels.repetition, levels.definition]) {
+    if (level === 0) continue;
     const start = at + 4;
     at = start + viewOf(page).getUint32(at, true);
-    checkRuns(page, start, at, width, count);
-  };
-  if (levels.repetition > 0) prefixed(widthOf(levels.repetition));
-  if (levels.definition > 0) prefixed(widthOf(levels.definition));
+    checkLevels(page, start, at, level, count);
+  }
   const isIndex = Object.values(ENCODINGS).includes(encoding);
   if (encoding === ENCODINGS.RLE && type === 'BOOLEAN') {
-    prefixed(1);
+    checkRuns(page, at + 4, 1, count);
   } else if (isIndex && at < page.length) {
     const width = page[at]!;
     if (width > 32) throw new Error(`it has indices of ${width} bits`);
-    if (width > 0) checkRuns(page, at + 1, page.length, width, count);
+    if (width > 0) checkRuns(page, at + 1, width, count);
   }
 }
 
@@ -217,8 +228,8 @@ function checkDataPage(
     throw new Error('it has a page of negative lengths');
   }
   const start = ofRepetition + ofDefinition;
-  checkRuns(bytes, 0, ofRepetition, widthOf(levels.repetition), count);
-  checkRuns(bytes, ofRepetition, start, widthOf(levels.definition), count);
+  checkLevels(bytes, 0, ofRepetition, levels.repetition, count);
+  checkLevels(bytes, ofRepetition, start, levels.definition, count);
   const isCompressed = fields.get(7) !== 0;
   const values = bytes.subarray(start);
   const page = isCompressed ? uncompressed(values, length - start, codec) : values;
