@@ -33,10 +33,11 @@ export {
   testTrajectories,
 } from './evaluate.js';
 export { firstNonFinite } from './finite.js';
-export { guardScenario } from './guard-scenario.js';
+export { guardClass, guardScenario } from './guard-scenario.js';
 export {
   type LoadOptions,
   loadModel,
+  readWeightsFile,
   type Weights,
   WeightsError,
   weightsOf,

@@ -8,6 +8,7 @@
 
 import { checkPlace, chooseLater } from '../backends/index.js';
 import { requireMemory } from '../checks.js';
+import { onBehalfOf } from '../config/index.js';
 import { loadCore } from '../core/index.js';
 import { about, clipped, UserError } from '../errors.js';
 import {
@@ -115,7 +116,9 @@ async function planTraining(
 ): Promise<TrainingPlan> {
   const { optimizer, numSteps } = await about('optim_config', () => readOptimizer(scenario));
   const { num_train_samples: samples, train_temporal_horizon: horizon, batch_size } = scenario;
-  const windows = subStack(samples, horizon + 1, methodology.numRolloutSteps);
+  const windows = onBehalfOf(methodology, () =>
+    subStack(samples, horizon + 1, methodology.numRolloutSteps),
+  );
   return {
     methodology,
     physics: await physicsOf(scenario, methodology),

@@ -302,7 +302,7 @@ test('a file is named in each message', async () => {
   });
   await assert.rejects(loadFor(f, `${folder}index.json`, { net: f.net }), {
     name: 'UserError',
-    message: /index\.json': not a whole safetensors file/,
+    message: /index\.json': neither a safetensors file nor an \.eqx file$/,
   });
 });
 
