@@ -19,6 +19,11 @@ import {
 } from '../checks.js';
 import { guardOf, onBehalfOf } from '../config/index.js';
 import { UserError } from '../errors.js';
+import {
+  GENERATOR,
+  guardGenerator,
+  type InitialConditionGenerator,
+} from '../initial-conditions/index.js';
 import type { Metric } from '../metrics/index.js';
 import type { Network } from '../nets/index.js';
 import { spatialShape } from '../spectral/index.js';
@@ -99,6 +104,17 @@ export function checkStepper(
     method,
     `should give a stepper of states [${wanted.join(', ')}], not [${given.join(', ')}]`,
   );
+}
+
+/** What the scenario's initial states are drawn from, its draws guarded where the scenario is. */
+export async function icGeneratorOf(
+  scenario: CommonAttributes & ScenarioMethods,
+): Promise<InitialConditionGenerator> {
+  const { num_spatial_dims: dims, num_channels: numChannels } = scenario;
+  const generator = await scenario.getIcGenerator();
+  made(scenario, 'getIcGenerator', GENERATOR, generator);
+  const guard = guardOf(scenario);
+  return guard === undefined ? generator : guardGenerator(generator, dims, numChannels, guard);
 }
 
 const STEPPER: Rule = {

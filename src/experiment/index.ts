@@ -7,6 +7,7 @@ export {
   callbacks,
   parseCallbacks,
 } from './callbacks.js';
+export { icGeneratorOf } from './checks.js';
 export { type RunCost, runCost } from './cost.js';
 export {
   coarseData,

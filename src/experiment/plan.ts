@@ -43,6 +43,7 @@ import {
   checkOptimizer,
   checkRecomputeEvery,
   checkResiduum,
+  icGeneratorOf,
   nameOf,
 } from './checks.js';
 import { coarseStepper, referenceStepper, requireStates } from './data.js';
@@ -234,7 +235,7 @@ export async function makePlan(scenario: Scenario, options: RunRawOptions = {}):
   checkRecomputeEvery(run.recomputeEvery);
   const emulator = await readEmulator(scenario, task, net, options);
   const methodology = await about('train', () => parseTrainConfig(train));
-  const icGenerator = await about('ic_config', async () => scenario.getIcGenerator());
+  const icGenerator = await about('ic_config', () => icGeneratorOf(scenario));
   const metrics = await about('report_metrics', async () =>
     checkMetrics(scenario, await scenario.getMetricFns()),
   );

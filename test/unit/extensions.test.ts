@@ -186,6 +186,7 @@ before(async () => {
           },
         ),
         returning('getRefStepper', { ...stepperOf(16), step: fail }),
+        returning('getIcGenerator', { dims: 1, numChannels: 1, generate: fail }),
         class extends Own {
           constructor() {
             super();
@@ -206,6 +207,14 @@ before(async () => {
         [
           returning('getRefStepper', { ...stepperOf(16), step: () => null }),
           /getRefStepper\(\) .*, not null/,
+        ],
+        [
+          returning('getIcGenerator', 7),
+          /Odd.getIcGenerator should give a generator of .*, not 7$/,
+        ],
+        [
+          returning('getIcGenerator', { dims: 1, numChannels: 1, generate: () => [1] }),
+          /a draw must be a Float64Array of 16 numbers/,
         ],
         [returning('getScenarioName', 7), /getScenarioName should give a text, not 7/],
       ],
