@@ -5,9 +5,16 @@
 
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cellName, REPRODUCTIONS, ROLLOUTS_1D, verdictsText } from '../src/report/index.js';
+import {
+  type Cell,
+  cellName,
+  REPRODUCTIONS,
+  ROLLOUTS_1D,
+  verdictsText,
+} from '../src/report/index.js';
+import { median } from '../src/study/index.js';
 import { writeWhole } from '../src/study/store/folder.js';
-import type { Table } from '../src/tables/index.js';
+import type { Row, Table } from '../src/tables/index.js';
 import { NUMBERS } from '../src/version.js';
 import { rolloutPicture } from './validation-pictures.js';
 import { seedResultOf } from './validation-rows.js';
@@ -17,36 +24,57 @@ export const PAGE_FILE = fileURLToPath(new URL('../docs/validation.md', import.m
 
 const pictureName = (scenario: string): string => `validation/${scenario}.svg`;
 
+/** The rows of a cell, seed by seed. */
+const rowsOf = (rows: readonly Row[], part: string, cell: Cell): Row[] =>
+  rows
+    .filter((row) => row.part === part && row.cell === cellName(cell))
+    .sort((a, b) => (a.seed as number) - (b.seed as number));
+
+/** How long a run took; rows tell it of each. */
+function timesText(rows: readonly Row[]): string {
+  const seconds = rows.map((row) => row.train_seconds as number);
+  return `${median(seconds)} s (${Math.min(...seconds)} to ${Math.max(...seconds)})`;
+}
+
 /** The parts of which there are rows, each with its heading. */
 function partsOf(table: Table, withPictures: boolean): string[] {
   const current = table.rows().filter(({ numbers }) => numbers === NUMBERS);
   return REPRODUCTIONS.flatMap((reproduction) => {
-    const results = reproduction.cells.map((cell) =>
-      current
-        .filter((row) => row.part === reproduction.name && row.cell === cellName(cell))
-        .map(seedResultOf)
-        .sort((a, b) => a.seed - b.seed),
-    );
-    if (results.every(({ length }) => length === 0)) return [];
-    const counts = [...new Set(results.map(({ length }) => length))].sort((a, b) => a - b);
-    const pictures =
-      withPictures && reproduction.name === 'fig-1d'
-        ? Object.keys(ROLLOUTS_1D).map((name) => `![${name}](${pictureName(name)})`)
-        : [];
+    const { name, title, cells, numSeeds } = reproduction;
+    const all = cells.map((cell) => ({ cell, rows: rowsOf(current, name, cell) }));
+    const begun = all.filter(({ rows }) => rows.length > 0);
+    if (begun.length === 0) return [];
+    const judged = all.map(({ rows }) => (rows.length < numSeeds ? [] : rows.map(seedResultOf)));
+    const missing = all.filter(({ rows }) => rows.length < numSeeds);
+    const left = missing.map(({ cell, rows }) => `${cellName(cell)} (${rows.length})`).join(', ');
+    const times = begun.map(({ cell, rows }) => `${cellName(cell)} ${timesText(rows)}`).join(', ');
+    const verdicts = reproduction.judge(judged);
     return [
-      `## ${reproduction.title}`,
-      `\`apebench reproduce ${reproduction.name}\`; seeds of a network: ${counts.join(' or ')}.`,
-      ...pictures,
-      verdictsText(reproduction.judge(results)),
+      `## ${title}`,
+      `\`apebench reproduce ${name}\`; ${numSeeds} seeds of each network.`,
+      ...(withPictures && name === 'fig-1d'
+        ? Object.keys(ROLLOUTS_1D).map((scenario) => `![${scenario}](${pictureName(scenario)})`)
+        : []),
+      ...(verdicts.length > 0 ? [verdictsText(verdicts)] : []),
+      ...(left === ''
+        ? []
+        : [`Not judged yet, for want of seeds (those that are there): ${left}.`]),
+      `Training of one seed on one thread, median (least to most), beside other work: ${times}.`,
+      ...(name === 'readme' ? [ORIGINAL_TIME] : []),
     ];
   });
 }
+
+const ORIGINAL_TIME =
+  "The original's documents name 2 to 4 minutes for the whole study on a modern GPU.";
 
 /** Says which rows were left out. */
 function onOldRows(table: Table): string[] {
   const old = table.rows().filter(({ numbers }) => numbers !== NUMBERS).length;
   if (old === 0) return [];
-  return [`${old} rows are of an older version of the numbers, and left out here.`];
+  return [
+    `${old} rows, whose column \`numbers\` is not ${NUMBERS}, are of an older version, and left out here.`,
+  ];
 }
 
 export function validationText(table: Table): string {

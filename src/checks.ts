@@ -127,10 +127,16 @@ export const BYTES: Rule = {
 /** What an object says that it is: `Map`, `Promise`, `Date`, in any realm. */
 const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
 
+/** Whether a value is a promise, in any realm. */
+export const isPromise = (value: unknown): value is Promise<unknown> => tagOf(value) === 'Promise';
+
 /** So many parts of a list are quoted. */
 const LONGEST_LIST = 20;
 
-/** A value as a message quotes it. */
+/**
+ * A value as a message quotes it that refuses it. Nobody waits for a promise that was refused: so that
+ * it does not end the process, that it fails is taken for known.
+ */
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return `'${clipped(value)}'`;
   if (typeof value === 'function') return 'a function';
@@ -139,6 +145,7 @@ export function textOf(value: unknown): string {
     return clipped(`[${[...shown, ...(value.length > LONGEST_LIST ? ['…'] : [])].join(', ')}]`);
   }
   if (typeof value !== 'object' || value === null) return String(value);
+  if (isPromise(value)) Promise.resolve(value).catch(() => {});
   const type = typeOf(value) ?? tagOf(value);
   return type === 'Object' ? 'an object' : `${/^[AIU]/.test(type) ? 'an' : 'a'} ${type}`;
 }

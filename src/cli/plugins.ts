@@ -28,6 +28,23 @@ function messageOf(error: unknown): string {
   return place?.startsWith('file:') ? `${error.message} (${place})` : error.message;
 }
 
+/**
+ * Imports a module. Throws a UserError where it awaits what never comes: when there is nothing left to
+ * do, Node would end.
+ */
+async function load(href: string): Promise<void> {
+  let giveUp = () => {};
+  const idle = new Promise<never>((_, reject) => {
+    giveUp = () => reject(new UserError('it awaits what never comes'));
+    process.once('beforeExit', giveUp);
+  });
+  try {
+    await Promise.race([import(href), idle]);
+  } finally {
+    process.off('beforeExit', giveUp);
+  }
+}
+
 /** Of a longer path messages show the beginning. */
 const shown = (file: string) => clipped(file, 160);
 
@@ -60,7 +77,7 @@ export async function loadPlugins(
     loaded.add(href);
     const before = countAdded();
     try {
-      await import(href);
+      await load(href);
     } catch (error) {
       throw new UserError(`--plugin ${shown(file)}: ${messageOf(error)}`, { cause: error });
     }

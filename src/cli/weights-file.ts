@@ -5,12 +5,18 @@ import type { Precision } from '../backends/index.js';
 import { COUNT, check, type Rules, TEXT, wholeFrom } from '../checks.js';
 import { parseJson, parsePython, plain } from '../config/index.js';
 import { clipped, UserError } from '../errors.js';
-import { loadModel, readTask, WeightsError, weightsOf } from '../experiment/index.js';
+import {
+  loadModel,
+  readTask,
+  readWeightsFile,
+  WeightsError,
+  weightsOf,
+} from '../experiment/index.js';
 import { getNetwork, type NetworkShape, sameNetwork } from '../nets/index.js';
 import { isNpy } from '../npy.js';
 import { SEED_RANGE } from '../random/index.js';
 import { type BaseScenario, makeScenario } from '../scenarios/index.js';
-import { readSafetensors, type TensorFile } from '../study/index.js';
+import type { TensorFile } from '../study/index.js';
 import type { NeuralStepper } from '../training/index.js';
 import { readAs } from './input-file.js';
 import { type GridArguments, gridOf, scenarioOf } from './network-options.js';
@@ -56,7 +62,7 @@ export function readWeights(file: string): Promise<WeightsFile> {
       weightsOf(bytes);
       return { file, bytes, config: {}, startSeed: 0 };
     }
-    const config = configOf(readSafetensors(bytes).metadata);
+    const config = configOf(readWeightsFile(bytes).metadata);
     const { start_seed: startSeed = 0, num_seeds: numSeeds = 1 } = config;
     return { file, bytes, config, startSeed, numSeeds };
   });

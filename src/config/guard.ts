@@ -3,7 +3,7 @@
  * a UserError that names it and the config string that asked for it.
  */
 
-import { FUNCTION, type Rule, textOf } from '../checks.js';
+import { FUNCTION, isPromise, type Rule, textOf } from '../checks.js';
 import {
   CheckpointError,
   DeviceLostError,
@@ -36,8 +36,8 @@ export class Guard {
   run<T>(work: () => T): T {
     try {
       const result = work();
-      if (!(result instanceof Promise)) return result;
-      return result.catch((error) => {
+      if (!isPromise(result)) return result;
+      return Promise.resolve(result).catch((error) => {
         throw this.named(error);
       }) as T;
     } catch (error) {
@@ -83,6 +83,23 @@ export class Guard {
     const reason = error instanceof Error ? error.message : `it threw ${textOf(error)}`;
     return this.error(reason, { cause: error });
   }
+}
+
+const guards = new WeakMap<object, Guard>();
+
+/** What a user's thing made, with its guard, for what goes wrong with it later. */
+export function withGuard<Made extends object>(made: Made, guard: Guard): Made {
+  guards.set(made, guard);
+  return made;
+}
+
+/** The guard of what a user's thing made; what the library itself made has none. */
+export const guardOf = (made: object): Guard | undefined => guards.get(made);
+
+/** What `work` gives; what it throws is named as `Guard.run` does where `made` has a guard. */
+export function onBehalfOf<T>(made: object, work: () => T): T {
+  const guard = guardOf(made);
+  return guard === undefined ? work() : guard.run(work);
 }
 
 /** The shape of a tensor, and nothing where there should be one. */

@@ -10,7 +10,7 @@ export {
   type FieldValues,
   readFields,
 } from './fields.js';
-export { Guard } from './guard.js';
+export { Guard, guardOf, onBehalfOf, withGuard } from './guard.js';
 export { type JsonValue, parseJson } from './json.js';
 export {
   float32Text,

@@ -21,6 +21,8 @@ export interface RegistryOptions<T> {
   readonly entry?: Rule;
   /** What its names are; by default what can stand in a config string. */
   readonly name?: Rule;
+  /** What the view of all shows of a thing that a user added; by default the thing. */
+  readonly shown?: (value: T, guard: Guard) => T;
 }
 
 /** What was found by a name. */
@@ -100,11 +102,15 @@ export class Registry<
   ): Made {
     const { key, value, isOwn } = this.find(name);
     if (!isOwn) return make(value);
-    const guard = new Guard(this.kind, key, config, this.#options.about);
+    const guard = this.guard(key, config);
     return guarded(
       guard.run(() => make(value)),
       guard,
     );
+  }
+
+  private guard(key: string, config: string): Guard {
+    return new Guard(this.kind, key, config, this.#options.about);
   }
 
   private find(name: string): Found<T> {
@@ -137,7 +143,7 @@ export class Registry<
   private readOnly(): Record<string, T> {
     const refuse = (): never => {
       const { door } = this.#options;
-      throw new UserError(`this view of all ${this.kind}s is read-only; yours go into ${door}`);
+      throw new UserError(`this view of every ${this.kind} is read-only; yours go into ${door}`);
     };
     return new Proxy(this.all, {
       defineProperty: refuse,
@@ -162,8 +168,8 @@ export class Registry<
   }
 
   private add(own: Record<string, T>, key: string | symbol, value: T): void {
-    const { door, name = NAME, entry = FUNCTION } = this.#options;
-    check(`a key of ${door}`, typeof key === 'symbol' ? String(key) : key, name);
+    const { door, name = NAME, entry = FUNCTION, shown = (one: T) => one } = this.#options;
+    check(`a key of ${door}`, key, name);
     const added = key as string;
     check(`${door}[${textOf(added)}]`, value, entry);
     const taken = this.namesOf(added, value).find((one) => this.matching(this.builtIn, one));
@@ -177,7 +183,7 @@ export class Registry<
     delete own[before];
     delete this.all[before];
     own[added] = value;
-    this.all[added] = value;
+    this.all[added] = shown(value, this.guard(added, added));
     numAdded++;
   }
 }

@@ -17,7 +17,13 @@ import {
   TEXT,
   textOf,
 } from '../checks.js';
+import { guardOf, onBehalfOf } from '../config/index.js';
 import { UserError } from '../errors.js';
+import {
+  GENERATOR,
+  guardGenerator,
+  type InitialConditionGenerator,
+} from '../initial-conditions/index.js';
 import type { Metric } from '../metrics/index.js';
 import type { Network } from '../nets/index.js';
 import { spatialShape } from '../spectral/index.js';
@@ -32,7 +38,7 @@ import {
   TRAINABLE,
   type TrainingCallback,
 } from '../training/index.js';
-import { guardedStepper, guardOf } from './guard-scenario.js';
+import { guardedStepper } from './guard-scenario.js';
 import type { RawResult } from './result.js';
 import type { TestMetrics } from './rollout-metrics.js';
 import type {
@@ -58,7 +64,8 @@ export function checkArray(
   shape: readonly number[],
 ): NdArray {
   if (String(array?.shape) === String(shape)) {
-    checkNdArray(`what ${scenario.constructor.name}.${method} gives`, array, 0);
+    const what = `what ${scenario.constructor.name}.${method} gives`;
+    onBehalfOf(scenario, () => checkNdArray(what, array, 0));
     return float64Of(array);
   }
   const given = Array.isArray(array?.shape) ? `[${array.shape.join(', ')}]` : textOf(array);
@@ -97,6 +104,17 @@ export function checkStepper(
     method,
     `should give a stepper of states [${wanted.join(', ')}], not [${given.join(', ')}]`,
   );
+}
+
+/** What the scenario's initial states are drawn from, its draws guarded where the scenario is. */
+export async function icGeneratorOf(
+  scenario: CommonAttributes & ScenarioMethods,
+): Promise<InitialConditionGenerator> {
+  const { num_spatial_dims: dims, num_channels: numChannels } = scenario;
+  const generator = await scenario.getIcGenerator();
+  made(scenario, 'getIcGenerator', GENERATOR, generator);
+  const guard = guardOf(scenario);
+  return guard === undefined ? generator : guardGenerator(generator, dims, numChannels, guard);
 }
 
 const STEPPER: Rule = {
@@ -199,7 +217,8 @@ const RESULT = {
 /** What `runRaw` of a subclass came to. */
 export function checkResult(scenario: object, result: RawResult): RawResult {
   made(scenario, 'runRaw', { ...OBJECT, allowed: 'the result of a run' }, result);
-  checkFields(`what ${scenario.constructor.name}.runRaw gives`, result, RESULT);
+  const what = `what ${scenario.constructor.name}.runRaw gives`;
+  onBehalfOf(scenario, () => checkFields(what, result, RESULT));
   return result;
 }
 

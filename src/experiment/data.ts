@@ -20,7 +20,7 @@ import {
   trajectoryShards,
 } from '../steppers/index.js';
 import type { DataWriter } from '../training/index.js';
-import { checkArray, checkStepper, nameOf, requireCoarse } from './checks.js';
+import { checkArray, checkStepper, icGeneratorOf, nameOf, requireCoarse } from './checks.js';
 import { requireFinite, requireFiniteStart } from './finite.js';
 import { checkDataOptions, DATA_OPTIONS } from './option-rules.js';
 import type { Awaitable } from './options.js';
@@ -94,7 +94,7 @@ async function drawStates(
   options: DataOptions,
 ): Promise<Float64Array> {
   const { icGenerator } = planOf(scenario, options) ?? {};
-  const generator = icGenerator ?? (await scenario.getIcGenerator());
+  const generator = icGenerator ?? (await icGeneratorOf(scenario));
   const { random } = options;
   const { data } = await buildIcSet(generator, stepper.numPoints, numSamples, key, random);
   return data;

@@ -19,7 +19,7 @@ import {
   type TrainingCallback,
 } from '../training/index.js';
 import { parseCallbacks } from './callbacks.js';
-import { checkInitial, checkTests, requireStepper } from './checks.js';
+import { checkInitial, checkTests, icGeneratorOf, requireStepper } from './checks.js';
 import { planOf, requireStates, stateOf } from './data.js';
 import { type LoadOptions, loadModel, namingFile, type Weights, weightsOf } from './load-model.js';
 import { checkDataOptions, LOAD_OPTIONS, NETWORK_OPTIONS } from './option-rules.js';
@@ -49,7 +49,7 @@ export async function activation(name: string): Promise<Activation> {
 }
 
 export async function checkData(scenario: Scenario): Promise<void> {
-  await scenario.getIcGenerator();
+  await icGeneratorOf(scenario);
   await scenario.getMetricFns();
   requireStates(scenario);
   const frames = scenario.train_temporal_horizon + 1;

@@ -1,26 +1,38 @@
 /** Scenarios of users' own that were asked for by their key: what they throw names it. */
 
-import type { Guard } from '../config/index.js';
+import { type Guard, guardOf, withGuard } from '../config/index.js';
 import type { Tensor } from '../graph/index.js';
 import type { Stepper } from '../steppers/index.js';
 import type { Scenario } from './scenario.js';
-
-const guards = new WeakMap<object, Guard>();
-
-/** The guard of a scenario that has one. */
-export const guardOf = (scenario: object): Guard | undefined => guards.get(scenario);
 
 /**
  * The scenario, what the methods of its class throw guarded: each is a property of its own then that
  * calls that of the class.
  */
 export function guardScenario<S extends Scenario>(scenario: S, guard: Guard): S {
-  guards.set(scenario, guard);
   for (const [name, method] of methodsOf(scenario)) {
     const value = (...given: unknown[]) => guard.run(() => method.apply(scenario, given));
     Object.defineProperty(scenario, name, { value, configurable: true, writable: true });
   }
-  return scenario;
+  return withGuard(scenario, guard);
+}
+
+/**
+ * The class, what it constructs guarded, and what constructing throws. Of a class that extends it the
+ * scenarios are its own affair.
+ */
+export function guardClass<C extends new (...given: never[]) => Scenario>(
+  Class: C,
+  guard: Guard,
+): C {
+  const guarded: C = new Proxy(Class, {
+    construct(_, given, newTarget) {
+      if (newTarget !== guarded) return Reflect.construct(Class, given, newTarget);
+      const scenario = guard.run(() => Reflect.construct(Class, given) as Scenario);
+      return guardScenario(scenario, guard);
+    },
+  });
+  return guarded;
 }
 
 /** The stepper that a method of the scenario gave, its steps guarded where the scenario is. */

@@ -7,6 +7,7 @@ export {
   callbacks,
   parseCallbacks,
 } from './callbacks.js';
+export { icGeneratorOf } from './checks.js';
 export { type RunCost, runCost } from './cost.js';
 export {
   coarseData,
@@ -33,10 +34,11 @@ export {
   testTrajectories,
 } from './evaluate.js';
 export { firstNonFinite } from './finite.js';
-export { guardScenario } from './guard-scenario.js';
+export { guardClass, guardScenario } from './guard-scenario.js';
 export {
   type LoadOptions,
   loadModel,
+  readWeightsFile,
   type Weights,
   WeightsError,
   weightsOf,

@@ -49,12 +49,21 @@ const WEIGHTS: Rule = {
 const weightsIn = ({ tensors }: Pick<TensorFile, 'tensors'>): RawWeight[] =>
   [...tensors].map(([path, tensor]) => ({ path, ...float64Of(tensor) }));
 
+/** Of JSON: the heading of every safetensors file begins with it, behind its length in eight bytes. */
+const BRACE = 0x7b;
+
+/** A file of weights that is no .eqx file. Throws a UserError, also for what is no such file either. */
+export function readWeightsFile(bytes: Uint8Array): TensorFile {
+  if (bytes[8] === BRACE) return readSafetensors(bytes);
+  throw new UserError('neither a safetensors file nor an .eqx file');
+}
+
 /** Weights that are at hand, those of a file by what is in it. Throws a UserError for what is none. */
 export function weightsOf(weights: Exclude<Weights, string>): GivenWeights {
   if (BYTES.fits(weights)) {
     const records = eqxRecords(weights as Uint8Array);
     if (records !== undefined) return { records };
-    return { weights: weightsIn(readSafetensors(weights as Uint8Array)) };
+    return { weights: weightsIn(readWeightsFile(weights as Uint8Array)) };
   }
   if (!Array.isArray(weights) && (weights as TensorFile | null)?.tensors instanceof Map) {
     return { weights: weightsIn(weights as TensorFile) };

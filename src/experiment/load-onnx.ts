@@ -1,7 +1,16 @@
 /** Steppers that were made elsewhere, as ONNX models. */
 
-import { BYTES, check, checkOptions, OBJECT, type Rule, type Rules, TEXT } from '../checks.js';
-import type { OnnxOptions, OnnxStepper } from './onnx-stepper.js';
+import {
+  BYTES,
+  check,
+  checkOptions,
+  FUNCTION,
+  OBJECT,
+  type Rule,
+  type Rules,
+  TEXT,
+} from '../checks.js';
+import type { OnnxOptions, OnnxRuntime, OnnxStepper } from './onnx-stepper.js';
 import { readFileOf } from './read-file.js';
 
 const MODEL: Rule = {
@@ -9,7 +18,15 @@ const MODEL: Rule = {
   fits: (value) => TEXT.fits(value) || BYTES.fits(value),
 };
 
-export const ONNX_OPTIONS: Rules = { runtime: OBJECT, sessionOptions: OBJECT };
+const RUNTIME: Rule = {
+  allowed: 'the module onnxruntime-web, or another with InferenceSession.create and Tensor',
+  fits: (value) => {
+    const { InferenceSession, Tensor } = (value ?? {}) as Partial<OnnxRuntime>;
+    return FUNCTION.fits(InferenceSession?.create) && FUNCTION.fits(Tensor);
+  },
+};
+
+export const ONNX_OPTIONS: Rules = { runtime: RUNTIME, sessionOptions: OBJECT };
 
 /**
  * The stepper of an ONNX model, which onnxruntime-web runs: from the path of a file (in a page, its

@@ -8,6 +8,7 @@
 
 import { checkPlace, chooseLater } from '../backends/index.js';
 import { requireMemory } from '../checks.js';
+import { onBehalfOf } from '../config/index.js';
 import { loadCore } from '../core/index.js';
 import { about, clipped, UserError } from '../errors.js';
 import {
@@ -42,6 +43,7 @@ import {
   checkOptimizer,
   checkRecomputeEvery,
   checkResiduum,
+  icGeneratorOf,
   nameOf,
 } from './checks.js';
 import { coarseStepper, referenceStepper, requireStates } from './data.js';
@@ -115,7 +117,9 @@ async function planTraining(
 ): Promise<TrainingPlan> {
   const { optimizer, numSteps } = await about('optim_config', () => readOptimizer(scenario));
   const { num_train_samples: samples, train_temporal_horizon: horizon, batch_size } = scenario;
-  const windows = subStack(samples, horizon + 1, methodology.numRolloutSteps);
+  const windows = onBehalfOf(methodology, () =>
+    subStack(samples, horizon + 1, methodology.numRolloutSteps),
+  );
   return {
     methodology,
     physics: await physicsOf(scenario, methodology),
@@ -231,7 +235,7 @@ export async function makePlan(scenario: Scenario, options: RunRawOptions = {}):
   checkRecomputeEvery(run.recomputeEvery);
   const emulator = await readEmulator(scenario, task, net, options);
   const methodology = await about('train', () => parseTrainConfig(train));
-  const icGenerator = await about('ic_config', async () => scenario.getIcGenerator());
+  const icGenerator = await about('ic_config', () => icGeneratorOf(scenario));
   const metrics = await about('report_metrics', async () =>
     checkMetrics(scenario, await scenario.getMetricFns()),
   );

@@ -3,7 +3,7 @@
  * network corrects P, one step of the scenario's coarse solver (apebench `CorrectedStepper`).
  */
 
-import { check, FUNCTION, type Rule, TEXT } from '../checks.js';
+import { check, checkFields, FLAG, FUNCTION, type Rule, TEXT } from '../checks.js';
 import { ConfigReader, type Guard, Registry, withoutFields } from '../config/index.js';
 import * as ops from '../graph/ops/index.js';
 import type { ReceptiveField } from '../nets/index.js';
@@ -118,6 +118,7 @@ const TASK: Rule = {
 /** The task, whose emulator keeps the shape of states. */
 function guarded(task: Task, guard: Guard): Task {
   guard.check('the task', task, TASK);
+  guard.run(() => checkFields('the task', task, { needsCoarse: FLAG }));
   return {
     needsCoarse: task.needsCoarse,
     emulator(network, coarse) {

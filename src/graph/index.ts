@@ -67,6 +67,7 @@ export {
   type Reads,
   type RepeatAttrs,
   type Shape,
+  ShapeError,
   sameShape,
   Tensor,
   type TypedNode,

@@ -130,8 +130,10 @@ export interface TypedNode<A> extends Node {
 }
 
 /** An error of the program's author: shapes that do not fit. */
-export function shapeError(op: string, inputs: readonly Tensor[], why: string): UserError {
-  return new UserError(`${op}(${inputs.map((t) => `[${t.shape}]`).join(', ')}): ${why}`);
+export class ShapeError extends UserError {}
+
+export function shapeError(op: string, inputs: readonly Tensor[], why: string): ShapeError {
+  return new ShapeError(`${op}(${inputs.map((t) => `[${t.shape}]`).join(', ')}): ${why}`);
 }
 
 /** A list of nodes, the leaves they read and, for the body of a loop, what the loop carries. */

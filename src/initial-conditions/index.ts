@@ -6,12 +6,13 @@ export { type DiscontinuitiesOptions, RandomDiscontinuities } from './discontinu
 export { type FourierOptions, RandomTruncatedFourierSeries } from './fourier.js';
 export { type GaussianBlobsOptions, RandomGaussianBlobs } from './gaussian-blobs.js';
 export { GaussianRandomField, type GaussianRandomFieldOptions } from './gaussian-random-field.js';
-export { buildIcSet, type InitialConditionGenerator, type Range } from './generator.js';
+export { buildIcSet, GENERATOR, type InitialConditionGenerator, type Range } from './generator.js';
 export { MultiChannelInitialCondition } from './multi-channel.js';
 export type { NormalizeOptions, SizeOptions } from './normalize.js';
 export {
   type AllChannels,
   type ChannelReader,
+  guardGenerator,
   initialConditions,
   parseIcConfig,
 } from './parse.js';

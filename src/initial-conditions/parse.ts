@@ -109,7 +109,7 @@ function generatorOf(
     config,
     () =>
       ofEach ? entry(config, dims, fields) : entry.allChannels(config, dims, numChannels, fields),
-    (generator, guard) => guarded(generator, dims, ofEach ? 1 : numChannels, guard),
+    (generator, guard) => guardGenerator(generator, dims, ofEach ? 1 : numChannels, guard),
   );
   const generator = ofEach ? new MultiChannelInitialCondition(Array(numChannels).fill(made)) : made;
   if (generator.numChannels !== numChannels || generator.dims !== dims) {
@@ -122,7 +122,7 @@ function generatorOf(
 }
 
 /** The generator, whose draws have the size of a state. */
-function guarded(
+export function guardGenerator(
   generator: InitialConditionGenerator,
   dims: number,
   numChannels: number,

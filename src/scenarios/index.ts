@@ -1,7 +1,7 @@
 /** Scenarios, by key and by class. */
 
 import { Registry } from '../config/index.js';
-import { guardScenario } from '../experiment/index.js';
+import { guardClass, guardScenario } from '../experiment/index.js';
 import { BaseScenario } from './base-scenario.js';
 import { difficulty } from './catalogue/difficulty.js';
 import { normalized } from './catalogue/normalized.js';
@@ -75,6 +75,7 @@ export const scenarios = new Registry<ScenarioClass, typeof builtIn>('scenario',
   door: 'scenarioExtensions',
   about: 'scenario',
   aliases: ({ keyAliases }) => keyAliases ?? [],
+  shown: guardClass,
   entry: {
     allowed: 'a subclass of BaseScenario',
     fits: (value) => typeof value === 'function' && value.prototype instanceof BaseScenario,

@@ -7,6 +7,7 @@ import { about, clipped } from '../errors.js';
 import {
   coarseStepper,
   dataShape,
+  icGeneratorOf,
   type RunOptions,
   referenceStepper,
   requireStates,
@@ -90,7 +91,7 @@ export function readScrape(entry: ScrapeEntry, options: ScrapeOptions = {}): Pro
       );
     }
     const [key, scenario] = await readScenario({ scenario: spelled }, attributes);
-    await about('ic_config', async () => scenario.getIcGenerator());
+    await about('ic_config', () => icGeneratorOf(scenario));
     requireStates(scenario);
     for (const set of SETS) {
       const trajectory = dataShape(scenario, { set }).slice(1);

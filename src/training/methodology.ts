@@ -3,7 +3,17 @@
  * (trainax `BaseConfiguration`), and how it is called by itself.
  */
 
-import { COUNT, check, FUNCTION, type Rule, type Rules, textOf, wholeFrom } from '../checks.js';
+import {
+  COUNT,
+  check,
+  checkEach,
+  FLAG,
+  FUNCTION,
+  type Rule,
+  type Rules,
+  textOf,
+  wholeFrom,
+} from '../checks.js';
 import { UserError } from '../errors.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
@@ -57,6 +67,15 @@ export const METHODOLOGY: Rule = {
   },
 };
 
+/** Throws a UserError for what is no methodology, and for one with a wrong field. */
+export function checkMethodology(what: string, methodology: Methodology): void {
+  check(what, methodology, METHODOLOGY);
+  const { numRolloutSteps, numTargets = 0 } = methodology;
+  check('numTargets', numTargets, wholeFrom(0, numRolloutSteps));
+  const { needsReference = false, needsResiduum = false, isBatchMean = false } = methodology;
+  checkEach({ needsReference, needsResiduum, isBatchMean }, FLAG);
+}
+
 /**
  * A methodology that can be called by itself in a traced program: the loss `[E, 1, 1, ..1]` of a
  * stepper on data `[E, B, T, C, ...N]`, windows of T states for each of E seeds.
@@ -72,7 +91,7 @@ export interface Configuration extends Methodology {
  * none.
  */
 export function configuration(methodology: Methodology): Configuration {
-  check('a configuration', methodology, METHODOLOGY);
+  checkMethodology('a configuration', methodology);
   const call = (stepper: Emulator, data: Tensor, physics: Physics = {}): Tensor => {
     const [seeds, batch, times, ...state] = data.shape;
     const frame = (t: number) =>

@@ -1,6 +1,6 @@
 /** Optimisers by name, and `optim_config` strings: `adam;STEPS;SCHEDULE;…` (any case, `10_000`). */
 
-import { DATA, OBJECT, TEXTS } from '../checks.js';
+import { DATA, FUNCTION, isPromise, PLAIN, type Rule, TEXTS } from '../checks.js';
 import { ConfigReader, type Guard, Registry } from '../config/index.js';
 import { type AdamOptions, type AdamWOptions, adam, adamw } from './adam.js';
 import { type LionOptions, lion } from './lion.js';
@@ -8,9 +8,12 @@ import { OPTIMIZER, type Optimizer } from './optimizer.js';
 import { readSchedule, type Schedule } from './schedules.js';
 import { type SgdOptions, sgd } from './sgd.js';
 
+/** An optimiser that was read, for its schedule. */
+type OptimizerMaker = (schedule: Schedule) => Optimizer;
+
 /** From a whole config string to a maker of an optimiser; and what there is to say about it. */
 export interface OptimizerType {
-  (config: string): (schedule: Schedule) => Optimizer;
+  (config: string): OptimizerMaker;
   /** What it is, in a few words. */
   readonly meaning?: string;
   /** What it has beside the learning rate, which config strings do not set. */
@@ -78,17 +81,24 @@ export function parseOptimConfig(config: string): OptimConfig {
   const [name] = fields.at(0, (text) => optimizers.entry(text));
   const numSteps = fields.count(1, { min: 1 });
   const schedule = readSchedule(fields, 2, numSteps);
-  const optimizer = optimizers.make<Optimizer>(
-    name,
-    config,
-    (make) => make(config)(schedule),
-    guarded,
-  );
-  return { optimizer, schedule, numSteps };
+  const make = optimizers.make(name, config, (read) => read(config), guarded);
+  return { optimizer: make(schedule), schedule, numSteps };
 }
 
+function guarded(make: OptimizerMaker, guard: Guard): OptimizerMaker {
+  guard.check('what it gives', make, FUNCTION);
+  return (schedule) =>
+    guardedOptimizer(
+      guard.run(() => make(schedule)),
+      guard,
+    );
+}
+
+/** What is added to a program later comes too late. */
+const NOTHING: Rule = { allowed: 'nothing', fits: (value) => !isPromise(value) };
+
 /** The optimiser, whose tables have a number for each update. */
-function guarded(optimizer: Optimizer, guard: Guard): Optimizer {
+function guardedOptimizer(optimizer: Optimizer, guard: Guard): Optimizer {
   guard.check('the optimiser', optimizer, OPTIMIZER);
   return {
     tables(numSteps) {
@@ -96,7 +106,7 @@ function guarded(optimizer: Optimizer, guard: Guard): Optimizer {
       guard.check('what its tables() gives', tables, {
         allowed: `an object of Float64Arrays of ${numSteps} numbers`,
         fits: () =>
-          OBJECT.fits(tables) &&
+          PLAIN.fits(tables) &&
           Object.values(tables).every((table) => DATA.fits(table) && table.length === numSteps),
       });
       return tables;
@@ -106,6 +116,9 @@ function guarded(optimizer: Optimizer, guard: Guard): Optimizer {
       guard.check('what its stateNames() gives', names, TEXTS);
       return names;
     },
-    update: (...given) => guard.run(() => optimizer.update(...given)),
+    update(...given) {
+      const nothing: unknown = guard.run(() => optimizer.update(...given));
+      guard.check('what its update() gives', nothing, NOTHING);
+    },
   };
 }

@@ -12,11 +12,12 @@ import {
   type Guard,
   Registry,
   readFields,
+  withGuard,
 } from '../config/index.js';
 import { unknownName } from '../errors.js';
 import { divertedChainBranchOne, mixChainPostPhysics, supervised } from './configurations/index.js';
 import type { SampleLoss } from './losses/index.js';
-import { METHODOLOGY, type Methodology } from './methodology.js';
+import { checkMethodology, type Methodology } from './methodology.js';
 import { isLoss, namedLosses, readLoss } from './named-losses.js';
 
 /**
@@ -135,9 +136,9 @@ export function parseTrainConfig(config: string): Methodology {
 
 /** The methodology, whose loss is one number for each seed. */
 function guarded(methodology: Methodology, guard: Guard): Methodology {
-  guard.check('what it gives', methodology, METHODOLOGY);
+  guard.run(() => checkMethodology('what it gives', methodology));
   const { numRolloutSteps, numTargets, needsReference, needsResiduum, isBatchMean } = methodology;
-  return {
+  const made: Methodology = {
     ...{ numRolloutSteps, numTargets, needsReference, needsResiduum, isBatchMean },
     loss(emulator, window, physics) {
       const loss = guard.run(() => methodology.loss(emulator, window, physics));
@@ -145,4 +146,5 @@ function guarded(methodology: Methodology, guard: Guard): Methodology {
       return loss;
     },
   };
+  return withGuard(made, guard);
 }

@@ -53,7 +53,13 @@ const refused: [about: string, files: Parameters<typeof predict>[1], says: RegEx
     { weights: headed('{"weight":{"dtype":"F32","shape":[1,1,3],"data_offsets":[-12,0]}}') },
     /w\.safetensors' is not a whole safetensors file: tensor 'weight' has no data_offsets/,
   ],
-  ['a heading of null', { weights: headed('null') }, /w\.safetensors' .* its heading is no object/],
+  ...[headed('null'), new Uint8Array(), new Uint8Array(64).fill(7)].map(
+    (weights): (typeof refused)[number] => [
+      `${weights.length} bytes of no file of weights`,
+      { weights },
+      /w\.safetensors' is neither a safetensors file nor an \.eqx file$/m,
+    ],
+  ),
   ...['0', '-1', '1.5', '"1"', 'null', '1e400'].map((count): (typeof refused)[number] => [
     `num_seeds ${count}`,
     { weights: seeds(count) },

@@ -93,6 +93,27 @@ test('several plugins are loaded in order; one that fails or is missing is named
     const bad = await apebench('list', 'metrics', ...at('c.mjs', "throw new Error('no luck')"));
     assert.equal(bad.code, 2);
     assert.match(bad.stderr, /--plugin .*c\.mjs: no luck/);
+    const never = at('never.mjs', 'await new Promise(() => {});');
+    const stalled = await apebench('list', 'metrics', ...never);
+    assert.match(stalled.stderr, /^apebench: --plugin .*never\.mjs: it awaits what never comes\n$/);
+    assert.equal(stalled.code, 2);
+    const slow = at(
+      'slow.mjs',
+      "import { metricExtensions as m } from 'apebench'; m.slow = () => null;\n" +
+        'await new Promise((resolve) => setTimeout(resolve, 300));',
+    );
+    assert.match((await apebench('list', 'metrics', ...slow)).stdout, /slow/);
+    const rejecting = at(
+      'late.mjs',
+      "import { metricExtensions as m } from 'apebench';\n" +
+        "m.late = () => async () => { throw new Error('no luck'); };",
+    );
+    const small = ['num_points=16', 'num_train_samples=2', 'num_test_samples=2'];
+    const sets = [...small, 'report_metrics=late'].flatMap((one) => ['--set', one]);
+    const scenario = ['--scenario', 'diff_adv', '--net', 'Conv;2;1;relu', '--out', folder];
+    const refused = await apebench('run', ...scenario, ...sets, '--quiet', ...rejecting);
+    assert.match(refused.stderr, /^apebench: .*the metric extension 'late', .* not a Promise\n$/);
+    assert.equal(refused.code, 2);
     const missing = await apebench('list', 'metrics', '--plugin', path.join(folder, 'd.mjs'));
     assert.equal(missing.code, 2);
     assert.match(missing.stderr, /--plugin '.*d\.mjs': there is no such file/);

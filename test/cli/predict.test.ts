@@ -178,7 +178,7 @@ test('what is there already is overwritten when that is asked for; a folder is n
         assert.match(stderr, message, command);
       }
     }
-    assert.match((await inspect('folder', '--overwrite')).stderr, /a folder of that name/);
+    assert.match((await inspect('folder', '--overwrite')).stderr, /: it is a folder\n$/);
     assert.equal(readFileSync(at('there'), 'utf8'), 'kept');
     assert.equal((await inspect('there', '--overwrite')).code, 0);
     const rolled = await predict(at('w.st'), 'there', '--overwrite');

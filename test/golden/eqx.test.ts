@@ -302,8 +302,16 @@ test('a file is named in each message', async () => {
   });
   await assert.rejects(loadFor(f, `${folder}index.json`, { net: f.net }), {
     name: 'UserError',
-    message: /index\.json': not a whole safetensors file/,
+    message: /index\.json': neither a safetensors file nor an \.eqx file$/,
   });
+  // Nor are these: too short for either, the beginning of one, and bytes of no kind.
+  const whole = readFileSync(file);
+  for (const bytes of [whole.subarray(0, 0), whole.subarray(0, 5), new Uint8Array(64).fill(7)]) {
+    await assert.rejects(loadFor(f, bytes, { net: f.net }), {
+      name: 'UserError',
+      message: 'neither a safetensors file nor an .eqx file',
+    });
+  }
 });
 
 test('options that are none are refused', async () => {

@@ -28,8 +28,8 @@ interface Kind {
   /** The key of the entry. */
   readonly about: string;
   readonly good: unknown;
-  /** Things that throw where they are called, at each of their stages. */
-  readonly throwing: readonly unknown[];
+  /** Things that fail where they are called, at each of their stages. */
+  readonly failing: (fail: () => unknown) => readonly unknown[];
   /** Things that give something else than they should, and what is said. */
   readonly wrong: readonly (readonly [value: unknown, says: RegExp])[];
 }
@@ -69,7 +69,7 @@ before(async () => {
         assert.deepEqual([config, dims, points, channels], ['mINE;x;1.5;', 1, 16, 1]);
         return pointwise(1);
       },
-      throwing: [
+      failing: (fail) => [
         fail,
         () => ({ ...layer, init: fail }),
         () => ({ ...layer, apply: fail }),
@@ -95,7 +95,7 @@ before(async () => {
         assert.equal(config, 'mINE');
         return ape.ops.tanh;
       },
-      throwing: [fail, () => fail],
+      failing: (fail) => [fail, () => fail],
       wrong: [
         [() => 'tanh', /the activation must be a function, not 'tanh'/],
         [() => wider, /\[1, 2, 2, 16\], not \[1, 2, 2, 17\]/],
@@ -109,7 +109,7 @@ before(async () => {
         assert.equal(config, 'mINE;a b;c');
         return (u: ape.graph.Tensor) => ape.ops.mean(u, [1, 2, 3]);
       },
-      throwing: [fail, () => fail],
+      failing: (fail) => [fail, () => fail],
       wrong: [
         [() => 1, /the metric must be a function, not 1/],
         [() => (u: ape.graph.Tensor) => u, /must be a tensor \[1, 1, …\], not \[1, 2/],
@@ -123,7 +123,11 @@ before(async () => {
         assert.deepEqual([config, dims, fields.text(1)], ['mINE;x', 1, 'x']);
         return wave;
       },
-      throwing: [fail, { allChannels: fail }, () => ({ dims: 1, numChannels: 1, generate: fail })],
+      failing: (fail) => [
+        fail,
+        { allChannels: fail },
+        () => ({ dims: 1, numChannels: 1, generate: fail }),
+      ],
       wrong: [
         [() => null, /must be a generator/],
         [{ allChannels: () => null }, /the generator must be a generator .*, not null/],
@@ -141,7 +145,7 @@ before(async () => {
         assert.equal(config, 'mINE;2;constant;1e-3');
         return (schedule: ape.Schedule) => ape.sgd(schedule);
       },
-      throwing: [
+      failing: (fail) => [
         fail,
         () => fail,
         () => () => ({ ...adam, tables: fail }),
@@ -149,7 +153,9 @@ before(async () => {
         () => () => ({ ...adam, update: fail }),
       ],
       wrong: [
-        [() => null, /is not a function/],
+        ...[undefined, null, 5, 'x', [], {}, Number.NaN].map(
+          (given) => [() => given, /what it gives must be a function, not (?!a )/] as const,
+        ),
         [() => () => null, /the optimiser must be an optimiser, .*, not null/],
         [() => () => ({ ...adam, tables: () => ({ a: [1] }) }), /Float64Arrays of 2 numbers/],
         [() => () => ({ ...adam, stateNames: () => 'm' }), /must be a list of texts, not 'm'/],
@@ -162,7 +168,7 @@ before(async () => {
         assert.deepEqual([config, numSteps, fields.text(1)], ['mINE;fast', 2, 'fast']);
         return () => 1e-3;
       },
-      throwing: [fail, () => fail],
+      failing: (fail) => [fail, () => fail],
       wrong: [
         [() => 1e-3, /the schedule must be a function, not 0.001/],
         [() => () => '1', /rate of update 0 must be a finite number, not '1'/],
@@ -171,7 +177,7 @@ before(async () => {
     scenario: {
       ...{ door: ape.scenarioExtensions, view: ape.scenarioDict, builtIn: 'Diff_Adv' },
       ...{ ask: { scenario: 'mINE' }, config: 'Mine', about: 'scenario', good: Own },
-      throwing: [
+      failing: (fail) => [
         ...['getRefStepper', 'getScenarioName', 'getIcGenerator', 'getOptimizer', 'runRaw'].map(
           (method) => {
             class Failing extends Own {}
@@ -180,6 +186,7 @@ before(async () => {
           },
         ),
         returning('getRefStepper', { ...stepperOf(16), step: fail }),
+        returning('getIcGenerator', { dims: 1, numChannels: 1, generate: fail }),
         class extends Own {
           constructor() {
             super();
@@ -201,6 +208,14 @@ before(async () => {
           returning('getRefStepper', { ...stepperOf(16), step: () => null }),
           /getRefStepper\(\) .*, not null/,
         ],
+        [
+          returning('getIcGenerator', 7),
+          /Odd.getIcGenerator should give a generator of .*, not 7$/,
+        ],
+        [
+          returning('getIcGenerator', { dims: 1, numChannels: 1, generate: () => [1] }),
+          /a draw must be a Float64Array of 16 numbers/,
+        ],
         [returning('getScenarioName', 7), /getScenarioName should give a text, not 7/],
       ],
     },
@@ -211,9 +226,13 @@ before(async () => {
         assert.equal(config, 'mINE;x');
         return { emulator: (network: ape.Emulator) => network };
       },
-      throwing: [fail, () => ({ emulator: fail }), () => ({ emulator: () => fail })],
+      failing: (fail) => [fail, () => ({ emulator: fail }), () => ({ emulator: () => fail })],
       wrong: [
         [() => null, /the task must be \{ emulator \}, .*, not null/],
+        [
+          () => ({ needsCoarse: 'yes', emulator: (u: ape.Emulator) => u }),
+          /: needsCoarse must be true or false, not 'yes'$/,
+        ],
         [() => ({ emulator: () => null }), /the emulator must be a function, not null/],
         [() => ({ emulator: () => wider }), /\[1, \d, 1, 16\], not \[1, \d, 1, 17\]/],
       ],
@@ -225,10 +244,16 @@ before(async () => {
         assert.deepEqual([config, fields.text(1)], ['mINE;x', 'x']);
         return ape.supervised(1);
       },
-      throwing: [fail, () => ({ ...good, loss: fail })],
+      failing: (fail) => [fail, () => ({ ...good, loss: fail })],
       wrong: [
         [() => null, /must be a configuration, .*, not null/],
         [() => ({ ...good, numRolloutSteps: 0.5 }), /must be a configuration/],
+        ...['needsReference', 'needsResiduum', 'isBatchMean'].map(
+          (name) =>
+            [() => ({ ...good, [name]: 'x' }), RegExp(`: ${name} must be true or false`)] as const,
+        ),
+        [() => ({ ...good, numTargets: 2 }), /: numTargets must be a whole number from 0 to 1/],
+        [() => ape.supervised(100), /: a rollout of 100 steps is longer than the training traj/],
         [() => ({ ...good, loss: () => 0 }), /its loss must be a tensor \[1, 1, …\], not 0/],
         [
           () => ({
@@ -246,7 +271,7 @@ before(async () => {
         assert.deepEqual([config, fields.text(1)], ['mINE;x', 'x']);
         return () => ({ name: 'seven', every: 1, value: () => [7] });
       },
-      throwing: [fail, () => fail, () => () => ({ name: 'a', every: 1, value: fail })],
+      failing: (fail) => [fail, () => fail, () => () => ({ name: 'a', every: 1, value: fail })],
       wrong: [
         [() => null, /what it gives must be a function, not null/],
         [() => () => ({ name: 'a' }), /the callback must be \{ name, every, value \}/],
@@ -263,7 +288,7 @@ before(async () => {
         assert.deepEqual([config, fields.text(1)], ['mINE;x', 'x']);
         return ape.losses.MAE;
       },
-      throwing: [fail, () => fail],
+      failing: (fail) => [fail, () => fail],
       wrong: [
         [() => null, /the loss must be a function, not null/],
         [
@@ -288,6 +313,8 @@ function stepperOf(numPoints: number): ape.steppers.Stepper {
   const domain = { dims: 1, domainExtent: 1, numPoints, dt: 1 };
   return { ...domain, numChannels: 1, step: (u) => u };
 }
+
+const SAYS_WHERE = /^this view of every \w+( \w+)? is read-only; yours go into \w+Extensions$/;
 
 const NAMES = [
   ...['arch', 'activation', 'metric', 'initial condition', 'optimizer', 'schedule', 'scenario'],
@@ -321,7 +348,7 @@ for (const name of NAMES) {
       },
       { name: 'UserError', message: new RegExp(`'${builtIn}' is the name of a built-in `) },
     );
-    for (const key of ['', ' a', 'a;b', 'a,b', 'a ']) {
+    for (const key of ['', ' a', 'a;b', 'a,b', 'a ', Symbol('a')]) {
       assert.throws(() => Object.assign(door, { [key]: good }), {
         name: 'UserError',
         message: /^a key of \w+Extensions must be a name/,
@@ -330,7 +357,9 @@ for (const name of NAMES) {
     const before = Object.keys(view);
     await withMine(door, good, async () => {
       assert.deepEqual(Object.keys(view), [...before, 'Mine']);
-      assert.equal(view.Mine, good);
+      // Of a scenario the view constructs instances that are guarded.
+      if (name === 'scenario') assert.equal(new (view.Mine as typeof Own)().constructor, good);
+      else assert.equal(view.Mine, good);
       // Another spelling of the name takes its place.
       door.mine = good;
       assert.deepEqual(Object.keys(door), ['mine']);
@@ -347,7 +376,7 @@ for (const name of NAMES) {
       () => Object.freeze(writable),
       () => Object.setPrototypeOf(writable, {}),
     ]) {
-      assert.throws(write, { name: 'UserError', message: /is read-only; yours go into \w+Ext/ });
+      assert.throws(write, { name: 'UserError', message: SAYS_WHERE });
     }
   });
 
@@ -357,8 +386,8 @@ for (const name of NAMES) {
   });
 
   test(`${name}: one that throws is named, with its config string`, async () => {
-    const { door, ask, config, about, throwing } = kinds[name]!;
-    for (const [i, value] of throwing.entries()) {
+    const { door, ask, config, about, failing } = kinds[name]!;
+    for (const [i, value] of failing(fail).entries()) {
       await withMine(door, value, async () => {
         const error: UserError = await run(
           typeof value === 'object' && 'build' in value! ? { net: 'Mine;relu' } : ask,
@@ -381,6 +410,28 @@ for (const name of NAMES) {
     }
   });
 
+  // Methods of scenarios may be promises.
+  if (name !== 'scenario') {
+    test(`${name}: one that gives promises that fail is named, and ends no process`, async () => {
+      const { door, ask, failing } = kinds[name]!;
+      const unhandled: unknown[] = [];
+      const note = (reason: unknown) => unhandled.push(reason);
+      process.on('unhandledRejection', note);
+      for (const [i, value] of failing(async () => fail()).entries()) {
+        const config = typeof value === 'object' && 'build' in value! ? { net: 'Mine;relu' } : ask;
+        await withMine(door, value, () =>
+          assert.rejects(run(config), {
+            name: 'UserError',
+            message: / extension 'Mine', asked for by '.*': .*(not a Promise|no luck)(\n|$)/,
+          }),
+        );
+        await new Promise((resolve) => setTimeout(resolve));
+        assert.deepEqual(unhandled, [], `case ${i}`);
+      }
+      process.off('unhandledRejection', note);
+    });
+  }
+
   test(`${name}: one that gives something else than it should is named`, async () => {
     const { door, ask, config, wrong } = kinds[name]!;
     for (const [value, says] of wrong) {
@@ -396,6 +447,34 @@ for (const name of NAMES) {
     }
   });
 }
+
+test('a scenario of the view is named, whoever runs it', async () => {
+  const { door, failing, wrong } = kinds.scenario!;
+  const runFromView = () => {
+    const Mine = ape.scenarioDict['Mine' as keyof typeof ape.scenarioDict] as unknown as typeof Own;
+    return new Mine(small).run({ net: 'Conv;2;1;relu', ...where });
+  };
+  const cases = [...failing(fail).map((value) => [value, /no luck$/] as const), ...wrong];
+  for (const [i, [value, says]] of cases.entries()) {
+    await withMine(door, value, () =>
+      assert.rejects(
+        async () => runFromView(),
+        (error) => {
+          assert.ok(error instanceof UserError, `case ${i}: ${(error as Error).stack}`);
+          assert.match(error.message, /the scenario extension 'Mine', asked for by 'Mine': /);
+          assert.match(error.message, says);
+          return true;
+        },
+      ),
+    );
+  }
+  // A class of one's own, used directly, or that extends one of the view, has no key.
+  const Odd = returning('getRefStepper', null) as typeof Own;
+  await assert.rejects(new Odd(small).run(where), {
+    name: 'UserError',
+    message: /^Odd\.getRefStepper should give a stepper, not null$/,
+  });
+});
 
 test('the last field of a network that reads its string itself may be no activation', async () => {
   const net: ape.ArchitectureFunction = (config, dims, _, channels, activation) => {

@@ -98,7 +98,7 @@ test('a file is read in pieces, and renamed', () =>
     assert.deepEqual(await store.list('raw'), ['y']);
     await assert.rejects(
       store.readPieces('raw', () => {}),
-      /cannot read .*a folder of that name/,
+      /cannot read .*: it is a folder$/,
     );
   }));
 

@@ -245,6 +245,12 @@ test('states of another shape, and what are no states, steps or options, are ref
   await assert.rejects(() => loadOnnx(''), /the path of the ONNX model is empty/);
   const message = /unknown ONNX option 'sessionOption'; did you mean 'sessionOptions'\?/;
   await assert.rejects(() => loadOnnx('m.onnx', { sessionOption: {} } as never), message);
+  for (const runtime of [{}, null, { ...ort, Tensor: undefined }, { default: ort }]) {
+    await assert.rejects(() => loadOnnx(scaling(2, ['B', 1, 4]), { runtime: runtime as never }), {
+      name: 'UserError',
+      message: /^runtime must be the module onnxruntime-web, .*, not (an object|null)$/,
+    });
+  }
   const missing = /^cannot read the ONNX model 'none\.onnx': no such file or folder$/;
   await assert.rejects(() => loadOnnx('none.onnx'), { name: 'UserError', message: missing });
 });

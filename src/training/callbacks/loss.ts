@@ -1,8 +1,8 @@
 /** Callbacks that take a loss: of any configuration, on the minibatch or on other data. */
 
 import { type NdArray, partOf } from '../../arrays.js';
-import { check, checkOptions, FLAG, LATER, type Rules, TEXT } from '../../checks.js';
-import { type Configuration, METHODOLOGY, PHYSICS, type Physics } from '../methodology.js';
+import { checkOptions, FLAG, LATER, type Rules, TEXT } from '../../checks.js';
+import { type Configuration, checkMethodology, PHYSICS, type Physics } from '../methodology.js';
 import { type LossAndGradient, lossAndGradientOnArrays, lossOnArrays } from '../on-arrays.js';
 import { TrajectorySubStacker } from '../trajectory-sub-stacker.js';
 import { type CallbackContext, checkEvery, type TrainingCallback } from './callback.js';
@@ -32,7 +32,7 @@ export class GradNorm implements TrainingCallback {
     checkOptions('GradNorm', options, GRAD_NORM);
     this.name = options.name ?? 'grad_norm';
     checkEvery(this.name, every);
-    check('what a callback takes the gradient of', configuration, METHODOLOGY);
+    checkMethodology('what a callback takes the gradient of', configuration);
   }
 
   async value(_: unknown, numSeeds: number, context: CallbackContext): Promise<number[]> {
@@ -72,7 +72,7 @@ export class Loss implements TrainingCallback {
     checkOptions('Loss', options, LOSS);
     this.name = options.name ?? 'loss';
     checkEvery(this.name, every);
-    check('what a callback takes the loss of', configuration, METHODOLOGY);
+    checkMethodology('what a callback takes the loss of', configuration);
     const { data } = options;
     const { numRolloutSteps, numTargets = numRolloutSteps } = configuration;
     this.data =

@@ -5,6 +5,7 @@ import { UserError } from '../../errors.js';
 import type { Tensor } from '../../graph/index.js';
 import {
   type Configuration,
+  checkMethodology,
   configuration,
   METHODOLOGY,
   type Methodology,
@@ -31,6 +32,7 @@ export function composite(
   weights?: readonly number[],
 ): Configuration {
   check('what a composite is made of', configurations, listOf(METHODOLOGY));
+  for (const one of configurations) checkMethodology('a configuration', one);
   if (configurations.length === 0) throw new UserError('a composite of no configurations');
   const weightOf = readWeights('weights', weights, configurations.length);
   const targets = configurations.map(

@@ -19,7 +19,7 @@ import { UserError } from '../../errors.js';
 import type { RandomOptions } from '../../random/index.js';
 import { type Callbacks, flatten, type TrainingCallback } from '../callbacks/index.js';
 import { fullLoss } from '../full-loss.js';
-import { METHODOLOGY, type Methodology, PHYSICS, type Physics } from '../methodology.js';
+import { checkMethodology, type Methodology, PHYSICS, type Physics } from '../methodology.js';
 import { planEpochs } from '../mixer.js';
 import { NeuralStepper } from '../neural-stepper.js';
 import { OPTIMIZER, type Optimizer } from '../optimizer.js';
@@ -103,7 +103,7 @@ export class GeneralTrainer {
     readonly settings: TrainerSettings,
   ) {
     check('what a trainer trains on', trajectorySubStacker, STACKER);
-    check('what a trainer trains by', lossConfiguration, METHODOLOGY);
+    checkMethodology('what a trainer trains by', lossConfiguration);
     checkOptions('trainer', settings, TRAINER);
     const { callbacks = [] } = settings;
     this.callbacks = flatten(callbacks);

@@ -15,6 +15,7 @@ import {
 } from '../../checks.js';
 import { loadCore } from '../../core/index.js';
 import { UserError } from '../../errors.js';
+import { ShapeError } from '../../graph/index.js';
 import { DRAWABLE, getNetwork, initialise, type Layer } from '../../nets/index.js';
 import type { Key, RandomOptions } from '../../random/index.js';
 import { type EmulatorMaker, NeuralStepper } from '../neural-stepper.js';
@@ -91,7 +92,7 @@ function requireStates(stepper: NeuralStepper<Trainable>, stateShape: readonly n
   try {
     stepper.rolloutProgram(1, 1);
   } catch (error) {
-    if (error instanceof UserError) throw error;
+    if (error instanceof UserError && !(error instanceof ShapeError)) throw error;
     const { message } = error as Error;
     throw new UserError(
       `the network can't be applied to states [${stateShape.join(', ')}]: ${message}`,
