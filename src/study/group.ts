@@ -46,5 +46,8 @@ export function groupBy(table: Table, names: readonly string[]): Group[] {
 
 /** What heads the column of a group: its value, or several as Python prints a tuple. */
 export function headingOf(key: Group['key']): string {
-  return key.length === 1 ? String(key[0]) : `(${key.map((value) => repr(value)).join(', ')})`;
+  if (key.length === 1 && typeof key[0] === 'string') return key[0];
+  // A group of zeros may begin with -0.
+  const texts = key.map((value) => repr(value === 0 ? 0 : value));
+  return texts.length === 1 ? texts[0]! : `(${texts.join(', ')})`;
 }

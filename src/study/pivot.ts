@@ -121,7 +121,10 @@ export async function pivotMedian(given: Table, options: PivotOptions = {}): Pro
     cells.get(heading)!.set(key.at(-1)!, numberText(median(known), digits));
   }
   const parts = [
-    aligned(index, indices.map(String)),
+    aligned(
+      index,
+      indices.map((key) => headingOf([key])),
+    ),
     ...[...cells].map(([heading, column]) =>
       aligned(
         heading,

@@ -21,7 +21,9 @@ const isFloats = (values: unknown) => isSingle(values) || typeOf(values) === 'Fl
 
 /** What an object is that a column of objects may hold; what is in it is left to who reads it. */
 const isObject = (value: unknown) =>
-  value === null || [PyFloat, PyTuple, Array, Map].some((kind) => value instanceof kind);
+  value === null ||
+  Array.isArray(value) ||
+  [PyFloat, PyTuple, Map].some((kind) => value instanceof kind);
 
 const TYPES: Readonly<Record<Column['type'], Rule>> = {
   text: { allowed: 'texts', fits: TEXT.fits },
