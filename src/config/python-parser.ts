@@ -189,9 +189,9 @@ class Reader {
 
 /**
  * Reads a Python literal: None, booleans, numbers (`nan` and `inf` too), strings, tuples in
- * brackets, lists and dicts whose keys are strings or whole numbers. Throws a `UserError` with the column for
- * anything else: complex numbers, bytes, sets, strings in three quotes over several lines, and whole
- * numbers from 2^53 on, which a number of JavaScript does not have exactly.
+ * brackets, lists and dicts whose keys are strings or whole numbers. Throws a `UserError` with the
+ * column for anything else: complex numbers, bytes, sets, strings in three quotes over several
+ * lines, and whole numbers from 2^53 on, which a number of JavaScript does not have exactly.
  */
 export function parsePython(text: string): PyValue {
   return new Reader(text).read();
