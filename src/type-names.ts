@@ -24,6 +24,7 @@ export type {
   Guard,
   PlainValue,
   PyFloat,
+  PyKey,
   PyTuple,
   PyValue,
   Registry,
@@ -94,6 +95,7 @@ export type {
 } from './study/index.js';
 export type {
   LossType,
+  OptimizerMaker,
   OptimizerType,
   ReadySettings,
   ReadyTrainer,

@@ -22,6 +22,7 @@ export {
 export {
   type PlainValue,
   PyFloat,
+  type PyKey,
   PyTuple,
   type PyValue,
   plain,

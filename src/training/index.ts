@@ -31,6 +31,7 @@ export { OPTIMIZER, type Optimizer, type TrainedParameter } from './optimizer.js
 export {
   describeOptimizer,
   type OptimConfig,
+  type OptimizerMaker,
   type OptimizerType,
   optimizers,
   parseOptimConfig,

@@ -9,7 +9,7 @@ import { readSchedule, type Schedule } from './schedules.js';
 import { type SgdOptions, sgd } from './sgd.js';
 
 /** An optimiser that was read, for its schedule. */
-type OptimizerMaker = (schedule: Schedule) => Optimizer;
+export type OptimizerMaker = (schedule: Schedule) => Optimizer;
 
 /** From a whole config string to a maker of an optimiser; and what there is to say about it. */
 export interface OptimizerType {
