@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { type Backend, createBackend } from '../../src/backends/index.js';
 import { loadCore } from '../../src/core/index.js';
 import { trace } from '../../src/graph/index.js';
+import { difficulty } from '../../src/scenarios/index.js';
 import {
   adam,
   adamw,
@@ -116,4 +117,25 @@ test('what is no learning rate and what is no rate of decay is refused', () => {
     ],
   ];
   for (const [make, message] of wrong) assert.throws(make, { name: 'UserError', message });
+});
+
+test('an optimiser whose update() has other states or tables than it names is refused', async () => {
+  const small = { num_points: 16, num_train_samples: 2, train_temporal_horizon: 3, batch_size: 2 };
+  for (const [changed, says] of [
+    [{ update: () => {} }, /names the states adam\.m\.weight, adam\.v\.weight, and its update\(\) has none$/],
+    [{ tables: () => ({}) }, /names the tables none, and its update\(\) has adam\.lr, /],
+  ] as const) {
+    class Own extends difficulty.Advection {
+      override getOptimizer() {
+        return { ...adam(1e-3), ...changed };
+      }
+      override numTrainingSteps() {
+        return 2;
+      }
+    }
+    await assert.rejects(new Own(small).runRaw({ net: 'Pure;3', backend: 'wasm' }), {
+      name: 'UserError',
+      message: says,
+    });
+  }
 });
