@@ -122,7 +122,10 @@ test('what is no learning rate and what is no rate of decay is refused', () => {
 test('an optimiser whose update() has other states or tables than it names is refused', async () => {
   const small = { num_points: 16, num_train_samples: 2, train_temporal_horizon: 3, batch_size: 2 };
   for (const [changed, says] of [
-    [{ update: () => {} }, /names the states adam\.m\.weight, adam\.v\.weight, and its update\(\) has none$/],
+    [
+      { update: () => {} },
+      /names the states adam\.m\.weight, adam\.v\.weight, and its update\(\) has none$/,
+    ],
     [{ tables: () => ({}) }, /names the tables none, and its update\(\) has adam\.lr, /],
   ] as const) {
     class Own extends difficulty.Advection {
