@@ -12,7 +12,6 @@ import {
   ROLLOUTS_1D,
   verdictsText,
 } from '../src/report/index.js';
-import { median } from '../src/study/index.js';
 import { writeWhole } from '../src/study/store/folder.js';
 import type { Row, Table } from '../src/tables/index.js';
 import { NUMBERS } from '../src/version.js';
@@ -30,11 +29,9 @@ const rowsOf = (rows: readonly Row[], part: string, cell: Cell): Row[] =>
     .filter((row) => row.part === part && row.cell === cellName(cell))
     .sort((a, b) => (a.seed as number) - (b.seed as number));
 
-/** How long a run took; rows tell it of each. */
-function timesText(rows: readonly Row[]): string {
-  const seconds = rows.map((row) => row.train_seconds as number);
-  return `${median(seconds)} s (${Math.min(...seconds)} to ${Math.max(...seconds)})`;
-}
+/** What the machine needs where it does nothing else; the rows have the seconds of every run. */
+const quickest = (rows: readonly Row[]): string =>
+  `${Math.min(...rows.map((row) => row.train_seconds as number))} s`;
 
 /** The parts of which there are rows, each with its heading. */
 function partsOf(table: Table, withPictures: boolean): string[] {
@@ -47,7 +44,7 @@ function partsOf(table: Table, withPictures: boolean): string[] {
     const judged = all.map(({ rows }) => (rows.length < numSeeds ? [] : rows.map(seedResultOf)));
     const missing = all.filter(({ rows }) => rows.length < numSeeds);
     const left = missing.map(({ cell, rows }) => `${cellName(cell)} (${rows.length})`).join(', ');
-    const times = begun.map(({ cell, rows }) => `${cellName(cell)} ${timesText(rows)}`).join(', ');
+    const times = begun.map(({ cell, rows }) => `${cellName(cell)} ${quickest(rows)}`).join(', ');
     const verdicts = reproduction.judge(judged);
     return [
       `## ${title}`,
@@ -59,7 +56,7 @@ function partsOf(table: Table, withPictures: boolean): string[] {
       ...(left === ''
         ? []
         : [`Not judged yet, for want of seeds (those that are there): ${left}.`]),
-      `Training of one seed on one thread, median (least to most), beside other work: ${times}.`,
+      `The quickest training of one seed, on one thread: ${times}.`,
       ...(name === 'readme' ? [ORIGINAL_TIME] : []),
     ];
   });
