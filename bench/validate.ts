@@ -16,17 +16,12 @@ import { loadCore } from '../src/core/index.js';
 import {
   type Cell,
   cellName,
+  entryOf,
   REPRODUCTIONS,
   seedResults,
   weightsHash,
 } from '../src/report/index.js';
-import {
-  knownRecord,
-  openStore,
-  readExperiment,
-  type StudyEntry,
-  weightsPath,
-} from '../src/study/index.js';
+import { knownRecord, openStore, readExperiment, weightsPath } from '../src/study/index.js';
 import type { Row, Table } from '../src/tables/index.js';
 import { NUMBERS } from '../src/version.js';
 import { addRow, readRows, rowOf } from './validation-rows.js';
@@ -70,11 +65,6 @@ const JOBS: readonly Job[] = [
   ),
 ];
 
-const entryOf = ({ cell, seed }: Job): StudyEntry => ({
-  ...{ scenario: cell.scenario, task: 'predict', net: cell.net, train: cell.train },
-  ...{ start_seed: seed, num_seeds: 1, ...cell.attributes },
-});
-
 /** The words of the command that makes a run, apart from where its results go. */
 function wordsOf({ cell, seed }: Job): string[] {
   const set = Object.entries(cell.attributes).flatMap(([key, value]) => [
@@ -103,7 +93,7 @@ async function made(job: Job, folder: string): Promise<Table> {
   const words = wordsOf(job);
   await run([...words, '--out', folder]);
   const store = openStore(folder);
-  const { name } = await readExperiment(entryOf(job));
+  const { name } = await readExperiment(entryOf(job.cell, job.seed, 1));
   const place = { part: job.part, cell: cellName(job.cell) };
   const weights = await readFile(store.pathOf(weightsPath(name)));
   return rowOf(place, (await knownRecord(store, name))!, (await seedResults(store, name))[0]!, {

@@ -2,8 +2,14 @@
 
 import type { Argv, CommandModule } from 'yargs';
 import { unknownName } from '../errors.js';
-import { REPRODUCTIONS, type Reproduction, seedResults, verdictsText } from '../report/index.js';
-import { knownRecord, openStore, readExperiment, type StudyEntry } from '../study/index.js';
+import {
+  entryOf,
+  REPRODUCTIONS,
+  type Reproduction,
+  seedResults,
+  verdictsText,
+} from '../report/index.js';
+import { knownRecord, openStore, readExperiment } from '../study/index.js';
 import { GOES_ON, stopSignal } from './interrupt.js';
 import {
   type ComputeArguments,
@@ -34,12 +40,6 @@ function find(wanted: string): Reproduction {
   return found;
 }
 
-const entriesOf = ({ cells }: Reproduction, numSeeds: number): StudyEntry[] =>
-  cells.map(({ scenario, net, train, attributes }) => ({
-    ...{ scenario, task: 'predict', net, train, start_seed: 0, num_seeds: numSeeds },
-    ...attributes,
-  }));
-
 export const reproduceCommand: CommandModule<object, ReproduceArguments> = {
   command: 'reproduce <name>',
   describe: "the documents' and the paper's numbers, with a verdict on each",
@@ -66,7 +66,7 @@ export const reproduceCommand: CommandModule<object, ReproduceArguments> = {
     const interrupt = stopSignal(GOES_ON);
     try {
       const options = runOptions(args, interrupt.signal);
-      const entries = entriesOf(reproduction, numSeeds);
+      const entries = reproduction.cells.map((cell) => entryOf(cell, 0, numSeeds));
       const experiments = await Promise.all(entries.map((one) => readExperiment(one, options)));
       const store = openStore(args.out);
       const known = await Promise.all(experiments.map(({ name }) => knownRecord(store, name)));

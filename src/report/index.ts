@@ -4,6 +4,7 @@ export { type Quantiles, ROLLOUTS_1D } from './published.js';
 export {
   type Cell,
   cellName,
+  entryOf,
   REPRODUCTIONS,
   type Reproduction,
   type SeedResult,

@@ -3,7 +3,7 @@
  * numbers are held against.
  */
 
-import { geometricMean, median } from '../study/index.js';
+import { geometricMean, median, type StudyEntry } from '../study/index.js';
 import {
   FIGURE_GMEANS,
   NETWORKS_1D,
@@ -50,6 +50,16 @@ const cell = (
   net: string,
   { train = 'one', ...attributes }: { train?: string; [attribute: string]: unknown } = {},
 ): Cell => ({ scenario, net, train, attributes });
+
+/** The entry of a study for some seeds of a cell. */
+export const entryOf = (
+  { scenario, net, train, attributes }: Cell,
+  startSeed: number,
+  numSeeds: number,
+): StudyEntry => ({
+  ...{ scenario, task: 'predict', net, train, start_seed: startSeed, num_seeds: numSeeds },
+  ...attributes,
+});
 
 /** What a cell is called: what differs between those of a reproduction. */
 export function cellName({ scenario, net, train, attributes }: Cell): string {

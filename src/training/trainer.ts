@@ -24,6 +24,7 @@ import type { AuxEntry, Checkpoint } from './checkpoint.js';
 import { LossHistory } from './loss-history.js';
 import { type EpochPlan, minibatch, permutationMixer, planEpochs } from './mixer.js';
 import { NeuralStepper } from './neural-stepper.js';
+import { checkOptimizerParts } from './optimizer-parts.js';
 import { fingerprintOf, requireOwn } from './run-fingerprint.js';
 import { readTensors, writeTensors } from './tensors.js';
 import { DATA, LOSS, ROWS, readWindows, rowTable, trainingProgram } from './training-program.js';
@@ -67,6 +68,7 @@ export async function train(
     permutationMixer(plan, run.numSteps, key, run.random),
   );
   const program = trainingProgram(run, plan.batchSize);
+  checkOptimizerParts(program, run, tables);
   const executable = await backend.compile(program, {
     remainder: plan.remainder > 0 ? trainingProgram(run, plan.remainder) : undefined,
     stepsPerEpoch: plan.batchesPerEpoch,

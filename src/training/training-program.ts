@@ -115,7 +115,7 @@ export function windowLoss(
 /** The program of one update with minibatches of `batchSize` windows. */
 export function trainingProgram(task: TrainingTask, batchSize: number): Program {
   const { network, optimizer, windows, numSeeds, numSteps } = task;
-  const program = trace({ steps: numSteps }, (t) => {
+  return trace({ steps: numSteps }, (t) => {
     const params = network.parameters.map(({ path, shape }) => t.state(path, [numSeeds, ...shape]));
     const dataRows = windows.numSnapshots * windows.numSamples;
     const data = t.input(DATA, [dataRows, ...stateShape(network)]);
@@ -124,29 +124,6 @@ export function trainingProgram(task: TrainingTask, batchSize: number): Program 
     optimizer.update(t, named, grad(loss, params));
     t.record(LOSS, loss);
   });
-  checkOptimizerParts(program, task);
-  return program;
-}
-
-function requireSame(what: string, said: readonly string[], used: readonly string[]): void {
-  const list = (names: readonly string[]) => names.join(', ') || 'none';
-  if (said.length === used.length && said.every((name) => used.includes(name))) return;
-  throw new UserError(
-    `the optimiser names the ${what} ${list(said)}, and its update() has ${list(used)}`,
-  );
-}
-
-/** Throws a UserError for an optimiser whose update() has other tables or states than it names. */
-function checkOptimizerParts(
-  program: Program,
-  { network, optimizer, numSteps }: TrainingTask,
-): void {
-  const paths = new Set(network.parameters.map(({ path }) => path));
-  const states = [...program.states.keys()].filter((name) => !paths.has(name));
-  const named = [...paths].flatMap((path) => optimizer.stateNames(path));
-  requireSame('states', named, states);
-  const read = [...program.tables.keys()].filter((name) => name !== ROWS);
-  requireSame('tables', Object.keys(optimizer.tables(numSteps)), read);
 }
 
 /**
