@@ -26,7 +26,7 @@ function started(pending: Pending[], resources: Resources, running: Running[] = 
     const start = place(pending, running, resources);
     if (start === undefined) return threads;
     const [one] = pending.splice(start.index, 1);
-    running.push({ ...one!, threads: start.threads });
+    running.push({ ...one!, ...start, seconds: plannedSeconds(one!.need, start.threads) });
     threads.push(start.threads);
   }
 }
@@ -91,7 +91,8 @@ test('limits that are given hold, and what is to run alone does', () => {
 
 test('the time left is that of going through it', () => {
   const [one] = waiting(SMALL);
-  const of = (count: number) => secondsLeft(Array(count).fill(one), [], TWO) / one!.seconds;
+  const of = (count: number) =>
+    Math.round(secondsLeft(Array(count).fill(one), [], TWO) / one!.seconds);
   assert.deepEqual([of(0), of(1), of(2), of(3), of(1000)], [0, 1, 1, 2, 500]);
   const running = [{ need: SMALL, threads: 1, seconds: 1000 * one!.seconds }];
   assert.equal(secondsLeft(Array(100).fill(one), running, TWO) / one!.seconds, 1000);
