@@ -61,6 +61,25 @@ function originOf(info: ResultRecord, { backend = 'auto' }: RunOptions): string 
   return backend === 'auto' ? `on ${info.backend} ${info.build}` : undefined;
 }
 
+function skip(
+  there: ResultRecord,
+  { experiment: { name } }: KeyedExperiment,
+  { onEvent, ...run }: KeyedRunOptions,
+): KeyedOutcome {
+  onEvent?.({ kind: 'skipped', name, note: originOf(there, run) });
+  return { name: there.name, trained: false, diverged: there.marks.diverged };
+}
+
+/** The outcome of an experiment that is there and whole, which is told; undefined for the others. */
+export async function outcomeThere(
+  store: Store,
+  keyed: KeyedExperiment,
+  options: KeyedRunOptions,
+): Promise<KeyedOutcome | undefined> {
+  const there = await resultThere(store, keyed, () => {});
+  return there && skip(there, keyed, options);
+}
+
 /**
  * Trains and tests the network of an experiment and keeps the result, going on from a checkpoint of
  * the same experiment where there is one. Others may do the same at the same time.
@@ -82,8 +101,7 @@ export async function runKeyed(
   const configuration = configurationOf(experiment, { ...run, plugins });
   const checkpoint = checkpointSink(store, { name, configuration, anew, place }, onNotice);
   if (there !== undefined && !overwrite) {
-    onEvent({ kind: 'skipped', name, note: originOf(there, options) });
-    return { name: there.name, trained: false, diverged: there.marks.diverged };
+    return skip(there, keyed, options);
   }
   const made = await runChecked(experiment, {
     ...run,
