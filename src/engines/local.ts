@@ -19,6 +19,7 @@ import {
   outcomeThere,
   readFailures,
   recordFailure,
+  runOptionsOf,
   type Store,
   type StudyEvent,
 } from '../study/index.js';
@@ -166,7 +167,7 @@ class LocalStudy {
       };
       const outcome = overwrite
         ? undefined
-        : await outcomeThere(this.store, keyed, { backend, onEvent });
+        : await outcomeThere(this.store, keyed, { ...this.runOptions(index), backend, onEvent });
       const failure = failed.get(keyed.experiment.name);
       if (outcome !== undefined) this.outcomes[index] = outcome;
       else if (failure?.key === keyed.key) this.fail(failure);
@@ -176,6 +177,10 @@ class LocalStudy {
     this.pending = left
       .map((index, i) => ({ index, keyed: this.all[index]!, need: needs[i]! }))
       .sort((a, b) => this.pace.secondsOf(b.need) - this.pace.secondsOf(a.need));
+  }
+
+  private runOptions(index: number) {
+    return runOptionsOf(this.manifest.entries[index]!);
   }
 
   private consider(index: number): void {

@@ -44,9 +44,13 @@ export interface KeyedOutcome {
  */
 export async function resultThere(
   store: Store,
-  { experiment, key }: KeyedExperiment,
+  { experiment, key, stored }: KeyedExperiment,
   onNotice: (notice: string) => void,
 ): Promise<ResultRecord | undefined> {
+  if (stored !== undefined && stored !== experiment.name) {
+    const standing = await standingOf(store, stored);
+    if (standing.kind === 'whole' && standing.record.key === key) return standing.record;
+  }
   const name = await nameInStore(store, experiment.name, key);
   const standing = await standingOf(store, name);
   if (standing.kind === 'whole') return standing.record;
@@ -61,23 +65,34 @@ function originOf(info: ResultRecord, { backend = 'auto' }: RunOptions): string 
   return backend === 'auto' ? `on ${info.backend} ${info.build}` : undefined;
 }
 
-function skip(
+/** What a run does whose result is there. */
+async function skip(
+  store: Store,
   there: ResultRecord,
-  { experiment: { name } }: KeyedExperiment,
+  { experiment, place, plugins }: KeyedExperiment,
   { onEvent, ...run }: KeyedRunOptions,
-): KeyedOutcome {
+): Promise<KeyedOutcome> {
+  const { name } = experiment;
+  const configuration = configurationOf(experiment, { ...run, plugins });
+  // Of a run that was killed after its last file, or while another one was quicker.
+  await checkpointSink(store, { name, configuration, place, anew: false }, () => {})
+    .remove()
+    .catch(() => {});
   onEvent?.({ kind: 'skipped', name, note: originOf(there, run) });
   return { name: there.name, trained: false, diverged: there.marks.diverged };
 }
 
-/** The outcome of an experiment that is there and whole, which is told; undefined for the others. */
+/**
+ * The outcome of an experiment that is there and whole, which is told, as `runKeyed` does; undefined
+ * for the others.
+ */
 export async function outcomeThere(
   store: Store,
   keyed: KeyedExperiment,
   options: KeyedRunOptions,
 ): Promise<KeyedOutcome | undefined> {
   const there = await resultThere(store, keyed, () => {});
-  return there && skip(there, keyed, options);
+  return there && skip(store, there, keyed, options);
 }
 
 /**
@@ -96,13 +111,13 @@ export async function runKeyed(
   const { onEvent = () => {}, overwrite = false, ...run } = options;
   const onNotice = (notice: string) => onEvent({ kind: 'notice', name, notice });
   const there = await resultThere(store, keyed, overwrite ? () => {} : onNotice);
-  const anew = there !== undefined || (await isBegunAnew(store, name));
-  const { plugins } = keyed;
-  const configuration = configurationOf(experiment, { ...run, plugins });
-  const checkpoint = checkpointSink(store, { name, configuration, anew, place }, onNotice);
+  const configuration = configurationOf(experiment, { ...run, plugins: keyed.plugins });
+  const own = { name, configuration, place };
   if (there !== undefined && !overwrite) {
-    return skip(there, keyed, options);
+    return skip(store, there, keyed, options);
   }
+  const anew = there !== undefined || (await isBegunAnew(store, { name, configuration }));
+  const checkpoint = checkpointSink(store, { ...own, anew }, onNotice);
   const made = await runChecked(experiment, {
     ...run,
     checkpoint,
