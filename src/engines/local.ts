@@ -41,7 +41,13 @@ export interface LocalStanding {
 /** What is told of a study while it runs. */
 export type LocalEvent =
   | StudyEvent
-  | { readonly kind: 'failed'; readonly name: string; readonly failure: Failure }
+  | {
+      readonly kind: 'failed';
+      readonly name: string;
+      readonly failure: Failure;
+      /** False for one that failed before this run of the study and is left alone. */
+      readonly isNew: boolean;
+    }
   | { readonly kind: 'standing'; readonly standing: LocalStanding };
 
 export interface LocalOptions extends Pick<KeyedRunOptions, 'backend' | 'overwrite' | 'signal'> {
@@ -170,7 +176,7 @@ class LocalStudy {
         : await outcomeThere(this.store, keyed, { ...this.runOptions(index), backend, onEvent });
       const failure = failed.get(keyed.experiment.name);
       if (outcome !== undefined) this.outcomes[index] = outcome;
-      else if (failure?.key === keyed.key) this.fail(failure);
+      else if (failure?.key === keyed.key) this.fail(failure, false);
       else left.push(index);
     }
     const needs = await needsOf(left.map((index) => this.all[index]!.experiment));
@@ -189,9 +195,9 @@ class LocalStudy {
     this.tell({ kind: 'considering', name, label, index, of: this.all.length });
   }
 
-  private fail(failure: Failure): void {
+  private fail(failure: Failure, isNew = true): void {
     this.failures.push(failure);
-    this.tell({ kind: 'failed', name: failure.name, failure });
+    this.tell({ kind: 'failed', name: failure.name, failure, isNew });
   }
 
   private waiting() {
