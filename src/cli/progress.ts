@@ -3,11 +3,10 @@
  */
 
 import { MultiBar, type SingleBar } from 'cli-progress';
-import type { LocalStanding } from '../engines/index.js';
-import type { StudyEvent } from '../study/index.js';
+import type { LocalStanding, RunEvent } from '../engines/index.js';
 import type { Output } from './output.js';
 
-type Progress = Extract<StudyEvent, { kind: 'progress' }>['progress'];
+type Progress = Extract<RunEvent, { kind: 'progress' }>['progress'];
 
 /** Plain lines come no more often than this. */
 const LINE_SECONDS = 10;

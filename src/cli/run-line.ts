@@ -1,7 +1,7 @@
 /** A line of a manifest carried out, or one after the other as who started this process says. */
 
 import { machine } from '#platform';
-import type { Order, Reply } from '../engines/index.js';
+import type { Order, Reply, RunEvent } from '../engines/index.js';
 import { clipped, StoppedError, UserError } from '../errors.js';
 import {
   clearFailure,
@@ -84,7 +84,14 @@ export async function runLine(
 
 /** Tells who started this process. Who is gone needs no news: the closed channel ends the run. */
 export function say(message: ExperimentEvent | Reply): void {
-  if (process.connected) process.send?.(message, () => {});
+  if (process.connected) process.send?.(sendable(message), () => {});
+}
+
+/** What can be sent of it. */
+function sendable(message: ExperimentEvent | Reply): RunEvent | Reply {
+  if (message.kind !== 'progress') return message;
+  const { update, total, losses } = message.progress;
+  return { ...message, progress: { update, total, losses } };
 }
 
 async function carryOut(

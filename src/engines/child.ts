@@ -5,9 +5,11 @@
  */
 
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { constants } from 'node:os';
 import { systemError } from '../errors.js';
 import type { ExperimentEvent, Failure, KeyedOutcome } from '../study/index.js';
+import type { TrainingProgress } from '../training/index.js';
 
 /** What a child is told. */
 export type Order =
@@ -20,7 +22,16 @@ export type Order =
   /** To stop what it does, with a checkpoint, and end. */
   | { readonly kind: 'stop' };
 
-/** What it tells, beside the events of what it runs. */
+/** What it tells of what it runs. */
+export type RunEvent =
+  | Exclude<ExperimentEvent, { kind: 'progress' }>
+  | {
+      readonly kind: 'progress';
+      readonly name: string;
+      readonly progress: Pick<TrainingProgress, 'update' | 'total' | 'losses'>;
+    };
+
+/** What else it tells. */
 export type Reply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'whole'; readonly outcome: KeyedOutcome }
@@ -70,7 +81,7 @@ export class Child {
   private readonly process: ChildProcess;
   private readonly gone: Promise<Gone>;
   private readonly ready: Promise<void>;
-  private onMessage: (message: ExperimentEvent | Reply) => void = () => {};
+  private onMessage: (message: RunEvent | Reply) => void = () => {};
   /** What it has said on stderr since it was told to run something. */
   private said = '';
 
@@ -79,21 +90,25 @@ export class Child {
     this.process.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.said = (this.said + text).slice(-LOG);
     });
-    this.process.on('message', (message) => this.onMessage(message as ExperimentEvent | Reply));
+    this.process.on('message', (message) => this.onMessage(message as RunEvent | Reply));
+    // Node's event `close`, of both, does not come where we disconnect.
+    const ends = Promise.all([once(this.process, 'exit'), once(this.process.stderr!, 'close')]);
+    this.gone = ends.then(
+      ([[code, signal]]) => ({
+        kind: 'gone',
+        exitCode: code ?? 128 + constants.signals[signal as NodeJS.Signals],
+        how: signal === null ? `ended with exit code ${code}` : `was killed by ${signal}`,
+      }),
+      (error) => {
+        throw systemError(NOT_STARTED, error);
+      },
+    );
     this.ready = new Promise((resolve, reject) => {
       this.onMessage = ({ kind }) => kind === 'ready' && resolve();
-      this.process.on('error', (error) => reject(systemError(NOT_STARTED, error)));
-      this.process.on('close', () => reject(new ChildError(this.said)));
+      this.gone.then(() => reject(new ChildError(this.said)), reject);
     });
-    this.gone = new Promise((resolve) => {
-      this.ready.catch(() => resolve({ kind: 'gone', exitCode: 1, how: 'was not started' }));
-      // When its pipes are read to their ends.
-      this.process.on('close', (code, signal) => {
-        const exitCode = code ?? 128 + constants.signals[signal!];
-        const how = signal === null ? `ended with exit code ${code}` : `was killed by ${signal}`;
-        resolve({ kind: 'gone', exitCode, how });
-      });
-    });
+    // They are told where they are waited for.
+    this.ready.catch(() => {});
   }
 
   /** The last that it has said. */
@@ -102,7 +117,7 @@ export class Child {
   }
 
   /** Runs an experiment to its end; `onEvent` is told of all on the way. */
-  async run(order: Order, onEvent: (event: ExperimentEvent) => void): Promise<Ended> {
+  async run(order: Order, onEvent: (event: RunEvent) => void): Promise<Ended> {
     await this.ready;
     this.said = '';
     const answer = new Promise<Ended>((resolve) => {
@@ -130,7 +145,7 @@ export class Child {
   async close(): Promise<void> {
     if (this.process.connected) this.process.disconnect();
     const force = setTimeout(() => this.process.kill('SIGKILL'), PATIENCE_MS);
-    await this.gone;
+    await this.gone.catch(() => {});
     clearTimeout(force);
   }
 }

@@ -1,6 +1,6 @@
 /** Ways of running the experiments of a manifest. */
 
-export type { Command, Order, Reply } from './child.js';
+export type { Command, Order, Reply, RunEvent } from './child.js';
 export {
   type LocalEvent,
   type LocalOptions,

@@ -9,7 +9,6 @@ import { machine } from '#platform';
 import { availableThreads } from '../backends/index.js';
 import { throwIfStopped } from '../errors.js';
 import {
-  type ExperimentEvent,
   type Failure,
   type KeyedExperiment,
   type KeyedOutcome,
@@ -23,7 +22,7 @@ import {
   type Store,
   type StudyEvent,
 } from '../study/index.js';
-import { Child, type Command, type Ended } from './child.js';
+import { Child, type Command, type Ended, type RunEvent } from './child.js';
 import { type Need, needsOf } from './need.js';
 import { Pace } from './pace.js';
 import { place, type Resources, secondsLeft } from './placement.js';
@@ -40,7 +39,8 @@ export interface LocalStanding {
 
 /** What is told of a study while it runs. */
 export type LocalEvent =
-  | StudyEvent
+  | RunEvent
+  | Extract<StudyEvent, { kind: 'considering' }>
   | {
       readonly kind: 'failed';
       readonly name: string;
@@ -167,7 +167,7 @@ class LocalStudy {
     const left: number[] = [];
     for (const [index, keyed] of this.all.entries()) {
       throwIfStopped(signal);
-      const onEvent = (event: ExperimentEvent) => {
+      const onEvent = (event: RunEvent) => {
         this.consider(index);
         this.tell(event);
       };
@@ -248,7 +248,7 @@ class LocalStudy {
     else this.idle.push(child);
   }
 
-  private hear(run: Run, event: ExperimentEvent): void {
+  private hear(run: Run, event: RunEvent): void {
     if (event.kind === 'notice') run.notices.push(event.notice);
     if (event.kind === 'progress') {
       const { update, total } = event.progress;
