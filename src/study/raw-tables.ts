@@ -78,7 +78,7 @@ export async function find(store: Store, name: string, rollouts: boolean): Promi
 }
 
 /** What the name of a result's file ends in. */
-export const RESULT_FILE = /(\.csv|\.json|(\.anew)?\.checkpoint)$/;
+export const RESULT_FILE = /(\.csv|\.json|\.n?[0-9a-f]{5,6}\.checkpoint)$/;
 
 /** What has the name of a result's file and is none. */
 export async function strays(store: Store): Promise<Stray[]> {
