@@ -114,4 +114,4 @@ export {
 } from './scrape-entry.js';
 export { geometricMean, median } from './statistics.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';
-export type { Content, Digest, Peek, Stray } from './store/types.js';
+export type { Content, Digest, Lock, Peek, Stamp, Stray } from './store/types.js';
