@@ -23,6 +23,7 @@ import {
 } from './options.js';
 import { shownErrors } from './shown-errors.js';
 import { summaryData, summaryText } from './study-runner.js';
+import { studyStatusCommand } from './study-status.js';
 
 interface StudyArguments extends ComputeArguments {
   file: string;
@@ -70,7 +71,10 @@ async function readStudyFile(file: string): Promise<Record<string, unknown>[]> {
   return entries as Record<string, unknown>[];
 }
 
-export const studyCommand: CommandModule<object, StudyArguments> = {
+export const studyCommand: CommandModule<object, StudyArguments> & {
+  readonly subcommands: readonly CommandModule[];
+} = {
+  subcommands: [studyStatusCommand] as unknown as CommandModule[],
   command: 'study <file>',
   describe: 'run all experiments of a JSON file',
   builder: (yargs: Argv) =>
