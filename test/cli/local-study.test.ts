@@ -125,10 +125,10 @@ for (const [signal, code] of [
     { skip: noProc },
     () =>
       inFolder(async (folder) => {
-        const study = start(...words(folder, [LONG, { ...LONG, start_seed: 1 }], ...parallel));
-        await study.says(' updates, loss ');
+        const entries = [LONG, { ...LONG, net: 'Conv;25;4;relu' }];
+        const study = start(...words(folder, entries, ...parallel));
+        for (const { net } of entries) await study.says(`left: diff_adv ${net} one`);
         const children = await childrenOf(study.pid, 2);
-        if (signal !== 'SIGKILL') await later(500);
         study.kill(signal);
         const ended = await study.outcome;
         assert.equal(ended.code, code, ended.stderr);
