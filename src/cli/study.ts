@@ -11,7 +11,9 @@ import { GOES_ON, stopSignal } from './interrupt.js';
 import { failuresText, runLocalStudy } from './local-study.js';
 import {
   ALLOW_NON_FINITE,
+  CHECKPOINT_SECONDS,
   type ComputeArguments,
+  checkpointSeconds,
   computeOptions,
   outputOf,
   outputOptions,
@@ -36,6 +38,7 @@ interface StudyArguments extends ComputeArguments {
   'melt-sample-rollouts': boolean;
   'allow-non-finite': boolean;
   'recompute-every'?: string;
+  'checkpoint-seconds'?: string;
   parallel?: string;
   'retry-failed': boolean;
   json: boolean;
@@ -111,6 +114,7 @@ export const studyCommand: CommandModule<object, StudyArguments> & {
         default: false,
         describe: 'try again what failed before, too',
       })
+      .option('checkpoint-seconds', CHECKPOINT_SECONDS)
       .option('allow-non-finite', ALLOW_NON_FINITE) as unknown as Argv<StudyArguments>,
   handler: async (args) => {
     const output = outputOf(args);
@@ -120,6 +124,7 @@ export const studyCommand: CommandModule<object, StudyArguments> & {
       ...runOptions(args, interrupt.signal),
       allowNonFinite: args['allow-non-finite'],
       recomputeEvery: recomputeEvery(args['recompute-every']),
+      checkpointSeconds: checkpointSeconds(args['checkpoint-seconds']),
       out: args.out,
       overwrite: args.overwrite,
       parallel:

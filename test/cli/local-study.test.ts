@@ -1,47 +1,16 @@
 /** Studies on this machine: what fails, what is killed, what is stopped, and what is told of it. */
 
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as later } from 'node:timers/promises';
+import { childrenOf, gone, noProc } from '../kills/processes.js';
 import { apebench, inFolder, SMALL, start } from './apebench.js';
 
 const ENTRY = { scenario: 'diff_adv', task: 'predict', net: 'Pure;3', train: 'one', ...SMALL };
 /** Data that is not finite is found when it is made. */
 const BAD = { ...ENTRY, ic_config: 'fourier;0;true;true' };
 const LONG = { ...ENTRY, net: 'Conv;26;4;relu', optim_config: 'adam;100000;constant;1e-3' };
-
-const noProc = !existsSync('/proc/self/stat') && 'there is no /proc to find processes in';
-
-/** The processes that a process has started, once there are so many. */
-async function childrenOf(parent: number, count: number): Promise<number[]> {
-  for (;;) {
-    const children = readdirSync('/proc').flatMap((pid) => {
-      try {
-        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-        // Behind the name, which may hold anything, the state and the parent.
-        const [, ppid] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-        return Number(ppid) === parent ? [Number(pid)] : [];
-      } catch {
-        return [];
-      }
-    });
-    if (children.length >= count) return children;
-    await later(50);
-  }
-}
-
-const isThere = (pid: number): boolean => existsSync(`/proc/${pid}`);
-
-/** Waits until processes have ended; throws where one is there after some seconds. */
-async function gone(pids: readonly number[]): Promise<void> {
-  const until = Date.now() + 10_000;
-  while (pids.some(isThere)) {
-    assert.ok(Date.now() < until, 'a process is left');
-    await later(50);
-  }
-}
 
 function studyFile(folder: string, entries: readonly object[]): string {
   const file = path.join(folder, 'study.json');
@@ -115,13 +84,14 @@ test('a process of a study that is killed costs no result', { skip: noProc }, ()
 
 const parallel = ['--threads', '1', '--parallel', '2'];
 
-for (const [signal, code] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-  ['SIGKILL', null],
+/** A terminal sends its signal to all of them; others send it to the study. */
+for (const [told, signal, code] of [
+  ['Ctrl-C', 'SIGINT', 130],
+  ['SIGTERM', 'SIGTERM', 143],
+  ['SIGKILL', 'SIGKILL', null],
 ] as const) {
   test(
-    `after ${signal} all processes of a study end, and it goes on where it was`,
+    `after ${told} all processes of a study end, and it goes on where it was`,
     { skip: noProc },
     () =>
       inFolder(async (folder) => {
@@ -129,6 +99,7 @@ for (const [signal, code] of [
         const study = start(...words(folder, entries, ...parallel));
         for (const { net } of entries) await study.says(`left: diff_adv ${net} one`);
         const children = await childrenOf(study.pid, 2);
+        if (told === 'Ctrl-C') for (const child of children) process.kill(child, signal);
         study.kill(signal);
         const ended = await study.outcome;
         assert.equal(ended.code, code, ended.stderr);
