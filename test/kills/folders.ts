@@ -1,6 +1,6 @@
 /** Folders that processes work in which are killed. */
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -20,5 +20,13 @@ export async function inFolder<T>(use: (out: string) => Promise<T>): Promise<T> 
     return await use(out);
   } finally {
     rmSync(out, { recursive: true, force: true });
+  }
+}
+
+/** Makes what was left half-written, and a lock that is held, look as they will in two months. */
+export function age(out: string): void {
+  const then = new Date(Date.now() - 60 * 24 * 3600_000);
+  for (const file of filesOf(out)) {
+    if (/\.(tmp|lock)$/.test(file)) utimesSync(path.join(out, file), then, then);
   }
 }

@@ -5,11 +5,10 @@
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { utimesSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { filesOf, inFolder, readText } from './folders.js';
+import { age, filesOf, inFolder, readText } from './folders.js';
 
 const WORK = fileURLToPath(new URL('work.mjs', import.meta.url));
 
@@ -72,14 +71,6 @@ function contentOf(out: string): Record<string, string> {
       return [file, file.endsWith('.json') ? text.replace(/"times": \{[^}]*\}/, '') : text];
     }),
   );
-}
-
-/** Makes what was left half-written, and a lock that is held, look as they will in two months. */
-function age(out: string): void {
-  const then = new Date(Date.now() - 60 * 24 * 3600_000);
-  for (const file of filesOf(out)) {
-    if (/\.(tmp|lock)$/.test(file)) utimesSync(path.join(out, file), then, then);
-  }
 }
 
 /** What a run does that is left alone. */

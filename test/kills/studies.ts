@@ -10,7 +10,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { SMALL, type Started, start } from '../cli/apebench.js';
-import { filesOf, inFolder, readText } from './folders.js';
+import { age, filesOf, inFolder, readText } from './folders.js';
 import { childrenNow, gone } from './processes.js';
 
 /** Experiments of some tenths of a second, with a checkpoint after every piece. */
@@ -121,6 +121,7 @@ export async function killStudies(
         assert.ok(code === 0 || (code === 1 && /was killed by SIGKILL/.test(stderr)), stderr);
       }
       await gone([...met]);
+      age(path.join(folder, 'out'));
       await finish(folder);
       const there = contentOf(path.join(folder, 'out'));
       assert.deepEqual(Object.keys(there), Object.keys(content));
