@@ -1,10 +1,5 @@
 /** Ways of running the experiments of a manifest. */
 
 export type { Command, Order, Reply, RunEvent } from './child.js';
-export {
-  type LocalEvent,
-  type LocalOptions,
-  type LocalResult,
-  type LocalStanding,
-  runLocally,
-} from './local.js';
+export { runLocally } from './local.js';
+export type { LocalEvent, LocalOptions, LocalResult, LocalStanding } from './local-options.js';

@@ -116,6 +116,7 @@ export {
 export {
   type EntryStatus,
   type ManifestStatus,
+  namesRunning,
   statusOf,
 } from './standing-of-manifest.js';
 export { geometricMean, median } from './statistics.js';
