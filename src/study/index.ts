@@ -80,6 +80,7 @@ export {
   type ExperimentEvent,
   type KeyedOutcome,
   type KeyedRunOptions,
+  outcomeThere,
   runKeyed,
 } from './run-keyed.js';
 export {
@@ -112,6 +113,11 @@ export {
   type ScrapeEvent,
   type ScrapeOptions,
 } from './scrape-entry.js';
+export {
+  type EntryStatus,
+  type ManifestStatus,
+  statusOf,
+} from './standing-of-manifest.js';
 export { geometricMean, median } from './statistics.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';
 export type { Content, Digest, Lock, Peek, Stamp, Stray } from './store/types.js';
