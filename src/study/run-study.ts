@@ -189,9 +189,9 @@ export async function finishStudy(
   const there = await store.stamps('raw');
   const gone = names.find((name) => !there.has(`${name}.csv`));
   if (gone !== undefined) {
+    const file = store.pathOf(rawPath(gone));
     throw new MachineError(
-      `${store.pathOf(rawPath(gone))} is gone: something removed it while the study ran; the same ` +
-        'study makes what is missing again',
+      `${file} is gone: something removed it while the study ran; run it again`,
     );
   }
   const trained = outcomes.filter((outcome) => outcome.trained).length;

@@ -50,7 +50,7 @@ for (const kind of ['considering', 'progress', 'finished'] as const) {
       });
       await assert.rejects(study, {
         name: 'MachineError',
-        message: /csv is gone: something removed it while the study ran; .* makes what is missing/,
+        message: /csv is gone: something removed it while the study ran; run it again$/,
       });
       const store = new FolderStore(out);
       const files = existsSync(out) ? readdirSync(path.join(out, 'raw')) : [];
