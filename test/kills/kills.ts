@@ -68,13 +68,17 @@ const filesOf = (out: string): string[] =>
 /** What knows files by their times. */
 const isCache = (file: string): boolean => file === '.melted.json';
 
+/** At the end of a record: the SHA-256 of what stands before it, times and all. */
+const SEAL = /"sha256": "[0-9a-f]{64}"\n\}\n$/;
+
 /** The files and what is in them; times, which differ, are left out. */
 function contentOf(out: string): Record<string, string> {
   const files = filesOf(out).filter((file) => !isCache(file));
   return Object.fromEntries(
     files.map((file) => {
       const text = readFileSync(path.join(out, file)).toString('latin1');
-      return [file, file.endsWith('.json') ? text.replace(/"times": \{[^}]*\}/, '') : text];
+      if (!file.endsWith('.json')) return [file, text];
+      return [file, text.replace(/"times": \{[^}]*\}/, '').replace(SEAL, '')];
     }),
   );
 }
