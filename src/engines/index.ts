@@ -1,0 +1,5 @@
+/** Engines that run the experiments of a manifest: what the command line has beside itself. */
+
+export { countOption, type EngineOptions, readEngineOptions } from './options.js';
+export { ENGINE_SCRIPTS, type EngineScript, engineScript } from './scripts.js';
+export { type SlurmOutcome, submitToSlurm } from './slurm.js';
