@@ -21,9 +21,10 @@ import {
   wholeNumber,
 } from './options.js';
 import { shownErrors } from './shown-errors.js';
+import { type EngineArguments, engineOptions, isForOthers, runByOthers } from './study-engine.js';
 import { runShown, summaryData, summaryText } from './study-runner.js';
 
-interface StudyArguments extends ComputeArguments {
+interface StudyArguments extends ComputeArguments, EngineArguments {
   file: string;
   out: string;
   overwrite: boolean;
@@ -72,7 +73,7 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
   command: 'study <file>',
   describe: 'run all experiments of a JSON file',
   builder: (yargs: Argv) =>
-    outputOptions(recomputeOption(computeOptions(yargs)))
+    outputOptions(engineOptions(recomputeOption(computeOptions(yargs))))
       .positional('file', {
         type: 'string',
         describe: 'a list of objects, or - for standard input',
@@ -129,6 +130,10 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
         : entry,
     );
     try {
+      if (isForOthers(args)) {
+        await runByOthers(args, entries as unknown as StudyEntry[], options, output);
+        return;
+      }
       const result = await runShown(entries as unknown as StudyEntry[], options, output);
       const table = await shownErrors(result.melted.metrics);
       output.result(`${table}${summaryText(result, args.out)}`, summaryData(result));

@@ -9,7 +9,7 @@ import { MAX_THREADS } from '../backends/index.js';
 import { UserError, unknownName } from '../errors.js';
 import type { Manifest, Store } from '../study/index.js';
 import { countOption, type EngineOptions } from './options.js';
-import { ownCommand, quoted, shellLine } from './shell.js';
+import { shellLine } from './shell.js';
 
 export const ENGINE_SCRIPTS = ['parallel', 'snakemake', 'kubernetes'] as const;
 export type EngineScript = (typeof ENGINE_SCRIPTS)[number];
@@ -18,6 +18,8 @@ export interface ScriptRequest {
   readonly store: Store;
   readonly manifest: Manifest;
   readonly options: EngineOptions;
+  /** How `apebench` is called on every machine. */
+  readonly command: readonly string[];
   /** The words behind `apebench` of the command that melts a store. */
   readonly melt: (store: string) => readonly string[];
 }
@@ -45,16 +47,17 @@ export function engineScript(name: EngineScript, request: ScriptRequest): string
 }
 
 /** The words of the command that runs line `index` of a manifest. */
-function runOne({ manifest, store }: ScriptRequest, index: string, threads: string): string[] {
+function runOne(request: ScriptRequest, index: string, threads: string): string[] {
+  const { manifest, store, command } = request;
   return [
-    ...ownCommand(),
-    ...['run-one', '--manifest', path.resolve(manifest.path), '--index', index],
+    ...command,
+    ...['run-one', '--manifest', path.resolve(store.pathOf(manifest.path)), '--index', index],
     ...['--store', path.resolve(store.root), '--threads', threads, '--quiet'],
   ];
 }
 
-const meltOf = ({ store, melt }: ScriptRequest): string[] => [
-  ...ownCommand(),
+const meltOf = ({ store, command, melt }: ScriptRequest): string[] => [
+  ...command,
   ...melt(path.resolve(store.root)),
 ];
 
@@ -129,7 +132,7 @@ function kubernetes(request: ScriptRequest, threads: number): string {
   const jobs = Math.min(countOption(options, 'jobs') ?? 10, length);
   const store = '/data/store';
   const words = [
-    ...['apebench', 'run-one', '--manifest', `${store}/manifests/${path.basename(manifest.path)}`],
+    ...['apebench', 'run-one', '--manifest', `${store}/${manifest.path}`],
     ...['--index', '$(JOB_COMPLETION_INDEX)', '--store', store],
     ...['--threads', String(threads), '--quiet'],
   ];

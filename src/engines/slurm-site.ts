@@ -75,7 +75,11 @@ export async function ownJobs(): Promise<QueuedJob[]> {
   const lines = (await slurm('squeue', words)).split('\n').filter(Boolean);
   return lines.map((line) => {
     const [id = '', index, ...name] = line.trim().split('|');
-    return { id, index: /^\d+$/.test(index ?? '') ? Number(index) : undefined, name: name.join('|') };
+    return {
+      id,
+      index: /^\d+$/.test(index ?? '') ? Number(index) : undefined,
+      name: name.join('|'),
+    };
   });
 }
 

@@ -6,9 +6,9 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { MachineError, UserError } from '../errors.js';
-import { type Manifest, readManifest, type Store } from '../study/index.js';
+import { type Manifest, manifestPath, readManifest, type Store } from '../study/index.js';
 import { countOption, type EngineOptions } from './options.js';
-import { ownCommand, shellLine } from './shell.js';
+import { shellLine } from './shell.js';
 import { SIGNAL, slurmScript } from './slurm-script.js';
 import {
   type Limits,
@@ -34,10 +34,12 @@ export interface SlurmRequest {
   /** The lines of the manifest to run, those left out that are on their way. */
   readonly lines: readonly number[];
   readonly options: EngineOptions;
-  /** Seconds that each of these lines takes; undefined where that can't be found out here. */
-  readonly secondsOf: (lines: readonly number[]) => Promise<readonly number[] | undefined>;
-  /** The words behind `apebench` of the command that melts the store. */
-  readonly melt: readonly string[];
+  /** How `apebench` is called on every machine. */
+  readonly command: readonly string[];
+  /** Seconds that the experiments of the manifest's lines will take, in their order. */
+  readonly secondsOf: () => Promise<readonly number[]>;
+  /** The words behind `apebench` of the command that melts a store. */
+  readonly melt: (store: string) => readonly string[];
 }
 
 export interface SubmittedArray {
@@ -82,6 +84,12 @@ export function sbatchWords(options: EngineOptions): string[] {
 
 const JOB_NAME = /^apebench-([0-9a-f]{12}-[0-9a-f]{12})-(\d+)$/;
 
+async function manifestOf(store: Store, submission: string): Promise<Manifest | undefined> {
+  const file = manifestPath(submission.slice(0, submission.indexOf('-')));
+  const bytes = await store.read(file);
+  return bytes && readManifest(store.pathOf(file), bytes);
+}
+
 /** What the queue holds of a store: keys of experiments, and the ids of their jobs. */
 async function onTheirWay(
   store: Store,
@@ -95,8 +103,8 @@ async function onTheirWay(
     if (submission === undefined || index === undefined) continue;
     if (!known.has(submission)) {
       const tasks = await readSubmission(store, submission);
-      const file = store.pathOf(`manifests/${submission.slice(0, 12)}.jsonl`);
-      known.set(submission, tasks && { tasks, manifest: await readManifest(file) });
+      const manifest = await manifestOf(store, submission);
+      known.set(submission, tasks && manifest && { tasks, manifest });
     }
     // None: of another store.
     const { tasks, manifest } = known.get(submission) ?? {};
@@ -140,8 +148,7 @@ async function planTasks(
     );
   }
   if (bundle !== undefined) return tasksOf(lines, bundle);
-  const seconds = await secondsOf(lines);
-  return seconds === undefined ? tasksOf(lines, needed) : tasksByCost(lines, seconds, most);
+  return tasksByCost(lines, await secondsOf(), most);
 }
 
 /** A path in a pattern of sbatch's. */
@@ -149,14 +156,13 @@ const pattern = (file: string): string => file.replaceAll('%', '%%');
 
 /** What sbatch is given for every array of a submission, and for the job that melts. */
 async function prepare(request: SlurmRequest, submission: Submission) {
-  const { store, manifest, options, melt } = request;
+  const { store, manifest, options, command, melt } = request;
   const root = path.resolve(store.root);
   const logs = path.join(root, 'logs');
   await mkdir(logs, { recursive: true });
   const script = submissionPath(submission.name, 'sh');
-  const command = ownCommand();
   const parts = {
-    ...{ command, submission, store: root, manifest: path.resolve(manifest.path) },
+    ...{ command, submission, store: root, manifest: path.resolve(store.pathOf(manifest.path)) },
     tasksFile: path.resolve(submission.path),
   };
   await store.write(script, slurmScript(parts));
@@ -179,7 +185,7 @@ async function prepare(request: SlurmRequest, submission: Submission) {
       `--output=${pattern(logs)}/%x-%j.log`,
       `--dependency=afterany:${[...ids].join(':')}`,
       ...words,
-      `--wrap=${shellLine([...command, ...melt])}`,
+      `--wrap=${shellLine([...command, ...melt(root)])}`,
     ],
   };
 }

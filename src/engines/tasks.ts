@@ -23,8 +23,8 @@ export function tasksOf(lines: readonly number[], size: number): number[][] {
 }
 
 /**
- * Tasks of some minutes, `seconds` being those of each line; longer ones where there would be more
- * than `most`.
+ * Tasks of some minutes, `seconds` being those of the manifest's lines; longer ones where there would
+ * be more than `most`.
  */
 export function tasksByCost(
   lines: readonly number[],
@@ -34,13 +34,13 @@ export function tasksByCost(
   for (let enough = TASK_SECONDS; ; enough *= 1.25) {
     const tasks: number[][] = [];
     let sum = Number.POSITIVE_INFINITY;
-    for (const [i, line] of lines.entries()) {
-      if (sum + seconds[i]! > enough) {
+    for (const line of lines) {
+      if (sum + seconds[line]! > enough) {
         tasks.push([]);
         sum = 0;
       }
       tasks.at(-1)!.push(line);
-      sum += seconds[i]!;
+      sum += seconds[line]!;
     }
     if (tasks.length <= most) return tasks;
   }
@@ -71,7 +71,7 @@ export async function writeSubmission(
   tasks: Tasks,
 ): Promise<Submission> {
   // With the path: the same study in another folder is another submission.
-  const heading = `# For each task of an array, its lines of ${path.resolve(manifest.path)}`;
+  const heading = `# For each task of an array, its lines of ${path.resolve(store.pathOf(manifest.path))}`;
   const text = `${[heading, ...tasks.map((lines) => lines.join(' '))].join('\n')}\n`;
   const sha256 = createHash('sha256').update(text).digest('hex');
   const name = `${manifest.digest}-${sha256.slice(0, 12)}`;
