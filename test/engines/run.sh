@@ -21,15 +21,17 @@ missing() {
 
 if [ -n "$(missing)" ] && [ -n "${CI:-}${APEBENCH_INSTALL:-}" ] && command -v apt-get > /dev/null; then
   # Packages start their daemons, unless a policy says no: ours are started by hand.
-  policy=/usr/sbin/policy-rc.d
-  if [ ! -e $policy ]; then
-    printf '#!/bin/sh\nexit 101\n' > $policy
-    chmod 755 $policy
-    trap 'rm -f $policy' EXIT
-  fi
-  export DEBIAN_FRONTEND=noninteractive
-  apt-get update -qq
-  apt-get install -y -qq --no-install-recommends "${packages[@]}"
+  (
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e $policy ]; then
+      trap 'rm -f $policy' EXIT
+      printf '#!/bin/sh\nexit 101\n' > $policy
+      chmod 755 $policy
+    fi
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq
+    apt-get install -y -qq --no-install-recommends "${packages[@]}"
+  )
 fi
 
 # slurm.conf takes no path with a blank, and a socket's path is short: not in TMPDIR.
@@ -41,8 +43,9 @@ start() {
   daemons+=($!)
 }
 finish() {
+  trap - EXIT
   if [ -n "${SLURM_CONF:-}" ]; then
-    scancel --quiet --user="$(id -un)" || true
+    timeout 20 scancel --quiet --user="$(id -un)" || true
     # slurmd that a test has started anew is not among ours.
     cat "$dir"/slurmd.*.pid 2> /dev/null | xargs -r kill 2> /dev/null || true
   fi
@@ -51,6 +54,8 @@ finish() {
   if [ -n "${APEBENCH_KEEP:-}" ]; then echo "logs are in $dir"; else rm -rf "$dir"; fi
 }
 trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 mkdir "$dir/log"
 
 # Of ports that nobody listens to.
@@ -72,7 +77,7 @@ if command -v munged slurmctld slurmd sbatch > /dev/null; then
   for _ in $(seq 50); do [ -S "$dir/munge.socket" ] && break; sleep 0.1; done
   start slurmctld -D -c -f "$SLURM_CONF"
   for node in n1 n2; do start slurmd -D -N $node -f "$SLURM_CONF"; done
-  for _ in $(seq 100); do
+  for _ in $(seq 150); do
     [ "$(sinfo --noheader --format=%T 2> /dev/null)" = idle ] && break
     sleep 0.2
   done
