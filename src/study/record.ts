@@ -8,6 +8,7 @@ import { machine, sha256 } from '#platform';
 import type { Precision } from '../backends/index.js';
 import {
   COUNT,
+  check,
   checkFields,
   FINITE,
   listOf,
@@ -25,7 +26,7 @@ import { parseJson, plain, repr } from '../config/index.js';
 import { clipped, UserError } from '../errors.js';
 import type { ThreefryLayout } from '../random/index.js';
 import type { Stay } from '../training/index.js';
-import type { Place } from './key.js';
+import { PLACES, type Place } from './key.js';
 import type { ExperimentConfig } from './names.js';
 import type { Digest, Store } from './store/types.js';
 
@@ -77,7 +78,7 @@ const RULES: Rules = {
   layout: required(oneOf(LAYOUT)),
   name: required(TEXT),
   key: required({ allowed: '64 hexadecimal digits', fits: (key) => KEY.test(String(key)) }),
-  place: required(oneOf('wasm', 'wasm-relaxed', 'gpu')),
+  place: required(oneOf(...PLACES)),
   config: required(PLAIN),
   backend: required(TEXT),
   build: required(TEXT),
@@ -149,8 +150,9 @@ async function readRecord(store: Store, name: string): Promise<ResultRecord | un
   const bytes = await store.read(recordPath(name));
   if (bytes === undefined) return undefined;
   const text = new TextDecoder().decode(bytes);
-  const { sha256: seal, ...record } = plain(parseJson(text)) as unknown as Partial<ResultRecord> &
-    Record<string, unknown>;
+  const there = plain(parseJson(text)) as unknown as Record<string, unknown>;
+  check('a record', there, PLAIN);
+  const { sha256: seal, ...record } = there;
   if (Number(record.layout) > LAYOUT) {
     throw new NewerStoreError(
       `${store.pathOf(recordPath(name))} is of a newer version of apebench (its layout is ` +
