@@ -12,17 +12,18 @@ import {
   submitToSlurm,
 } from '../engines/index.js';
 import { UserError } from '../errors.js';
-import { readFailures } from '../study/failures.js';
 import {
   type Manifest,
   namesByKey,
   prepareStudy,
+  readFailures,
   type Store,
   type StudyEntry,
   type StudyOptions,
   standingOf,
   writeManifest,
 } from '../study/index.js';
+import type { LocalStudyOptions } from './local-study.js';
 import { refuseBeside } from './options.js';
 import type { Output } from './output.js';
 import { loadedPlugins } from './plugins.js';
@@ -31,9 +32,9 @@ export interface EngineArguments {
   engine: 'local' | 'slurm';
   'engine-option'?: string | string[];
   'engine-script'?: EngineScript;
-  'retry-failed': boolean;
   out: string;
   overwrite: boolean;
+  parallel?: string;
   threads?: string;
 }
 
@@ -55,17 +56,15 @@ export function engineOptions<T>(yargs: Argv<T>) {
       type: 'string',
       choices: ENGINE_SCRIPTS,
       describe: 'print what another engine is to be given',
-    })
-    .option('retry-failed', {
-      type: 'boolean',
-      default: false,
-      describe: 'run also what has failed before',
     });
 }
 
-/** Whether the experiments are not run by this process. */
-export const isForOthers = (args: EngineArguments): boolean =>
-  args.engine !== 'local' || args['engine-script'] !== undefined;
+/** Whether the experiments are run by others than this machine's own processes. */
+export function isForOthers(args: EngineArguments): boolean {
+  if (args.engine !== 'local' || args['engine-script'] !== undefined) return true;
+  if (args['engine-option'] === undefined) return false;
+  throw new UserError('--engine-option is for --engine slurm and --engine-script');
+}
 
 /** What is to be run of a manifest, and what is not. */
 interface Work {
@@ -133,7 +132,7 @@ function outcomeText(outcome: SlurmOutcome, { done, failed }: Work, folder: stri
 export async function runByOthers(
   args: EngineArguments,
   entries: readonly StudyEntry[],
-  options: StudyOptions,
+  { retryFailed, ...options }: LocalStudyOptions,
   output: Output,
 ): Promise<void> {
   const { engine, 'engine-script': script } = args;
@@ -141,7 +140,7 @@ export async function runByOthers(
     throw new UserError("--engine-script can't stand beside --engine");
   }
   const called = script === undefined ? 'engine' : 'engine-script';
-  refuseBeside(called, args, ['threads']);
+  refuseBeside(called, args, ['threads', 'parallel']);
   if (args.overwrite) {
     throw new UserError(
       `--overwrite can't stand beside --${called}: what is there and whole is not made again; to have ` +
@@ -163,7 +162,7 @@ export async function runByOthers(
     output.result(text.trimEnd(), { manifest: store.pathOf(manifest.path), script: text });
     return;
   }
-  const work = await workIn(store, manifest, args['retry-failed']);
+  const work = await workIn(store, manifest, retryFailed);
   const outcome = await submitToSlurm({
     ...{ ...common, lines: work.lines, melt },
     secondsOf: () => expectedSeconds(store, keyed),

@@ -8,6 +8,7 @@ import { UserError } from '../errors.js';
 import type { StudyEntry } from '../study/index.js';
 import { fileError } from '../study/store/folder.js';
 import { GOES_ON, stopSignal } from './interrupt.js';
+import { failuresText, runLocalStudy } from './local-study.js';
 import {
   ALLOW_NON_FINITE,
   type ComputeArguments,
@@ -22,7 +23,7 @@ import {
 } from './options.js';
 import { shownErrors } from './shown-errors.js';
 import { type EngineArguments, engineOptions, isForOthers, runByOthers } from './study-engine.js';
-import { runShown, summaryData, summaryText } from './study-runner.js';
+import { summaryData, summaryText } from './study-runner.js';
 
 interface StudyArguments extends ComputeArguments, EngineArguments {
   file: string;
@@ -35,7 +36,8 @@ interface StudyArguments extends ComputeArguments, EngineArguments {
   'melt-sample-rollouts': boolean;
   'allow-non-finite': boolean;
   'recompute-every'?: string;
-  parallel: string;
+  parallel?: string;
+  'retry-failed': boolean;
   json: boolean;
   quiet: boolean;
 }
@@ -99,8 +101,12 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
       })
       .option('parallel', {
         type: 'string',
-        default: '1',
-        describe: 'experiments that train at once',
+        describe: 'experiments that train at once (as many as are fastest by default)',
+      })
+      .option('retry-failed', {
+        type: 'boolean',
+        default: false,
+        describe: 'try again what failed before, too',
       })
       .option('allow-non-finite', ALLOW_NON_FINITE) as unknown as Argv<StudyArguments>,
   handler: async (args) => {
@@ -113,7 +119,9 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
       recomputeEvery: recomputeEvery(args['recompute-every']),
       out: args.out,
       overwrite: args.overwrite,
-      parallel: wholeNumber('--parallel', args.parallel, 1),
+      parallel:
+        args.parallel === undefined ? undefined : wholeNumber('--parallel', args.parallel, 1),
+      retryFailed: args['retry-failed'],
       meltMetrics: args['melt-metrics'],
       meltLoss: args['melt-loss'],
       meltSampleRollouts: args['melt-sample-rollouts'],
@@ -134,9 +142,16 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
         await runByOthers(args, entries as unknown as StudyEntry[], options, output);
         return;
       }
-      const result = await runShown(entries as unknown as StudyEntry[], options, output);
-      const table = await shownErrors(result.melted.metrics);
-      output.result(`${table}${summaryText(result, args.out)}`, summaryData(result));
+      const result = await runLocalStudy(entries as unknown as StudyEntry[], options, output);
+      const { melted, failures } = result;
+      const table = await shownErrors(melted.metrics);
+      const failed = failures.map(({ name, error, exitCode }) => ({ name, error, exitCode }));
+      output.result(`${table}${summaryText(result, args.out)}`, {
+        ...summaryData(result),
+        failed,
+      });
+      for (const line of failuresText(result, args.out)) output.warn(line);
+      if (failures.length > 0) process.exitCode = 1;
     } finally {
       interrupt.release();
     }

@@ -1,7 +1,15 @@
-/** Engines that run the experiments of a manifest: what the command line has beside itself. */
+/** Ways of running the experiments of a manifest. */
 
+export type { Command, Order, Reply, RunEvent } from './child.js';
 export { expectedSeconds } from './costs.js';
-export { countOption, type EngineOptions, readEngineOptions } from './options.js';
+export {
+  type LocalEvent,
+  type LocalOptions,
+  type LocalResult,
+  type LocalStanding,
+  runLocally,
+} from './local.js';
+export { readEngineOptions } from './options.js';
 export { ENGINE_SCRIPTS, type EngineScript, engineScript } from './scripts.js';
 export { ownCommand } from './shell.js';
 export { type SlurmOutcome, submitToSlurm } from './slurm.js';

@@ -87,6 +87,7 @@ export {
   type ExperimentEvent,
   type KeyedOutcome,
   type KeyedRunOptions,
+  outcomeThere,
   runKeyed,
 } from './run-keyed.js';
 export {
