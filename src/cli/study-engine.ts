@@ -74,6 +74,7 @@ interface Work {
   readonly failed: readonly string[];
 }
 
+/** The files of results are read: what is submitted is all that is not whole. */
 async function workIn(store: Store, manifest: Manifest, retryFailed: boolean): Promise<Work> {
   const names = await namesByKey(store);
   const failures = await readFailures(store);

@@ -9,6 +9,7 @@ import type { StudyEntry } from '../study/index.js';
 import { fileError } from '../study/store/folder.js';
 import { GOES_ON, stopSignal } from './interrupt.js';
 import { failuresText, runLocalStudy } from './local-study.js';
+import { type MeltArguments, meltOptions, meltOptionsOf } from './melt-options.js';
 import {
   ALLOW_NON_FINITE,
   type ComputeArguments,
@@ -23,17 +24,16 @@ import {
 } from './options.js';
 import { shownErrors } from './shown-errors.js';
 import { type EngineArguments, engineOptions, isForOthers, runByOthers } from './study-engine.js';
+import { studyExportCommand } from './study-export.js';
+import { studyMeltCommand } from './study-melt.js';
 import { summaryData, summaryText } from './study-runner.js';
+import { studyStatusCommand } from './study-status.js';
 
-interface StudyArguments extends ComputeArguments, EngineArguments {
+interface StudyArguments extends ComputeArguments, EngineArguments, MeltArguments {
   file: string;
   out: string;
   overwrite: boolean;
   'start-seed'?: string;
-  'metric-name'?: string;
-  'melt-metrics': boolean;
-  'melt-loss': boolean;
-  'melt-sample-rollouts': boolean;
   'allow-non-finite': boolean;
   'recompute-every'?: string;
   parallel?: string;
@@ -71,11 +71,18 @@ async function readStudyFile(file: string): Promise<Record<string, unknown>[]> {
   return entries as Record<string, unknown>[];
 }
 
-export const studyCommand: CommandModule<object, StudyArguments> = {
+export const studyCommand: CommandModule<object, StudyArguments> & {
+  readonly subcommands: readonly CommandModule[];
+} = {
+  subcommands: [
+    studyStatusCommand,
+    studyMeltCommand,
+    studyExportCommand,
+  ] as unknown as CommandModule[],
   command: 'study <file>',
   describe: 'run all experiments of a JSON file',
   builder: (yargs: Argv) =>
-    outputOptions(engineOptions(recomputeOption(computeOptions(yargs))))
+    meltOptions(outputOptions(engineOptions(recomputeOption(computeOptions(yargs)))))
       .positional('file', {
         type: 'string',
         describe: 'a list of objects, or - for standard input',
@@ -88,17 +95,6 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
         describe: 'train also what is there already',
       })
       .option('start-seed', { type: 'string', describe: 'start seed of all experiments' })
-      .option('metric-name', {
-        type: 'string',
-        describe: 'metrics in metrics.csv, separated by commas (default mean_nRMSE)',
-      })
-      .option('melt-metrics', { type: 'boolean', default: true, describe: 'write metrics.csv' })
-      .option('melt-loss', { type: 'boolean', default: true, describe: 'write train_loss.csv' })
-      .option('melt-sample-rollouts', {
-        type: 'boolean',
-        default: false,
-        describe: 'write sample_rollout.csv',
-      })
       .option('parallel', {
         type: 'string',
         describe: 'experiments that train at once (as many as are fastest by default)',
@@ -122,10 +118,7 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
       parallel:
         args.parallel === undefined ? undefined : wholeNumber('--parallel', args.parallel, 1),
       retryFailed: args['retry-failed'],
-      meltMetrics: args['melt-metrics'],
-      meltLoss: args['melt-loss'],
-      meltSampleRollouts: args['melt-sample-rollouts'],
-      metricNames: args['metric-name']?.split(',').map((name) => name.trim()),
+      ...meltOptionsOf(args),
     };
     const startSeed = args['start-seed'];
     const seed =

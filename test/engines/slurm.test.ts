@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { SMALL, start } from '../cli/apebench.js';
+import { SMALL, type Started, start } from '../cli/apebench.js';
 import {
   apebenchIn,
   killNode,
@@ -35,6 +35,7 @@ interface Job {
 /** A study in a folder of its own. */
 class Study {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'apebench slurm-'));
+  private started: Started | undefined;
 
   constructor(entries: readonly object[]) {
     writeFileSync(path.join(this.folder, 'study.json'), JSON.stringify(entries));
@@ -54,9 +55,19 @@ class Study {
   }
 
   /** Starts the same study on this machine, into another folder. */
-  here() {
-    const [, file, ...rest] = this.words(path.join(this.folder, 'here'));
-    return start('study', path.join(this.folder, file!), ...rest, '--threads', '1');
+  here(): Started {
+    const [, file, ...rest] = this.words(this.path('here'));
+    this.started = start('study', this.path(file!), ...rest, '--threads', '1');
+    return this.started;
+  }
+
+  /** Ends all that was started, and removes the folder. */
+  async end(): Promise<void> {
+    slurm('scancel', '--quiet', '--user', String(process.getuid!()));
+    this.started?.kill('SIGTERM');
+    await this.started?.outcome;
+    await queueIsEmpty(60);
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   path(...names: string[]): string {
@@ -105,9 +116,7 @@ async function withStudy(entries: readonly object[], use: (study: Study) => Prom
     if (existsSync(study.path('results', 'logs'))) console.error(study.logs());
     throw error;
   } finally {
-    slurm('scancel', '--quiet', '--user', String(process.getuid!()));
-    await queueIsEmpty(60);
-    rmSync(study.folder, { recursive: true, force: true });
+    await study.end();
   }
 }
 
@@ -175,7 +184,7 @@ test('what fails is named by the melting, and submitted again alone', { skip: wi
       slurm('scontrol', 'release', job.trim());
     }
     await queueIsEmpty(90);
-    assert.ok(study.meltLog().includes(name), study.meltLog());
+    assert.ok(study.meltLog().includes(`failed: ${name}`), study.meltLog());
     assert.ok(existsSync(study.path('results', 'failed', `${name}.json`)));
 
     rmdirSync(study.path('results', 'raw', `${name}.csv`));
@@ -184,7 +193,7 @@ test('what fails is named by the melting, and submitted again alone', { skip: wi
     const again = study.submit('--retry-failed');
     assert.deepEqual([again.submitted, again.tasks, again.done], [1, [1], 3]);
     await queueIsEmpty(60);
-    assert.ok(!study.meltLog().includes('failed'), study.meltLog());
+    assert.ok(!study.meltLog().includes('failed:'), study.meltLog());
     assert.deepEqual(study.submit().done, 4);
   }),
 );
