@@ -163,9 +163,13 @@ export async function runByOthers(
     output.result(text.trimEnd(), { manifest: store.pathOf(manifest.path), script: text });
     return;
   }
-  const work = await workIn(store, manifest, retryFailed);
+  let work: Work = { lines: [], done: 0, failed: [] };
   const outcome = await submitToSlurm({
-    ...{ ...common, lines: work.lines, melt },
+    ...{ ...common, melt },
+    missing: async () => {
+      work = await workIn(store, manifest, retryFailed);
+      return work.lines;
+    },
     secondsOf: () => expectedSeconds(store, keyed),
   });
   const { arrays, submission } = outcome;

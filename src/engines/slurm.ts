@@ -31,8 +31,11 @@ import {
 export interface SlurmRequest {
   readonly store: Store;
   readonly manifest: Manifest;
-  /** The lines of the manifest to run, those left out that are on their way. */
-  readonly lines: readonly number[];
+  /**
+   * The lines of the manifest to run, from the store. It is asked after the queue: what ends between
+   * the two is done, and not missing.
+   */
+  readonly missing: () => Promise<readonly number[]>;
   readonly options: EngineOptions;
   /** How `apebench` is called on every machine. */
   readonly command: readonly string[];
@@ -205,8 +208,9 @@ export async function submitToSlurm(request: SlurmRequest): Promise<SlurmOutcome
   const jobs = await ownJobs();
   const queue = await onTheirWay(store, jobs);
   const isOnItsWay = (line: number) => queue.keys.has(manifest.entries[line]!.key);
-  const lines = request.lines.filter((line) => !isOnItsWay(line));
-  const told = { submitted: lines, onTheirWay: request.lines.filter(isOnItsWay) };
+  const missing = await request.missing();
+  const lines = missing.filter((line) => !isOnItsWay(line));
+  const told = { submitted: lines, onTheirWay: missing.filter(isOnItsWay) };
   if (lines.length === 0) return { ...told, arrays: [] };
 
   const tasks = await planTasks(lines, request, roomFor(limits, options, jobs.length));

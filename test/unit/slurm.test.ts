@@ -104,7 +104,8 @@ async function onSite(
         manifest,
         submit: (options, lines = [...manifest.entries.keys()]) =>
           submitToSlurm({
-            ...{ store, manifest, lines, options },
+            ...{ store, manifest, options },
+            missing: async () => lines,
             command: [path.join(bin, 'apebench')],
             secondsOf: async () => manifest.entries.map(() => 30),
             melt: (root) => ['study', 'melt', root],
