@@ -52,7 +52,7 @@ function misuse(message: string, [command = '']: readonly string[]): UserError {
   return new UserError(message);
 }
 
-const REPEATABLE = ['set', 'plugin'];
+const REPEATABLE = ['set', 'plugin', 'engine-option'];
 
 /** What yargs has beside its types: every option by name, with its other names, and its kind. */
 interface WithOptions {

@@ -25,12 +25,13 @@ import {
   wholeNumber,
 } from './options.js';
 import { shownErrors } from './shown-errors.js';
+import { type EngineArguments, engineOptions, isForOthers, runByOthers } from './study-engine.js';
 import { studyExportCommand } from './study-export.js';
 import { studyMeltCommand } from './study-melt.js';
 import { summaryData, summaryText } from './study-runner.js';
 import { studyStatusCommand } from './study-status.js';
 
-interface StudyArguments extends ComputeArguments, MeltArguments {
+interface StudyArguments extends ComputeArguments, EngineArguments, MeltArguments {
   file: string;
   out: string;
   overwrite: boolean;
@@ -84,7 +85,7 @@ export const studyCommand: CommandModule<object, StudyArguments> & {
   command: 'study <file>',
   describe: 'run all experiments of a JSON file',
   builder: (yargs: Argv) =>
-    meltOptions(outputOptions(recomputeOption(computeOptions(yargs))))
+    meltOptions(outputOptions(engineOptions(recomputeOption(computeOptions(yargs)))))
       .positional('file', {
         type: 'string',
         describe: 'a list of objects, or - for standard input',
@@ -135,6 +136,10 @@ export const studyCommand: CommandModule<object, StudyArguments> & {
         : entry,
     );
     try {
+      if (isForOthers(args)) {
+        await runByOthers(args, entries as unknown as StudyEntry[], options, output);
+        return;
+      }
       const result = await runLocalStudy(entries as unknown as StudyEntry[], options, output);
       const { melted, failures } = result;
       const table = await shownErrors(melted.metrics);

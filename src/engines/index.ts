@@ -1,6 +1,7 @@
 /** Ways of running the experiments of a manifest. */
 
 export type { Command, Order, Reply, RunEvent } from './child.js';
+export { expectedSeconds } from './costs.js';
 export {
   type LocalEvent,
   type LocalOptions,
@@ -8,3 +9,7 @@ export {
   type LocalStanding,
   runLocally,
 } from './local.js';
+export { readEngineOptions } from './options.js';
+export { ENGINE_SCRIPTS, type EngineScript, engineScript } from './scripts.js';
+export { ownCommand } from './shell.js';
+export { type SlurmOutcome, submitToSlurm } from './slurm.js';
