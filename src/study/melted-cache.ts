@@ -63,6 +63,28 @@ export async function writeCache(store: Store, cache: MeltedCache): Promise<void
   await store.write(CACHE_FILE, text + checksum(new TextEncoder().encode(text)));
 }
 
+/** Bytes that are written at once: each time costs as much as thousands of them. */
+const PIECE = 1 << 18;
+
+/** The same bytes in pieces that are not small. */
+function* gathered(all: Iterable<Uint8Array>): Generator<Uint8Array> {
+  const piece = new Uint8Array(PIECE);
+  let length = 0;
+  for (const bytes of all) {
+    if (length + bytes.length > PIECE && length > 0) {
+      yield piece.slice(0, length);
+      length = 0;
+    }
+    if (bytes.length > PIECE) {
+      yield bytes;
+    } else {
+      piece.set(bytes, length);
+      length += bytes.length;
+    }
+  }
+  if (length > 0) yield piece.slice(0, length);
+}
+
 /** Writes a melted table, and tells where each experiment stands in it. */
 export async function writeLong(
   store: Store,
@@ -73,7 +95,7 @@ export async function writeLong(
   const sum = new Checksum();
   let size = 0;
   async function* content() {
-    for (const bytes of table.content(onPart)) {
+    for (const bytes of gathered(table.content(onPart))) {
       sum.add(bytes);
       size += bytes.length;
       yield bytes;
