@@ -88,6 +88,7 @@ export {
   type KeyedOutcome,
   type KeyedRunOptions,
   outcomeThere,
+  resultThere,
   runKeyed,
 } from './run-keyed.js';
 export {
