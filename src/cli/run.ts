@@ -16,6 +16,8 @@ import {
   ALLOW_NON_FINITE,
   type ComputeArguments,
   computeOptions,
+  digestEvery,
+  digestOption,
   namingFlags,
   outputOf,
   outputOptions,
@@ -42,6 +44,7 @@ interface RunArguments extends ComputeArguments {
   overwrite: boolean;
   'allow-non-finite': boolean;
   'recompute-every'?: string;
+  'digest-every'?: string;
   json: boolean;
   quiet: boolean;
 }
@@ -65,7 +68,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
   command: 'run',
   describe: 'train and test one network',
   builder: (yargs: Argv) =>
-    outputOptions(recomputeOption(computeOptions(setOption(yargs))))
+    outputOptions(digestOption(recomputeOption(computeOptions(setOption(yargs)))))
       .option('scenario', { type: 'string', describe: 'see `list scenarios`' })
       .option('task', { type: 'string', default: 'predict' })
       .option('net', { type: 'string', default: 'Conv;34;10;relu' })
@@ -97,6 +100,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       ...runOptions(args, interrupt.signal),
       allowNonFinite: args['allow-non-finite'],
       recomputeEvery: recomputeEvery(args['recompute-every']),
+      digestEvery: digestEvery(args['digest-every']),
     };
     const experiment = await readFlags(entry, options);
     try {

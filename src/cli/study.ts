@@ -12,6 +12,8 @@ import {
   ALLOW_NON_FINITE,
   type ComputeArguments,
   computeOptions,
+  digestEvery,
+  digestOption,
   outputOf,
   outputOptions,
   recomputeEvery,
@@ -34,6 +36,7 @@ interface StudyArguments extends ComputeArguments {
   'melt-sample-rollouts': boolean;
   'allow-non-finite': boolean;
   'recompute-every'?: string;
+  'digest-every'?: string;
   parallel: string;
   json: boolean;
   quiet: boolean;
@@ -72,7 +75,7 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
   command: 'study <file>',
   describe: 'run all experiments of a JSON file',
   builder: (yargs: Argv) =>
-    outputOptions(recomputeOption(computeOptions(yargs)))
+    outputOptions(digestOption(recomputeOption(computeOptions(yargs))))
       .positional('file', {
         type: 'string',
         describe: 'a list of objects, or - for standard input',
@@ -110,6 +113,7 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
       ...runOptions(args, interrupt.signal),
       allowNonFinite: args['allow-non-finite'],
       recomputeEvery: recomputeEvery(args['recompute-every']),
+      digestEvery: digestEvery(args['digest-every']),
       out: args.out,
       overwrite: args.overwrite,
       parallel: wholeNumber('--parallel', args.parallel, 1),

@@ -1,31 +1,16 @@
 /**
  * Checkpoints as safetensors: the state tensors as `state.NAME`, the losses as `losses.SEED`, the
  * rest as JSON in the metadata, whose arrays of numbers (networks that a callback took) are the
- * tensors `arrays.INDEX`. Behind it all stands its checksum (CRC-32, eight hexadecimal digits).
+ * tensors `arrays.INDEX`. Behind it all stands its checksum.
  */
 
 import { isSingle, type NdArray, typeOf } from '../arrays.js';
 import { DATA, jsonOf, PLAIN } from '../checks.js';
 import { clipped, UserError } from '../errors.js';
-import { readSafetensors, writeSafetensors } from '../safetensors.js';
 import { type Checkpoint, checkpointFault, NetworkSnapshot } from '../training/index.js';
+import { readSealed, writeSealed } from './sealed.js';
 
 const LAYOUT = '3';
-
-const CHECKSUM_LENGTH = 8;
-
-const CRC_TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
-
-/** CRC-32 as zip files have it. */
-function checksum(bytes: Uint8Array): string {
-  let crc = -1;
-  for (const byte of bytes) crc = (crc >>> 8) ^ CRC_TABLE[(crc ^ byte) & 0xff]!;
-  return (~crc >>> 0).toString(16).padStart(CHECKSUM_LENGTH, '0');
-}
 
 /** What JSON lacks, as tagged objects; arrays go into `arrays` and leave their index behind. */
 function replace(arrays: Float64Array[], value: unknown): unknown {
@@ -64,21 +49,12 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
     ...losses.map((data, seed) => [`losses.${seed}`, vector(data)] as const),
     ...arrays.map((data, i) => [`arrays.${i}`, vector(data)] as const),
   ]);
-  const file = writeSafetensors({ tensors, metadata: { layout: LAYOUT, rest: text } });
-  const bytes = new Uint8Array(file.length + CHECKSUM_LENGTH);
-  bytes.set(file);
-  bytes.set(new TextEncoder().encode(checksum(file)), file.length);
-  return bytes;
+  return writeSealed({ tensors, metadata: { layout: LAYOUT, rest: text } });
 }
 
 /** The checkpoint in a file. Throws a `UserError` that says why there is none. */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
-  const end = Math.max(0, bytes.length - CHECKSUM_LENGTH);
-  const file = bytes.subarray(0, end);
-  if (new TextDecoder().decode(bytes.subarray(end)) !== checksum(file)) {
-    throw new UserError('it is damaged: it does not have the checksum that it was written with');
-  }
-  const { tensors, metadata } = readSafetensors(file);
+  const { tensors, metadata } = readSealed(bytes);
   if (metadata.layout !== LAYOUT) throw new UserError('it is of another version of apebench');
   const states: [string, Float64Array][] = [];
   const lists = { losses: [] as Float64Array[], arrays: [] as Float64Array[] };

@@ -1,7 +1,7 @@
 /**
  * The files of an experiment: `raw/NAME.csv` (the wide table, pandas' index first),
- * `network_weights/NAME.safetensors`, their record (record.ts), and while it trains
- * `raw/NAME.checkpoint`.
+ * `network_weights/NAME.safetensors`, `raw/NAME.digests` if they are asked for (digests-file.ts), their
+ * record (record.ts), and while it trains `raw/NAME.checkpoint`.
  */
 
 import type { Floats, NdArray } from '../arrays.js';
@@ -14,8 +14,16 @@ import { Table, TableReader } from '../tables/index.js';
 import type { Checkpoint, CheckpointSink, RawWeight } from '../training/index.js';
 import { NUMBERS } from '../version.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-file.js';
+import { encodeDigests } from './digests-file.js';
 import type { ExperimentConfig } from './names.js';
-import { configRecord, rawPath, removeRecord, weightsPath, writeRecord } from './record.js';
+import {
+  configRecord,
+  digestsPath,
+  rawPath,
+  removeRecord,
+  weightsPath,
+  writeRecord,
+} from './record.js';
 import { readConfiguration } from './run-configuration.js';
 import type { Store } from './store/types.js';
 
@@ -56,7 +64,13 @@ export async function saveExperiment(
   await removeRecord(store, name);
   await store.write(weightsPath(name), writeSafetensors({ tensors, metadata }));
   await store.write(rawPath(name), csvContent(table, { index: true }));
-  await writeRecord(store, {
+  const paths = [rawPath(name), weightsPath(name)];
+  if (result.digests === undefined) await store.remove(digestsPath(name));
+  else {
+    await store.write(digestsPath(name), encodeDigests(result.digests, precision));
+    paths.push(digestsPath(name));
+  }
+  const facts = {
     name,
     config: record,
     backend,
@@ -69,7 +83,8 @@ export async function saveExperiment(
     threefry,
     times: { finished: new Date().toISOString(), trainSeconds, totalSeconds },
     marks: { diverged, moves },
-  });
+  };
+  await writeRecord(store, facts, paths);
 }
 
 /** A table as the content of a file, which may be longer than a string can be. */

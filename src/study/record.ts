@@ -28,6 +28,8 @@ import type { Digest, Store } from './store/types.js';
 
 export const rawPath = (name: string): string => `raw/${name}.csv`;
 export const weightsPath = (name: string): string => `network_weights/${name}.safetensors`;
+/** Of a run whose states' digests were taken. */
+export const digestsPath = (name: string): string => `raw/${name}.digests`;
 export const recordPath = (name: string): string => `raw/${name}.json`;
 
 export interface ResultRecord {
@@ -55,7 +57,7 @@ export interface ResultRecord {
     /** Where the run went on elsewhere: from which update on, on what, and why. */
     readonly moves: readonly Stay[];
   };
-  /** Of the table and the weights, by path. */
+  /** Of the table, the weights and, where they were taken, the digests of states, by path. */
   readonly files: Readonly<Record<string, Digest>>;
 }
 
@@ -96,10 +98,14 @@ export function configRecord(config: ExperimentConfig): Record<string, unknown> 
   };
 }
 
-/** Records the result of a name whose files have been written. */
-export async function writeRecord(store: Store, facts: Omit<ResultRecord, 'files'>): Promise<void> {
+/** Records the result of a name whose files have been written, these. */
+export async function writeRecord(
+  store: Store,
+  facts: Omit<ResultRecord, 'files'>,
+  paths: readonly string[],
+): Promise<void> {
   const files: Record<string, Digest> = {};
-  for (const path of [rawPath(facts.name), weightsPath(facts.name)]) {
+  for (const path of paths) {
     files[path] = (await store.digest(path))!;
   }
   const record: ResultRecord = { ...facts, files };
@@ -145,12 +151,13 @@ export type Standing =
   /** They are not as they were written. */
   | { readonly kind: 'damaged'; readonly why: string };
 
-/** How a result stands, judged by these files of it. */
+/** How a result stands, judged by these files of it; by default all of them. */
 export async function standingOf(
   store: Store,
   name: string,
-  paths: readonly string[] = [rawPath(name), weightsPath(name)],
+  judged?: readonly string[],
 ): Promise<Standing> {
+  const own = [rawPath(name), weightsPath(name)];
   const source = store.pathOf(recordPath(name));
   let record: ResultRecord | undefined;
   try {
@@ -160,11 +167,11 @@ export async function standingOf(
     return { kind: 'unverified', why: `${source} is no record of it: ${error.message}` };
   }
   if (record === undefined) {
-    const there = await Promise.all(paths.map((path) => store.peek(path, 0)));
+    const there = await Promise.all((judged ?? own).map((path) => store.peek(path, 0)));
     if (there.every((file) => file === undefined)) return { kind: 'absent' };
     return { kind: 'unverified', why: `it has no record, ${source}` };
   }
-  for (const path of paths) {
+  for (const path of judged ?? new Set([...own, ...Object.keys(record.files)])) {
     const why = difference(record.files[path], await store.digest(path));
     if (why !== undefined) return { kind: 'damaged', why: `${store.pathOf(path)} ${why}` };
   }

@@ -49,6 +49,13 @@ export {
 } from './schedules.js';
 export { type SgdOptions, sgd } from './sgd.js';
 export {
+  digestOfStates,
+  isDigested,
+  type StateDigest,
+  type StateDigests,
+  type States,
+} from './state-digests.js';
+export {
   methodologies,
   parseTrainConfig,
   type TrainingType,
@@ -82,5 +89,5 @@ export {
   type SubStackingOptions,
   TrajectorySubStacker,
 } from './trajectory-sub-stacker.js';
-export { checkpointFault } from './usable-checkpoint.js';
+export { checkpointFault, DIGESTS } from './usable-checkpoint.js';
 export { firstRow, subStack, type Windows } from './windows.js';
