@@ -8,7 +8,7 @@ import { isSingle, type NdArray, typeOf } from '../arrays.js';
 import { DATA, jsonOf, PLAIN } from '../checks.js';
 import { clipped, UserError } from '../errors.js';
 import { type Checkpoint, checkpointFault, NetworkSnapshot } from '../training/index.js';
-import { readSealed, writeSealed } from './sealed.js';
+import { readChecksummed, writeChecksummed } from './checksummed.js';
 
 const LAYOUT = '3';
 
@@ -49,12 +49,12 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
     ...losses.map((data, seed) => [`losses.${seed}`, vector(data)] as const),
     ...arrays.map((data, i) => [`arrays.${i}`, vector(data)] as const),
   ]);
-  return writeSealed({ tensors, metadata: { layout: LAYOUT, rest: text } });
+  return writeChecksummed({ tensors, metadata: { layout: LAYOUT, rest: text } });
 }
 
 /** The checkpoint in a file. Throws a `UserError` that says why there is none. */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
-  const { tensors, metadata } = readSealed(bytes);
+  const { tensors, metadata } = readChecksummed(bytes);
   if (metadata.layout !== LAYOUT) throw new UserError('it is of another version of apebench');
   const states: [string, Float64Array][] = [];
   const lists = { losses: [] as Float64Array[], arrays: [] as Float64Array[] };

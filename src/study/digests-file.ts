@@ -11,7 +11,7 @@ import type { Precision } from '../backends/index.js';
 import { jsonOf } from '../checks.js';
 import { clipped, UserError } from '../errors.js';
 import { DIGESTS, type StateDigest, type StateDigests } from '../training/index.js';
-import { readSealed, writeSealed } from './sealed.js';
+import { readChecksummed, writeChecksummed } from './checksummed.js';
 
 const LAYOUT = '1';
 
@@ -29,7 +29,7 @@ export function encodeDigests({ every, digests }: StateDigests, precision: Preci
     every: JSON.stringify(every),
     digests: JSON.stringify(list),
   };
-  return writeSealed({ tensors: new Map(tensors), metadata });
+  return writeChecksummed({ tensors: new Map(tensors), metadata });
 }
 
 function parsed(metadata: Readonly<Record<string, string>>, name: string): unknown {
@@ -42,7 +42,7 @@ function parsed(metadata: Readonly<Record<string, string>>, name: string): unkno
 
 /** The digests in a file. Throws a `UserError` that says why there are none. */
 export function decodeDigests(bytes: Uint8Array): StateDigests {
-  const { tensors, metadata } = readSealed(bytes);
+  const { tensors, metadata } = readChecksummed(bytes);
   if (metadata.layout !== LAYOUT) throw new UserError('it is of another version of apebench');
   const list = parsed(metadata, 'digests');
   const isPair = (item: unknown) => Array.isArray(item) && item.length === 2;

@@ -29,6 +29,7 @@ export {
 } from './on-arrays.js';
 export { OPTIMIZER, type Optimizer, type TrainedParameter } from './optimizer.js';
 export {
+  canonicalOptimConfig,
   describeOptimizer,
   type OptimConfig,
   type OptimizerMaker,
@@ -56,6 +57,7 @@ export {
   type States,
 } from './state-digests.js';
 export {
+  canonicalTraining,
   methodologies,
   parseTrainConfig,
   type TrainingType,

@@ -19,7 +19,7 @@ function checksum(bytes: Uint8Array): string {
 }
 
 /** The bytes of a file of tensors and of its checksum. */
-export function writeSealed(content: TensorFile): Uint8Array {
+export function writeChecksummed(content: TensorFile): Uint8Array {
   const file = writeSafetensors(content);
   const bytes = new Uint8Array(file.length + CHECKSUM_LENGTH);
   bytes.set(file);
@@ -28,7 +28,7 @@ export function writeSealed(content: TensorFile): Uint8Array {
 }
 
 /** What was written so. Throws a `UserError` for what is not as it was written. */
-export function readSealed(bytes: Uint8Array): TensorFile {
+export function readChecksummed(bytes: Uint8Array): TensorFile {
   const end = Math.max(0, bytes.length - CHECKSUM_LENGTH);
   const file = bytes.subarray(0, end);
   if (new TextDecoder().decode(bytes.subarray(end)) !== checksum(file)) {
