@@ -106,3 +106,6 @@ export {
 export { geometricMean, median } from './statistics.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';
 export type { Content, Digest, Peek, Stray } from './store/types.js';
+export { type Verification, type VerifyEvent, type VerifyOptions, verifyStore } from './verify.js';
+export type { CheckedFile, CheckedResult, Verdict } from './verify-files.js';
+export type { Rerun, RerunSlice } from './verify-rerun.js';

@@ -189,8 +189,8 @@ export function runOptionsOf({ options, place }: ManifestEntry): RunOptions {
   return place === 'gpu' ? run : { ...run, backend: 'wasm' };
 }
 
-/** What an entry of a study file would be of an experiment. */
-function studyEntry(config: Readonly<Record<string, unknown>>): StudyEntry {
+/** What an entry of a study file would be of an experiment, by its `configRecord`. */
+export function studyEntry(config: Readonly<Record<string, unknown>>): StudyEntry {
   const { scenario_kwargs: kwargs = '{}', ...own } = config;
   return { ...(plain(parsePython(String(kwargs))) as object), ...own } as StudyEntry;
 }

@@ -143,6 +143,11 @@ export async function sealed(record: object): Promise<string> {
   return text.replace(/\n\}\n$/, `${seal}\n}\n`);
 }
 
+/** Whether the text of a record ends in the SHA-256 of itself. */
+export async function isSealed(text: string): Promise<boolean> {
+  return (await hashOf(text.replace(SEAL, ''))) === SEAL.exec(text)?.[1];
+}
+
 export function removeRecord(store: Store, name: string): Promise<void> {
   return store.remove(recordPath(name));
 }
@@ -152,7 +157,7 @@ async function readRecord(store: Store, name: string): Promise<ResultRecord | un
   const bytes = await store.read(recordPath(name));
   if (bytes === undefined) return undefined;
   const text = new TextDecoder().decode(bytes);
-  const { sha256: seal, ...record } = plain(parseJson(text)) as unknown as Partial<ResultRecord> &
+  const { sha256: _, ...record } = plain(parseJson(text)) as unknown as Partial<ResultRecord> &
     Record<string, unknown>;
   if (Number(record.layout) > LAYOUT) {
     throw new NewerStoreError(
@@ -160,7 +165,7 @@ async function readRecord(store: Store, name: string): Promise<ResultRecord | un
         `${record.layout}, this version knows ${LAYOUT}): use that version, or another folder (--out)`,
     );
   }
-  if (seal === undefined || (await hashOf(text.replace(SEAL, ''))) !== seal) {
+  if (!(await isSealed(text))) {
     throw new UserError('it was changed: it does not end in the SHA-256 of itself');
   }
   checkFields('a record', record, RULES);
