@@ -86,12 +86,19 @@ export type {
 export type { Drawn } from './sample-data.js';
 export type {
   Alternative,
+  CheckedFile,
+  CheckedResult,
   Content,
   Digest,
   Experiment,
   ExperimentConfig,
   Peek,
+  Place,
+  Rerun,
+  RerunSlice,
+  ResultRecord,
   Stray,
+  Verdict,
 } from './study/index.js';
 export type {
   LossType,
@@ -100,6 +107,9 @@ export type {
   ReadySettings,
   ReadyTrainer,
   ScheduleMaker,
+  StateDigest,
+  StateDigests,
+  StatesByName,
   Stay,
   SubStackingOptions,
   TrainedParameter,

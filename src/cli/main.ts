@@ -19,6 +19,7 @@ import { runOneCommand } from './run-one.js';
 import { scrapeCommand } from './scrape.js';
 import { serveCommand } from './serve.js';
 import { studyCommand } from './study.js';
+import { verifyCommand } from './verify.js';
 import { checkWords, unknownWord } from './words.js';
 
 const COMMANDS = [
@@ -32,6 +33,7 @@ const COMMANDS = [
   runOneCommand,
   listCommand,
   benchCommand,
+  verifyCommand,
   serveCommand,
   doctorCommand,
 ] as unknown as CommandModule[];

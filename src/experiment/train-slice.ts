@@ -3,7 +3,7 @@
 import { FailoverBackend } from '../backends/index.js';
 import { throwIfStopped, UserError } from '../errors.js';
 import type { HostAbortSignal } from '../host-types.js';
-import type { Checkpoint, StateDigests, States } from '../training/index.js';
+import type { Checkpoint, StateDigests, StatesByName } from '../training/index.js';
 import { readyTraining } from './ready-training.js';
 import type { Plan } from './scenario.js';
 
@@ -12,7 +12,7 @@ export interface Slice {
   readonly from: number;
   readonly until: number;
   /** All that training changes, as it was before update `from`; at 0 it is made anew. */
-  readonly states?: States;
+  readonly states?: StatesByName;
 }
 
 /**

@@ -71,7 +71,6 @@ export async function whyNotComparable(
   if (missing !== undefined) {
     return `it needs the plugin whose SHA-256 begins with ${missing.slice(0, 12)} (--plugin FILE)`;
   }
-  if (plugins.length > record.plugins.length) return 'it was made without a plugin that is loaded';
   if (place !== 'gpu') return undefined;
   const own = `${backend} ${build}`;
   if (marks.moves.some(({ on }) => on !== own)) {

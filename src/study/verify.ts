@@ -59,6 +59,8 @@ export type VerifyEvent =
   | {
       readonly kind: 'rerunning';
       readonly name: string;
+      /** Scenario, network and training, shorter than the name. */
+      readonly label: string;
       readonly index: number;
       readonly of: number;
     }
@@ -107,6 +109,9 @@ export async function verifyStore(
 ): Promise<Verification> {
   check('what is verified', store, STORE);
   checkOptions('verify', options, OPTIONS);
+  if (options.choice !== undefined && typeof options.rerun !== 'number') {
+    throw new UserError('choice chooses results where rerun is a number of them');
+  }
   const { signal, onEvent } = options;
   const listing = await listingOf(store);
   if (Object.values(listing).every((files) => files.length === 0)) {
@@ -156,8 +161,9 @@ async function rerunSome(
   if (choice !== null) onEvent?.({ kind: 'chosen', choice, names: chosen.map(({ name }) => name) });
   for (const [index, record] of chosen.entries()) {
     throwIfStopped(signal);
-    const { name } = record;
-    onEvent?.({ kind: 'rerunning', name, index, of: chosen.length });
+    const { name, config } = record;
+    const label = [config.scenario, config.net, config.train].join(' ');
+    onEvent?.({ kind: 'rerunning', name, label, index, of: chosen.length });
     const made = await rerun(store, record, slices, {
       ...options,
       onProgress: (progress) => onEvent?.({ kind: 'progress', name, progress }),

@@ -54,7 +54,7 @@ export {
   isDigested,
   type StateDigest,
   type StateDigests,
-  type States,
+  type StatesByName,
 } from './state-digests.js';
 export {
   canonicalTraining,

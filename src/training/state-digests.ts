@@ -11,7 +11,7 @@ import { sha256 } from '#platform';
 import type { Precision } from '../backends/index.js';
 import { putFloats } from '../safetensors.js';
 
-export type States = Readonly<Record<string, Float64Array>>;
+export type StatesByName = Readonly<Record<string, Float64Array>>;
 
 /** The states after some updates. */
 export interface StateDigest {
@@ -19,7 +19,7 @@ export interface StateDigest {
   /** 64 hexadecimal digits. */
   readonly sha256: string;
   /** The states themselves, in the order in which they are digested; at some updates. */
-  readonly states?: States;
+  readonly states?: StatesByName;
 }
 
 /** The digests of a run: at updates 0, `every`, 2·`every`, … and after the last one. */
@@ -34,7 +34,7 @@ const MOST_KEPT = 8;
 const MOST_BYTES = 128 << 20;
 
 /** The digest of states in their order. */
-export async function digestOfStates(states: States, precision: Precision): Promise<string> {
+export async function digestOfStates(states: StatesByName, precision: Precision): Promise<string> {
   const arrays = Object.values(states);
   const size = precision === 'f32' ? 4 : 8;
   const bytes = new Uint8Array(size * arrays.reduce((sum, { length }) => sum + length, 0));
@@ -85,7 +85,7 @@ export class DigestTaker {
   }
 
   /** Takes the digest after `update` updates, if there is one that has not been taken. */
-  async take(update: number, read: () => Promise<States>): Promise<void> {
+  async take(update: number, read: () => Promise<StatesByName>): Promise<void> {
     if (!isDigested(update, this.every, this.numSteps)) return;
     if (this.digests.at(-1)?.update === update) return;
     const states = await read();
