@@ -92,11 +92,13 @@ export type {
   Digest,
   Experiment,
   ExperimentConfig,
+  Lock,
   Peek,
   Place,
   Rerun,
   RerunSlice,
   ResultRecord,
+  Stamp,
   Stray,
   Verdict,
 } from './study/index.js';

@@ -1,22 +1,8 @@
-/** Safetensors with their checksum behind them (CRC-32, eight hexadecimal digits). */
+/** Safetensors with their checksum behind them. */
 
 import { UserError } from '../errors.js';
 import { readSafetensors, type TensorFile, writeSafetensors } from '../safetensors.js';
-
-const CHECKSUM_LENGTH = 8;
-
-const CRC_TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
-
-/** CRC-32 as zip files have it. */
-function checksum(bytes: Uint8Array): string {
-  let crc = -1;
-  for (const byte of bytes) crc = (crc >>> 8) ^ CRC_TABLE[(crc ^ byte) & 0xff]!;
-  return (~crc >>> 0).toString(16).padStart(CHECKSUM_LENGTH, '0');
-}
+import { beforeChecksum, CHECKSUM_LENGTH, checksum } from './checksum.js';
 
 /** The bytes of a file of tensors and of its checksum. */
 export function writeChecksummed(content: TensorFile): Uint8Array {
@@ -29,9 +15,8 @@ export function writeChecksummed(content: TensorFile): Uint8Array {
 
 /** What was written so. Throws a `UserError` for what is not as it was written. */
 export function readChecksummed(bytes: Uint8Array): TensorFile {
-  const end = Math.max(0, bytes.length - CHECKSUM_LENGTH);
-  const file = bytes.subarray(0, end);
-  if (new TextDecoder().decode(bytes.subarray(end)) !== checksum(file)) {
+  const file = beforeChecksum(bytes);
+  if (file === undefined) {
     throw new UserError('it is damaged: it does not have the checksum that it was written with');
   }
   return readSafetensors(file);

@@ -21,6 +21,15 @@ export {
   type StudyEntry,
 } from './entry.js';
 export { loadTable } from './experiment-files.js';
+export {
+  clearFailure,
+  type Failure,
+  failurePath,
+  lastLines,
+  readFailure,
+  readFailures,
+  recordFailure,
+} from './failures.js';
 export type { Alternative } from './hypothesis-tests.js';
 export { type KeyOptions, keyOf, type Place, placeOn } from './key.js';
 export { type KeyedExperiment, keyedIn } from './keyed.js';
@@ -105,7 +114,8 @@ export {
 } from './scrape-entry.js';
 export { geometricMean, median } from './statistics.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';
-export type { Content, Digest, Peek, Stray } from './store/types.js';
-export { type Verification, type VerifyEvent, type VerifyOptions, verifyStore } from './verify.js';
+export type { Content, Digest, Lock, Peek, Stamp, Stray } from './store/types.js';
+export type { Verification, VerifyEvent, VerifyOptions } from './verification.js';
+export { verifyStore } from './verify.js';
 export type { CheckedFile, CheckedResult, Verdict } from './verify-files.js';
 export type { Rerun, RerunSlice } from './verify-rerun.js';

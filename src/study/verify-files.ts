@@ -4,8 +4,10 @@ import { sha256 } from '#platform';
 import { UserError } from '../errors.js';
 import { decodeCheckpoint } from './checkpoint-file.js';
 import { nameOfCheckpoint } from './checkpoints.js';
+import { beforeChecksum } from './checksum.js';
 import { readFailure } from './failures.js';
-import { MELTED_FILES } from './melt-folder.js';
+import { MELTED_FILES } from './melt-options.js';
+import { CACHE_FILE } from './melted-cache.js';
 import {
   digestsPath,
   isSealed,
@@ -130,6 +132,10 @@ async function checkOther(
   const bytesOf = async () => (await store.read(path)) ?? new Uint8Array();
   if (/\.[0-9a-f]{12}\.tmp$/.test(file)) {
     return { verdict: 'unverified', why: 'is being written, or was left half written' };
+  }
+  if (path === CACHE_FILE) {
+    if (beforeChecksum(await bytesOf()) !== undefined) return { verdict: 'whole', why: null };
+    return { verdict: 'damaged', why: 'was changed: it does not end in the checksum of itself' };
   }
   const [digest] = /^[0-9a-f]{12}(?=\.jsonl$)/.exec(file) ?? [];
   if (folder === 'manifests' && digest !== undefined) {

@@ -5,11 +5,16 @@
 
 import { UserError } from '../errors.js';
 import type { Table } from '../tables/index.js';
-import { csvContent, loadTable, readCsv } from './experiment-files.js';
+import { loadTable, readCsv } from './experiment-files.js';
+import type { LongTable } from './long-table.js';
 import { BASE_NAMES } from './melt.js';
-import { MELTED_FILES, type Melted, type MeltOptions, meltFolder } from './melt-folder.js';
-import { MemoryStore, type Store } from './store/index.js';
+import { KEYS, MELTED_FILES, type Melted, type MeltOptions } from './melt-options.js';
+import { meltAnew } from './melting.js';
+import { rawPath, standingOf } from './record.js';
+import type { Store } from './store/types.js';
 import type { CheckedFile } from './verify-files.js';
+
+const LINE_END = 10;
 
 const isBase = (column: string) => (BASE_NAMES as readonly string[]).includes(column);
 
@@ -19,26 +24,34 @@ function rowIds(table: Table): string[] {
   return Array.from({ length: table.numRows }, (_, row) => JSON.stringify(base.map((t) => t[row])));
 }
 
-/** The rows of each result with a table, by its name. */
-async function idsOf(store: Store, names: readonly string[]): Promise<Map<string, string[]>> {
+/** The results whose tables melting takes. */
+interface Sources {
+  /** What tells their rows from others, by their names. */
+  readonly ids: ReadonlyMap<string, readonly string[]>;
+  /** Whether there are others, whose tables are damaged. */
+  readonly isPartial: boolean;
+}
+
+async function sourcesOf(store: Store, names: readonly string[]): Promise<Sources> {
   const ids = new Map<string, string[]>();
+  let isPartial = false;
   for (const name of names) {
-    const wide = await loadTable(store, name, isBase);
+    const { kind } = await standingOf(store, name, [rawPath(name)]);
+    const wide = kind === 'damaged' ? undefined : await loadTable(store, name, isBase);
     if (wide !== undefined) ids.set(name, rowIds(wide));
+    else isPartial ||= kind === 'damaged';
   }
-  return ids;
+  return { ids, isPartial };
 }
 
 /** The same store without the tables of other results. */
 function withOnly(store: Store, names: ReadonlySet<string>): Store {
-  const list = async (folder: string): Promise<string[]> => {
-    const files = await store.list(folder);
-    if (folder !== 'raw') return files;
-    return files.filter((file) => !file.endsWith('.csv') || names.has(file.slice(0, -4)));
-  };
+  const isIn = (file: string) => !file.endsWith('.csv') || names.has(file.slice(0, -4));
+  const stamps = async (folder: string) =>
+    new Map([...(await store.stamps(folder))].filter(([file]) => isIn(file)));
   return new Proxy(store, {
     get(target, member: keyof Store) {
-      const value = member === 'list' ? list : target[member];
+      const value = member === 'stamps' ? stamps : target[member];
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
@@ -55,19 +68,16 @@ function optionsFor(key: keyof Melted, columns: readonly string[]): MeltOptions 
   };
 }
 
-/**
- * Checks the melted tables of a store against the tables of the results that are named, those that
- * melting takes.
- */
+/** Checks the melted tables of a store, whose results have these names. */
 export async function checkMelted(store: Store, names: readonly string[]): Promise<CheckedFile[]> {
-  let ids: Map<string, string[]> | undefined;
+  let sources: Sources | undefined;
   const checked: CheckedFile[] = [];
-  for (const key of Object.keys(MELTED_FILES) as (keyof Melted)[]) {
+  for (const key of KEYS) {
     const path = MELTED_FILES[key];
     if ((await store.peek(path, 0)) === undefined) continue;
     try {
-      ids ??= await idsOf(store, names);
-      checked.push({ path, ...(await checkOne(store, key, ids)) });
+      sources ??= await sourcesOf(store, names);
+      checked.push({ path, ...(await checkOne(store, key, sources)) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       checked.push({ path, verdict: 'damaged', why: `cannot be made again: ${error.message}` });
@@ -79,7 +89,7 @@ export async function checkMelted(store: Store, names: readonly string[]): Promi
 async function checkOne(
   store: Store,
   key: keyof Melted,
-  ids: ReadonlyMap<string, readonly string[]>,
+  { ids, isPartial }: Sources,
 ): Promise<Omit<CheckedFile, 'path'>> {
   const path = MELTED_FILES[key];
   const columns: string[] = [];
@@ -94,7 +104,9 @@ async function checkOne(
   }
   const known = new Set([...ids.values()].flat());
   if ([...first.keys()].some((id) => !known.has(id))) {
-    return { verdict: 'damaged', why: 'has rows of no result that is there' };
+    return isPartial
+      ? { verdict: 'unverified', why: 'has rows of results whose tables are damaged' }
+      : { verdict: 'damaged', why: 'has rows of no result that is there' };
   }
   // A table without rows may be one of results that have none to give.
   const isIn = ([, own]: readonly [string, readonly string[]]) =>
@@ -109,8 +121,8 @@ async function checkOne(
     .sort(([, a], [, b]) => a[0] - b[0] || a[1] - b[1])
     .map(([name]) => name);
   const view = withOnly(store, new Set(ordered));
-  const melted = await meltFolder(view, optionsFor(key, columns), ordered, () => {}, false);
-  const difference = await differenceFrom(store, path, melted[key]);
+  const { tables } = await meltAnew(view, optionsFor(key, columns), ordered);
+  const difference = await differenceFrom(store, path, tables[key]);
   if (difference !== undefined) return { verdict: 'damaged', why: difference };
   const missing = [...ids.keys()].filter((name) => !ordered.includes(name));
   if (missing.length === 0) return { verdict: 'whole', why: null };
@@ -122,17 +134,34 @@ async function checkOne(
 async function differenceFrom(
   store: Store,
   path: string,
-  table: Table | undefined,
+  table: LongTable | undefined,
 ): Promise<string | undefined> {
   if (table === undefined) return 'is of no result that is there';
-  const memory = new MemoryStore('');
-  await memory.write(path, csvContent(table));
-  const [there, made] = [await store.digest(path), await memory.digest(path)];
-  if (there?.sha256 === made?.sha256) return undefined;
-  const [theirs, ours] = [await store.read(path), await memory.read(path)];
-  const at = theirs!.findIndex((byte, i) => byte !== ours![i]);
-  const line = theirs!.subarray(0, Math.max(0, at)).reduce((n, byte) => n + Number(byte === 10), 1);
-  return at < 0
-    ? `lacks the end of what its results come to`
-    : `is not what its results come to, from line ${line} on`;
+  const pieces = table.content();
+  let ours: Uint8Array = new Uint8Array();
+  /** Whether there are more bytes of ours. */
+  const hasMore = (): boolean => {
+    while (ours.length === 0) {
+      const { value, done } = pieces.next();
+      if (done) return false;
+      ours = value;
+    }
+    return true;
+  };
+  let line = 1;
+  let differs = false;
+  await store.readPieces(path, (theirs) => {
+    for (let at = 0; at < theirs.length && !differs; ) {
+      const length = hasMore() ? Math.min(ours.length, theirs.length - at) : 1;
+      const part = theirs.subarray(at, at + length);
+      const same = part.findIndex((byte, i) => byte !== ours[i]);
+      for (const byte of same < 0 ? part : part.subarray(0, same))
+        line += Number(byte === LINE_END);
+      differs = same >= 0;
+      ours = ours.subarray(length);
+      at += length;
+    }
+  });
+  if (differs) return `is not what its results come to, from line ${line} on`;
+  return hasMore() ? 'lacks the end of what its results come to' : undefined;
 }
