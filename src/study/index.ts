@@ -69,7 +69,15 @@ export {
 export type { ExperimentConfig } from './names.js';
 export type { PvalueOptions } from './p-values.js';
 export { type PivotOptions, pivotMedian } from './pivot.js';
-export { knownRecord, namesByKey, type ResultRecord, rawPath, weightsPath } from './record.js';
+export {
+  digestsPath,
+  knownRecord,
+  namesByKey,
+  type ResultRecord,
+  rawPath,
+  recordPath,
+  weightsPath,
+} from './record.js';
 export {
   type ExperimentResult,
   type ExperimentRun,
