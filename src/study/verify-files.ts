@@ -44,6 +44,8 @@ export interface CheckedFile {
 /** What stands in the store's folders, by folder. */
 export type Listing = Readonly<Record<(typeof FOLDERS)[number], readonly string[]>>;
 
+const MELTED: readonly string[] = Object.values(MELTED_FILES);
+
 const FOLDERS = ['', 'raw', 'network_weights', 'manifests', 'failed', 'differing'] as const;
 
 export async function listingOf(store: Store): Promise<Listing> {
@@ -51,6 +53,12 @@ export async function listingOf(store: Store): Promise<Listing> {
     FOLDERS.map(async (folder) => [folder, await store.list(folder)]),
   );
   return Object.fromEntries(lists) as Listing;
+}
+
+/** Whether there is nothing that a run, a study or a melting leaves. */
+export function holdsNothing({ '': own, ...folders }: Listing): boolean {
+  const isEmpty = Object.values(folders).every((files) => files.length === 0);
+  return isEmpty && !own.some((file) => MELTED.includes(file));
 }
 
 /** The names of all results of which a file is there, sorted. */
@@ -98,8 +106,6 @@ export function filesOf(results: readonly CheckedResult[]): Set<string> {
   });
   return new Set(paths);
 }
-
-const MELTED: readonly string[] = Object.values(MELTED_FILES);
 
 /** All files that are neither of results nor melted tables. Locks are left out. */
 export async function checkOthers(

@@ -11,6 +11,7 @@ import {
   checkOthers,
   checkResult,
   filesOf,
+  holdsNothing,
   listingOf,
   namesIn,
 } from './verify-files.js';
@@ -21,7 +22,7 @@ import { gpuHere, type Rerun, rerun, whyNotComparable } from './verify-rerun.js'
 export async function verify(store: Store, options: VerifyOptions): Promise<Verification> {
   const { signal, onEvent } = options;
   const listing = await listingOf(store);
-  if (Object.values(listing).every((files) => files.length === 0)) {
+  if (holdsNothing(listing)) {
     throw new UserError(
       `'${store.root}' holds no results: results stand in its folder raw, as \`apebench run --out\` leaves them`,
     );

@@ -31,9 +31,12 @@ export function chosenFolder(input: HTMLInputElement): Promise<GivenFolder> {
 
 /** What was dropped; to be called before the event is over. */
 export async function droppedFolder(data: DataTransfer): Promise<GivenFolder> {
-  const entries = [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  const items = [...data.items].map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
   const found: Found[] = [];
-  for (const entry of entries) await collect(entry, found);
+  for (const item of items) {
+    if (item instanceof File) found.push({ path: item.name, file: item });
+    else if (item !== null) await collect(item, found);
+  }
   return folderOf(found);
 }
 

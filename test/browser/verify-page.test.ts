@@ -69,11 +69,11 @@ browserTest('files that are dropped are taken, and do not replace the page', () 
     await page.locator('#train:enabled').waitFor();
     await page.locator('#verify').evaluate((section) => {
       const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File(['mine'], 'notes.txt'));
+      dataTransfer.items.add(new File(['mean_nRMSE\n1\n'], 'metrics.csv'));
       section.dispatchEvent(new DragEvent('drop', { dataTransfer, cancelable: true }));
     });
-    await page.locator('#verify-list > li').waitFor();
-    assert.match(await page.locator('#verify-list > li').innerText(), /notes\.txt/);
+    await page.locator('#verify-list > li[data-verdict=damaged]').waitFor();
+    assert.match(await page.locator('#verify-list > li').innerText(), /metrics\.csv/);
     assert.deepEqual(errors, []);
   }),
 );

@@ -184,7 +184,10 @@ test('what is only unverified is named and no failure', async () => {
   assert.deepEqual(faults(found), { 'notes.txt': 'is in no record' });
 });
 
-test('a store without anything in it is refused', async () => {
+test('a store without anything of a study in it is refused', async () => {
+  const notes = new MemoryStore('notes');
+  await notes.write('notes.txt', 'mine');
+  await assert.rejects(verifyStore(notes), /^UserError: 'notes' holds no results: /);
   await assert.rejects(verifyStore(new MemoryStore('nowhere')), (error: Error) => {
     assert.ok(error instanceof UserError);
     assert.match(error.message, /^'nowhere' holds no results: /);
