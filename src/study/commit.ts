@@ -105,12 +105,10 @@ async function write(
   const metadata = { config: JSON.stringify(config), version, threefry, backend };
   await store.write(weightsPath(name), weightsFile(made, metadata));
   await store.write(rawPath(name), csvContent(made.table, { index: true }));
-  const paths = [rawPath(name), weightsPath(name)];
-  if (made.raw.digests === undefined) await store.remove(digestsPath(name));
-  else {
-    await store.write(digestsPath(name), encodeDigests(made.raw.digests, precision));
-    paths.push(digestsPath(name));
-  }
+  const { digests } = made.raw;
+  const digestsFile = digestsPath(name);
+  if (digests === undefined) await store.remove(digestsFile);
+  else await store.write(digestsFile, encodeDigests(digests, precision));
   const facts = {
     name,
     key,
@@ -128,7 +126,7 @@ async function write(
     marks: { diverged, moves },
     plugins,
   };
-  await writeRecord(store, facts, paths);
+  await writeRecord(store, facts, digests === undefined ? [] : [digestsFile]);
 }
 
 /** Keeps a result that should not be, under a name that no other has, and gives its path. */

@@ -123,14 +123,14 @@ const SEAL = /,\n {2}"sha256": "([0-9a-f]{64})"(?=\n\}\n$)/;
 
 const hashOf = (text: string): Promise<string> => sha256(new TextEncoder().encode(text));
 
-/** Records the result of a name whose files have been written, these. */
+/** Records the result of a name whose table and weights have been written, and those files `beside`. */
 export async function writeRecord(
   store: Store,
   facts: Omit<ResultRecord, 'files' | 'layout' | 'machine'>,
-  paths: readonly string[],
+  beside: readonly string[] = [],
 ): Promise<void> {
   const files: Record<string, Digest> = {};
-  for (const path of paths) {
+  for (const path of [rawPath(facts.name), weightsPath(facts.name), ...beside]) {
     files[path] = (await store.digest(path))!;
   }
   const record: ResultRecord = { layout: LAYOUT, ...facts, machine: machine(), files };
