@@ -92,6 +92,7 @@ export type {
   Digest,
   Experiment,
   ExperimentConfig,
+  ExperimentEvent,
   Lock,
   Peek,
   Place,
