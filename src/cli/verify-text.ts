@@ -20,6 +20,16 @@ function rerunText({ name, verdict, why, slices }: Rerun): string {
   );
 }
 
+/** Results that were skipped, by the reason: there may be many. */
+function skippedTexts(reruns: readonly Rerun[]): string[] {
+  const names = new Map<string, string[]>();
+  for (const { name, why } of reruns) names.set(why!, [...(names.get(why!) ?? []), name]);
+  return [...names].map(([why, [first, ...others]]) => {
+    const more = others.length === 0 ? '' : ` and ${counted(others.length, 'other')}`;
+    return entryText(`skipped  ${first}${more}`, why);
+  });
+}
+
 export function verificationText({ agrees, results, files, reruns, choice }: Verification): string {
   const all = [
     ...results.map(({ name, verdict, why }) => ({ name, verdict, why })),
@@ -35,7 +45,9 @@ export function verificationText({ agrees, results, files, reruns, choice }: Ver
   listed('Unverified (nothing says how it was written):', those('unverified'));
   if (reruns.length > 0) {
     const chosen = choice === null ? '' : ` (chosen by --choice ${choice})`;
-    lines.push(`Made again${chosen}:`, ...reruns.map(rerunText));
+    const isSkipped = ({ verdict }: Rerun) => verdict === 'skipped';
+    const made = reruns.filter((one) => !isSkipped(one)).map(rerunText);
+    lines.push(`Made again${chosen}:`, ...made, ...skippedTexts(reruns.filter(isSkipped)));
   }
   const whole = results.filter(({ verdict }) => verdict === 'whole').length;
   const others = files.filter(({ verdict }) => verdict === 'whole').length;

@@ -183,6 +183,9 @@ async function rerunSlices(
 ): Promise<string | undefined> {
   const trail = (await digestsOf(store, record))!;
   const { plan } = await experimentOf(record, options, trail.every);
+  if (plan.scenario.redefines('runRaw')) {
+    throw new NotComparable('its scenario runs experiments in a way of its own, as a whole');
+  }
   let difference: string | undefined;
   for (const [i, start] of trail.digests.entries()) {
     const end = trail.digests[i + 1];

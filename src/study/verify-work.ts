@@ -65,7 +65,9 @@ async function rerunSome(
   }
   const choice = typeof wanted === 'number' ? (options.choice ?? someChoice()) : null;
   const chosen = choice === null ? candidates : await choose(candidates, Number(wanted), choice);
-  if (choice !== null) onEvent?.({ kind: 'chosen', choice, names: chosen.map(({ name }) => name) });
+  if (choice !== null && chosen.length > 0) {
+    onEvent?.({ kind: 'chosen', choice, names: chosen.map(({ name }) => name) });
+  }
   for (const [index, record] of chosen.entries()) {
     throwIfStopped(signal);
     const { name, config } = record;

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { verificationText } from '../../src/cli/verify-text.js';
 import { StoppedError, UserError } from '../../src/errors.js';
 import { decodeDigests, encodeDigests } from '../../src/study/digests-file.js';
 import {
@@ -414,6 +415,21 @@ test('what cannot be compared here is said and no failure', async () => {
   await runStudy([entry], { store, ...run, digestEvery: undefined });
   const found = await verifyStore(store, { slices: true });
   assert.match(found.reruns[0]!.why!, /^it was made without digests/);
+});
+
+test('results that are skipped for one reason are told together', async () => {
+  const store = new MemoryStore('results');
+  await runStudy(entries, { store, ...run, digestEvery: undefined });
+  const [first] = [...names].sort();
+  const text = verificationText(await verifyStore(store, { slices: true }));
+  assert.deepEqual(text.split('\n'), [
+    'Made again:',
+    `  skipped  ${first} and 2 others`,
+    '    it was made without digests (--digest-every)',
+    '3 of 3 results and 4 of 4 other files are as they were written',
+    'None could be made again here',
+    'Nothing is damaged, and nothing differs',
+  ]);
 });
 
 test('a choice of results is one of so many, and the same for the same number', async () => {
