@@ -14,7 +14,9 @@ import {
 import { GOES_ON, stopSignal } from './interrupt.js';
 import {
   ALLOW_NON_FINITE,
+  CHECKPOINT_SECONDS,
   type ComputeArguments,
+  checkpointSeconds,
   computeOptions,
   digestEvery,
   digestOption,
@@ -45,6 +47,7 @@ interface RunArguments extends ComputeArguments {
   'allow-non-finite': boolean;
   'recompute-every'?: string;
   'digest-every'?: string;
+  'checkpoint-seconds'?: string;
   json: boolean;
   quiet: boolean;
 }
@@ -81,6 +84,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
         default: false,
         describe: 'train also what is there already',
       })
+      .option('checkpoint-seconds', CHECKPOINT_SECONDS)
       .option('allow-non-finite', ALLOW_NON_FINITE) as unknown as Argv<RunArguments>,
   handler: async (args) => {
     const output = outputOf(args);
@@ -101,6 +105,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       allowNonFinite: args['allow-non-finite'],
       recomputeEvery: recomputeEvery(args['recompute-every']),
       digestEvery: digestEvery(args['digest-every']),
+      checkpointSeconds: checkpointSeconds(args['checkpoint-seconds']),
     };
     const experiment = await readFlags(entry, options);
     try {

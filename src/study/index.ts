@@ -20,7 +20,7 @@ export {
   readScenario,
   type StudyEntry,
 } from './entry.js';
-export { loadTable } from './experiment-files.js';
+export { blaming, loadTable, readCsv } from './experiment-files.js';
 export {
   clearFailure,
   type Failure,
@@ -55,7 +55,7 @@ export {
   meltSampleRollouts,
   metricNames,
 } from './melt.js';
-export type { Melted, MeltOptions } from './melt-folder.js';
+export { MELTED_FILES, type Melted, type MeltOptions, meltStore } from './melt-folder.js';
 export {
   type MeltConcatOptions,
   type MeltedFiles,
@@ -76,6 +76,7 @@ export {
   type ResultRecord,
   rawPath,
   recordPath,
+  standingOf,
   weightsPath,
 } from './record.js';
 export {
@@ -88,6 +89,7 @@ export {
   type ExperimentEvent,
   type KeyedOutcome,
   type KeyedRunOptions,
+  outcomeThere,
   runKeyed,
 } from './run-keyed.js';
 export {
@@ -120,6 +122,11 @@ export {
   type ScrapeEvent,
   type ScrapeOptions,
 } from './scrape-entry.js';
+export {
+  type EntryStatus,
+  type ManifestStatus,
+  statusOf,
+} from './standing-of-manifest.js';
 export { geometricMean, median } from './statistics.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';
 export type { Content, Digest, Lock, Peek, Stamp, Stray } from './store/types.js';
