@@ -46,7 +46,15 @@ export type Listing = Readonly<Record<(typeof FOLDERS)[number], readonly string[
 
 const MELTED: readonly string[] = Object.values(MELTED_FILES);
 
-const FOLDERS = ['', 'raw', 'network_weights', 'manifests', 'failed', 'differing'] as const;
+const FOLDERS = [
+  '',
+  'raw',
+  'network_weights',
+  'manifests',
+  'submissions',
+  'failed',
+  'differing',
+] as const;
 
 export async function listingOf(store: Store): Promise<Listing> {
   const lists = await Promise.all(
@@ -122,12 +130,21 @@ export async function checkOthers(
     }
     for (const { name, what } of await store.strays(folder)) {
       const path = folder === '' ? name : `${folder}/${name}`;
-      if ((FOLDERS as readonly string[]).includes(path)) continue;
+      if ([...FOLDERS, LOGS].includes(path)) continue;
       checked.push({ path, verdict: 'unverified', why: `is none of apebench's files: ${what}` });
     }
   }
   return checked;
 }
+
+/** The files that bear the first digits of their SHA-256, by folder. */
+const NAMED_BY_DIGEST: Readonly<Record<string, RegExp>> = {
+  manifests: /^[0-9a-f]{12}(?=\.jsonl$)/,
+  submissions: /(?<=-)[0-9a-f]{12}(?=\.txt$)/,
+};
+
+/** What engines' jobs say. */
+const LOGS = 'logs';
 
 async function checkOther(
   store: Store,
@@ -143,8 +160,8 @@ async function checkOther(
     if (beforeChecksum(await bytesOf()) !== undefined) return { verdict: 'whole', why: null };
     return { verdict: 'damaged', why: 'was changed: it does not end in the checksum of itself' };
   }
-  const [digest] = /^[0-9a-f]{12}(?=\.jsonl$)/.exec(file) ?? [];
-  if (folder === 'manifests' && digest !== undefined) {
+  const digest = NAMED_BY_DIGEST[folder]?.exec(file)?.[0];
+  if (digest !== undefined) {
     if ((await sha256(await bytesOf())).startsWith(digest)) return { verdict: 'whole', why: null };
     return { verdict: 'damaged', why: 'was changed: it is not what its name says' };
   }

@@ -154,6 +154,7 @@ test('files that are gone, torn or of nobody are named', async () => {
     'raw/foreign.csv': 'a,b\n1,2\n',
     [`raw/${a}.0123ab.checkpoint`]: 'torn',
     'failed/x.json': '{}',
+    'submissions/0123456789ab-0123456789ab.txt': '0 1\n',
     'differing/y.0123abcd.csv': 'a\n',
     'raw/z.csv.0123456789ab.tmp': '',
     'raw/z.lock': '',
@@ -167,6 +168,7 @@ test('files that are gone, torn or of nobody are named', async () => {
   assert.equal(why['notes.txt'], 'is in no record');
   assert.match(why[`raw/${a}.0123ab.checkpoint`]!, /it is damaged/);
   assert.equal(why['failed/x.json'], 'is in no record');
+  assert.match(why['submissions/0123456789ab-0123456789ab.txt']!, /^was changed/);
   assert.match(why['differing/y.0123abcd.csv']!, /came to these bits/);
   assert.match(why['raw/z.csv.0123456789ab.tmp']!, /half written/);
   assert.equal('raw/z.lock' in why, false);
