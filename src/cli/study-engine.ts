@@ -26,7 +26,7 @@ import {
 import type { LocalStudyOptions } from './local-study.js';
 import { refuseBeside } from './options.js';
 import type { Output } from './output.js';
-import { loadedPlugins } from './plugins.js';
+import { loadedPlugins, pluginDigests } from './plugins.js';
 
 export interface EngineArguments {
   engine: 'local' | 'slurm';
@@ -152,7 +152,7 @@ export async function runByOthers(
   const plugins = loadedPlugins();
   const { store, keyed } = await prepareStudy(entries, {
     ...options,
-    plugins: plugins.map(({ sha256 }) => sha256),
+    plugins: pluginDigests(),
     onEvent: (event) => event.kind === 'notice' && output.note(`${event.name}:\n  ${event.notice}`),
   });
   const manifest = await writeManifest(store, keyed, { ...options, plugins });

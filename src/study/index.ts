@@ -90,6 +90,7 @@ export {
   type KeyedOutcome,
   type KeyedRunOptions,
   outcomeThere,
+  resultThere,
   runKeyed,
 } from './run-keyed.js';
 export {
