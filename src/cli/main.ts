@@ -19,6 +19,7 @@ import { runOneCommand } from './run-one.js';
 import { scrapeCommand } from './scrape.js';
 import { serveCommand } from './serve.js';
 import { studyCommand } from './study.js';
+import { verifyCommand } from './verify.js';
 import { checkWords, unknownWord } from './words.js';
 
 /** A command, which may have others behind its name. */
@@ -35,6 +36,7 @@ const COMMANDS = [
   runOneCommand,
   listCommand,
   benchCommand,
+  verifyCommand,
   serveCommand,
   doctorCommand,
 ] as unknown as Command[];

@@ -10,11 +10,11 @@
  */
 
 import { VERSION } from '../version.js';
-import { CHECKSUM_LENGTH, Checksum, checksum } from './checksum.js';
+import { beforeChecksum, Checksum, checksum } from './checksum.js';
 import type { Columns, LongTable, Range } from './long-table.js';
 import type { Stamp, Store } from './store/types.js';
 
-const CACHE_FILE = '.melted.json';
+export const CACHE_FILE = '.melted.json';
 
 /** Larger ones are always made from nothing: engines have no buffers of any length. */
 const LARGEST = 1 << 30;
@@ -50,10 +50,9 @@ export interface MeltedCache {
 export async function readCache(store: Store): Promise<MeltedCache | undefined> {
   const bytes = await store.read(CACHE_FILE);
   if (bytes === undefined) return undefined;
-  const end = Math.max(0, bytes.length - CHECKSUM_LENGTH);
-  const decoder = new TextDecoder();
-  if (decoder.decode(bytes.subarray(end)) !== checksum(bytes.subarray(0, end))) return undefined;
-  const { version, tables, experiments } = JSON.parse(decoder.decode(bytes.subarray(0, end)));
+  const content = beforeChecksum(bytes);
+  if (content === undefined) return undefined;
+  const { version, tables, experiments } = JSON.parse(new TextDecoder().decode(content));
   return version === VERSION ? { tables, experiments: new Map(experiments) } : undefined;
 }
 
