@@ -1,0 +1,97 @@
+/**
+ * What a worker does with a job: `apebench run-one` or `apebench study melt` as a child, on the store
+ * that is here.
+ */
+
+import { constants, hostname } from 'node:os';
+import { clipped, UserError } from '../errors.js';
+import {
+  lastLines,
+  type Manifest,
+  manifestPath,
+  openStore,
+  readManifest,
+  recordFailure,
+} from '../study/index.js';
+import { NUMBERS } from '../version.js';
+import type { Ended } from './child.js';
+import { isRun, type RunTask, type Task } from './queue-task.js';
+
+/** What this worker cannot do, although the job is right: it is for another worker. */
+export class WrongWorker extends UserError {}
+
+/** The manifest of a task in the store here. Throws where this worker is not for it. */
+export async function manifestOf(task: Task, folder: string): Promise<Manifest> {
+  if (task.numbers !== NUMBERS) {
+    throw new WrongWorker(
+      `the queue has jobs of another version of apebench (numbers ${task.numbers} there, ` +
+        `${NUMBERS} here): install the same one here`,
+    );
+  }
+  const store = openStore(folder);
+  const path = manifestPath(task.manifest);
+  if ((await store.peek(path, 0)) === undefined) {
+    throw new WrongWorker(
+      `there is no manifest '${clipped(store.pathOf(path), 160)}': --store must name the folder ` +
+        `that is '${clipped(task.store, 160)}' where the study was submitted`,
+    );
+  }
+  try {
+    return await readManifest(store.pathOf(path));
+  } catch (error) {
+    if (error instanceof UserError) throw new WrongWorker(error.message);
+    throw error;
+  }
+}
+
+const NO_MELT = { metrics: 'melt-metrics', loss: 'melt-loss' } as const;
+
+/** The words of the command that does a task. */
+export function wordsOf(task: Task, folder: string, manifest: Manifest, threads: number): string[] {
+  if (isRun(task)) {
+    const { key } = task;
+    const what = ['--manifest', manifest.path, '--key', key, '--store', folder];
+    return ['run-one', ...what, '--threads', String(threads), '--quiet'];
+  }
+  const names = Object.entries(NO_MELT).flatMap(([what, option]) =>
+    task[what as keyof typeof NO_MELT] ? [] : [`--no-${option}`],
+  );
+  if (task.sampleRollouts) names.push('--melt-sample-rollouts');
+  if (task.metricNames.length > 0) names.push('--metric-name', task.metricNames.join(','));
+  return ['study', 'melt', folder, ...names, '--quiet'];
+}
+
+/** What became of a child that did not do its task. */
+export class ChildError extends Error {
+  override readonly name: string;
+
+  constructor(readonly ended: Ended) {
+    const { code, signal, said } = ended;
+    const last = lastLines(said).at(-1) ?? 'it said nothing';
+    super(signal === null ? `exit code ${code}: ${last}` : `killed by ${signal}`);
+    // By its name BullMQ knows what is not to be tried again.
+    this.name = code === 2 ? 'UnrecoverableError' : 'ChildError';
+  }
+
+  get exitCode(): number {
+    return this.ended.code ?? 128 + constants.signals[this.ended.signal!];
+  }
+}
+
+/** Keeps the failure of a job that is not tried again, unless `run-one` has: it sees how it ends. */
+export async function keepFailure(task: RunTask, folder: string, error: Error): Promise<void> {
+  const { key, name, manifest } = task;
+  const child = error instanceof ChildError ? error : undefined;
+  if (child?.ended.code === 1 || child?.ended.code === 2) return;
+  await recordFailure(openStore(folder), {
+    key,
+    name,
+    manifest,
+    error: error.message,
+    exitCode: child?.exitCode ?? 1,
+    machine: hostname(),
+    finished: new Date().toISOString(),
+    log: lastLines(child?.ended.said ?? ''),
+  });
+}
+
