@@ -12,6 +12,8 @@ import { isWriting } from '../study/store/folder.js';
 
 export interface Interrupt {
   readonly signal: AbortSignal;
+  /** Stops the work as a polite kill does. */
+  stop(): void;
   /** Gives the signals back to the process. */
   release(): void;
 }
@@ -121,6 +123,7 @@ export function stopSignal(outlook?: string): Interrupt {
   const before = listenAs({ hear, throwIfHeard: () => signal.throwIfAborted() });
   return {
     signal,
+    stop: () => hear('SIGTERM', 15),
     release: () => {
       clearTimeout(waiting);
       listenAs(before);

@@ -15,6 +15,7 @@ import { predictCommand } from './predict.js';
 import { report } from './report.js';
 import { reproduceCommand } from './reproduce.js';
 import { runCommand } from './run.js';
+import { runOneCommand } from './run-one.js';
 import { scrapeCommand } from './scrape.js';
 import { serveCommand } from './serve.js';
 import { studyCommand } from './study.js';
@@ -28,6 +29,7 @@ const COMMANDS = [
   evalCommand,
   scrapeCommand,
   reproduceCommand,
+  runOneCommand,
   listCommand,
   benchCommand,
   serveCommand,

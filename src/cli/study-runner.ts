@@ -15,7 +15,7 @@ function seedsText(seeds: readonly number[]): string {
   return `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`;
 }
 
-function tell(view: ProgressView, event: StudyEvent): void {
+export function tell(view: ProgressView, event: StudyEvent): void {
   switch (event.kind) {
     case 'considering':
       view.say(`Considering ${event.index + 1} of ${event.of}:\n  ${event.name}`);

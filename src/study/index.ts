@@ -8,6 +8,7 @@ export {
   relativeByConfig,
   splitTrain,
 } from './aggregate.js';
+export { commit, DifferenceError, type Made } from './commit.js';
 export { computePvaluesAgainstBest } from './compute-p-values.js';
 export { type CumulativeFunction, cumulativeAggregation } from './cumulative.js';
 export { curations } from './curations.js';
@@ -19,9 +20,24 @@ export {
   readScenario,
   type StudyEntry,
 } from './entry.js';
-export { loadTable, saveExperiment } from './experiment-files.js';
+export { loadTable } from './experiment-files.js';
 export type { Alternative } from './hypothesis-tests.js';
+export { type KeyOptions, keyOf, type Place, placeOn } from './key.js';
+export { type KeyedExperiment, keyedIn } from './keyed.js';
 export { readInKwargs } from './kwargs.js';
+export {
+  type Manifest,
+  type ManifestEntry,
+  type ManifestOptions,
+  type ManifestRun,
+  manifestPath,
+  manifestsIn,
+  type PluginFile,
+  readManifest,
+  readManifestEntry,
+  runOptionsOf,
+  writeManifest,
+} from './manifest.js';
 export {
   BASE_NAMES,
   meltData,
@@ -44,7 +60,7 @@ export {
 export type { ExperimentConfig } from './names.js';
 export type { PvalueOptions } from './p-values.js';
 export { type PivotOptions, pivotMedian } from './pivot.js';
-export { knownRecord, type ResultRecord, rawPath, weightsPath } from './record.js';
+export { knownRecord, namesByKey, type ResultRecord, rawPath, weightsPath } from './record.js';
 export {
   type ExperimentResult,
   type ExperimentRun,
@@ -52,8 +68,18 @@ export {
   runExperiment,
 } from './run-experiment.js';
 export {
+  type ExperimentEvent,
+  type KeyedOutcome,
+  type KeyedRunOptions,
+  runKeyed,
+} from './run-keyed.js';
+export {
   type ConvenienceOptions,
   type ConvenienceResult,
+  finishStudy,
+  type PreparedStudy,
+  prepareStudy,
+  readStudy,
   runStudy,
   runStudyConvenience,
   type StudyEvent,

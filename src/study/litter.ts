@@ -1,5 +1,6 @@
 /** What runs that were killed have left behind, and what of it is of no use any more. */
 
+import { nameOfCheckpoint } from './checkpoints.js';
 import { rawPath, recordPath, weightsPath } from './record.js';
 import type { Store } from './store/types.js';
 
@@ -11,7 +12,7 @@ import type { Store } from './store/types.js';
 export async function removeLitter(store: Store): Promise<void> {
   await store.sweep('', 'raw', 'network_weights');
   for (const file of await store.list('raw')) {
-    const name = /^(.*?)(?:\.anew)?\.checkpoint$/s.exec(file)?.[1];
+    const name = nameOfCheckpoint(file);
     if (name === undefined || !(await isUsedUp(store, `raw/${file}`, name))) continue;
     // Where that is not allowed, it is in nobody's way.
     await store.remove(`raw/${file}`).catch(() => {});

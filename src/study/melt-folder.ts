@@ -106,7 +106,7 @@ async function find(store: Store, name: string, options: MeltOptions): Promise<F
   return { wide, verified, notice: `${file} is taken unverified: ${standing.why}` };
 }
 
-const RESULT_FILE = /(\.csv|\.json|(\.anew)?\.checkpoint)$/;
+const RESULT_FILE = /(\.csv|\.json|\.n?[0-9a-f]{5,6}\.checkpoint)$/;
 
 /** What has the name of a result's file and is none. */
 async function strays(store: Store): Promise<Stray[]> {
