@@ -20,6 +20,7 @@ import { scrapeCommand } from './scrape.js';
 import { serveCommand } from './serve.js';
 import { studyCommand } from './study.js';
 import { checkWords, unknownWord } from './words.js';
+import { workerCommand } from './worker.js';
 
 const COMMANDS = [
   runCommand,
@@ -32,6 +33,7 @@ const COMMANDS = [
   runOneCommand,
   listCommand,
   benchCommand,
+  workerCommand,
   serveCommand,
   doctorCommand,
 ] as unknown as CommandModule[];

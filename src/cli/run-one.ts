@@ -90,9 +90,17 @@ function listenerOf(view: ProgressView): (event: ExperimentEvent) => void {
   };
 }
 
-/** Ends the run where who started it has closed the channel. */
-function stopWithParent(interrupt: Interrupt): void {
-  if (process.send !== undefined) process.once('disconnect', () => interrupt.stop());
+/**
+ * Ends the run where who started it has closed the channel, until it is told to listen no more: a
+ * process that listens does not end by itself.
+ */
+function stopWithParent(interrupt: Interrupt): () => void {
+  if (process.send === undefined) return () => {};
+  const stop = () => interrupt.stop();
+  process.once('disconnect', stop);
+  // It may have gone while this was loaded.
+  if (!process.connected) stop();
+  return () => process.off('disconnect', stop);
 }
 
 export const runOneCommand: CommandModule<object, RunOneArguments> = {
@@ -132,8 +140,8 @@ async function runLine(
   const view = new ProgressView(output);
   const said: string[] = [];
   const listen = listenerOf(view);
+  const leaveParent = stopWithParent(interrupt);
   try {
-    stopWithParent(interrupt);
     await store.prepare();
     await loadPluginsOf(entry);
     const run = { ...runOptionsOf(entry), threads };
@@ -163,6 +171,7 @@ async function runLine(
     throw error;
   } finally {
     view.close();
+    leaveParent();
     interrupt.release();
   }
 }

@@ -12,11 +12,11 @@ import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as later } from 'node:timers/promises';
 import type { Job } from 'bullmq';
-import type { Manifest, StudyEvent } from '../study/index.js';
-import { type Ended, runChild } from './child.js';
+import type { StudyEvent } from '../study/index.js';
+import { type Ended, runChild } from './run-command.js';
 import { foreignJob, isRun, type Task, taskOf } from './queue-task.js';
 import { explained, isRefusal, type OpenRedis, QUEUE } from './redis.js';
-import { ChildError, keepFailure, manifestOf, WrongWorker, wordsOf } from './worker-task.js';
+import { ChildError, checkTask, keepFailure, WrongWorker, wordsOf } from './worker-task.js';
 
 /** In milliseconds. A job outlives its worker by the first, at most the second more. */
 export interface WorkerTimes {
@@ -83,9 +83,8 @@ export async function work(redis: OpenRedis, options: WorkerOptions): Promise<vo
       return giveBack();
     }
     const folder = folderOf(task);
-    let manifest: Manifest;
     try {
-      manifest = await manifestOf(task, folder);
+      await checkTask(task, folder);
     } catch (error) {
       if (!(error instanceof WrongWorker)) throw error;
       end(error);
@@ -98,7 +97,7 @@ export async function work(redis: OpenRedis, options: WorkerOptions): Promise<vo
     const label = isRun(task) ? task.name : 'the tables';
     let ended: Ended;
     try {
-      const words = wordsOf(task, folder, manifest, threads);
+      const words = wordsOf(task, folder, threads);
       ended = await runChild(words, { command, signal: one.stop.signal, onEvent });
     } finally {
       running.delete(one);

@@ -10,19 +10,21 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as later } from 'node:timers/promises';
 import type { Job, JobType, Queue } from 'bullmq';
 import { clipped, throwIfStopped, UserError } from '../errors.js';
-import { manifestPath, type Manifest, type ManifestEntry, type Store } from '../study/index.js';
-import { foreignJob, jobIdOf, jobOptions, type MeltTask, ofStudy, placeOf, type RunTask, taskOf } from './queue-task.js';
+import { type Manifest, type ManifestEntry, manifestPath, type Store } from '../study/index.js';
+import {
+  foreignJob,
+  jobIdOf,
+  jobOptions,
+  type MeltTask,
+  ofStudy,
+  placeOf,
+  type RunTask,
+  taskOf,
+} from './queue-task.js';
 import { type OpenRedis, QUEUE } from './redis.js';
 
 /** Where jobs are that are yet to end. */
-const UNFINISHED: JobType[] = [
-  'waiting',
-  'active',
-  'delayed',
-  'prioritized',
-  'paused',
-  'waiting-children',
-];
+const UNFINISHED: JobType[] = ['waiting', 'active', 'delayed', 'prioritized', 'waiting-children'];
 
 /** A job that failed by the machine's fault is tried again after so long, then after twice that. */
 const BACKOFF_MS = 5000;
@@ -61,7 +63,9 @@ function openQueue({ bullmq, connection, prefix }: OpenRedis): Queue {
 async function refuseForeign(jobs: readonly Job[], store: Store, redis: OpenRedis): Promise<void> {
   const foreign = jobs.find((job) => taskOf(job) === undefined);
   if (foreign !== undefined) throw foreignJob(redis, foreign);
-  const folders = new Map(jobs.map((job) => taskOf(job)!).map((task) => [task.manifest, task.store]));
+  const folders = new Map(
+    jobs.map((job) => taskOf(job)!).map((task) => [task.manifest, task.store]),
+  );
   for (const [digest, folder] of folders) {
     // A study that has grown has its earlier manifest beside the new one.
     if ((await store.peek(manifestPath(digest), 0)) !== undefined) continue;

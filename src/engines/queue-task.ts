@@ -1,7 +1,16 @@
 /** What jobs of the queue hold. It comes from a server that others may write to: it is checked. */
 
 import type { JobsOptions } from 'bullmq';
-import { checkFields, FLAG, type Rule, type Rules, required, TEXT, TEXTS, WHOLE } from '../checks.js';
+import {
+  checkFields,
+  FLAG,
+  type Rule,
+  type Rules,
+  required,
+  TEXT,
+  TEXTS,
+  WHOLE,
+} from '../checks.js';
 import { clipped, UserError } from '../errors.js';
 import { NUMBERS } from '../version.js';
 import type { OpenRedis } from './redis.js';
@@ -68,7 +77,10 @@ export const placeOf = ({ prefix, shown }: OpenRedis): string =>
   `the queue under the prefix '${prefix}' at ${shown}`;
 
 /** The error for a queue that others use, too. */
-export function foreignJob(redis: OpenRedis, { name, id }: { name: string; id?: string }): UserError {
+export function foreignJob(
+  redis: OpenRedis,
+  { name, id }: { name: string; id?: string },
+): UserError {
   return new UserError(
     `${placeOf(redis)} has jobs that are not of this apebench ('${clipped(name)}', ` +
       `${clipped(id ?? '')}): choose another --prefix, for submitting and for the workers`,

@@ -52,8 +52,10 @@ function parseAddress(from: string, text: string): RedisPlace {
     throw wrong(`an address that starts with '${clipped(protocol)}' is not one of a Redis`);
   }
   if (hostname === '') throw wrong('the address names no host');
-  if (!/^(\/\d*)?$/.test(pathname)) throw wrong('what follows its host is not the number of a database');
-  if (url.search !== '' || url.hash !== '') throw wrong('the address has parts that mean nothing here');
+  if (!/^(\/\d*)?$/.test(pathname))
+    throw wrong('what follows its host is not the number of a database');
+  if (url.search !== '' || url.hash !== '')
+    throw wrong('the address has parts that mean nothing here');
   let user: string;
   let password: string;
   try {

@@ -3,25 +3,20 @@
  * that is here.
  */
 
-import { constants, hostname } from 'node:os';
+import { constants } from 'node:os';
+import { machine } from '#platform';
 import { clipped, UserError } from '../errors.js';
-import {
-  lastLines,
-  type Manifest,
-  manifestPath,
-  openStore,
-  readManifest,
-  recordFailure,
-} from '../study/index.js';
+import { lastLines, recordFailure } from '../study/failures.js';
+import { manifestPath, openStore, readManifest } from '../study/index.js';
 import { NUMBERS } from '../version.js';
-import type { Ended } from './child.js';
+import type { Ended } from './run-command.js';
 import { isRun, type RunTask, type Task } from './queue-task.js';
 
 /** What this worker cannot do, although the job is right: it is for another worker. */
 export class WrongWorker extends UserError {}
 
-/** The manifest of a task in the store here. Throws where this worker is not for it. */
-export async function manifestOf(task: Task, folder: string): Promise<Manifest> {
+/** Throws a `WrongWorker` where a task has no manifest in the store here, or one that was changed. */
+export async function checkTask(task: Task, folder: string): Promise<void> {
   if (task.numbers !== NUMBERS) {
     throw new WrongWorker(
       `the queue has jobs of another version of apebench (numbers ${task.numbers} there, ` +
@@ -30,27 +25,26 @@ export async function manifestOf(task: Task, folder: string): Promise<Manifest> 
   }
   const store = openStore(folder);
   const path = manifestPath(task.manifest);
-  if ((await store.peek(path, 0)) === undefined) {
-    throw new WrongWorker(
-      `there is no manifest '${clipped(store.pathOf(path), 160)}': --store must name the folder ` +
-        `that is '${clipped(task.store, 160)}' where the study was submitted`,
-    );
-  }
   try {
-    return await readManifest(store.pathOf(path));
+    const bytes = await store.read(path);
+    if (bytes !== undefined) await readManifest(store.pathOf(path), bytes);
+    else
+      throw new WrongWorker(
+        `there is no manifest '${clipped(store.pathOf(path), 160)}': --store must name the folder ` +
+          `that is '${clipped(task.store, 160)}' where the study was submitted`,
+      );
   } catch (error) {
-    if (error instanceof UserError) throw new WrongWorker(error.message);
-    throw error;
+    throw error instanceof UserError ? new WrongWorker(error.message) : error;
   }
 }
 
 const NO_MELT = { metrics: 'melt-metrics', loss: 'melt-loss' } as const;
 
 /** The words of the command that does a task. */
-export function wordsOf(task: Task, folder: string, manifest: Manifest, threads: number): string[] {
+export function wordsOf(task: Task, folder: string, threads: number): string[] {
   if (isRun(task)) {
-    const { key } = task;
-    const what = ['--manifest', manifest.path, '--key', key, '--store', folder];
+    const manifest = openStore(folder).pathOf(manifestPath(task.manifest));
+    const what = ['--manifest', manifest, '--key', task.key, '--store', folder];
     return ['run-one', ...what, '--threads', String(threads), '--quiet'];
   }
   const names = Object.entries(NO_MELT).flatMap(([what, option]) =>
@@ -89,9 +83,8 @@ export async function keepFailure(task: RunTask, folder: string, error: Error): 
     manifest,
     error: error.message,
     exitCode: child?.exitCode ?? 1,
-    machine: hostname(),
+    machine: machine(),
     finished: new Date().toISOString(),
     log: lastLines(child?.ended.said ?? ''),
   });
 }
-
