@@ -33,7 +33,7 @@ async function checkpointPaths(store: Store, name: string, anew: boolean): Promi
 }
 
 /** The checkpoint at a path, if there is one; of one that is damaged, `onFault` is told why. */
-async function readCheckpoint(
+export async function readCheckpoint(
   store: Store,
   path: string,
   onFault: (why: string) => void | Promise<void>,
@@ -50,7 +50,7 @@ async function readCheckpoint(
 }
 
 /** Whether a part of the updates was made on a GPU: their bits are not those of WASM. */
-const wasOnGpu = ({ stays = [] }: Checkpoint): boolean =>
+export const wasOnGpu = ({ stays = [] }: Checkpoint): boolean =>
   stays.some(({ on }) => on.startsWith('webgpu'));
 
 /** Which checkpoints a run can use. */
@@ -77,9 +77,13 @@ export async function isBegunOnGpu(
   return false;
 }
 
-/** Whether there are checkpoints of runs that make a result anew. */
-export async function isBegunAnew(store: Store, name: string): Promise<boolean> {
-  return (await checkpointPaths(store, name, true)).length > 0;
+/** Whether there is a checkpoint of a run of this configuration that makes a result anew. */
+export async function isBegunAnew(store: Store, of: Omit<CheckpointsOf, 'anew'>): Promise<boolean> {
+  for (const path of await checkpointPaths(store, of.name, true)) {
+    const checkpoint = await readCheckpoint(store, path, () => {});
+    if (checkpoint?.configuration === of.configuration) return true;
+  }
+  return false;
 }
 
 /**
@@ -110,12 +114,13 @@ export function checkpointSink(
     }
     return found;
   };
+  const isOfPlace = (checkpoint: Checkpoint) => place === 'gpu' || !wasOnGpu(checkpoint);
   return {
     configuration,
     async load() {
       let farthest: Checkpoint | null = null;
       for (const [path, checkpoint] of await all()) {
-        if (place !== 'gpu' && wasOnGpu(checkpoint)) {
+        if (!isOfPlace(checkpoint)) {
           onNotice(
             `${store.pathOf(path)} is left alone: a part of it was made on a GPU ` +
               '(--backend webgpu or auto go on from it)',
@@ -129,7 +134,9 @@ export function checkpointSink(
     save: (checkpoint) => store.write(own, encodeCheckpoint(checkpoint)),
     setAside: (why) => setAside(taken, why),
     async remove() {
-      for (const [path] of await all()) await store.remove(path);
+      for (const [path, checkpoint] of await all()) {
+        if (isOfPlace(checkpoint)) await store.remove(path);
+      }
     },
   };
 }

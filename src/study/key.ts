@@ -16,7 +16,9 @@ import type { Experiment } from './entry.js';
 import { identityOf } from './identity.js';
 
 /** Where a result was made, as far as its bits depend on it. */
-export type Place = 'wasm' | 'wasm-relaxed' | 'gpu';
+export const PLACES = ['wasm', 'wasm-relaxed', 'gpu'] as const;
+
+export type Place = (typeof PLACES)[number];
 
 /** What decides an experiment's numbers beside what it is an experiment of. */
 export interface KeyOptions extends BackendOptions {
@@ -80,8 +82,12 @@ export function configurationOf(experiment: Experiment, options: KeyOptions): st
   });
 }
 
-/** 64 hexadecimal digits. */
+/** The key of what `configurationOf` gives, made in a place: 64 hexadecimal digits. */
+export function keyFrom(configuration: string, place: Place): Promise<string> {
+  return sha256(new TextEncoder().encode(JSON.stringify([configuration, place])));
+}
+
+/** The key of an experiment, 64 hexadecimal digits. */
 export function keyOf(experiment: Experiment, options: KeyOptions, place: Place): Promise<string> {
-  const text = JSON.stringify([configurationOf(experiment, options), place]);
-  return sha256(new TextEncoder().encode(text));
+  return keyFrom(configurationOf(experiment, options), place);
 }

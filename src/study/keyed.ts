@@ -10,6 +10,8 @@ export interface KeyedExperiment {
   readonly experiment: Experiment;
   readonly key: string;
   readonly place: Place;
+  /** The name of a result of this key that was there when it was looked for. */
+  readonly stored?: string;
   /** Why `auto` means this place; null where it was asked for by its name. */
   readonly chosen: string | null;
   /** The SHA-256 of the files that add to the library's dictionaries. */
@@ -27,17 +29,14 @@ async function keyed(
   there: ReadonlyMap<string, string>,
 ): Promise<KeyedExperiment> {
   const { backend = 'auto', plugins = [] } = options;
-  const at = async (place: Place, chosen: string | null): Promise<KeyedExperiment> => ({
-    experiment,
-    key: await keyOf(experiment, options, place),
-    place,
-    chosen,
-    plugins,
-  });
+  const at = async (place: Place, chosen: string | null): Promise<KeyedExperiment> => {
+    const key = await keyOf(experiment, options, place);
+    return { experiment, key, place, stored: there.get(key), chosen, plugins };
+  };
   if (backend !== 'auto') return at(placeOn(backend, options), null);
   for (const place of [placeOn('wasm', options), 'gpu'] as const) {
     const known = await at(place, null);
-    if (there.has(known.key)) return known;
+    if (known.stored !== undefined) return known;
   }
   const { backend: chosen, why } = await experiment.plan.choose();
   const configuration = configurationOf(experiment, options);

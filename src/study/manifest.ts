@@ -20,7 +20,7 @@ import { parseJson, parsePython, plain } from '../config/index.js';
 import { clipped, UserError } from '../errors.js';
 import type { RunOptions } from '../experiment/index.js';
 import { type Experiment, readExperiment, type StudyEntry } from './entry.js';
-import { keyOf, type Place } from './key.js';
+import { keyOf, PLACES, type Place } from './key.js';
 import type { KeyedExperiment } from './keyed.js';
 import { configRecord } from './record.js';
 import type { Store } from './store/types.js';
@@ -78,7 +78,7 @@ const ENTRY: Rules = {
     fits: (key) => /^[0-9a-f]{64}$/.test(String(key)),
   }),
   name: required(TEXT),
-  place: required(oneOf('wasm', 'wasm-relaxed', 'gpu')),
+  place: required(oneOf(...PLACES)),
   config: required(PLAIN),
   options: required(PLAIN),
 };
@@ -117,7 +117,10 @@ function entryOf(
   };
 }
 
-/** Writes the manifest of these experiments, unless it is there. */
+/**
+ * Writes the manifest of these experiments, unless it is there. Throws a `UserError` where it is there and
+ * was changed.
+ */
 export async function writeManifest(
   store: Store,
   keyed: readonly KeyedExperiment[],
@@ -127,7 +130,10 @@ export async function writeManifest(
   const bytes = new TextEncoder().encode(entries.map((one) => `${JSON.stringify(one)}\n`).join(''));
   const digest = (await sha256(bytes)).slice(0, DIGITS);
   const path = manifestPath(digest);
-  if ((await store.peek(path, 0)) === undefined) await store.write(path, bytes);
+  const there = await store.read(path);
+  // Refuses one that was changed.
+  if (there === undefined) await store.write(path, bytes);
+  else await readManifest(store.pathOf(path), there);
   return { digest, path, entries };
 }
 
@@ -143,8 +149,8 @@ export async function readManifest(file: string, bytes: Uint8Array): Promise<Man
   const [digest] = /[0-9a-f]{12}(?=\.jsonl$)/.exec(file) ?? [];
   const refuse = (why: string) =>
     new UserError(
-      `the manifest '${clipped(file, 160)}' ${why}; the command that made it, \`apebench study\`, ` +
-        'makes it anew beside it',
+      `the manifest '${clipped(file, 160)}' ${why}; once it is renamed or removed, the command that ` +
+        'made it, `apebench study`, makes it anew',
     );
   if (digest === undefined) {
     throw refuse('is called otherwise than manifests are: 12 digits of their SHA-256 and .jsonl');

@@ -25,7 +25,7 @@ import { parseJson, plain, repr } from '../config/index.js';
 import { clipped, UserError } from '../errors.js';
 import type { ThreefryLayout } from '../random/index.js';
 import type { Stay } from '../training/index.js';
-import type { Place } from './key.js';
+import { PLACES, type Place } from './key.js';
 import type { ExperimentConfig } from './names.js';
 import type { Digest, Store } from './store/types.js';
 
@@ -77,7 +77,7 @@ const RULES: Rules = {
   layout: required(oneOf(LAYOUT)),
   name: required(TEXT),
   key: required({ allowed: '64 hexadecimal digits', fits: (key) => KEY.test(String(key)) }),
-  place: required(oneOf('wasm', 'wasm-relaxed', 'gpu')),
+  place: required(oneOf(...PLACES)),
   config: required(PLAIN),
   backend: required(TEXT),
   build: required(TEXT),

@@ -44,9 +44,13 @@ export interface KeyedOutcome {
  */
 export async function resultThere(
   store: Store,
-  { experiment, key }: KeyedExperiment,
+  { experiment, key, stored }: KeyedExperiment,
   onNotice: (notice: string) => void,
 ): Promise<ResultRecord | undefined> {
+  if (stored !== undefined && stored !== experiment.name) {
+    const standing = await standingOf(store, stored);
+    if (standing.kind === 'whole' && standing.record.key === key) return standing.record;
+  }
   const name = await nameInStore(store, experiment.name, key);
   const standing = await standingOf(store, name);
   if (standing.kind === 'whole') return standing.record;
@@ -77,14 +81,18 @@ export async function runKeyed(
   const { onEvent = () => {}, overwrite = false, ...run } = options;
   const onNotice = (notice: string) => onEvent({ kind: 'notice', name, notice });
   const there = await resultThere(store, keyed, overwrite ? () => {} : onNotice);
-  const anew = there !== undefined || (await isBegunAnew(store, name));
-  const { plugins } = keyed;
-  const configuration = configurationOf(experiment, { ...run, plugins });
-  const checkpoint = checkpointSink(store, { name, configuration, anew, place }, onNotice);
+  const configuration = configurationOf(experiment, { ...run, plugins: keyed.plugins });
+  const own = { name, configuration, place };
   if (there !== undefined && !overwrite) {
+    // Of a run that was killed after its last file, or while another one was quicker.
+    await checkpointSink(store, { ...own, anew: false }, () => {})
+      .remove()
+      .catch(() => {});
     onEvent({ kind: 'skipped', name, note: originOf(there, options) });
     return { name: there.name, trained: false, diverged: there.marks.diverged };
   }
+  const anew = there !== undefined || (await isBegunAnew(store, { name, configuration }));
+  const checkpoint = checkpointSink(store, { ...own, anew }, onNotice);
   const made = await runChecked(experiment, {
     ...run,
     checkpoint,
