@@ -1,7 +1,7 @@
 /** Options of commands that speak with a queue on Redis. */
 
 import type { Argv } from 'yargs';
-import { REDIS_VARIABLE } from '../engines/redis.js';
+import { REDIS_VARIABLE } from '../engines/index.js';
 
 export function queueOptions<T>(yargs: Argv<T>) {
   return yargs

@@ -11,14 +11,15 @@ import type { Argv, CommandModule } from 'yargs';
 import { machine } from '#platform';
 import { MAX_THREADS } from '../backends/index.js';
 import { clipped, StoppedError, UserError } from '../errors.js';
-import { clearFailure, recordFailure } from '../study/failures.js';
 import {
+  clearFailure,
   type ExperimentEvent,
   type Manifest,
   type ManifestEntry,
   openStore,
   readManifest,
   readManifestEntry,
+  recordFailure,
   runKeyed,
   runOptionsOf,
 } from '../study/index.js';

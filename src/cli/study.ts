@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { Argv, CommandModule } from 'yargs';
 import { parseJson, plain } from '../config/index.js';
+import { readRedisPlace } from '../engines/index.js';
 import { UserError } from '../errors.js';
 import type { StudyEntry } from '../study/index.js';
 import { fileError } from '../study/store/folder.js';
@@ -16,11 +17,14 @@ import {
   outputOptions,
   recomputeEvery,
   recomputeOption,
+  refuseBeside,
   requireOptions,
   runOptions,
   wholeNumber,
 } from './options.js';
+import { queueOptions } from './queue-options.js';
 import { shownErrors } from './shown-errors.js';
+import { studyOnQueue } from './study-queue.js';
 import { runShown, summaryData, summaryText } from './study-runner.js';
 
 interface StudyArguments extends ComputeArguments {
@@ -35,6 +39,10 @@ interface StudyArguments extends ComputeArguments {
   'allow-non-finite': boolean;
   'recompute-every'?: string;
   parallel: string;
+  engine: 'local' | 'bullmq';
+  redis?: string;
+  prefix: string;
+  wait: boolean;
   json: boolean;
   quiet: boolean;
 }
@@ -68,11 +76,22 @@ async function readStudyFile(file: string): Promise<Record<string, unknown>[]> {
   return entries as Record<string, unknown>[];
 }
 
+/** Throws a `UserError` for options that the engine has no use for. */
+function checkEngine(args: StudyArguments): void {
+  if (args.engine === 'bullmq') {
+    if (args.overwrite) throw new UserError("--overwrite can't stand beside --engine bullmq");
+    refuseBeside('engine bullmq', args, ['threads']);
+    return;
+  }
+  if (args.redis !== undefined) throw new UserError('--redis is for --engine bullmq');
+  if (args.wait) throw new UserError('--wait is for --engine bullmq');
+}
+
 export const studyCommand: CommandModule<object, StudyArguments> = {
   command: 'study <file>',
   describe: 'run all experiments of a JSON file',
   builder: (yargs: Argv) =>
-    outputOptions(recomputeOption(computeOptions(yargs)))
+    outputOptions(queueOptions(recomputeOption(computeOptions(yargs))))
       .positional('file', {
         type: 'string',
         describe: 'a list of objects, or - for standard input',
@@ -101,10 +120,22 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
         default: '1',
         describe: 'experiments that train at once',
       })
+      .option('engine', {
+        type: 'string',
+        choices: ['local', 'bullmq'] as const,
+        default: 'local' as const,
+        describe: 'who runs the experiments: this machine, or workers by a queue on Redis',
+      })
+      .option('wait', {
+        type: 'boolean',
+        default: false,
+        describe: 'with an engine that is elsewhere, stay until it is done',
+      })
       .option('allow-non-finite', ALLOW_NON_FINITE) as unknown as Argv<StudyArguments>,
   handler: async (args) => {
     const output = outputOf(args);
     requireOptions(args, ['out']);
+    checkEngine(args);
     const interrupt = stopSignal(GOES_ON);
     const options = {
       ...runOptions(args, interrupt.signal),
@@ -129,6 +160,17 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
         : entry,
     );
     try {
+      if (args.engine === 'bullmq') {
+        const place = readRedisPlace(args.redis);
+        const { prefix, wait } = args;
+        await studyOnQueue(
+          entries as unknown as StudyEntry[],
+          options,
+          { place, prefix, wait },
+          output,
+        );
+        return;
+      }
       const result = await runShown(entries as unknown as StudyEntry[], options, output);
       const table = await shownErrors(result.melted.metrics);
       output.result(`${table}${summaryText(result, args.out)}`, summaryData(result));

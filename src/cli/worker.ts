@@ -3,8 +3,7 @@
 import path from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { availableThreads, MAX_THREADS } from '../backends/index.js';
-import { work } from '../engines/bullmq-worker.js';
-import { openRedis, readRedisPlace } from '../engines/redis.js';
+import { openRedis, readRedisPlace, work } from '../engines/index.js';
 import { stopSignal } from './interrupt.js';
 import { outputOf, outputOptions, requireOptions, wholeNumber } from './options.js';
 import { ProgressView } from './progress.js';

@@ -13,9 +13,9 @@ import { hostname } from 'node:os';
 import { setTimeout as later } from 'node:timers/promises';
 import type { Job } from 'bullmq';
 import type { StudyEvent } from '../study/index.js';
-import { type Ended, runChild } from './run-command.js';
 import { foreignJob, isRun, type Task, taskOf } from './queue-task.js';
 import { explained, isRefusal, type OpenRedis, QUEUE } from './redis.js';
+import { type Ended, runChild } from './run-command.js';
 import { ChildError, checkTask, keepFailure, WrongWorker, wordsOf } from './worker-task.js';
 
 /** In milliseconds. A job outlives its worker by the first, at most the second more. */

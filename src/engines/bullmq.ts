@@ -140,17 +140,27 @@ export async function submit(redis: OpenRedis, study: QueuedStudy): Promise<Subm
   }
 }
 
+/** How many jobs of a queue are yet to end. */
+export interface QueueStanding {
+  readonly running: number;
+  readonly waiting: number;
+}
+
 /** Waits until the queue has no job that is yet to end, and calls `look` from time to time. */
 export async function waitForQueue(
   redis: OpenRedis,
-  { signal, look }: { signal?: AbortSignal; look: () => Promise<void> },
+  options: { signal?: AbortSignal; look: (standing: QueueStanding) => Promise<void> },
 ): Promise<void> {
+  const { signal, look } = options;
   const queue = openQueue(redis);
   try {
     for (;;) {
       throwIfStopped(signal);
-      const left = await queue.getJobCountByTypes(...UNFINISHED);
-      await look();
+      const counts = await queue.getJobCounts(...UNFINISHED);
+      const left = Object.values(counts).reduce((sum, count) => sum + count, 0);
+      // A melting job that waits for others is no experiment.
+      const running = counts.active ?? 0;
+      await look({ running, waiting: left - running - (counts['waiting-children'] ?? 0) });
       if (left === 0) return;
       await later(LOOK_MS, undefined, { signal }).catch(() => {});
     }

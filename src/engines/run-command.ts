@@ -40,6 +40,8 @@ export function runChild(words: readonly string[], options: ChildOptions): Promi
   const [program, ...first] = command;
   const child = spawn(program!, [...first, ...words], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    // Losses may be infinite, which JSON cannot say.
+    serialization: 'advanced',
     // A Ctrl-C is for the parent, which tells the child; of two, the second would not let it save.
     detached: true,
     env: environment(),

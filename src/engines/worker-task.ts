@@ -6,11 +6,10 @@
 import { constants } from 'node:os';
 import { machine } from '#platform';
 import { clipped, UserError } from '../errors.js';
-import { lastLines, recordFailure } from '../study/failures.js';
-import { manifestPath, openStore, readManifest } from '../study/index.js';
+import { lastLines, manifestPath, openStore, readManifest, recordFailure } from '../study/index.js';
 import { NUMBERS } from '../version.js';
-import type { Ended } from './run-command.js';
 import { isRun, type RunTask, type Task } from './queue-task.js';
+import type { Ended } from './run-command.js';
 
 /** What this worker cannot do, although the job is right: it is for another worker. */
 export class WrongWorker extends UserError {}

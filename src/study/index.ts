@@ -21,6 +21,13 @@ export {
   type StudyEntry,
 } from './entry.js';
 export { loadTable } from './experiment-files.js';
+export {
+  clearFailure,
+  type Failure,
+  lastLines,
+  readFailures,
+  recordFailure,
+} from './failures.js';
 export type { Alternative } from './hypothesis-tests.js';
 export { type KeyOptions, keyOf, type Place, placeOn } from './key.js';
 export { type KeyedExperiment, keyedIn } from './keyed.js';
@@ -71,6 +78,7 @@ export {
   type ExperimentEvent,
   type KeyedOutcome,
   type KeyedRunOptions,
+  resultThere,
   runKeyed,
 } from './run-keyed.js';
 export {
