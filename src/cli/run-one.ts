@@ -3,32 +3,25 @@
  * run it again, or twice at once, does no harm: what is whole is not made again.
  *
  * Who starts it with a channel for messages (Node's `fork`) is sent the events of the run, and ends
- * it by closing the channel.
+ * it by closing the channel; without a line it waits for lines to run, one after the other.
  */
 
 import { readFile } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
-import { machine } from '#platform';
 import { MAX_THREADS } from '../backends/index.js';
-import { clipped, StoppedError, UserError } from '../errors.js';
+import { clipped, UserError } from '../errors.js';
 import {
-  clearFailure,
   type ExperimentEvent,
   type Manifest,
   type ManifestEntry,
   openStore,
   readManifest,
-  readManifestEntry,
-  recordFailure,
-  runKeyed,
-  runOptionsOf,
 } from '../study/index.js';
 import { fileError } from '../study/store/folder.js';
 import { GOES_ON, type Interrupt, stopSignal } from './interrupt.js';
 import { outputOf, outputOptions, requireOptions, wholeNumber } from './options.js';
-import type { Output } from './output.js';
-import { loadedPlugins, loadPlugins } from './plugins.js';
 import { ProgressView } from './progress.js';
+import { runLine, say, takeOrders } from './run-line.js';
 import { tell } from './study-runner.js';
 
 interface RunOneArguments {
@@ -65,39 +58,12 @@ async function manifestAt(file: string): Promise<Manifest> {
   return readManifest(file, bytes);
 }
 
-/** Loads the plugins of a line, which must be those that its key is of. */
-async function loadPluginsOf({ options }: ManifestEntry): Promise<void> {
-  await loadPlugins(
-    options.plugins.map(({ path }) => path),
-    () => {},
-  );
-  const loaded = loadedPlugins();
-  for (const { path, sha256 } of options.plugins) {
-    if (loaded.find((one) => one.path === path)?.sha256 === sha256) continue;
-    throw new UserError(
-      `the plugin '${clipped(path, 160)}' is not what it was when the manifest was made: bring that ` +
-        'back, or make a new manifest with `apebench study`',
-    );
-  }
-}
-
-/** Events to who started us, or to the terminal. */
-function listenerOf(view: ProgressView): (event: ExperimentEvent) => void {
-  const { send } = process;
-  if (send === undefined) return (event) => tell(view, event);
-  return (event) => {
-    // Who is gone needs no news; the closed channel ends the run.
-    if (process.connected) send.call(process, event, () => {});
-  };
-}
-
 /**
  * Ends the run where who started it has closed the channel, until it is told to listen no more: a
  * process that listens does not end by itself.
  */
-function stopWithParent(interrupt: Interrupt): () => void {
+function stopWithParent({ stop }: Interrupt): () => void {
   if (process.send === undefined) return () => {};
-  const stop = () => interrupt.stop();
   process.once('disconnect', stop);
   // It may have gone while this was loaded.
   if (!process.connected) stop();
@@ -125,54 +91,28 @@ export const runOneCommand: CommandModule<object, RunOneArguments> = {
         ? undefined
         : wholeNumber('--threads', args.threads, 1, MAX_THREADS);
     const manifest = await manifestAt(args.manifest);
-    await runLine(manifest, lineOf(manifest, args), args.store, threads, output);
+    const store = openStore(args.store);
+    await store.prepare();
+    const { send } = process;
+    if (send !== undefined && args.index === undefined && args.key === undefined) {
+      return takeOrders(manifest, store);
+    }
+    const entry = lineOf(manifest, args);
+    const interrupt = stopSignal(GOES_ON);
+    const view = new ProgressView(output);
+    const leaveParent = stopWithParent(interrupt);
+    try {
+      const onEvent = send === undefined ? (event: ExperimentEvent) => tell(view, event) : say;
+      const line = await runLine(manifest, entry, store, {
+        ...{ threads, onEvent },
+        signal: interrupt.signal,
+      });
+      if (line.kind === 'failed') throw line.error;
+      output.result(line.outcome.name, line.outcome);
+    } finally {
+      view.close();
+      leaveParent();
+      interrupt.release();
+    }
   },
 };
-
-async function runLine(
-  { digest }: Manifest,
-  entry: ManifestEntry,
-  folder: string,
-  threads: number | undefined,
-  output: Output,
-): Promise<void> {
-  const store = openStore(folder);
-  const interrupt = stopSignal(GOES_ON);
-  const view = new ProgressView(output);
-  const said: string[] = [];
-  const listen = listenerOf(view);
-  const leaveParent = stopWithParent(interrupt);
-  try {
-    await store.prepare();
-    await loadPluginsOf(entry);
-    const run = { ...runOptionsOf(entry), threads };
-    const outcome = await runKeyed(store, await readManifestEntry(entry, { threads }), {
-      ...run,
-      signal: interrupt.signal,
-      onEvent: (event) => {
-        if (event.kind === 'notice') said.push(event.notice);
-        listen(event);
-      },
-    });
-    await clearFailure(store, entry.name);
-    output.result(outcome.name, outcome);
-  } catch (error) {
-    if (!(error instanceof StoppedError)) {
-      const { message } = error as Error;
-      const { key, name } = entry;
-      const finished = new Date().toISOString();
-      const why = {
-        error: message,
-        exitCode: error instanceof UserError ? 2 : 1,
-        log: said,
-        finished,
-      };
-      await recordFailure(store, { key, name, manifest: digest, machine: machine(), ...why });
-    }
-    throw error;
-  } finally {
-    view.close();
-    leaveParent();
-    interrupt.release();
-  }
-}

@@ -8,22 +8,22 @@ import {
   submit,
   waitForQueue,
 } from '../engines/index.js';
+import type { HostAbortSignal } from '../host-types.js';
 import {
   finishStudy,
+  type KeyedExperiment,
   type KeyedOutcome,
+  outcomeThere,
   type PreparedStudy,
   prepareStudy,
   readFailures,
-  resultThere,
   type StudyEntry,
   type StudyOptions,
-  type StudyResult,
   writeManifest,
 } from '../study/index.js';
+import type { LocalStudyResult } from './local-study.js';
 import type { Output } from './output.js';
 import { loadedPlugins } from './plugins.js';
-import { shownErrors } from './shown-errors.js';
-import { summaryData, summaryText } from './study-runner.js';
 
 export interface QueueRequest {
   readonly place: RedisPlace;
@@ -32,133 +32,113 @@ export interface QueueRequest {
   readonly wait: boolean;
 }
 
-/** What of a study is there; what was there once is not looked at again. */
+/** What of a study is in its store; what was there once is not looked at again. */
 class Standing {
-  private readonly outcomes = new Map<number, KeyedOutcome>();
-  private looked = false;
+  private readonly outcomes = new Map<KeyedExperiment, KeyedOutcome>();
+  private hasLooked = false;
 
   constructor(private readonly study: PreparedStudy) {}
 
   async look(): Promise<void> {
-    const { store, keyed } = this.study;
-    for (const [i, one] of keyed.entries()) {
-      if (this.outcomes.has(i)) continue;
-      const there = await resultThere(store, one, () => {});
-      if (there === undefined) continue;
-      const { diverged } = there.marks;
-      this.outcomes.set(i, { name: there.name, trained: this.looked, diverged });
+    const { store } = this.study;
+    for (const one of this.missing) {
+      const outcome = await outcomeThere(store, one, {});
+      if (outcome !== undefined) this.outcomes.set(one, { ...outcome, trained: this.hasLooked });
     }
-    this.looked = true;
+    this.hasLooked = true;
+  }
+
+  get missing(): KeyedExperiment[] {
+    return this.study.keyed.filter((one) => !this.outcomes.has(one));
   }
 
   get done(): KeyedOutcome[] {
-    return this.study.keyed.flatMap((_, i) => this.outcomes.get(i) ?? []);
-  }
-
-  /** Of a list of the study's experiments, those that are not there. */
-  missing<T>(all: readonly T[]): T[] {
-    return all.filter((_, i) => !this.outcomes.has(i));
+    return this.study.keyed.flatMap((one) => this.outcomes.get(one) ?? []);
   }
 }
 
+/** Until the queue has nothing more to do, with what is done told where it changes. */
 async function wait(
   redis: OpenRedis,
   standing: Standing,
-  { of, signal }: { of: number; signal?: AbortSignal },
-  output: Output,
+  { note, signal }: { note: (line: string) => void; signal?: HostAbortSignal },
 ): Promise<void> {
   let said = '';
   await waitForQueue(redis, {
-    signal,
+    signal: signal as AbortSignal | undefined,
     look: async ({ running, waiting }) => {
       await standing.look();
-      const line = `${standing.done.length} of ${of} done, ${running} running, ${waiting} waiting`;
-      if (line !== said) output.note(line);
+      const line = `${standing.done.length} done, ${running} running, ${waiting} waiting`;
+      if (line !== said) note(line);
       said = line;
     },
   });
 }
 
-/** What has failed for good, and what nobody has done. Without any, there is nothing to tell. */
-async function missingText({ store, keyed }: PreparedStudy, standing: Standing): Promise<string> {
-  const failures = await readFailures(store);
-  return standing
-    .missing(keyed)
-    .map(({ experiment: { name } }) => {
-      const failure = failures.get(name);
-      const why =
-        failure === undefined
-          ? `nothing in this store: have the workers another one? (--store)`
-          : `${failure.error} (${failure.machine})`;
-      return `  ${name}:\n    ${why}`;
-    })
-    .join('\n');
-}
-
-async function finish(
-  study: PreparedStudy,
-  standing: Standing,
-  options: StudyOptions,
-  output: Output,
-): Promise<void> {
-  const result: StudyResult = await finishStudy(study, standing.done, options);
-  const table = await shownErrors(result.melted.metrics);
-  const missing = standing.missing(study.keyed).map(({ experiment }) => experiment.name);
-  output.result(`${table}${summaryText(result, options.out!)}`, {
-    ...summaryData(result),
-    missing,
-  });
-  if (missing.length === 0) return;
-  output.warn(`Missing:\n${await missingText(study, standing)}`);
-  process.exitCode = 1;
-}
-
-export async function studyOnQueue(
+/**
+ * Puts what is missing into the queue, where it is not there already. The result is that of the study
+ * once all is done: at once, or where it is waited for; undefined otherwise.
+ *
+ * Throws a `UserError` where there is no such Redis, it does not let this user in, or its queue has
+ * jobs of another study.
+ */
+export async function runQueueStudy(
   entries: readonly StudyEntry[],
-  options: StudyOptions & { readonly out: string },
+  options: StudyOptions,
   request: QueueRequest,
   output: Output,
-): Promise<void> {
+): Promise<LocalStudyResult | undefined> {
   const redis = await openRedis(request.place, request.prefix);
   try {
     const plugins = loadedPlugins();
-    const all = { ...options, plugins: plugins.map(({ sha256 }) => sha256) };
-    const study = await prepareStudy(entries, all);
+    const onEvent: StudyOptions['onEvent'] = (event) => {
+      if (event.kind === 'notice') output.note(event.notice);
+    };
+    const run = { ...options, onEvent, plugins: plugins.map(({ sha256 }) => sha256) };
+    const study = await prepareStudy(entries, run);
     const { store, keyed } = study;
     const standing = new Standing(study);
     await standing.look();
-    if (standing.done.length === keyed.length)
-      return await finish(study, standing, options, output);
-    const manifest = await writeManifest(store, keyed, { ...options, plugins });
-    const { submitted, queued } = await submit(redis, {
-      manifest,
-      store,
-      folder: path.resolve(options.out),
-      missing: standing.missing(manifest.entries),
-      melt: {
-        metrics: options.meltMetrics ?? true,
-        loss: options.meltLoss ?? true,
-        sampleRollouts: options.meltSampleRollouts ?? false,
-        metricNames: options.metricNames ?? [],
-      },
-    });
-    const done = standing.done.length;
-    const text =
-      `${keyed.length} experiments: ${submitted} put into the queue, ${queued} there before, ` +
-      `${done} done.\nThey are done by workers, on any machine that has the folder:\n` +
-      `  apebench worker --redis ${redis.shown} --prefix ${redis.prefix}`;
-    if (!request.wait) {
-      output.result(text, { manifest: manifest.digest, submitted, queued, done });
-      return;
+    if (standing.missing.length > 0) {
+      const manifest = await writeManifest(store, keyed, { ...options, plugins });
+      const missing = new Set(standing.missing.map(({ key }) => key));
+      const { submitted, queued } = await submit(redis, {
+        manifest,
+        store,
+        folder: path.resolve(store.root),
+        missing: manifest.entries.filter(({ key }) => missing.has(key)),
+        melt: {
+          metrics: options.meltMetrics ?? true,
+          loss: options.meltLoss ?? true,
+          sampleRollouts: options.meltSampleRollouts ?? false,
+          metricNames: options.metricNames ?? [],
+        },
+      });
+      const done = standing.done.length;
+      const text =
+        `${keyed.length} experiments: ${submitted} put into the queue, ${queued} there before, ` +
+        `${done} done.\nWorkers do them, on any machine that has the folder:\n` +
+        `  apebench worker --redis ${redis.shown} --prefix ${redis.prefix}`;
+      if (!request.wait) {
+        output.result(text, { manifest: manifest.digest, submitted, queued, done });
+        return undefined;
+      }
+      output.note(text);
+      const note = (line: string) => output.note(line);
+      await wait(redis, standing, { note, signal: options.signal });
     }
-    output.note(text);
-    await wait(
-      redis,
-      standing,
-      { of: keyed.length, signal: options.signal as AbortSignal },
-      output,
-    );
-    await finish(study, standing, options, output);
+    const failed = await readFailures(store);
+    const names = standing.missing.map(({ experiment }) => experiment.name);
+    const lost = names.filter((name) => !failed.has(name));
+    if (lost.length > 0) {
+      output.warn(
+        'These have ended in the queue and are not in the folder; have its workers another one ' +
+          `(--store)?\n${lost.map((name) => `  ${name}`).join('\n')}`,
+      );
+      process.exitCode = 1;
+    }
+    const failures = names.flatMap((name) => failed.get(name) ?? []);
+    return { ...(await finishStudy(study, standing.done, run)), failures };
   } finally {
     redis.connection.disconnect();
   }

@@ -1,10 +1,10 @@
 /** Runs a study and tells about it: what `run`, `study` and the quickstart have in common. */
 
+import type { LocalEvent } from '../engines/index.js';
 import {
   type Experiment,
   runStudy,
   type StudyEntry,
-  type StudyEvent,
   type StudyOptions,
   type StudyResult,
 } from '../study/index.js';
@@ -15,7 +15,7 @@ function seedsText(seeds: readonly number[]): string {
   return `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`;
 }
 
-export function tell(view: ProgressView, event: StudyEvent): void {
+export function tell(view: ProgressView, event: LocalEvent): void {
   switch (event.kind) {
     case 'considering':
       view.say(`Considering ${event.index + 1} of ${event.of}:\n  ${event.name}`);
@@ -40,6 +40,17 @@ export function tell(view: ProgressView, event: StudyEvent): void {
       if (event.diverged.length > 0) {
         view.say(`  diverged: ${seedsText(event.diverged)}; the result is recorded all the same`);
       }
+      return;
+    case 'failed':
+      view.end(event.name);
+      view.say(
+        event.isNew
+          ? `Failed:\n  ${event.name}\n  ${event.failure.error.replaceAll('\n', '\n  ')}`
+          : `Left alone, it failed before:\n  ${event.name}`,
+      );
+      return;
+    case 'standing':
+      view.standing(event.standing);
       return;
     default:
       event satisfies never;

@@ -10,6 +10,12 @@ import type { StudyEntry } from '../study/index.js';
 import { fileError } from '../study/store/folder.js';
 import { GOES_ON, stopSignal } from './interrupt.js';
 import {
+  failuresText,
+  type LocalStudyOptions,
+  type LocalStudyResult,
+  runLocalStudy,
+} from './local-study.js';
+import {
   ALLOW_NON_FINITE,
   type ComputeArguments,
   computeOptions,
@@ -22,10 +28,11 @@ import {
   runOptions,
   wholeNumber,
 } from './options.js';
+import type { Output } from './output.js';
 import { queueOptions } from './queue-options.js';
 import { shownErrors } from './shown-errors.js';
-import { studyOnQueue } from './study-queue.js';
-import { runShown, summaryData, summaryText } from './study-runner.js';
+import { runQueueStudy } from './study-queue.js';
+import { summaryData, summaryText } from './study-runner.js';
 
 interface StudyArguments extends ComputeArguments {
   file: string;
@@ -38,7 +45,8 @@ interface StudyArguments extends ComputeArguments {
   'melt-sample-rollouts': boolean;
   'allow-non-finite': boolean;
   'recompute-every'?: string;
-  parallel: string;
+  parallel?: string;
+  'retry-failed': boolean;
   engine: 'local' | 'bullmq';
   redis?: string;
   prefix: string;
@@ -80,11 +88,23 @@ async function readStudyFile(file: string): Promise<Record<string, unknown>[]> {
 function checkEngine(args: StudyArguments): void {
   if (args.engine === 'bullmq') {
     if (args.overwrite) throw new UserError("--overwrite can't stand beside --engine bullmq");
-    refuseBeside('engine bullmq', args, ['threads']);
+    refuseBeside('engine bullmq', args, ['threads', 'parallel']);
     return;
   }
   if (args.redis !== undefined) throw new UserError('--redis is for --engine bullmq');
   if (args.wait) throw new UserError('--wait is for --engine bullmq');
+}
+
+/** The result of a study, or undefined where others are still at it. */
+function runOn(
+  { engine, redis, prefix, wait }: StudyArguments,
+  entries: readonly StudyEntry[],
+  options: LocalStudyOptions,
+  output: Output,
+): Promise<LocalStudyResult | undefined> {
+  if (engine === 'local') return runLocalStudy(entries, options, output);
+  const { retryFailed: _, parallel: __, ...study } = options;
+  return runQueueStudy(entries, study, { place: readRedisPlace(redis), prefix, wait }, output);
 }
 
 export const studyCommand: CommandModule<object, StudyArguments> = {
@@ -117,8 +137,12 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
       })
       .option('parallel', {
         type: 'string',
-        default: '1',
-        describe: 'experiments that train at once',
+        describe: 'experiments that train at once (as many as are fastest by default)',
+      })
+      .option('retry-failed', {
+        type: 'boolean',
+        default: false,
+        describe: 'try again what failed before, too',
       })
       .option('engine', {
         type: 'string',
@@ -143,7 +167,9 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
       recomputeEvery: recomputeEvery(args['recompute-every']),
       out: args.out,
       overwrite: args.overwrite,
-      parallel: wholeNumber('--parallel', args.parallel, 1),
+      parallel:
+        args.parallel === undefined ? undefined : wholeNumber('--parallel', args.parallel, 1),
+      retryFailed: args['retry-failed'],
       meltMetrics: args['melt-metrics'],
       meltLoss: args['melt-loss'],
       meltSampleRollouts: args['melt-sample-rollouts'],
@@ -160,20 +186,17 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
         : entry,
     );
     try {
-      if (args.engine === 'bullmq') {
-        const place = readRedisPlace(args.redis);
-        const { prefix, wait } = args;
-        await studyOnQueue(
-          entries as unknown as StudyEntry[],
-          options,
-          { place, prefix, wait },
-          output,
-        );
-        return;
-      }
-      const result = await runShown(entries as unknown as StudyEntry[], options, output);
-      const table = await shownErrors(result.melted.metrics);
-      output.result(`${table}${summaryText(result, args.out)}`, summaryData(result));
+      const result = await runOn(args, entries as unknown as StudyEntry[], options, output);
+      if (result === undefined) return;
+      const { melted, failures } = result;
+      const table = await shownErrors(melted.metrics);
+      const failed = failures.map(({ name, error, exitCode }) => ({ name, error, exitCode }));
+      output.result(`${table}${summaryText(result, args.out)}`, {
+        ...summaryData(result),
+        failed,
+      });
+      for (const line of failuresText(result, args.out)) output.warn(line);
+      if (failures.length > 0) process.exitCode = 1;
     } finally {
       interrupt.release();
     }

@@ -60,8 +60,9 @@ export class ChildError extends Error {
 
   constructor(readonly ended: Ended) {
     const { code, signal, said } = ended;
-    const last = lastLines(said).at(-1) ?? 'it said nothing';
-    super(signal === null ? `exit code ${code}: ${last}` : `killed by ${signal}`);
+    const lines = lastLines(said);
+    const why = lines.find((line) => line.startsWith('apebench: ')) ?? lines.at(-1);
+    super(signal === null ? `exit code ${code}: ${why ?? 'no word'}` : `killed by ${signal}`);
     // By its name BullMQ knows what is not to be tried again.
     this.name = code === 2 ? 'UnrecoverableError' : 'ChildError';
   }

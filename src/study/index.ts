@@ -78,7 +78,7 @@ export {
   type ExperimentEvent,
   type KeyedOutcome,
   type KeyedRunOptions,
-  resultThere,
+  outcomeThere,
   runKeyed,
 } from './run-keyed.js';
 export {

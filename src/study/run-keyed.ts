@@ -65,6 +65,36 @@ function originOf(info: ResultRecord, { backend = 'auto' }: RunOptions): string 
   return backend === 'auto' ? `on ${info.backend} ${info.build}` : undefined;
 }
 
+/** What a run does whose result is there. */
+async function skip(
+  store: Store,
+  there: ResultRecord,
+  { experiment, place, plugins }: KeyedExperiment,
+  { onEvent, ...run }: KeyedRunOptions,
+): Promise<KeyedOutcome> {
+  const { name } = experiment;
+  const configuration = configurationOf(experiment, { ...run, plugins });
+  // Of a run that was killed after its last file, or while another one was quicker.
+  await checkpointSink(store, { name, configuration, place, anew: false }, () => {})
+    .remove()
+    .catch(() => {});
+  onEvent?.({ kind: 'skipped', name, note: originOf(there, run) });
+  return { name: there.name, trained: false, diverged: there.marks.diverged };
+}
+
+/**
+ * The outcome of an experiment that is there and whole, which is told, as `runKeyed` does; undefined
+ * for the others.
+ */
+export async function outcomeThere(
+  store: Store,
+  keyed: KeyedExperiment,
+  options: KeyedRunOptions,
+): Promise<KeyedOutcome | undefined> {
+  const there = await resultThere(store, keyed, () => {});
+  return there && skip(store, there, keyed, options);
+}
+
 /**
  * Trains and tests the network of an experiment and keeps the result, going on from a checkpoint of
  * the same experiment where there is one. Others may do the same at the same time.
@@ -84,12 +114,7 @@ export async function runKeyed(
   const configuration = configurationOf(experiment, { ...run, plugins: keyed.plugins });
   const own = { name, configuration, place };
   if (there !== undefined && !overwrite) {
-    // Of a run that was killed after its last file, or while another one was quicker.
-    await checkpointSink(store, { ...own, anew: false }, () => {})
-      .remove()
-      .catch(() => {});
-    onEvent({ kind: 'skipped', name, note: originOf(there, options) });
-    return { name: there.name, trained: false, diverged: there.marks.diverged };
+    return skip(store, there, keyed, options);
   }
   const anew = there !== undefined || (await isBegunAnew(store, { name, configuration }));
   const checkpoint = checkpointSink(store, { ...own, anew }, onNotice);

@@ -4,7 +4,6 @@
  */
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -69,8 +68,12 @@ describe('a study on a queue', { skip }, () => {
     try {
       assert.deepEqual(await study.submit(), { submitted: COUNT, queued: 0 });
       await play({ folder, server, study, start });
-      const all = () => Object.keys(resultsIn(folder)).length === 2 * COUNT && childrenOn(folder).length === 0;
-      await until('everything is in the store', async () => all() && (await study.missing()).length === 0);
+      const all = () =>
+        Object.keys(resultsIn(folder)).length === 2 * COUNT && childrenOn(folder).length === 0;
+      await until(
+        'everything is in the store',
+        async () => all() && (await study.missing()).length === 0,
+      );
       for (const { process } of workers) process.kill('SIGTERM');
       await assertGone(folder, workers);
       assert.deepEqual(resultsIn(folder), expected);

@@ -6,17 +6,22 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type OpenRedis, openRedis, readRedisPlace, submit } from '../../src/engines/index.js';
+import {
+  type OpenRedis,
+  openRedis,
+  REDIS_VARIABLE,
+  readRedisPlace,
+  submit,
+} from '../../src/engines/index.js';
 import {
   type ManifestEntry,
+  outcomeThere,
   prepareStudy,
-  resultThere,
   runStudy,
   type StudyEntry,
   writeManifest,
 } from '../../src/study/index.js';
 import { cli } from '../cli/apebench.js';
-import { REDIS_VARIABLE } from '../../src/engines/index.js';
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
 
@@ -89,7 +94,7 @@ export class QueueStudy {
   private async look() {
     const { store, keyed } = await this.prepare();
     const manifest = await writeManifest(store, keyed, RUN);
-    const there = await Promise.all(keyed.map((one) => resultThere(store, one, () => {})));
+    const there = await Promise.all(keyed.map((one) => outcomeThere(store, one, {})));
     return { store, manifest, missing: manifest.entries.filter((_, i) => there[i] === undefined) };
   }
 
@@ -146,7 +151,9 @@ export function childrenOn(folder: string): number[] {
       try {
         const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
         // One that is dead and not yet waited for has no program.
-        return words.includes('run-one') && words.includes(folder) && readlinkSync(`/proc/${pid}/exe`);
+        return (
+          words.includes('run-one') && words.includes(folder) && readlinkSync(`/proc/${pid}/exe`)
+        );
       } catch {
         return false;
       }
