@@ -132,8 +132,8 @@ export async function runQueueStudy(
     const lost = names.filter((name) => !failed.has(name));
     if (lost.length > 0) {
       output.warn(
-        'These have ended in the queue and are not in the folder; have its workers another one ' +
-          `(--store)?\n${lost.map((name) => `  ${name}`).join('\n')}`,
+        'These are neither in the queue any more nor in the folder. Have the workers another one ' +
+          `(--store)? Was Redis emptied? Then the same command puts them there again.\n${lost.map((name) => `  ${name}`).join('\n')}`,
       );
       process.exitCode = 1;
     }

@@ -47,9 +47,14 @@ export interface WorkerOptions {
   readonly times?: WorkerTimes;
 }
 
+/** What BullMQ says of jobs that were given to others meanwhile; that is told in our words. */
+const isAboutLock = ({ message }: Error): boolean =>
+  /^(could not renew lock|Missing (lock|key)) for job/.test(message);
+
 /** An error of a connection, which comes back by itself. */
 const isLoss = (error: Error): boolean =>
-  'code' in error || /Connection is closed|^LOADING/.test(error.message);
+  typeof (error as { code?: unknown }).code === 'string' ||
+  /Connection is closed|^LOADING/.test(error.message);
 
 /** Resolves when nothing runs any more and Redis had its time to hear of it. */
 async function farewell(running: ReadonlySet<unknown>): Promise<void> {
@@ -61,7 +66,7 @@ async function farewell(running: ReadonlySet<unknown>): Promise<void> {
 export async function work(redis: OpenRedis, options: WorkerOptions): Promise<void> {
   const { bullmq, connection, prefix, shown } = redis;
   const { command, threads, say, onEvent, times = TIMES } = options;
-  const running = new Set<{ id?: string; stop: AbortController }>();
+  const running = new Set<{ id?: string; label: string; stop: AbortController }>();
   const keeping = new Set<Promise<void>>();
   const ending = new AbortController();
   let fault: Error | undefined;
@@ -90,11 +95,11 @@ export async function work(redis: OpenRedis, options: WorkerOptions): Promise<vo
       end(error);
       return giveBack();
     }
-    const one = { id: job.id, stop: new AbortController() };
+    const label = isRun(task) ? task.name : 'the tables';
+    const one = { id: job.id, label, stop: new AbortController() };
     running.add(one);
     // It may have been told to end while it looked for the manifest.
     if (ending.signal.aborted) one.stop.abort();
-    const label = isRun(task) ? task.name : 'the tables';
     let ended: Ended;
     try {
       const words = wordsOf(task, folder, threads);
@@ -121,7 +126,11 @@ export async function work(redis: OpenRedis, options: WorkerOptions): Promise<vo
     maxStalledCount: MAX_STALLED,
   });
   worker.on('lockRenewalFailed', (ids) => {
-    for (const { id, stop } of running) if (ids.includes(id!)) stop.abort();
+    for (const { id, label, stop } of running) {
+      if (!ids.includes(id!) || stop.signal.aborted) continue;
+      say(`${label}: given to another worker meanwhile, and stopped here`);
+      stop.abort();
+    }
   });
   worker.on('failed', (job, error) => {
     const task = job?.finishedOn === undefined ? undefined : taskOf(job);
@@ -134,8 +143,8 @@ export async function work(redis: OpenRedis, options: WorkerOptions): Promise<vo
   let isAway = false;
   const onError = (error: Error) => {
     if (isRefusal(error)) end(explained(shown, prefix, error));
-    else if (!isLoss(error)) say(error.message);
-    else if (!isAway) {
+    else if (!isLoss(error) && !isAboutLock(error)) say(error.message);
+    else if (isLoss(error) && !isAway) {
       isAway = true;
       say(`The Redis at ${shown} is away: it is waited for`);
     }

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as later } from 'node:timers/promises';
+import { Bridge, TwoHosts } from './bridge.js';
 import {
   assertGone,
   childrenOn,
@@ -22,7 +23,7 @@ import {
 } from './queue-study.js';
 import { missingRedis, RedisServer, type ServerOptions, until } from './redis-server.js';
 
-const COUNT = 4;
+const COUNT = 3;
 const STUDY = entries(COUNT);
 const skip = missingRedis();
 
@@ -46,42 +47,48 @@ describe('a study on a queue', { skip }, () => {
   interface Scene {
     readonly folder: string;
     readonly server: RedisServer;
-    readonly study: QueueStudy;
     readonly start: (setting?: Partial<WorkerSetting>) => TestWorker;
   }
 
-  /** A study that is submitted, and at whose end all must be as it should. */
+  /**
+   * A study that is submitted, and at whose end all must be as it should. `way` is how this process and
+   * workers that have no other way come to the Redis.
+   */
   async function scene(
     name: string,
     play: (scene: Scene) => Promise<void>,
     options: ServerOptions = {},
+    way = async (server: RedisServer) => server.url(),
   ): Promise<void> {
     const folder = path.join(root, name);
-    const server = await RedisServer.start(path.join(root, `redis ${name}`), options);
+    const server = await RedisServer.start(path.join(root, `redis-${name}`), options);
+    const url = await way(server);
     const workers: TestWorker[] = [];
-    const study = await QueueStudy.open(server.url(), folder, STUDY);
+    const study = await QueueStudy.open(url, folder, STUDY);
     const start = (setting: Partial<WorkerSetting> = {}) => {
-      const worker = startWorker({ url: server.url(), folder, ...setting });
+      const worker = startWorker({ url, folder, ...setting });
       workers.push(worker);
       return worker;
     };
     try {
       assert.deepEqual(await study.submit(), { submitted: COUNT, queued: 0 });
-      await play({ folder, server, study, start });
-      const all = () =>
-        Object.keys(resultsIn(folder)).length === 2 * COUNT && childrenOn(folder).length === 0;
-      await until(
-        'everything is in the store',
-        async () => all() && (await study.missing()).length === 0,
-      );
+      await play({ folder, server, start });
+      const isDone = async () => {
+        if (childrenOn(folder).length > 0) return false;
+        const { length } = Object.keys(resultsIn(folder));
+        return length === 2 * COUNT && (await study.missing()).length === 0;
+      };
+      await until('everything is in the store', isDone, 120);
       for (const { process } of workers) process.kill('SIGTERM');
       await assertGone(folder, workers);
       assert.deepEqual(resultsIn(folder), expected);
       assert.deepEqual(await study.submit(), { submitted: 0, queued: 0 });
     } catch (error) {
-      throw new Error(workers.map(({ said }) => said()).join('\n---\n'), { cause: error });
+      const said = workers.map((worker) => worker.said()).join('\n---\n');
+      throw new Error(`${(error as Error).stack}\n${said}`);
     } finally {
       for (const { process } of workers) process.kill('SIGKILL');
+      await until('children are gone', () => childrenOn(folder).length === 0);
       study.close();
       await server.kill();
     }
@@ -143,4 +150,57 @@ describe('a study on a queue', { skip }, () => {
       await server.start();
       await until('it is told', () => worker.said().includes('is there again'));
     }));
+
+  /** A worker that is cut off from Redis goes on by itself, and another one does the same again. */
+  async function cutOff(
+    { folder, start }: Scene,
+    way: Partial<WorkerSetting>,
+    line: Pick<Bridge | TwoHosts, 'cut' | 'heal'>,
+  ): Promise<void> {
+    const far = start(way);
+    await running(folder, 1);
+    await line.cut();
+    await until('it goes on to the end', () => far.said().includes('finished'));
+    const near = start();
+    await until('another one takes it over', () => near.said().includes('skipped'));
+    await line.heal();
+  }
+
+  test('a worker whose host is cut off, which nobody says', async (t) => {
+    const hosts = TwoHosts.make();
+    if (hosts === undefined) return t.skip('this machine lets us make no network namespaces');
+    try {
+      const socket = path.join(root, 'redis.sock');
+      let bridge: Bridge | undefined;
+      await scene(
+        'cable',
+        async (own) => {
+          const url = own.server.url();
+          await cutOff(own, { url, within: hosts.on(1) }, hosts);
+        },
+        {
+          address: hosts.address,
+          within: hosts.on(0),
+          config: `unixsocket ${JSON.stringify(socket)}`,
+        },
+        async (server) => {
+          bridge = await Bridge.open({ path: socket });
+          return server.url(undefined, `127.0.0.1:${bridge.port}`);
+        },
+      );
+      await bridge?.cut();
+    } finally {
+      hosts.remove();
+    }
+  });
+
+  test('a worker whose connections are torn, and refused for a while', async () => {
+    let bridge: Bridge | undefined;
+    await scene('torn', async (own) => {
+      bridge = await Bridge.open({ port: own.server.port });
+      const url = own.server.url(undefined, `127.0.0.1:${bridge.port}`);
+      await cutOff(own, { url }, bridge);
+    });
+    await bridge?.cut();
+  });
 });

@@ -25,8 +25,8 @@ import { cli } from '../cli/apebench.js';
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
 
-/** Each takes a second or two of one processor. */
-export const entries = (count: number, updates = 8000): StudyEntry[] =>
+/** Each takes about a second of one processor. */
+export const entries = (count: number, updates = 5000): StudyEntry[] =>
   Array.from({ length: count }, (_, seed) => ({
     scenario: 'diff_adv',
     task: 'predict',
@@ -52,7 +52,7 @@ export function resultsIn(folder: string): Record<string, string> {
       const inside = path.join(folder, part);
       mkdirSync(inside, { recursive: true });
       return readdirSync(inside)
-        .filter((file) => !file.endsWith('.json'))
+        .filter((file) => /\.(csv|safetensors)$/.test(file))
         .sort()
         .map((file) => {
           const bytes = readFileSync(path.join(inside, file));

@@ -27,7 +27,7 @@ const CONFIG = `
 appendonly yes
 appendfsync everysec
 maxmemory-policy noeviction
-user default off
+requirepass administrator
 user ape on >secret ~ape:* &ape:* +@all -@admin -@dangerous +info
 `;
 
@@ -61,8 +61,9 @@ export class RedisServer {
     return server;
   }
 
-  url(credentials = 'ape:secret@'): string {
-    return `redis://${credentials}${this.address}:${this.port}`;
+  /** Where it is, or where something is that hands on to it. */
+  url(credentials = 'ape:secret@', at = `${this.address}:${this.port}`): string {
+    return `redis://${credentials}${at}`;
   }
 
   /** Starts it, again after it was killed; resolves when it has read what it kept. */
