@@ -54,7 +54,7 @@ export function readFlags(entry: StudyEntry, options: RunOptions): Promise<Exper
 }
 
 /** The errors of one experiment, whatever else stands in the folder; nothing without a metric. */
-async function errorsOf({ name }: Experiment, out: string): Promise<string> {
+async function errorsOf(name: string, out: string): Promise<string> {
   const isError = (column: string) => !/^(aux|sample_rollout|train_loss)_/.test(column);
   const wide = (await loadTable(openStore(out), name, isError))!;
   const shown = shownMetric(metricNames(wide));
@@ -102,7 +102,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
     try {
       const result = await runShown([experiment], { ...options, out, overwrite }, output);
       output.result(
-        `${await errorsOf(experiment, out)}${summaryText(result, out)}`,
+        `${await errorsOf(result.names[0]!, out)}${summaryText(result, out)}`,
         summaryData(result),
       );
     } finally {

@@ -9,6 +9,7 @@ import {
   type StudyResult,
 } from '../study/index.js';
 import type { Output } from './output.js';
+import { loadedPlugins } from './plugins.js';
 import { duration, ProgressView } from './progress.js';
 
 function seedsText(seeds: readonly number[]): string {
@@ -65,7 +66,11 @@ export async function runShown(
 ): Promise<StudyResult> {
   const view = new ProgressView(output);
   try {
-    return await runStudy(entries, { ...options, onEvent: (event) => tell(view, event) });
+    return await runStudy(entries, {
+      ...options,
+      plugins: loadedPlugins().map(({ sha256 }) => sha256),
+      onEvent: (event) => tell(view, event),
+    });
   } finally {
     view.close();
   }

@@ -24,7 +24,9 @@ export { loadTable } from './experiment-files.js';
 export {
   clearFailure,
   type Failure,
+  failurePath,
   lastLines,
+  readFailure,
   readFailures,
   recordFailure,
 } from './failures.js';
@@ -113,4 +115,4 @@ export {
 } from './scrape-entry.js';
 export { geometricMean, median } from './statistics.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';
-export type { Content, Digest, Peek, Stray } from './store/types.js';
+export type { Content, Digest, Lock, Peek, Stamp, Stray } from './store/types.js';

@@ -8,6 +8,7 @@ import { machine, sha256 } from '#platform';
 import type { Precision } from '../backends/index.js';
 import {
   COUNT,
+  check,
   checkFields,
   FINITE,
   listOf,
@@ -149,8 +150,9 @@ async function readRecord(store: Store, name: string): Promise<ResultRecord | un
   const bytes = await store.read(recordPath(name));
   if (bytes === undefined) return undefined;
   const text = new TextDecoder().decode(bytes);
-  const { sha256: seal, ...record } = plain(parseJson(text)) as unknown as Partial<ResultRecord> &
-    Record<string, unknown>;
+  const there = plain(parseJson(text)) as unknown as Record<string, unknown>;
+  check('a record', there, PLAIN);
+  const { sha256: seal, ...record } = there;
   if (Number(record.layout) > LAYOUT) {
     throw new NewerStoreError(
       `${store.pathOf(recordPath(name))} is of a newer version of apebench (its layout is ` +

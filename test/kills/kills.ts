@@ -65,21 +65,25 @@ const filesOf = (out: string): string[] =>
     .filter((file) => statSync(path.join(out, file)).isFile())
     .sort();
 
+/** What knows files by their times. */
+const isCache = (file: string): boolean => file === '.melted.json';
+
 /** The files and what is in them; times, which differ, are left out. */
 function contentOf(out: string): Record<string, string> {
+  const files = filesOf(out).filter((file) => !isCache(file));
   return Object.fromEntries(
-    filesOf(out).map((file) => {
+    files.map((file) => {
       const text = readFileSync(path.join(out, file)).toString('latin1');
       return [file, file.endsWith('.json') ? text.replace(/"times": \{[^}]*\}/, '') : text];
     }),
   );
 }
 
-/** Makes what was left half-written look as it will in a minute. */
+/** Makes what was left half-written, and a lock that is held, look as they will in two months. */
 function age(out: string): void {
-  const then = new Date(Date.now() - 61_000);
+  const then = new Date(Date.now() - 60 * 24 * 3600_000);
   for (const file of filesOf(out)) {
-    if (file.endsWith('.tmp')) utimesSync(path.join(out, file), then, then);
+    if (/\.(tmp|lock)$/.test(file)) utimesSync(path.join(out, file), then, then);
   }
 }
 
@@ -174,7 +178,7 @@ export async function kill(
       if (there.some((file) => file.endsWith('.checkpoint'))) left.checkpoint++;
       if (other !== undefined)
         assert.deepEqual(await other, { code: 0, signal: null, said: '' }, label);
-      // The next run may come at once, or when a minute has passed.
+      // The next run may come at once, or much later.
       const atOnce = number % 5 === 1;
       if (atOnce) await finish(kind, out);
       age(out);
