@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Queue } from 'bullmq';
 import {
   type OpenRedis,
   openRedis,
@@ -14,9 +15,11 @@ import {
   submit,
 } from '../../src/engines/index.js';
 import {
+  type Failure,
   type ManifestEntry,
   outcomeThere,
   prepareStudy,
+  readFailures,
   runStudy,
   type StudyEntry,
   writeManifest,
@@ -103,6 +106,60 @@ export class QueueStudy {
     const { store, manifest, missing } = await this.look();
     const { folder } = this;
     return submit(this.redis, { store, manifest, missing, folder, melt, backoffMs: 200 });
+  }
+
+  private async withQueue<T>(use: (queue: Queue) => Promise<T>): Promise<T> {
+    const { bullmq, connection, prefix } = this.redis;
+    const queue = new bullmq.Queue('experiments', { connection, prefix });
+    try {
+      return await use(queue);
+    } finally {
+      await queue.close();
+    }
+  }
+
+  /** How many jobs wait for a worker. */
+  waiting(): Promise<number> {
+    return this.withQueue((queue) => queue.getJobCountByTypes('waiting'));
+  }
+
+  /** Whether nothing is yet to be done. */
+  isIdle(): Promise<boolean> {
+    const unfinished = ['waiting', 'active', 'delayed', 'waiting-children'] as const;
+    return this.withQueue(async (queue) => (await queue.getJobCountByTypes(...unfinished)) === 0);
+  }
+
+  /** Why jobs have failed that are not tried again. */
+  failed(): Promise<string[]> {
+    return this.withQueue(async (queue) =>
+      (await queue.getFailed()).map(({ failedReason }) => failedReason),
+    );
+  }
+
+  /** What the store keeps of failures. */
+  async failures(): Promise<Failure[]> {
+    const { store } = await this.prepare();
+    return [...(await readFailures(store)).values()];
+  }
+
+  /** Puts a job there that is not ours. */
+  async addForeign(): Promise<void> {
+    await this.withQueue((queue) => queue.add('mail', { to: 'somebody' }));
+  }
+
+  /** As where locks have run out. */
+  async dropLocks(): Promise<void> {
+    const { connection } = this.redis;
+    const ids = await this.withQueue(async (queue) =>
+      (await queue.getActive()).map(({ id }) => id),
+    );
+    for (const id of ids) await connection.del(`ape:experiments:${id}:lock`);
+  }
+
+  /** Removes everything from the queue. */
+  async empty(): Promise<void> {
+    await this.withQueue((queue) => queue.obliterate({ force: true }));
+    await this.redis.connection.del('ape:experiments:submission');
   }
 
   close(): void {
