@@ -16,7 +16,14 @@ import type { StudyEvent } from '../study/index.js';
 import { foreignJob, isRun, type Task, taskOf } from './queue-task.js';
 import { explained, isRefusal, type OpenRedis, QUEUE } from './redis.js';
 import { type Ended, runChild } from './run-command.js';
-import { ChildError, checkTask, keepFailure, WrongWorker, wordsOf } from './worker-task.js';
+import {
+  ChildError,
+  checkTask,
+  keepFailure,
+  MAX_STALLED,
+  WrongWorker,
+  wordsOf,
+} from './worker-task.js';
 
 /** In milliseconds. A job outlives its worker by the first, at most the second more. */
 export interface WorkerTimes {
@@ -25,9 +32,6 @@ export interface WorkerTimes {
 }
 
 const TIMES: WorkerTimes = { lock: 60_000, stalledInterval: 30_000 };
-
-/** So many workers may die at one job before it is taken for what kills them. */
-const MAX_STALLED = 5;
 
 /** A Redis that is away is not waited for at the end: the locks run out by themselves. */
 const FAREWELL_MS = 5000;

@@ -72,6 +72,15 @@ export class ChildError extends Error {
   }
 }
 
+/** So many workers may die at one job before it is taken for what kills them. */
+export const MAX_STALLED = 5;
+
+/** What BullMQ says of one at which more have died, in our words. */
+const messageOf = ({ message }: Error): string =>
+  message.includes('stalled more than')
+    ? `more than ${MAX_STALLED} workers have died at it`
+    : message;
+
 /** Keeps the failure of a job that is not tried again, unless `run-one` has: it sees how it ends. */
 export async function keepFailure(task: RunTask, folder: string, error: Error): Promise<void> {
   const { key, name, manifest } = task;
@@ -81,7 +90,7 @@ export async function keepFailure(task: RunTask, folder: string, error: Error): 
     key,
     name,
     manifest,
-    error: error.message,
+    error: messageOf(error),
     exitCode: child?.exitCode ?? 1,
     machine: machine(),
     finished: new Date().toISOString(),

@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import type { Failure } from '../../src/study/index.js';
 import { type Outcome, startIn } from '../cli/apebench.js';
 import {
   childrenOn,
@@ -82,8 +83,8 @@ describe('the doors of a queue', { skip }, () => {
     );
 
   async function refuses(url: string | undefined, says: RegExp, ...words: string[]): Promise<void> {
-    for (const end of [submitting(url, ...words), within(url, 'worker', ...words)]) {
-      const { code, stderr, stdout } = await end;
+    const ends = [submitting(url, ...words), within(url, 'worker', ...words)];
+    for (const { code, stderr, stdout } of await Promise.all(ends)) {
       assert.equal(code, 2, stderr);
       assert.match(stderr, says);
       assert.doesNotMatch(stderr + stdout, /secret|wrong-one/, 'a password is told');
@@ -164,9 +165,19 @@ describe('the doors of a queue', { skip }, () => {
 
   test('the command puts a study into the queue, waits, and melts', async () => {
     const waiting = submitting(server.url(), '--wait', '--json');
-    start();
+    const env = { ...process.env, APEBENCH_REDIS_URL: server.url() };
+    const worker = startIn(env, 'worker', '--concurrency', '2', '--threads', '1');
     const { code, stdout, stderr } = await waiting;
     assert.equal(code, 0, stderr);
+    worker.kill('SIGTERM');
+    const ended = await worker.outcome;
+    assert.deepEqual([ended.code, ended.stdout], [143, ''], ended.stderr);
+    assert.match(
+      ended.stderr,
+      /^Waiting for experiments from redis:\/\/127.0.0.1:\d+, 2 at once\n/,
+    );
+    assert.equal(ended.stderr.match(/Finished training!/g)?.length, 2, ended.stderr);
+    assert.match(ended.stderr, /Stopped\. What it had begun goes on in other workers/);
     assert.match(stderr, /2 put into the queue, 0 there before, 0 done/);
     assert.equal(JSON.parse(stdout).trained, 2);
     assert.ok(readdirSync(folder).includes('metrics.csv'));
@@ -275,6 +286,21 @@ describe('the doors of a queue', { skip }, () => {
     await long.dropLocks();
     await until('it is told', () => worker.said().includes('given to another worker'));
     await until('the child is gone', () => !childrenOn(folder).includes(child!), 15);
+    long.close();
+  });
+
+  test('what more than five workers died at counts as failed', async () => {
+    const long = await QueueStudy.open(server.url(), folder, entries(1, 1_000_000));
+    await long.submit();
+    const worker = start();
+    await until('it runs', () => childrenOn(folder).length === 1);
+    await long.countStalls(5);
+    worker.process.kill('SIGKILL');
+    start();
+    await until('it has failed', async () => (await long.failures()).length === 1);
+    const [{ error, exitCode }] = (await long.failures()) as [Failure];
+    assert.deepEqual([error, exitCode], ['more than 5 workers have died at it', 1]);
+    await until('the rest is done', () => long.isIdle());
     long.close();
   });
 

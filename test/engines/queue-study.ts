@@ -156,6 +156,15 @@ export class QueueStudy {
     for (const id of ids) await connection.del(`ape:experiments:${id}:lock`);
   }
 
+  /** As where so many workers have died at what runs. */
+  async countStalls(count: number): Promise<void> {
+    const { connection } = this.redis;
+    const ids = await this.withQueue(async (queue) =>
+      (await queue.getActive()).map(({ id }) => id),
+    );
+    for (const id of ids) await connection.hset(`ape:experiments:${id}`, 'stc', count);
+  }
+
   /** Removes everything from the queue. */
   async empty(): Promise<void> {
     await this.withQueue((queue) => queue.obliterate({ force: true }));

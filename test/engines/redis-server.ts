@@ -1,7 +1,7 @@
 /** A redis-server of a test's own, on this machine, in a folder of its own. */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
@@ -23,13 +23,11 @@ export async function freePort(): Promise<number> {
 }
 
 /** What docs/many-machines.md says of it, but for the place. */
-const CONFIG = `
-appendonly yes
-appendfsync everysec
-maxmemory-policy noeviction
-requirepass administrator
-user ape on >secret ~ape:* &ape:* +@all -@admin -@dangerous +info
-`;
+function documentedConfig(): string {
+  const page = readFileSync(new URL('../../docs/many-machines.md', import.meta.url), 'utf8');
+  const [, block] = /^```conf redis\n(.*?)^```$/ms.exec(page)!;
+  return block!.replace(/^(bind|port|dir) .*\n/gm, '');
+}
 
 export interface ServerOptions {
   /** Where it listens. */
@@ -54,7 +52,13 @@ export class RedisServer {
     const { address = '127.0.0.1', config = '', within = [] } = options;
     const port = await freePort();
     mkdirSync(folder, { recursive: true });
-    const lines = [`bind ${address}`, `port ${port}`, `dir "${folder}"`, CONFIG, config];
+    const lines = [
+      `bind ${address}`,
+      `port ${port}`,
+      `dir "${folder}"`,
+      documentedConfig(),
+      config,
+    ];
     writeFileSync(path.join(folder, 'redis.conf'), lines.join('\n'));
     const server = new RedisServer(folder, address, port, within);
     await server.start();
