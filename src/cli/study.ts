@@ -4,53 +4,43 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { Argv, CommandModule } from 'yargs';
 import { parseJson, plain } from '../config/index.js';
-import { readRedisPlace } from '../engines/index.js';
 import { UserError } from '../errors.js';
 import type { StudyEntry } from '../study/index.js';
 import { fileError } from '../study/store/folder.js';
 import { GOES_ON, stopSignal } from './interrupt.js';
-import {
-  failuresText,
-  type LocalStudyOptions,
-  type LocalStudyResult,
-  runLocalStudy,
-} from './local-study.js';
+import { failuresText, runLocalStudy } from './local-study.js';
+import { type MeltArguments, meltOptions, meltOptionsOf } from './melt-options.js';
 import {
   ALLOW_NON_FINITE,
+  CHECKPOINT_SECONDS,
   type ComputeArguments,
+  checkpointSeconds,
   computeOptions,
   outputOf,
   outputOptions,
   recomputeEvery,
   recomputeOption,
-  refuseBeside,
   requireOptions,
   runOptions,
   wholeNumber,
 } from './options.js';
-import type { Output } from './output.js';
-import { queueOptions } from './queue-options.js';
 import { shownErrors } from './shown-errors.js';
-import { runQueueStudy } from './study-queue.js';
+import { type EngineArguments, engineOptions, isForOthers, runByOthers } from './study-engine.js';
+import { studyExportCommand } from './study-export.js';
+import { studyMeltCommand } from './study-melt.js';
 import { summaryData, summaryText } from './study-runner.js';
+import { studyStatusCommand } from './study-status.js';
 
-interface StudyArguments extends ComputeArguments {
+interface StudyArguments extends ComputeArguments, EngineArguments, MeltArguments {
   file: string;
   out: string;
   overwrite: boolean;
   'start-seed'?: string;
-  'metric-name'?: string;
-  'melt-metrics': boolean;
-  'melt-loss': boolean;
-  'melt-sample-rollouts': boolean;
   'allow-non-finite': boolean;
   'recompute-every'?: string;
+  'checkpoint-seconds'?: string;
   parallel?: string;
   'retry-failed': boolean;
-  engine: 'local' | 'bullmq';
-  redis?: string;
-  prefix: string;
-  wait: boolean;
   json: boolean;
   quiet: boolean;
 }
@@ -84,34 +74,18 @@ async function readStudyFile(file: string): Promise<Record<string, unknown>[]> {
   return entries as Record<string, unknown>[];
 }
 
-/** Throws a `UserError` for options that the engine has no use for. */
-function checkEngine(args: StudyArguments): void {
-  if (args.engine === 'bullmq') {
-    if (args.overwrite) throw new UserError("--overwrite can't stand beside --engine bullmq");
-    refuseBeside('engine bullmq', args, ['threads', 'parallel']);
-    return;
-  }
-  if (args.redis !== undefined) throw new UserError('--redis is for --engine bullmq');
-  if (args.wait) throw new UserError('--wait is for --engine bullmq');
-}
-
-/** The result of a study, or undefined where others are still at it. */
-function runOn(
-  { engine, redis, prefix, wait }: StudyArguments,
-  entries: readonly StudyEntry[],
-  options: LocalStudyOptions,
-  output: Output,
-): Promise<LocalStudyResult | undefined> {
-  if (engine === 'local') return runLocalStudy(entries, options, output);
-  const { retryFailed: _, parallel: __, ...study } = options;
-  return runQueueStudy(entries, study, { place: readRedisPlace(redis), prefix, wait }, output);
-}
-
-export const studyCommand: CommandModule<object, StudyArguments> = {
+export const studyCommand: CommandModule<object, StudyArguments> & {
+  readonly subcommands: readonly CommandModule[];
+} = {
+  subcommands: [
+    studyStatusCommand,
+    studyMeltCommand,
+    studyExportCommand,
+  ] as unknown as CommandModule[],
   command: 'study <file>',
   describe: 'run all experiments of a JSON file',
   builder: (yargs: Argv) =>
-    outputOptions(queueOptions(recomputeOption(computeOptions(yargs))))
+    meltOptions(outputOptions(engineOptions(recomputeOption(computeOptions(yargs)))))
       .positional('file', {
         type: 'string',
         describe: 'a list of objects, or - for standard input',
@@ -124,17 +98,6 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
         describe: 'train also what is there already',
       })
       .option('start-seed', { type: 'string', describe: 'start seed of all experiments' })
-      .option('metric-name', {
-        type: 'string',
-        describe: 'metrics in metrics.csv, separated by commas (default mean_nRMSE)',
-      })
-      .option('melt-metrics', { type: 'boolean', default: true, describe: 'write metrics.csv' })
-      .option('melt-loss', { type: 'boolean', default: true, describe: 'write train_loss.csv' })
-      .option('melt-sample-rollouts', {
-        type: 'boolean',
-        default: false,
-        describe: 'write sample_rollout.csv',
-      })
       .option('parallel', {
         type: 'string',
         describe: 'experiments that train at once (as many as are fastest by default)',
@@ -144,36 +107,23 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
         default: false,
         describe: 'try again what failed before, too',
       })
-      .option('engine', {
-        type: 'string',
-        choices: ['local', 'bullmq'] as const,
-        default: 'local' as const,
-        describe: 'who runs the experiments: this machine, or workers by a queue on Redis',
-      })
-      .option('wait', {
-        type: 'boolean',
-        default: false,
-        describe: 'with an engine that is elsewhere, stay until it is done',
-      })
+      .option('checkpoint-seconds', CHECKPOINT_SECONDS)
       .option('allow-non-finite', ALLOW_NON_FINITE) as unknown as Argv<StudyArguments>,
   handler: async (args) => {
     const output = outputOf(args);
     requireOptions(args, ['out']);
-    checkEngine(args);
     const interrupt = stopSignal(GOES_ON);
     const options = {
       ...runOptions(args, interrupt.signal),
       allowNonFinite: args['allow-non-finite'],
       recomputeEvery: recomputeEvery(args['recompute-every']),
+      checkpointSeconds: checkpointSeconds(args['checkpoint-seconds']),
       out: args.out,
       overwrite: args.overwrite,
       parallel:
         args.parallel === undefined ? undefined : wholeNumber('--parallel', args.parallel, 1),
       retryFailed: args['retry-failed'],
-      meltMetrics: args['melt-metrics'],
-      meltLoss: args['melt-loss'],
-      meltSampleRollouts: args['melt-sample-rollouts'],
-      metricNames: args['metric-name']?.split(',').map((name) => name.trim()),
+      ...meltOptionsOf(args),
     };
     const startSeed = args['start-seed'];
     const seed =
@@ -186,7 +136,10 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
         : entry,
     );
     try {
-      const result = await runOn(args, entries as unknown as StudyEntry[], options, output);
+      const study = entries as unknown as StudyEntry[];
+      const result = isForOthers(args)
+        ? await runByOthers(args, study, options, output)
+        : await runLocalStudy(study, options, output);
       if (result === undefined) return;
       const { melted, failures } = result;
       const table = await shownErrors(melted.metrics);

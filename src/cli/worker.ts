@@ -3,7 +3,7 @@
 import path from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { availableThreads, MAX_THREADS } from '../backends/index.js';
-import { openRedis, readRedisPlace, work } from '../engines/index.js';
+import { openRedis, ownCommand, readRedisPlace, work } from '../engines/index.js';
 import { stopSignal } from './interrupt.js';
 import { outputOf, outputOptions, requireOptions, wholeNumber } from './options.js';
 import { ProgressView } from './progress.js';
@@ -55,7 +55,7 @@ export const workerCommand: CommandModule<object, WorkerArguments> = {
       const redis = await openRedis(place, args.prefix);
       output.note(`Waiting for experiments from ${redis.shown}, ${concurrency} at once`);
       await work(redis, {
-        command: [process.execPath, ...process.execArgv, process.argv[1]!],
+        command: ownCommand(),
         folder: args.store === undefined ? undefined : path.resolve(args.store),
         concurrency,
         threads,

@@ -10,7 +10,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as later } from 'node:timers/promises';
 import type { Job, JobType, Queue } from 'bullmq';
 import { clipped, throwIfStopped, UserError } from '../errors.js';
-import { type Manifest, type ManifestEntry, manifestPath, type Store } from '../study/index.js';
+import {
+  type Manifest,
+  type ManifestEntry,
+  type MeltOptions,
+  manifestPath,
+  type Store,
+} from '../study/index.js';
 import {
   foreignJob,
   jobIdOf,
@@ -41,14 +47,14 @@ export interface QueuedStudy {
   readonly folder: string;
   /** What the store lacks. */
   readonly missing: readonly ManifestEntry[];
-  readonly melt: Pick<MeltTask, 'metrics' | 'loss' | 'sampleRollouts' | 'metricNames'>;
+  readonly melt: MeltOptions;
   readonly backoffMs?: number;
 }
 
 export interface Submission {
-  /** How many experiments were put into the queue. */
-  readonly submitted: number;
-  /** How many were in it before, waiting or running. */
+  /** What was put into the queue. */
+  readonly submitted: readonly ManifestEntry[];
+  /** How much was in it before, waiting or running. */
   readonly queued: number;
 }
 
@@ -115,8 +121,8 @@ export async function submit(redis: OpenRedis, study: QueuedStudy): Promise<Subm
       await refuseForeign(unfinished, store, redis);
       const ids = new Set(unfinished.map((job) => job.id));
       const fresh = missing.filter(({ key }) => !ids.has(jobIdOf(key)));
-      const counts = { submitted: fresh.length, queued: missing.length - fresh.length };
-      if (fresh.length === 0) return counts;
+      const submission = { submitted: fresh, queued: missing.length - fresh.length };
+      if (fresh.length === 0) return submission;
       await Promise.all(fresh.map(({ key }) => queue.remove(jobIdOf(key))));
       const about = ofStudy(manifest.digest, folder);
       const options = jobOptions(backoffMs);
@@ -132,7 +138,7 @@ export async function submit(redis: OpenRedis, study: QueuedStudy): Promise<Subm
           opts: { ...options, jobId: jobIdOf(key), ignoreDependencyOnFailure: true },
         })),
       });
-      return counts;
+      return submission;
     });
   } finally {
     await flow.close();

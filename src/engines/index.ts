@@ -3,6 +3,7 @@
 export { submit, waitForQueue } from './bullmq.js';
 export { work } from './bullmq-worker.js';
 export type { Command, Order, Reply, RunEvent } from './child.js';
+export { expectedSeconds } from './costs.js';
 export {
   type LocalEvent,
   type LocalOptions,
@@ -10,6 +11,8 @@ export {
   type LocalStanding,
   runLocally,
 } from './local.js';
+export { meltWords } from './melt-words.js';
+export { readEngineOptions } from './options.js';
 export {
   type OpenRedis,
   openRedis,
@@ -17,3 +20,6 @@ export {
   type RedisPlace,
   readRedisPlace,
 } from './redis.js';
+export { ENGINE_SCRIPTS, type EngineScript, engineScript } from './scripts.js';
+export { ownCommand } from './shell.js';
+export { type SlurmOutcome, submitToSlurm } from './slurm.js';

@@ -12,6 +12,7 @@ import {
   WHOLE,
 } from '../checks.js';
 import { clipped, UserError } from '../errors.js';
+import type { MeltOptions } from '../study/index.js';
 import { NUMBERS } from '../version.js';
 import type { OpenRedis } from './redis.js';
 
@@ -31,12 +32,7 @@ export interface RunTask extends OfStudy {
 }
 
 /** What is melted when all experiments have ended, one way or another. */
-export interface MeltTask extends OfStudy {
-  readonly metrics: boolean;
-  readonly loss: boolean;
-  readonly sampleRollouts: boolean;
-  readonly metricNames: readonly string[];
-}
+export interface MeltTask extends OfStudy, MeltOptions {}
 
 export type Task = RunTask | MeltTask;
 
@@ -55,10 +51,10 @@ const OF_STUDY: Rules = {
 const RUN: Rules = { ...OF_STUDY, key: required(digits(64)), name: required(TEXT) };
 const MELT: Rules = {
   ...OF_STUDY,
-  metrics: required(FLAG),
-  loss: required(FLAG),
-  sampleRollouts: required(FLAG),
-  metricNames: required(TEXTS),
+  meltMetrics: FLAG,
+  meltLoss: FLAG,
+  meltSampleRollouts: FLAG,
+  metricNames: TEXTS,
 };
 
 /** The task of a job, or undefined where it is none of ours. */

@@ -8,6 +8,7 @@ import { machine } from '#platform';
 import { clipped, UserError } from '../errors.js';
 import { lastLines, manifestPath, openStore, readManifest, recordFailure } from '../study/index.js';
 import { NUMBERS } from '../version.js';
+import { meltWords } from './melt-words.js';
 import { isRun, type RunTask, type Task } from './queue-task.js';
 import type { Ended } from './run-command.js';
 
@@ -37,8 +38,6 @@ export async function checkTask(task: Task, folder: string): Promise<void> {
   }
 }
 
-const NO_MELT = { metrics: 'melt-metrics', loss: 'melt-loss' } as const;
-
 /** The words of the command that does a task. */
 export function wordsOf(task: Task, folder: string, threads: number): string[] {
   if (isRun(task)) {
@@ -46,12 +45,7 @@ export function wordsOf(task: Task, folder: string, threads: number): string[] {
     const what = ['--manifest', manifest, '--key', task.key, '--store', folder];
     return ['run-one', ...what, '--threads', String(threads), '--quiet'];
   }
-  const names = Object.entries(NO_MELT).flatMap(([what, option]) =>
-    task[what as keyof typeof NO_MELT] ? [] : [`--no-${option}`],
-  );
-  if (task.sampleRollouts) names.push('--melt-sample-rollouts');
-  if (task.metricNames.length > 0) names.push('--metric-name', task.metricNames.join(','));
-  return ['study', 'melt', folder, ...names, '--quiet'];
+  return [...meltWords(folder, task), '--quiet'];
 }
 
 /** What became of a child that did not do its task. */

@@ -20,7 +20,7 @@ export {
   readScenario,
   type StudyEntry,
 } from './entry.js';
-export { loadTable } from './experiment-files.js';
+export { blaming, loadTable, readCsv } from './experiment-files.js';
 export {
   clearFailure,
   type Failure,
@@ -55,7 +55,7 @@ export {
   meltSampleRollouts,
   metricNames,
 } from './melt.js';
-export type { Melted, MeltOptions } from './melt-folder.js';
+export { MELTED_FILES, type Melted, type MeltOptions, meltStore } from './melt-folder.js';
 export {
   type MeltConcatOptions,
   type MeltedFiles,
@@ -69,7 +69,14 @@ export {
 export type { ExperimentConfig } from './names.js';
 export type { PvalueOptions } from './p-values.js';
 export { type PivotOptions, pivotMedian } from './pivot.js';
-export { knownRecord, namesByKey, type ResultRecord, rawPath, weightsPath } from './record.js';
+export {
+  knownRecord,
+  namesByKey,
+  type ResultRecord,
+  rawPath,
+  standingOf,
+  weightsPath,
+} from './record.js';
 export {
   type ExperimentResult,
   type ExperimentRun,
@@ -113,6 +120,11 @@ export {
   type ScrapeEvent,
   type ScrapeOptions,
 } from './scrape-entry.js';
+export {
+  type EntryStatus,
+  type ManifestStatus,
+  statusOf,
+} from './standing-of-manifest.js';
 export { geometricMean, median } from './statistics.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';
 export type { Content, Digest, Lock, Peek, Stamp, Stray } from './store/types.js';

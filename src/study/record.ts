@@ -23,7 +23,7 @@ import {
   wholeFrom,
 } from '../checks.js';
 import { parseJson, plain, repr } from '../config/index.js';
-import { clipped, UserError } from '../errors.js';
+import { clipped, MachineError, UserError } from '../errors.js';
 import type { ThreefryLayout } from '../random/index.js';
 import type { Stay } from '../training/index.js';
 import { PLACES, type Place } from './key.js';
@@ -128,7 +128,13 @@ export async function writeRecord(
 ): Promise<void> {
   const files: Record<string, Digest> = {};
   for (const path of [rawPath(facts.name), weightsPath(facts.name)]) {
-    files[path] = (await store.digest(path))!;
+    const digest = await store.digest(path);
+    if (digest === undefined) {
+      throw new MachineError(
+        `${store.pathOf(path)} is gone: something removed it as it was written`,
+      );
+    }
+    files[path] = digest;
   }
   const record: ResultRecord = { layout: LAYOUT, ...facts, machine: machine(), files };
   await store.write(recordPath(facts.name), await sealed(record));

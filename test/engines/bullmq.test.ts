@@ -132,8 +132,9 @@ describe('the doors of a queue', { skip }, () => {
 
   test('options that mean nothing beside the engine are refused', async () => {
     for (const [words, says] of [
-      [['--engine', 'bullmq', '--overwrite'], /--overwrite can't stand beside --engine bullmq/],
-      [['--engine', 'bullmq', '--threads', '2'], /--threads can't stand beside --engine bullmq/],
+      [['--engine', 'bullmq', '--overwrite'], /--overwrite can't stand beside --engine/],
+      [['--engine', 'bullmq', '--threads', '2'], /--threads can't stand beside --engine/],
+      [['--engine', 'bullmq', '--engine-option', 'a=b'], /--engine-option is for --engine slurm/],
       [['--redis', 'redis://host'], /--redis is for --engine bullmq/],
       [['--wait'], /--wait is for --engine bullmq/],
     ] as const) {
@@ -178,13 +179,14 @@ describe('the doors of a queue', { skip }, () => {
     );
     assert.equal(ended.stderr.match(/Finished training!/g)?.length, 2, ended.stderr);
     assert.match(ended.stderr, /Stopped\. What it had begun goes on in other workers/);
-    assert.match(stderr, /2 put into the queue, 0 there before, 0 done/);
+    assert.match(stderr, /^2 experiments put into the queue$/m);
     assert.equal(JSON.parse(stdout).trained, 2);
     assert.ok(readdirSync(folder).includes('metrics.csv'));
     assert.deepEqual(await study.failed(), []);
     // The same once more has nothing to put there.
     const again = await submitting(server.url(), '--json');
-    assert.deepEqual([again.code, JSON.parse(again.stdout).skipped], [0, 2], again.stderr);
+    const { submitted, done } = JSON.parse(again.stdout);
+    assert.deepEqual([again.code, submitted, done], [0, 0, 2], again.stderr);
   });
 
   test('what is in the queue is not put there twice', async () => {
@@ -217,7 +219,13 @@ describe('the doors of a queue', { skip }, () => {
     for (const { error, exitCode } of failures) {
       assert.deepEqual([error, exitCode], ['killed by SIGKILL', 137]);
     }
-    assert.deepEqual(await study.submit(), { submitted: 2, queued: 0 });
+    const without = await submitting(server.url());
+    assert.match(
+      without.stdout,
+      /^2 experiments failed before: not submitted \(--retry-failed does\)/,
+    );
+    const again = await submitting(server.url(), '--retry-failed', '--json');
+    assert.equal(JSON.parse(again.stdout).submitted, 2, again.stderr);
     start();
     await until('all is done', () => study.isIdle());
     assert.deepEqual(await study.missing(), []);
@@ -333,7 +341,7 @@ describe('the doors of a queue', { skip }, () => {
       ];
       const { code, stdout, stderr } = await startIn(env, ...words).outcome;
       assert.equal(code, 0, stderr);
-      assert.match(stdout, /2 put into the queue/);
+      assert.match(stdout, /2 experiments put into the queue/);
     } finally {
       await safe.kill();
     }

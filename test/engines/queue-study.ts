@@ -101,11 +101,14 @@ export class QueueStudy {
     return { store, manifest, missing: manifest.entries.filter((_, i) => there[i] === undefined) };
   }
 
-  async submit() {
-    const melt = { metrics: true, loss: false, sampleRollouts: false, metricNames: [] };
+  /** Submits what the store lacks; the numbers of what was. */
+  async submit(): Promise<{ submitted: number; queued: number }> {
+    const melt = { meltLoss: false };
     const { store, manifest, missing } = await this.look();
     const { folder } = this;
-    return submit(this.redis, { store, manifest, missing, folder, melt, backoffMs: 200 });
+    const study = { store, manifest, missing, folder, melt, backoffMs: 200 };
+    const { submitted, queued } = await submit(this.redis, study);
+    return { submitted: submitted.length, queued };
   }
 
   private async withQueue<T>(use: (queue: Queue) => Promise<T>): Promise<T> {
