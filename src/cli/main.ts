@@ -21,6 +21,7 @@ import { serveCommand } from './serve.js';
 import { studyCommand } from './study.js';
 import { verifyCommand } from './verify.js';
 import { checkWords, unknownWord } from './words.js';
+import { workerCommand } from './worker.js';
 
 /** A command, which may have others behind its name. */
 type Command = CommandModule & { readonly subcommands?: readonly CommandModule[] };
@@ -37,6 +38,7 @@ const COMMANDS = [
   listCommand,
   benchCommand,
   verifyCommand,
+  workerCommand,
   serveCommand,
   doctorCommand,
 ] as unknown as Command[];

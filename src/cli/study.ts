@@ -140,11 +140,11 @@ export const studyCommand: CommandModule<object, StudyArguments> & {
         : entry,
     );
     try {
-      if (isForOthers(args)) {
-        await runByOthers(args, entries as unknown as StudyEntry[], options, output);
-        return;
-      }
-      const result = await runLocalStudy(entries as unknown as StudyEntry[], options, output);
+      const study = entries as unknown as StudyEntry[];
+      const result = isForOthers(args)
+        ? await runByOthers(args, study, options, output)
+        : await runLocalStudy(study, options, output);
+      if (result === undefined) return;
       const { melted, failures } = result;
       const table = await shownErrors(melted.metrics);
       const failed = failures.map(({ name, error, exitCode }) => ({ name, error, exitCode }));
