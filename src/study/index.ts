@@ -20,6 +20,8 @@ export {
   type StudyEntry,
 } from './entry.js';
 export { loadTable, saveExperiment } from './experiment-files.js';
+export { type Failure, readFailures } from './failures.js';
+export { type Group, groupBy, headingOf } from './group.js';
 export type { Alternative } from './hypothesis-tests.js';
 export { readInKwargs } from './kwargs.js';
 export {
@@ -43,8 +45,16 @@ export {
 } from './melt-list.js';
 export type { ExperimentConfig } from './names.js';
 export type { PvalueOptions } from './p-values.js';
-export { type PivotOptions, pivotMedian } from './pivot.js';
-export { knownRecord, type ResultRecord, rawPath, weightsPath } from './record.js';
+export { type PivotOptions, pivotMedian, toldApart } from './pivot.js';
+export {
+  knownRecord,
+  type ResultRecord,
+  rawPath,
+  type Standing,
+  standingOf,
+  weightsPath,
+} from './record.js';
+export { type MetSeeds, withoutRepeatedSeeds } from './repeated-seeds.js';
 export {
   type ExperimentResult,
   type ExperimentRun,
@@ -77,6 +87,6 @@ export {
   type ScrapeEvent,
   type ScrapeOptions,
 } from './scrape-entry.js';
-export { geometricMean, median } from './statistics.js';
+export { geometricMean, median, quantile } from './statistics.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';
 export type { Content, Digest, Peek, Stray } from './store/types.js';

@@ -15,6 +15,7 @@ const FLOORS = [
   ['index'],
   ['registries', 'type-names'],
   ['report'],
+  ['plots'],
   ['study', 'profiling'],
   ['scenarios'],
   ['experiment'],
@@ -24,7 +25,7 @@ const FLOORS = [
   ['backends'],
   ['graph'],
   ['config'],
-  ['arrays', 'checks', 'errors', 'version', 'host-types', 'core', 'platform'],
+  ['arrays', 'checks', 'errors', 'version', 'host-types', 'core', 'drawing', 'platform'],
 ];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
