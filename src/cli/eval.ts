@@ -31,7 +31,7 @@ import {
   runOptions,
   setOption,
 } from './options.js';
-import { SHOWN_STEPS } from './shown-errors.js';
+import { SHOWN_STEPS } from '../report/index.js';
 import { emulatorsOf, readWeights, weightsOptions } from './weights-file.js';
 
 interface EvalArguments extends ComputeArguments {

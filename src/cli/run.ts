@@ -27,7 +27,7 @@ import {
   setOption,
   wholeNumber,
 } from './options.js';
-import { shownErrors, shownMetric } from './shown-errors.js';
+import { shownErrors, shownMetric } from '../report/index.js';
 import { runShown, summaryData, summaryText } from './study-runner.js';
 
 interface RunArguments extends ComputeArguments {

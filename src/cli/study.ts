@@ -20,7 +20,7 @@ import {
   runOptions,
   wholeNumber,
 } from './options.js';
-import { shownErrors } from './shown-errors.js';
+import { shownErrors } from '../report/index.js';
 import { runShown, summaryData, summaryText } from './study-runner.js';
 
 interface StudyArguments extends ComputeArguments {

@@ -5,9 +5,9 @@ import { runColour } from '../drawing/index.js';
 import type { HostDocument, HostSvgElement } from '../host-types.js';
 import { median, quantile } from '../study/index.js';
 import type { Table } from '../tables/index.js';
-import { curveRows, isSeen } from './curves.js';
+import { curveRows, isSeen, widened } from './curves.js';
 import { drawFrame } from './frame.js';
-import { axisOf, widened } from './line-chart.js';
+import { axisOf } from './line-chart.js';
 
 export interface CostChartOptions {
   readonly cost: string;

@@ -114,7 +114,15 @@ export function curvesOf(table: Table, { x, y, hue, labels, scale }: CurveColumn
       const most = [...seeds.values()].reduce((count, all) => Math.max(count, all.length), 0);
       return { label, colour: runColour(order.indexOf(label)), seeds: most, points };
     });
-  return { curves, unseen: countUnseen(values, scale), every };
+  const drawn = groups.filter(({ label }) => order.includes(label)).flatMap(({ rows }) => rows);
+  return {
+    curves,
+    unseen: countUnseen(
+      drawn.map((row) => values[row]!),
+      scale,
+    ),
+    every,
+  };
 }
 
 function quantilesOf(x: number, values: readonly number[]): Quantiles {
@@ -144,6 +152,26 @@ export function extentOf(
     }
   }
   return low <= high ? [low, high] : undefined;
+}
+
+/** A domain that has an inside, also around one value. */
+export function widened([low, high]: readonly [number, number], scale: Scale): [number, number] {
+  if (low < high) return [low, high];
+  return scale === 'log' ? [low / 2, high * 2] : [low - 0.5, high + 0.5];
+}
+
+/**
+ * Where the y axis ends: it shows all medians and quartiles, and the extremes as far as a decade
+ * beyond, or half as much again: one seed that diverged would flatten all else.
+ */
+export function domainOf(curves: readonly Curve[], scale: Scale): [number, number] {
+  const inner = extentOf(curves, scale, ['low', 'middle', 'high']);
+  const outer = extentOf(curves, scale);
+  if (inner === undefined || outer === undefined) return [1, 10];
+  const [low, high] = inner;
+  const room = (high - low) / 2;
+  const [least, most] = scale === 'log' ? [low / 10, high * 10] : [low - room, high + room];
+  return widened([Math.max(least, outer[0]), Math.min(most, outer[1])], scale);
 }
 
 const count = (number: number, one: string, more = one) =>

@@ -27,7 +27,7 @@ import { TABLE, type Table } from '../tables/index.js';
 import type { Scale } from './curves.js';
 
 export type { Curve, CurveColumns, Curves, Quantiles, Scale, Unseen } from './curves.js';
-export { curveRows, curvesOf, isSeen, unseenText } from './curves.js';
+export { curveRows, curvesOf, domainOf, isSeen, unseenText } from './curves.js';
 
 interface ChartOptions {
   /** Above the chart. */

@@ -5,13 +5,14 @@ import { logTicks, tickText } from '../drawing/index.js';
 import type { HostDocument, HostSvgElement } from '../host-types.js';
 import type { Table } from '../tables/index.js';
 import {
-  type Curve,
   type CurveColumns,
   curvesOf,
+  domainOf,
   extentOf,
   isSeen,
   type Scale,
   unseenText,
+  widened,
 } from './curves.js';
 import { drawFrame } from './frame.js';
 
@@ -28,12 +29,6 @@ export function axisOf(scale: Scale, domain: readonly [number, number]) {
   if (scale === 'linear') return { domain, grid: true };
   const ticks = logTicks(...(domain as [number, number]));
   return { type: 'log' as const, domain, grid: true, ticks, tickFormat: tickText };
-}
-
-/** A domain that has an inside, also around one value. */
-export function widened([low, high]: readonly [number, number], scale: Scale): [number, number] {
-  if (low < high) return [low, high];
-  return scale === 'log' ? [low / 2, high * 2] : [low - 0.5, high + 0.5];
 }
 
 /**
@@ -62,7 +57,9 @@ export async function lineChart(table: Table, options: LineChartOptions): Promis
   const notes = [
     several ? 'median over seeds, quartiles, least and greatest' : '',
     every > 1 ? `every ${every}th place` : '',
-    extent !== undefined && (extent[0] < bottom || extent[1] > top) ? 'the axis ends before' : '',
+    extent !== undefined && (extent[0] < bottom || extent[1] > top)
+      ? 'cut where the axis ends'
+      : '',
     unseenText(unseen),
     extent === undefined ? 'there is nothing to draw' : '',
   ];
@@ -92,20 +89,6 @@ export async function lineChart(table: Table, options: LineChartOptions): Promis
       ],
     },
   );
-}
-
-/**
- * Where the y axis ends: it shows all medians and quartiles, and the extremes as far as a decade
- * beyond, or half as much again: one seed that diverged would flatten all else.
- */
-function domainOf(curves: readonly Curve[], scale: Scale): [number, number] {
-  const inner = extentOf(curves, scale, ['low', 'middle', 'high']);
-  const outer = extentOf(curves, scale);
-  if (inner === undefined || outer === undefined) return [1, 10];
-  const [low, high] = inner;
-  const room = (high - low) / 2;
-  const [least, most] = scale === 'log' ? [low / 10, high * 10] : [low - room, high + room];
-  return widened([Math.max(least, outer[0]), Math.min(most, outer[1])], scale);
 }
 
 function placesOf(places: readonly number[]): [number, number] {
