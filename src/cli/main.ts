@@ -13,6 +13,7 @@ import { Output } from './output.js';
 import { loadPlugins } from './plugins.js';
 import { predictCommand } from './predict.js';
 import { report } from './report.js';
+import { reportCommand } from './report-command.js';
 import { reproduceCommand } from './reproduce.js';
 import { runCommand } from './run.js';
 import { scrapeCommand } from './scrape.js';
@@ -27,6 +28,7 @@ const COMMANDS = [
   predictCommand,
   evalCommand,
   scrapeCommand,
+  reportCommand,
   reproduceCommand,
   listCommand,
   benchCommand,

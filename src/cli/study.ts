@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import type { Argv, CommandModule } from 'yargs';
 import { parseJson, plain } from '../config/index.js';
 import { UserError } from '../errors.js';
+import { shownErrors } from '../report/index.js';
 import type { StudyEntry } from '../study/index.js';
 import { fileError } from '../study/store/folder.js';
 import { GOES_ON, stopSignal } from './interrupt.js';
@@ -20,7 +21,6 @@ import {
   runOptions,
   wholeNumber,
 } from './options.js';
-import { shownErrors } from '../report/index.js';
 import { runShown, summaryData, summaryText } from './study-runner.js';
 
 interface StudyArguments extends ComputeArguments {

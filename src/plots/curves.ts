@@ -134,12 +134,15 @@ function quantilesOf(x: number, values: readonly number[]): Quantiles {
 }
 
 const ALL = ['least', 'low', 'middle', 'high', 'most'] as const;
+const INNER = ['low', 'middle', 'high'] as const;
+
+type QuantileName = (typeof ALL)[number];
 
 /** The least and the greatest of these values that an axis can show; undefined where there is none. */
 export function extentOf(
   curves: readonly Curve[],
   scale: Scale,
-  names: readonly (typeof ALL)[number][] = ALL,
+  names: readonly QuantileName[] = ALL,
 ): [number, number] | undefined {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { points } of curves) {
@@ -165,8 +168,7 @@ export function widened([low, high]: readonly [number, number], scale: Scale): [
  * beyond, or half as much again: one seed that diverged would flatten all else.
  */
 export function domainOf(curves: readonly Curve[], scale: Scale): [number, number] {
-  const inner = extentOf(curves, scale, ['low', 'middle', 'high']);
-  const outer = extentOf(curves, scale);
+  const [inner, outer] = [extentOf(curves, scale, INNER), extentOf(curves, scale)];
   if (inner === undefined || outer === undefined) return [1, 10];
   const [low, high] = inner;
   const room = (high - low) / 2;

@@ -28,6 +28,7 @@ import type { Scale } from './curves.js';
 
 export type { Curve, CurveColumns, Curves, Quantiles, Scale, Unseen } from './curves.js';
 export { curveRows, curvesOf, domainOf, isSeen, unseenText } from './curves.js';
+export { type TextChartOptions, textChart } from './text-chart.js';
 
 interface ChartOptions {
   /** Above the chart. */

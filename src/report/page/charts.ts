@@ -99,14 +99,15 @@ export async function curveCharts(
 
 /** The score against parameters and against time, where they are known and differ. */
 export async function costCharts(section: Section, labels: readonly string[]): Promise<Chart[]> {
-  const { scores, names: hue, rows } = section;
+  const { scores, scoreText: value, names: hue, rows } = section;
+  const table = scores.with([[value, scores.typed('score')]]);
   const charts: Chart[] = [];
   for (const cost of ['parameters', 'seconds'] as const) {
     const isKnown = rows.filter((row) => row[cost] !== undefined && row.spread.seeds > 0);
     if (isKnown.length < 2) continue;
     const title = `Error against ${cost === 'seconds' ? 'seconds of training' : cost}`;
-    const options = { cost, value: 'score', hue, labels, title, width: WIDTH, height: 260 };
-    charts.push({ name: `cost-${cost}`, svg: (await plotCost(scores, options)).outerHTML });
+    const options = { cost, value, hue, labels, title, width: WIDTH, height: 260 };
+    charts.push({ name: `cost-${cost}`, svg: (await plotCost(table, options)).outerHTML });
   }
   return charts;
 }

@@ -40,9 +40,18 @@ export function commandOf({ config, ...record }: ResultRecord): string {
   return words.map((word) => quoted(String(word))).join(' ');
 }
 
-/** Attributes as a line: `num_points=32, batch_size=20`; as they stand where they are no dict. */
-export function attributesText(kwargs: string): string {
+/**
+ * Attributes as a line: `num_points=32, batch_size=20`; as they stand where they are no dict. Of those
+ * that all of the `others` have, too, nothing is said.
+ */
+export function attributesText(kwargs: string, others: readonly string[] = []): string {
   const attributes = attributesOf(kwargs);
   if (attributes.size === 0) return kwargs === '{}' ? '' : kwargs;
-  return [...attributes].map(([key, value]) => `${key}=${str(value)}`).join(', ');
+  const texts = (from: ReadonlyMap<string, PyValue>) =>
+    [...from].map(([key, value]) => `${key}=${str(value)}`);
+  const theirs = others.map((one) => new Set(texts(attributesOf(one))));
+  const isCommon = (text: string) => theirs.length > 0 && theirs.every((known) => known.has(text));
+  return texts(attributes)
+    .filter((text) => !isCommon(text))
+    .join(', ');
 }

@@ -154,13 +154,17 @@ function contents(
 ): Html {
   const entry = (id: string, text: string, more = '') =>
     html`<li><a href="#${id}">${text}</a> <span class="attributes">${more}</span></li>`;
-  const several = (scenario: string) =>
-    sections.filter((one) => one.scenario === scenario).length > 1;
+  const apart = (section: Section) => {
+    const others = sections.filter((one) => one !== section && one.scenario === section.scenario);
+    if (others.length === 0) return '';
+    return attributesText(
+      section.kwargs,
+      others.map(({ kwargs }) => kwargs),
+    );
+  };
   return html`<nav aria-label="Contents"><ol>
 ${comparison && entry('comparison', `Compared with ${comparison.other}`)}
-${sections.map(({ scenario, kwargs }, i) =>
-  entry(ids[i]!, scenario, several(scenario) ? attributesText(kwargs) : ''),
-)}
+${sections.map((section, i) => entry(ids[i]!, section.scenario, apart(section)))}
 ${entry('troubles', 'What failed, diverged or is left out')}
 ${entry('experiments', 'All experiments, and how to run each again')}
 </ol></nav>`;

@@ -38,7 +38,7 @@ code { overflow-wrap: anywhere; }
 pre { margin: .3rem 0; padding: .5rem .7rem; background: var(--shade); overflow-x: auto; white-space: pre-wrap;
   overflow-wrap: anywhere; }
 .attributes { font: .82rem/1.6 ui-monospace, monospace; color: var(--faint); overflow-wrap: anywhere; }
-.runs > li { margin: .8rem 0; break-inside: avoid; }
+.runs > li { margin: .8rem 0; break-inside: avoid; overflow-wrap: anywhere; }
 @media print { body { font-size: 10pt; max-width: none; padding: 0; } h2 { break-after: avoid; }
   figure svg { min-width: 0; } a { text-decoration: none; } .wide, figure { overflow: visible; } }
 `;
