@@ -55,8 +55,7 @@ export async function drawFrame(
   const right = legend.length === 0 ? 0 : 24 + CHARACTER * longest;
   const left = { frameAnchor: 'top-left', dx: INDENT - marginLeft, facet: 'super' } as const;
   const below = { frameAnchor: 'bottom-right', facet: 'super', lineAnchor: 'bottom' } as const;
-  const svg = Plot.plot({
-    document: await documentOf(frame.document),
+  return drawSvg(frame.document, {
     width: frame.width,
     height: Math.max(frame.height, least),
     marginRight: MARGIN.right + right,
@@ -87,7 +86,6 @@ export async function drawFrame(
         : null,
     ],
   });
-  return finished(svg as unknown as SVGSVGElement);
 }
 
 function legendLine(label: string, colour: string, index: number): Plot.Markish[] {
@@ -98,22 +96,26 @@ function legendLine(label: string, colour: string, index: number): Plot.Markish[
   ];
 }
 
-async function documentOf(given: HostDocument | undefined): Promise<Document> {
-  const document = given ?? (await svgDocument());
+/**
+ * What Plot draws, as an element whose text is an SVG file. Throws a `UserError` where there is no
+ * document to draw in.
+ */
+export async function drawSvg(
+  given: HostDocument | undefined,
+  options: Plot.PlotOptions,
+): Promise<HostSvgElement> {
+  const document = (given ?? (await svgDocument())) as Document | undefined;
   if (document === undefined) {
     throw new UserError('there is no document to draw in: give one as the option document');
   }
-  return document as Document;
-}
-
-/** A hundredth of a pixel is seen by nobody, and takes half the bytes. */
-function finished(svg: SVGSVGElement): HostSvgElement {
+  const svg = Plot.plot({ document, ...options }) as unknown as SVGSVGElement;
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   for (const path of svg.querySelectorAll('path')) {
+    // A hundredth of a pixel is seen by nobody, and takes half the bytes.
     const d = path.getAttribute('d') ?? '';
     path.setAttribute(
       'd',
-      d.replace(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2)))),
+      d.replace(/\d+\.\d{3,}/g, (long) => String(Number(Number(long).toFixed(2)))),
     );
   }
   return svg as HostSvgElement;

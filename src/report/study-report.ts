@@ -1,6 +1,7 @@
 /** A study as a page or as text; what makes them is loaded when they are asked for. */
 
 import type { Store } from '../study/index.js';
+import type { Comparison } from './page/comparison.js';
 
 export interface ReportOptions {
   /** Another study, to be held against. */
@@ -14,6 +15,8 @@ export interface ReportSummary {
   readonly sections: number;
   readonly failed: readonly string[];
   readonly diverged: readonly { readonly name: string; readonly seeds: readonly number[] }[];
+  /** What differs from the other study, where there is one. */
+  readonly comparison?: Comparison;
   /** What is left out of the folder, and what is taken although something is amiss. */
   readonly notices: readonly string[];
 }

@@ -14,7 +14,7 @@ const cells = ({ scenario, kwargs, label, here, there, ratio, pValue, moved }: P
   spreadText(there),
   number(ratio),
   number(pValue),
-  moved ? (here.middle > there.middle ? 'worse' : 'better') : '',
+  moved ?? '',
 ];
 
 function alone(names: readonly string[], where: string): Html | undefined {
@@ -24,7 +24,7 @@ function alone(names: readonly string[], where: string): Html | undefined {
 }
 
 export function comparisonHtml({ other, pairs, onlyHere, onlyThere }: Comparison): Html {
-  const moved = pairs.filter((pair) => pair.moved).length;
+  const moved = pairs.filter((pair) => pair.moved !== undefined).length;
   return html`<section aria-labelledby="comparison">
 <h2 id="comparison">Compared with ${other}</h2>
 <p>${counted(moved, 'experiment')} of ${pairs.length} moved beyond the spread of the seeds: the

@@ -16,8 +16,8 @@ export interface Pair {
   readonly ratio: number;
   /** Of the Mann-Whitney test. */
   readonly pValue: number;
-  /** Whether the quartiles of the two do not touch. */
-  readonly moved: boolean;
+  /** Where the quartiles of the two do not touch, whether it is better or worse here. */
+  readonly moved?: 'better' | 'worse';
 }
 
 export interface Comparison {
@@ -27,8 +27,6 @@ export interface Comparison {
   /** Experiments that one study has alone. */
   readonly onlyHere: readonly string[];
   readonly onlyThere: readonly string[];
-  /** The other's section for one of ours. */
-  sectionFor(section: Section): Section | undefined;
 }
 
 interface Sample {
@@ -38,7 +36,8 @@ interface Sample {
   readonly values: readonly number[];
 }
 
-const idOf = (section: Section): string =>
+/** What a section has in common with its counterpart in another study. */
+export const idOf = (section: Section): string =>
   JSON.stringify([section.scenario, section.kwargs, section.scoreText]);
 
 /** The scores of a study, by experiment. */
@@ -59,10 +58,14 @@ function samplesOf(sections: readonly Section[]): Map<string, Sample> {
   return samples;
 }
 
-/** Whether two spreads do not touch, or one has numbers and the other none. */
-function areApart(a: Spread, b: Spread): boolean {
-  if (a.seeds === 0 || b.seeds === 0) return a.seeds !== b.seeds;
-  return a.high < b.low || b.high < a.low;
+/** How two spreads that do not touch lie to each other; without any number is worst. */
+function moveOf(here: Spread, there: Spread): Pair['moved'] {
+  if (here.seeds === 0 || there.seeds === 0) {
+    if (here.seeds === there.seeds) return undefined;
+    return here.seeds === 0 ? 'worse' : 'better';
+  }
+  if (here.high < there.low) return 'better';
+  return there.high < here.low ? 'worse' : undefined;
 }
 
 async function pValueOf(here: readonly number[], there: readonly number[]): Promise<number> {
@@ -95,7 +98,7 @@ export async function compare(
       ...{ scenario, kwargs, label, here: own, there: theirs },
       ratio: own.middle === theirs.middle ? 1 : own.middle / theirs.middle,
       pValue: await pValueOf(values, match.values),
-      moved: areApart(own, theirs),
+      moved: moveOf(own, theirs),
     });
   }
   const distance = ({ moved, ratio }: Pair) => {
@@ -106,12 +109,10 @@ export async function compare(
     [...mine]
       .filter(([id]) => !theirs.has(id))
       .map(([, { scenario, kwargs, label }]) => `${scenario} ${kwargs} ${label}`);
-  const byId = new Map(there.map((section) => [idOf(section), section]));
   return {
     other,
     pairs: pairs.sort((a, b) => distance(b) - distance(a)),
     onlyHere: alone(ours, others),
     onlyThere: alone(others, ours),
-    sectionFor: (section) => byId.get(idOf(section)),
   };
 }

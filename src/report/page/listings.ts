@@ -6,7 +6,7 @@ import { type Html, html } from './html.js';
 import { counted, duration, whole } from './numbers.js';
 import type { StoredResult, StudyResults } from './results.js';
 import { secondsOf } from './sections.js';
-import { divergedOf } from './summary.js';
+import { divergedOf } from './study.js';
 
 /** Lines of a failure's log that are shown. */
 const LOG_LINES = 8;

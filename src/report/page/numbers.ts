@@ -1,7 +1,7 @@
 /** Numbers of a report as text. */
 
 import { short } from '../verdicts-text.js';
-import type { Spread } from './sections.js';
+import type { NetworkRow, Spread } from './sections.js';
 
 /** Three digits; a dash where there is none. */
 export const number = (value: number | undefined): string =>
@@ -31,3 +31,7 @@ export function spreadText({ seeds, low, middle, high }: Spread): string {
 
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${whole(count)} ${count === 1 ? one : many}`;
+
+/** The seeds of a network, and of them those that have a score. */
+export const seedsText = ({ seeds, spread }: NetworkRow): string =>
+  spread.seeds === seeds ? whole(seeds) : `${whole(spread.seeds)} of ${whole(seeds)}`;

@@ -5,17 +5,17 @@ import type { Store } from '../../study/index.js';
 import type { ReportOptions, ReportSummary } from '../study-report.js';
 import { costCharts, curveCharts, sampleCharts, shownLabels } from './charts.js';
 import { attributesText } from './command.js';
-import { type Comparison, compare } from './comparison.js';
+import { type Comparison, idOf } from './comparison.js';
 import { comparisonHtml } from './comparison-html.js';
 import { Html, html } from './html.js';
 import { experimentsHtml, troublesHtml } from './listings.js';
 import { counted, duration } from './numbers.js';
 import { type Chart, pictureFile, slug } from './pictures.js';
-import { readResults, type StudyResults } from './results.js';
+import type { StudyResults } from './results.js';
 import { type SectionCharts, sectionHtml } from './section-html.js';
-import { type Section, sectionsOf } from './sections.js';
+import type { Section } from './sections.js';
+import { type ReportedStudy, readStudy } from './study.js';
 import { STYLE } from './style.js';
-import { summaryOf } from './summary.js';
 
 /** So many sections have pictures; the others have their tables. */
 const MOST_PICTURED = 100;
@@ -23,24 +23,18 @@ const MOST_PICTURED = 100;
 /** What `reportPage` gives. */
 export async function makePage(
   store: Store,
-  { compare: other }: ReportOptions,
+  options: ReportOptions,
   onPicture: (file: string, svg: string) => Promise<void>,
 ): Promise<{ page: string; summary: ReportSummary }> {
-  const study = await readResults(store);
-  const sections = await sectionsOf(study.results);
-  const comparison =
-    other &&
-    (await compare(sections, await sectionsOf((await readResults(other)).results), other.root));
-  const summary = summaryOf(study, sections);
+  const reported = await readStudy(store, options);
+  const { study, sections, comparison, summary } = reported;
   const ids = idsOf(sections);
   const bodies: Html[] = [];
   await withBackend({ backend: 'wasm', threads: 1 }, async (backend) => {
     for (const [i, section] of sections.entries()) {
       const id = ids[i]!;
       const charts =
-        i < MOST_PICTURED
-          ? await chartsOf(store, section, sections, comparison, backend, id)
-          : NO_CHARTS;
+        i < MOST_PICTURED ? await chartsOf(store, section, reported, backend, id) : NO_CHARTS;
       for (const chart of [...charts.curves, ...charts.costs, ...charts.samples]) {
         await onPicture(`${chart.name}.svg`, pictureFile(chart));
       }
@@ -93,21 +87,20 @@ const NO_CHARTS: SectionCharts = {
 async function chartsOf(
   store: Store,
   section: Section,
-  sections: readonly Section[],
-  comparison: Comparison | undefined,
+  { sections, other }: ReportedStudy,
   backend: Backend,
   id: string,
 ): Promise<SectionCharts> {
   const labels = shownLabels(section, sections);
-  const match = comparison?.sectionFor(section);
-  const other = match && { section: match, root: comparison!.other };
+  const match = other?.sections.find((one) => idOf(one) === idOf(section));
+  const beside = match && { section: match, root: other!.root };
   const named = (charts: readonly Chart[]) =>
     charts.map(({ name, svg }) => ({ name: `${id}-${name}`, svg }));
   const { charts, notice } = await sampleCharts(store, section, backend);
   const drawn = section.rows.filter(({ label }) => labels.includes(label)).length;
   const left = section.rows.length - drawn;
   return {
-    curves: named(await curveCharts(section, labels, other)),
+    curves: named(await curveCharts(section, labels, beside)),
     costs: named(await costCharts(section, labels)),
     samples: named(charts),
     notices: [

@@ -5,7 +5,7 @@ import { pivotMedian } from '../../study/index.js';
 import { SHOWN_STEPS } from '../shown-errors.js';
 import { attributesText } from './command.js';
 import { fromMarkdown, type Html, html, tableOf } from './html.js';
-import { counted, duration, number, spreadText, whole } from './numbers.js';
+import { counted, duration, number, seedsText, spreadText, whole } from './numbers.js';
 import { type Chart, figure } from './pictures.js';
 import type { NetworkRow, Section } from './sections.js';
 
@@ -27,7 +27,7 @@ const DIGITS = 6;
 function networks({ rows, scoreText }: Section): Html {
   const cells = (row: NetworkRow) => [
     row.label,
-    whole(row.seeds),
+    seedsText(row),
     whole(row.parameters),
     duration(row.seconds),
     spreadText(row.spread),
@@ -37,8 +37,8 @@ function networks({ rows, scoreText }: Section): Html {
   const headings = ['network', 'seeds', 'parameters', 'training, one seed', scoreText];
   return html`<h3>Networks, the best first</h3>
 ${tableOf([...headings, 'p', 'diverged seeds'], rows.map(cells))}
-<p class="faint">Scores are medians over the seeds, with quartiles in brackets. p is that of a
-Mann-Whitney test of the best against each: below 0.05, say, the best is better by more than
+<p class="faint">Scores are medians over the seeds, with quartiles in brackets; seeds without a number
+are left out. p is that of a Mann-Whitney test of the best against each: below 0.05, say, the best is better by more than
 chance. Training time is what the runs took where they ran.</p>`;
 }
 

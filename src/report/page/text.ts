@@ -8,11 +8,11 @@ import { shownErrors } from '../shown-errors.js';
 import type { ReportOptions, ReportSummary } from '../study-report.js';
 import { shownLabels } from './charts.js';
 import { attributesText } from './command.js';
-import { type Comparison, compare } from './comparison.js';
-import { counted, duration, number, spreadText, whole } from './numbers.js';
-import { readResults, type StudyResults } from './results.js';
-import { type Section, sectionsOf } from './sections.js';
-import { summaryOf } from './summary.js';
+import type { Comparison } from './comparison.js';
+import { counted, duration, number, seedsText, spreadText, whole } from './numbers.js';
+import type { StudyResults } from './results.js';
+import type { Section } from './sections.js';
+import { readStudy } from './study.js';
 
 /** Lines of a chart. */
 const HEIGHT = 14;
@@ -20,17 +20,12 @@ const HEIGHT = 14;
 /** What `reportText` gives. */
 export async function makeText(
   store: Store,
-  { compare: other }: ReportOptions,
+  options: ReportOptions,
   width: number,
 ): Promise<{ text: string; summary: ReportSummary }> {
-  const study = await readResults(store);
-  const sections = await sectionsOf(study.results);
-  const summary = summaryOf(study, sections);
+  const { study, sections, comparison, summary } = await readStudy(store, options);
   const parts = [heading(study, summary)];
-  if (other !== undefined) {
-    const theirs = await sectionsOf((await readResults(other)).results);
-    parts.push(comparisonText(await compare(sections, theirs, other.root)));
-  }
+  if (comparison !== undefined) parts.push(comparisonText(comparison));
   for (const section of sections) parts.push(await sectionText(section, sections, width));
   parts.push(troubles(study, summary));
   return { text: parts.filter(Boolean).join('\n\n'), summary };
@@ -53,7 +48,7 @@ function comparisonText({ other, pairs, onlyHere, onlyThere }: Comparison): stri
     spreadText(there),
     number(ratio),
     number(pValue),
-    moved ? 'yes' : '',
+    moved ?? '',
   ]);
   const headings = ['scenario', 'network', 'here', 'there', 'ratio', 'p', 'moved'];
   const alone = (names: readonly string[], where: string) =>
@@ -81,7 +76,7 @@ async function sectionText(
   const headings = ['network', 'seeds', 'parameters', 'training, one seed', scoreText, 'p'];
   const cells = rows.map((row) => [
     row.label,
-    whole(row.seeds),
+    seedsText(row),
     whole(row.parameters),
     duration(row.seconds),
     spreadText(row.spread),
