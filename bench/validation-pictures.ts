@@ -1,7 +1,7 @@
 /** Pictures of the validation: our rollouts over the published ones, as SVG. */
 
 import * as Plot from '@observablehq/plot';
-import { drawSvg } from '../src/plots/frame.js';
+import { drawSvg } from '../src/charts/index.js';
 import { cellName, REPRODUCTIONS, ROLLOUTS_1D } from '../src/report/index.js';
 import { median } from '../src/study/index.js';
 import type { Table } from '../src/tables/index.js';

@@ -4,6 +4,7 @@
  */
 
 import { type Floats, float64Of, type NdArray } from '../arrays.js';
+import type { Scale } from '../charts/index.js';
 import {
   COUNT,
   check,
@@ -24,11 +25,6 @@ import {
 import { UserError } from '../errors.js';
 import type { HostDocument, HostSvgElement } from '../host-types.js';
 import { TABLE, type Table } from '../tables/index.js';
-import type { Scale } from './curves.js';
-
-export type { Curve, CurveColumns, Curves, Quantiles, Scale, Unseen } from './curves.js';
-export { curveRows, curvesOf, domainOf, isSeen, unseenText } from './curves.js';
-export { type TextChartOptions, textChart } from './text-chart.js';
 
 interface ChartOptions {
   /** Above the chart. */
@@ -105,7 +101,7 @@ async function curves(
   if (scale === 'log' && yLim !== undefined && yLim[0] <= 0) {
     throw new UserError(`yLim of a logarithmic axis must begin above 0, not at ${yLim[0]}`);
   }
-  const { lineChart } = await import('./line-chart.js');
+  const { lineChart } = await import('../charts/index.js');
   return lineChart(table, { ...options, x, y, scale, yLim });
 }
 
@@ -138,7 +134,7 @@ export async function plotMetrics(
 export async function plotCost(table: Table, options: CostOptions): Promise<HostSvgElement> {
   check('table', table, TABLE);
   checkOptions('chart', options, COST);
-  const { costChart } = await import('./cost-chart.js');
+  const { costChart } = await import('../charts/index.js');
   return costChart(table, { value: 'gmean_mean_nRMSE', ...options });
 }
 
@@ -164,7 +160,7 @@ export async function plotSampleRollout(
   }
   const channels = rollout.shape[1]!;
   check('channel', channel, wholeFrom(0, channels - 1));
-  const { rolloutChart } = await import('./rollout-chart.js');
+  const { rolloutChart } = await import('../charts/index.js');
   return rolloutChart(float64Of(rollout), options);
 }
 

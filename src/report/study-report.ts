@@ -1,25 +1,9 @@
 /** A study as a page or as text; what makes them is loaded when they are asked for. */
 
 import type { Store } from '../study/index.js';
-import type { Comparison } from './page/comparison.js';
+import type { ReportOptions, ReportSummary } from './page/types.js';
 
-export interface ReportOptions {
-  /** Another study, to be held against. */
-  readonly compare?: Store;
-}
-
-/** What a report is about. */
-export interface ReportSummary {
-  readonly experiments: number;
-  readonly seeds: number;
-  readonly sections: number;
-  readonly failed: readonly string[];
-  readonly diverged: readonly { readonly name: string; readonly seeds: readonly number[] }[];
-  /** What differs from the other study, where there is one. */
-  readonly comparison?: Comparison;
-  /** What is left out of the folder, and what is taken although something is amiss. */
-  readonly notices: readonly string[];
-}
+export type { ReportOptions, ReportSummary };
 
 /**
  * The page of a study, one HTML text that loads nothing; its pictures are handed to `onPicture` as SVG

@@ -16,6 +16,7 @@ const FLOORS = [
   ['registries', 'type-names'],
   ['report'],
   ['plots'],
+  ['charts'],
   ['study', 'profiling'],
   ['scenarios'],
   ['experiment'],

@@ -6,10 +6,10 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { inflateSync } from 'node:zlib';
-import { encodePng } from '../../src/drawing/index.js';
 import { pageOf } from '../../docs/gallery/text.js';
 import { entries } from '../../docs/gallery/views.js';
 import { readFlags } from '../../src/cli/run.js';
+import { encodePng } from '../../src/drawing/index.js';
 import type { StudyEntry } from '../../src/study/index.js';
 
 const docs = fileURLToPath(new URL('../../docs', import.meta.url));

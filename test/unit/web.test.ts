@@ -4,6 +4,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { loadCore } from '../../src/core/index.js';
+import {
+  colour,
+  levelOf,
+  logTicks,
+  NOT_FINITE,
+  pictureOf,
+  TOP_LEVEL,
+  tickText,
+} from '../../src/drawing/index.js';
 import { makeScenario } from '../../src/scenarios/index.js';
 import { readExperiment } from '../../src/study/index.js';
 import { describeScenarios } from '../../src/web/compute/describe.js';
@@ -19,7 +28,6 @@ import {
   toHash,
 } from '../../src/web/form-state.js';
 import { seconds, threeDigits, withPrefix } from '../../src/web/number-format.js';
-import { colour, levelOf, logTicks, NOT_FINITE, pictureOf, tickText, TOP_LEVEL } from '../../src/drawing/index.js';
 import { medians } from '../../src/web/runs.js';
 import { updatesOf, withUpdates } from '../../src/web/updates.js';
 

@@ -1,10 +1,9 @@
 /** The charts of a section. */
 
 import type { Backend } from '../../backends/index.js';
+import { curvesOf, domainOf } from '../../charts/index.js';
 import {
   type CurveOptions,
-  curvesOf,
-  domainOf,
   plotCost,
   plotLoss,
   plotMetrics,

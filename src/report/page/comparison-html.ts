@@ -1,9 +1,9 @@
 /** The section of two studies held against each other. */
 
 import { attributesText } from './command.js';
-import type { Comparison, Pair } from './comparison.js';
 import { type Html, html, tableOf } from './html.js';
 import { counted, number, spreadText } from './numbers.js';
+import type { Comparison, Pair } from './types.js';
 
 const HEADINGS = ['scenario', 'network', 'here', 'there', 'ratio', 'p', 'moved'];
 

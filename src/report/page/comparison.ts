@@ -2,32 +2,8 @@
 
 import { computePvaluesAgainstBest } from '../../study/index.js';
 import { Table } from '../../tables/index.js';
-import { type Section, type Spread, spreadOf } from './sections.js';
-
-/** An experiment that both studies have. */
-export interface Pair {
-  readonly scenario: string;
-  readonly kwargs: string;
-  /** Network, training and task. */
-  readonly label: string;
-  readonly here: Spread;
-  readonly there: Spread;
-  /** Of the medians, here by there. */
-  readonly ratio: number;
-  /** Of the Mann-Whitney test. */
-  readonly pValue: number;
-  /** Where the quartiles of the two do not touch, whether it is better or worse here. */
-  readonly moved?: 'better' | 'worse';
-}
-
-export interface Comparison {
-  /** The folder of the other study. */
-  readonly other: string;
-  readonly pairs: readonly Pair[];
-  /** Experiments that one study has alone. */
-  readonly onlyHere: readonly string[];
-  readonly onlyThere: readonly string[];
-}
+import { type Section, spreadOf } from './sections.js';
+import type { Comparison, Pair, Spread } from './types.js';
 
 interface Sample {
   readonly scenario: string;

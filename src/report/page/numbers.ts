@@ -1,7 +1,8 @@
 /** Numbers of a report as text. */
 
 import { short } from '../verdicts-text.js';
-import type { NetworkRow, Spread } from './sections.js';
+import type { NetworkRow } from './sections.js';
+import type { Spread } from './types.js';
 
 /** Three digits; a dash where there is none. */
 export const number = (value: number | undefined): string =>

@@ -2,10 +2,9 @@
 
 import { type Backend, withBackend } from '../../backends/index.js';
 import type { Store } from '../../study/index.js';
-import type { ReportOptions, ReportSummary } from '../study-report.js';
 import { costCharts, curveCharts, sampleCharts, shownLabels } from './charts.js';
 import { attributesText } from './command.js';
-import { type Comparison, idOf } from './comparison.js';
+import { idOf } from './comparison.js';
 import { comparisonHtml } from './comparison-html.js';
 import { Html, html } from './html.js';
 import { experimentsHtml, troublesHtml } from './listings.js';
@@ -16,6 +15,7 @@ import { type SectionCharts, sectionHtml } from './section-html.js';
 import type { Section } from './sections.js';
 import { type ReportedStudy, readStudy } from './study.js';
 import { STYLE } from './style.js';
+import type { Comparison, ReportOptions, ReportSummary } from './types.js';
 
 /** So many sections have pictures; the others have their tables. */
 const MOST_PICTURED = 100;

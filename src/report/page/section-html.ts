@@ -1,6 +1,6 @@
 /** A section of the page: charts and tables of one scenario with its attributes. */
 
-import { curveRows } from '../../plots/index.js';
+import { curveRows } from '../../charts/index.js';
 import { pivotMedian } from '../../study/index.js';
 import { SHOWN_STEPS } from '../shown-errors.js';
 import { attributesText } from './command.js';

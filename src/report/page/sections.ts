@@ -1,6 +1,6 @@
 /** The results of a study, sorted into sections: one for each scenario with its attributes. */
 
-import { curveRows } from '../../plots/index.js';
+import { curveRows } from '../../charts/index.js';
 import {
   aggregateGmean,
   BASE_NAMES,
@@ -14,14 +14,7 @@ import {
 import { Table } from '../../tables/index.js';
 import { shownMetric } from '../shown-errors.js';
 import type { StoredResult } from './results.js';
-
-/** Over the seeds whose value is a number. */
-export interface Spread {
-  readonly seeds: number;
-  readonly low: number;
-  readonly middle: number;
-  readonly high: number;
-}
+import type { Spread } from './types.js';
 
 /** What became of a network, trained in one way. */
 export interface NetworkRow {

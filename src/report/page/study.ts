@@ -1,10 +1,10 @@
 /** A study as a report reads it, and in a few facts. */
 
 import type { Store } from '../../study/index.js';
-import type { ReportOptions, ReportSummary } from '../study-report.js';
-import { type Comparison, compare } from './comparison.js';
+import { compare } from './comparison.js';
 import { readResults, type StoredResult, type StudyResults } from './results.js';
 import { type Section, sectionsOf } from './sections.js';
+import type { Comparison, ReportOptions, ReportSummary } from './types.js';
 
 export interface ReportedStudy {
   readonly study: StudyResults;

@@ -1,18 +1,17 @@
 /** A study as text, for a terminal. */
 
-import { curvesOf, textChart } from '../../plots/index.js';
+import { curvesOf, textChart } from '../../charts/index.js';
 import type { Store } from '../../study/index.js';
 import type { Table } from '../../tables/index.js';
 import { markdownTable } from '../markdown-table.js';
 import { shownErrors } from '../shown-errors.js';
-import type { ReportOptions, ReportSummary } from '../study-report.js';
 import { shownLabels } from './charts.js';
 import { attributesText } from './command.js';
-import type { Comparison } from './comparison.js';
 import { counted, duration, number, seedsText, spreadText, whole } from './numbers.js';
 import type { StudyResults } from './results.js';
 import type { Section } from './sections.js';
 import { readStudy } from './study.js';
+import type { Comparison, ReportOptions, ReportSummary } from './types.js';
 
 /** Lines of a chart. */
 const HEIGHT = 14;
