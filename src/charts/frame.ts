@@ -88,6 +88,14 @@ export async function drawFrame(
   });
 }
 
+/** An axis of whole numbers. Where it is short, Plot would put ticks between them. */
+export function wholeAxis([low, high]: readonly [number, number]) {
+  const domain = [low, high];
+  if (high - low >= 8) return { domain, ticks: 6 };
+  const ticks = Array.from({ length: 9 }, (_, i) => Math.ceil(low) + i);
+  return { domain, ticks: ticks.filter((tick) => tick <= high), tickFormat: 'd' };
+}
+
 function legendLine(label: string, colour: string, index: number): Plot.Markish[] {
   const at = { frameAnchor: 'top-right', facet: 'super', dy: 6 + LINE * index } as const;
   return [

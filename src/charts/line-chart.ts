@@ -14,7 +14,7 @@ import {
   unseenText,
   widened,
 } from './curves.js';
-import { drawFrame } from './frame.js';
+import { drawFrame, wholeAxis } from './frame.js';
 
 export interface LineChartOptions extends CurveColumns {
   readonly title?: string;
@@ -73,7 +73,7 @@ export async function lineChart(table: Table, options: LineChartOptions): Promis
       description: `${y} by ${x}`,
     },
     {
-      x: { label: null, domain: placesOf(rows.map((row) => row.x)) },
+      x: { label: null, ...wholeAxis(placesOf(rows.map((row) => row.x))) },
       y: { label: null, ...axisOf(scale, domain) },
       marks: [
         several ? Plot.areaY(rows, { ...band, y1: 'least', y2: 'most', fillOpacity: 0.12 }) : null,

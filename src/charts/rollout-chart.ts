@@ -11,7 +11,7 @@ import {
   pictureOf,
 } from '../drawing/index.js';
 import type { HostDocument, HostSvgElement } from '../host-types.js';
-import { drawFrame } from './frame.js';
+import { drawFrame, wholeAxis } from './frame.js';
 
 export interface RolloutChartOptions {
   readonly reference?: NdArray<Floats>;
@@ -196,10 +196,10 @@ export async function rolloutChart(
         axis: isLine ? null : 'left',
       },
       x: isLine
-        ? { domain: [-0.5, steps + 0.5], label: null, ticks: 5, tickFormat: 'd' }
+        ? { label: null, ...wholeAxis([-0.5, steps + 0.5]) }
         : { axis: null, domain: [0, 1] },
       y: isLine
-        ? { domain: [-0.5, points - 0.5], label: null, ticks: 5 }
+        ? { label: null, ...wholeAxis([-0.5, points - 0.5]) }
         : { axis: null, domain: [0, 1] },
       marks: [image],
     },
