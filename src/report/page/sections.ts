@@ -84,7 +84,11 @@ export async function sectionsOf(results: readonly StoredResult[]): Promise<Sect
     group.results.push(result);
     for (const seed of seeds) group.seeds.add(seed);
   }
-  const sorted = [...gathered].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, groups]) => groups);
+  // Without its end, what sets fewer attributes stands before what sets more.
+  const order = (id: string) => id.replace(/\}"\]$/, '');
+  const sorted = [...gathered]
+    .sort(([a], [b]) => (order(a) < order(b) ? -1 : 1))
+    .flatMap(([, groups]) => groups);
   return Promise.all(sorted.map((group) => sectionOf(group.results)));
 }
 
