@@ -186,7 +186,7 @@ export async function rolloutChart(
       fx: {
         domain: [...new Set(panels.map(({ column }) => column))],
         label: null,
-        padding: 0.06,
+        padding: across > 1 ? 0.06 : 0,
         axis: 'top',
       },
       fy: {

@@ -30,7 +30,7 @@ figure svg { max-width: 100%; min-width: 28rem; height: auto; }
 table { border-collapse: collapse; font-size: .87rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .25rem .7rem; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
 thead th { border-bottom-width: 2px; vertical-align: bottom; }
-tbody th { font-weight: 400; min-width: 8rem; max-width: 26rem; overflow-wrap: anywhere; }
+tbody th { font-weight: 400; min-width: 12rem; max-width: 26rem; overflow-wrap: anywhere; }
 tr { break-inside: avoid; }
 .number { text-align: right; white-space: nowrap; }
 code, pre { font: .82rem/1.45 ui-monospace, monospace; }
