@@ -160,7 +160,14 @@ export {
   writeNpy,
   writeSafetensors,
 } from './study/index.js';
-export { type Cell, type Column, type ParquetOptions, type Row, Table } from './tables/index.js';
+export {
+  type Cell,
+  type Column,
+  type CsvOptions,
+  type ParquetOptions,
+  type Row,
+  Table,
+} from './tables/index.js';
 export {
   type AdamOptions,
   type AdamWOptions,

@@ -90,7 +90,9 @@ export type {
   Digest,
   Experiment,
   ExperimentConfig,
+  Lock,
   Peek,
+  Stamp,
   Stray,
 } from './study/index.js';
 export type {

@@ -5,6 +5,7 @@
  * as if nobody had listened.
  */
 
+import { constants } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { StoppedError } from '../errors.js';
 import { awaitBeforeHolding } from '../platform/index.js';
@@ -12,6 +13,8 @@ import { isWriting } from '../study/store/folder.js';
 
 export interface Interrupt {
   readonly signal: AbortSignal;
+  /** Stops the work as a polite kill does; a signal that comes too is not a second one. */
+  stop(): void;
   /** Gives the signals back to the process. */
   release(): void;
 }
@@ -108,9 +111,10 @@ export function stopSignal(outlook?: string): Interrupt {
   const controller = new AbortController();
   const { signal } = controller;
   let waiting: NodeJS.Timeout | undefined;
-  const hear: Listener['hear'] = (_, number) => {
+  let isHeard = false;
+  const stop = (number: number) => {
+    if (signal.aborted) return;
     const reason = new Interrupted(outlook, 128 + number);
-    if (signal.aborted) process.exit(reason.exitCode);
     controller.abort(reason);
     const leave = () => {
       if (isWriting()) waiting = setTimeout(leave, LOOK_MS).unref();
@@ -118,9 +122,15 @@ export function stopSignal(outlook?: string): Interrupt {
     };
     waiting = setTimeout(leave, PATIENCE_MS).unref();
   };
+  const hear: Listener['hear'] = (_, number) => {
+    if (isHeard) process.exit(128 + number);
+    isHeard = true;
+    stop(number);
+  };
   const before = listenAs({ hear, throwIfHeard: () => signal.throwIfAborted() });
   return {
     signal,
+    stop: () => stop(constants.signals.SIGTERM),
     release: () => {
       clearTimeout(waiting);
       listenAs(before);

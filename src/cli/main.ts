@@ -16,10 +16,14 @@ import { report } from './report.js';
 import { reportCommand } from './report-command.js';
 import { reproduceCommand } from './reproduce.js';
 import { runCommand } from './run.js';
+import { runOneCommand } from './run-one.js';
 import { scrapeCommand } from './scrape.js';
 import { serveCommand } from './serve.js';
 import { studyCommand } from './study.js';
 import { checkWords, unknownWord } from './words.js';
+
+/** A command, which may have others behind its name. */
+type Command = CommandModule & { readonly subcommands?: readonly CommandModule[] };
 
 const COMMANDS = [
   runCommand,
@@ -30,11 +34,12 @@ const COMMANDS = [
   scrapeCommand,
   reportCommand,
   reproduceCommand,
+  runOneCommand,
   listCommand,
   benchCommand,
   serveCommand,
   doctorCommand,
-] as unknown as CommandModule[];
+] as unknown as Command[];
 
 const nameOf = ({ command }: CommandModule) => String(command).split(' ')[0]!;
 
@@ -49,7 +54,7 @@ function misuse(message: string, [command = '']: readonly string[]): UserError {
   return new UserError(message);
 }
 
-const REPEATABLE = ['set', 'plugin'];
+const REPEATABLE = ['set', 'plugin', 'engine-option'];
 
 /** What yargs has beside its types: every option by name, with its other names, and its kind. */
 interface WithOptions {
@@ -63,11 +68,17 @@ interface WithOptions {
 
 /**
  * The builder of a command, changed so that every option with a value takes the next word as it is,
- * also one that starts with a dash, and the words of the line are checked.
+ * also one that starts with a dash, and the words of the line are checked; `names` are those of the
+ * command and of the one that it is behind.
  */
-function takingOneWord(command: CommandModule, line: readonly string[]): (parser: Argv) => Argv {
+function takingOneWord(
+  command: Command,
+  line: readonly string[],
+  names: readonly string[] = ['command'],
+): (parser: Argv) => Argv {
   return (parser) => {
     const built = (command.builder as (parser: Argv) => Argv)(parser);
+    for (const sub of command.subcommands ?? []) built.command(sub);
     const { boolean, string, alias, choices } = (built as unknown as WithOptions).getOptions();
     const places = [...String(command.command).matchAll(/<(.+?)>/g)].map(([, name]) => name!);
     const texts = string.filter((name) => !places.includes(name));
@@ -77,7 +88,7 @@ function takingOneWord(command: CommandModule, line: readonly string[]): (parser
       texts: new Set(texts),
       repeatable: REPEATABLE,
       choices,
-      places: ['command', ...places],
+      places: [...names, ...places],
     });
     return built;
   };
@@ -120,7 +131,15 @@ function build(argv: readonly string[]): Argv {
       throw misuse(message ?? error.message, argv);
     });
   for (const command of COMMANDS) {
-    parser.command({ ...command, builder: takingOneWord(command, argv) });
+    const name = nameOf(command);
+    const sub = command.subcommands?.find((one) => name === argv[0] && nameOf(one) === argv[1]);
+    if (sub === undefined) {
+      parser.command({ ...command, builder: takingOneWord(command, argv) });
+      continue;
+    }
+    // Of the command that it is behind it has the name alone.
+    const builder = takingOneWord(sub, argv, ['command', 'command']);
+    parser.command(name, false, (parent) => parent.command({ ...sub, builder }));
   }
   return parser;
 }

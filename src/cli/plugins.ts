@@ -3,12 +3,14 @@
  * import as 'apebench' is the very library that the command line runs, wherever they lie.
  */
 
-import { statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
 import { register } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { countAdded } from '../config/index.js';
 import { clipped, UserError } from '../errors.js';
+import type { PluginFile } from '../study/index.js';
 
 /** Set by the build; not defined when the sources run unbundled. */
 declare const __BUNDLED__: true | undefined;
@@ -45,6 +47,12 @@ async function load(href: string): Promise<void> {
   }
 }
 
+/** The modules that were loaded, each once. */
+const loaded = new Map<string, PluginFile>();
+
+/** The plugins of this process, in the order in which they came. */
+export const loadedPlugins = (): PluginFile[] => [...loaded.values()];
+
 /** Of a longer path messages show the beginning. */
 const shown = (file: string) => clipped(file, 160);
 
@@ -68,13 +76,14 @@ export async function loadPlugins(
   tell: (file: string) => void,
 ): Promise<void> {
   if (files.length > 0) shareLibrary();
-  const loaded = new Set<string>();
   for (const file of files) {
     const fault = faultOf(file);
     if (fault !== undefined) throw new UserError(`--plugin '${shown(file)}': ${fault}`);
-    const { href } = pathToFileURL(path.resolve(file));
+    const full = path.resolve(file);
+    const { href } = pathToFileURL(full);
     if (loaded.has(href)) continue;
-    loaded.add(href);
+    const sha256 = createHash('sha256').update(readFileSync(full)).digest('hex');
+    loaded.set(href, { path: full, sha256 });
     const before = countAdded();
     try {
       await load(href);

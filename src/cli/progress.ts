@@ -3,10 +3,10 @@
  */
 
 import { MultiBar, type SingleBar } from 'cli-progress';
-import type { StudyEvent } from '../study/index.js';
+import type { LocalStanding, RunEvent } from '../engines/index.js';
 import type { Output } from './output.js';
 
-type Progress = Extract<StudyEvent, { kind: 'progress' }>['progress'];
+type Progress = Extract<RunEvent, { kind: 'progress' }>['progress'];
 
 /** Plain lines come no more often than this. */
 const LINE_SECONDS = 10;
@@ -39,6 +39,9 @@ export class ProgressView {
   private readonly labels = new Map<string, string>();
   /** The bars on the terminal, as long as something trains. */
   private bars: MultiBar | undefined;
+  /** That of the whole study. */
+  private head: SingleBar | undefined;
+  private lastStanding = -LINE_SECONDS;
 
   constructor(private readonly output: Output) {}
 
@@ -66,11 +69,28 @@ export class ProgressView {
     }
   }
 
+  /** How far a study is: a bar above the others. */
+  standing({ of, done, running, failed, secondsLeft }: LocalStanding): void {
+    if (this.output.quiet || running === 0) return;
+    const left = duration(secondsLeft);
+    const now = performance.now() / 1000;
+    if (process.stderr.isTTY) {
+      this.bars ??= makeBars();
+      const texts = { running, failed, left };
+      this.head ??= this.bars.create(of, done, texts, { format: HEAD });
+      this.head.update(done, texts);
+    } else if (now - this.lastStanding >= LINE_SECONDS) {
+      this.lastStanding = now;
+      const counts = `${done} of ${of} done, ${running} running, ${failed} failed`;
+      this.output.note(`${counts}, about ${left} left`);
+    }
+  }
+
   /** Takes away the bar of a run that is over. */
   end(name: string): void {
     const bar = this.runs.get(name)?.bar;
     this.runs.delete(name);
-    if (this.runs.size === 0) this.close();
+    if (this.runs.size === 0 && this.head === undefined) this.close();
     else if (bar !== undefined) this.bars?.remove(bar);
   }
 
@@ -85,8 +105,12 @@ export class ProgressView {
     this.bars?.update();
     this.bars?.stop();
     this.bars = undefined;
+    this.head = undefined;
   }
 }
+
+const HEAD =
+  '  {bar} {value}/{total} experiments | {running} running, {failed} failed | {left} left';
 
 function makeBars(): MultiBar {
   return new MultiBar({

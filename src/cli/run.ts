@@ -15,7 +15,9 @@ import {
 import { GOES_ON, stopSignal } from './interrupt.js';
 import {
   ALLOW_NON_FINITE,
+  CHECKPOINT_SECONDS,
   type ComputeArguments,
+  checkpointSeconds,
   computeOptions,
   namingFlags,
   outputOf,
@@ -42,6 +44,7 @@ interface RunArguments extends ComputeArguments {
   overwrite: boolean;
   'allow-non-finite': boolean;
   'recompute-every'?: string;
+  'checkpoint-seconds'?: string;
   json: boolean;
   quiet: boolean;
 }
@@ -54,7 +57,7 @@ export function readFlags(entry: StudyEntry, options: RunOptions): Promise<Exper
 }
 
 /** The errors of one experiment, whatever else stands in the folder; nothing without a metric. */
-async function errorsOf({ name }: Experiment, out: string): Promise<string> {
+async function errorsOf(name: string, out: string): Promise<string> {
   const isError = (column: string) => !/^(aux|sample_rollout|train_loss)_/.test(column);
   const wide = (await loadTable(openStore(out), name, isError))!;
   const shown = shownMetric(metricNames(wide));
@@ -78,6 +81,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
         default: false,
         describe: 'train also what is there already',
       })
+      .option('checkpoint-seconds', CHECKPOINT_SECONDS)
       .option('allow-non-finite', ALLOW_NON_FINITE) as unknown as Argv<RunArguments>,
   handler: async (args) => {
     const output = outputOf(args);
@@ -97,12 +101,13 @@ export const runCommand: CommandModule<object, RunArguments> = {
       ...runOptions(args, interrupt.signal),
       allowNonFinite: args['allow-non-finite'],
       recomputeEvery: recomputeEvery(args['recompute-every']),
+      checkpointSeconds: checkpointSeconds(args['checkpoint-seconds']),
     };
     const experiment = await readFlags(entry, options);
     try {
       const result = await runShown([experiment], { ...options, out, overwrite }, output);
       output.result(
-        `${await errorsOf(experiment, out)}${summaryText(result, out)}`,
+        `${await errorsOf(result.names[0]!, out)}${summaryText(result, out)}`,
         summaryData(result),
       );
     } finally {

@@ -1,21 +1,22 @@
 /** Runs a study and tells about it: what `run`, `study` and the quickstart have in common. */
 
+import type { LocalEvent } from '../engines/index.js';
 import {
   type Experiment,
   runStudy,
   type StudyEntry,
-  type StudyEvent,
   type StudyOptions,
   type StudyResult,
 } from '../study/index.js';
 import type { Output } from './output.js';
+import { loadedPlugins } from './plugins.js';
 import { duration, ProgressView } from './progress.js';
 
 function seedsText(seeds: readonly number[]): string {
   return `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`;
 }
 
-function tell(view: ProgressView, event: StudyEvent): void {
+export function tell(view: ProgressView, event: LocalEvent): void {
   switch (event.kind) {
     case 'considering':
       view.say(`Considering ${event.index + 1} of ${event.of}:\n  ${event.name}`);
@@ -41,6 +42,17 @@ function tell(view: ProgressView, event: StudyEvent): void {
         view.say(`  diverged: ${seedsText(event.diverged)}; the result is recorded all the same`);
       }
       return;
+    case 'failed':
+      view.end(event.name);
+      view.say(
+        event.isNew
+          ? `Failed:\n  ${event.name}\n  ${event.failure.error.replaceAll('\n', '\n  ')}`
+          : `Left alone, it failed before:\n  ${event.name}`,
+      );
+      return;
+    case 'standing':
+      view.standing(event.standing);
+      return;
     default:
       event satisfies never;
   }
@@ -54,7 +66,11 @@ export async function runShown(
 ): Promise<StudyResult> {
   const view = new ProgressView(output);
   try {
-    return await runStudy(entries, { ...options, onEvent: (event) => tell(view, event) });
+    return await runStudy(entries, {
+      ...options,
+      plugins: loadedPlugins().map(({ sha256 }) => sha256),
+      onEvent: (event) => tell(view, event),
+    });
   } finally {
     view.close();
   }

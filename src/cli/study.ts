@@ -9,9 +9,13 @@ import { shownErrors } from '../report/index.js';
 import type { StudyEntry } from '../study/index.js';
 import { fileError } from '../study/store/folder.js';
 import { GOES_ON, stopSignal } from './interrupt.js';
+import { failuresText, runLocalStudy } from './local-study.js';
+import { type MeltArguments, meltOptions, meltOptionsOf } from './melt-options.js';
 import {
   ALLOW_NON_FINITE,
+  CHECKPOINT_SECONDS,
   type ComputeArguments,
+  checkpointSeconds,
   computeOptions,
   outputOf,
   outputOptions,
@@ -21,20 +25,22 @@ import {
   runOptions,
   wholeNumber,
 } from './options.js';
-import { runShown, summaryData, summaryText } from './study-runner.js';
+import { type EngineArguments, engineOptions, isForOthers, runByOthers } from './study-engine.js';
+import { studyExportCommand } from './study-export.js';
+import { studyMeltCommand } from './study-melt.js';
+import { summaryData, summaryText } from './study-runner.js';
+import { studyStatusCommand } from './study-status.js';
 
-interface StudyArguments extends ComputeArguments {
+interface StudyArguments extends ComputeArguments, EngineArguments, MeltArguments {
   file: string;
   out: string;
   overwrite: boolean;
   'start-seed'?: string;
-  'metric-name'?: string;
-  'melt-metrics': boolean;
-  'melt-loss': boolean;
-  'melt-sample-rollouts': boolean;
   'allow-non-finite': boolean;
   'recompute-every'?: string;
-  parallel: string;
+  'checkpoint-seconds'?: string;
+  parallel?: string;
+  'retry-failed': boolean;
   json: boolean;
   quiet: boolean;
 }
@@ -68,11 +74,18 @@ async function readStudyFile(file: string): Promise<Record<string, unknown>[]> {
   return entries as Record<string, unknown>[];
 }
 
-export const studyCommand: CommandModule<object, StudyArguments> = {
+export const studyCommand: CommandModule<object, StudyArguments> & {
+  readonly subcommands: readonly CommandModule[];
+} = {
+  subcommands: [
+    studyStatusCommand,
+    studyMeltCommand,
+    studyExportCommand,
+  ] as unknown as CommandModule[],
   command: 'study <file>',
   describe: 'run all experiments of a JSON file',
   builder: (yargs: Argv) =>
-    outputOptions(recomputeOption(computeOptions(yargs)))
+    meltOptions(outputOptions(engineOptions(recomputeOption(computeOptions(yargs)))))
       .positional('file', {
         type: 'string',
         describe: 'a list of objects, or - for standard input',
@@ -85,22 +98,16 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
         describe: 'train also what is there already',
       })
       .option('start-seed', { type: 'string', describe: 'start seed of all experiments' })
-      .option('metric-name', {
-        type: 'string',
-        describe: 'metrics in metrics.csv, separated by commas (default mean_nRMSE)',
-      })
-      .option('melt-metrics', { type: 'boolean', default: true, describe: 'write metrics.csv' })
-      .option('melt-loss', { type: 'boolean', default: true, describe: 'write train_loss.csv' })
-      .option('melt-sample-rollouts', {
-        type: 'boolean',
-        default: false,
-        describe: 'write sample_rollout.csv',
-      })
       .option('parallel', {
         type: 'string',
-        default: '1',
-        describe: 'experiments that train at once',
+        describe: 'experiments that train at once (as many as are fastest by default)',
       })
+      .option('retry-failed', {
+        type: 'boolean',
+        default: false,
+        describe: 'try again what failed before, too',
+      })
+      .option('checkpoint-seconds', CHECKPOINT_SECONDS)
       .option('allow-non-finite', ALLOW_NON_FINITE) as unknown as Argv<StudyArguments>,
   handler: async (args) => {
     const output = outputOf(args);
@@ -110,13 +117,13 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
       ...runOptions(args, interrupt.signal),
       allowNonFinite: args['allow-non-finite'],
       recomputeEvery: recomputeEvery(args['recompute-every']),
+      checkpointSeconds: checkpointSeconds(args['checkpoint-seconds']),
       out: args.out,
       overwrite: args.overwrite,
-      parallel: wholeNumber('--parallel', args.parallel, 1),
-      meltMetrics: args['melt-metrics'],
-      meltLoss: args['melt-loss'],
-      meltSampleRollouts: args['melt-sample-rollouts'],
-      metricNames: args['metric-name']?.split(',').map((name) => name.trim()),
+      parallel:
+        args.parallel === undefined ? undefined : wholeNumber('--parallel', args.parallel, 1),
+      retryFailed: args['retry-failed'],
+      ...meltOptionsOf(args),
     };
     const startSeed = args['start-seed'];
     const seed =
@@ -129,9 +136,20 @@ export const studyCommand: CommandModule<object, StudyArguments> = {
         : entry,
     );
     try {
-      const result = await runShown(entries as unknown as StudyEntry[], options, output);
-      const table = await shownErrors(result.melted.metrics);
-      output.result(`${table}${summaryText(result, args.out)}`, summaryData(result));
+      if (isForOthers(args)) {
+        await runByOthers(args, entries as unknown as StudyEntry[], options, output);
+        return;
+      }
+      const result = await runLocalStudy(entries as unknown as StudyEntry[], options, output);
+      const { melted, failures } = result;
+      const table = await shownErrors(melted.metrics);
+      const failed = failures.map(({ name, error, exitCode }) => ({ name, error, exitCode }));
+      output.result(`${table}${summaryText(result, args.out)}`, {
+        ...summaryData(result),
+        failed,
+      });
+      for (const line of failuresText(result, args.out)) output.warn(line);
+      if (failures.length > 0) process.exitCode = 1;
     } finally {
       interrupt.release();
     }

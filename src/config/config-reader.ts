@@ -141,6 +141,14 @@ export class ConfigReader {
     );
   }
 
+  /** The field as one writes it: a number or a boolean however it was spelled, else as it stands. */
+  canonical(index: number): string {
+    const field = this.field(index);
+    const isNumber = field.kind === 'integer' || field.kind === 'float';
+    if (isNumber && Number.isFinite(numberOf(field))) return String(numberOf(field));
+    return field.kind === 'boolean' ? field.text.toLowerCase() : field.text;
+  }
+
   /** What `read` makes of the field's text; a UserError of its points at the field. */
   at<T>(index: number, read: (text: string) => T): T {
     try {

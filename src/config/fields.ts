@@ -65,6 +65,18 @@ export function readFields(
   return [numbers, flags];
 }
 
+/**
+ * The fields of a string behind its name, which `readFields` has taken, as one writes them: without
+ * those at the end that are at their defaults and may be left out.
+ */
+export function printFields(reader: ConfigReader, fields: readonly Field[]): string[] {
+  const given = fields.slice(0, reader.length - 1);
+  const texts = given.map((_, i) => reader.canonical(i + 1));
+  const isDefault = (i: number) => given[i]!.optional && texts[i] === String(given[i]!.default);
+  while (texts.length > 0 && isDefault(texts.length - 1)) texts.pop();
+  return texts;
+}
+
 /** A thing as its declaration tells of it. `name` is the key that it is registered under. */
 export function describe(name: string, { meaning = '', fields = [] }: Declared): Description {
   const needed = fields.filter(({ optional }) => !optional);

@@ -8,6 +8,7 @@ export {
   describe,
   type Field,
   type FieldValues,
+  printFields,
   readFields,
 } from './fields.js';
 export { Guard, guardOf, onBehalfOf, withGuard } from './guard.js';

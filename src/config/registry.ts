@@ -88,6 +88,11 @@ export class Registry<
     return [key, value];
   }
 
+  /** Whether what has this name is something that a user added. Throws a UserError for no name. */
+  isOwn(name: string): boolean {
+    return this.find(name).isOwn;
+  }
+
   /**
    * What `make` makes of the thing of this name, for which `config` asks. Of a thing that a user
    * added, `guarded` checks what was made and guards what that does later.

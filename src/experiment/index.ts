@@ -90,6 +90,7 @@ export type {
   TrajectorySet,
 } from './scenario.js';
 export {
+  canonicalTask,
   describeTask,
   parseTask,
   type Task,

@@ -110,6 +110,12 @@ export function parseTask(config: string): Task {
   return tasks.make(trimmed.split(';')[0]!.trim(), trimmed, (make) => make(trimmed), guarded);
 }
 
+/** The string of a task as one writes it. Throws a UserError for what there is not. */
+export function canonicalTask(config: string): string {
+  const [name, ...fields] = config.split(';').map((field) => field.trim());
+  return tasks.isOwn(name!) ? config.trim() : [name, ...fields].join(';');
+}
+
 const TASK: Rule = {
   allowed: '{ emulator }, and needsCoarse where it steps the coarse solver',
   fits: (value) => FUNCTION.fits((value as Task | null)?.emulator),

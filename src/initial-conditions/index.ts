@@ -12,6 +12,7 @@ export type { NormalizeOptions, SizeOptions } from './normalize.js';
 export {
   type AllChannels,
   type ChannelReader,
+  canonicalIcConfig,
   guardGenerator,
   initialConditions,
   parseIcConfig,

@@ -121,6 +121,20 @@ function generatorOf(
   return generator;
 }
 
+/** Such a string as one writes it, however it was spelled. Throws a UserError. */
+export function canonicalIcConfig(config: string): string {
+  return canonicalFields(new ConfigReader('ic_config', config));
+}
+
+function canonicalFields(reader: ConfigReader): string {
+  const [name] = initialConditions.entry(reader.text(0));
+  if (initialConditions.isOwn(name)) return reader.rest(0);
+  const inner = name === 'clamp' ? 3 : reader.length;
+  const behind = Array.from({ length: inner - 1 }, (_, i) => reader.canonical(i + 1));
+  if (inner < reader.length) behind.push(canonicalFields(reader.from(inner)));
+  return [name, ...behind].join(';');
+}
+
 /** The generator, whose draws have the size of a state. */
 export function guardGenerator(
   generator: InitialConditionGenerator,

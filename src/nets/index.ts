@@ -38,6 +38,7 @@ export {
 export {
   architectures,
   buildNetwork,
+  canonicalNetwork,
   getNetwork,
   type NetworkConfig,
   parseNetworkConfig,

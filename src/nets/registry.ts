@@ -6,7 +6,7 @@
 import type { Rule } from '../checks.js';
 import { ConfigReader, Registry } from '../config/index.js';
 import { UserError } from '../errors.js';
-import { type Activation, getActivation } from './activations.js';
+import { type Activation, activations, getActivation } from './activations.js';
 import { conv } from './arch/conv-net.js';
 import { dil } from './arch/dilated-res-net.js';
 import { fnoConfig } from './arch/fno.js';
@@ -82,6 +82,16 @@ export function parseNetworkConfig(config: string): NetworkConfig {
 }
 
 /**
+ * The string of a network as one writes it, however it was spelled: what one reads by itself, as it
+ * stands. Throws a UserError.
+ */
+export function canonicalNetwork(config: string): string {
+  const { name, reader, values, activation, isRaw } = parseNetworkConfig(config);
+  if (isRaw) return [name, ...fieldsOf(reader)].join(';');
+  return [name, ...values, activations.entry(activation)[0]].join(';');
+}
+
+/**
  * The activation of a config that was read, where finding it throws `error`: to apply it throws, too,
  * where it need not be one. Throws a UserError that points at it where it must.
  */
@@ -147,13 +157,13 @@ function activationIn(parsed: NetworkConfig): Activation {
 export function sameNetwork(a: string, b: string): boolean {
   const [one, other] = [a, b].map(parseNetworkConfig) as [NetworkConfig, NetworkConfig];
   if (one.name !== other.name) return false;
-  if (one.isRaw) return fieldsOf(one) === fieldsOf(other);
+  if (one.isRaw) return String(fieldsOf(one.reader)) === String(fieldsOf(other.reader));
   return String(one.values) === String(other.values) && sameActivation(one, other);
 }
 
 /** The fields behind the name, as they stand. */
-const fieldsOf = ({ reader }: NetworkConfig): string =>
-  Array.from({ length: reader.length - 1 }, (_, i) => reader.text(i + 1)).join(';');
+const fieldsOf = (reader: ConfigReader): string[] =>
+  Array.from({ length: reader.length - 1 }, (_, i) => reader.text(i + 1));
 
 /** What users add makes a function of its own for each string. */
 const sameActivation = (one: NetworkConfig, other: NetworkConfig): boolean =>

@@ -60,6 +60,8 @@ export const heapBytes: Platform['heapBytes'] = () => {
 
 export const addressSpace: Platform['addressSpace'] = () => undefined;
 
+export const machine: Platform['machine'] = () => navigator.userAgent;
+
 const ADVICE =
   'for --backend webgpu: a browser that has WebGPU (in Chromium on Linux: its flag ' +
   "--enable-unsafe-webgpu, Vulkan's loader, libvulkan.so.1, and a Vulkan driver), and a page from " +

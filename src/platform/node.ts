@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { arch, availableParallelism, cpus, hostname } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { parentPort as nodeParentPort, type TransferListItem, Worker } from 'node:worker_threads';
@@ -102,6 +102,11 @@ export const addressSpace: Platform['addressSpace'] = () => {
 };
 
 export const heapBytes: Platform['heapBytes'] = () => getHeapStatistics().heap_size_limit;
+
+export const machine: Platform['machine'] = () => {
+  const processor = cpus()[0]?.model.trim() ?? arch();
+  return `${hostname()}: ${processor}, ${process.platform} ${arch()}, Node ${process.versions.node}`;
+};
 
 export const gpu: Platform['gpu'] = findGpu;
 

@@ -49,6 +49,8 @@ export interface Platform {
   heapBytes(): number;
   /** Bytes of addresses that the process may have, and has left; undefined without a limit. */
   addressSpace(): { limit: number; free: number } | undefined;
+  /** What there is to say about this computer: its name, processor, system, and what runs us. */
+  machine(): string;
   gpu(): Promise<GpuEntry>;
   /** The module onnxruntime-web. Rejects where it is not there. */
   onnxRuntime(): Promise<unknown>;

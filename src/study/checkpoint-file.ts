@@ -9,23 +9,9 @@ import { DATA, jsonOf, PLAIN } from '../checks.js';
 import { clipped, UserError } from '../errors.js';
 import { readSafetensors, writeSafetensors } from '../safetensors.js';
 import { type Checkpoint, checkpointFault, NetworkSnapshot } from '../training/index.js';
+import { CHECKSUM_LENGTH, checksum } from './checksum.js';
 
 const LAYOUT = '3';
-
-const CHECKSUM_LENGTH = 8;
-
-const CRC_TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
-
-/** CRC-32 as zip files have it. */
-function checksum(bytes: Uint8Array): string {
-  let crc = -1;
-  for (const byte of bytes) crc = (crc >>> 8) ^ CRC_TABLE[(crc ^ byte) & 0xff]!;
-  return (~crc >>> 0).toString(16).padStart(CHECKSUM_LENGTH, '0');
-}
 
 /** What JSON lacks, as tagged objects; arrays go into `arrays` and leave their index behind. */
 function replace(arrays: Float64Array[], value: unknown): unknown {

@@ -8,6 +8,7 @@ export {
   relativeByConfig,
   splitTrain,
 } from './aggregate.js';
+export { commit, DifferenceError, type Made } from './commit.js';
 export { computePvaluesAgainstBest } from './compute-p-values.js';
 export { type CumulativeFunction, cumulativeAggregation } from './cumulative.js';
 export { curations } from './curations.js';
@@ -19,11 +20,34 @@ export {
   readScenario,
   type StudyEntry,
 } from './entry.js';
-export { loadTable, saveExperiment } from './experiment-files.js';
-export { type Failure, readFailures } from './failures.js';
+export { blaming, loadTable, readCsv } from './experiment-files.js';
+export {
+  clearFailure,
+  type Failure,
+  failurePath,
+  lastLines,
+  readFailure,
+  readFailures,
+  recordFailure,
+} from './failures.js';
 export { type Group, groupBy, headingOf } from './group.js';
 export type { Alternative } from './hypothesis-tests.js';
+export { type KeyOptions, keyOf, type Place, placeOn } from './key.js';
+export { type KeyedExperiment, keyedIn } from './keyed.js';
 export { readInKwargs } from './kwargs.js';
+export {
+  type Manifest,
+  type ManifestEntry,
+  type ManifestOptions,
+  type ManifestRun,
+  manifestPath,
+  manifestsIn,
+  type PluginFile,
+  readManifest,
+  readManifestEntry,
+  runOptionsOf,
+  writeManifest,
+} from './manifest.js';
 export {
   BASE_NAMES,
   meltData,
@@ -32,7 +56,7 @@ export {
   meltSampleRollouts,
   metricNames,
 } from './melt.js';
-export type { Melted, MeltOptions } from './melt-folder.js';
+export { MELTED_FILES, type Melted, type MeltOptions, meltStore } from './melt-folder.js';
 export {
   type MeltConcatOptions,
   type MeltedFiles,
@@ -46,11 +70,12 @@ export {
 export type { ExperimentConfig } from './names.js';
 export type { PvalueOptions } from './p-values.js';
 export { type PivotOptions, pivotMedian, toldApart } from './pivot.js';
+export { findTable } from './raw-tables.js';
 export {
   knownRecord,
+  namesByKey,
   type ResultRecord,
   rawPath,
-  type Standing,
   standingOf,
   weightsPath,
 } from './record.js';
@@ -62,8 +87,19 @@ export {
   runExperiment,
 } from './run-experiment.js';
 export {
+  type ExperimentEvent,
+  type KeyedOutcome,
+  type KeyedRunOptions,
+  outcomeThere,
+  runKeyed,
+} from './run-keyed.js';
+export {
   type ConvenienceOptions,
   type ConvenienceResult,
+  finishStudy,
+  type PreparedStudy,
+  prepareStudy,
+  readStudy,
   runStudy,
   runStudyConvenience,
   type StudyEvent,
@@ -87,6 +123,11 @@ export {
   type ScrapeEvent,
   type ScrapeOptions,
 } from './scrape-entry.js';
+export {
+  type EntryStatus,
+  type ManifestStatus,
+  statusOf,
+} from './standing-of-manifest.js';
 export { geometricMean, median, quantile } from './statistics.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';
-export type { Content, Digest, Peek, Stray } from './store/types.js';
+export type { Content, Digest, Lock, Peek, Stamp, Stray } from './store/types.js';

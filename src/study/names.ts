@@ -58,3 +58,8 @@ export async function fileName(name: string): Promise<string> {
   const digest = (await sha256(bytes)).slice(0, 12);
   return `${cut(safe, MAX_BYTES - 14)}__${digest}`;
 }
+
+/** The name of a result of a key, where one of another key has the experiment's own. */
+export function nameWithKey(name: string, key: string): string {
+  return `${cut(name, MAX_BYTES - 14)}__${key.slice(0, 12)}`;
+}

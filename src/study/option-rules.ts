@@ -10,6 +10,7 @@ const COMMON: Rules = {
   out: TEXT,
   store: STORE,
   overwrite: FLAG,
+  plugins: TEXTS,
   parallel: wholeFrom(1),
   metricNames: TEXTS,
   onEvent: FUNCTION,

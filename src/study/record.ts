@@ -1,11 +1,14 @@
 /**
- * `raw/NAME.json`, the record of a result: how it was made, and the size and SHA-256 of each of its
- * files. It is written last and removed first, so a result is whole where its record says so.
+ * `raw/NAME.json`, the record of a result: its key, how it was made, and the size and SHA-256 of each
+ * of its files. It is written last and removed first, so a result is whole where its record says so.
+ * It ends in the SHA-256 of itself, taken without it.
  */
 
+import { machine, sha256 } from '#platform';
 import type { Precision } from '../backends/index.js';
 import {
   COUNT,
+  check,
   checkFields,
   FINITE,
   listOf,
@@ -20,9 +23,10 @@ import {
   wholeFrom,
 } from '../checks.js';
 import { parseJson, plain, repr } from '../config/index.js';
-import { clipped, UserError } from '../errors.js';
+import { clipped, MachineError, UserError } from '../errors.js';
 import type { ThreefryLayout } from '../random/index.js';
 import type { Stay } from '../training/index.js';
+import { PLACES, type Place } from './key.js';
 import type { ExperimentConfig } from './names.js';
 import type { Digest, Store } from './store/types.js';
 
@@ -30,8 +34,15 @@ export const rawPath = (name: string): string => `raw/${name}.csv`;
 export const weightsPath = (name: string): string => `network_weights/${name}.safetensors`;
 export const recordPath = (name: string): string => `raw/${name}.json`;
 
+/** The form of records, one more with every change of it. */
+const LAYOUT = 2;
+
 export interface ResultRecord {
+  readonly layout: number;
   readonly name: string;
+  /** The experiment's key, 64 hexadecimal digits (`keyOf`). */
+  readonly key: string;
+  readonly place: Place;
   readonly config: Readonly<Record<string, unknown>>;
   readonly backend: string;
   readonly build: string;
@@ -55,26 +66,35 @@ export interface ResultRecord {
     /** Where the run went on elsewhere: from which update on, on what, and why. */
     readonly moves: readonly Stay[];
   };
+  /** The computer that it was made on. */
+  readonly machine: string;
+  /** The SHA-256 of the files that added to the library's dictionaries. */
+  readonly plugins: readonly string[];
   /** Of the table and the weights, by path. */
   readonly files: Readonly<Record<string, Digest>>;
 }
 
-/** What records of earlier versions lack is not required. */
 const RULES: Rules = {
+  layout: required(oneOf(LAYOUT)),
   name: required(TEXT),
+  key: required({ allowed: '64 hexadecimal digits', fits: (key) => KEY.test(String(key)) }),
+  place: required(oneOf(...PLACES)),
   config: required(PLAIN),
   backend: required(TEXT),
   build: required(TEXT),
   chosen: orNull(TEXT),
   threads: COUNT,
   version: required(TEXT),
-  numbers: WHOLE,
+  numbers: required(WHOLE),
   precision: required(oneOf('f32', 'f64')),
   threefry: required(TEXT),
   times: PLAIN,
   marks: required(PLAIN),
+  machine: required(TEXT),
+  plugins: required(listOf(TEXT)),
   files: required(PLAIN),
 };
+const KEY = /^[0-9a-f]{64}$/;
 const STAY: Rules = { update: required(FINITE), on: required(TEXT), why: orNull(TEXT) };
 const MARKS: Rules = {
   diverged: required(listOf(wholeFrom(Number.MIN_SAFE_INTEGER))),
@@ -96,14 +116,35 @@ export function configRecord(config: ExperimentConfig): Record<string, unknown> 
   };
 }
 
+/** What stands at the end of a record: the SHA-256 of the text without it. */
+const SEAL = /,\n {2}"sha256": "([0-9a-f]{64})"(?=\n\}\n$)/;
+
+const hashOf = (text: string): Promise<string> => sha256(new TextEncoder().encode(text));
+
 /** Records the result of a name whose files have been written. */
-export async function writeRecord(store: Store, facts: Omit<ResultRecord, 'files'>): Promise<void> {
+export async function writeRecord(
+  store: Store,
+  facts: Omit<ResultRecord, 'files' | 'layout' | 'machine'>,
+): Promise<void> {
   const files: Record<string, Digest> = {};
   for (const path of [rawPath(facts.name), weightsPath(facts.name)]) {
-    files[path] = (await store.digest(path))!;
+    const digest = await store.digest(path);
+    if (digest === undefined) {
+      throw new MachineError(
+        `${store.pathOf(path)} is gone: something removed it as it was written`,
+      );
+    }
+    files[path] = digest;
   }
-  const record: ResultRecord = { ...facts, files };
-  await store.write(recordPath(facts.name), `${JSON.stringify(record, null, 2)}\n`);
+  const record: ResultRecord = { layout: LAYOUT, ...facts, machine: machine(), files };
+  await store.write(recordPath(facts.name), await sealed(record));
+}
+
+/** The text of a record. */
+export async function sealed(record: object): Promise<string> {
+  const text = `${JSON.stringify(record, null, 2)}\n`;
+  const seal = `,\n  "sha256": "${await hashOf(text)}"`;
+  return text.replace(/\n\}\n$/, `${seal}\n}\n`);
 }
 
 export function removeRecord(store: Store, name: string): Promise<void> {
@@ -114,22 +155,41 @@ export function removeRecord(store: Store, name: string): Promise<void> {
 async function readRecord(store: Store, name: string): Promise<ResultRecord | undefined> {
   const bytes = await store.read(recordPath(name));
   if (bytes === undefined) return undefined;
-  const record = plain(parseJson(new TextDecoder().decode(bytes))) as unknown as ResultRecord;
+  const text = new TextDecoder().decode(bytes);
+  const there = plain(parseJson(text)) as unknown as Record<string, unknown>;
+  check('a record', there, PLAIN);
+  const { sha256: seal, ...record } = there;
+  if (Number(record.layout) > LAYOUT) {
+    throw new NewerStoreError(
+      `${store.pathOf(recordPath(name))} is of a newer version of apebench (its layout is ` +
+        `${record.layout}, this version knows ${LAYOUT}): use that version, or another folder (--out)`,
+    );
+  }
+  if (seal === undefined || (await hashOf(text.replace(SEAL, ''))) !== seal) {
+    throw new UserError('it was changed: it does not end in the SHA-256 of itself');
+  }
   checkFields('a record', record, RULES);
-  checkFields('its marks', record.marks, MARKS);
-  checkFields('its times', record.times ?? {}, TIMES);
-  for (const move of record.marks.moves ?? []) checkFields('one of its moves', move, STAY);
-  for (const [path, digest] of Object.entries(record.files)) checkFields(path, digest, DIGEST);
-  if (record.name !== name) throw new UserError(`it is of '${clipped(record.name)}'`);
-  return record;
+  const checked = record as unknown as ResultRecord;
+  checkFields('its marks', checked.marks, MARKS);
+  checkFields('its times', checked.times ?? {}, TIMES);
+  for (const move of checked.marks.moves ?? []) checkFields('one of its moves', move, STAY);
+  for (const [path, digest] of Object.entries(checked.files)) checkFields(path, digest, DIGEST);
+  if (checked.name !== name) throw new UserError(`it is of '${clipped(checked.name)}'`);
+  return checked;
 }
+
+/** A record that only a newer version can judge: nothing in its folder is touched. */
+export class NewerStoreError extends UserError {}
+
+const isNoRecord = (error: unknown): boolean =>
+  error instanceof UserError && !(error instanceof NewerStoreError);
 
 /** The same, where what is there may be something else. */
 export async function knownRecord(store: Store, name: string): Promise<ResultRecord | undefined> {
   try {
     return await readRecord(store, name);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!isNoRecord(error)) throw error;
     return undefined;
   }
 }
@@ -156,8 +216,9 @@ export async function standingOf(
   try {
     record = await readRecord(store, name);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { kind: 'unverified', why: `${source} is no record of it: ${error.message}` };
+    if (!isNoRecord(error)) throw error;
+    const { message } = error as UserError;
+    return { kind: 'unverified', why: `${source} is no record of it: ${message}` };
   }
   if (record === undefined) {
     const there = await Promise.all(paths.map((path) => store.peek(path, 0)));
@@ -183,6 +244,13 @@ export function difference(
   return written.sha256 === there.sha256 ? undefined : 'is not what was written: it was changed';
 }
 
-export function isOf({ config }: ResultRecord, experiment: ExperimentConfig): boolean {
-  return JSON.stringify(config) === JSON.stringify(configRecord(experiment));
+/** The names of the whole or damaged results in a store, by their keys. */
+export async function namesByKey(store: Store): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
+  for (const file of await store.list('raw')) {
+    if (!file.endsWith('.json')) continue;
+    const record = await knownRecord(store, file.slice(0, -'.json'.length));
+    if (record !== undefined && !names.has(record.key)) names.set(record.key, record.name);
+  }
+  return names;
 }

@@ -11,6 +11,9 @@ import type { Store } from './store/types.js';
 /** Of each experiment and seed the table in which it was met first, and its row there. */
 export type MetSeeds = Map<string, { readonly name: string; readonly row: number }>;
 
+/** Of a row, by the texts of its columns `BASE_NAMES`, what it has in common with no other seed. */
+export const seedId = (base: readonly string[]): string => JSON.stringify(base);
+
 const isNumber = ({ type }: Column) => type === 'int' || type === 'float';
 
 /** Whether two rows hold the same numbers; what callbacks returned does not count. */
@@ -43,7 +46,7 @@ export async function withoutRepeatedSeeds(
   const loaded = new Map([[name, wide as Table | undefined]]);
   for (let row = 0; row < wide.numRows; row++) {
     const key = base.map((texts) => texts[row]!);
-    const id = JSON.stringify(key);
+    const id = seedId(key);
     const before = met.get(id);
     if (before === undefined) {
       met.set(id, { name, row });

@@ -5,14 +5,13 @@
 
 import { sha256 } from '#platform';
 import { availableThreads } from '../backends/index.js';
-import { check, type Rule } from '../checks.js';
+import { check, pick, type Rule } from '../checks.js';
 import { throwIfStopped, UserError, unknownName } from '../errors.js';
-import { checkRunOptions, type RunOptions } from '../experiment/index.js';
+import { checkRunOptions, RUN_OPTIONS, type RunOptions } from '../experiment/index.js';
 import type { Table } from '../tables/index.js';
-import type { TrainingProgress } from '../training/index.js';
-import { obstacleToWriting, originOf, refuseOthers, resultThere } from './already-there.js';
 import { type Experiment, readExperiment, type StudyEntry } from './entry.js';
-import { blaming, checkpointPath, checkpointSink, saveExperiment } from './experiment-files.js';
+import { blaming } from './experiment-files.js';
+import { type KeyedExperiment, keyedIn } from './keyed.js';
 import { readInKwargs } from './kwargs.js';
 import { removeLitter } from './litter.js';
 import {
@@ -22,10 +21,10 @@ import {
   type MeltOptions,
   meltFolder,
 } from './melt-folder.js';
+import { obstacleToWriting, requireThere } from './obstacle.js';
 import { CONVENIENCE_OPTIONS, meantByStudy, STUDY_OPTIONS } from './option-rules.js';
 import { configRecord, rawPath, weightsPath } from './record.js';
-import { configurationOf } from './run-configuration.js';
-import { runChecked } from './run-experiment.js';
+import { type ExperimentEvent, type KeyedOutcome, runKeyed } from './run-keyed.js';
 import { openStore, type Store } from './store/index.js';
 
 /** What a study tells while it runs. */
@@ -38,17 +37,7 @@ export type StudyEvent =
       readonly index: number;
       readonly of: number;
     }
-  /** Something about the data, the training or the folder that one should know. */
-  | { readonly kind: 'notice'; readonly name: string; readonly notice: string }
-  | { readonly kind: 'skipped'; readonly name: string; readonly note?: string }
-  | { readonly kind: 'progress'; readonly name: string; readonly progress: TrainingProgress }
-  | {
-      readonly kind: 'finished';
-      readonly name: string;
-      readonly trainSeconds: number;
-      readonly backend: string;
-      readonly diverged: readonly number[];
-    };
+  | ExperimentEvent;
 
 export interface StudyOptions extends RunOptions, MeltOptions {
   /** The folder. Default `results`. */
@@ -57,13 +46,15 @@ export interface StudyOptions extends RunOptions, MeltOptions {
   readonly store?: Store;
   /** Train also what is there already. */
   readonly overwrite?: boolean;
+  /** The SHA-256 of files that add to the library's dictionaries: a part of the keys. */
+  readonly plugins?: readonly string[];
   /** How many experiments train at once, each with its part of the cores. Default 1. */
   readonly parallel?: number;
   readonly onEvent?: (event: StudyEvent) => void;
 }
 
 export interface StudyResult {
-  /** The experiments' names in the order of the entries. */
+  /** The results' names in the order of the entries. */
   readonly names: readonly string[];
   readonly rawFiles: readonly string[];
   readonly networkWeights: readonly string[];
@@ -130,11 +121,14 @@ function checkMetricNames(
 }
 
 /** The experiments, each once; of an entry that is one before it once more, it is told. */
-function withoutRepeats(all: readonly Experiment[], { onEvent }: StudyOptions): Experiment[] {
+function withoutRepeats(
+  all: readonly KeyedExperiment[],
+  { onEvent }: StudyOptions,
+): KeyedExperiment[] {
   const first = new Map<string, number>();
-  return all.filter(({ name }, i) => {
-    const before = first.get(name);
-    first.set(name, before ?? i);
+  return all.filter(({ key, experiment: { name } }, i) => {
+    const before = first.get(key);
+    first.set(key, before ?? i);
     if (before === undefined) return true;
     const notice = `entry ${i + 1} is the same experiment as entry ${before + 1}: it is run once`;
     onEvent?.({ kind: 'notice', name, notice });
@@ -142,78 +136,46 @@ function withoutRepeats(all: readonly Experiment[], { onEvent }: StudyOptions): 
   });
 }
 
-async function runOne(
-  experiment: Experiment,
-  store: Store,
-  options: StudyOptions,
-): Promise<{ trained: boolean; diverged: readonly number[] }> {
-  const { name } = experiment;
-  const tell = (event: StudyEvent) => options.onEvent?.(event);
-  const onNotice = (notice: string) => tell({ kind: 'notice', name, notice });
-  const there = await resultThere(store, experiment, options.overwrite ? () => {} : onNotice);
-  if (there !== undefined && !options.overwrite) {
-    // Of a run that was killed after its last file, or while another one was quicker.
-    await store.remove(checkpointPath(name)).catch(() => {});
-    tell({ kind: 'skipped', name, note: originOf(there, options) });
-    return { trained: false, diverged: there.marks.diverged };
-  }
-  const configuration = configurationOf(experiment, options);
-  const anew =
-    there !== undefined || (await store.peek(checkpointPath(name, true), 0)) !== undefined;
-  const path = checkpointPath(name, anew);
-  const checkpoint = checkpointSink(store, path, configuration, onNotice);
-  const { raw, table } = await runChecked(experiment, {
-    ...options,
-    checkpoint,
-    onProgress: (progress) => tell({ kind: 'progress', name, progress }),
-    onNotice,
-  });
-  await saveExperiment(store, name, experiment, raw, table);
-  await checkpoint.remove();
-  const { trainSeconds, diverged, backend } = raw.info;
-  tell({ kind: 'finished', name, trainSeconds, diverged, backend });
-  return { trained: true, diverged };
+/** A study that has been read and checked, and can begin. */
+export interface PreparedStudy {
+  readonly store: Store;
+  /** The experiments, each once. */
+  readonly keyed: readonly KeyedExperiment[];
+  /** Why the folder cannot be written to, where it need not be. */
+  readonly obstacle: string | undefined;
 }
 
 /**
- * Runs a study: for each entry trains and tests its network, unless its table and weights are there
- * and whole, and melts the tables of the folder.
- *
- * All entries are read and checked before any work, and so are files of others' in the folder, which
- * are melted too. Training that diverges is a result. Throws a `UserError` for a bad entry, a table
- * there that cannot be melted, a result or a checkpoint that was made another way (`refuseOthers`), or a folder that
- * cannot be written to, and a `StoppedError` if the signal fires; what is finished by then stays.
+ * Reads and checks the entries of a study and the folder that it goes to, before any work. Throws as
+ * `runStudy` does.
  */
-export async function runStudy(
+export async function prepareStudy(
   entries: readonly (StudyEntry | Experiment)[],
   options: StudyOptions = {},
-): Promise<StudyResult> {
+): Promise<PreparedStudy> {
   check('the entries of a study', entries, LIST);
   checkRunOptions('study', options, STUDY_OPTIONS, meantByStudy);
-  const parallel = Math.max(1, Math.min(options.parallel ?? 1, entries.length));
-  const threads = options.threads ?? Math.max(1, Math.floor(availableThreads() / parallel));
-  const all = await readStudy(entries, { ...options, threads });
+  const all = await readStudy(entries, options);
   checkMetricNames(options.metricNames, all);
-  const experiments = withoutRepeats(all, options);
   const store = options.store ?? openStore(options.out ?? 'results');
-  if (!options.overwrite) await refuseOthers(store, experiments, options);
-  const obstacle = await obstacleToWriting(store, experiments, options.overwrite);
+  const keyed = withoutRepeats(await keyedIn(store, all, options), options);
+  const obstacle = await obstacleToWriting(store, keyed, options.overwrite);
   await removeLitter(store);
-  const names = experiments.map(({ name }) => name);
-  await checkFolder(store, options, names);
+  await checkFolder(
+    store,
+    options,
+    keyed.map(({ experiment }) => experiment.name),
+  );
+  return { store, keyed, obstacle };
+}
 
-  const diverged: { name: string; seeds: readonly number[] }[] = [];
-  let trained = 0;
-  await forEach(experiments, parallel, async (experiment, index) => {
-    throwIfStopped(options.signal);
-    const { name, scenario, net, train } = experiment;
-    const label = [scenario, net, train].join(' ');
-    options.onEvent?.({ kind: 'considering', name, label, index, of: experiments.length });
-    const outcome = await runOne(experiment, store, { ...options, threads });
-    if (outcome.trained) trained++;
-    if (outcome.diverged.length > 0) diverged.push({ name, seeds: outcome.diverged });
-  });
-
+/** Melts the tables of a study whose experiments have been run, in their order. */
+export async function finishStudy(
+  { store, obstacle }: PreparedStudy,
+  outcomes: readonly KeyedOutcome[],
+  options: StudyOptions = {},
+): Promise<StudyResult> {
+  const names = outcomes.map(({ name }) => name);
   const notice = (name: string, text: string) =>
     options.onEvent?.({ kind: 'notice', name, notice: text });
   if (obstacle !== undefined) {
@@ -224,15 +186,54 @@ export async function runStudy(
   }
   const melted = await meltFolder(store, options, names, notice, obstacle === undefined);
   await removeLitter(store);
+  await requireThere(store, names);
+  const trained = outcomes.filter((outcome) => outcome.trained).length;
   return {
     names,
     rawFiles: names.map((name) => store.pathOf(rawPath(name))),
     networkWeights: names.map((name) => store.pathOf(weightsPath(name))),
-    diverged,
+    diverged: outcomes.flatMap(({ name, diverged: seeds }) =>
+      seeds.length > 0 ? [{ name, seeds }] : [],
+    ),
     trained,
-    skipped: experiments.length - trained,
+    skipped: outcomes.length - trained,
     melted,
   };
+}
+
+/**
+ * Runs a study: for each entry trains and tests its network, unless its table and weights are there
+ * and whole, and melts the tables of the folder.
+ *
+ * All entries are read and checked before any work, and so are files of others' in the folder, which
+ * are melted too. Training that diverges is a result. Throws a `UserError` for a bad entry, a table
+ * there that cannot be melted, or a folder that cannot be written to, and a `StoppedError` if the signal
+ * fires; what is finished by then stays.
+ */
+export async function runStudy(
+  entries: readonly (StudyEntry | Experiment)[],
+  options: StudyOptions = {},
+): Promise<StudyResult> {
+  check('the entries of a study', entries, LIST);
+  const parallel = Math.max(1, Math.min(options.parallel ?? 1, entries.length));
+  const threads = options.threads ?? Math.max(1, Math.floor(availableThreads() / parallel));
+  const shared = { ...options, threads };
+  const prepared = await prepareStudy(entries, shared);
+  const { store, keyed } = prepared;
+  const run = {
+    ...pick(shared, RUN_OPTIONS),
+    overwrite: options.overwrite,
+    onEvent: options.onEvent,
+  };
+  const outcomes: KeyedOutcome[] = [];
+  await forEach(keyed, parallel, async (one, index) => {
+    throwIfStopped(options.signal);
+    const { name, scenario, net, train } = one.experiment;
+    const label = [scenario, net, train].join(' ');
+    options.onEvent?.({ kind: 'considering', name, label, index, of: keyed.length });
+    outcomes[index] = await runKeyed(store, one, run);
+  });
+  return finishStudy(prepared, outcomes, options);
 }
 
 export interface ConvenienceOptions extends Omit<StudyOptions, keyof MeltOptions> {

@@ -12,6 +12,13 @@ import { PIECE_LENGTH } from './nested-list.js';
 /** A field that is given in pieces is quoted, whatever is in it. */
 export type Field = string | Iterable<string>;
 
+export interface CsvOptions {
+  /** Default false. */
+  readonly index?: boolean;
+  /** Default true. */
+  readonly header?: boolean;
+}
+
 /** The records as pieces of text; every record ends in `\n`. */
 export function* csvPieces(records: Iterable<readonly Field[]>): Generator<string> {
   let piece = '';

@@ -39,7 +39,7 @@ import {
   wrongType,
 } from './column.js';
 import { entriesOf } from './column-values.js';
-import { csvPieces, type Field } from './csv.js';
+import { type CsvOptions, csvPieces, type Field } from './csv.js';
 import { isNdArray, nestedNumbers } from './nested-list.js';
 import type { ParquetOptions } from './parquet.js';
 import { TableReader } from './table-reader.js';
@@ -155,10 +155,10 @@ export class Table {
   }
 
   /**
-   * The table as CSV; with `index`, the row numbers stand first in a column without a name. Throws a
-   * `UserError` where that is longer than a string can be.
+   * The table as CSV; with `index`, the row numbers stand first in a column without a name, without
+   * `header` the rows alone. Throws a `UserError` where that is longer than a string can be.
    */
-  toCsv(options: { index?: boolean } = {}): string {
+  toCsv(options: CsvOptions = {}): string {
     const pieces: string[] = [];
     let length = 0;
     for (const piece of this.csvPieces(options)) {
@@ -174,15 +174,15 @@ export class Table {
   }
 
   /** The same in pieces of text. */
-  csvPieces(options: { index?: boolean } = {}): Generator<string> {
-    checkOptions('CSV', options, { index: FLAG });
-    return csvPieces(this.records(options.index ?? false));
+  csvPieces(options: CsvOptions = {}): Generator<string> {
+    checkOptions('CSV', options, { index: FLAG, header: FLAG });
+    return csvPieces(this.records(options));
   }
 
-  private *records(index: boolean): Generator<Field[]> {
+  private *records({ index = false, header = true }: CsvOptions): Generator<Field[]> {
     const names = this.columnNames;
     const columns = [...this.columns.values()];
-    yield index ? ['', ...names] : names;
+    if (header) yield index ? ['', ...names] : names;
     for (let row = 0; row < this.numRows; row++) {
       const record = columns.map((column) => cellField(column, row));
       yield index ? [String(row), ...record] : record;

@@ -29,6 +29,7 @@ export {
 } from './on-arrays.js';
 export { OPTIMIZER, type Optimizer, type TrainedParameter } from './optimizer.js';
 export {
+  canonicalOptimConfig,
   describeOptimizer,
   type OptimConfig,
   type OptimizerMaker,
@@ -49,6 +50,7 @@ export {
 } from './schedules.js';
 export { type SgdOptions, sgd } from './sgd.js';
 export {
+  canonicalTraining,
   methodologies,
   parseTrainConfig,
   type TrainingType,

@@ -69,6 +69,15 @@ export const namedLosses = new Registry<LossType>(
   { door: 'lossExtensions', about: 'train', name: NAME },
 );
 
+/** A loss as a field of a training string. */
+export const lossField: Field = {
+  name: 'loss',
+  kind: 'loss',
+  default: 'MSE',
+  meaning: 'of each step; see `list losses`',
+  optional: true,
+};
+
 /** Whether there is a loss of this name. */
 export function isLoss(name: string): boolean {
   return namedLosses.names().some((one) => one.toLowerCase() === name.toLowerCase());
@@ -79,6 +88,16 @@ export function readLoss(fields: ConfigReader, at: number): SampleLoss {
   const [name] = fields.at(at, (text) => namedLosses.entry(text));
   const [config, own] = [fields.rest(at), fields.from(at)];
   return namedLosses.make(name, config, (read) => read(config, own), guarded);
+}
+
+/** The same as one writes it; null where it is the one that is meant without one. */
+export function canonicalLoss(fields: ConfigReader, at: number): string | null {
+  const [name] = namedLosses.entry(fields.text(at));
+  if (namedLosses.isOwn(name))
+    return [name, fields.rest(at).slice(fields.text(at).length)].join('');
+  const own = fields.from(at);
+  const behind = Array.from({ length: own.length - 1 }, (_, i) => own.canonical(i + 1));
+  return name === lossField.default ? null : [name, ...behind].join(';');
 }
 
 /** The loss, whose numbers are one for each sample. */

@@ -5,7 +5,7 @@ import { ConfigReader, type Guard, Registry } from '../config/index.js';
 import { type AdamOptions, type AdamWOptions, adam, adamw } from './adam.js';
 import { type LionOptions, lion } from './lion.js';
 import { OPTIMIZER, type Optimizer } from './optimizer.js';
-import { readSchedule, type Schedule } from './schedules.js';
+import { readSchedule, type Schedule, schedules } from './schedules.js';
 import { type SgdOptions, sgd } from './sgd.js';
 
 /** An optimiser that was read, for its schedule. */
@@ -83,6 +83,16 @@ export function parseOptimConfig(config: string): OptimConfig {
   const schedule = readSchedule(fields, 2, numSteps);
   const make = optimizers.make(name, config, (read) => read(config), guarded);
   return { optimizer: make(schedule), schedule, numSteps };
+}
+
+/** Such a string as one writes it, however it was spelled. Throws a UserError. */
+export function canonicalOptimConfig(config: string): string {
+  const reader = new ConfigReader('optim_config', config);
+  const name = optimizers.entry(reader.text(0))[0];
+  const schedule = schedules.entry(reader.text(2))[0];
+  if (optimizers.isOwn(name) || schedules.isOwn(schedule)) return reader.config;
+  const behind = Array.from({ length: reader.length - 3 }, (_, i) => reader.canonical(i + 3));
+  return [name, reader.canonical(1), schedule, ...behind].join(';');
 }
 
 function guarded(make: OptimizerMaker, guard: Guard): OptimizerMaker {

@@ -10,6 +10,7 @@ import {
   type Field,
   type FieldValues,
   type Guard,
+  printFields,
   Registry,
   readFields,
   withGuard,
@@ -18,7 +19,7 @@ import { unknownName } from '../errors.js';
 import { divertedChainBranchOne, mixChainPostPhysics, supervised } from './configurations/index.js';
 import type { SampleLoss } from './losses/index.js';
 import { checkMethodology, type Methodology } from './methodology.js';
-import { isLoss, namedLosses, readLoss } from './named-losses.js';
+import { canonicalLoss, isLoss, lossField, namedLosses, readLoss } from './named-losses.js';
 
 /**
  * From a training string to a methodology; and what there is to say about it. `fields` reads its
@@ -57,14 +58,6 @@ const postPhysicsSteps: Field = {
   meaning: 'steps of the reference solver after them, Q',
   min: 1,
   optional: false,
-};
-
-const lossField: Field = {
-  name: 'loss',
-  kind: 'loss',
-  default: 'MSE',
-  meaning: 'of each step; see `list losses`',
-  optional: true,
 };
 
 /** A training type whose string is read as its fields declare, the loss behind them. */
@@ -132,6 +125,20 @@ export function parseTrainConfig(config: string): Methodology {
   const fields = new ConfigReader('training', config, { hyphens: true });
   const [name] = fields.at(0, (text) => methodologies.entry(text));
   return methodologies.make(name, fields.config, (read) => read(fields.config, fields), guarded);
+}
+
+/**
+ * A training string as one writes it, however it was spelled, without what is at its default at the
+ * end: `sup-03` is `sup;3`, and so is `sup;3;false;MSE`. Throws a UserError.
+ */
+export function canonicalTraining(config: string): string {
+  const reader = new ConfigReader('training', config, { hyphens: true });
+  const [name, { fields = [] }] = methodologies.entry(reader.text(0));
+  if (methodologies.isOwn(name)) return [name, reader.config.slice(reader.text(0).length)].join('');
+  const own = fields.filter(({ kind }) => kind !== 'loss');
+  const at = lossStart(reader, own);
+  const loss = at < reader.length ? canonicalLoss(reader, at) : null;
+  return [name, ...printFields(reader.before(at), own), ...(loss === null ? [] : [loss])].join(';');
 }
 
 /** The methodology, whose loss is one number for each seed. */

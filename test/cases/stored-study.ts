@@ -4,7 +4,9 @@ import type { NdArray } from '../../src/arrays.js';
 import { repr } from '../../src/config/index.js';
 import type { RawResult } from '../../src/experiment/index.js';
 import { wideTable } from '../../src/experiment/index.js';
-import { getExperimentName, type Store, saveExperiment } from '../../src/study/index.js';
+import { commit } from '../../src/study/commit.js';
+import { readExperiment, type Store } from '../../src/study/index.js';
+import { keyOf } from '../../src/study/key.js';
 
 export interface MadeUp {
   readonly scenario?: string;
@@ -32,8 +34,10 @@ export async function storeResult(store: Store, made: MadeUp): Promise<string> {
   const error = made.error ?? ((seed, step) => 0.01 * step * (1 + seed / 10));
   const loss = made.loss ?? ((seed, update) => (1 + seed / 10) / (1 + update));
   const set = { num_points: POINTS, test_temporal_horizon: steps, ...made.kwargs };
-  const kwargs = new Map(Object.entries(set));
-  const config = { scenario, task: 'predict', net, train, startSeed: seeds[0]!, kwargs };
+  const experiment = await readExperiment({
+    ...{ scenario, task: 'predict', net, train },
+    ...{ start_seed: seeds[0]!, num_seeds: seeds.length, ...set },
+  });
   const filled = (count: number, value: (seed: number, index: number) => number): NdArray => ({
     data: Float64Array.from({ length: seeds.length * count }, (_, i) =>
       value(seeds[Math.floor(i / count)]!, i % count),
@@ -67,13 +71,9 @@ export async function storeResult(store: Store, made: MadeUp): Promise<string> {
   } as unknown as RawResult;
   const table = wideTable(raw, {
     ...{ scenario: `1d_${scenario}`, task: 'predict', net, train },
-    scenarioKwargs: repr(kwargs),
+    scenarioKwargs: repr(experiment.kwargs),
   });
-  const numSeeds = seeds.length;
-  const name = await getExperimentName({
-    ...{ scenario, task: 'predict', net, train, start_seed: seeds[0]!, num_seeds: numSeeds },
-    ...set,
-  });
-  await saveExperiment(store, name, { ...config, numSeeds }, raw, table);
-  return name;
+  const key = await keyOf(experiment, {}, 'wasm');
+  const keyed = { experiment, key, place: 'wasm', chosen: null, plugins: [] } as const;
+  return commit(store, keyed, { raw, table });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RawResult } from '../../src/experiment/index.js';
-import { openStore, readExperiment, saveExperiment } from '../../src/study/index.js';
+import { commit, keyedIn, openStore, readExperiment } from '../../src/study/index.js';
 import { Table } from '../../src/tables/index.js';
 import { apebench, inFolder, start } from './apebench.js';
 
@@ -26,7 +26,9 @@ async function leaveSeeds(folder: string, error: number): Promise<void> {
     ['train_loss_009999', float(2e-6)],
   ]);
   const made = { info, weights } as unknown as RawResult;
-  await saveExperiment(openStore(folder), experiment.name, experiment, made, table);
+  const store = openStore(folder);
+  const [keyed] = await keyedIn(store, [experiment], { backend: 'wasm' });
+  await commit(store, keyed!, { raw: made, table });
 }
 
 const reproduce = (folder: string, ...words: string[]) =>

@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 /** From the top down; src/NAME is a folder or, for modules that stand alone, src/NAME.ts. */
 const FLOORS = [
   ['cli', 'web'],
+  ['engines'],
   ['index'],
   ['registries', 'type-names'],
   ['report'],

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { runStudy } from '../../src/study/index.js';
 import { FolderStore, writeWhole } from '../../src/study/store/folder.js';
 import { Table } from '../../src/tables/index.js';
@@ -43,7 +43,15 @@ test('many write the same file in a new folder at once, and one of them has writ
     assert.ok(contents.includes(readFileSync(path.join(at, 'x.csv'), 'utf8')));
   }));
 
-test('what a dead writer left goes with the next; what shows signs of life stays', () =>
+const DAY = 24 * 3600;
+
+/** Moves the clock that only runs forward on by so many seconds. */
+function forward(t: TestContext, seconds: number): void {
+  const now = performance.now.bind(performance);
+  t.mock.method(performance, 'now', () => now() + 1000 * seconds);
+}
+
+test('what a dead writer left goes with the next; what shows signs of life stays', (t) =>
   inFolder(async (folder) => {
     const [dead, alive] = ['metrics.csv.0123456789ab.tmp', 'metrics.csv.ba9876543210.tmp'];
     const others = [
@@ -52,15 +60,46 @@ test('what a dead writer left goes with the next; what shows signs of life stays
       'metrics.csv.mine.tmp',
       'metrics.csv.12.tmp',
     ];
-    leave(path.join(folder, dead), 61);
-    leave(path.join(folder, alive), 50);
-    for (const other of others) leave(path.join(folder, other), 1000);
+    leave(path.join(folder, dead), 31 * DAY);
+    leave(path.join(folder, alive), DAY);
+    for (const other of others) leave(path.join(folder, other), 31 * DAY);
     await writeWhole(path.join(folder, 'metrics.csv'), 'whole');
     assert.deepEqual(readdirSync(folder).sort(), ['metrics.csv', alive, ...others].sort());
     const store = new FolderStore(folder);
     await store.sweep('', 'none');
-    assert.deepEqual(readdirSync(folder).sort(), ['metrics.csv', alive, ...others.slice(1)].sort());
+    const left = ['metrics.csv', ...others.slice(1)];
+    assert.deepEqual(readdirSync(folder).sort(), [...left, alive].sort());
+
+    forward(t, 61);
+    leave(path.join(folder, alive), DAY - 10);
+    await store.sweep('');
+    assert.deepEqual(readdirSync(folder).sort(), [...left, alive].sort(), 'it gave a sign of life');
+    forward(t, 59);
+    await store.sweep('');
+    assert.ok(readdirSync(folder).includes(alive), 'the last sign is not a minute ago');
+    forward(t, 10);
+    await store.sweep('');
+    assert.deepEqual(readdirSync(folder).sort(), left.sort());
   }));
+
+for (const days of [-1, 1, 365]) {
+  test(`a clock that jumps by ${days} days removes no file that is being written`, (t) =>
+    inFolder(async (folder) => {
+      const target = path.join(folder, 'a.npy');
+      async function* slowly() {
+        yield new Uint8Array(5);
+        t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 1000 * DAY * days });
+        const store = new FolderStore(folder);
+        await store.sweep('');
+        await store.write('b.npy', 'b');
+        await store.sweep('');
+        yield new Uint8Array(5);
+      }
+      await writeWhole(target, slowly());
+      assert.deepEqual(readdirSync(folder), ['a.npy', 'b.npy']);
+      assert.equal(statSync(target).size, 10);
+    }));
+}
 
 test('a writer that takes its time gives signs of life', (t) =>
   inFolder(async (folder) => {
@@ -121,7 +160,7 @@ test('many studies at once in one process and folder: no experiment is missing',
       seeds,
     );
     assert.deepEqual(readdirSync(out).sort(), [
-      ...['metrics.csv', 'network_weights', 'raw', 'train_loss.csv'],
+      ...['.melted.json', 'metrics.csv', 'network_weights', 'raw', 'train_loss.csv'],
     ]);
     assert.equal(readdirSync(path.join(out, 'raw')).length, 2 * seeds.length);
   }));

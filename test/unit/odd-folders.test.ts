@@ -146,8 +146,6 @@ test('what is no file is in the way of a result before any work', { skip: noPipe
   const put: Record<string, (at: string) => void> = {
     '.csv': (at) => mkdirSync(at),
     '.json': (at) => mkdirSync(at),
-    '.checkpoint': (at) => execFileSync('mkfifo', [at]),
-    '.anew.checkpoint': (at) => symlinkSync(at, at),
   };
   let name = '';
   await inFolder(async (out) => {
@@ -162,4 +160,10 @@ test('what is no file is in the way of a result before any work', { skip: noPipe
       assert.ok(!existsSync(path.join(out, 'network_weights')));
     });
   }
+  await inFolder(async (out) => {
+    mkdirSync(path.join(out, 'raw'));
+    execFileSync('mkfifo', [path.join(out, 'raw', `${name}.012345.checkpoint`)]);
+    symlinkSync('nowhere', path.join(out, 'raw', `${name}.n12345.checkpoint`));
+    assert.equal((await run(out)).trained, 1, 'checkpoints bear names of their own');
+  });
 });

@@ -2,8 +2,8 @@
 
 import { UserError } from '../../errors.js';
 import {
-  BASE_NAMES,
   type Failure,
+  findTable,
   knownRecord,
   loadTable,
   type MetSeeds,
@@ -11,7 +11,6 @@ import {
   rawPath,
   readFailures,
   type Store,
-  standingOf,
   weightsPath,
   withoutRepeatedSeeds,
 } from '../../study/index.js';
@@ -75,18 +74,10 @@ async function readOne(
   name: string,
   notices: string[],
 ): Promise<StoredResult | undefined> {
-  const file = store.pathOf(rawPath(name));
-  const standing = await standingOf(store, name, [rawPath(name)]);
-  if (standing.kind === 'absent') return undefined;
-  if (standing.kind === 'damaged') throw new UserError(standing.why);
-  if (standing.kind === 'unverified') notices.push(`${file} is taken unverified: ${standing.why}`);
-  const wide = await loadTable(store, name, isKept);
+  const { wide, notice } = await findTable(store, name, isKept);
+  if (notice !== undefined) notices.push(notice);
   if (wide === undefined) return undefined;
-  const missing = BASE_NAMES.filter((column) => !wide.has(column));
-  if (missing.length > 0) throw new UserError(`it lacks ${missing.join(', ')}`);
-  if (wide.numRows === 0) throw new UserError('it has no rows');
-  if (wide.typed('seed').type !== 'int') throw new UserError('its seeds are no whole numbers');
-  const record = standing.kind === 'whole' ? standing.record : await knownRecord(store, name);
+  const record = await knownRecord(store, name);
   return { name, wide, record, parameters: await parametersOf(store, name, wide.numRows) };
 }
 

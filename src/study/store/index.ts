@@ -4,12 +4,13 @@ import { openStore as openOwn } from '#store';
 import { check, type Rule, TEXT } from '../../checks.js';
 import type { Store } from './types.js';
 
+export { withLock } from './lock.js';
 export { MemoryStore } from './memory.js';
-export type { Content, Digest, Peek, Store } from './types.js';
+export type { Content, Digest, Lock, Peek, Stamp, Store } from './types.js';
 
 const METHODS: readonly (keyof Store)[] = [
   ...(['prepare', 'read', 'readPieces', 'peek', 'digest', 'write', 'rename'] as const),
-  ...(['remove', 'sweep', 'list', 'pathOf'] as const),
+  ...(['remove', 'sweep', 'lock', 'list', 'stamps', 'strays', 'pathOf'] as const),
 ];
 
 /** Of what holds the files of a study. */

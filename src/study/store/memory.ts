@@ -5,13 +5,15 @@
 
 import { sha256 } from '#platform';
 import { breathe } from '../../platform/index.js';
-import type { Content, Digest, Peek, Store } from './types.js';
+import type { Content, Digest, Lock, Peek, Stamp, Store } from './types.js';
 
 /** Bytes of a piece. */
 const PIECE = 1 << 20;
 
 export class MemoryStore implements Store {
   private readonly files = new Map<string, { bytes: Uint8Array; modified: number }>();
+  /** What ends when the last that asked for a lock has let go of it. */
+  private readonly locks = new Map<string, Promise<void>>();
   private writes = 0;
 
   constructor(readonly root: string) {}
@@ -61,11 +63,37 @@ export class MemoryStore implements Store {
 
   async sweep(): Promise<void> {}
 
+  async lock(path: string): Promise<Lock> {
+    const before = this.locks.get(path);
+    let end = () => {};
+    const held = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    this.locks.set(path, held);
+    await before;
+    return {
+      release: async () => {
+        if (this.locks.get(path) === held) this.locks.delete(path);
+        end();
+        return true;
+      },
+    };
+  }
+
   async list(folder: string): Promise<string[]> {
     return [...this.files.keys()]
       .filter((path) => path.slice(0, Math.max(0, path.lastIndexOf('/'))) === folder)
       .map((path) => path.slice(path.lastIndexOf('/') + 1))
       .sort();
+  }
+
+  async stamps(folder: string): Promise<ReadonlyMap<string, Stamp>> {
+    const at = folder === '' ? '' : `${folder}/`;
+    const stamp = (name: string): Stamp => {
+      const { bytes, modified } = this.files.get(`${at}${name}`)!;
+      return { size: bytes.length, modified };
+    };
+    return new Map((await this.list(folder)).map((name) => [name, stamp(name)]));
   }
 
   async strays(): Promise<[]> {

@@ -26,6 +26,20 @@ export interface Stray {
   readonly what: string;
 }
 
+/** What changes when a file is written. */
+export interface Stamp {
+  /** Bytes. */
+  readonly size: number;
+  /** When it was written, as `Peek` has it. */
+  readonly modified: number;
+}
+
+/** A lock that one has until one lets go of it, or is taken for dead. */
+export interface Lock {
+  /** Lets go of it. False where it had been lost. */
+  release(): Promise<boolean>;
+}
+
 export interface Store {
   /** The folder as the user named it. */
   readonly root: string;
@@ -46,8 +60,12 @@ export interface Store {
   remove(path: string): Promise<void>;
   /** Removes what writers that died have left in these folders, as far as it can be removed. */
   sweep(...folders: string[]): Promise<void>;
+  /** Waits for the lock at a path, which one at a time has of all that share the store. */
+  lock(path: string): Promise<Lock>;
   /** The names of the files in a folder, sorted; none if there is no such folder. */
   list(folder: string): Promise<string[]>;
+  /** The files in a folder, sorted by name, and their stamps; nothing is read. */
+  stamps(folder: string): Promise<ReadonlyMap<string, Stamp>>;
   /** What else has a name in a folder, sorted. */
   strays(folder: string): Promise<Stray[]>;
   /** The path of a file as the user would type it. */

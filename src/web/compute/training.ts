@@ -4,13 +4,14 @@ import { sha256 } from '#platform';
 import type { Backend } from '../../backends/index.js';
 import { StoppedError } from '../../errors.js';
 import {
+  commit,
   type Experiment,
+  keyedIn,
   MemoryStore,
   rawPath,
   readExperiment,
   runChecked,
   type StudyEntry,
-  saveExperiment,
   weightsPath,
 } from '../../study/index.js';
 import type { ComputeOptions, Finished, Outcome, TrainingEvent } from '../protocol.js';
@@ -75,7 +76,8 @@ export class TrainingRun {
     await snapshots.sendPictures(raw.numUpdates, raw.stepper);
 
     const store = new MemoryStore('page');
-    await saveExperiment(store, name, experiment, raw, table);
+    const [keyed] = await keyedIn(store, [experiment], readComputeOptions(this.options));
+    await commit(store, keyed!, { raw, table });
     const file = async (path: string) => (await store.read(path)) as Uint8Array<ArrayBuffer>;
     const weights = await file(weightsPath(name));
     const count = raw.updateSteps.length;

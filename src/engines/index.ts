@@ -1,0 +1,15 @@
+/** Ways of running the experiments of a manifest. */
+
+export type { Command, Order, Reply, RunEvent } from './child.js';
+export { expectedSeconds } from './costs.js';
+export {
+  type LocalEvent,
+  type LocalOptions,
+  type LocalResult,
+  type LocalStanding,
+  runLocally,
+} from './local.js';
+export { readEngineOptions } from './options.js';
+export { ENGINE_SCRIPTS, type EngineScript, engineScript } from './scripts.js';
+export { ownCommand } from './shell.js';
+export { type SlurmOutcome, submitToSlurm } from './slurm.js';

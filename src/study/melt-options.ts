@@ -1,0 +1,38 @@
+/** Which long tables a folder has, and which of them are wanted. */
+
+import type { Table } from '../tables/index.js';
+
+export interface MeltOptions {
+  /** Default true. */
+  readonly meltMetrics?: boolean;
+  /** Default true. */
+  readonly meltLoss?: boolean;
+  /** Default false. */
+  readonly meltSampleRollouts?: boolean;
+  /** Default `mean_nRMSE`; where no experiment has it, all the metrics that there are. */
+  readonly metricNames?: readonly string[];
+}
+
+export interface Melted {
+  metrics?: Table;
+  trainLoss?: Table;
+  sampleRollout?: Table;
+}
+
+/** The file of each long table. */
+export const MELTED_FILES = {
+  metrics: 'metrics.csv',
+  trainLoss: 'train_loss.csv',
+  sampleRollout: 'sample_rollout.csv',
+} as const satisfies Record<keyof Melted, string>;
+
+export const KEYS = Object.keys(MELTED_FILES) as (keyof Melted)[];
+
+/** Which of the tables are wanted. */
+export function wantedOf(options: MeltOptions): Record<keyof Melted, boolean> {
+  return {
+    metrics: options.meltMetrics ?? true,
+    trainLoss: options.meltLoss ?? true,
+    sampleRollout: options.meltSampleRollouts ?? false,
+  };
+}

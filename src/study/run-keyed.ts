@@ -1,0 +1,132 @@
+/** One experiment of a study, unless its result is there and whole: what every way of running does. */
+
+import type { RunOptions } from '../experiment/index.js';
+import type { TrainingProgress } from '../training/index.js';
+import { checkpointSink, isBegunAnew } from './checkpoints.js';
+import { commit, nameInStore } from './commit.js';
+import { configurationOf } from './key.js';
+import type { KeyedExperiment } from './keyed.js';
+import { type ResultRecord, standingOf } from './record.js';
+import { runChecked } from './run-experiment.js';
+import type { Store } from './store/index.js';
+
+/** What is told of an experiment while it runs. */
+export type ExperimentEvent =
+  /** Something about the data, the training or the folder that one should know. */
+  | { readonly kind: 'notice'; readonly name: string; readonly notice: string }
+  | { readonly kind: 'skipped'; readonly name: string; readonly note?: string }
+  | { readonly kind: 'progress'; readonly name: string; readonly progress: TrainingProgress }
+  | {
+      readonly kind: 'finished';
+      readonly name: string;
+      readonly trainSeconds: number;
+      readonly backend: string;
+      readonly diverged: readonly number[];
+    };
+
+export interface KeyedRunOptions extends RunOptions {
+  /** Train also what is there already. */
+  readonly overwrite?: boolean;
+  readonly onEvent?: (event: ExperimentEvent) => void;
+}
+
+export interface KeyedOutcome {
+  /** The name of the result in the store. */
+  readonly name: string;
+  readonly trained: boolean;
+  /** Seeds whose training did not stay finite. */
+  readonly diverged: readonly number[];
+}
+
+/**
+ * The record of an experiment that is there and whole. Of what is there and is not, it tells why it
+ * is trained anew.
+ */
+export async function resultThere(
+  store: Store,
+  { experiment, key, stored }: KeyedExperiment,
+  onNotice: (notice: string) => void,
+): Promise<ResultRecord | undefined> {
+  if (stored !== undefined && stored !== experiment.name) {
+    const standing = await standingOf(store, stored);
+    if (standing.kind === 'whole' && standing.record.key === key) return standing.record;
+  }
+  const name = await nameInStore(store, experiment.name, key);
+  const standing = await standingOf(store, name);
+  if (standing.kind === 'whole') return standing.record;
+  if (standing.kind !== 'absent') {
+    onNotice(`what is there of it is not whole (${standing.why}): trained anew`);
+  }
+  return undefined;
+}
+
+/** Where a result was made, unless that was asked for. */
+function originOf(info: ResultRecord, { backend = 'auto' }: RunOptions): string | undefined {
+  return backend === 'auto' ? `on ${info.backend} ${info.build}` : undefined;
+}
+
+/** What a run does whose result is there. */
+async function skip(
+  store: Store,
+  there: ResultRecord,
+  { experiment, place, plugins }: KeyedExperiment,
+  { onEvent, ...run }: KeyedRunOptions,
+): Promise<KeyedOutcome> {
+  const { name } = experiment;
+  const configuration = configurationOf(experiment, { ...run, plugins });
+  // Of a run that was killed after its last file, or while another one was quicker.
+  await checkpointSink(store, { name, configuration, place, anew: false }, () => {})
+    .remove()
+    .catch(() => {});
+  onEvent?.({ kind: 'skipped', name, note: originOf(there, run) });
+  return { name: there.name, trained: false, diverged: there.marks.diverged };
+}
+
+/**
+ * The outcome of an experiment that is there and whole, which is told, as `runKeyed` does; undefined
+ * for the others.
+ */
+export async function outcomeThere(
+  store: Store,
+  keyed: KeyedExperiment,
+  options: KeyedRunOptions,
+): Promise<KeyedOutcome | undefined> {
+  const there = await resultThere(store, keyed, () => {});
+  return there && skip(store, there, keyed, options);
+}
+
+/**
+ * Trains and tests the network of an experiment and keeps the result, going on from a checkpoint of
+ * the same experiment where there is one. Others may do the same at the same time.
+ *
+ * Throws what `runChecked` and `commit` do, and a `StoppedError` if the signal fires.
+ */
+export async function runKeyed(
+  store: Store,
+  keyed: KeyedExperiment,
+  options: KeyedRunOptions,
+): Promise<KeyedOutcome> {
+  const { experiment, place } = keyed;
+  const { name } = experiment;
+  const { onEvent = () => {}, overwrite = false, ...run } = options;
+  const onNotice = (notice: string) => onEvent({ kind: 'notice', name, notice });
+  const there = await resultThere(store, keyed, overwrite ? () => {} : onNotice);
+  const configuration = configurationOf(experiment, { ...run, plugins: keyed.plugins });
+  const own = { name, configuration, place };
+  if (there !== undefined && !overwrite) {
+    return skip(store, there, keyed, options);
+  }
+  const anew = there !== undefined || (await isBegunAnew(store, { name, configuration }));
+  const checkpoint = checkpointSink(store, { ...own, anew }, onNotice);
+  const made = await runChecked(experiment, {
+    ...run,
+    checkpoint,
+    onProgress: (progress) => onEvent({ kind: 'progress', name, progress }),
+    onNotice,
+  });
+  const stored = await commit(store, keyed, made, overwrite);
+  await checkpoint.remove();
+  const { trainSeconds, diverged, backend } = made.raw.info;
+  onEvent({ kind: 'finished', name, trainSeconds, diverged, backend });
+  return { name: stored, trained: true, diverged };
+}

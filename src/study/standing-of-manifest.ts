@@ -1,0 +1,114 @@
+/**
+ * How far the experiments of a manifest are, from what stands in the store alone. The files of results
+ * are looked at for their sizes, and not read: `standingOf` is the judge of what is whole.
+ */
+
+import { nameOfCheckpoint } from './checkpoints.js';
+import { type Failure, readFailures } from './failures.js';
+import type { Manifest, ManifestEntry } from './manifest.js';
+import { nameWithKey } from './names.js';
+import { knownRecord, type ResultRecord } from './record.js';
+import type { Store } from './store/index.js';
+
+/** An experiment of a manifest. */
+export interface EntryStatus {
+  readonly key: string;
+  /** Of its files; where it has none, of the experiment. */
+  readonly name: string;
+}
+
+export interface ManifestStatus {
+  /** Their records say that they are whole, and the files have the sizes that stand there. */
+  readonly done: readonly EntryStatus[];
+  /** They have a checkpoint that was written a short time ago. */
+  readonly running: readonly EntryStatus[];
+  readonly failed: readonly (EntryStatus & { readonly failure: Failure })[];
+  /** Nothing of the above; `begun` where there is a checkpoint to go on from. */
+  readonly missing: readonly (EntryStatus & { readonly begun: boolean })[];
+}
+
+/**
+ * A run writes a checkpoint every ten seconds unless it is told another period. It is alive if the
+ * last one is not older than some of these, and a minute, since a piece of work, or a shared folder,
+ * can be slow.
+ */
+const CHECKPOINT_SECONDS = 10;
+const PERIODS = 3;
+const LEAST_SECONDS = 60;
+
+function isYoung({ options }: ManifestEntry, modified: number, now: number): boolean {
+  const period = PERIODS * (options.checkpointSeconds ?? CHECKPOINT_SECONDS);
+  return now - modified <= 1000 * Math.max(LEAST_SECONDS, period);
+}
+
+/** When each experiment that has checkpoints has written the last one, by its name. */
+async function lastCheckpoints(store: Store): Promise<Map<string, number>> {
+  const last = new Map<string, number>();
+  for (const file of await store.list('raw')) {
+    const name = nameOfCheckpoint(file);
+    if (name === undefined) continue;
+    const { modified = 0 } = (await store.peek(`raw/${file}`, 0)) ?? {};
+    last.set(name, Math.max(modified, last.get(name) ?? 0));
+  }
+  return last;
+}
+
+async function hasItsFiles(store: Store, { files }: ResultRecord): Promise<boolean> {
+  for (const [path, { size }] of Object.entries(files)) {
+    if ((await store.peek(path, 0))?.size !== size) return false;
+  }
+  return true;
+}
+
+/** The name of a key's result that is there, under one of the two that it may have. */
+async function resultOf(store: Store, { key, name }: ManifestEntry): Promise<string | undefined> {
+  for (const possible of [name, nameWithKey(name, key)]) {
+    const record = await knownRecord(store, possible);
+    if (record?.key === key && (await hasItsFiles(store, record))) return possible;
+  }
+  return undefined;
+}
+
+/** How many results are looked at at once. */
+const AT_ONCE = 16;
+
+/** How far each of these manifests is, in their order, at a time in milliseconds. */
+export async function statusOf(
+  store: Store,
+  manifests: readonly Manifest[],
+  now = Date.now(),
+): Promise<ManifestStatus[]> {
+  const failures = await readFailures(store);
+  const checkpoints = await lastCheckpoints(store);
+  const entries = new Map(
+    manifests.flatMap(({ entries: own }) => own.map((entry) => [entry.key, entry] as const)),
+  );
+  const results = new Map<string, string | undefined>();
+  const left = [...entries.values()];
+  const look = async () => {
+    for (let entry = left.pop(); entry !== undefined; entry = left.pop()) {
+      results.set(entry.key, await resultOf(store, entry));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, look));
+  return manifests.map(({ entries: own }) => {
+    const status = {
+      done: [] as EntryStatus[],
+      running: [] as EntryStatus[],
+      failed: [] as (EntryStatus & { failure: Failure })[],
+      missing: [] as (EntryStatus & { begun: boolean })[],
+    };
+    for (const entry of own) {
+      const { key, name } = entry;
+      const result = results.get(key);
+      const failure = failures.get(name);
+      const modified = checkpoints.get(name);
+      if (result !== undefined) status.done.push({ key, name: result });
+      else if (modified !== undefined && isYoung(entry, modified, now)) {
+        status.running.push({ key, name });
+      } else if (failure?.key === key) status.failed.push({ key, name, failure });
+      else status.missing.push({ key, name, begun: modified !== undefined });
+    }
+    return status;
+  });
+}

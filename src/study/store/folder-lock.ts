@@ -1,0 +1,140 @@
+/**
+ * A lock on disk: a file that only one can create, whoever shares the folder. Its holder gives
+ * signs of life; where none is seen for some seconds, it is taken from him. Process ids say nothing:
+ * those of another machine or container are not ours.
+ */
+
+import { randomBytes, randomInt } from 'node:crypto';
+import { type FileHandle, link, open, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as later } from 'node:timers/promises';
+import { codeOf, DeathWatch, fileError, makeFolder, nameBeside, signsOfLife } from './disk.js';
+import type { Lock } from './types.js';
+
+const SIGN_OF_LIFE_MS = 2_000;
+/** A holder who does without for so long is dead, or asleep, and learns of it when he lets go. */
+const DEAD_MS = 20_000;
+
+const TOKEN_LENGTH = 32;
+const TOKEN = /^[0-9a-f]*$/;
+
+const FIRST_WAIT_MS = 2;
+const LONGEST_WAIT_MS = 100;
+
+/** Who holds a lock, and his last sign of life. */
+interface Holder {
+  readonly token: string;
+  readonly mtimeMs: number;
+  readonly size: number;
+}
+
+/** Opened anew each time: so a network's file system asks its server. */
+async function holderOf(file: string): Promise<Holder | undefined> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(file);
+    const { mtimeMs, size } = await handle.stat();
+    return { token: await handle.readFile('utf8'), mtimeMs, size };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  } finally {
+    await handle?.close();
+  }
+}
+
+/**
+ * Removes a lock if it is the one that is meant. Between looking and removing it could have become
+ * another's: so it is given another name first, which only one can do, and looked at then. Another's
+ * is put back; where a third one came meanwhile, that one learns when he lets go that he has lost it.
+ */
+async function takeAway(file: string, isMeant: (holder: Holder) => boolean): Promise<boolean> {
+  const aside = nameBeside(file);
+  try {
+    await rename(file, aside);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
+  const holder = await holderOf(aside);
+  const meant = holder !== undefined && isMeant(holder);
+  if (!meant) await link(aside, file).catch(() => {});
+  await rm(aside, { force: true });
+  return meant;
+}
+
+/** Takes a lock from a holder who is dead; false where one lives. */
+async function freeIfDead(file: string, watch: DeathWatch): Promise<boolean> {
+  const holder = await holderOf(file);
+  if (holder === undefined) return true;
+  const { token, mtimeMs } = holder;
+  const id = `${file} ${token}`;
+  if (!watch.isDead(id, holder, await stat(path.dirname(file)))) return false;
+  watch.forget(id);
+  await takeAway(file, (found) => found.token === token && found.mtimeMs === mtimeMs);
+  return true;
+}
+
+/** Removes a file if it is a lock, and its holder dead. */
+export async function removeDeadLock(file: string, watch: DeathWatch): Promise<void> {
+  const isLock =
+    (await stat(file)).size === TOKEN_LENGTH && TOKEN.test((await holderOf(file))!.token);
+  if (isLock) await freeIfDead(file, watch);
+}
+
+/** Creates the file, unless it is there. */
+async function create(file: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(file, 'wx');
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return undefined;
+    if (codeOf(error) !== 'ENOENT') throw error;
+    await makeFolder(path.dirname(path.resolve(file)));
+    return open(file, 'wx').catch((again) => {
+      if (codeOf(again) === 'EEXIST') return undefined;
+      throw again;
+    });
+  }
+}
+
+async function hold(file: string, handle: FileHandle): Promise<Lock> {
+  const token = randomBytes(TOKEN_LENGTH / 2).toString('hex');
+  let endSigns = () => {};
+  try {
+    await handle.writeFile(token);
+    endSigns = await signsOfLife(handle, SIGN_OF_LIFE_MS);
+  } catch (error) {
+    // On a full disk: an empty one is nobody's.
+    await handle.close();
+    await takeAway(file, (holder) => [token, ''].includes(holder.token)).catch(() => {});
+    throw error;
+  }
+  return {
+    async release() {
+      endSigns();
+      try {
+        await handle.close();
+        return await takeAway(file, (holder) => holder.token === token);
+      } catch (error) {
+        throw fileError('give up the lock', file, error);
+      }
+    },
+  };
+}
+
+/** Waits for a lock and takes it. Throws as writing a file does. */
+export async function lockFile(file: string): Promise<Lock> {
+  const watch = new DeathWatch(DEAD_MS);
+  let wait = FIRST_WAIT_MS;
+  try {
+    for (;;) {
+      const handle = await create(file);
+      if (handle !== undefined) return await hold(file, handle);
+      if (await freeIfDead(file, watch)) continue;
+      await later(randomInt(wait, 2 * wait));
+      wait = Math.min(2 * wait, LONGEST_WAIT_MS);
+    }
+  } catch (error) {
+    throw fileError('lock', file, error);
+  }
+}
