@@ -51,7 +51,7 @@ export type {
   WatchOptions,
   Weights,
 } from './experiment/index.js';
-export type { HostAbortSignal, HostUrl } from './host-types.js';
+export type { HostAbortSignal, HostDocument, HostSvgElement, HostUrl } from './host-types.js';
 export type {
   AllChannels,
   ChannelReader,
