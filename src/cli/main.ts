@@ -13,13 +13,16 @@ import { Output } from './output.js';
 import { loadPlugins } from './plugins.js';
 import { predictCommand } from './predict.js';
 import { report } from './report.js';
+import { reportCommand } from './report-command.js';
 import { reproduceCommand } from './reproduce.js';
 import { runCommand } from './run.js';
 import { runOneCommand } from './run-one.js';
 import { scrapeCommand } from './scrape.js';
 import { serveCommand } from './serve.js';
 import { studyCommand } from './study.js';
+import { verifyCommand } from './verify.js';
 import { checkWords, unknownWord } from './words.js';
+import { workerCommand } from './worker.js';
 
 /** A command, which may have others behind its name. */
 type Command = CommandModule & { readonly subcommands?: readonly CommandModule[] };
@@ -31,10 +34,13 @@ const COMMANDS = [
   predictCommand,
   evalCommand,
   scrapeCommand,
+  reportCommand,
   reproduceCommand,
   runOneCommand,
   listCommand,
   benchCommand,
+  verifyCommand,
+  workerCommand,
   serveCommand,
   doctorCommand,
 ] as unknown as Command[];
@@ -52,7 +58,7 @@ function misuse(message: string, [command = '']: readonly string[]): UserError {
   return new UserError(message);
 }
 
-const REPEATABLE = ['set', 'plugin'];
+const REPEATABLE = ['set', 'plugin', 'engine-option'];
 
 /** What yargs has beside its types: every option by name, with its other names, and its kind. */
 interface WithOptions {

@@ -5,16 +5,20 @@ import { text } from 'node:stream/consumers';
 import type { Argv, CommandModule } from 'yargs';
 import { parseJson, plain } from '../config/index.js';
 import { UserError } from '../errors.js';
+import { shownErrors } from '../report/index.js';
 import type { StudyEntry } from '../study/index.js';
 import { fileError } from '../study/store/folder.js';
 import { GOES_ON, stopSignal } from './interrupt.js';
 import { failuresText, runLocalStudy } from './local-study.js';
+import { type MeltArguments, meltOptions, meltOptionsOf } from './melt-options.js';
 import {
   ALLOW_NON_FINITE,
   CHECKPOINT_SECONDS,
   type ComputeArguments,
   checkpointSeconds,
   computeOptions,
+  digestEvery,
+  digestOption,
   outputOf,
   outputOptions,
   recomputeEvery,
@@ -23,21 +27,20 @@ import {
   runOptions,
   wholeNumber,
 } from './options.js';
-import { shownErrors } from './shown-errors.js';
+import { type EngineArguments, engineOptions, isForOthers, runByOthers } from './study-engine.js';
+import { studyExportCommand } from './study-export.js';
+import { studyMeltCommand } from './study-melt.js';
 import { summaryData, summaryText } from './study-runner.js';
 import { studyStatusCommand } from './study-status.js';
 
-interface StudyArguments extends ComputeArguments {
+interface StudyArguments extends ComputeArguments, EngineArguments, MeltArguments {
   file: string;
   out: string;
   overwrite: boolean;
   'start-seed'?: string;
-  'metric-name'?: string;
-  'melt-metrics': boolean;
-  'melt-loss': boolean;
-  'melt-sample-rollouts': boolean;
   'allow-non-finite': boolean;
   'recompute-every'?: string;
+  'digest-every'?: string;
   'checkpoint-seconds'?: string;
   parallel?: string;
   'retry-failed': boolean;
@@ -77,11 +80,15 @@ async function readStudyFile(file: string): Promise<Record<string, unknown>[]> {
 export const studyCommand: CommandModule<object, StudyArguments> & {
   readonly subcommands: readonly CommandModule[];
 } = {
-  subcommands: [studyStatusCommand] as unknown as CommandModule[],
+  subcommands: [
+    studyStatusCommand,
+    studyMeltCommand,
+    studyExportCommand,
+  ] as unknown as CommandModule[],
   command: 'study <file>',
   describe: 'run all experiments of a JSON file',
   builder: (yargs: Argv) =>
-    outputOptions(recomputeOption(computeOptions(yargs)))
+    meltOptions(outputOptions(engineOptions(digestOption(recomputeOption(computeOptions(yargs))))))
       .positional('file', {
         type: 'string',
         describe: 'a list of objects, or - for standard input',
@@ -94,17 +101,6 @@ export const studyCommand: CommandModule<object, StudyArguments> & {
         describe: 'train also what is there already',
       })
       .option('start-seed', { type: 'string', describe: 'start seed of all experiments' })
-      .option('metric-name', {
-        type: 'string',
-        describe: 'metrics in metrics.csv, separated by commas (default mean_nRMSE)',
-      })
-      .option('melt-metrics', { type: 'boolean', default: true, describe: 'write metrics.csv' })
-      .option('melt-loss', { type: 'boolean', default: true, describe: 'write train_loss.csv' })
-      .option('melt-sample-rollouts', {
-        type: 'boolean',
-        default: false,
-        describe: 'write sample_rollout.csv',
-      })
       .option('parallel', {
         type: 'string',
         describe: 'experiments that train at once (as many as are fastest by default)',
@@ -124,16 +120,14 @@ export const studyCommand: CommandModule<object, StudyArguments> & {
       ...runOptions(args, interrupt.signal),
       allowNonFinite: args['allow-non-finite'],
       recomputeEvery: recomputeEvery(args['recompute-every']),
+      digestEvery: digestEvery(args['digest-every']),
       checkpointSeconds: checkpointSeconds(args['checkpoint-seconds']),
       out: args.out,
       overwrite: args.overwrite,
       parallel:
         args.parallel === undefined ? undefined : wholeNumber('--parallel', args.parallel, 1),
       retryFailed: args['retry-failed'],
-      meltMetrics: args['melt-metrics'],
-      meltLoss: args['melt-loss'],
-      meltSampleRollouts: args['melt-sample-rollouts'],
-      metricNames: args['metric-name']?.split(',').map((name) => name.trim()),
+      ...meltOptionsOf(args),
     };
     const startSeed = args['start-seed'];
     const seed =
@@ -146,7 +140,11 @@ export const studyCommand: CommandModule<object, StudyArguments> & {
         : entry,
     );
     try {
-      const result = await runLocalStudy(entries as unknown as StudyEntry[], options, output);
+      const study = entries as unknown as StudyEntry[];
+      const result = isForOthers(args)
+        ? await runByOthers(args, study, options, output)
+        : await runLocalStudy(study, options, output);
+      if (result === undefined) return;
       const { melted, failures } = result;
       const table = await shownErrors(melted.metrics);
       const failed = failures.map(({ name, error, exitCode }) => ({ name, error, exitCode }));

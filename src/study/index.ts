@@ -20,7 +20,7 @@ export {
   readScenario,
   type StudyEntry,
 } from './entry.js';
-export { loadTable } from './experiment-files.js';
+export { blaming, loadTable, readCsv } from './experiment-files.js';
 export {
   clearFailure,
   type Failure,
@@ -30,6 +30,7 @@ export {
   readFailures,
   recordFailure,
 } from './failures.js';
+export { type Group, groupBy, headingOf } from './group.js';
 export type { Alternative } from './hypothesis-tests.js';
 export { type KeyOptions, keyOf, type Place, placeOn } from './key.js';
 export { type KeyedExperiment, keyedIn } from './keyed.js';
@@ -55,7 +56,7 @@ export {
   meltSampleRollouts,
   metricNames,
 } from './melt.js';
-export type { Melted, MeltOptions } from './melt-folder.js';
+export { MELTED_FILES, type Melted, type MeltOptions, meltStore } from './melt-folder.js';
 export {
   type MeltConcatOptions,
   type MeltedFiles,
@@ -68,8 +69,19 @@ export {
 } from './melt-list.js';
 export type { ExperimentConfig } from './names.js';
 export type { PvalueOptions } from './p-values.js';
-export { type PivotOptions, pivotMedian } from './pivot.js';
-export { knownRecord, namesByKey, type ResultRecord, rawPath, weightsPath } from './record.js';
+export { type PivotOptions, pivotMedian, toldApart } from './pivot.js';
+export { findTable } from './raw-tables.js';
+export {
+  digestsPath,
+  knownRecord,
+  namesByKey,
+  type ResultRecord,
+  rawPath,
+  recordPath,
+  standingOf,
+  weightsPath,
+} from './record.js';
+export { type MetSeeds, withoutRepeatedSeeds } from './repeated-seeds.js';
 export {
   type ExperimentResult,
   type ExperimentRun,
@@ -81,6 +93,7 @@ export {
   type KeyedOutcome,
   type KeyedRunOptions,
   outcomeThere,
+  resultThere,
   runKeyed,
 } from './run-keyed.js';
 export {
@@ -119,6 +132,10 @@ export {
   namesRunning,
   statusOf,
 } from './standing-of-manifest.js';
-export { geometricMean, median } from './statistics.js';
+export { geometricMean, median, quantile } from './statistics.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';
 export type { Content, Digest, Lock, Peek, Stamp, Stray } from './store/types.js';
+export type { Verification, VerifyEvent, VerifyOptions } from './verification.js';
+export { verifyStore } from './verify.js';
+export type { CheckedFile, CheckedResult, Verdict } from './verify-files.js';
+export type { Rerun, RerunSlice } from './verify-rerun.js';

@@ -21,7 +21,7 @@ import {
   type MeltOptions,
   meltFolder,
 } from './melt-folder.js';
-import { obstacleToWriting } from './obstacle.js';
+import { obstacleToWriting, requireThere } from './obstacle.js';
 import { CONVENIENCE_OPTIONS, meantByStudy, STUDY_OPTIONS } from './option-rules.js';
 import { configRecord, rawPath, weightsPath } from './record.js';
 import { type ExperimentEvent, type KeyedOutcome, runKeyed } from './run-keyed.js';
@@ -186,6 +186,7 @@ export async function finishStudy(
   }
   const melted = await meltFolder(store, options, names, notice, obstacle === undefined);
   await removeLitter(store);
+  await requireThere(store, names);
   const trained = outcomes.filter((outcome) => outcome.trained).length;
   return {
     names,

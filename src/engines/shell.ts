@@ -1,0 +1,15 @@
+/** Words of scripts. */
+
+import { realpathSync } from 'node:fs';
+
+/** A word as a shell takes it, whatever it holds. */
+export const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** A command as a shell takes it. */
+export const shellLine = (words: readonly string[]): string => words.map(quoted).join(' ');
+
+/** How this very command line is called from anywhere, by absolute paths. */
+export function ownCommand(): string[] {
+  return [process.execPath, ...process.execArgv, realpathSync(process.argv[1]!)];
+}
