@@ -124,6 +124,7 @@ export {
 export {
   type EntryStatus,
   type ManifestStatus,
+  namesRunning,
   statusOf,
 } from './standing-of-manifest.js';
 export { geometricMean, median, quantile } from './statistics.js';
