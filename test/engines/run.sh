@@ -45,12 +45,18 @@ start() {
 finish() {
   trap - EXIT
   if [ -n "${SLURM_CONF:-}" ]; then
+    # A daemon that goes before its jobs have ended waits for them for ever.
     timeout 20 scancel --quiet --user="$(id -un)" || true
-    # slurmd that a test has started anew is not among ours.
-    cat "$dir"/slurmd.*.pid 2> /dev/null | xargs -r kill 2> /dev/null || true
+    for _ in $(seq 60); do
+      [ -z "$(timeout 5 squeue --noheader 2> /dev/null)" ] && break
+      sleep 0.5
+    done
+    # One that a test has started anew is not among ours.
+    for file in "$dir"/slurmd.*.pid; do [ -e "$file" ] && daemons+=("$(cat "$file")"); done
   fi
   for ((i = ${#daemons[@]} - 1; i >= 0; i--)); do kill "${daemons[i]}" 2> /dev/null || true; done
-  wait
+  for _ in $(seq 50); do kill -0 "${daemons[@]}" 2> /dev/null || break; sleep 0.1; done
+  for pid in "${daemons[@]}"; do kill -KILL "$pid" 2> /dev/null || true; done
   if [ -n "${APEBENCH_KEEP:-}" ]; then echo "logs are in $dir"; else rm -rf "$dir"; fi
 }
 trap finish EXIT
