@@ -39,12 +39,12 @@ function partsOf(table: Table, withPictures: boolean): string[] {
   return REPRODUCTIONS.flatMap((reproduction) => {
     const { name, title, cells, numSeeds } = reproduction;
     const all = cells.map((cell) => ({ cell, rows: rowsOf(current, name, cell) }));
-    const begun = all.filter(({ rows }) => rows.length > 0);
-    if (begun.length === 0) return [];
+    if (all.every(({ rows }) => rows.length === 0)) return [];
     const judged = all.map(({ rows }) => (rows.length < numSeeds ? [] : rows.map(seedResultOf)));
     const missing = all.filter(({ rows }) => rows.length < numSeeds);
     const left = missing.map(({ cell, rows }) => `${cellName(cell)} (${rows.length})`).join(', ');
-    const times = begun.map(({ cell, rows }) => `${cellName(cell)} ${quickest(rows)}`).join(', ');
+    const whole = all.filter(({ rows }) => rows.length >= numSeeds);
+    const times = whole.map(({ cell, rows }) => `${cellName(cell)} ${quickest(rows)}`).join(', ');
     const verdicts = reproduction.judge(judged);
     return [
       `## ${title}`,
@@ -56,7 +56,7 @@ function partsOf(table: Table, withPictures: boolean): string[] {
       ...(left === ''
         ? []
         : [`Not judged yet, for want of seeds (those that are there): ${left}.`]),
-      `The quickest training of one seed, on one thread: ${times}.`,
+      ...(times === '' ? [] : [`The quickest training of one seed, on one thread: ${times}.`]),
       ...(name === 'readme' ? [ORIGINAL_TIME] : []),
     ];
   });
@@ -91,7 +91,8 @@ export function validationPage(table: Table): string {
     'Seeds give the data and the initial weights of the original to the rounding of float32; ' +
       'training carries that rounding on, so that single seeds scatter as much as others do, and ' +
       'medians agree ([how far results agree](agreement.md)). `yes` and `no` say whether our number ' +
-      'lies where it should; by those that say `NO` a section would fall.',
+      'lies where it should; by those that say `NO` a section would fall. What came out otherwise ' +
+      'is looked at in [how far results agree](agreement.md#where-it-came-out-otherwise).',
     ...onOldRows(table),
     ...partsOf(table, true),
   ];

@@ -20,6 +20,7 @@ import { scrapeCommand } from './scrape.js';
 import { serveCommand } from './serve.js';
 import { studyCommand } from './study.js';
 import { checkWords, unknownWord } from './words.js';
+import { workerCommand } from './worker.js';
 
 /** A command, which may have others behind its name. */
 type Command = CommandModule & { readonly subcommands?: readonly CommandModule[] };
@@ -35,6 +36,7 @@ const COMMANDS = [
   runOneCommand,
   listCommand,
   benchCommand,
+  workerCommand,
   serveCommand,
   doctorCommand,
 ] as unknown as Command[];

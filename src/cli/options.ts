@@ -2,7 +2,8 @@
 
 import type { Argv } from 'yargs';
 import { MAX_THREADS, type Precision } from '../backends/index.js';
-import { parsePythonInteger } from '../config/index.js';
+import { NOT_NEGATIVE } from '../checks.js';
+import { parsePythonInteger, parsePythonNumber } from '../config/index.js';
 import { clipped, UserError } from '../errors.js';
 import type { RunOptions } from '../experiment/index.js';
 import { EntryError } from '../study/index.js';
@@ -98,6 +99,23 @@ export function recomputeOption<T>(yargs: Argv<T>) {
 /** What it was given. */
 export const recomputeEvery = (given: string | undefined): number | undefined =>
   given === undefined ? undefined : wholeNumber('--recompute-every', given, 1);
+
+/** Of commands that keep checkpoints. */
+export const CHECKPOINT_SECONDS = {
+  type: 'string',
+  describe: 'seconds from one checkpoint to the next (10 by default)',
+} as const;
+
+/** What it was given. */
+export function checkpointSeconds(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const seconds = parsePythonNumber(given);
+  if (seconds === undefined || !NOT_NEGATIVE.fits(seconds)) {
+    const { allowed } = NOT_NEGATIVE;
+    throw new UserError(`--checkpoint-seconds must be ${allowed}, not '${clipped(given)}'`);
+  }
+  return seconds;
+}
 
 /** A whole number as Python spells it (`10_000`), from `min` to `max`. */
 export function wholeNumber(

@@ -14,7 +14,9 @@ import {
 import { GOES_ON, stopSignal } from './interrupt.js';
 import {
   ALLOW_NON_FINITE,
+  CHECKPOINT_SECONDS,
   type ComputeArguments,
+  checkpointSeconds,
   computeOptions,
   namingFlags,
   outputOf,
@@ -42,6 +44,7 @@ interface RunArguments extends ComputeArguments {
   overwrite: boolean;
   'allow-non-finite': boolean;
   'recompute-every'?: string;
+  'checkpoint-seconds'?: string;
   json: boolean;
   quiet: boolean;
 }
@@ -78,6 +81,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
         default: false,
         describe: 'train also what is there already',
       })
+      .option('checkpoint-seconds', CHECKPOINT_SECONDS)
       .option('allow-non-finite', ALLOW_NON_FINITE) as unknown as Argv<RunArguments>,
   handler: async (args) => {
     const output = outputOf(args);
@@ -97,6 +101,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       ...runOptions(args, interrupt.signal),
       allowNonFinite: args['allow-non-finite'],
       recomputeEvery: recomputeEvery(args['recompute-every']),
+      checkpointSeconds: checkpointSeconds(args['checkpoint-seconds']),
     };
     const experiment = await readFlags(entry, options);
     try {

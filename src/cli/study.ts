@@ -12,7 +12,9 @@ import { failuresText, runLocalStudy } from './local-study.js';
 import { type MeltArguments, meltOptions, meltOptionsOf } from './melt-options.js';
 import {
   ALLOW_NON_FINITE,
+  CHECKPOINT_SECONDS,
   type ComputeArguments,
+  checkpointSeconds,
   computeOptions,
   outputOf,
   outputOptions,
@@ -36,6 +38,7 @@ interface StudyArguments extends ComputeArguments, EngineArguments, MeltArgument
   'start-seed'?: string;
   'allow-non-finite': boolean;
   'recompute-every'?: string;
+  'checkpoint-seconds'?: string;
   parallel?: string;
   'retry-failed': boolean;
   json: boolean;
@@ -104,6 +107,7 @@ export const studyCommand: CommandModule<object, StudyArguments> & {
         default: false,
         describe: 'try again what failed before, too',
       })
+      .option('checkpoint-seconds', CHECKPOINT_SECONDS)
       .option('allow-non-finite', ALLOW_NON_FINITE) as unknown as Argv<StudyArguments>,
   handler: async (args) => {
     const output = outputOf(args);
@@ -113,6 +117,7 @@ export const studyCommand: CommandModule<object, StudyArguments> & {
       ...runOptions(args, interrupt.signal),
       allowNonFinite: args['allow-non-finite'],
       recomputeEvery: recomputeEvery(args['recompute-every']),
+      checkpointSeconds: checkpointSeconds(args['checkpoint-seconds']),
       out: args.out,
       overwrite: args.overwrite,
       parallel:
@@ -131,11 +136,11 @@ export const studyCommand: CommandModule<object, StudyArguments> & {
         : entry,
     );
     try {
-      if (isForOthers(args)) {
-        await runByOthers(args, entries as unknown as StudyEntry[], options, output);
-        return;
-      }
-      const result = await runLocalStudy(entries as unknown as StudyEntry[], options, output);
+      const study = entries as unknown as StudyEntry[];
+      const result = isForOthers(args)
+        ? await runByOthers(args, study, options, output)
+        : await runLocalStudy(study, options, output);
+      if (result === undefined) return;
       const { melted, failures } = result;
       const table = await shownErrors(melted.metrics);
       const failed = failures.map(({ name, error, exitCode }) => ({ name, error, exitCode }));

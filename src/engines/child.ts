@@ -44,6 +44,8 @@ export interface Gone {
   readonly kind: 'gone';
   /** As shells have it. */
   readonly exitCode: number;
+  /** By a signal. */
+  readonly isKilled: boolean;
   /** In words. */
   readonly how: string;
 }
@@ -97,18 +99,18 @@ export class Child {
       ([[code, signal]]) => ({
         kind: 'gone',
         exitCode: code ?? 128 + constants.signals[signal as NodeJS.Signals],
+        isKilled: signal !== null,
         how: signal === null ? `ended with exit code ${code}` : `was killed by ${signal}`,
       }),
       (error) => {
         throw systemError(NOT_STARTED, error);
       },
     );
-    this.ready = new Promise((resolve, reject) => {
+    // It is told where it is waited for.
+    this.gone.catch(() => {});
+    this.ready = new Promise((resolve) => {
       this.onMessage = ({ kind }) => kind === 'ready' && resolve();
-      this.gone.then(() => reject(new ChildError(this.said)), reject);
     });
-    // They are told where they are waited for.
-    this.ready.catch(() => {});
   }
 
   /** The last that it has said. */
@@ -118,7 +120,11 @@ export class Child {
 
   /** Runs an experiment to its end; `onEvent` is told of all on the way. */
   async run(order: Order, onEvent: (event: RunEvent) => void): Promise<Ended> {
-    await this.ready;
+    const end = await Promise.race([this.ready, this.gone]);
+    if (end !== undefined) {
+      if (end.isKilled) return end;
+      throw new ChildError(this.said);
+    }
     this.said = '';
     const answer = new Promise<Ended>((resolve) => {
       this.onMessage = (message) => {
@@ -150,7 +156,7 @@ export class Child {
   }
 }
 
-/** A child that ended before it could be told anything: so would every other one. */
+/** A child that ended by itself before it could be told anything: so would every other one. */
 export class ChildError extends Error {
   override readonly name = 'ChildError';
 

@@ -12,7 +12,7 @@ import type { Peek, Store } from './store/types.js';
  * stays.
  */
 export async function removeLitter(store: Store): Promise<void> {
-  await store.sweep('', 'raw', 'network_weights');
+  await store.sweep('', 'raw', 'network_weights', 'manifests', 'failed', 'differing');
   for (const file of await store.list('raw')) {
     const name = nameOfCheckpoint(file);
     if (name === undefined || !(await isUsedUp(store, `raw/${file}`, name))) continue;

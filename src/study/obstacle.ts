@@ -1,6 +1,8 @@
-/** What is said of a folder that cannot be written to. */
+/** What is said of a folder that cannot be written to, or has lost what was in it. */
 
+import { MachineError } from '../errors.js';
 import type { KeyedExperiment } from './keyed.js';
+import { rawPath } from './record.js';
 import { resultThere } from './run-keyed.js';
 import type { Store } from './store/types.js';
 
@@ -24,4 +26,13 @@ export async function obstacleToWriting(
     }
     return (error as Error).message;
   }
+}
+
+/** Throws a `MachineError` where a result that was there, or was made, is not there any more. */
+export async function requireThere(store: Store, names: readonly string[]): Promise<void> {
+  const there = await store.stamps('raw');
+  const gone = names.find((name) => !there.has(`${name}.csv`));
+  if (gone === undefined) return;
+  const file = store.pathOf(rawPath(gone));
+  throw new MachineError(`${file} is gone: something removed it while the study ran; run it again`);
 }

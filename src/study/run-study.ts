@@ -6,7 +6,7 @@
 import { sha256 } from '#platform';
 import { availableThreads } from '../backends/index.js';
 import { check, pick, type Rule } from '../checks.js';
-import { MachineError, throwIfStopped, UserError, unknownName } from '../errors.js';
+import { throwIfStopped, UserError, unknownName } from '../errors.js';
 import { checkRunOptions, RUN_OPTIONS, type RunOptions } from '../experiment/index.js';
 import type { Table } from '../tables/index.js';
 import { type Experiment, readExperiment, type StudyEntry } from './entry.js';
@@ -21,7 +21,7 @@ import {
   type MeltOptions,
   meltFolder,
 } from './melt-folder.js';
-import { obstacleToWriting } from './obstacle.js';
+import { obstacleToWriting, requireThere } from './obstacle.js';
 import { CONVENIENCE_OPTIONS, meantByStudy, STUDY_OPTIONS } from './option-rules.js';
 import { configRecord, rawPath, weightsPath } from './record.js';
 import { type ExperimentEvent, type KeyedOutcome, runKeyed } from './run-keyed.js';
@@ -186,14 +186,7 @@ export async function finishStudy(
   }
   const melted = await meltFolder(store, options, names, notice, obstacle === undefined);
   await removeLitter(store);
-  const there = await store.stamps('raw');
-  const gone = names.find((name) => !there.has(`${name}.csv`));
-  if (gone !== undefined) {
-    const file = store.pathOf(rawPath(gone));
-    throw new MachineError(
-      `${file} is gone: something removed it while the study ran; run it again`,
-    );
-  }
+  await requireThere(store, names);
   const trained = outcomes.filter((outcome) => outcome.trained).length;
   return {
     names,

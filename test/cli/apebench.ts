@@ -18,6 +18,7 @@ export interface Outcome {
 
 export interface Started {
   readonly outcome: Promise<Outcome>;
+  readonly pid: number;
   readonly kill: (signal: NodeJS.Signals) => void;
   /** Gives it a text on standard input, which ends there. */
   readonly feed: (text: string) => void;
@@ -49,6 +50,7 @@ export function startIn(env: NodeJS.ProcessEnv, ...words: string[]): Started {
       child.on('error', reject);
       child.on('close', (code) => resolve({ code, stdout, stderr }));
     }),
+    pid: child.pid!,
     kill: (signal) => child.kill(signal),
     feed: (text) => child.stdin.end(text),
     printed: () => stdout,

@@ -5,11 +5,10 @@
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { age, filesOf, inFolder, readText } from './folders.js';
 
 const WORK = fileURLToPath(new URL('work.mjs', import.meta.url));
 
@@ -60,31 +59,22 @@ function ended(child: ChildProcess): Promise<Ended> {
   });
 }
 
-const filesOf = (out: string): string[] =>
-  (readdirSync(out, { recursive: true }) as string[])
-    .filter((file) => statSync(path.join(out, file)).isFile())
-    .sort();
-
 /** What knows files by their times. */
 const isCache = (file: string): boolean => file === '.melted.json';
+
+/** At the end of a record: the SHA-256 of what stands before it, times and all. */
+const SEAL = /"sha256": "[0-9a-f]{64}"\n\}\n$/;
 
 /** The files and what is in them; times, which differ, are left out. */
 function contentOf(out: string): Record<string, string> {
   const files = filesOf(out).filter((file) => !isCache(file));
   return Object.fromEntries(
     files.map((file) => {
-      const text = readFileSync(path.join(out, file)).toString('latin1');
-      return [file, file.endsWith('.json') ? text.replace(/"times": \{[^}]*\}/, '') : text];
+      const text = readText(path.join(out, file));
+      if (!file.endsWith('.json')) return [file, text];
+      return [file, text.replace(/"times": \{[^}]*\}/, '').replace(SEAL, '')];
     }),
   );
-}
-
-/** Makes what was left half-written, and a lock that is held, look as they will in two months. */
-function age(out: string): void {
-  const then = new Date(Date.now() - 60 * 24 * 3600_000);
-  for (const file of filesOf(out)) {
-    if (/\.(tmp|lock)$/.test(file)) utimesSync(path.join(out, file), then, then);
-  }
 }
 
 /** What a run does that is left alone. */
@@ -93,15 +83,6 @@ interface Reference {
   readonly seconds: number;
   /** How often each system call is made. */
   readonly calls: Readonly<Record<Call, number>>;
-}
-
-async function inFolder<T>(use: (out: string) => Promise<T>): Promise<T> {
-  const out = mkdtempSync(path.join(tmpdir(), 'apebench-kill-'));
-  try {
-    return await use(out);
-  } finally {
-    rmSync(out, { recursive: true, force: true });
-  }
 }
 
 async function killAt(child: ChildProcess, seconds: number): Promise<Ended> {

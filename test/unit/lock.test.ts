@@ -121,6 +121,28 @@ test('a holder who was dead a month ago by the clock of the folder loses a lock 
     assert.equal(await withLock(new FolderStore(folder), 'a.lock', async () => 'mine'), 'mine');
   }));
 
+test('locks that dead holders have left are swept; what is only called so stays', (t) =>
+  inFolder(async (folder) => {
+    const moved = clock(t);
+    const store = new FolderStore(folder);
+    const [ours, other] = ['a.lock', 'poetry.lock'].map((name) => path.join(folder, name));
+    writeFileSync(other!, 'x'.repeat(32));
+    writeFileSync(ours!, '0123456789abcdef'.repeat(2));
+    await store.sweep('');
+    moved.ahead += 59_000;
+    await store.sweep('');
+    assert.ok(existsSync(ours!));
+    moved.ahead += 2_000;
+    await store.sweep('');
+    moved.ahead += 100_000;
+    await store.sweep('');
+    assert.deepEqual(readdirSync(folder), ['poetry.lock']);
+    await withLock(store, 'b.lock', async () => {
+      await store.sweep('');
+      assert.equal(readdirSync(folder).length, 2);
+    });
+  }));
+
 for (const days of [-1, 0, 1]) {
   test(`who lives keeps a lock, also when his clock has jumped by ${days} days`, (t) =>
     inFolder(async (folder) => {

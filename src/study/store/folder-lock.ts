@@ -15,6 +15,9 @@ const SIGN_OF_LIFE_MS = 2_000;
 /** A holder who does without for so long is dead, or asleep, and learns of it when he lets go. */
 const DEAD_MS = 20_000;
 
+const TOKEN_LENGTH = 32;
+const TOKEN = /^[0-9a-f]*$/;
+
 const FIRST_WAIT_MS = 2;
 const LONGEST_WAIT_MS = 100;
 
@@ -60,6 +63,25 @@ async function takeAway(file: string, isMeant: (holder: Holder) => boolean): Pro
   return meant;
 }
 
+/** Takes a lock from a holder who is dead; false where one lives. */
+async function freeIfDead(file: string, watch: DeathWatch): Promise<boolean> {
+  const holder = await holderOf(file);
+  if (holder === undefined) return true;
+  const { token, mtimeMs } = holder;
+  const id = `${file} ${token}`;
+  if (!watch.isDead(id, holder, await stat(path.dirname(file)))) return false;
+  watch.forget(id);
+  await takeAway(file, (found) => found.token === token && found.mtimeMs === mtimeMs);
+  return true;
+}
+
+/** Removes a file if it is a lock, and its holder dead. */
+export async function removeDeadLock(file: string, watch: DeathWatch): Promise<void> {
+  const isLock =
+    (await stat(file)).size === TOKEN_LENGTH && TOKEN.test((await holderOf(file))!.token);
+  if (isLock) await freeIfDead(file, watch);
+}
+
 /** Creates the file, unless it is there. */
 async function create(file: string): Promise<FileHandle | undefined> {
   try {
@@ -76,7 +98,7 @@ async function create(file: string): Promise<FileHandle | undefined> {
 }
 
 async function hold(file: string, handle: FileHandle): Promise<Lock> {
-  const token = randomBytes(16).toString('hex');
+  const token = randomBytes(TOKEN_LENGTH / 2).toString('hex');
   let endSigns = () => {};
   try {
     await handle.writeFile(token);
@@ -108,14 +130,7 @@ export async function lockFile(file: string): Promise<Lock> {
     for (;;) {
       const handle = await create(file);
       if (handle !== undefined) return await hold(file, handle);
-      const holder = await holderOf(file);
-      if (holder === undefined) continue;
-      const folder = await stat(path.dirname(file));
-      if (watch.isDead(holder.token, holder, folder)) {
-        const { token, mtimeMs } = holder;
-        await takeAway(file, (found) => found.token === token && found.mtimeMs === mtimeMs);
-        continue;
-      }
+      if (await freeIfDead(file, watch)) continue;
       await later(randomInt(wait, 2 * wait));
       wait = Math.min(2 * wait, LONGEST_WAIT_MS);
     }

@@ -29,7 +29,7 @@ import {
   nameBeside,
   signsOfLife,
 } from './disk.js';
-import { lockFile } from './folder-lock.js';
+import { lockFile, removeDeadLock } from './folder-lock.js';
 import type { Content, Digest, Lock, Peek, Stamp, Store, Stray } from './types.js';
 
 export { fileError } from './disk.js';
@@ -48,10 +48,12 @@ const leftovers = new DeathWatch(DEAD_MS);
 async function removeLeftovers(folder: string, target?: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
-    const ending = BESIDE.exec(name)?.[0];
-    if (ending === undefined || (target !== undefined && name !== target + ending)) continue;
     const file = path.resolve(folder, name);
+    const ending = BESIDE.exec(name)?.[0];
+    if (target !== undefined && name !== `${target}${ending}`) continue;
     try {
+      if (name.endsWith('.lock')) await removeDeadLock(file, leftovers);
+      if (ending === undefined) continue;
       if (!leftovers.isDead(file, await stat(file), await stat(folder))) continue;
       leftovers.forget(file);
       await rm(file, { force: true });
