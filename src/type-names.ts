@@ -86,14 +86,22 @@ export type {
 export type { Drawn } from './sample-data.js';
 export type {
   Alternative,
+  CheckedFile,
+  CheckedResult,
   Content,
   Digest,
   Experiment,
   ExperimentConfig,
+  ExperimentEvent,
   Lock,
   Peek,
+  Place,
+  Rerun,
+  RerunSlice,
+  ResultRecord,
   Stamp,
   Stray,
+  Verdict,
 } from './study/index.js';
 export type {
   LossType,
@@ -102,6 +110,9 @@ export type {
   ReadySettings,
   ReadyTrainer,
   ScheduleMaker,
+  StateDigest,
+  StateDigests,
+  StatesByName,
   Stay,
   SubStackingOptions,
   TrainedParameter,

@@ -19,6 +19,7 @@ import { runOneCommand } from './run-one.js';
 import { scrapeCommand } from './scrape.js';
 import { serveCommand } from './serve.js';
 import { studyCommand } from './study.js';
+import { verifyCommand } from './verify.js';
 import { checkWords, unknownWord } from './words.js';
 import { workerCommand } from './worker.js';
 
@@ -36,6 +37,7 @@ const COMMANDS = [
   runOneCommand,
   listCommand,
   benchCommand,
+  verifyCommand,
   workerCommand,
   serveCommand,
   doctorCommand,

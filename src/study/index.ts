@@ -70,10 +70,12 @@ export type { ExperimentConfig } from './names.js';
 export type { PvalueOptions } from './p-values.js';
 export { type PivotOptions, pivotMedian } from './pivot.js';
 export {
+  digestsPath,
   knownRecord,
   namesByKey,
   type ResultRecord,
   rawPath,
+  recordPath,
   standingOf,
   weightsPath,
 } from './record.js';
@@ -88,6 +90,7 @@ export {
   type KeyedOutcome,
   type KeyedRunOptions,
   outcomeThere,
+  resultThere,
   runKeyed,
 } from './run-keyed.js';
 export {
@@ -128,3 +131,7 @@ export {
 export { geometricMean, median } from './statistics.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';
 export type { Content, Digest, Lock, Peek, Stamp, Stray } from './store/types.js';
+export type { Verification, VerifyEvent, VerifyOptions } from './verification.js';
+export { verifyStore } from './verify.js';
+export type { CheckedFile, CheckedResult, Verdict } from './verify-files.js';
+export type { Rerun, RerunSlice } from './verify-rerun.js';

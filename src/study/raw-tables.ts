@@ -78,7 +78,7 @@ export async function find(store: Store, name: string, rollouts: boolean): Promi
 }
 
 /** What the name of a result's file ends in. */
-export const RESULT_FILE = /(\.csv|\.json)$/;
+export const RESULT_FILE = /(\.csv|\.json|\.digests)$/;
 
 /** What has the name of a result's file and is none. */
 export async function strays(store: Store): Promise<Stray[]> {
