@@ -157,6 +157,10 @@ export {
   scrapeDataAndMetadata,
   splitTrain,
   type TensorFile,
+  type Verification,
+  type VerifyEvent,
+  type VerifyOptions,
+  verifyStore,
   writeNpy,
   writeSafetensors,
 } from './study/index.js';

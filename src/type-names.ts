@@ -87,14 +87,22 @@ export type {
 export type { Drawn } from './sample-data.js';
 export type {
   Alternative,
+  CheckedFile,
+  CheckedResult,
   Content,
   Digest,
   Experiment,
   ExperimentConfig,
+  ExperimentEvent,
   Lock,
   Peek,
+  Place,
+  Rerun,
+  RerunSlice,
+  ResultRecord,
   Stamp,
   Stray,
+  Verdict,
 } from './study/index.js';
 export type {
   LossType,
@@ -103,6 +111,9 @@ export type {
   ReadySettings,
   ReadyTrainer,
   ScheduleMaker,
+  StateDigest,
+  StateDigests,
+  StatesByName,
   Stay,
   SubStackingOptions,
   TrainedParameter,

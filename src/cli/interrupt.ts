@@ -34,7 +34,7 @@ export class Interrupted extends StoppedError {
 /** For work that keeps checkpoints. */
 export const GOES_ON = 'The same command goes on where this one was.';
 
-/** A step that takes longer is not waited for. */
+/** A step that takes longer is not waited for, unless it is said how long. */
 const PATIENCE_MS = 3000;
 const LOOK_MS = 100;
 
@@ -107,7 +107,7 @@ export function listenFromStart(): void {
  * A signal that fires when the process is told to end, with an `Interrupted` as its reason that says
  * what becomes of the work, where there is something to say.
  */
-export function stopSignal(outlook?: string): Interrupt {
+export function stopSignal(outlook?: string, patienceMs = PATIENCE_MS): Interrupt {
   const controller = new AbortController();
   const { signal } = controller;
   let waiting: NodeJS.Timeout | undefined;
@@ -120,7 +120,7 @@ export function stopSignal(outlook?: string): Interrupt {
       if (isWriting()) waiting = setTimeout(leave, LOOK_MS).unref();
       else process.exit(reportStop(reason));
     };
-    waiting = setTimeout(leave, PATIENCE_MS).unref();
+    waiting = setTimeout(leave, patienceMs).unref();
   };
   const hear: Listener['hear'] = (_, number) => {
     if (isHeard) process.exit(128 + number);

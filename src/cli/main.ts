@@ -20,7 +20,9 @@ import { runOneCommand } from './run-one.js';
 import { scrapeCommand } from './scrape.js';
 import { serveCommand } from './serve.js';
 import { studyCommand } from './study.js';
+import { verifyCommand } from './verify.js';
 import { checkWords, unknownWord } from './words.js';
+import { workerCommand } from './worker.js';
 
 /** A command, which may have others behind its name. */
 type Command = CommandModule & { readonly subcommands?: readonly CommandModule[] };
@@ -37,6 +39,8 @@ const COMMANDS = [
   runOneCommand,
   listCommand,
   benchCommand,
+  verifyCommand,
+  workerCommand,
   serveCommand,
   doctorCommand,
 ] as unknown as Command[];

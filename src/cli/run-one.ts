@@ -18,7 +18,7 @@ import {
   readManifest,
 } from '../study/index.js';
 import { fileError } from '../study/store/folder.js';
-import { GOES_ON, stopSignal } from './interrupt.js';
+import { GOES_ON, type Interrupt, stopSignal } from './interrupt.js';
 import { outputOf, outputOptions, requireOptions, wholeNumber } from './options.js';
 import { ProgressView } from './progress.js';
 import { runLine, say, takeOrders } from './run-line.js';
@@ -58,6 +58,18 @@ async function manifestAt(file: string): Promise<Manifest> {
   return readManifest(file, bytes);
 }
 
+/**
+ * Ends the run where who started it has closed the channel, until it is told to listen no more: a
+ * process that listens does not end by itself.
+ */
+function stopWithParent({ stop }: Interrupt): () => void {
+  if (process.send === undefined) return () => {};
+  process.once('disconnect', stop);
+  // It may have gone while this was loaded.
+  if (!process.connected) stop();
+  return () => process.off('disconnect', stop);
+}
+
 export const runOneCommand: CommandModule<object, RunOneArguments> = {
   command: 'run-one',
   describe: 'run one experiment of a manifest into a store, as engines do',
@@ -88,8 +100,8 @@ export const runOneCommand: CommandModule<object, RunOneArguments> = {
     const entry = lineOf(manifest, args);
     const interrupt = stopSignal(GOES_ON);
     const view = new ProgressView(output);
+    const leaveParent = stopWithParent(interrupt);
     try {
-      process.once('disconnect', interrupt.stop);
       const onEvent = send === undefined ? (event: ExperimentEvent) => tell(view, event) : say;
       const line = await runLine(manifest, entry, store, {
         ...{ threads, onEvent },
@@ -99,6 +111,7 @@ export const runOneCommand: CommandModule<object, RunOneArguments> = {
       output.result(line.outcome.name, line.outcome);
     } finally {
       view.close();
+      leaveParent();
       interrupt.release();
     }
   },

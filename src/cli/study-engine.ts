@@ -6,30 +6,30 @@ import {
   type EngineScript,
   engineScript,
   expectedSeconds,
+  meltWords,
   ownCommand,
   readEngineOptions,
   type SlurmOutcome,
   submitToSlurm,
 } from '../engines/index.js';
 import { UserError } from '../errors.js';
+import type { StudyEntry } from '../study/index.js';
 import {
-  type Manifest,
-  namesByKey,
-  prepareStudy,
-  readFailures,
-  type Store,
-  type StudyEntry,
-  type StudyOptions,
-  standingOf,
-  writeManifest,
-} from '../study/index.js';
-import type { LocalStudyOptions } from './local-study.js';
+  countLines,
+  handOver,
+  leftOutLines,
+  nothingMissing,
+  type Work,
+  workIn,
+} from './handed-over.js';
+import type { LocalStudyOptions, LocalStudyResult } from './local-study.js';
 import { refuseBeside } from './options.js';
 import type { Output } from './output.js';
-import { loadedPlugins } from './plugins.js';
+import { queueOptions } from './queue-options.js';
+import { type QueueArguments, runByQueue } from './study-queue.js';
 
-export interface EngineArguments {
-  engine: 'local' | 'slurm';
+export interface EngineArguments extends QueueArguments {
+  engine: 'local' | 'slurm' | 'bullmq';
   'engine-option'?: string | string[];
   'engine-script'?: EngineScript;
   out: string;
@@ -40,10 +40,15 @@ export interface EngineArguments {
 
 /** Taken by `study`. */
 export function engineOptions<T>(yargs: Argv<T>) {
-  return yargs
+  return queueOptions(yargs)
+    .option('wait', {
+      type: 'boolean',
+      default: false,
+      describe: 'with --engine bullmq, stay until all is done',
+    })
     .option('engine', {
       type: 'string',
-      choices: ['local', 'slurm'] as const,
+      choices: ['local', 'slurm', 'bullmq'] as const,
       default: 'local' as const,
       describe: 'who runs the experiments',
     })
@@ -61,81 +66,45 @@ export function engineOptions<T>(yargs: Argv<T>) {
 
 /** Whether the experiments are run by others than this machine's own processes. */
 export function isForOthers(args: EngineArguments): boolean {
+  if (args.engine !== 'bullmq') {
+    if (args.redis !== undefined) throw new UserError('--redis is for --engine bullmq');
+    if (args.wait) throw new UserError('--wait is for --engine bullmq');
+  } else if (args['engine-option'] !== undefined) {
+    throw new UserError('--engine-option is for --engine slurm and --engine-script');
+  }
   if (args.engine !== 'local' || args['engine-script'] !== undefined) return true;
   if (args['engine-option'] === undefined) return false;
   throw new UserError('--engine-option is for --engine slurm and --engine-script');
 }
 
-/** What is to be run of a manifest, and what is not. */
-interface Work {
-  readonly lines: readonly number[];
-  readonly done: number;
-  /** Names of those that have failed before, and are left out. */
-  readonly failed: readonly string[];
-}
-
-/** The files of results are read: what is submitted is all that is not whole. */
-async function workIn(store: Store, manifest: Manifest, retryFailed: boolean): Promise<Work> {
-  const names = await namesByKey(store);
-  const failures = await readFailures(store);
-  const lines: number[] = [];
-  const failed: string[] = [];
-  let done = 0;
-  for (const [line, { key, name }] of manifest.entries.entries()) {
-    const there = names.get(key);
-    if (there !== undefined && (await standingOf(store, there)).kind === 'whole') done++;
-    else if (!retryFailed && failures.get(name)?.key === key) failed.push(name);
-    else lines.push(line);
-  }
-  return { lines, done, failed };
-}
-
-/** The words that melt a store as the study would. */
-const meltWords = (folder: string, options: StudyOptions): string[] => [
-  ...['study', 'melt', folder],
-  ...(options.meltMetrics === false ? ['--no-melt-metrics'] : []),
-  ...(options.meltLoss === false ? ['--no-melt-loss'] : []),
-  ...(options.meltSampleRollouts ? ['--melt-sample-rollouts'] : []),
-  ...(options.metricNames ? ['--metric-name', options.metricNames.join(',')] : []),
-];
-
-const experiments = (count: number): string =>
-  `${count} ${count === 1 ? 'experiment' : 'experiments'}`;
-
-function outcomeText(outcome: SlurmOutcome, { done, failed }: Work, folder: string): string {
+function outcomeText(outcome: SlurmOutcome, work: Work, folder: string): string {
   const { arrays, submitted, onTheirWay, melt, submission } = outcome;
-  const lines: string[] = [];
-  const say = (count: number, what: string) => {
-    if (count > 0) lines.push(`${experiments(count)} ${what}`);
-  };
-  say(done, 'done before');
-  say(onTheirWay.length, 'queued or running already: not submitted again');
-  say(failed.length, 'failed before: not submitted (--retry-failed does)');
-  for (const name of failed) lines.push(`  ${name}`);
+  const lines = leftOutLines(work, onTheirWay.length);
   if (submission !== undefined) {
     const tasks = arrays.reduce((sum, array) => sum + array.tasks, 0);
-    say(submitted.length, `submitted as ${tasks} ${tasks === 1 ? 'task' : 'tasks'}:`);
+    const as = `submitted as ${tasks} ${tasks === 1 ? 'task' : 'tasks'}:`;
+    lines.push(...countLines(submitted.length, as));
     for (const { id, tasks: count, offset } of arrays) {
       lines.push(`  job ${id}: tasks ${offset} to ${offset + count - 1}`);
     }
     lines.push(`  job ${melt}: melts ${folder} when all have ended`);
     lines.push(`${submission} has the lines of the manifest that each task runs`);
-  } else if (onTheirWay.length === 0 && failed.length === 0) {
-    lines.push(`Nothing is missing; apebench study melt ${folder} melts what is there`);
+  } else if (onTheirWay.length === 0 && work.failed.length === 0) {
+    lines.push(nothingMissing(folder));
   }
   return lines.join('\n');
 }
 
 /**
- * Hands a study over: makes its manifest, and submits what is missing or prints a script. Throws a
- * `UserError` for options that mean nothing then.
+ * Hands a study over: makes its manifest, and submits what is missing or prints a script. The result is
+ * undefined, unless it is waited for. Throws a `UserError` for options that mean nothing then.
  */
 export async function runByOthers(
   args: EngineArguments,
   entries: readonly StudyEntry[],
   { retryFailed, ...options }: LocalStudyOptions,
   output: Output,
-): Promise<void> {
+): Promise<LocalStudyResult | undefined> {
   const { engine, 'engine-script': script } = args;
   if (script !== undefined && engine !== 'local') {
     throw new UserError("--engine-script can't stand beside --engine");
@@ -148,20 +117,16 @@ export async function runByOthers(
         'it made again, remove it',
     );
   }
+  if (engine === 'bullmq') return runByQueue(args, entries, { retryFailed, ...options }, output);
   const engineOptions = readEngineOptions(args['engine-option']);
-  const plugins = loadedPlugins();
-  const { store, keyed } = await prepareStudy(entries, {
-    ...options,
-    plugins: plugins.map(({ sha256 }) => sha256),
-    onEvent: (event) => event.kind === 'notice' && output.note(`${event.name}:\n  ${event.notice}`),
-  });
-  const manifest = await writeManifest(store, keyed, { ...options, plugins });
+  const { study, manifest } = await handOver(entries, options, output);
+  const { store, keyed } = study;
   const common = { store, manifest, options: engineOptions, command: ownCommand() };
   const melt = (folder: string) => meltWords(folder, options);
   if (script !== undefined) {
     const text = engineScript(script, { ...common, melt });
     output.result(text.trimEnd(), { manifest: store.pathOf(manifest.path), script: text });
-    return;
+    return undefined;
   }
   let work: Work = { lines: [], done: 0, failed: [] };
   const outcome = await submitToSlurm({
@@ -179,4 +144,5 @@ export async function runByOthers(
     submitted: outcome.submitted.length,
     onTheirWay: outcome.onTheirWay.length,
   });
+  return undefined;
 }

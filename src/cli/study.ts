@@ -17,6 +17,8 @@ import {
   type ComputeArguments,
   checkpointSeconds,
   computeOptions,
+  digestEvery,
+  digestOption,
   outputOf,
   outputOptions,
   recomputeEvery,
@@ -38,6 +40,7 @@ interface StudyArguments extends ComputeArguments, EngineArguments, MeltArgument
   'start-seed'?: string;
   'allow-non-finite': boolean;
   'recompute-every'?: string;
+  'digest-every'?: string;
   'checkpoint-seconds'?: string;
   parallel?: string;
   'retry-failed': boolean;
@@ -85,7 +88,7 @@ export const studyCommand: CommandModule<object, StudyArguments> & {
   command: 'study <file>',
   describe: 'run all experiments of a JSON file',
   builder: (yargs: Argv) =>
-    meltOptions(outputOptions(engineOptions(recomputeOption(computeOptions(yargs)))))
+    meltOptions(outputOptions(engineOptions(digestOption(recomputeOption(computeOptions(yargs))))))
       .positional('file', {
         type: 'string',
         describe: 'a list of objects, or - for standard input',
@@ -117,6 +120,7 @@ export const studyCommand: CommandModule<object, StudyArguments> & {
       ...runOptions(args, interrupt.signal),
       allowNonFinite: args['allow-non-finite'],
       recomputeEvery: recomputeEvery(args['recompute-every']),
+      digestEvery: digestEvery(args['digest-every']),
       checkpointSeconds: checkpointSeconds(args['checkpoint-seconds']),
       out: args.out,
       overwrite: args.overwrite,
@@ -136,11 +140,11 @@ export const studyCommand: CommandModule<object, StudyArguments> & {
         : entry,
     );
     try {
-      if (isForOthers(args)) {
-        await runByOthers(args, entries as unknown as StudyEntry[], options, output);
-        return;
-      }
-      const result = await runLocalStudy(entries as unknown as StudyEntry[], options, output);
+      const study = entries as unknown as StudyEntry[];
+      const result = isForOthers(args)
+        ? await runByOthers(args, study, options, output)
+        : await runLocalStudy(study, options, output);
+      if (result === undefined) return;
       const { melted, failures } = result;
       const table = await shownErrors(melted.metrics);
       const failed = failures.map(({ name, error, exitCode }) => ({ name, error, exitCode }));

@@ -72,10 +72,12 @@ export type { PvalueOptions } from './p-values.js';
 export { type PivotOptions, pivotMedian, toldApart } from './pivot.js';
 export { findTable } from './raw-tables.js';
 export {
+  digestsPath,
   knownRecord,
   namesByKey,
   type ResultRecord,
   rawPath,
+  recordPath,
   standingOf,
   weightsPath,
 } from './record.js';
@@ -91,6 +93,7 @@ export {
   type KeyedOutcome,
   type KeyedRunOptions,
   outcomeThere,
+  resultThere,
   runKeyed,
 } from './run-keyed.js';
 export {
@@ -131,3 +134,7 @@ export {
 export { geometricMean, median, quantile } from './statistics.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';
 export type { Content, Digest, Lock, Peek, Stamp, Stray } from './store/types.js';
+export type { Verification, VerifyEvent, VerifyOptions } from './verification.js';
+export { verifyStore } from './verify.js';
+export type { CheckedFile, CheckedResult, Verdict } from './verify-files.js';
+export type { Rerun, RerunSlice } from './verify-rerun.js';

@@ -103,7 +103,16 @@ export async function meltOnce(
 ): Promise<Melting> {
   const before = await readBefore(store, options);
   const going = before && (await meltFrom(before, store, options, first));
-  return going ?? (await meltFrom(undefined, store, options, first))!;
+  return going ?? meltAnew(store, options, first);
+}
+
+/** The same, whatever was melted before. */
+export async function meltAnew(
+  store: Store,
+  options: MeltOptions,
+  first: readonly string[],
+): Promise<Melting> {
+  return (await meltFrom(undefined, store, options, first))!;
 }
 
 /** Undefined where what was melted before is of no use. */

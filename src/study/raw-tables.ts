@@ -85,7 +85,7 @@ export async function findTable(
 }
 
 /** What the name of a result's file ends in. */
-export const RESULT_FILE = /(\.csv|\.json)$/;
+export const RESULT_FILE = /(\.csv|\.json|\.digests)$/;
 
 /** What has the name of a result's file and is none. */
 export async function strays(store: Store): Promise<Stray[]> {

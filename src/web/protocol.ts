@@ -6,7 +6,7 @@
 import type { AdapterInfo } from '../backends/index.js';
 import type { Picture } from '../drawing/index.js';
 import type { RunCost } from '../experiment/index.js';
-import type { StudyEntry } from '../study/index.js';
+import type { Rerun, StudyEntry, Verification } from '../study/index.js';
 
 /** Where to compute. */
 export interface ComputeOptions {
@@ -169,6 +169,20 @@ export interface StoredRun {
   readonly limits: readonly [number, number];
 }
 
+/** A file of a folder of results. */
+export interface GivenFile {
+  /** In the folder. */
+  readonly path: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export type FolderVerdict =
+  | { readonly verification: Verification }
+  | { readonly error: ErrorReport };
+
+/** Null where it was stopped. */
+export type RerunOutcome = { readonly rerun: Rerun | null } | { readonly error: ErrorReport };
+
 /** The worker's side. */
 export interface Compute {
   choices(): Promise<Choices>;
@@ -186,4 +200,13 @@ export interface Compute {
   pause(): Promise<void>;
   goOn(): Promise<void>;
   stop(): Promise<void>;
+  /** Checks a folder of results, which is that of `rerun` from then on. */
+  verify(folder: string, files: readonly GivenFile[]): Promise<FolderVerdict>;
+  /** Makes a whole result of it again, or parts of its training. */
+  rerun(
+    name: string,
+    slices: boolean,
+    watch: (update: number, total: number) => void,
+  ): Promise<RerunOutcome>;
+  stopRerun(): Promise<void>;
 }

@@ -211,6 +211,15 @@ test('training that goes on is training that never ended', async () => {
   assert.deepEqual(lines.slice(0, 2), ['60 150', 'true']);
 });
 
+test('results are verified as docs/verify.md shows it', async () => {
+  assert.deepEqual(await printed('docs/verify.md', 'verify'), [
+    'true whole metrics.csv train_loss.csv .melted.json',
+    'agrees',
+    '0-10 10-20 20-30 30-40',
+    '',
+  ]);
+});
+
 test('initial states alone train a network against a solver and by a residuum', async () => {
   const lines = await printed('docs/training.md', 'initial-states');
   const losses = lines.slice(0, 2).map((line) => line.split(' ').slice(-2).map(Number));
