@@ -31,6 +31,7 @@ export type {
   RegistryOptions,
 } from './config/index.js';
 export type { AssetName, CoreBuild } from './core/index.js';
+export type { ChartOptions, Scale } from './drawing/index.js';
 export type {
   CallbackType,
   CommonAttributes,

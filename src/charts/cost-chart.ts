@@ -1,28 +1,25 @@
 /** What an error takes: a place for each network, with its spread over the seeds. */
 
 import * as Plot from '@observablehq/plot';
-import { runColour } from '../drawing/index.js';
-import type { HostDocument, HostSvgElement } from '../host-types.js';
+import { type CostOptions, runColour } from '../drawing/index.js';
+import type { HostSvgElement } from '../host-types.js';
 import { median, quantile } from '../study/index.js';
 import type { Table } from '../tables/index.js';
 import { curveRows, isSeen, widened } from './curves.js';
 import { drawFrame } from './frame.js';
 import { axisOf } from './line-chart.js';
 
-export interface CostChartOptions {
-  readonly cost: string;
-  readonly value: string;
-  readonly hue?: string | readonly string[];
-  readonly labels?: readonly string[];
-  readonly title?: string;
-  readonly width?: number;
-  readonly height?: number;
-  readonly document?: HostDocument;
-}
-
 /** Both axes are logarithmic; what has no place on one of them is left out and counted. */
-export async function costChart(table: Table, options: CostChartOptions): Promise<HostSvgElement> {
-  const { cost, value, hue, title, width = 640, height = 300, document } = options;
+export async function costChart(table: Table, options: CostOptions): Promise<HostSvgElement> {
+  const {
+    cost,
+    value = 'gmean_mean_nRMSE',
+    hue,
+    title,
+    width = 640,
+    height = 300,
+    document,
+  } = options;
   const [costs, values] = [table.numbers(cost), table.numbers(value)];
   const groups = curveRows(table, hue);
   const order = options.labels ?? groups.map(({ label }) => label);

@@ -3,7 +3,7 @@
  * the quantiles over what differs, the seeds.
  */
 
-import { runColour } from '../drawing/index.js';
+import { runColour, type Scale } from '../drawing/index.js';
 import { type Group, groupBy, quantile, toldApart } from '../study/index.js';
 import type { Table } from '../tables/index.js';
 
@@ -52,8 +52,6 @@ export interface CurveColumns {
   readonly labels?: readonly string[];
   readonly scale: Scale;
 }
-
-export type Scale = 'log' | 'linear';
 
 /** Places of a curve: more are not told apart on a screen. */
 const MOST_PLACES = 240;

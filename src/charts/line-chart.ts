@@ -1,8 +1,8 @@
 /** Curves with bands over the seeds. */
 
 import * as Plot from '@observablehq/plot';
-import { logTicks, tickText } from '../drawing/index.js';
-import type { HostDocument, HostSvgElement } from '../host-types.js';
+import { type CurveOptions, logTicks, type Scale, tickText } from '../drawing/index.js';
+import type { HostSvgElement } from '../host-types.js';
 import type { Table } from '../tables/index.js';
 import {
   type CurveColumns,
@@ -10,19 +10,12 @@ import {
   domainOf,
   extentOf,
   isSeen,
-  type Scale,
   unseenText,
   widened,
 } from './curves.js';
 import { drawFrame, wholeAxis } from './frame.js';
 
-export interface LineChartOptions extends CurveColumns {
-  readonly title?: string;
-  readonly width?: number;
-  readonly height?: number;
-  readonly yLim?: readonly [number, number];
-  readonly document?: HostDocument;
-}
+type LineChartOptions = Omit<CurveOptions, 'scale'> & CurveColumns;
 
 /** The ticks of an axis from a least to a greatest value. */
 export function axisOf(scale: Scale, domain: readonly [number, number]) {

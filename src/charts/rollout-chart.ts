@@ -1,7 +1,7 @@
 /** Pictures of a rollout: its prediction, and where there is a reference that and the error. */
 
 import * as Plot from '@observablehq/plot';
-import { type Floats, float64Of, type NdArray } from '../arrays.js';
+import { float64Of, type NdArray } from '../arrays.js';
 import {
   colour,
   encodePng,
@@ -9,19 +9,10 @@ import {
   NOT_FINITE,
   type Picture,
   pictureOf,
+  type SampleRolloutOptions,
 } from '../drawing/index.js';
-import type { HostDocument, HostSvgElement } from '../host-types.js';
+import type { HostSvgElement } from '../host-types.js';
 import { drawFrame, wholeAxis } from './frame.js';
-
-export interface RolloutChartOptions {
-  readonly reference?: NdArray<Floats>;
-  readonly vlim?: readonly [number, number];
-  readonly channel?: number;
-  readonly frames?: number;
-  readonly title?: string;
-  readonly width?: number;
-  readonly document?: HostDocument;
-}
 
 /** One picture of the chart, in its column and row. */
 interface Panel {
@@ -85,7 +76,7 @@ function sizeOfChannel({ data, shape }: NdArray, channel: number): number {
 }
 
 /** The prediction, and beside it a reference of as many states, and the difference. */
-function partsOf(prediction: NdArray, options: RolloutChartOptions): Part[] {
+function partsOf(prediction: NdArray, options: SampleRolloutOptions): Part[] {
   const { channel = 0, vlim } = options;
   const reference = options.reference && float64Of(options.reference);
   const size = sizeOfChannel(reference ?? prediction, channel) || 1;
@@ -134,7 +125,7 @@ function noteOf(parts: readonly Part[], pictures: readonly Picture[], dims: numb
  */
 export async function rolloutChart(
   prediction: NdArray,
-  options: RolloutChartOptions,
+  options: SampleRolloutOptions,
 ): Promise<HostSvgElement> {
   const { channel = 0, frames = 5, title, width = 640, document } = options;
   const parts = partsOf(prediction, options);

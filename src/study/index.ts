@@ -99,10 +99,6 @@ export {
 export {
   type ConvenienceOptions,
   type ConvenienceResult,
-  finishStudy,
-  type PreparedStudy,
-  prepareStudy,
-  readStudy,
   runStudy,
   runStudyConvenience,
   type StudyEvent,
@@ -110,14 +106,13 @@ export {
   type StudyResult,
 } from './run-study.js';
 export { SaveNetwork } from './save-network.js';
+export { requirePlace, scrapeInto } from './scrape.js';
 export {
-  requirePlace,
   type ScrapedData,
   type ScrapedFile,
   type ScrapedFiles,
   scrapeDataAndMetadata,
-  scrapeInto,
-} from './scrape.js';
+} from './scrape-data.js';
 export {
   type Metadata,
   readScrape,
@@ -135,6 +130,7 @@ export {
 export { geometricMean, median, quantile } from './statistics.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';
 export type { Content, Digest, Lock, Peek, Stamp, Stray } from './store/types.js';
+export { finishStudy, type PreparedStudy, prepareStudy, readStudy } from './study-work.js';
 export type { Verification, VerifyEvent, VerifyOptions } from './verification.js';
 export { verifyStore } from './verify.js';
 export type { CheckedFile, CheckedResult, Verdict } from './verify-files.js';

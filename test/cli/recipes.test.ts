@@ -283,7 +283,7 @@ test('the chart of the documents has a line and two bands for each network', asy
 
 test("the example of the original's quickstart writes its three pictures", () =>
   inFolder(async (folder) => {
-    const script = fileURLToPath(new URL('../../examples/quickstart/index.mjs', import.meta.url));
+    const script = fileURLToPath(new URL('../../examples/pictures/index.mjs', import.meta.url));
     const small = ['num_points=32', 'optim_config=adam;200;constant;1e-3', 'num_train_samples=10'];
     await promisify(execFile)(process.execPath, [script, folder, ...small]);
     const picture = (name: string) => readFileSync(path.join(folder, `${name}.svg`), 'utf8');

@@ -132,7 +132,7 @@ test('what failed, diverged or is damaged is named, whatever it is called', () =
         'exit code 137, on node-3',
         'the last <i>line</i>',
       ],
-      ...[`${second}: seed 1`, `${first}.csv is left out`, 'mine.csv is left out: it lacks seed'],
+      ...[`${second}: seed 1`, `${first}.csv is left out`, "mine.csv is left out: it lacks 'seed'"],
     ]) {
       assert.ok(troubles.textContent!.includes(text), `${text}\n${troubles.textContent}`);
     }

@@ -1,9 +1,9 @@
 // The quickstart of the original's README: a ConvNet that emulates advection, and three pictures of
 // it, the training loss, the metric rollout and a sample rollout.
 //
-//   node examples/quickstart/index.mjs [FOLDER] [KEY=VALUE …]
+//   node examples/pictures/index.mjs [FOLDER] [KEY=VALUE …]
 //
-// writes them as SVG files into FOLDER, or `quickstart`. Attributes of the scenario make it quicker:
+// writes them as SVG files into FOLDER, or `pictures`. Attributes of the scenario make it quicker:
 // `num_points=32 optim_config='adam;500;constant;1e-3'`. Where apebench is installed, or in a clone
 // that has been built.
 
@@ -19,7 +19,7 @@ import {
   runExperiment,
 } from 'apebench';
 
-const [folder = 'quickstart', ...attributes] = process.argv.slice(2);
+const [folder = 'pictures', ...attributes] = process.argv.slice(2);
 
 const { table } = await runExperiment({
   scenario: 'diff_adv',
