@@ -28,7 +28,7 @@ export async function childrenOf(parent: number, count: number): Promise<number[
   }
 }
 
-const isThere = (pid: number): boolean => existsSync(`/proc/${pid}`);
+export const isThere = (pid: number): boolean => existsSync(`/proc/${pid}`);
 
 /** Waits until processes have ended; throws where one is there after ten seconds. */
 export async function gone(pids: readonly number[]): Promise<void> {
