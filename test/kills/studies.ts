@@ -95,6 +95,9 @@ async function killOne(
   return isChild ? 'the process of an experiment' : 'a study';
 }
 
+/** Where many tests run at once, all takes its time. */
+const LONG_SECONDS = 60;
+
 /** Kills so many processes of studies, and counts what they were. */
 export async function killStudies(
   count: number,
@@ -130,11 +133,11 @@ export async function killStudies(
           // One whose processes were killed may have given an experiment up.
           assert.ok(code === 0 || (code === 1 && /was killed by SIGKILL/.test(stderr)), stderr);
         }
-        await gone([...met]);
+        await gone([...met], LONG_SECONDS);
       } catch (error) {
         meet();
         for (const one of studies) one.kill('SIGKILL');
-        await gone([...met]);
+        await gone([...met], LONG_SECONDS);
         throw error;
       }
       age(path.join(folder, 'out'));
