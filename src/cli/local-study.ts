@@ -1,4 +1,4 @@
-/** A study run on this machine, in processes of the command line's own, with its progress on stderr. */
+/** A study run on this machine, in processes of the command line's own, its progress on stderr. */
 
 import { type LocalEvent, runLocally } from '../engines/index.js';
 import type { Experiment, StudyEntry, StudyOptions, StudyResult } from '../study/index.js';

@@ -11,8 +11,10 @@ export interface Job {
   readonly index: number;
   readonly keyed: KeyedExperiment;
   readonly need: Need;
+  /** On one thread, as far as it is known by now. */
+  readonly seconds: number;
   /** The first in the order in which they are to start, if nothing is against it, has the least. */
-  readonly rank: number;
+  rank: number;
   /** Its process was gone before it was done. */
   readonly alone?: boolean;
 }
