@@ -31,6 +31,7 @@ export type {
   RegistryOptions,
 } from './config/index.js';
 export type { AssetName, CoreBuild } from './core/index.js';
+export type { ChartOptions, Scale } from './drawing/index.js';
 export type {
   CallbackType,
   CommonAttributes,
@@ -51,7 +52,7 @@ export type {
   WatchOptions,
   Weights,
 } from './experiment/index.js';
-export type { HostAbortSignal, HostUrl } from './host-types.js';
+export type { HostAbortSignal, HostDocument, HostSvgElement, HostUrl } from './host-types.js';
 export type {
   AllChannels,
   ChannelReader,

@@ -13,6 +13,7 @@ import { Output } from './output.js';
 import { loadPlugins } from './plugins.js';
 import { predictCommand } from './predict.js';
 import { report } from './report.js';
+import { reportCommand } from './report-command.js';
 import { reproduceCommand } from './reproduce.js';
 import { runCommand } from './run.js';
 import { runOneCommand } from './run-one.js';
@@ -33,6 +34,7 @@ const COMMANDS = [
   predictCommand,
   evalCommand,
   scrapeCommand,
+  reportCommand,
   reproduceCommand,
   runOneCommand,
   listCommand,

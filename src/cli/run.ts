@@ -2,6 +2,7 @@
 
 import type { Argv, CommandModule } from 'yargs';
 import type { RunOptions } from '../experiment/index.js';
+import { shownErrors, shownMetric } from '../report/index.js';
 import {
   type Experiment,
   loadTable,
@@ -31,7 +32,6 @@ import {
   setOption,
   wholeNumber,
 } from './options.js';
-import { shownErrors, shownMetric } from './shown-errors.js';
 import { runShown, summaryData, summaryText } from './study-runner.js';
 
 interface RunArguments extends ComputeArguments {

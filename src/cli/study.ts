@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import type { Argv, CommandModule } from 'yargs';
 import { parseJson, plain } from '../config/index.js';
 import { UserError } from '../errors.js';
+import { shownErrors } from '../report/index.js';
 import type { StudyEntry } from '../study/index.js';
 import { fileError } from '../study/store/folder.js';
 import { GOES_ON, stopSignal } from './interrupt.js';
@@ -26,7 +27,6 @@ import {
   runOptions,
   wholeNumber,
 } from './options.js';
-import { shownErrors } from './shown-errors.js';
 import { type EngineArguments, engineOptions, isForOthers, runByOthers } from './study-engine.js';
 import { studyExportCommand } from './study-export.js';
 import { studyMeltCommand } from './study-melt.js';

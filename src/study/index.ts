@@ -30,6 +30,7 @@ export {
   readFailures,
   recordFailure,
 } from './failures.js';
+export { type Group, groupBy, headingOf } from './group.js';
 export type { Alternative } from './hypothesis-tests.js';
 export { type KeyOptions, keyOf, type Place, placeOn } from './key.js';
 export { type KeyedExperiment, keyedIn } from './keyed.js';
@@ -68,7 +69,8 @@ export {
 } from './melt-list.js';
 export type { ExperimentConfig } from './names.js';
 export type { PvalueOptions } from './p-values.js';
-export { type PivotOptions, pivotMedian } from './pivot.js';
+export { type PivotOptions, pivotMedian, toldApart } from './pivot.js';
+export { findTable } from './raw-tables.js';
 export {
   digestsPath,
   knownRecord,
@@ -79,6 +81,7 @@ export {
   standingOf,
   weightsPath,
 } from './record.js';
+export { type MetSeeds, withoutRepeatedSeeds } from './repeated-seeds.js';
 export {
   type ExperimentResult,
   type ExperimentRun,
@@ -96,10 +99,6 @@ export {
 export {
   type ConvenienceOptions,
   type ConvenienceResult,
-  finishStudy,
-  type PreparedStudy,
-  prepareStudy,
-  readStudy,
   runStudy,
   runStudyConvenience,
   type StudyEvent,
@@ -107,14 +106,13 @@ export {
   type StudyResult,
 } from './run-study.js';
 export { SaveNetwork } from './save-network.js';
+export { requirePlace, scrapeInto } from './scrape.js';
 export {
-  requirePlace,
   type ScrapedData,
   type ScrapedFile,
   type ScrapedFiles,
   scrapeDataAndMetadata,
-  scrapeInto,
-} from './scrape.js';
+} from './scrape-data.js';
 export {
   type Metadata,
   readScrape,
@@ -126,11 +124,13 @@ export {
 export {
   type EntryStatus,
   type ManifestStatus,
+  namesRunning,
   statusOf,
 } from './standing-of-manifest.js';
-export { geometricMean, median } from './statistics.js';
+export { geometricMean, median, quantile } from './statistics.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';
 export type { Content, Digest, Lock, Peek, Stamp, Stray } from './store/types.js';
+export { finishStudy, type PreparedStudy, prepareStudy, readStudy } from './study-work.js';
 export type { Verification, VerifyEvent, VerifyOptions } from './verification.js';
 export { verifyStore } from './verify.js';
 export type { CheckedFile, CheckedResult, Verdict } from './verify-files.js';

@@ -14,7 +14,16 @@ import {
   writeCache,
   writeLong,
 } from './melted-cache.js';
-import { blameFile, find, knownOf, namesIn, type Stamps, stampsOf, strays } from './raw-tables.js';
+import {
+  blameFile,
+  findTable,
+  isMelted,
+  knownOf,
+  namesIn,
+  type Stamps,
+  stampsOf,
+  strays,
+} from './raw-tables.js';
 import { type MetSeeds, seedId, withoutRepeatedSeeds } from './repeated-seeds.js';
 import type { Stamp, Store } from './store/types.js';
 
@@ -147,7 +156,7 @@ async function readOne(
   onNotice: (notice: string) => void,
 ): Promise<Taken | undefined> {
   const wanted = wantedOf(options);
-  const read = (other: string) => find(store, other, wanted.sampleRollout);
+  const read = (other: string) => findTable(store, other, isMelted(wanted.sampleRollout));
   const { wide: whole, notice } = await read(name);
   if (notice !== undefined) onNotice(notice);
   if (whole === undefined) return undefined;

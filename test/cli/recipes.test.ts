@@ -274,6 +274,24 @@ test('the output that the page of tables shows is what its code prints', async (
   }
 });
 
+test('the chart of the documents has a line and two bands for each network', async () => {
+  const svg = (await printed('docs/plots.md', 'metrics')).join('\n');
+  assert.match(svg, /^<svg [^>]*xmlns=/);
+  assert.equal(svg.split('fill-opacity="0.12"').length - 1, 1);
+  for (const net of ['Conv;8;3;relu', 'Pure;5']) assert.ok(svg.includes(`>${net}</text>`), net);
+});
+
+test("the example of the original's quickstart writes its three pictures", () =>
+  inFolder(async (folder) => {
+    const script = fileURLToPath(new URL('../../examples/pictures/index.mjs', import.meta.url));
+    const small = ['num_points=32', 'optim_config=adam;200;constant;1e-3', 'num_train_samples=10'];
+    await promisify(execFile)(process.execPath, [script, folder, ...small]);
+    const picture = (name: string) => readFileSync(path.join(folder, `${name}.svg`), 'utf8');
+    assert.match(picture('loss'), /Training loss.*update_step/s);
+    assert.match(picture('metric'), /Metric rollout.*time_step/s);
+    assert.match(picture('sample'), /<image [^>]*href="data:image\/png;base64,/);
+  }));
+
 test('the UNet of residual blocks learns Poisson', async () => {
   const [error] = await printed('docs/networks.md', 'blocks');
   assert.ok(Number(error) < 0.05, error);

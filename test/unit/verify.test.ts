@@ -20,7 +20,7 @@ import {
 import { keyedIn } from '../../src/study/keyed.js';
 import { writeManifest } from '../../src/study/manifest.js';
 import { digestsPath, rawPath, recordPath, sealed, weightsPath } from '../../src/study/record.js';
-import { readStudy } from '../../src/study/run-study.js';
+import { readStudy } from '../../src/study/study-work.js';
 import { digestOfStates } from '../../src/training/index.js';
 import { Chance } from '../damage/damage.js';
 
