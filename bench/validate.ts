@@ -1,14 +1,14 @@
 /**
  * `npm run validate [-- --only PART | --check ROW | --table]`: the experiments of the original's
- * documents and of the paper at full length, each seed in a process of its own, as many at once as
- * there are processors. Each run adds a row to `bench/validation/rows.csv`; what stands there is
+ * documents and of the paper at full length, each seed by itself, as studies into the store
+ * `results/validation`. Each run adds a row to `bench/validation/rows.csv`; what stands there is
  * not run again. `--check` runs one row anew, and compares the hash of its weights.
  */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -21,7 +21,13 @@ import {
   seedResults,
   weightsHash,
 } from '../src/report/index.js';
-import { knownRecord, openStore, readExperiment, weightsPath } from '../src/study/index.js';
+import {
+  keyedIn,
+  openStore,
+  readExperiment,
+  resultThere,
+  weightsPath,
+} from '../src/study/index.js';
 import type { Row, Table } from '../src/tables/index.js';
 import { NUMBERS } from '../src/version.js';
 import { addRow, readRows, rowOf } from './validation-rows.js';
@@ -65,48 +71,71 @@ const JOBS: readonly Job[] = [
   ),
 ];
 
-/** The words of the command that makes a run, apart from where its results go. */
-function wordsOf({ cell, seed }: Job): string[] {
+/** The command that makes a run. */
+function commandOf({ cell, seed }: Job): string {
   const set = Object.entries(cell.attributes).flatMap(([key, value]) => [
     '--set',
     `${key}=${value}`,
   ]);
   return [
-    ...['run', '--scenario', cell.scenario, '--net', cell.net, '--train', cell.train],
+    ...['apebench', 'run', '--scenario', cell.scenario, '--net', cell.net, '--train', cell.train],
     ...['--start-seed', String(seed), ...set, '--backend', 'wasm'],
-  ];
+  ]
+    .map(quoted)
+    .join(' ');
 }
 
 const quoted = (word: string): string => (/^[\w.=-]+$/.test(word) ? word : `"${word}"`);
 
-/** Runs the command line, its output shown only where it fails. */
-async function run(words: readonly string[]): Promise<void> {
-  const child = spawn(process.execPath, [CLI, ...words, '--threads', '1', '--quiet'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+/** Runs jobs as a study, side by side on one thread each. */
+async function study(jobs: readonly Job[], folder: string): Promise<void> {
+  const words = ['study', '-', '--out', folder, '--backend', 'wasm', '--threads', '1'];
+  const child = spawn(process.execPath, [CLI, ...words, '--retry-failed'], {
+    stdio: ['pipe', 'ignore', 'inherit'],
   });
+  child.stdin.end(JSON.stringify(jobs.map(({ cell, seed }) => entryOf(cell, seed, 1))));
   const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`apebench ${words.map(quoted).join(' ')} ended with ${code}`);
+  if (code !== 0) throw new Error(`apebench ${words.join(' ')} ended with ${code}`);
 }
 
-/** Runs a job, unless its result is in the folder, and gives its row. */
-async function made(job: Job, folder: string): Promise<Table> {
-  const words = wordsOf(job);
-  await run([...words, '--out', folder]);
+/** The rows of jobs, of those whose results are in a folder. */
+async function rowsIn(jobs: readonly Job[], folder: string): Promise<Table[]> {
   const store = openStore(folder);
-  const { name } = await readExperiment(entryOf(job.cell, job.seed, 1));
-  const place = { part: job.part, cell: cellName(job.cell) };
-  const weights = await readFile(store.pathOf(weightsPath(name)));
-  return rowOf(place, (await knownRecord(store, name))!, (await seedResults(store, name))[0]!, {
-    command: commandOf(job),
-    weights_sha256: await weightsHash(weights),
-  });
+  const options = { backend: 'wasm' } as const;
+  const experiments = await Promise.all(
+    jobs.map(({ cell, seed }) => readExperiment(entryOf(cell, seed, 1), options)),
+  );
+  const rows: Table[] = [];
+  for (const [i, keyed] of (await keyedIn(store, experiments, options)).entries()) {
+    const record = await resultThere(store, keyed, () => {});
+    if (record === undefined) continue;
+    const job = jobs[i]!;
+    const place = { part: job.part, cell: cellName(job.cell) };
+    const weights = await readFile(store.pathOf(weightsPath(record.name)));
+    const [result] = await seedResults(store, record.name);
+    rows.push(
+      rowOf(place, record, result!, {
+        command: commandOf(job),
+        weights_sha256: await weightsHash(weights),
+      }),
+    );
+  }
+  return rows;
 }
-
-const commandOf = (job: Job): string => ['apebench', ...wordsOf(job)].map(quoted).join(' ');
 
 /** Whether a row is of this run, and of the version of the numbers that we have. */
 const isOf = (row: Row, job: Job): boolean =>
   row.part === job.part && row.command === commandOf(job) && row.numbers === NUMBERS;
+
+/** Scenario after scenario, so that tables can be judged early. */
+function groupsOf(jobs: readonly Job[]): Job[][] {
+  const groups = new Map<string, Job[]>();
+  for (const job of jobs) {
+    const name = `${job.part} ${job.cell.scenario}`;
+    groups.set(name, [...(groups.get(name) ?? []), job]);
+  }
+  return [...groups.values()];
+}
 
 async function validate(only: string | undefined): Promise<void> {
   let rows = await readRows();
@@ -114,19 +143,11 @@ async function validate(only: string | undefined): Promise<void> {
   const left = JOBS.filter(
     (job) => (only ?? job.part) === job.part && !there.some((row) => isOf(row, job)),
   );
-  const total = left.length;
-  const worker = async () => {
-    for (let job = left.shift(); job !== undefined; job = left.shift()) {
-      const row = await made(job, FOLDER);
-      rows = await addRow(rows, row);
-      const seconds = row.numbers('train_seconds')[0];
-      console.log(
-        `${total - left.length} of ${total}: ${cellName(job.cell)}, seed ${job.seed}, ${seconds} s`,
-      );
-    }
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, worker));
-  await writeValidation(rows);
+  for (const group of groupsOf(left)) {
+    await study(group, FOLDER);
+    for (const row of await rowsIn(group, FOLDER)) rows = await addRow(rows, row);
+    await writeValidation(rows);
+  }
 }
 
 /** Runs the row of this number, from 1 on, anew. */
@@ -136,7 +157,9 @@ async function check(number: number): Promise<void> {
   if (row === undefined || job === undefined) throw new Error(`there is no row ${number}`);
   const folder = await mkdtemp(path.join(tmpdir(), 'apebench-row-'));
   try {
-    const [ours] = (await made(job, folder)).texts('weights_sha256');
+    await study([job], folder);
+    const [made] = await rowsIn([job], folder);
+    const [ours] = made!.texts('weights_sha256');
     const same = ours === row.weights_sha256;
     console.log(
       `${row.command}\n${ours}\n${same ? 'as the row has it' : `the row has ${row.weights_sha256}`}`,

@@ -1,7 +1,7 @@
 /** Pictures of the validation: our rollouts over the published ones, as SVG. */
 
 import * as Plot from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
+import { drawSvg } from '../src/charts/index.js';
 import { cellName, REPRODUCTIONS, ROLLOUTS_1D } from '../src/report/index.js';
 import { median } from '../src/study/index.js';
 import type { Table } from '../src/tables/index.js';
@@ -10,7 +10,7 @@ import { seedResultOf } from './validation-rows.js';
 const FIG_1D = REPRODUCTIONS.find(({ name }) => name === 'fig-1d')!;
 
 /** Every network of a scenario of `fig-1d` side by side, over the paper's own 50 seeds. */
-export function rolloutPicture(scenario: string, table: Table): string {
+export async function rolloutPicture(scenario: string, table: Table): Promise<string> {
   const rows = table.rows().filter(({ part }) => part === FIG_1D.name);
   const cells = FIG_1D.cells.filter((cell) => cell.scenario === scenario);
   const published = cells.flatMap(({ net }) =>
@@ -33,9 +33,7 @@ export function rolloutPicture(scenario: string, table: Table): string {
       medians.push({ net, step: i + 1, error: median(results.map(({ errors }) => errors[i]!)) });
     }
   }
-  const { document } = parseHTML('<html><body></body></html>');
-  const picture = Plot.plot({
-    document: document as unknown as Document,
+  const picture = await drawSvg(undefined, {
     ...{ width: 960, height: 220, marginLeft: 50, grid: true, style: { background: 'white' } },
     fx: { domain: cells.map(({ net }) => net), label: null },
     x: { type: 'log', label: 'time step', ticks: [1, 10, 100], tickFormat: 'd' },
@@ -51,6 +49,5 @@ export function rolloutPicture(scenario: string, table: Table): string {
       Plot.line(medians, { x: 'step', y: 'error', fx: 'net', stroke: '#b5402a' }),
     ],
   });
-  picture.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   return `${picture.outerHTML}\n`;
 }

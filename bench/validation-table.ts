@@ -104,6 +104,6 @@ export async function writeValidation(table: Table): Promise<void> {
   await writeWhole(PAGE_FILE, validationPage(table));
   for (const scenario of Object.keys(ROLLOUTS_1D)) {
     const file = path.join(path.dirname(PAGE_FILE), pictureName(scenario));
-    await writeWhole(file, rolloutPicture(scenario, table));
+    await writeWhole(file, await rolloutPicture(scenario, table));
   }
 }

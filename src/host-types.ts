@@ -42,3 +42,13 @@ export type HostWasmMemory = typeof globalThis extends {
 }
   ? Own
   : { readonly buffer: ArrayBuffer };
+
+/** `SVGSVGElement`. */
+export type HostSvgElement = typeof globalThis extends { SVGSVGElement: { prototype: infer Own } }
+  ? Own
+  : { readonly outerHTML: string };
+
+/** `Document`. */
+export type HostDocument = typeof globalThis extends { Document: { prototype: infer Own } }
+  ? Own
+  : object;

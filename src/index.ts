@@ -75,6 +75,16 @@ export {
   type Part,
   part,
 } from './nets/index.js';
+export {
+  type CostOptions,
+  type CurveOptions,
+  type MetricOptions,
+  plotCost,
+  plotLoss,
+  plotMetrics,
+  plotSampleRollout,
+  type SampleRolloutOptions,
+} from './plots/index.js';
 export * as draws from './random/index.js';
 export { promised as random } from './random/index.js';
 export * from './registries.js';
@@ -147,6 +157,10 @@ export {
   scrapeDataAndMetadata,
   splitTrain,
   type TensorFile,
+  type Verification,
+  type VerifyEvent,
+  type VerifyOptions,
+  verifyStore,
   writeNpy,
   writeSafetensors,
 } from './study/index.js';

@@ -31,6 +31,7 @@ export type {
   RegistryOptions,
 } from './config/index.js';
 export type { AssetName, CoreBuild } from './core/index.js';
+export type { ChartOptions, Scale } from './drawing/index.js';
 export type {
   CallbackType,
   CommonAttributes,
@@ -51,7 +52,7 @@ export type {
   WatchOptions,
   Weights,
 } from './experiment/index.js';
-export type { HostAbortSignal, HostUrl } from './host-types.js';
+export type { HostAbortSignal, HostDocument, HostSvgElement, HostUrl } from './host-types.js';
 export type {
   AllChannels,
   ChannelReader,
@@ -86,14 +87,22 @@ export type {
 export type { Drawn } from './sample-data.js';
 export type {
   Alternative,
+  CheckedFile,
+  CheckedResult,
   Content,
   Digest,
   Experiment,
   ExperimentConfig,
+  ExperimentEvent,
   Lock,
   Peek,
+  Place,
+  Rerun,
+  RerunSlice,
+  ResultRecord,
   Stamp,
   Stray,
+  Verdict,
 } from './study/index.js';
 export type {
   LossType,
@@ -102,6 +111,9 @@ export type {
   ReadySettings,
   ReadyTrainer,
   ScheduleMaker,
+  StateDigest,
+  StateDigests,
+  StatesByName,
   Stay,
   SubStackingOptions,
   TrainedParameter,

@@ -2,12 +2,16 @@
 
 import { type NdArray, sizeOf } from '../../src/arrays.js';
 import type { Backend } from '../../src/backends/index.js';
-import { colour } from '../../src/web/colours.js';
-import { pictureOf } from '../../src/web/compute/pictures.js';
+import {
+  colour,
+  encodePng,
+  type IndexedImage,
+  type Picture,
+  pictureOf,
+  TOP_LEVEL,
+} from '../../src/drawing/index.js';
 import { referenceTrajectory } from '../../src/web/compute/preview.js';
-import { type Picture, TOP_LEVEL } from '../../src/web/protocol.js';
 import { HEIGHT, LAYOUT, partOf } from './layout.js';
-import { encodePng, type IndexedImage } from './png.js';
 import type { Entry } from './views.js';
 
 const { gap, tileGap, colours } = LAYOUT;
@@ -75,7 +79,7 @@ function rangeOf({ data, shape: [states, channels, ...space] }: NdArray): [numbe
 }
 
 /** The PNG file of a scenario. Throws where a trajectory is not finite. */
-export async function drawEntry({ key, views }: Entry, backend: Backend): Promise<Buffer> {
+export async function drawEntry({ key, views }: Entry, backend: Backend): Promise<Uint8Array> {
   const pictures: Picture[] = [];
   for (const { scenario } of views) {
     const trajectory = await referenceTrajectory(scenario, { backend });

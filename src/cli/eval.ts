@@ -13,6 +13,7 @@ import {
   type RunOptions,
   type TestMetrics,
 } from '../experiment/index.js';
+import { SHOWN_STEPS } from '../report/index.js';
 import type { BaseScenario } from '../scenarios/index.js';
 import { pivotMedian, readScenario } from '../study/index.js';
 import { Table } from '../tables/index.js';
@@ -31,7 +32,6 @@ import {
   runOptions,
   setOption,
 } from './options.js';
-import { SHOWN_STEPS } from './shown-errors.js';
 import { emulatorsOf, readWeights, weightsOptions } from './weights-file.js';
 
 interface EvalArguments extends ComputeArguments {

@@ -2,6 +2,7 @@
 
 import { type LocalEvent, runLocally } from '../engines/index.js';
 import {
+  type Experiment,
   type Failure,
   finishStudy,
   type KeyedOutcome,
@@ -14,7 +15,7 @@ import {
   writeManifest,
 } from '../study/index.js';
 import type { Output } from './output.js';
-import { loadedPlugins } from './plugins.js';
+import { loadedPlugins, pluginDigests } from './plugins.js';
 import { ProgressView } from './progress.js';
 import { tell } from './study-runner.js';
 
@@ -28,7 +29,7 @@ export interface LocalStudyResult extends StudyResult {
 
 /** Runs what is missing; what is whole is told, and taken as it is. */
 export async function runLocalStudy(
-  entries: readonly StudyEntry[],
+  entries: readonly (StudyEntry | Experiment)[],
   { retryFailed, ...options }: LocalStudyOptions,
   output: Output,
 ): Promise<LocalStudyResult> {
@@ -39,7 +40,7 @@ export async function runLocalStudy(
     const plugins = loadedPlugins();
     const prepared = await prepareStudy(entries, {
       ...study,
-      plugins: plugins.map(({ sha256 }) => sha256),
+      plugins: pluginDigests(),
     });
     const { store, keyed, obstacle } = prepared;
     if (obstacle !== undefined) {

@@ -13,12 +13,14 @@ import { Output } from './output.js';
 import { loadPlugins } from './plugins.js';
 import { predictCommand } from './predict.js';
 import { report } from './report.js';
+import { reportCommand } from './report-command.js';
 import { reproduceCommand } from './reproduce.js';
 import { runCommand } from './run.js';
 import { runOneCommand } from './run-one.js';
 import { scrapeCommand } from './scrape.js';
 import { serveCommand } from './serve.js';
 import { studyCommand } from './study.js';
+import { verifyCommand } from './verify.js';
 import { checkWords, unknownWord } from './words.js';
 import { workerCommand } from './worker.js';
 
@@ -32,10 +34,12 @@ const COMMANDS = [
   predictCommand,
   evalCommand,
   scrapeCommand,
+  reportCommand,
   reproduceCommand,
   runOneCommand,
   listCommand,
   benchCommand,
+  verifyCommand,
   workerCommand,
   serveCommand,
   doctorCommand,

@@ -100,6 +100,18 @@ export function recomputeOption<T>(yargs: Argv<T>) {
 export const recomputeEvery = (given: string | undefined): number | undefined =>
   given === undefined ? undefined : wholeNumber('--recompute-every', given, 1);
 
+/** Taken by commands that leave results. */
+export function digestOption<T>(yargs: Argv<T>) {
+  return yargs.option('digest-every', {
+    type: 'string',
+    describe: 'keep the SHA-256 of all that training changes every so many updates, for `verify`',
+  });
+}
+
+/** What it was given. */
+export const digestEvery = (given: string | undefined): number | undefined =>
+  given === undefined ? undefined : wholeNumber('--digest-every', given, 1);
+
 /** Of commands that keep checkpoints. */
 export const CHECKPOINT_SECONDS = {
   type: 'string',

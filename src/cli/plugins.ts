@@ -53,6 +53,9 @@ const loaded = new Map<string, PluginFile>();
 /** The plugins of this process, in the order in which they came. */
 export const loadedPlugins = (): PluginFile[] => [...loaded.values()];
 
+/** The SHA-256 of each. */
+export const pluginDigests = (): string[] => loadedPlugins().map(({ sha256 }) => sha256);
+
 /** Of a longer path messages show the beginning. */
 const shown = (file: string) => clipped(file, 160);
 

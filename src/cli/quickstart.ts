@@ -4,10 +4,10 @@
  * cores.
  */
 
+import { shownErrors } from '../report/index.js';
 import { GOES_ON, stopSignal } from './interrupt.js';
 import { Output } from './output.js';
 import { report } from './report.js';
-import { shownErrors } from './shown-errors.js';
 import { runShown, summaryText } from './study-runner.js';
 
 const NETWORKS = ['Conv;26;10;relu', 'FNO;12;8;4;gelu'];

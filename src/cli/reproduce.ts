@@ -1,7 +1,7 @@
 /** `apebench reproduce NAME`: the experiments of the original's documents and of the paper. */
 
 import type { Argv, CommandModule } from 'yargs';
-import { unknownName } from '../errors.js';
+import { MachineError, unknownName } from '../errors.js';
 import {
   entryOf,
   REPRODUCTIONS,
@@ -9,8 +9,9 @@ import {
   seedResults,
   verdictsText,
 } from '../report/index.js';
-import { knownRecord, openStore, readExperiment } from '../study/index.js';
+import { keyedIn, openStore, readExperiment } from '../study/index.js';
 import { GOES_ON, stopSignal } from './interrupt.js';
+import { runLocalStudy } from './local-study.js';
 import {
   type ComputeArguments,
   computeOptions,
@@ -20,8 +21,8 @@ import {
   runOptions,
   wholeNumber,
 } from './options.js';
+import { pluginDigests } from './plugins.js';
 import { duration } from './progress.js';
-import { runShown } from './study-runner.js';
 import { estimateSeconds } from './time-estimate.js';
 
 interface ReproduceArguments extends ComputeArguments {
@@ -67,18 +68,22 @@ export const reproduceCommand: CommandModule<object, ReproduceArguments> = {
     try {
       const options = runOptions(args, interrupt.signal);
       const entries = reproduction.cells.map((cell) => entryOf(cell, 0, numSeeds));
-      const experiments = await Promise.all(entries.map((one) => readExperiment(one, options)));
+      // As they are looked at: each is to run in a process on one thread.
+      const one = { ...options, threads: options.threads ?? 1 };
+      const experiments = await Promise.all(entries.map((entry) => readExperiment(entry, one)));
       const store = openStore(args.out);
-      const known = await Promise.all(experiments.map(({ name }) => knownRecord(store, name)));
-      const left = experiments.filter((_, i) => known[i] === undefined);
+      const keyed = await keyedIn(store, experiments, { ...options, plugins: pluginDigests() });
+      const left = keyed.filter(({ stored }) => stored === undefined);
       output.note(`${reproduction.title}.`);
       if (left.length > 0) {
         output.note(`Looking how long ${left.length} of ${experiments.length} will take here …`);
         const time = duration(await estimateSeconds(left, options));
         output.note(`About ${time}. Ctrl-C keeps what is done; the same command goes on.`);
       }
-      await runShown(experiments, { ...options, out: args.out }, output);
-      const results = await Promise.all(experiments.map(({ name }) => seedResults(store, name)));
+      const study = { ...options, out: args.out, retryFailed: true };
+      const { names, failures } = await runLocalStudy(experiments, study, output);
+      if (failures.length > 0) throw new MachineError(failures[0]!.error);
+      const results = await Promise.all(names.map((name) => seedResults(store, name)));
       const verdicts = reproduction.judge(results);
       output.result(verdictsText(verdicts), { name: reproduction.name, verdicts });
       if (verdicts.some(({ holds, decides }) => decides && !holds)) process.exitCode = 1;

@@ -23,6 +23,7 @@ import { outputOf, outputOptions, requireOptions, wholeNumber } from './options.
 import { ProgressView } from './progress.js';
 import { runLine, say, takeOrders } from './run-line.js';
 import { tell } from './study-runner.js';
+import { endWithParent } from './watchdog.js';
 
 interface RunOneArguments {
   manifest: string;
@@ -94,6 +95,7 @@ export const runOneCommand: CommandModule<object, RunOneArguments> = {
     const store = openStore(args.store);
     await store.prepare();
     const { send } = process;
+    if (send !== undefined) endWithParent();
     if (send !== undefined && args.index === undefined && args.key === undefined) {
       return takeOrders(manifest, store);
     }

@@ -2,6 +2,7 @@
 
 import type { Argv, CommandModule } from 'yargs';
 import type { RunOptions } from '../experiment/index.js';
+import { shownErrors, shownMetric } from '../report/index.js';
 import {
   type Experiment,
   loadTable,
@@ -18,6 +19,8 @@ import {
   type ComputeArguments,
   checkpointSeconds,
   computeOptions,
+  digestEvery,
+  digestOption,
   namingFlags,
   outputOf,
   outputOptions,
@@ -29,7 +32,6 @@ import {
   setOption,
   wholeNumber,
 } from './options.js';
-import { shownErrors, shownMetric } from './shown-errors.js';
 import { runShown, summaryData, summaryText } from './study-runner.js';
 
 interface RunArguments extends ComputeArguments {
@@ -44,6 +46,7 @@ interface RunArguments extends ComputeArguments {
   overwrite: boolean;
   'allow-non-finite': boolean;
   'recompute-every'?: string;
+  'digest-every'?: string;
   'checkpoint-seconds'?: string;
   json: boolean;
   quiet: boolean;
@@ -68,7 +71,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
   command: 'run',
   describe: 'train and test one network',
   builder: (yargs: Argv) =>
-    outputOptions(recomputeOption(computeOptions(setOption(yargs))))
+    outputOptions(digestOption(recomputeOption(computeOptions(setOption(yargs)))))
       .option('scenario', { type: 'string', describe: 'see `list scenarios`' })
       .option('task', { type: 'string', default: 'predict' })
       .option('net', { type: 'string', default: 'Conv;34;10;relu' })
@@ -101,6 +104,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       ...runOptions(args, interrupt.signal),
       allowNonFinite: args['allow-non-finite'],
       recomputeEvery: recomputeEvery(args['recompute-every']),
+      digestEvery: digestEvery(args['digest-every']),
       checkpointSeconds: checkpointSeconds(args['checkpoint-seconds']),
     };
     const experiment = await readFlags(entry, options);

@@ -9,7 +9,7 @@ import {
   type StudyResult,
 } from '../study/index.js';
 import type { Output } from './output.js';
-import { loadedPlugins } from './plugins.js';
+import { pluginDigests } from './plugins.js';
 import { duration, ProgressView } from './progress.js';
 
 function seedsText(seeds: readonly number[]): string {
@@ -68,7 +68,7 @@ export async function runShown(
   try {
     return await runStudy(entries, {
       ...options,
-      plugins: loadedPlugins().map(({ sha256 }) => sha256),
+      plugins: pluginDigests(),
       onEvent: (event) => tell(view, event),
     });
   } finally {

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import type { Argv, CommandModule } from 'yargs';
 import { parseJson, plain } from '../config/index.js';
 import { UserError } from '../errors.js';
+import { shownErrors } from '../report/index.js';
 import type { StudyEntry } from '../study/index.js';
 import { fileError } from '../study/store/folder.js';
 import { GOES_ON, stopSignal } from './interrupt.js';
@@ -16,6 +17,8 @@ import {
   type ComputeArguments,
   checkpointSeconds,
   computeOptions,
+  digestEvery,
+  digestOption,
   outputOf,
   outputOptions,
   recomputeEvery,
@@ -24,7 +27,6 @@ import {
   runOptions,
   wholeNumber,
 } from './options.js';
-import { shownErrors } from './shown-errors.js';
 import { type EngineArguments, engineOptions, isForOthers, runByOthers } from './study-engine.js';
 import { studyExportCommand } from './study-export.js';
 import { studyMeltCommand } from './study-melt.js';
@@ -38,6 +40,7 @@ interface StudyArguments extends ComputeArguments, EngineArguments, MeltArgument
   'start-seed'?: string;
   'allow-non-finite': boolean;
   'recompute-every'?: string;
+  'digest-every'?: string;
   'checkpoint-seconds'?: string;
   parallel?: string;
   'retry-failed': boolean;
@@ -85,7 +88,7 @@ export const studyCommand: CommandModule<object, StudyArguments> & {
   command: 'study <file>',
   describe: 'run all experiments of a JSON file',
   builder: (yargs: Argv) =>
-    meltOptions(outputOptions(engineOptions(recomputeOption(computeOptions(yargs)))))
+    meltOptions(outputOptions(engineOptions(digestOption(recomputeOption(computeOptions(yargs))))))
       .positional('file', {
         type: 'string',
         describe: 'a list of objects, or - for standard input',
@@ -117,6 +120,7 @@ export const studyCommand: CommandModule<object, StudyArguments> & {
       ...runOptions(args, interrupt.signal),
       allowNonFinite: args['allow-non-finite'],
       recomputeEvery: recomputeEvery(args['recompute-every']),
+      digestEvery: digestEvery(args['digest-every']),
       checkpointSeconds: checkpointSeconds(args['checkpoint-seconds']),
       out: args.out,
       overwrite: args.overwrite,

@@ -1,8 +1,9 @@
 /** How long training will take on this machine, found out by training for moments. */
 
+import { availableThreads } from '../backends/index.js';
 import { StoppedError } from '../errors.js';
 import type { RunOptions } from '../experiment/index.js';
-import { type Experiment, runChecked } from '../study/index.js';
+import { type Experiment, type KeyedExperiment, runChecked } from '../study/index.js';
 
 /** Of training; by then its rate has settled. */
 const LOOK_MS = 1000;
@@ -30,12 +31,12 @@ async function secondsOf(experiment: Experiment, { signal }: RunOptions): Promis
   return seconds ?? (performance.now() - started) / 1000;
 }
 
-/** Seconds of all of them, one after the other. */
+/** Seconds of all of them, as many side by side as there are cores. */
 export async function estimateSeconds(
-  experiments: readonly Experiment[],
+  experiments: readonly KeyedExperiment[],
   options: RunOptions,
 ): Promise<number> {
   let sum = 0;
-  for (const experiment of experiments) sum += await secondsOf(experiment, options);
-  return sum;
+  for (const { experiment } of experiments) sum += await secondsOf(experiment, options);
+  return sum / Math.min(availableThreads(), experiments.length);
 }

@@ -113,6 +113,10 @@ export class Child {
     });
   }
 
+  get isGone(): boolean {
+    return !this.process.connected;
+  }
+
   /** The last that it has said. */
   get log(): string {
     return this.said;

@@ -4,13 +4,8 @@ export { submit, waitForQueue } from './bullmq.js';
 export { work } from './bullmq-worker.js';
 export type { Command, Order, Reply, RunEvent } from './child.js';
 export { expectedSeconds } from './costs.js';
-export {
-  type LocalEvent,
-  type LocalOptions,
-  type LocalResult,
-  type LocalStanding,
-  runLocally,
-} from './local.js';
+export { runLocally } from './local.js';
+export type { LocalEvent, LocalOptions, LocalResult, LocalStanding } from './local-options.js';
 export { meltWords } from './melt-words.js';
 export { readEngineOptions } from './options.js';
 export {

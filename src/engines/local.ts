@@ -3,110 +3,43 @@
  * where it was stopped. The store alone says what is done; this decides what runs when.
  */
 
-import { constants, freemem } from 'node:os';
 import { setTimeout as later } from 'node:timers/promises';
-import { machine } from '#platform';
-import { availableThreads } from '../backends/index.js';
 import { throwIfStopped } from '../errors.js';
 import {
   type Failure,
   type KeyedExperiment,
   type KeyedOutcome,
-  type KeyedRunOptions,
-  lastLines,
   type Manifest,
+  namesRunning,
   outcomeThere,
   readFailures,
   recordFailure,
   runOptionsOf,
   type Store,
-  type StudyEvent,
 } from '../study/index.js';
-import { Child, type Command, type Ended, type RunEvent } from './child.js';
-import { type Need, needsOf } from './need.js';
+import { Child, type Ended, type RunEvent } from './child.js';
+import { failureOf, howOf, type Job, type Run } from './job.js';
+import {
+  type LocalEvent,
+  type LocalOptions,
+  type LocalResult,
+  resourcesOf,
+} from './local-options.js';
+import { needsOf } from './need.js';
 import { Pace } from './pace.js';
-import { place, type Resources, secondsLeft } from './placement.js';
-
-/** How far a study is. */
-export interface LocalStanding {
-  readonly of: number;
-  /** Whole, those that were before it too. */
-  readonly done: number;
-  readonly running: number;
-  readonly failed: number;
-  readonly secondsLeft: number;
-}
-
-/** What is told of a study while it runs. */
-export type LocalEvent =
-  | RunEvent
-  | Extract<StudyEvent, { kind: 'considering' }>
-  | {
-      readonly kind: 'failed';
-      readonly name: string;
-      readonly failure: Failure;
-      /** False for one that failed before this run of the study and is left alone. */
-      readonly isNew: boolean;
-    }
-  | { readonly kind: 'standing'; readonly standing: LocalStanding };
-
-export interface LocalOptions extends Pick<KeyedRunOptions, 'backend' | 'overwrite' | 'signal'> {
-  /** How processes for experiments are started: they must answer as `run-one` does. */
-  readonly command: Command;
-  /** At most so many experiments at once, in place of as many as are fastest. */
-  readonly parallel?: number;
-  /** Threads of every experiment, in place of those that are fastest. */
-  readonly threads?: number;
-  /** Run also what failed before. */
-  readonly retryFailed?: boolean;
-  readonly onEvent?: (event: LocalEvent) => void;
-}
-
-export interface LocalResult {
-  /** Of what is whole, in the order of the manifest. */
-  readonly outcomes: readonly KeyedOutcome[];
-  /** Of the others. */
-  readonly failures: readonly Failure[];
-}
-
-/** One experiment that is to be run. */
-interface Job {
-  readonly index: number;
-  readonly keyed: KeyedExperiment;
-  readonly need: Need;
-  /** Its process was gone before it was done. */
-  readonly alone?: boolean;
-}
-
-/** One that is. */
-interface Run {
-  readonly job: Job;
-  readonly threads: number;
-  readonly child: Child;
-  readonly since: number;
-  /** The part of the updates that it went on from, and that are done. */
-  from?: number;
-  part: number;
-  readonly notices: string[];
-}
+import { type Pending, place, type Resources, type Running, secondsLeft } from './placement.js';
 
 /** Between two looks at how far a study is, while nothing else happens. */
 const LOOK_MS = 500;
 
-/** Of free memory we leave something to others. */
-const SHARE_OF_MEMORY = 0.9;
+/** Between two looks at what others do. */
+const ELSEWHERE_MS = 5000;
 
 /** A process that ran an experiment that needs more is not kept: its memory may stay with it. */
 const KEPT_BYTES = 500e6;
 
 /** A signal that ends a child may be one for all of us: we hear it by then. */
 const GRACE_MS = 200;
-
-function resourcesOf({ parallel, threads }: LocalOptions): Resources {
-  const cores = availableThreads();
-  const bytes = SHARE_OF_MEMORY * (process.availableMemory?.() ?? freemem());
-  return { cores, bytes, most: parallel ?? cores, threads };
-}
 
 class LocalStudy {
   private readonly outcomes: (KeyedOutcome | undefined)[];
@@ -118,6 +51,7 @@ class LocalStudy {
   private readonly resources: Resources;
   private fault: unknown;
   private looked = 0;
+  private lookedElsewhere = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly manifest: Manifest,
@@ -138,6 +72,7 @@ class LocalStudy {
     try {
       await this.sort();
       while (!signal?.aborted && this.fault === undefined) {
+        await this.lookElsewhere();
         this.startAll();
         this.tellStanding();
         if (this.running.size === 0) break;
@@ -179,10 +114,15 @@ class LocalStudy {
       else if (failure?.key === keyed.key) this.fail(failure, false);
       else left.push(index);
     }
+    const turn = process.pid % Math.max(1, this.all.length);
+    const turned = (index: number) => (index + turn) % this.all.length;
     const needs = await needsOf(left.map((index) => this.all[index]!.experiment));
     this.pending = left
-      .map((index, i) => ({ index, keyed: this.all[index]!, need: needs[i]! }))
-      .sort((a, b) => this.pace.secondsOf(b.need) - this.pace.secondsOf(a.need));
+      .map((index, i) => ({ index, keyed: this.all[index]!, need: needs[i]!, rank: 0 }))
+      // Of equals another process begins with others.
+      .sort((a, b) => turned(a.index) - turned(b.index))
+      .sort((a, b) => this.pace.secondsOf(b.need) - this.pace.secondsOf(a.need))
+      .map((job, rank) => ({ ...job, rank }));
   }
 
   private runOptions(index: number) {
@@ -200,16 +140,37 @@ class LocalStudy {
     this.tell({ kind: 'failed', name: failure.name, failure, isNew });
   }
 
-  private waiting() {
+  /**
+   * Looks what others make now, who are at the same study: that comes last here, so that not both make
+   * all of it.
+   */
+  private async lookElsewhere(): Promise<void> {
+    if (this.pending.length === 0 || performance.now() - this.lookedElsewhere < ELSEWHERE_MS)
+      return;
+    const running = await namesRunning(this.store, this.manifest);
+    this.lookedElsewhere = performance.now();
+    const last = ({ keyed, alone = false }: Job) =>
+      2 * Number(alone) + Number(running.has(keyed.experiment.name));
+    this.pending.sort((a, b) => last(a) - last(b) || a.rank - b.rank);
+  }
+
+  private waiting(): Pending[] {
     return this.pending.map((job) => ({ ...job, seconds: this.pace.secondsOf(job.need) }));
   }
 
-  private going() {
+  private going(): Running[] {
     return [...this.running.keys()].map((run) => {
       const { job, threads } = run;
       const whole = this.pace.secondsOf(job.need, threads);
       return { ...job, threads, seconds: Math.max(0, 1 - run.part) * whole };
     });
+  }
+
+  /** A process that waits, if one is left. */
+  private takeIdle(): Child | undefined {
+    let child = this.idle.pop();
+    while (child?.isGone) child = this.idle.pop();
+    return child;
   }
 
   private startAll(): void {
@@ -218,7 +179,7 @@ class LocalStudy {
       if (start === undefined) return;
       const [job] = this.pending.splice(start.index, 1);
       try {
-        const child = this.idle.pop() ?? new Child(this.options.command);
+        const child = this.takeIdle() ?? new Child(this.options.command);
         const { threads } = start;
         const since = performance.now();
         const run: Run = { job: job!, threads, child, since, part: 0, notices: [] };
@@ -261,8 +222,6 @@ class LocalStudy {
 
   private async settle(run: Run, ended: Ended): Promise<void> {
     const { job, threads, from = 0, since } = run;
-    const { key, experiment } = job.keyed;
-    const { name } = experiment;
     if (ended.kind === 'whole') {
       this.outcomes[job.index] = ended.outcome;
       const seconds = (performance.now() - since) / 1000;
@@ -276,22 +235,15 @@ class LocalStudy {
     // What stops us may be heard there first.
     await later(GRACE_MS);
     if (this.options.signal?.aborted || this.fault !== undefined) return;
-    const why = howOf(ended);
     if (!job.alone) {
-      const notice = `${why}: it is tried once more when the others are done, with none beside it`;
-      this.tell({ kind: 'notice', name, notice });
+      const notice = `${howOf(ended)}: it is tried once more when the others are done, with none beside it`;
+      this.tell({ kind: 'notice', name: job.keyed.experiment.name, notice });
       this.pending.push({ ...job, alone: true });
       return;
     }
-    const failure: Failure = {
-      ...{ key, name, manifest: this.manifest.digest },
-      error: why,
-      exitCode: ended.exitCode,
-      machine: machine(),
-      finished: new Date().toISOString(),
-      log: lastLines([...run.notices, run.child.log].join('\n')),
-    };
-    await recordFailure(this.store, failure);
+    const failure = failureOf(run, this.manifest.digest, ended);
+    // Where the disk is full, what failed is told all the same.
+    await recordFailure(this.store, failure).catch(() => {});
     this.fail(failure);
   }
 
@@ -307,13 +259,6 @@ class LocalStudy {
     };
     this.tell({ kind: 'standing', standing });
   }
-}
-
-/** In words, how a process ended that was not told to. */
-function howOf(ended: Extract<Ended, { kind: 'gone' | 'stopped' }>): string {
-  if (ended.kind === 'stopped') return 'its process was told to end';
-  const out = ended.exitCode === 128 + constants.signals.SIGKILL;
-  return `its process ${ended.how}${out ? ', as systems do where memory runs out' : ''}`;
 }
 
 /**

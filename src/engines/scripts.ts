@@ -64,11 +64,11 @@ const meltOf = ({ store, command, melt }: ScriptRequest): string[] => [
 function parallel(request: ScriptRequest, threads: number): string {
   const { entries } = request.manifest;
   const jobs = countOption(request.options, 'jobs');
-  // Words with a blank or a quote are quoted once more, for the shell that parallel starts.
+  // --quote: for the shell that parallel starts.
   const words = runOne(request, '{}', String(threads));
   return `#!/bin/bash
-# ${entries.length} experiments by GNU parallel, one per processor; run it again to go on. A --joblog is of no use: what is
-# done is what the store holds. On other machines that have the same folders: add --sshlogin HOSTS.
+# ${entries.length} experiments by GNU parallel, one per processor; run it again to go on. A --joblog is
+# of no use: what is done is what the store holds.
 seq 0 ${entries.length - 1} | parallel --quote --retries 2 --line-buffer --tag${jobs === undefined ? '' : ` --jobs ${jobs}`} \\
   ${shellLine(words)}
 ${shellLine(meltOf(request))}
@@ -83,8 +83,8 @@ function snakemake(request: ScriptRequest, threads: number): string {
   const { entries } = request.manifest;
   const [before, after] = shellLine(runOne(request, '@INDEX@', '@THREADS@')).split('@INDEX@');
   const command = `${noBraces(before!)}{wildcards.index}${noBraces(after!).replace('@THREADS@', '{threads}')}`;
-  return `# ${entries.length} experiments: snakemake --snakefile FILE --cores N --keep-going; run it again to go on.
-# What Snakemake keeps of a run has a name of its own in each: what is done is what the store holds.
+  return `# ${entries.length} experiments: snakemake --snakefile FILE --cores N --keep-going; again to go on. The files
+# that Snakemake keeps have new names in every run: what is done is what the store holds.
 import uuid
 
 RUN = uuid.uuid4().hex
@@ -106,9 +106,6 @@ onerror:
 `;
 }
 
-/** A text in YAML: JSON's are. */
-const yaml = (value: string | readonly string[]): string => JSON.stringify(value);
-
 /** Indexed jobs with limits for each index have at most so many. */
 const MOST_COMPLETIONS = 100_000;
 
@@ -129,53 +126,59 @@ function kubernetes(request: ScriptRequest, threads: number): string {
     );
   }
   const memory = options.get('memory') ?? '2Gi';
-  const jobs = Math.min(countOption(options, 'jobs') ?? 10, length);
   const store = '/data/store';
-  const words = [
-    ...['apebench', 'run-one', '--manifest', `${store}/${manifest.path}`],
-    ...['--index', '$(JOB_COMPLETION_INDEX)', '--store', store],
-    ...['--threads', String(threads), '--quiet'],
-  ];
-  return `# ${length} experiments as an Indexed Job, for kubectl apply -f FILE. The claim's folder store holds what the
-# store here holds. Afterwards, where the claim is mounted: ${shellLine(['apebench', ...melt(store)])}
-apiVersion: batch/v1
-kind: Job
-metadata:
-  name: apebench-${manifest.digest}
-spec:
-  completionMode: Indexed
-  completions: ${length}
-  parallelism: ${jobs}
-  backoffLimitPerIndex: 2
-  maxFailedIndexes: ${Math.min(length, 10_000)}
-  podFailurePolicy:
-    rules:
-      # A pod that had to go for another is no failure.
-      - action: Ignore
-        onPodConditions:
-          - type: DisruptionTarget
-            status: "True"
-      # Bad input stays bad.
-      - action: FailIndex
-        onExitCodes:
-          containerName: apebench
-          operator: In
-          values: [2]
-  template:
-    spec:
-      restartPolicy: Never
-      terminationGracePeriodSeconds: 60
-      containers:
-        - name: apebench
-          image: ${yaml(image)}
-          command: ${yaml(words)}
-          resources:
-            requests: { cpu: ${threads}, memory: ${yaml(memory)} }
-            limits: { memory: ${yaml(memory)} }
-          volumeMounts:
-            - { name: data, mountPath: /data }
-      volumes:
-        - name: data
-          persistentVolumeClaim: { claimName: ${yaml(claim)} }
-`;
+  const job = {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: {
+      name: `apebench-${manifest.digest}`,
+      annotations: {
+        'kubernetes.io/description':
+          `${length} experiments of apebench. The claim's folder store holds what the store holds ` +
+          `where this was printed; afterwards: ${shellLine(['apebench', ...melt(store)])}`,
+      },
+    },
+    spec: {
+      completionMode: 'Indexed',
+      completions: length,
+      parallelism: Math.min(countOption(options, 'jobs') ?? 10, length),
+      backoffLimitPerIndex: 2,
+      maxFailedIndexes: Math.min(length, 10_000),
+      podFailurePolicy: {
+        rules: [
+          // A pod that had to make room is no failure.
+          {
+            action: 'Ignore',
+            onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }],
+          },
+          // Bad input stays bad.
+          {
+            action: 'FailIndex',
+            onExitCodes: { containerName: 'apebench', operator: 'In', values: [2] },
+          },
+        ],
+      },
+      template: {
+        spec: {
+          restartPolicy: 'Never',
+          terminationGracePeriodSeconds: 60,
+          containers: [
+            {
+              name: 'apebench',
+              image,
+              command: [
+                ...['apebench', 'run-one', '--manifest', `${store}/${manifest.path}`],
+                ...['--index', '$(JOB_COMPLETION_INDEX)', '--store', store],
+                ...['--threads', String(threads), '--quiet'],
+              ],
+              resources: { requests: { cpu: String(threads), memory }, limits: { memory } },
+              volumeMounts: [{ name: 'data', mountPath: '/data' }],
+            },
+          ],
+          volumes: [{ name: 'data', persistentVolumeClaim: { claimName: claim } }],
+        },
+      },
+    },
+  };
+  return `${JSON.stringify(job, null, 2)}\n`;
 }

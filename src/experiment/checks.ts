@@ -30,6 +30,7 @@ import { spatialShape } from '../spectral/index.js';
 import type { Stepper } from '../steppers/index.js';
 import {
   CALLBACK,
+  DIGESTS,
   NeuralStepper,
   OPTIMIZER,
   type Optimizer,
@@ -212,6 +213,7 @@ const RESULT = {
   ...{ seeds: required(LIST), updateSteps: required(LIST), aux: required(LIST) },
   ...{ losses: required(OBJECT), metrics: required(MAP), sampleRollouts: required(OBJECT) },
   ...{ weights: required(LIST), info: required(OBJECT) },
+  digests: DIGESTS,
 };
 
 /** What `runRaw` of a subclass came to. */

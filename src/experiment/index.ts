@@ -99,5 +99,6 @@ export {
   type TaskType,
   tasks,
 } from './tasks.js';
+export { type Slice, trainSlice } from './train-slice.js';
 export { fullLoss, makeTrainer } from './trainer.js';
 export { type WideTableLabels, wideTable } from './wide-table.js';

@@ -38,6 +38,7 @@ export const RUN_OPTIONS: Rules = {
   recomputeEvery: GIVEN,
   signal: OBJECT,
   checkpointSeconds: PERIOD,
+  digestEvery: COUNT,
 };
 
 /** Where data and tests are computed; a plan and a test set come from inside of a run. */

@@ -37,6 +37,11 @@ export interface RunOptions extends BackendOptions {
    * compute it again for all others. It takes less memory and more time; default: keep all of it.
    */
   readonly recomputeEvery?: number;
+  /**
+   * Take the digest of all that training changes every so many updates, by which parts of it can be
+   * made again and compared (`verifyStore`). No bit of the result depends on it; default: never.
+   */
+  readonly digestEvery?: number;
   readonly signal?: HostAbortSignal;
   /** Seconds between two checkpoints; default 10. */
   readonly checkpointSeconds?: number;

@@ -2,7 +2,7 @@
 
 import type { NdArray } from '../arrays.js';
 import type { Precision } from '../backends/index.js';
-import type { NeuralStepper, RawWeight, Stay } from '../training/index.js';
+import type { NeuralStepper, RawWeight, StateDigests, Stay } from '../training/index.js';
 
 /** How, where and with what outcome a run was made. */
 export interface RunInfo {
@@ -51,5 +51,7 @@ export interface RawResult {
   readonly weights: readonly RawWeight[];
   /** The trained steppers of all seeds, side by side. */
   readonly stepper: NeuralStepper;
+  /** Where `digestEvery` was given. */
+  readonly digests?: StateDigests;
   readonly info: RunInfo;
 }

@@ -11,22 +11,16 @@ import {
   BackendHistory,
   CheckpointCache,
   type CheckpointSink,
-  NeuralStepper,
+  type NeuralStepper,
 } from '../training/index.js';
 import { VERSION } from '../version.js';
-import {
-  checkArray,
-  checkMadeStepper,
-  checkResult,
-  checkTests,
-  checkTrainer,
-  nameOf,
-} from './checks.js';
+import { checkArray, checkMadeStepper, checkResult, checkTests, nameOf } from './checks.js';
 import { stateOf } from './data.js';
 import { LazyTestSet } from './evaluate.js';
 import { checkRunOptions, RUN_RAW_OPTIONS } from './option-rules.js';
 import type { RunRawOptions, WatchOptions } from './options.js';
-import { keysOf, makePlan, requirePlan } from './plan.js';
+import { makePlan, requirePlan } from './plan.js';
+import { readyTraining } from './ready-training.js';
 import type { RawResult, RunInfo } from './result.js';
 import type { Plan, Scenario } from './scenario.js';
 import { wideTable } from './wide-table.js';
@@ -60,6 +54,7 @@ export async function runPlan(plan: Plan, watch: WatchOptions = {}): Promise<Raw
     const checkpoint = new CheckpointCache(watch.checkpoint, history);
     const outcome = await trainAndTest(plan, watch, failover, checkpoint);
     const { numUpdates, stepper, training, metrics, sampleRollouts } = outcome;
+    const { digests } = training;
     history.arrive(numUpdates);
     const { name: backend, build, threads: taken } = failover.current;
     const info: RunInfo = {
@@ -88,6 +83,7 @@ export async function runPlan(plan: Plan, watch: WatchOptions = {}): Promise<Raw
       sampleRollouts,
       weights: stepper.weights(),
       stepper,
+      ...(digests === undefined ? {} : { digests }),
       info,
     };
   } catch (error) {
@@ -106,26 +102,17 @@ async function trainAndTest(
   failover: FailoverBackend,
   checkpoint: CheckpointSink,
 ) {
-  const { scenario, task, net, seeds } = plan;
-  const { partitionable = false, precision = 'f32', allowNonFinite } = plan.options;
+  const { scenario, seeds } = plan;
+  const { partitionable = false, precision = 'f32', allowNonFinite, digestEvery } = plan.options;
   const { signal, checkpointSeconds } = { ...plan.options, ...watch };
   const { onProgress } = watch;
   const testSet = new LazyTestSet(scenario);
   const inside = { precision, random: { partitionable }, signal, plan, testSet };
-  const keys = seeds.map((seed) => keysOf(seed, partitionable));
-  const made = await failover.do(async (backend) =>
-    scenario.getTrainer(plan.train, { ...inside, backend, allowNonFinite }),
-  );
-  const trainer = checkTrainer(scenario, made);
-  const steppers: NeuralStepper[] = [];
-  for (const [initKey] of keys) {
-    const within = { ...inside, backend: failover.current };
-    const own = await scenario.getNeuralStepper(task, net, initKey, within);
-    steppers.push(checkMadeStepper(scenario, 'getNeuralStepper', own));
-  }
-  const initial = NeuralStepper.stack(steppers);
-  const shuffleKeys = keys.map(([, shuffleKey]) => shuffleKey);
-  const watched = { ...inside, onProgress, checkpoint, checkpointSeconds };
+  const { trainer, initial, shuffleKeys } = await readyTraining(plan, failover, {
+    ...inside,
+    allowNonFinite,
+  });
+  const watched = { ...inside, onProgress, checkpoint, checkpointSeconds, digestEvery };
   const { stepper, result: training } = await failover.do((backend) =>
     trainer.train(initial, shuffleKeys, { ...watched, backend }),
   );

@@ -81,4 +81,7 @@ export const onnxRuntime: Platform['onnxRuntime'] = async () => {
   return import(/* @vite-ignore */ /* webpackIgnore: true */ new URL(ONNX_RUNTIME, here).href);
 };
 
+export const svgDocument: Platform['svgDocument'] = async () =>
+  typeof document === 'undefined' ? undefined : document;
+
 export const sha256: Platform['sha256'] = async (bytes) => sha256Of(bytes);

@@ -112,5 +112,10 @@ export const gpu: Platform['gpu'] = findGpu;
 
 export const onnxRuntime: Platform['onnxRuntime'] = () => import('onnxruntime-web');
 
+export const svgDocument: Platform['svgDocument'] = async () => {
+  const { parseHTML } = await import('linkedom');
+  return parseHTML('<html><body></body></html>').document as unknown as Document;
+};
+
 export const sha256: Platform['sha256'] = async (bytes) =>
   createHash('sha256').update(bytes).digest('hex');

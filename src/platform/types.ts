@@ -54,6 +54,8 @@ export interface Platform {
   gpu(): Promise<GpuEntry>;
   /** The module onnxruntime-web. Rejects where it is not there. */
   onnxRuntime(): Promise<unknown>;
+  /** A document to draw in; undefined where there is none, as in a worker. */
+  svgDocument(): Promise<Document | undefined>;
   /** SHA-256 as 64 hexadecimal digits. */
   sha256(bytes: Uint8Array): Promise<string>;
 }

@@ -1,5 +1,6 @@
 /** Verdicts as a Markdown table. */
 
+import { markdownTable } from './markdown-table.js';
 import type { Verdict } from './verdict.js';
 
 /** Three significant digits, without an exponent where the number is a usual one. */
@@ -17,7 +18,7 @@ function answer({ holds, decides }: Verdict): string {
   return decides ? 'NO' : 'no';
 }
 
-/** A row for each verdict, columns padded. */
+/** A row for each verdict. */
 export function verdictsText(verdicts: readonly Verdict[]): string {
   const rows = verdicts.map((one) => [
     one.what,
@@ -26,13 +27,5 @@ export function verdictsText(verdicts: readonly Verdict[]): string {
     `${short(one.band[0])} to ${short(one.band[1])}`,
     answer(one),
   ]);
-  const widths = HEADINGS.map((heading, i) =>
-    Math.max(heading.length, ...rows.map((row) => row[i]!.length)),
-  );
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((text, i) => (i === 0 ? text.padEnd(widths[i]!) : text.padStart(widths[i]!))).join(' | ')} |`;
-  const rule = widths.map((width, i) =>
-    i === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`,
-  );
-  return [line(HEADINGS), `|${rule.join('|')}|`, ...rows.map(line)].join('\n');
+  return markdownTable(HEADINGS, rows);
 }

@@ -1,15 +1,14 @@
 /**
  * Checkpoints as safetensors: the state tensors as `state.NAME`, the losses as `losses.SEED`, the
  * rest as JSON in the metadata, whose arrays of numbers (networks that a callback took) are the
- * tensors `arrays.INDEX`. Behind it all stands its checksum (CRC-32, eight hexadecimal digits).
+ * tensors `arrays.INDEX`. Behind it all stands its checksum.
  */
 
 import { isSingle, type NdArray, typeOf } from '../arrays.js';
 import { DATA, jsonOf, PLAIN } from '../checks.js';
 import { clipped, UserError } from '../errors.js';
-import { readSafetensors, writeSafetensors } from '../safetensors.js';
 import { type Checkpoint, checkpointFault, NetworkSnapshot } from '../training/index.js';
-import { CHECKSUM_LENGTH, checksum } from './checksum.js';
+import { readChecksummed, writeChecksummed } from './checksummed.js';
 
 const LAYOUT = '3';
 
@@ -50,21 +49,12 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
     ...losses.map((data, seed) => [`losses.${seed}`, vector(data)] as const),
     ...arrays.map((data, i) => [`arrays.${i}`, vector(data)] as const),
   ]);
-  const file = writeSafetensors({ tensors, metadata: { layout: LAYOUT, rest: text } });
-  const bytes = new Uint8Array(file.length + CHECKSUM_LENGTH);
-  bytes.set(file);
-  bytes.set(new TextEncoder().encode(checksum(file)), file.length);
-  return bytes;
+  return writeChecksummed({ tensors, metadata: { layout: LAYOUT, rest: text } });
 }
 
 /** The checkpoint in a file. Throws a `UserError` that says why there is none. */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
-  const end = Math.max(0, bytes.length - CHECKSUM_LENGTH);
-  const file = bytes.subarray(0, end);
-  if (new TextDecoder().decode(bytes.subarray(end)) !== checksum(file)) {
-    throw new UserError('it is damaged: it does not have the checksum that it was written with');
-  }
-  const { tensors, metadata } = readSafetensors(file);
+  const { tensors, metadata } = readChecksummed(bytes);
   if (metadata.layout !== LAYOUT) throw new UserError('it is of another version of apebench');
   const states: [string, Float64Array][] = [];
   const lists = { losses: [] as Float64Array[], arrays: [] as Float64Array[] };

@@ -29,3 +29,11 @@ export function checksum(bytes: Uint8Array): string {
   sum.add(bytes);
   return sum.text();
 }
+
+/** The bytes that stand before their checksum; undefined where it is not theirs. */
+export function beforeChecksum(bytes: Uint8Array): Uint8Array | undefined {
+  const end = Math.max(0, bytes.length - CHECKSUM_LENGTH);
+  const content = bytes.subarray(0, end);
+  const text = new TextDecoder().decode(bytes.subarray(end));
+  return text === checksum(content) ? content : undefined;
+}

@@ -10,11 +10,13 @@ import { threefryLayout } from '../random/index.js';
 import { writeSafetensors } from '../safetensors.js';
 import type { Table } from '../tables/index.js';
 import { NUMBERS } from '../version.js';
+import { encodeDigests } from './digests-file.js';
 import { csvContent, weightTensors } from './experiment-files.js';
 import type { KeyedExperiment } from './keyed.js';
 import { nameWithKey } from './names.js';
 import {
   configRecord,
+  digestsPath,
   knownRecord,
   rawPath,
   removeRecord,
@@ -103,7 +105,11 @@ async function write(
   const metadata = { config: JSON.stringify(config), version, threefry, backend };
   await store.write(weightsPath(name), weightsFile(made, metadata));
   await store.write(rawPath(name), csvContent(made.table, { index: true }));
-  await writeRecord(store, {
+  const { digests } = made.raw;
+  const digestsFile = digestsPath(name);
+  if (digests === undefined) await store.remove(digestsFile);
+  else await store.write(digestsFile, encodeDigests(digests, precision));
+  const facts = {
     name,
     key,
     place,
@@ -119,7 +125,8 @@ async function write(
     times: { finished: new Date().toISOString(), trainSeconds, totalSeconds },
     marks: { diverged, moves },
     plugins,
-  });
+  };
+  await writeRecord(store, facts, digests === undefined ? [] : [digestsFile]);
 }
 
 /** Keeps a result that should not be, under a name that no other has, and gives its path. */

@@ -1,6 +1,7 @@
 /**
  * The files of an experiment: `raw/NAME.csv` (the wide table, pandas' index first),
- * `network_weights/NAME.safetensors`, and their record (record.ts).
+ * `network_weights/NAME.safetensors`, their record (record.ts), and where they were asked for
+ * `raw/NAME.digests` (digests-file.ts).
  */
 
 import type { Floats, NdArray } from '../arrays.js';

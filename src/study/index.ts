@@ -30,6 +30,7 @@ export {
   readFailures,
   recordFailure,
 } from './failures.js';
+export { type Group, groupBy, headingOf } from './group.js';
 export type { Alternative } from './hypothesis-tests.js';
 export { type KeyOptions, keyOf, type Place, placeOn } from './key.js';
 export { type KeyedExperiment, keyedIn } from './keyed.js';
@@ -68,15 +69,19 @@ export {
 } from './melt-list.js';
 export type { ExperimentConfig } from './names.js';
 export type { PvalueOptions } from './p-values.js';
-export { type PivotOptions, pivotMedian } from './pivot.js';
+export { type PivotOptions, pivotMedian, toldApart } from './pivot.js';
+export { findTable } from './raw-tables.js';
 export {
+  digestsPath,
   knownRecord,
   namesByKey,
   type ResultRecord,
   rawPath,
+  recordPath,
   standingOf,
   weightsPath,
 } from './record.js';
+export { type MetSeeds, withoutRepeatedSeeds } from './repeated-seeds.js';
 export {
   type ExperimentResult,
   type ExperimentRun,
@@ -88,15 +93,12 @@ export {
   type KeyedOutcome,
   type KeyedRunOptions,
   outcomeThere,
+  resultThere,
   runKeyed,
 } from './run-keyed.js';
 export {
   type ConvenienceOptions,
   type ConvenienceResult,
-  finishStudy,
-  type PreparedStudy,
-  prepareStudy,
-  readStudy,
   runStudy,
   runStudyConvenience,
   type StudyEvent,
@@ -104,14 +106,13 @@ export {
   type StudyResult,
 } from './run-study.js';
 export { SaveNetwork } from './save-network.js';
+export { requirePlace, scrapeInto } from './scrape.js';
 export {
-  requirePlace,
   type ScrapedData,
   type ScrapedFile,
   type ScrapedFiles,
   scrapeDataAndMetadata,
-  scrapeInto,
-} from './scrape.js';
+} from './scrape-data.js';
 export {
   type Metadata,
   readScrape,
@@ -123,8 +124,14 @@ export {
 export {
   type EntryStatus,
   type ManifestStatus,
+  namesRunning,
   statusOf,
 } from './standing-of-manifest.js';
-export { geometricMean, median } from './statistics.js';
+export { geometricMean, median, quantile } from './statistics.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';
 export type { Content, Digest, Lock, Peek, Stamp, Stray } from './store/types.js';
+export { finishStudy, type PreparedStudy, prepareStudy, readStudy } from './study-work.js';
+export type { Verification, VerifyEvent, VerifyOptions } from './verification.js';
+export { verifyStore } from './verify.js';
+export type { CheckedFile, CheckedResult, Verdict } from './verify-files.js';
+export type { Rerun, RerunSlice } from './verify-rerun.js';

@@ -43,6 +43,7 @@ export interface ManifestOptions {
   readonly allowNonFinite: boolean;
   readonly recomputeEvery?: number;
   readonly checkpointSeconds?: number;
+  readonly digestEvery?: number;
   readonly plugins: readonly PluginFile[];
 }
 
@@ -89,6 +90,7 @@ const OPTIONS: Rules = {
   partitionable: required(FLAG),
   allowNonFinite: required(FLAG),
   recomputeEvery: wholeFrom(1),
+  digestEvery: wholeFrom(1),
   plugins: required(listOf(PLAIN)),
 };
 
@@ -102,7 +104,7 @@ function entryOf(
   { plugins = [], ...run }: ManifestRun,
 ): ManifestEntry {
   const { backend = 'auto', precision = 'f32', relaxedSimd = false, partitionable = false } = run;
-  const { allowNonFinite = false, recomputeEvery, checkpointSeconds } = run;
+  const { allowNonFinite = false, recomputeEvery, checkpointSeconds, digestEvery } = run;
   return {
     key,
     name: experiment.name,
@@ -112,7 +114,7 @@ function entryOf(
     options: {
       backend: place === 'gpu' ? backend : 'wasm',
       ...{ precision, relaxedSimd, partitionable, allowNonFinite },
-      ...{ recomputeEvery, checkpointSeconds, plugins },
+      ...{ recomputeEvery, checkpointSeconds, digestEvery, plugins },
     },
   };
 }
@@ -193,8 +195,8 @@ export function runOptionsOf({ options, place }: ManifestEntry): RunOptions {
   return place === 'gpu' ? run : { ...run, backend: 'wasm' };
 }
 
-/** What an entry of a study file would be of an experiment. */
-function studyEntry(config: Readonly<Record<string, unknown>>): StudyEntry {
+/** What an entry of a study file would be of an experiment, by its `configRecord`. */
+export function studyEntry(config: Readonly<Record<string, unknown>>): StudyEntry {
   const { scenario_kwargs: kwargs = '{}', ...own } = config;
   return { ...(plain(parsePython(String(kwargs))) as object), ...own } as StudyEntry;
 }

@@ -12,7 +12,15 @@ import {
   metricsOf,
   writeMelted,
 } from './melting.js';
-import { blameFile, find, knownOf, namesIn, RESULT_FILE, strays } from './raw-tables.js';
+import {
+  blameFile,
+  findTable,
+  isMelted,
+  knownOf,
+  namesIn,
+  RESULT_FILE,
+  strays,
+} from './raw-tables.js';
 import { withLock } from './store/lock.js';
 import type { Store } from './store/types.js';
 
@@ -44,7 +52,7 @@ export async function checkFolder(
   for (const name of namesIn(stamps, [])) {
     if (makes.has(name) || knownOf(cache, name, stamps) !== undefined) continue;
     await blameFile(store, name, async () => {
-      const { wide, verified } = await find(store, name, wanted.sampleRollout);
+      const { wide, verified } = await findTable(store, name, isMelted(wanted.sampleRollout));
       if (wide === undefined || verified) return;
       if (wanted.metrics) {
         const names = metricNames(wide);

@@ -10,11 +10,11 @@
  */
 
 import { VERSION } from '../version.js';
-import { CHECKSUM_LENGTH, Checksum, checksum } from './checksum.js';
+import { beforeChecksum, Checksum, checksum } from './checksum.js';
 import type { Columns, LongTable, Range } from './long-table.js';
 import type { Stamp, Store } from './store/types.js';
 
-const CACHE_FILE = '.melted.json';
+export const CACHE_FILE = '.melted.json';
 
 /** Larger ones are always made from nothing: engines have no buffers of any length. */
 const LARGEST = 1 << 30;
@@ -50,10 +50,9 @@ export interface MeltedCache {
 export async function readCache(store: Store): Promise<MeltedCache | undefined> {
   const bytes = await store.read(CACHE_FILE);
   if (bytes === undefined) return undefined;
-  const end = Math.max(0, bytes.length - CHECKSUM_LENGTH);
-  const decoder = new TextDecoder();
-  if (decoder.decode(bytes.subarray(end)) !== checksum(bytes.subarray(0, end))) return undefined;
-  const { version, tables, experiments } = JSON.parse(decoder.decode(bytes.subarray(0, end)));
+  const content = beforeChecksum(bytes);
+  if (content === undefined) return undefined;
+  const { version, tables, experiments } = JSON.parse(new TextDecoder().decode(content));
   return version === VERSION ? { tables, experiments: new Map(experiments) } : undefined;
 }
 
@@ -61,6 +60,28 @@ export async function writeCache(store: Store, cache: MeltedCache): Promise<void
   const { tables, experiments } = cache;
   const text = `${JSON.stringify({ version: VERSION, tables, experiments: [...experiments] })}\n`;
   await store.write(CACHE_FILE, text + checksum(new TextEncoder().encode(text)));
+}
+
+/** Bytes that are written at once: each time costs as much as thousands of them. */
+const PIECE = 1 << 18;
+
+/** The same bytes in pieces that are not small. */
+function* gathered(all: Iterable<Uint8Array>): Generator<Uint8Array> {
+  const piece = new Uint8Array(PIECE);
+  let length = 0;
+  for (const bytes of all) {
+    if (length + bytes.length > PIECE && length > 0) {
+      yield piece.slice(0, length);
+      length = 0;
+    }
+    if (bytes.length > PIECE) {
+      yield bytes;
+    } else {
+      piece.set(bytes, length);
+      length += bytes.length;
+    }
+  }
+  if (length > 0) yield piece.slice(0, length);
 }
 
 /** Writes a melted table, and tells where each experiment stands in it. */
@@ -73,7 +94,7 @@ export async function writeLong(
   const sum = new Checksum();
   let size = 0;
   async function* content() {
-    for (const bytes of table.content(onPart)) {
+    for (const bytes of gathered(table.content(onPart))) {
       sum.add(bytes);
       size += bytes.length;
       yield bytes;

@@ -14,7 +14,16 @@ import {
   writeCache,
   writeLong,
 } from './melted-cache.js';
-import { blameFile, find, knownOf, namesIn, type Stamps, stampsOf, strays } from './raw-tables.js';
+import {
+  blameFile,
+  findTable,
+  isMelted,
+  knownOf,
+  namesIn,
+  type Stamps,
+  stampsOf,
+  strays,
+} from './raw-tables.js';
 import { type MetSeeds, seedId, withoutRepeatedSeeds } from './repeated-seeds.js';
 import type { Stamp, Store } from './store/types.js';
 
@@ -94,7 +103,16 @@ export async function meltOnce(
 ): Promise<Melting> {
   const before = await readBefore(store, options);
   const going = before && (await meltFrom(before, store, options, first));
-  return going ?? (await meltFrom(undefined, store, options, first))!;
+  return going ?? meltAnew(store, options, first);
+}
+
+/** The same, whatever was melted before. */
+export async function meltAnew(
+  store: Store,
+  options: MeltOptions,
+  first: readonly string[],
+): Promise<Melting> {
+  return (await meltFrom(undefined, store, options, first))!;
 }
 
 /** Undefined where what was melted before is of no use. */
@@ -138,7 +156,7 @@ async function readOne(
   onNotice: (notice: string) => void,
 ): Promise<Taken | undefined> {
   const wanted = wantedOf(options);
-  const read = (other: string) => find(store, other, wanted.sampleRollout);
+  const read = (other: string) => findTable(store, other, isMelted(wanted.sampleRollout));
   const { wide: whole, notice } = await read(name);
   if (notice !== undefined) onNotice(notice);
   if (whole === undefined) return undefined;

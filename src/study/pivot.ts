@@ -81,8 +81,11 @@ function differingKwargs(texts: readonly string[]): readonly string[] {
   return texts.map((text) => shown.get(text)!);
 }
 
-/** The table with its `scenario_kwargs` cut to what differs, and what tells its rows apart. */
-function toldApart(table: Table): { table: Table; names: string[] } {
+/**
+ * The table with its `scenario_kwargs` cut to what differs, and the columns that tell its
+ * experiments apart: `net`, and whatever else differs.
+ */
+export function toldApart(table: Table): { table: Table; names: string[] } {
   const cut = table.has('scenario_kwargs')
     ? table.with([
         [

@@ -36,6 +36,10 @@ export function knownOf(
   return same ? known : undefined;
 }
 
+/** Whether a column is melted: rollouts are large. */
+export const isMelted = (rollouts: boolean) => (column: string) =>
+  rollouts || !column.startsWith('sample_rollout_');
+
 /** A file of the folder as it is found. */
 export interface Found {
   /** None where the file is left out. */
@@ -45,15 +49,18 @@ export interface Found {
   readonly notice?: string;
 }
 
-/** The table of an experiment, with its rollouts or without. */
-export async function find(store: Store, name: string, rollouts: boolean): Promise<Found> {
+/** The table of an experiment, with the columns that are wanted. */
+export async function findTable(
+  store: Store,
+  name: string,
+  wanted: (column: string) => boolean,
+): Promise<Found> {
   const file = store.pathOf(rawPath(name));
   const standing = await standingOf(store, name, [rawPath(name)]);
   const verified = standing.kind === 'whole';
   if (standing.kind === 'damaged') {
     return { verified, notice: `${file} is left out: ${standing.why}` };
   }
-  const wanted = (column: string) => rollouts || !column.startsWith('sample_rollout_');
   const wide = await loadTable(store, name, wanted);
   if (wide === undefined) return { verified };
   const missing = BASE_NAMES.filter((column) => !wide.has(column));
@@ -78,7 +85,7 @@ export async function find(store: Store, name: string, rollouts: boolean): Promi
 }
 
 /** What the name of a result's file ends in. */
-export const RESULT_FILE = /(\.csv|\.json)$/;
+export const RESULT_FILE = /(\.csv|\.json|\.digests)$/;
 
 /** What has the name of a result's file and is none. */
 export async function strays(store: Store): Promise<Stray[]> {

@@ -32,6 +32,8 @@ import type { Digest, Store } from './store/types.js';
 
 export const rawPath = (name: string): string => `raw/${name}.csv`;
 export const weightsPath = (name: string): string => `network_weights/${name}.safetensors`;
+/** Of a run whose states' digests were taken. */
+export const digestsPath = (name: string): string => `raw/${name}.digests`;
 export const recordPath = (name: string): string => `raw/${name}.json`;
 
 /** The form of records, one more with every change of it. */
@@ -70,7 +72,7 @@ export interface ResultRecord {
   readonly machine: string;
   /** The SHA-256 of the files that added to the library's dictionaries. */
   readonly plugins: readonly string[];
-  /** Of the table and the weights, by path. */
+  /** Of the table, the weights and, where they were taken, the digests of states, by path. */
   readonly files: Readonly<Record<string, Digest>>;
 }
 
@@ -121,13 +123,14 @@ const SEAL = /,\n {2}"sha256": "([0-9a-f]{64})"(?=\n\}\n$)/;
 
 const hashOf = (text: string): Promise<string> => sha256(new TextEncoder().encode(text));
 
-/** Records the result of a name whose files have been written. */
+/** Records the result of a name whose table and weights have been written, and those files `beside`. */
 export async function writeRecord(
   store: Store,
   facts: Omit<ResultRecord, 'files' | 'layout' | 'machine'>,
+  beside: readonly string[] = [],
 ): Promise<void> {
   const files: Record<string, Digest> = {};
-  for (const path of [rawPath(facts.name), weightsPath(facts.name)]) {
+  for (const path of [rawPath(facts.name), weightsPath(facts.name), ...beside]) {
     const digest = await store.digest(path);
     if (digest === undefined) {
       throw new MachineError(
@@ -147,6 +150,11 @@ export async function sealed(record: object): Promise<string> {
   return text.replace(/\n\}\n$/, `${seal}\n}\n`);
 }
 
+/** Whether the text of a record ends in the SHA-256 of itself. */
+export async function isSealed(text: string): Promise<boolean> {
+  return (await hashOf(text.replace(SEAL, ''))) === SEAL.exec(text)?.[1];
+}
+
 export function removeRecord(store: Store, name: string): Promise<void> {
   return store.remove(recordPath(name));
 }
@@ -158,14 +166,14 @@ async function readRecord(store: Store, name: string): Promise<ResultRecord | un
   const text = new TextDecoder().decode(bytes);
   const there = plain(parseJson(text)) as unknown as Record<string, unknown>;
   check('a record', there, PLAIN);
-  const { sha256: seal, ...record } = there;
+  const { sha256: _, ...record } = there;
   if (Number(record.layout) > LAYOUT) {
     throw new NewerStoreError(
       `${store.pathOf(recordPath(name))} is of a newer version of apebench (its layout is ` +
         `${record.layout}, this version knows ${LAYOUT}): use that version, or another folder (--out)`,
     );
   }
-  if (seal === undefined || (await hashOf(text.replace(SEAL, ''))) !== seal) {
+  if (!(await isSealed(text))) {
     throw new UserError('it was changed: it does not end in the SHA-256 of itself');
   }
   checkFields('a record', record, RULES);
@@ -205,12 +213,13 @@ export type Standing =
   /** They are not as they were written. */
   | { readonly kind: 'damaged'; readonly why: string };
 
-/** How a result stands, judged by these files of it. */
+/** How a result stands, judged by these files of it; by default all of them. */
 export async function standingOf(
   store: Store,
   name: string,
-  paths: readonly string[] = [rawPath(name), weightsPath(name)],
+  judged?: readonly string[],
 ): Promise<Standing> {
+  const own = [rawPath(name), weightsPath(name)];
   const source = store.pathOf(recordPath(name));
   let record: ResultRecord | undefined;
   try {
@@ -221,11 +230,11 @@ export async function standingOf(
     return { kind: 'unverified', why: `${source} is no record of it: ${message}` };
   }
   if (record === undefined) {
-    const there = await Promise.all(paths.map((path) => store.peek(path, 0)));
+    const there = await Promise.all((judged ?? own).map((path) => store.peek(path, 0)));
     if (there.every((file) => file === undefined)) return { kind: 'absent' };
     return { kind: 'unverified', why: `it has no record, ${source}` };
   }
-  for (const path of paths) {
+  for (const path of judged ?? new Set([...own, ...Object.keys(record.files)])) {
     const why = difference(record.files[path], await store.digest(path));
     if (why !== undefined) return { kind: 'damaged', why: `${store.pathOf(path)} ${why}` };
   }

@@ -22,8 +22,8 @@ import { npyBytes, npyHeading } from '../npy.js';
 import type { BaseScenario } from '../scenarios/index.js';
 import type { TrajectoryShard } from '../steppers/index.js';
 import { SCRAPE_OPTIONS } from './option-rules.js';
+import type { ScrapedData, ScrapedFile, ScrapedFiles } from './scrape-data.js';
 import {
-  type Metadata,
   readScrape,
   type Scrape,
   type ScrapeEntry,
@@ -32,27 +32,6 @@ import {
 } from './scrape-entry.js';
 import { metadataOf, ScrapeRecord } from './scrape-record.js';
 import { openStore, type Store } from './store/index.js';
-
-export interface ScrapedFile {
-  /** Its path as the user would type it. */
-  readonly file: string;
-  readonly shape: readonly number[];
-  /** Whether it was there already. */
-  readonly skipped: boolean;
-}
-
-export interface ScrapedFiles {
-  readonly metadata: Metadata;
-  readonly json: string;
-  /** Train data, then test data. */
-  readonly files: readonly ScrapedFile[];
-}
-
-export interface ScrapedData {
-  readonly metadata: Metadata;
-  readonly train: NdArray;
-  readonly test: NdArray;
-}
 
 /** One of the files of numbers. */
 interface DataFile extends DataSet {
@@ -207,25 +186,11 @@ async function collect(
   return { data: all, shape };
 }
 
-/**
- * Makes the train and test data of a scenario: into a folder or a store, as `NAME_train.npy`,
- * `NAME_test.npy`, `NAME.json` and `NAME.record.json`, or where that is null, in memory (apebench:
- * `scrape_data_and_metadata`). Throws what `readScrape` and `scrapeInto` throw.
- */
-export function scrapeDataAndMetadata(
-  folder: null,
-  entry: ScrapeEntry,
-  options?: ScrapeOptions,
-): Promise<ScrapedData>;
-export function scrapeDataAndMetadata(
-  folder: string | Store,
-  entry: ScrapeEntry,
-  options?: ScrapeOptions,
-): Promise<ScrapedFiles>;
-export async function scrapeDataAndMetadata(
+/** `scrapeDataAndMetadata`. */
+export async function scrapeAll(
   folder: string | Store | null,
   entry: ScrapeEntry,
-  options: ScrapeOptions = {},
+  options: ScrapeOptions,
 ): Promise<ScrapedData | ScrapedFiles> {
   checkRunOptions('scrape', options, SCRAPE_OPTIONS);
   const scrape = await readScrape(entry, options);

@@ -53,6 +53,20 @@ async function lastCheckpoints(store: Store): Promise<Map<string, number>> {
   return last;
 }
 
+/** The names of the experiments of a manifest that have a checkpoint written a short time ago. */
+export async function namesRunning(
+  store: Store,
+  { entries }: Manifest,
+  now = Date.now(),
+): Promise<Set<string>> {
+  const checkpoints = await lastCheckpoints(store);
+  const running = entries.filter((entry) => {
+    const modified = checkpoints.get(entry.name);
+    return modified !== undefined && isYoung(entry, modified, now);
+  });
+  return new Set(running.map(({ name }) => name));
+}
+
 async function hasItsFiles(store: Store, { files }: ResultRecord): Promise<boolean> {
   for (const [path, { size }] of Object.entries(files)) {
     if ((await store.peek(path, 0))?.size !== size) return false;

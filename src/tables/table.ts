@@ -133,7 +133,8 @@ export class Table {
 
   /** The table without the named columns. */
   without(...names: string[]): Table {
-    return new Table([...this.columns].filter(([name]) => !names.includes(name)));
+    const left = new Set(names);
+    return new Table([...this.columns].filter(([name]) => !left.has(name)));
   }
 
   /** The table with these columns added at the end, or put in the place of those so named. */

@@ -5,6 +5,8 @@
  * and a run then starts from the beginning.
  */
 
+import type { StateDigests } from './state-digests.js';
+
 /** The values of all callbacks before one update, by name; null where a callback has none. */
 export type AuxEntry = Record<string, unknown>;
 
@@ -24,6 +26,8 @@ export interface Checkpoint {
   readonly aux: readonly (readonly [update: number, entries: readonly AuxEntry[]])[];
   /** Seconds spent so far. */
   readonly seconds: number;
+  /** What was taken so far, where digests are taken. */
+  readonly digests?: StateDigests;
   /** Where the updates were made, in order. */
   readonly stays?: readonly Stay[];
 }

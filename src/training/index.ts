@@ -50,6 +50,13 @@ export {
 } from './schedules.js';
 export { type SgdOptions, sgd } from './sgd.js';
 export {
+  digestOfStates,
+  isDigested,
+  type StateDigest,
+  type StateDigests,
+  type StatesByName,
+} from './state-digests.js';
+export {
   canonicalTraining,
   methodologies,
   parseTrainConfig,
@@ -84,5 +91,5 @@ export {
   type SubStackingOptions,
   TrajectorySubStacker,
 } from './trajectory-sub-stacker.js';
-export { checkpointFault } from './usable-checkpoint.js';
+export { checkpointFault, DIGESTS } from './usable-checkpoint.js';
 export { firstRow, subStack, type Windows } from './windows.js';

@@ -1,10 +1,20 @@
 /** What a training run is given and what it leaves. */
 
-import { FUNCTION, OBJECT, PERIOD, type Rule, type Rules, TEXT, wholeFrom } from '../checks.js';
+import {
+  COUNT,
+  FUNCTION,
+  OBJECT,
+  PERIOD,
+  type Rule,
+  type Rules,
+  TEXT,
+  wholeFrom,
+} from '../checks.js';
 import type { HostAbortSignal } from '../host-types.js';
 import type { Key, RandomOptions } from '../random/index.js';
 import type { TrainingCallback } from './callbacks/index.js';
 import type { AuxEntry, Checkpoint, CheckpointSink } from './checkpoint.js';
+import type { StateDigests } from './state-digests.js';
 import type { DataWriter, TrainingTask } from './training-program.js';
 
 /** A run of a training task: its data, its seeds, and how it is watched. */
@@ -42,6 +52,11 @@ export interface TrainOptions {
   readonly checkpoint?: CheckpointSink;
   /** Seconds between two checkpoints; default 10. */
   readonly checkpointSeconds?: number;
+  /**
+   * Take the digest of the states every so many updates (`digests` of the result). No bit of the
+   * result depends on it. Default: never.
+   */
+  readonly digestEvery?: number;
   /** Ends the run before this update; `goOnFrom` goes on with it. Default: all updates. */
   readonly until?: number;
   /**
@@ -72,6 +87,7 @@ export const TRAIN_OPTIONS: Rules = {
   onProgress: FUNCTION,
   checkpoint: SINK,
   checkpointSeconds: PERIOD,
+  digestEvery: COUNT,
   until: wholeFrom(0),
   goOnFrom: CHECKPOINT,
 };
@@ -87,6 +103,8 @@ export interface TrainingResult {
   /** The first update at which a seed's loss (or, at the end, a parameter) was not finite. */
   readonly divergedAt: readonly (number | null)[];
   readonly seconds: number;
+  /** Where `digestEvery` was given. */
+  readonly digests?: StateDigests;
   /** Everything from which another call goes on (`goOnFrom`). */
   readonly checkpoint: Checkpoint;
 }

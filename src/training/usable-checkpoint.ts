@@ -1,9 +1,19 @@
 /** Whether a run can go on from a checkpoint: a sink may have kept it badly, or someone changed it. */
 
-import { FINITE, NOT_NEGATIVE, PLAIN, type Rule, TEXT, textOf, wholeFrom } from '../checks.js';
+import {
+  COUNT,
+  FINITE,
+  NOT_NEGATIVE,
+  PLAIN,
+  type Rule,
+  TEXT,
+  textOf,
+  wholeFrom,
+} from '../checks.js';
 import { clipped } from '../errors.js';
 import { isCalled, type TrainingCallback } from './callbacks/index.js';
 import type { Checkpoint, CheckpointSink } from './checkpoint.js';
+import type { StateDigest, StateDigests } from './state-digests.js';
 
 /** What a run keeps. */
 export interface KeptOfRun {
@@ -23,6 +33,30 @@ const listOf = (allowed: string, fits: (item: never) => boolean): Rule => ({
   fits: (value) => Array.isArray(value) && value.every(fits as (item: unknown) => boolean),
 });
 
+const STATES: Rule = {
+  allowed: 'an object of Float64Arrays',
+  fits: (value) => PLAIN.fits(value) && Object.values(value as object).every(isNumbers),
+};
+
+/** Of what a run has taken of its states. */
+export const DIGESTS: Rule = {
+  allowed: 'the digests of states, { every, digests }, in the order of updates',
+  fits: areDigests,
+};
+
+function areDigests(value: unknown): boolean {
+  const { every, digests } = (value ?? {}) as Partial<StateDigests>;
+  if (!PLAIN.fits(value) || !COUNT.fits(every) || !Array.isArray(digests)) return false;
+  return (digests as readonly unknown[]).every((digest, i) => {
+    if (!PLAIN.fits(digest)) return false;
+    const { update, sha256, states } = digest as StateDigest;
+    const before = i === 0 ? -1 : (digests[i - 1] as StateDigest).update;
+    const isInOrder = whole.fits(update) && update > before;
+    const isDigest = typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256);
+    return isInOrder && isDigest && (states === undefined || STATES.fits(states));
+  });
+}
+
 const isNumbers = (value: unknown) => Object.prototype.toString.call(value) === NUMBERS_TAG;
 const NUMBERS_TAG = Object.prototype.toString.call(new Float64Array(0));
 
@@ -33,10 +67,7 @@ const PARTS: Readonly<Record<keyof Checkpoint, Rule>> = {
     fits: (value) => PLAIN.fits(value) && Object.values(value as object).every(TEXT.fits),
   },
   update: whole,
-  states: {
-    allowed: 'an object of Float64Arrays',
-    fits: (value) => PLAIN.fits(value) && Object.values(value as object).every(isNumbers),
-  },
+  states: STATES,
   losses: listOf('Float64Arrays', isNumbers),
   divergedAt: listOf('updates or nulls', (at) => at === null || whole.fits(at)),
   aux: listOf(
@@ -48,6 +79,10 @@ const PARTS: Readonly<Record<keyof Checkpoint, Rule>> = {
       item[1].every(PLAIN.fits),
   ),
   seconds: NOT_NEGATIVE,
+  digests: {
+    allowed: `${DIGESTS.allowed}, or missing`,
+    fits: (value) => value === undefined || DIGESTS.fits(value),
+  },
   stays: {
     allowed: 'a list of backends, or missing',
     fits: (value) =>
@@ -106,6 +141,9 @@ function faultFor(checkpoint: Checkpoint, run: KeptOfRun): string | null {
   }
   if (divergedAt.length !== numSeeds || divergedAt.some((at) => at !== null && at >= update)) {
     return `its divergedAt is not an update made, or null, for each of ${numSeeds} seeds`;
+  }
+  if ((checkpoint.digests?.digests.at(-1)?.update ?? 0) > update) {
+    return 'its digests are of updates that it has not made';
   }
   const isInOrder = aux.every(
     ([at, entries], i) =>

@@ -1,9 +1,16 @@
 /** The page's end of its worker. */
 
-import { proxy, type Remote, wrap } from 'comlink';
+import { proxy, type Remote, transfer, wrap } from 'comlink';
 import { startWorker } from '../platform/index.js';
 import type { StudyEntry } from '../study/index.js';
-import type { Compute, ComputeOptions, Outcome, TrainingEvent } from './protocol.js';
+import type {
+  Compute,
+  ComputeOptions,
+  GivenFile,
+  Outcome,
+  RerunOutcome,
+  TrainingEvent,
+} from './protocol.js';
 
 export class ComputeClient {
   private readonly worker: Worker;
@@ -35,5 +42,21 @@ export class ComputeClient {
     watch: (event: TrainingEvent) => void,
   ): Promise<Outcome> {
     return this.remote.train(entry, options, proxy(watch));
+  }
+
+  stopRerun = () => this.remote.stopRerun();
+
+  /** Hands the files over: the page has their bytes no more. */
+  verify(folder: string, files: readonly GivenFile[]) {
+    const buffers = files.map(({ bytes }) => bytes.buffer);
+    return this.remote.verify(folder, transfer([...files], buffers));
+  }
+
+  rerun(
+    name: string,
+    slices: boolean,
+    watch: (update: number, total: number) => void,
+  ): Promise<RerunOutcome> {
+    return this.remote.rerun(name, slices, proxy(watch));
   }
 }

@@ -3,10 +3,9 @@
  * 2D and 3D.
  */
 
-import { colour } from './colours.js';
+import { colour, type Picture, TOP_LEVEL } from '../drawing/index.js';
 import { button, element } from './elements.js';
 import { threeDigits } from './number-format.js';
-import { type Picture, TOP_LEVEL } from './protocol.js';
 
 export interface Panel {
   readonly title: string;

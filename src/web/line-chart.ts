@@ -1,8 +1,8 @@
 /** Curves over a common axis, drawn by uPlot; for screen readers also in words. */
 
 import uPlot from 'uplot';
+import { logTicks, tickText } from '../drawing/index.js';
 import { element } from './elements.js';
-import { logTicks, tickText } from './log-axis.js';
 import { threeDigits, whole } from './number-format.js';
 
 export interface Line {

@@ -10,6 +10,7 @@ import type { Checked, TrainingEvent } from './protocol.js';
 import { ResultsView } from './results-view.js';
 import { Run } from './runs.js';
 import { TrainingControl } from './training-control.js';
+import { VerifyView } from './verify-view.js';
 
 /** Typing is not checked at every key. */
 const CHECK_AFTER_MS = 250;
@@ -36,6 +37,7 @@ class Page {
 
   async start(): Promise<void> {
     showCost(null);
+    new VerifyView(this.client);
     const [choices, machine] = await Promise.all([this.client.choices(), this.client.machine()]);
     this.form = new ExperimentForm(choices, machine, () => this.edited());
     byId('version').textContent = `apebench ${machine.version}`;

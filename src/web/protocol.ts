@@ -4,8 +4,9 @@
  */
 
 import type { AdapterInfo } from '../backends/index.js';
+import type { Picture } from '../drawing/index.js';
 import type { RunCost } from '../experiment/index.js';
-import type { StudyEntry } from '../study/index.js';
+import type { Rerun, StudyEntry, Verification } from '../study/index.js';
 
 /** Where to compute. */
 export interface ComputeOptions {
@@ -84,29 +85,6 @@ export interface ErrorReport {
 export type Checked =
   | { readonly error: ErrorReport }
   | { readonly cost: RunCost; readonly vlim: readonly [number, number] };
-
-/**
- * A trajectory as colours: in 1D one image of time (columns) and space (rows), in 2D an image for
- * every time step (columns are the first axis), in 3D three slices through the middle for every
- * time step.
- *
- * `levels` are `[frames, channels, slices, rows, columns]`, the first row at the bottom; a level is
- * a position in the colour map from 0 to `TOP_LEVEL`, or `NOT_FINITE`.
- */
-export interface Picture {
-  readonly dims: number;
-  readonly levels: Uint8Array<ArrayBuffer>;
-  readonly frames: number;
-  readonly channels: number;
-  readonly slices: number;
-  readonly rows: number;
-  readonly columns: number;
-  /** Time steps that are shown, the initial state not counted. */
-  readonly steps: number;
-}
-
-export const TOP_LEVEL = 254;
-export const NOT_FINITE = 255;
 
 export interface Curve {
   readonly label: string;
@@ -191,6 +169,20 @@ export interface StoredRun {
   readonly limits: readonly [number, number];
 }
 
+/** A file of a folder of results. */
+export interface GivenFile {
+  /** In the folder. */
+  readonly path: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export type FolderVerdict =
+  | { readonly verification: Verification }
+  | { readonly error: ErrorReport };
+
+/** Null where it was stopped. */
+export type RerunOutcome = { readonly rerun: Rerun | null } | { readonly error: ErrorReport };
+
 /** The worker's side. */
 export interface Compute {
   choices(): Promise<Choices>;
@@ -208,4 +200,13 @@ export interface Compute {
   pause(): Promise<void>;
   goOn(): Promise<void>;
   stop(): Promise<void>;
+  /** Checks a folder of results, which is that of `rerun` from then on. */
+  verify(folder: string, files: readonly GivenFile[]): Promise<FolderVerdict>;
+  /** Makes a whole result of it again, or parts of its training. */
+  rerun(
+    name: string,
+    slices: boolean,
+    watch: (update: number, total: number) => void,
+  ): Promise<RerunOutcome>;
+  stopRerun(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /** The runs of this page: what is known of each, and their curves. */
 
-import { runColour } from './colours.js';
+import { runColour } from '../drawing/index.js';
 import { differences, type FormState, toHash } from './form-state.js';
 import type { Line } from './line-chart.js';
 import type {

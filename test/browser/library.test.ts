@@ -80,6 +80,41 @@ browserTest('p-values, whose code comes when it is asked for, have the bits of N
   }),
 );
 
+browserTest('charts, whose code comes when they are asked for, are drawn into the page', () =>
+  withSite({}, async ({ open }) => {
+    const { page, errors } = await open('library.html');
+    const loaded: string[] = [];
+    page.on('request', (request) => loaded.push(request.url()));
+    const found = await page.evaluate(async () => {
+      const { plotMetrics, plotSampleRollout, Table } = apebenchPage.apebench;
+      const rows = [1, 2, 3, 4].map((x, i) => `${i % 2},<b>,${1 + (i >> 1)},${x}`);
+      const table = Table.fromCsv(`seed,net,time_step,mean_nRMSE\n${rows.join('\n')}\n`);
+      const chart = await plotMetrics(table, { hue: 'net' });
+      const rollout = { data: Float64Array.of(-1, 1, 1, -1), shape: [2, 1, 2] };
+      const picture = await plotSampleRollout(rollout);
+      document.body.append(chart as Node, picture as Node);
+      const image = document.querySelector('image')!;
+      // The server's pages show no images of data.
+      const [, data] = image.getAttribute('href')!.split('base64,');
+      const bytes = Uint8Array.from(atob(data!), (one) => one.charCodeAt(0));
+      const shown = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+      return {
+        lines: document.querySelectorAll('g[aria-label="line"] path').length,
+        bands: document.querySelectorAll('g[aria-label="area"] path').length,
+        isSvg: chart instanceof SVGSVGElement,
+        bold: document.querySelectorAll('b').length,
+        size: [shown.width, shown.height],
+        height: image.getBoundingClientRect().height,
+      };
+    });
+    const { height, ...rest } = found;
+    assert.deepEqual(rest, { lines: 1, bands: 2, isSvg: true, bold: 0, size: [2, 2] });
+    assert.ok(height > 100, `${height}`);
+    assert.ok(loaded.length > 0);
+    assert.deepEqual(errors, []);
+  }),
+);
+
 browserTest('without isolation, the seeds of a run take a worker each, to the same bytes', () =>
   withSite({ isolated: false }, async ({ open }) => {
     const { page } = await open('library.html');

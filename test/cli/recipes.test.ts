@@ -211,6 +211,15 @@ test('training that goes on is training that never ended', async () => {
   assert.deepEqual(lines.slice(0, 2), ['60 150', 'true']);
 });
 
+test('results are verified as docs/verify.md shows it', async () => {
+  assert.deepEqual(await printed('docs/verify.md', 'verify'), [
+    'true whole metrics.csv train_loss.csv .melted.json',
+    'agrees',
+    '0-10 10-20 20-30 30-40',
+    '',
+  ]);
+});
+
 test('initial states alone train a network against a solver and by a residuum', async () => {
   const lines = await printed('docs/training.md', 'initial-states');
   const losses = lines.slice(0, 2).map((line) => line.split(' ').slice(-2).map(Number));
@@ -264,6 +273,24 @@ test('the output that the page of tables shows is what its code prints', async (
     assert.equal((await printed('docs/tables.md', name!)).join('\n').trim(), output!.trim(), name);
   }
 });
+
+test('the chart of the documents has a line and two bands for each network', async () => {
+  const svg = (await printed('docs/plots.md', 'metrics')).join('\n');
+  assert.match(svg, /^<svg [^>]*xmlns=/);
+  assert.equal(svg.split('fill-opacity="0.12"').length - 1, 1);
+  for (const net of ['Conv;8;3;relu', 'Pure;5']) assert.ok(svg.includes(`>${net}</text>`), net);
+});
+
+test("the example of the original's quickstart writes its three pictures", () =>
+  inFolder(async (folder) => {
+    const script = fileURLToPath(new URL('../../examples/pictures/index.mjs', import.meta.url));
+    const small = ['num_points=32', 'optim_config=adam;200;constant;1e-3', 'num_train_samples=10'];
+    await promisify(execFile)(process.execPath, [script, folder, ...small]);
+    const picture = (name: string) => readFileSync(path.join(folder, `${name}.svg`), 'utf8');
+    assert.match(picture('loss'), /Training loss.*update_step/s);
+    assert.match(picture('metric'), /Metric rollout.*time_step/s);
+    assert.match(picture('sample'), /<image [^>]*href="data:image\/png;base64,/);
+  }));
 
 test('the UNet of residual blocks learns Poisson', async () => {
   const [error] = await printed('docs/networks.md', 'blocks');

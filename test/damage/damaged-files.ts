@@ -9,6 +9,8 @@ import { type Floats, type NdArray, type Numbers, sizeOf } from '../../src/array
 import { UserError } from '../../src/errors.js';
 import { readNpyRecords } from '../../src/npy.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/study/checkpoint-file.js';
+import { CHECKSUM_LENGTH, checksum } from '../../src/study/checksum.js';
+import { decodeDigests, encodeDigests } from '../../src/study/digests-file.js';
 import {
   MemoryStore,
   readNpy,
@@ -124,6 +126,25 @@ const checkpoint: Target = {
   ],
   heading: safetensors.heading!,
   read: decodeCheckpoint,
+};
+
+/** Without its checksum, which is made anew: so what lies behind it is read. */
+const digests: Target = {
+  whole: [
+    encodeDigests(
+      {
+        every: 3,
+        digests: [0, 3, 6].map((update) => ({
+          update,
+          sha256: 'ab'.repeat(32),
+          ...(update === 3 ? { states: { 'layers.0.weight': Float64Array.of(0.1, -0) } } : {}),
+        })),
+      },
+      'f32',
+    ).slice(0, -CHECKSUM_LENGTH),
+  ],
+  heading: safetensors.heading!,
+  read: (bytes) => decodeDigests(Buffer.concat([bytes, Buffer.from(checksum(bytes))])),
 };
 
 const TABLE = new Table([
@@ -284,7 +305,7 @@ export async function readDamaged(
   first = 0,
 ): Promise<{ read: number; refused: number }> {
   const targets = [
-    ...[safetensors, npy, records, checkpoint],
+    ...[safetensors, npy, records, checkpoint, digests],
     ...(await resultTargets()),
     ...(await tableTargets()),
   ];

@@ -2,7 +2,8 @@
 # Runs the tests of the engines: starts Slurm with two nodes and a Redis server, all on this machine
 # and in a folder of its own, runs test/engines/*.test.ts (or the files named) against `dist/`, and
 # stops everything. With CI=true or APEBENCH_INSTALL=1 it installs Debian's packages where they are
-# missing; elsewhere the tests of what is missing are skipped and say so.
+# missing; elsewhere the tests of what is missing are skipped and say so. Tests find the folder of
+# the daemons in APEBENCH_TEST_SLURM, a Redis server of theirs in APEBENCH_TEST_REDIS.
 #
 #   test/engines/run.sh [FILES]      tests
 #   test/engines/run.sh -- COMMAND   any command, with the same daemons
@@ -10,16 +11,16 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 packages=(munge slurmctld slurmd slurm-client redis-server parallel)
-programs=(munged slurmctld slurmd sbatch redis-server parallel)
 export PATH="$PATH:/usr/sbin"
 
-missing() {
-  for program in "${programs[@]}"; do
-    command -v "$program" > /dev/null || echo "$program"
-  done
+# Whether all these programs are there.
+have() {
+  for program in "$@"; do command -v "$program" > /dev/null || return 1; done
 }
+have_slurm() { have munged slurmctld slurmd sbatch; }
+may_install=${CI:-}${APEBENCH_INSTALL:-}
 
-if [ -n "$(missing)" ] && [ -n "${CI:-}${APEBENCH_INSTALL:-}" ] && command -v apt-get > /dev/null; then
+if [ -n "$may_install" ] && have apt-get && ! { have_slurm && have redis-server parallel; }; then
   # Packages start their daemons, unless a policy says no: ours are started by hand.
   (
     policy=/usr/sbin/policy-rc.d
@@ -45,12 +46,18 @@ start() {
 finish() {
   trap - EXIT
   if [ -n "${SLURM_CONF:-}" ]; then
+    # A daemon that goes before its jobs have ended waits for them for ever.
     timeout 20 scancel --quiet --user="$(id -un)" || true
-    # slurmd that a test has started anew is not among ours.
-    cat "$dir"/slurmd.*.pid 2> /dev/null | xargs -r kill 2> /dev/null || true
+    for _ in $(seq 60); do
+      [ -z "$(timeout 5 squeue --noheader 2> /dev/null)" ] && break
+      sleep 0.5
+    done
+    # One that a test has started anew is not among ours.
+    for file in "$dir"/slurmd.*.pid; do [ -e "$file" ] && daemons+=("$(cat "$file")"); done
   fi
   for ((i = ${#daemons[@]} - 1; i >= 0; i--)); do kill "${daemons[i]}" 2> /dev/null || true; done
-  wait
+  for _ in $(seq 50); do kill -0 "${daemons[@]}" 2> /dev/null || break; sleep 0.1; done
+  for pid in "${daemons[@]}"; do kill -KILL "$pid" 2> /dev/null || true; done
   if [ -n "${APEBENCH_KEEP:-}" ]; then echo "logs are in $dir"; else rm -rf "$dir"; fi
 }
 trap finish EXIT
@@ -64,7 +71,7 @@ port() {
     console.log(s.address().port); s.close(); })'
 }
 
-if command -v munged slurmctld slurmd sbatch > /dev/null; then
+if have_slurm; then
   mkdir -p "$dir"/state "$dir"/spool/n1 "$dir"/spool/n2
   (umask 077 && head -c 128 /dev/urandom > "$dir/munge.key")
   start munged --foreground --force --socket="$dir/munge.socket" --key-file="$dir/munge.key" \
@@ -83,9 +90,12 @@ if command -v munged slurmctld slurmd sbatch > /dev/null; then
   done
   sinfo
   export APEBENCH_TEST_SLURM="$dir"
+elif [ -n "$may_install" ]; then
+  echo 'Slurm is not installed' >&2
+  exit 1
 fi
 
-if command -v redis-server > /dev/null; then
+if have redis-server; then
   redis=$(port)
   start redis-server --bind 127.0.0.1 --port "$redis" --save '' --dir "$dir"
   export APEBENCH_TEST_REDIS="redis://127.0.0.1:$redis"

@@ -200,7 +200,7 @@ test('what fails is named by the melting, and submitted again alone', { skip: wi
 
 test('a limit of a minute is survived, to the same bits', { skip: withoutSlurm }, () =>
   // Slurm looks at its limits every 30 seconds, and gives notice up to a minute before.
-  withStudy([long(0, 6000)], async (study) => {
+  withStudy([long(0, 5000)], async (study) => {
     const here = study.here();
     study.submit('--engine-option', 'time=1');
     await until('the task was never put back', 90, () =>

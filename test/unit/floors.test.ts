@@ -16,6 +16,8 @@ const FLOORS = [
   ['index'],
   ['registries', 'type-names'],
   ['report'],
+  ['plots'],
+  ['charts'],
   ['study', 'profiling'],
   ['scenarios'],
   ['experiment'],
@@ -25,7 +27,7 @@ const FLOORS = [
   ['backends'],
   ['graph'],
   ['config'],
-  ['arrays', 'checks', 'errors', 'version', 'host-types', 'core', 'platform'],
+  ['arrays', 'checks', 'errors', 'version', 'host-types', 'core', 'drawing', 'platform'],
 ];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

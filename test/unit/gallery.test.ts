@@ -6,10 +6,10 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { inflateSync } from 'node:zlib';
-import { encodePng } from '../../docs/gallery/png.js';
 import { pageOf } from '../../docs/gallery/text.js';
 import { entries } from '../../docs/gallery/views.js';
 import { readFlags } from '../../src/cli/run.js';
+import { encodePng } from '../../src/drawing/index.js';
 import type { StudyEntry } from '../../src/study/index.js';
 
 const docs = fileURLToPath(new URL('../../docs', import.meta.url));
@@ -48,10 +48,10 @@ test('every command line is one that may be run', async () => {
   }
 });
 
-test('an image becomes a PNG file of a palette', () => {
+test('an image becomes a PNG file of a palette', async () => {
   const pixels = Uint8Array.of(0, 1, 2, 2, 0, 1);
   const palette = Uint8Array.of(255, 0, 0, 0, 255, 0, 0, 0, 255);
-  const png = encodePng({ width: 3, height: 2, pixels }, palette);
+  const png = Buffer.from(await encodePng({ width: 3, height: 2, pixels }, palette));
   const chunks = new Map<string, Buffer>();
   for (let at = 8; at < png.length; ) {
     const length = png.readUInt32BE(at);

@@ -4,12 +4,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { loadCore } from '../../src/core/index.js';
+import {
+  colour,
+  levelOf,
+  logTicks,
+  NOT_FINITE,
+  pictureOf,
+  TOP_LEVEL,
+  tickText,
+} from '../../src/drawing/index.js';
 import { makeScenario } from '../../src/scenarios/index.js';
 import { readExperiment } from '../../src/study/index.js';
-import { colour } from '../../src/web/colours.js';
 import { describeScenarios } from '../../src/web/compute/describe.js';
 import { downsample, MOST_LOSSES } from '../../src/web/compute/downsample.js';
-import { levelOf, pictureOf } from '../../src/web/compute/pictures.js';
 import { amplitudeSpectrum } from '../../src/web/compute/spectrum.js';
 import { EXAMPLES } from '../../src/web/examples.js';
 import {
@@ -20,9 +27,7 @@ import {
   toEntry,
   toHash,
 } from '../../src/web/form-state.js';
-import { logTicks, tickText } from '../../src/web/log-axis.js';
 import { seconds, threeDigits, withPrefix } from '../../src/web/number-format.js';
-import { NOT_FINITE, TOP_LEVEL } from '../../src/web/protocol.js';
 import { medians } from '../../src/web/runs.js';
 import { updatesOf, withUpdates } from '../../src/web/updates.js';
 

@@ -3,10 +3,18 @@
 import { expose } from 'comlink';
 import { type Backend, createBackend } from '../../backends/index.js';
 import { readExperiment, type StudyEntry } from '../../study/index.js';
-import type { Checked, Compute, ComputeOptions, Preview, TrainingEvent } from '../protocol.js';
+import type {
+  Checked,
+  Compute,
+  ComputeOptions,
+  GivenFile,
+  Preview,
+  TrainingEvent,
+} from '../protocol.js';
 import { check } from './check.js';
 import { describeChoices, describeMachine } from './describe.js';
 import { reportOf } from './error-report.js';
+import { FolderCheck } from './folder-check.js';
 import { makePreview } from './preview.js';
 import { release } from './release.js';
 import { readStoredRun } from './stored.js';
@@ -17,6 +25,7 @@ class PageCompute implements Compute {
   private backend: Promise<Backend> | null = null;
   private lastPreview = new AbortController();
   private run: TrainingRun | null = null;
+  private folder = new FolderCheck('');
 
   choices = async () => describeChoices();
 
@@ -60,6 +69,22 @@ class PageCompute implements Compute {
   goOn = async () => this.run?.goOn();
 
   stop = async () => this.run?.stop();
+
+  verify(folder: string, files: readonly GivenFile[]) {
+    this.folder.stop();
+    this.folder = new FolderCheck(folder);
+    return this.folder.verify(files);
+  }
+
+  async rerun(name: string, slices: boolean, watch: (update: number, total: number) => void) {
+    try {
+      return await this.folder.rerun(name, slices, watch);
+    } finally {
+      release(watch);
+    }
+  }
+
+  stopRerun = async () => this.folder.stop();
 
   private ownBackend(): Promise<Backend> {
     this.backend ??= createBackend({ backend: 'wasm' });

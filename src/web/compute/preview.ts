@@ -2,10 +2,10 @@
 
 import { partAt, sizeOf, takeFrames } from '../../arrays.js';
 import type { Backend } from '../../backends/index.js';
+import { type Limits, pictureOf } from '../../drawing/index.js';
 import { trajectorySet } from '../../experiment/index.js';
 import type { BaseScenario } from '../../scenarios/index.js';
 import type { Curve, Preview } from '../protocol.js';
-import { type Limits, pictureOf } from './pictures.js';
 import { amplitudeSpectrum } from './spectrum.js';
 
 /** Numbers that a preview holds at most; the trajectory is cut short where it has more. */

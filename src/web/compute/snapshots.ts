@@ -6,11 +6,11 @@
 
 import type { NdArray } from '../../arrays.js';
 import type { Backend } from '../../backends/index.js';
+import { type Limits, type Picture, pictureOf } from '../../drawing/index.js';
 import { LazyTestSet } from '../../experiment/index.js';
 import type { Experiment } from '../../study/index.js';
 import { NeuralStepper } from '../../training/index.js';
-import type { ComparedPictures, Picture, Rollout, TrainingEvent } from '../protocol.js';
-import { type Limits, pictureOf } from './pictures.js';
+import type { ComparedPictures, Rollout, TrainingEvent } from '../protocol.js';
 import { referenceTrajectory } from './preview.js';
 import { TimeBudget } from './time-budget.js';
 

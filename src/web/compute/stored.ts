@@ -1,11 +1,11 @@
 /** A run that was made before, from the file that it left: `raw/NAME.csv`. */
 
+import { type Limits, type Picture, pictureOf } from '../../drawing/index.js';
 import { UserError } from '../../errors.js';
 import { floats } from '../../scenarios/index.js';
 import { BASE_NAMES, metricNames } from '../../study/index.js';
 import { Table } from '../../tables/index.js';
-import type { Picture, StoredRun } from '../protocol.js';
-import { type Limits, pictureOf } from './pictures.js';
+import type { StoredRun } from '../protocol.js';
 
 const LIMITS = floats([-1, 1], 2);
 

@@ -1,7 +1,7 @@
 /** Colours: the map RdBu_r of values, and the palette of runs. */
 
 import { interpolateRdBu, schemeObservable10 } from 'd3-scale-chromatic';
-import { NOT_FINITE, TOP_LEVEL } from './protocol.js';
+import { NOT_FINITE, TOP_LEVEL } from './pictures.js';
 
 /** The colour of every level as the bytes red, green, blue of an image: blue low, red high. */
 const MAP = Array.from({ length: NOT_FINITE + 1 }, (_, level) =>

@@ -1,7 +1,29 @@
 /** Trajectories as levels of a colour map, laid out as images. */
 
-import type { NdArray } from '../../arrays.js';
-import { NOT_FINITE, type Picture, TOP_LEVEL } from '../protocol.js';
+import type { NdArray } from '../arrays.js';
+
+/**
+ * A trajectory as colours: in 1D one image of time (columns) and space (rows), in 2D an image for
+ * every time step (columns are the first axis), in 3D three slices through the middle for every
+ * time step.
+ *
+ * `levels` are `[frames, channels, slices, rows, columns]`, the first row at the bottom; a level is
+ * a position in the colour map from 0 to `TOP_LEVEL`, or `NOT_FINITE`.
+ */
+export interface Picture {
+  readonly dims: number;
+  readonly levels: Uint8Array<ArrayBuffer>;
+  readonly frames: number;
+  readonly channels: number;
+  readonly slices: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** Time steps that are shown, the initial state not counted. */
+  readonly steps: number;
+}
+
+export const TOP_LEVEL = 254;
+export const NOT_FINITE = 255;
 
 export type Limits = readonly [low: number, high: number];
 
