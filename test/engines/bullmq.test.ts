@@ -312,6 +312,23 @@ describe('the doors of a queue', { skip }, () => {
     long.close();
   });
 
+  test('a worker whose Redis is away ends all the same, and so do its children', async () => {
+    const own = await RedisServer.start(path.join(root, 'away'));
+    const long = await QueueStudy.open(own.url(), folder, entries(1, 1_000_000));
+    await long.submit();
+    long.close();
+    const env = { ...process.env, APEBENCH_REDIS_URL: own.url() };
+    const worker = startIn(env, 'worker', '--store', folder);
+    await until('it runs', () => childrenOn(folder).length === 1);
+    await own.kill();
+    await worker.says('is away');
+    worker.kill('SIGTERM');
+    const { code, stderr } = await worker.outcome;
+    assert.equal(code, 143, stderr);
+    assert.match(stderr, /Stopped\. What it had begun/);
+    assert.deepEqual(childrenOn(folder), []);
+  });
+
   test('by TLS, with an authority of the site', async () => {
     const certificate = path.join(root, 'certificate.pem');
     const key = path.join(root, 'key.pem');
