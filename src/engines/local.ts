@@ -5,6 +5,7 @@
 
 import { setTimeout as later } from 'node:timers/promises';
 import { throwIfStopped } from '../errors.js';
+import type { Store } from '../study/index.js';
 import {
   type Failure,
   type KeyedExperiment,
@@ -15,8 +16,7 @@ import {
   readFailures,
   recordFailure,
   runOptionsOf,
-  type Store,
-} from '../study/index.js';
+} from '../study/work/index.js';
 import { Child, type Ended, type RunEvent } from './child.js';
 import { failureOf, howOf, type Job, type Run } from './job.js';
 import {
