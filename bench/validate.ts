@@ -21,13 +21,8 @@ import {
   seedResults,
   weightsHash,
 } from '../src/report/index.js';
-import {
-  keyedIn,
-  openStore,
-  readExperiment,
-  resultThere,
-  weightsPath,
-} from '../src/study/index.js';
+import { openStore, readExperiment } from '../src/study/index.js';
+import { keyedIn, resultThere, weightsPath } from '../src/study/work/index.js';
 import type { Row, Table } from '../src/tables/index.js';
 import { NUMBERS } from '../src/version.js';
 import { addRow, readRows, rowOf } from './validation-rows.js';

@@ -116,11 +116,9 @@ export {
   type ExperimentResult,
   getExperimentName,
   type MeltConcatOptions,
-  type Melted,
   type MeltedFiles,
   type MeltListOptions,
   type MeltMetricsListOptions,
-  type MeltOptions,
   MemoryStore,
   type Metadata,
   meltConcatFromList,
@@ -164,6 +162,7 @@ export {
   writeNpy,
   writeSafetensors,
 } from './study/index.js';
+export type { Melted, MeltOptions } from './study/work/index.js';
 export {
   type Cell,
   type Column,

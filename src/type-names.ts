@@ -93,17 +93,15 @@ export type {
   Digest,
   Experiment,
   ExperimentConfig,
-  ExperimentEvent,
   Lock,
   Peek,
-  Place,
   Rerun,
   RerunSlice,
-  ResultRecord,
   Stamp,
   Stray,
   Verdict,
 } from './study/index.js';
+export type { ExperimentEvent, Place, ResultRecord } from './study/work/index.js';
 export type {
   LossType,
   OptimizerMaker,

@@ -1,17 +1,15 @@
 /** What studies that others run have in common: their manifest, and what of it is to be run. */
 
+import type { Store, StudyEntry, StudyOptions } from '../study/index.js';
 import {
   type Manifest,
   namesByKey,
   type PreparedStudy,
   prepareStudy,
   readFailures,
-  type Store,
-  type StudyEntry,
-  type StudyOptions,
   standingOf,
   writeManifest,
-} from '../study/index.js';
+} from '../study/work/index.js';
 import type { Output } from './output.js';
 import { loadedPlugins } from './plugins.js';
 

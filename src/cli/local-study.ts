@@ -1,19 +1,16 @@
-/** A study run on this machine, in processes of the command line's own, with its progress on stderr. */
+/** A study run on this machine, in processes of the command line's own, its progress on stderr. */
 
 import { type LocalEvent, runLocally } from '../engines/index.js';
+import type { Experiment, StudyEntry, StudyOptions, StudyResult } from '../study/index.js';
 import {
-  type Experiment,
   type Failure,
   finishStudy,
   type KeyedOutcome,
   type PreparedStudy,
   prepareStudy,
   runKeyed,
-  type StudyEntry,
-  type StudyOptions,
-  type StudyResult,
   writeManifest,
-} from '../study/index.js';
+} from '../study/work/index.js';
 import type { Output } from './output.js';
 import { loadedPlugins, pluginDigests } from './plugins.js';
 import { ProgressView } from './progress.js';

@@ -9,7 +9,8 @@ import {
   seedResults,
   verdictsText,
 } from '../report/index.js';
-import { keyedIn, openStore, readExperiment } from '../study/index.js';
+import { openStore, readExperiment } from '../study/index.js';
+import { keyedIn } from '../study/work/index.js';
 import { GOES_ON, stopSignal } from './interrupt.js';
 import { runLocalStudy } from './local-study.js';
 import {

@@ -3,6 +3,7 @@
 import { machine } from '#platform';
 import type { Order, Reply, RunEvent } from '../engines/index.js';
 import { clipped, StoppedError, UserError } from '../errors.js';
+import type { Store } from '../study/index.js';
 import {
   clearFailure,
   type ExperimentEvent,
@@ -15,8 +16,7 @@ import {
   recordFailure,
   runKeyed,
   runOptionsOf,
-  type Store,
-} from '../study/index.js';
+} from '../study/work/index.js';
 import { GOES_ON, type Interrupt, Interrupted, stopSignal } from './interrupt.js';
 import { loadedPlugins, loadPlugins } from './plugins.js';
 

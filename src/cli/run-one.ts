@@ -10,14 +10,14 @@ import { readFile } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
 import { MAX_THREADS } from '../backends/index.js';
 import { clipped, UserError } from '../errors.js';
+import { openStore } from '../study/index.js';
+import { fileError } from '../study/store/folder.js';
 import {
   type ExperimentEvent,
   type Manifest,
   type ManifestEntry,
-  openStore,
   readManifest,
-} from '../study/index.js';
-import { fileError } from '../study/store/folder.js';
+} from '../study/work/index.js';
 import { GOES_ON, type Interrupt, stopSignal } from './interrupt.js';
 import { outputOf, outputOptions, requireOptions, wholeNumber } from './options.js';
 import { ProgressView } from './progress.js';

@@ -6,14 +6,13 @@ import {
   curations,
   openStore,
   readScrape,
-  requirePlace,
   type Scrape,
   type ScrapedFiles,
   type ScrapeEntry,
   type ScrapeEvent,
   type ScrapeOptions,
-  scrapeInto,
 } from '../study/index.js';
+import { requirePlace, scrapeInto } from '../study/work/index.js';
 import { stopSignal } from './interrupt.js';
 import {
   ALLOW_NON_FINITE,

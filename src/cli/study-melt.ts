@@ -2,15 +2,15 @@
 
 import type { Argv, CommandModule } from 'yargs';
 import { UserError } from '../errors.js';
+import { openStore } from '../study/index.js';
 import {
   type ManifestStatus,
   MELTED_FILES,
   type Melted,
   manifestsIn,
   meltStore,
-  openStore,
   statusOf,
-} from '../study/index.js';
+} from '../study/work/index.js';
 import { type MeltArguments, meltOptions, meltOptionsOf } from './melt-options.js';
 import { outputOf, outputOptions } from './options.js';
 

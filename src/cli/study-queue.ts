@@ -8,16 +8,15 @@ import {
   submit,
   waitForQueue,
 } from '../engines/index.js';
+import type { StudyEntry, StudyOptions } from '../study/index.js';
 import {
   type Failure,
   finishStudy,
   type KeyedOutcome,
   outcomeThere,
   readFailures,
-  type StudyEntry,
-  type StudyOptions,
   statusOf,
-} from '../study/index.js';
+} from '../study/work/index.js';
 import {
   countLines,
   type HandedOver,

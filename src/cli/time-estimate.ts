@@ -3,7 +3,8 @@
 import { availableThreads } from '../backends/index.js';
 import { StoppedError } from '../errors.js';
 import type { RunOptions } from '../experiment/index.js';
-import { type Experiment, type KeyedExperiment, runChecked } from '../study/index.js';
+import { type Experiment, runChecked } from '../study/index.js';
+import type { KeyedExperiment } from '../study/work/index.js';
 
 /** Of training; by then its rate has settled. */
 const LOOK_MS = 1000;

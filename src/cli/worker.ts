@@ -23,7 +23,17 @@ interface WorkerArguments {
 /** Children write their checkpoints first, and Redis is told. */
 const PATIENCE_MS = 30_000;
 
+const LEAVE_MS = 500;
+
 const GOES_ON = 'What it had begun goes on in other workers, or in the next one here.';
+
+/**
+ * Ends the process when it has told how it ended. BullMQ's connections to a Redis that is away go on
+ * trying, whatever they are told, and would keep it.
+ */
+function leave(): void {
+  setTimeout(() => process.exit(), LEAVE_MS).unref();
+}
 
 export const workerCommand: CommandModule<object, WorkerArguments> = {
   command: 'worker',
@@ -67,6 +77,7 @@ export const workerCommand: CommandModule<object, WorkerArguments> = {
     } finally {
       view.close();
       interrupt.release();
+      leave();
     }
   },
 };

@@ -166,7 +166,8 @@ export async function work(redis: OpenRedis, options: WorkerOptions): Promise<vo
   if (!ending.signal.aborted) await once(ending.signal, 'abort');
   await Promise.race([worker.close(), farewell(running)]);
   await Promise.all(keeping);
-  await worker.disconnect();
+  // Where Redis is away, what it waits for does not come.
+  worker.disconnect().catch(() => {});
   connection.disconnect();
   if (fault !== undefined) throw fault;
 }

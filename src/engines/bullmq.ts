@@ -10,13 +10,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as later } from 'node:timers/promises';
 import type { Job, JobType, Queue } from 'bullmq';
 import { clipped, throwIfStopped, UserError } from '../errors.js';
+import type { Store } from '../study/index.js';
 import {
   type Manifest,
   type ManifestEntry,
   type MeltOptions,
   manifestPath,
-  type Store,
-} from '../study/index.js';
+} from '../study/work/index.js';
 import {
   foreignJob,
   jobIdOf,

@@ -1,14 +1,14 @@
 /**
- * A process beside this one that runs experiments of a manifest, one after the other, as it is told:
- * `apebench run-one` without a line of its own. It costs its start once; where it dies, it takes one
- * experiment with it. It ends by itself when this process does, since that closes their channel.
+ * A process beside this one that runs experiments of a manifest, one after the other, as it is
+ * told: `apebench run-one` without a line of its own. It costs its start once; where it dies, it
+ * takes one experiment with it. It ends by itself when this process does: that closes their channel.
  */
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { systemError } from '../errors.js';
-import type { ExperimentEvent, Failure, KeyedOutcome } from '../study/index.js';
+import type { ExperimentEvent, Failure, KeyedOutcome } from '../study/work/index.js';
 import type { TrainingProgress } from '../training/index.js';
 
 /** What a child is told. */

@@ -2,7 +2,7 @@
 
 import { constants } from 'node:os';
 import { machine } from '#platform';
-import { type Failure, type KeyedExperiment, lastLines } from '../study/index.js';
+import { type Failure, type KeyedExperiment, lastLines } from '../study/work/index.js';
 import type { Child, Ended } from './child.js';
 import type { Need } from './need.js';
 
@@ -11,8 +11,10 @@ export interface Job {
   readonly index: number;
   readonly keyed: KeyedExperiment;
   readonly need: Need;
+  /** On one thread, as far as it is known by now. */
+  readonly seconds: number;
   /** The first in the order in which they are to start, if nothing is against it, has the least. */
-  readonly rank: number;
+  rank: number;
   /** Its process was gone before it was done. */
   readonly alone?: boolean;
 }

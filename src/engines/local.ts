@@ -5,6 +5,7 @@
 
 import { setTimeout as later } from 'node:timers/promises';
 import { throwIfStopped } from '../errors.js';
+import type { Store } from '../study/index.js';
 import {
   type Failure,
   type KeyedExperiment,
@@ -15,8 +16,7 @@ import {
   readFailures,
   recordFailure,
   runOptionsOf,
-  type Store,
-} from '../study/index.js';
+} from '../study/work/index.js';
 import { Child, type Ended, type RunEvent } from './child.js';
 import { failureOf, howOf, type Job, type Run } from './job.js';
 import {
@@ -27,7 +27,7 @@ import {
 } from './local-options.js';
 import { needsOf } from './need.js';
 import { Pace } from './pace.js';
-import { type Pending, place, type Resources, type Running, secondsLeft } from './placement.js';
+import { place, type Resources, type Running, secondsLeft } from './placement.js';
 
 /** Between two looks at how far a study is, while nothing else happens. */
 const LOOK_MS = 500;
@@ -117,12 +117,19 @@ class LocalStudy {
     const turn = process.pid % Math.max(1, this.all.length);
     const turned = (index: number) => (index + turn) % this.all.length;
     const needs = await needsOf(left.map((index) => this.all[index]!.experiment));
+    const { pace } = this;
+    const job = (index: number, i: number): Job => ({
+      ...{ index, keyed: this.all[index]!, need: needs[i]!, rank: 0 },
+      get seconds() {
+        return pace.secondsOf(this.need);
+      },
+    });
     this.pending = left
-      .map((index, i) => ({ index, keyed: this.all[index]!, need: needs[i]!, rank: 0 }))
+      .map(job)
       // Of equals another process begins with others.
       .sort((a, b) => turned(a.index) - turned(b.index))
-      .sort((a, b) => this.pace.secondsOf(b.need) - this.pace.secondsOf(a.need))
-      .map((job, rank) => ({ ...job, rank }));
+      .sort((a, b) => b.seconds - a.seconds);
+    for (const [rank, one] of this.pending.entries()) one.rank = rank;
   }
 
   private runOptions(index: number) {
@@ -141,8 +148,8 @@ class LocalStudy {
   }
 
   /**
-   * Looks what others make now, who are at the same study: that comes last here, so that not both make
-   * all of it.
+   * Looks what others make now, who are at the same study: that comes last here, so that not both
+   * make all of it.
    */
   private async lookElsewhere(): Promise<void> {
     if (this.pending.length === 0 || performance.now() - this.lookedElsewhere < ELSEWHERE_MS)
@@ -152,10 +159,6 @@ class LocalStudy {
     const last = ({ keyed, alone = false }: Job) =>
       2 * Number(alone) + Number(running.has(keyed.experiment.name));
     this.pending.sort((a, b) => last(a) - last(b) || a.rank - b.rank);
-  }
-
-  private waiting(): Pending[] {
-    return this.pending.map((job) => ({ ...job, seconds: this.pace.secondsOf(job.need) }));
   }
 
   private going(): Running[] {
@@ -175,7 +178,7 @@ class LocalStudy {
 
   private startAll(): void {
     for (;;) {
-      const start = place(this.waiting(), this.going(), this.resources);
+      const start = place(this.pending, this.going(), this.resources);
       if (start === undefined) return;
       const [job] = this.pending.splice(start.index, 1);
       try {
@@ -236,7 +239,8 @@ class LocalStudy {
     await later(GRACE_MS);
     if (this.options.signal?.aborted || this.fault !== undefined) return;
     if (!job.alone) {
-      const notice = `${howOf(ended)}: it is tried once more when the others are done, with none beside it`;
+      const when = 'when the others are done, with none beside it';
+      const notice = `${howOf(ended)}: it is tried once more ${when}`;
       this.tell({ kind: 'notice', name: job.keyed.experiment.name, notice });
       this.pending.push({ ...job, alone: true });
       return;
@@ -255,7 +259,7 @@ class LocalStudy {
       done: this.outcomes.reduce((count, outcome) => count + (outcome === undefined ? 0 : 1), 0),
       running,
       failed: this.failures.length,
-      secondsLeft: secondsLeft(this.waiting(), this.going(), this.resources),
+      secondsLeft: secondsLeft(this.pending, this.going(), this.resources),
     };
     this.tell({ kind: 'standing', standing });
   }
@@ -266,8 +270,8 @@ class LocalStudy {
  * once where that is faster. One that fails is kept as a failure, and stops no other; one whose
  * process is killed is tried a second time first.
  *
- * Throws a `StoppedError` if the signal fires, when all processes have ended; and where no process can
- * be started.
+ * Throws a `StoppedError` if the signal fires, when all processes have ended; and where no process
+ * can be started.
  */
 export function runLocally(
   manifest: Manifest,

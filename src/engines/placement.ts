@@ -2,16 +2,16 @@
  * Which experiment starts next on a machine, and on how many threads.
  *
  * Side by side on one thread each, experiments never wait for another's threads; but the last ones
- * leave cores without work. Threads inside one experiment leave none, and cost some microseconds with
- * every update: much for small networks, little for large ones. Which of both is faster for what is
- * left is found by going through it, with times from measurements. No number depends on any of it.
+ * leave cores without work. Threads inside one experiment leave none, and cost some microseconds
+ * with every update: much for small networks, little for large ones. Which of both is faster for
+ * what is left is found by going through it, with times from measurements. No number depends on it.
  */
 
 import type { Need } from './need.js';
 
 /**
- * Measured on two cores that others used too (fastest of six runs each, 1D networks from `Pure;3` to
- * `Conv;34;10;relu`, 2D ones of 32² and 96² points): seconds that every update takes, operations a
+ * Measured on two cores that others used too, in short runs (the fastest of six each, 1D networks
+ * from `Pure;3` to `Conv;34;10;relu`, one in 2D): seconds that every update takes, operations a
  * second, and seconds of an update for each further thread.
  */
 const UPDATE_SECONDS = 12e-6;
@@ -19,12 +19,12 @@ const FLOP_PER_SECOND = 30e9;
 const SECONDS_PER_THREAD = 100e-6;
 
 /**
- * Two large experiments on one thread each, against one after the other on two threads: 0.93 to 1.26
- * times as many updates a second, 1.08 in the mean of twelve.
+ * Two large experiments on one thread each, against one after the other on two threads: 0.93 to
+ * 1.26 times as many updates a second, 1.08 in the mean of twelve.
  */
 const COST_OF_SHARING = 1.08;
 
-/** Seconds of an experiment on so many threads, as they would be on the machine of the measurements. */
+/** Seconds of an experiment on so many threads, on the machine of the measurements. */
 export function plannedSeconds({ flopPerUpdate, numUpdates }: Need, threads = 1): number {
   const sharing = threads > 1 ? COST_OF_SHARING : 1;
   const computing = (flopPerUpdate / FLOP_PER_SECOND) * (sharing / threads);

@@ -7,7 +7,8 @@
 import path from 'node:path';
 import { MAX_THREADS } from '../backends/index.js';
 import { UserError, unknownName } from '../errors.js';
-import type { Manifest, Store } from '../study/index.js';
+import type { Store } from '../study/index.js';
+import type { Manifest } from '../study/work/index.js';
 import { countOption, type EngineOptions } from './options.js';
 import { shellLine } from './shell.js';
 

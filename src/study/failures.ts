@@ -1,6 +1,6 @@
 /**
- * `failed/NAME.json`: why an experiment has no result, written by whoever saw it fail and removed when
- * it is whole. It keeps nothing from being run: that is for who starts experiments to decide.
+ * `failed/NAME.json`: why an experiment has no result, written by whoever saw it fail and removed
+ * when it is whole. It keeps nothing from being run: that is for who starts experiments to decide.
  */
 
 import { checkFields, listOf, type Rules, required, TEXT, wholeFrom } from '../checks.js';
@@ -55,7 +55,7 @@ export function recordFailure(store: Store, failure: Failure): Promise<void> {
   return store.write(failurePath(failure.name), `${JSON.stringify(failure, null, 2)}\n`);
 }
 
-/** The failure of an experiment, if it has one; what is there and is no failure's counts as none. */
+/** The failure of an experiment, if it has one; what is there and is none counts as none. */
 export async function readFailure(store: Store, name: string): Promise<Failure | undefined> {
   const bytes = await store.read(failurePath(name));
   if (bytes === undefined) return undefined;

@@ -14,7 +14,7 @@ import { UserError } from '../errors.js';
 import { Table } from '../tables/index.js';
 import { blaming, csvContent, readCsv } from './experiment-files.js';
 import { meltLoss, meltMetrics, meltSampleRollouts } from './melt.js';
-import { MELTED_FILES } from './melt-folder.js';
+import { MELTED_FILES } from './melt-options.js';
 import { openStore, STORE, type Store } from './store/index.js';
 
 export interface MeltListOptions {

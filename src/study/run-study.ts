@@ -4,69 +4,13 @@
  * with the first study.
  */
 
-import type { RunOptions } from '../experiment/index.js';
-import type { Table } from '../tables/index.js';
 import type { Experiment, StudyEntry } from './entry.js';
-import type { Melted, MeltOptions } from './melt-options.js';
-import type { ExperimentEvent } from './run-keyed.js';
-import type { Store } from './store/index.js';
-
-/** What a study tells while it runs. */
-export type StudyEvent =
-  | {
-      readonly kind: 'considering';
-      readonly name: string;
-      /** Scenario, network and training, shorter than the name. */
-      readonly label: string;
-      readonly index: number;
-      readonly of: number;
-    }
-  | ExperimentEvent;
-
-export interface StudyOptions extends RunOptions, MeltOptions {
-  /** The folder. Default `results`. */
-  readonly out?: string;
-  /** Where the files go instead of that folder on disk. */
-  readonly store?: Store;
-  /** Train also what is there already. */
-  readonly overwrite?: boolean;
-  /** The SHA-256 of files that add to the library's dictionaries: a part of the keys. */
-  readonly plugins?: readonly string[];
-  /** How many experiments train at once, each with its part of the cores. Default 1. */
-  readonly parallel?: number;
-  readonly onEvent?: (event: StudyEvent) => void;
-}
-
-export interface StudyResult {
-  /** The results' names in the order of the entries. */
-  readonly names: readonly string[];
-  readonly rawFiles: readonly string[];
-  readonly networkWeights: readonly string[];
-  /** Experiments with seeds whose training did not stay finite. */
-  readonly diverged: readonly { readonly name: string; readonly seeds: readonly number[] }[];
-  readonly trained: number;
-  readonly skipped: number;
-  /** The long tables, as in `metrics.csv`, `train_loss.csv` and `sample_rollout.csv`. */
-  readonly melted: Melted;
-}
-
-export interface ConvenienceOptions extends Omit<StudyOptions, keyof MeltOptions> {
-  /** Default true. */
-  readonly doMetrics?: boolean;
-  readonly doLoss?: boolean;
-  readonly doSampleRollouts?: boolean;
-  /** Open `scenario_kwargs` up into columns. Default true. */
-  readonly parseKwargs?: boolean;
-  readonly metricNames?: readonly string[];
-}
-
-export interface ConvenienceResult {
-  readonly metrics?: Table;
-  readonly trainLoss?: Table;
-  readonly sampleRollout?: Table;
-  /** Where the trained weights are. */
-  readonly networkWeights: readonly string[];
-}
+import type {
+  ConvenienceOptions,
+  ConvenienceResult,
+  StudyOptions,
+  StudyResult,
+} from './study-types.js';
 
 /**
  * Runs a study: for each entry trains and tests its network, unless its table and weights are there

@@ -1,29 +1,8 @@
 /** The data of scenarios, in memory or as files. What makes it is loaded on demand. */
 
-import type { NdArray } from '../arrays.js';
-import type { Metadata, ScrapeEntry, ScrapeOptions } from './scrape-entry.js';
+import type { ScrapeEntry, ScrapeOptions } from './scrape-entry.js';
+import type { ScrapedData, ScrapedFiles } from './scrape-types.js';
 import type { Store } from './store/index.js';
-
-export interface ScrapedFile {
-  /** Its path as the user would type it. */
-  readonly file: string;
-  readonly shape: readonly number[];
-  /** Whether it was there already. */
-  readonly skipped: boolean;
-}
-
-export interface ScrapedFiles {
-  readonly metadata: Metadata;
-  readonly json: string;
-  /** Train data, then test data. */
-  readonly files: readonly ScrapedFile[];
-}
-
-export interface ScrapedData {
-  readonly metadata: Metadata;
-  readonly train: NdArray;
-  readonly test: NdArray;
-}
 
 /**
  * Makes the train and test data of a scenario: into a folder or a store, as `NAME_train.npy`,

@@ -22,7 +22,6 @@ import { npyBytes, npyHeading } from '../npy.js';
 import type { BaseScenario } from '../scenarios/index.js';
 import type { TrajectoryShard } from '../steppers/index.js';
 import { SCRAPE_OPTIONS } from './option-rules.js';
-import type { ScrapedData, ScrapedFile, ScrapedFiles } from './scrape-data.js';
 import {
   readScrape,
   type Scrape,
@@ -31,6 +30,7 @@ import {
   SETS,
 } from './scrape-entry.js';
 import { metadataOf, ScrapeRecord } from './scrape-record.js';
+import type { ScrapedData, ScrapedFile, ScrapedFiles } from './scrape-types.js';
 import { openStore, type Store } from './store/index.js';
 
 /** One of the files of numbers. */

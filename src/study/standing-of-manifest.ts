@@ -1,6 +1,6 @@
 /**
- * How far the experiments of a manifest are, from what stands in the store alone. The files of results
- * are looked at for their sizes, and not read: `standingOf` is the judge of what is whole.
+ * How far the experiments of a manifest are, from what stands in the store alone. The files of
+ * results are looked at for their sizes, and not read: `standingOf` is the judge of what is whole.
  */
 
 import { nameOfCheckpoint } from './checkpoints.js';
@@ -29,8 +29,7 @@ export interface ManifestStatus {
 
 /**
  * A run writes a checkpoint every ten seconds unless it is told another period. It is alive if the
- * last one is not older than some of these, and a minute, since a piece of work, or a shared folder,
- * can be slow.
+ * last one is not older than some of these, and a minute: work, or a shared folder, can be slow.
  */
 const CHECKPOINT_SECONDS = 10;
 const PERIODS = 3;

@@ -16,13 +16,13 @@ import { obstacleToWriting, requireThere } from './obstacle.js';
 import { CONVENIENCE_OPTIONS, meantByStudy, STUDY_OPTIONS } from './option-rules.js';
 import { configRecord, rawPath, weightsPath } from './record.js';
 import { type KeyedOutcome, runKeyed } from './run-keyed.js';
+import { openStore, type Store } from './store/index.js';
 import type {
   ConvenienceOptions,
   ConvenienceResult,
   StudyOptions,
   StudyResult,
-} from './run-study.js';
-import { openStore, type Store } from './store/index.js';
+} from './study-types.js';
 
 const LIST: Rule = { allowed: 'a list', fits: Array.isArray };
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as later } from 'node:timers/promises';
 import { childrenOf, gone, noProc } from '../kills/processes.js';
 import { apebench, inFolder, SMALL, start } from './apebench.js';
 
@@ -115,4 +116,44 @@ for (const [told, signal, code] of [
         assert.deepEqual(readdirSync(path.join(folder, 'out')).sort(), ['manifests', 'raw']);
       }),
   );
+}
+
+test('status --watch looks again until it is stopped', () =>
+  inFolder(async (folder) => {
+    const study = start(...words(folder, [LONG], ...parallel));
+    await study.says(' updates, loss ');
+    const watch = start('study', 'status', path.join(folder, 'out'), '--watch');
+    while (watch.printed() === '') await later(100);
+    watch.kill('SIGINT');
+    const ended = await watch.outcome;
+    assert.deepEqual([ended.code, ended.stderr], [130, 'Stopped.\n']);
+    assert.match(ended.stdout, /^manifest +done +running +failed +missing +all\n/);
+    study.kill('SIGINT');
+    await study.outcome;
+  }));
+
+for (const [more, says] of [
+  [['study', 'FILE', '--parallel', '0'], /--parallel must be a whole number, at least 1, not '0'/],
+  [
+    ['study', 'FILE', '--checkpoint-seconds', '-1'],
+    /--checkpoint-seconds must be .* 0 or more, not/,
+  ],
+  [['study', 'FILE', '--checkpoint-seconds', 'often'], /--checkpoint-seconds must be/],
+  [['study', 'FILE', '--retry-faild'], /did you mean '--retry-failed'/],
+  [['study', 'status', 'OUT'], /has no study in it: `apebench study FILE --out/],
+  [['study', 'status'], /study wants <dir>/],
+  [['study', 'status', 'OUT', 'OUT'], /is one word too many/],
+  [['study', 'status', 'OUT', '--wacth'], /did you mean '--watch'/],
+] as const) {
+  test(`${more.join(' ')} is refused`, () =>
+    inFolder(async (folder) => {
+      const places: Record<string, string> = {
+        FILE: studyFile(folder, [ENTRY]),
+        OUT: path.join(folder, 'out'),
+      };
+      const { code, stderr } = await apebench(...more.map((word) => places[word] ?? word));
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, says);
+      assert.deepEqual(readdirSync(folder), ['study.json']);
+    }));
 }

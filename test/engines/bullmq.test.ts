@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import type { Failure } from '../../src/study/index.js';
+import type { Failure } from '../../src/study/work/index.js';
 import { type Outcome, startIn } from '../cli/apebench.js';
 import {
   childrenOn,
@@ -310,6 +310,23 @@ describe('the doors of a queue', { skip }, () => {
     assert.deepEqual([error, exitCode], ['more than 5 workers have died at it', 1]);
     await until('the rest is done', () => long.isIdle());
     long.close();
+  });
+
+  test('a worker whose Redis is away ends all the same, and so do its children', async () => {
+    const own = await RedisServer.start(path.join(root, 'away'));
+    const long = await QueueStudy.open(own.url(), folder, entries(1, 1_000_000));
+    await long.submit();
+    long.close();
+    const env = { ...process.env, APEBENCH_REDIS_URL: own.url() };
+    const worker = startIn(env, 'worker', '--store', folder);
+    await until('it runs', () => childrenOn(folder).length === 1);
+    await own.kill();
+    await worker.says('is away');
+    worker.kill('SIGTERM');
+    const { code, stderr } = await worker.outcome;
+    assert.equal(code, 143, stderr);
+    assert.match(stderr, /Stopped\. What it had begun/);
+    assert.deepEqual(childrenOn(folder), []);
   });
 
   test('by TLS, with an authority of the site', async () => {

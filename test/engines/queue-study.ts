@@ -14,16 +14,15 @@ import {
   readRedisPlace,
   submit,
 } from '../../src/engines/index.js';
+import { runStudy, type StudyEntry } from '../../src/study/index.js';
 import {
   type Failure,
   type ManifestEntry,
   outcomeThere,
   prepareStudy,
   readFailures,
-  runStudy,
-  type StudyEntry,
   writeManifest,
-} from '../../src/study/index.js';
+} from '../../src/study/work/index.js';
 import { cli } from '../cli/apebench.js';
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));

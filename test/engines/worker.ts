@@ -22,3 +22,5 @@ await work(redis, {
   times: { lock: 3000, stalledInterval: 1500 },
 });
 console.log('ended');
+// As `apebench worker` does, where Redis is away.
+setTimeout(() => process.exit(), 500).unref();

@@ -2,15 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import {
-  knownRecord,
-  MemoryStore,
-  recordPath,
-  runStudy,
-  type StudyEntry,
-  verifyStore,
-} from '../../src/study/index.js';
+import { MemoryStore, runStudy, type StudyEntry, verifyStore } from '../../src/study/index.js';
 import { sealed } from '../../src/study/record.js';
+import { knownRecord, recordPath } from '../../src/study/work/index.js';
 import { adapterOrReason } from './gpu.js';
 
 const entry: StudyEntry = {

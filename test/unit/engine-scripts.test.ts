@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readEngineOptions } from '../../src/engines/options.js';
 import { type EngineScript, engineScript } from '../../src/engines/scripts.js';
-import type { Manifest } from '../../src/study/index.js';
 import { openStore } from '../../src/study/index.js';
+import type { Manifest } from '../../src/study/work/index.js';
 
 const manifestOf = (length: number): Manifest => ({
   digest: '0123456789ab',

@@ -6,14 +6,14 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type LocalEvent, type LocalOptions, runLocally } from '../../src/engines/index.js';
+import { openStore } from '../../src/study/index.js';
 import {
   type Failure,
   keyedIn,
-  openStore,
   readFailures,
   readStudy,
   writeManifest,
-} from '../../src/study/index.js';
+} from '../../src/study/work/index.js';
 import { inFolder, SMALL } from '../cli/apebench.js';
 
 const module = fileURLToPath(new URL('../cases/child.mjs', import.meta.url));

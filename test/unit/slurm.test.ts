@@ -18,7 +18,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { type EngineOptions, readEngineOptions } from '../../src/engines/options.js';
 import { submitToSlurm } from '../../src/engines/slurm.js';
-import { type Manifest, openStore, readManifest, type Store } from '../../src/study/index.js';
+import { openStore, type Store } from '../../src/study/index.js';
+import { type Manifest, readManifest } from '../../src/study/work/index.js';
 import { inFolder } from '../cli/apebench.js';
 
 const unable =

@@ -4,15 +4,15 @@ import assert from 'node:assert/strict';
 import { truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { openStore } from '../../src/study/index.js';
 import {
   keyedIn,
-  openStore,
   readStudy,
   recordFailure,
   runKeyed,
   statusOf,
   writeManifest,
-} from '../../src/study/index.js';
+} from '../../src/study/work/index.js';
 import { inFolder, SMALL } from '../cli/apebench.js';
 
 const ENTRY = { scenario: 'diff_adv', task: 'predict', net: 'Pure;3', train: 'one', ...SMALL };

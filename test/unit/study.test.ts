@@ -13,10 +13,6 @@ import { readSafetensors, writeSafetensors } from '../../src/safetensors.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/study/checkpoint-file.js';
 import { EntryError, readExperiment } from '../../src/study/entry.js';
 import {
-  commit,
-  keyedIn,
-  keyOf,
-  knownRecord,
   MemoryStore,
   runExperiment,
   runStudy,
@@ -27,6 +23,7 @@ import {
 } from '../../src/study/index.js';
 import { sealed } from '../../src/study/record.js';
 import type { Content } from '../../src/study/store/types.js';
+import { commit, keyedIn, keyOf, knownRecord } from '../../src/study/work/index.js';
 import { Table } from '../../src/tables/index.js';
 import {
   type CallbackContext,

@@ -133,7 +133,7 @@ function overview(
       'Diverged',
       `${counted(diverged.flatMap((one) => one.seeds).length, 'seed')} of ${counted(diverged.length, 'experiment')}`,
     ],
-    ['Training', `${duration(times.reduce((a, b) => a + b, 0))} in all`],
+    ['Training', times.length === 0 ? '–' : `${duration(times.reduce((a, b) => a + b))} in all`],
     ['Finished', ends.length === 0 ? '–' : [...new Set([ends[0]!, ends.at(-1)!])].join(' to ')],
     ['Made by', versions.length === 0 ? '–' : `apebench ${versions.sort().join(', ')}`],
   ];

@@ -1,19 +1,18 @@
 /** What a folder of results holds, as a report needs it: everything but rollouts and callbacks. */
 
 import { UserError } from '../../errors.js';
+import { loadTable, type Store } from '../../study/index.js';
 import {
   type Failure,
   findTable,
   knownRecord,
-  loadTable,
   type MetSeeds,
   type ResultRecord,
   rawPath,
   readFailures,
-  type Store,
   weightsPath,
   withoutRepeatedSeeds,
-} from '../../study/index.js';
+} from '../../study/work/index.js';
 import type { Table } from '../../tables/index.js';
 
 /** One experiment that has a result. */

@@ -1,13 +1,8 @@
 /** A folder of results that the page was given: whether it is whole, and results of it made again. */
 
 import { StoppedError } from '../../errors.js';
-import {
-  knownRecord,
-  MemoryStore,
-  type Rerun,
-  recordPath,
-  verifyStore,
-} from '../../study/index.js';
+import { MemoryStore, type Rerun, verifyStore } from '../../study/index.js';
+import { knownRecord, recordPath } from '../../study/work/index.js';
 import type { FolderVerdict, GivenFile, RerunOutcome } from '../protocol.js';
 import { reportOf } from './error-report.js';
 

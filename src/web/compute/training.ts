@@ -4,16 +4,13 @@ import { sha256 } from '#platform';
 import type { Backend } from '../../backends/index.js';
 import { StoppedError } from '../../errors.js';
 import {
-  commit,
   type Experiment,
-  keyedIn,
   MemoryStore,
-  rawPath,
   readExperiment,
   runChecked,
   type StudyEntry,
-  weightsPath,
 } from '../../study/index.js';
+import { commit, keyedIn, rawPath, weightsPath } from '../../study/work/index.js';
 import type { ComputeOptions, Finished, Outcome, TrainingEvent } from '../protocol.js';
 import { readComputeOptions } from './compute-options.js';
 import { downsample } from './downsample.js';
