@@ -15,7 +15,7 @@ import { withAdded } from './added-columns.js';
 export const BASE_NAMES = ['seed', 'scenario', 'task', 'net', 'train', 'scenario_kwargs'] as const;
 
 /** Of the columns called `{stub}_{number}`: number to column name. */
-function numbered(table: Table, stub: string): Map<number, string> {
+export function numbered(table: Table, stub: string): Map<number, string> {
   const columns = new Map<number, string>();
   for (const name of table.columnNames) {
     const cut = name.lastIndexOf('_');

@@ -16,11 +16,17 @@ export const seedId = (base: readonly string[]): string => JSON.stringify(base);
 
 const isNumber = ({ type }: Column) => type === 'int' || type === 'float';
 
-/** Whether two rows hold the same numbers; what callbacks returned does not count. */
+/**
+ * Whether a column counts where seeds are compared. What callbacks returned does not, nor do rollouts,
+ * which are read only where they are melted: what is in the other tables must not depend on that.
+ */
+export const isCompared = (column: string): boolean => !/^(aux|sample_rollout)_/.test(column);
+
+/** Whether two rows hold the same numbers. */
 function sameRow(a: Table, b: Table): boolean {
   const names = new Set([...a.columnNames, ...b.columnNames]);
   return [...names].every((name) => {
-    if (name.startsWith('aux_')) return true;
+    if (!isCompared(name)) return true;
     if (!a.has(name) || !b.has(name)) return false;
     const number = isNumber(a.typed(name)) && isNumber(b.typed(name));
     const [x, y] = [a, b].map((row) => (number ? row.numbers(name) : row.texts(name))[0]);

@@ -8,13 +8,11 @@ import { csvContent, loadTable, weightTensors } from './experiment-files.js';
 import { rawPath, weightsPath } from './record.js';
 import { MemoryStore, type Store } from './store/index.js';
 
-const bitsOf = ({ data }: NdArray<Floats>): Uint8Array =>
-  new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-
+/** The bits of a NaN are the processor's, and one pattern in a file: every NaN is the same. */
 function sameBits(a: NdArray<Floats>, b: NdArray<Floats>): boolean {
   if (String(a.shape) !== String(b.shape) || isSingle(a.data) !== isSingle(b.data)) return false;
-  const [x, y] = [bitsOf(a), bitsOf(b)];
-  return x.length === y.length && x.every((byte, i) => byte === y[i]);
+  const others = b.data;
+  return a.data.length === others.length && a.data.every((x, i) => Object.is(x, others[i]));
 }
 
 /** Columns that name the experiment, which may be spelled in more than one way. */

@@ -4,12 +4,13 @@
  */
 
 import { UserError } from '../errors.js';
-import type { Table } from '../tables/index.js';
 import { loadTable, readCsv } from './experiment-files.js';
 import type { LongTable } from './long-table.js';
 import { BASE_NAMES } from './melt.js';
 import { KEYS, MELTED_FILES, type Melted, type MeltOptions } from './melt-options.js';
+import { type OwnSeed, orderOf, seedsOfLong, seedsOfWide } from './melted-order.js';
 import { meltAnew } from './melting.js';
+import { isMelted } from './raw-tables.js';
 import { rawPath, standingOf } from './record.js';
 import type { Store } from './store/types.js';
 import type { CheckedFile } from './verify-files.js';
@@ -18,30 +19,34 @@ const LINE_END = 10;
 
 const isBase = (column: string) => (BASE_NAMES as readonly string[]).includes(column);
 
-/** What tells the experiment and the seed of each row from others. */
-function rowIds(table: Table): string[] {
-  const base = BASE_NAMES.filter((name) => table.has(name)).map((name) => table.texts(name));
-  return Array.from({ length: table.numRows }, (_, row) => JSON.stringify(base.map((t) => t[row])));
-}
-
 /** The results whose tables melting takes. */
 interface Sources {
-  /** What tells their rows from others, by their names. */
-  readonly ids: ReadonlyMap<string, readonly string[]>;
+  /** Their seeds, as they stand in the columns of a quantity. */
+  readonly seeds: ReadonlyMap<string, readonly OwnSeed[]>;
   /** Whether there are others, whose tables are damaged. */
   readonly isPartial: boolean;
 }
 
-async function sourcesOf(store: Store, names: readonly string[]): Promise<Sources> {
-  const ids = new Map<string, string[]>();
+const isAux = (column: string) => column.startsWith('aux_');
+
+async function sourcesOf(
+  store: Store,
+  names: readonly string[],
+  quantity: string,
+  rollouts: boolean,
+): Promise<Sources> {
+  const seeds = new Map<string, OwnSeed[]>();
+  const wanted = (column: string) => !isAux(column) && isMelted(rollouts)(column);
   let isPartial = false;
   for (const name of names) {
     const { kind } = await standingOf(store, name, [rawPath(name)]);
-    const wide = kind === 'damaged' ? undefined : await loadTable(store, name, isBase);
-    if (wide !== undefined) ids.set(name, rowIds(wide));
-    else isPartial ||= kind === 'damaged';
+    const wide = kind === 'damaged' ? undefined : await loadTable(store, name, wanted);
+    isPartial ||= kind === 'damaged';
+    // Others are left out of the melted tables.
+    if (wide === undefined || !BASE_NAMES.every((column) => wide.has(column))) continue;
+    seeds.set(name, await seedsOfWide(wide, quantity));
   }
-  return { ids, isPartial };
+  return { seeds, isPartial };
 }
 
 /** The same store without the tables of other results. */
@@ -70,14 +75,12 @@ function optionsFor(key: keyof Melted, columns: readonly string[]): MeltOptions 
 
 /** Checks the melted tables of a store, whose results have these names. */
 export async function checkMelted(store: Store, names: readonly string[]): Promise<CheckedFile[]> {
-  let sources: Sources | undefined;
   const checked: CheckedFile[] = [];
   for (const key of KEYS) {
     const path = MELTED_FILES[key];
     if ((await store.peek(path, 0)) === undefined) continue;
     try {
-      sources ??= await sourcesOf(store, names);
-      checked.push({ path, ...(await checkOne(store, key, sources)) });
+      checked.push({ path, ...(await checkOne(store, key, names)) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       checked.push({ path, verdict: 'damaged', why: `cannot be made again: ${error.message}` });
@@ -89,42 +92,33 @@ export async function checkMelted(store: Store, names: readonly string[]): Promi
 async function checkOne(
   store: Store,
   key: keyof Melted,
-  { ids, isPartial }: Sources,
+  names: readonly string[],
 ): Promise<Omit<CheckedFile, 'path'>> {
   const path = MELTED_FILES[key];
   const columns: string[] = [];
+  const others: string[] = [];
   const there = await readCsv(store, path, (column) => {
     columns.push(column);
-    return isBase(column);
+    if (isBase(column)) return true;
+    others.push(column);
+    return others.length <= 2;
   });
-  const [first, last] = [new Map<string, number>(), new Map<string, number>()];
-  for (const [row, id] of rowIds(there!).entries()) {
-    if (!first.has(id)) first.set(id, row);
-    last.set(id, row);
-  }
-  const known = new Set([...ids.values()].flat());
-  if ([...first.keys()].some((id) => !known.has(id))) {
+  const [index, quantity = ''] = others;
+  const { seeds, isPartial } = await sourcesOf(store, names, quantity, key === 'sampleRollout');
+  const table = await seedsOfLong(there!, index, quantity);
+  const known = new Set([...seeds.values()].flat().map(({ id }) => id));
+  if (table.some(({ id }) => !known.has(id))) {
     return isPartial
       ? { verdict: 'unverified', why: 'has rows of results whose tables are damaged' }
       : { verdict: 'damaged', why: 'has rows of no result that is there' };
   }
   // A table without rows may be one of results that have none to give.
-  const isIn = ([, own]: readonly [string, readonly string[]]) =>
-    first.size === 0 || own.some((id) => first.has(id));
-  const place = ([, own]: readonly [string, readonly string[]]) => {
-    const rows = own.map((id) => [first.get(id) ?? Infinity, last.get(id) ?? -1] as const);
-    return [Math.min(...rows.map(([at]) => at)), Math.max(...rows.map(([, at]) => at))] as const;
-  };
-  const ordered = [...ids]
-    .filter(isIn)
-    .map((one) => [one[0], place(one)] as const)
-    .sort(([, a], [, b]) => a[0] - b[0] || a[1] - b[1])
-    .map(([name]) => name);
+  const { names: ordered, missing } =
+    table.length === 0 ? { names: [...seeds.keys()], missing: [] } : orderOf(table, seeds);
   const view = withOnly(store, new Set(ordered));
   const { tables } = await meltAnew(view, optionsFor(key, columns), ordered);
   const difference = await differenceFrom(store, path, tables[key]);
   if (difference !== undefined) return { verdict: 'damaged', why: difference };
-  const missing = [...ids.keys()].filter((name) => !ordered.includes(name));
   if (missing.length === 0) return { verdict: 'whole', why: null };
   const count = `${missing.length} ${missing.length === 1 ? 'result' : 'results'}`;
   return { verdict: 'unverified', why: `lacks ${count} that came later, as ${missing[0]}` };

@@ -212,6 +212,36 @@ test('melted tables of any order are made again in theirs', async () => {
   }
 });
 
+test('melted tables of results with the same seeds are made again as they were', async () => {
+  const [first, second] = entries as [StudyEntry, StudyEntry];
+  const diverging = { ...second, optim_config: 'adam;20;constant;1e30' };
+  const studies: [StudyEntry[], StudyOptions][][] = [
+    // More seeds before and behind those that are there.
+    [
+      [[first, second], {}],
+      [[{ ...first, start_seed: -1 }, second], {}],
+    ],
+    [
+      [[first, second], {}],
+      [[second, { ...first, num_seeds: 3 }], {}],
+      [[first], {}],
+    ],
+    // The same seeds with other numbers, and with none.
+    [
+      [[first, second, diverging], {}],
+      [[first, diverging, second], { precision: 'f64' }],
+      [[first, second, { ...first, num_seeds: 1 }], { relaxedSimd: true }],
+    ],
+  ];
+  for (const [i, runs] of studies.entries()) {
+    const store = new MemoryStore('results');
+    for (const [study, options] of runs) {
+      await runStudy(study, { store, ...run, ...options });
+      assert.deepEqual(faults(await verifyStore(store)), {}, `study ${i}`);
+    }
+  }
+});
+
 test('melted tables that lack what came later are compared as far as they go', async () => {
   const store = new MemoryStore('results');
   await runStudy(entries.slice(0, 2), { store, ...run });
@@ -279,6 +309,19 @@ test('in f64, partitionable, with relaxed SIMD and from other places, too', asyn
         JSON.stringify(options),
       );
     }
+  }
+});
+
+test('results that diverged have the same bits, too', async () => {
+  const store = new MemoryStore('results');
+  const diverging = { ...entry, net: 'Conv;3;1;tanh', optim_config: 'adam;20;constant;1e30' };
+  const { diverged } = await runStudy([diverging], { store, ...run });
+  assert.equal(diverged.length, 1);
+  const weights = readSafetensors((await store.read(weightsPath(diverged[0]!.name)))!);
+  assert.ok([...weights.tensors.values()].some(({ data }) => data.some(Number.isNaN)));
+  for (const slices of [false, true]) {
+    const found = await verifyStore(store, { ...again, rerun: 1, slices });
+    assert.deepEqual(faults(found), {});
   }
 });
 
