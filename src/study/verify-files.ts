@@ -78,8 +78,24 @@ export function namesIn(listing: Listing): string[] {
   return [...new Set(found.flatMap((match) => match?.[1] ?? []))].sort();
 }
 
+/** Why a file cannot be read, if that is so: one finding of many. Throws a `NewerStoreError` as it is. */
+export async function whyNotRead<T>(
+  work: () => Promise<T>,
+): Promise<T | { verdict: 'damaged'; why: string }> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof UserError) || error instanceof NewerStoreError) throw error;
+    return { verdict: 'damaged', why: error.message };
+  }
+}
+
 /** How a result stands. Throws a `NewerStoreError` for one of a newer version. */
 export async function checkResult(store: Store, name: string): Promise<CheckedResult> {
+  return { name, record: null, ...(await whyNotRead(() => checkReadable(store, name))) };
+}
+
+async function checkReadable(store: Store, name: string): Promise<CheckedResult> {
   const standing = await standingFound(store, name);
   if (standing.kind === 'whole') {
     return { name, verdict: 'whole', why: null, record: standing.record };
@@ -126,11 +142,12 @@ export async function checkOthers(
     for (const file of listing[folder]) {
       const path = folder === '' ? file : `${folder}/${file}`;
       if (known.has(path) || MELTED.includes(path) || file.endsWith('.lock')) continue;
-      checked.push({ path, ...(await checkOther(store, folder, file, path)) });
+      const found = await whyNotRead(() => checkOther(store, folder, file, path));
+      checked.push({ path, ...found });
     }
     for (const { name, what } of await store.strays(folder)) {
       const path = folder === '' ? name : `${folder}/${name}`;
-      if ([...FOLDERS, LOGS].includes(path)) continue;
+      if ([...FOLDERS, LOGS, ...MELTED].includes(path) || known.has(path)) continue;
       checked.push({ path, verdict: 'unverified', why: `is none of apebench's files: ${what}` });
     }
   }

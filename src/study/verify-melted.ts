@@ -13,7 +13,7 @@ import { meltAnew } from './melting.js';
 import { isMelted } from './raw-tables.js';
 import { rawPath, standingOf } from './record.js';
 import type { Store } from './store/types.js';
-import type { CheckedFile } from './verify-files.js';
+import { type CheckedFile, whyNotRead } from './verify-files.js';
 
 const LINE_END = 10;
 
@@ -39,9 +39,10 @@ async function sourcesOf(
   const wanted = (column: string) => !isAux(column) && isMelted(rollouts)(column);
   let isPartial = false;
   for (const name of names) {
-    const { kind } = await standingOf(store, name, [rawPath(name)]);
-    const wide = kind === 'damaged' ? undefined : await loadTable(store, name, wanted);
-    isPartial ||= kind === 'damaged';
+    const standing = await whyNotRead(() => standingOf(store, name, [rawPath(name)]));
+    const isDamaged = 'verdict' in standing || standing.kind === 'damaged';
+    const wide = isDamaged ? undefined : await loadTable(store, name, wanted);
+    isPartial ||= isDamaged;
     // Others are left out of the melted tables.
     if (wide === undefined || !BASE_NAMES.every((column) => wide.has(column))) continue;
     seeds.set(name, await seedsOfWide(wide, quantity));
@@ -78,8 +79,8 @@ export async function checkMelted(store: Store, names: readonly string[]): Promi
   const checked: CheckedFile[] = [];
   for (const key of KEYS) {
     const path = MELTED_FILES[key];
-    if ((await store.peek(path, 0)) === undefined) continue;
     try {
+      if ((await store.peek(path, 0)) === undefined) continue;
       checked.push({ path, ...(await checkOne(store, key, names)) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

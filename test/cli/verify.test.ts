@@ -1,7 +1,7 @@
 /** `apebench verify` as a user types it: what it says, and its exit codes. */
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { Verification } from '../../src/study/index.js';
@@ -46,6 +46,25 @@ test('verify checks a folder, makes results again, and says what is damaged', ()
     assert.equal(damaged.code, 1);
     assert.match(damaged.stdout, /^Damaged:\n {2}diff_adv__.*\n {4}.*was changed$/m);
     assert.match(damaged.stdout, /^NOT ALL IS AS IT SHOULD BE$/m);
+  }));
+
+test('what cannot be read is one finding of many', () =>
+  inFolder(async (out) => {
+    const words = ['--out', out, ...set(SMALL)];
+    assert.equal((await apebench(...RUN, ...words)).code, 0);
+    assert.equal((await apebench(...RUN, ...words, '--start-seed', '1')).code, 0);
+    for (const file of [
+      fileIn(path.join(out, 'network_weights'), '.safetensors'),
+      path.join(out, 'metrics.csv'),
+    ]) {
+      rmSync(file);
+      mkdirSync(file);
+    }
+    const { code, stdout, stderr } = await apebench('verify', out);
+    assert.deepEqual([code, stderr], [1, '']);
+    assert.match(stdout, /^ {2}diff_adv__.*\n {4}cannot read .*: it is a folder$/m);
+    assert.match(stdout, /^ {2}metrics\.csv\n {4}.*cannot read .*: it is a folder$/m);
+    assert.match(stdout, /^1 of 2 results and 2 of 3 other files are as they were written$/m);
   }));
 
 test('verify refuses what it cannot check', () =>
