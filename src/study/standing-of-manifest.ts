@@ -6,7 +6,6 @@
 import { nameOfCheckpoint } from './checkpoints.js';
 import { type Failure, readFailures } from './failures.js';
 import type { Manifest, ManifestEntry } from './manifest.js';
-import { nameWithKey } from './names.js';
 import { knownRecord, type ResultRecord } from './record.js';
 import type { Store } from './store/index.js';
 
@@ -73,17 +72,29 @@ async function hasItsFiles(store: Store, { files }: ResultRecord): Promise<boole
   return true;
 }
 
-/** The name of a key's result that is there, under one of the two that it may have. */
-async function resultOf(store: Store, { key, name }: ManifestEntry): Promise<string | undefined> {
-  for (const possible of [name, nameWithKey(name, key)]) {
-    const record = await knownRecord(store, possible);
-    if (record?.key === key && (await hasItsFiles(store, record))) return possible;
-  }
-  return undefined;
-}
-
 /** How many results are looked at at once. */
 const AT_ONCE = 16;
+
+/**
+ * The names of the results of these keys, whose files have their sizes. One may bear the name of another
+ * spelling of its experiment, as another study has it.
+ */
+async function resultsOf(store: Store, keys: ReadonlySet<string>): Promise<Map<string, string>> {
+  const results = new Map<string, string>();
+  const left = (await store.list('raw')).filter((file) => file.endsWith('.json')).reverse();
+  const look = async () => {
+    for (let file = left.pop(); file !== undefined; file = left.pop()) {
+      const record = await knownRecord(store, file.slice(0, -'.json'.length));
+      if (record === undefined || !keys.has(record.key)) continue;
+      if (!(await hasItsFiles(store, record))) continue;
+      const { key, name } = record;
+      // Of several the first by name, whichever was read first.
+      if (name <= (results.get(key) ?? name)) results.set(key, name);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, look));
+  return results;
+}
 
 /** How far each of these manifests is, in their order, at a time in milliseconds. */
 export async function statusOf(
@@ -93,17 +104,8 @@ export async function statusOf(
 ): Promise<ManifestStatus[]> {
   const failures = await readFailures(store);
   const checkpoints = await lastCheckpoints(store);
-  const entries = new Map(
-    manifests.flatMap(({ entries: own }) => own.map((entry) => [entry.key, entry] as const)),
-  );
-  const results = new Map<string, string | undefined>();
-  const left = [...entries.values()];
-  const look = async () => {
-    for (let entry = left.pop(); entry !== undefined; entry = left.pop()) {
-      results.set(entry.key, await resultOf(store, entry));
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, look));
+  const keys = manifests.flatMap(({ entries }) => entries.map(({ key }) => key));
+  const results = await resultsOf(store, new Set(keys));
   return manifests.map(({ entries: own }) => {
     const status = {
       done: [] as EntryStatus[],

@@ -80,3 +80,22 @@ test('results of several keys of one name are told apart, and each manifest has 
     );
     assert.notEqual(all[0]!.done[0]!.name, all[1]!.done[0]!.name);
   }));
+
+test('a result that bears the name of another spelling is done in all studies that have it', () =>
+  inFolder(async (folder) => {
+    const { store, manifest } = await begin(folder, 1, 1);
+    const spelled = { ...ENTRY, start_seed: 0, net: 'PURE;03', train: 'ONE', num_spatial_dims: 1 };
+    const keyed = await keyedIn(store, await readStudy([spelled], WASM), WASM);
+    const other = await writeManifest(store, keyed, WASM);
+    assert.notEqual(other.entries[0]!.name, manifest.entries[0]!.name);
+    for (const order of [
+      [manifest, other],
+      [other, manifest],
+    ]) {
+      const all = await statusOf(store, order);
+      assert.deepEqual(
+        all.map(({ done }) => done.map(({ name }) => name)),
+        [[manifest.entries[0]!.name], [manifest.entries[0]!.name]],
+      );
+    }
+  }));
