@@ -12,6 +12,7 @@ import {
   type KeyedRunOptions,
   type Manifest,
   type ManifestEntry,
+  type PluginFile,
   readManifestEntry,
   recordFailure,
   runKeyed,
@@ -20,18 +21,28 @@ import {
 import { GOES_ON, type Interrupt, Interrupted, stopSignal } from './interrupt.js';
 import { loadedPlugins, loadPlugins } from './plugins.js';
 
-/** Loads the plugins of a line, which must be those that its key is of. */
+const isLoaded = ({ sha256 }: PluginFile): boolean =>
+  loadedPlugins().some((one) => one.sha256 === sha256);
+
+/**
+ * Loads the plugins of a line, which must be those that its key is of. Those that were given with
+ * `--plugin` may lie elsewhere than they did when the manifest was made.
+ */
 async function loadPluginsOf({ options }: ManifestEntry): Promise<void> {
-  await loadPlugins(
-    options.plugins.map(({ path }) => path),
-    () => {},
-  );
-  const loaded = loadedPlugins();
-  for (const { path, sha256 } of options.plugins) {
-    if (loaded.find((one) => one.path === path)?.sha256 === sha256) continue;
+  for (const plugin of options.plugins) {
+    if (isLoaded(plugin)) continue;
+    try {
+      await loadPlugins([plugin.path], () => {});
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      throw new UserError(
+        `${error.message}; the manifest names it: where it lies elsewhere here, --plugin FILE loads it`,
+      );
+    }
+    if (isLoaded(plugin)) continue;
     throw new UserError(
-      `the plugin '${clipped(path, 160)}' is not what it was when the manifest was made: bring that ` +
-        'back, or make a new manifest with `apebench study`',
+      `the plugin '${clipped(plugin.path, 160)}' is not what it was when the manifest was made: bring ` +
+        'that back, or make a new manifest with `apebench study`',
     );
   }
 }

@@ -6,6 +6,7 @@ import { availableThreads, MAX_THREADS } from '../backends/index.js';
 import { openRedis, ownCommand, readRedisPlace, work } from '../engines/index.js';
 import { stopSignal } from './interrupt.js';
 import { outputOf, outputOptions, requireOptions, wholeNumber } from './options.js';
+import { loadedPlugins } from './plugins.js';
 import { ProgressView } from './progress.js';
 import { queueOptions } from './queue-options.js';
 import { tell } from './study-runner.js';
@@ -65,7 +66,7 @@ export const workerCommand: CommandModule<object, WorkerArguments> = {
       const redis = await openRedis(place, args.prefix);
       output.note(`Waiting for experiments from ${redis.shown}, ${concurrency} at once`);
       await work(redis, {
-        command: ownCommand(),
+        command: [...ownCommand(), ...loadedPlugins().flatMap(({ path }) => ['--plugin', path])],
         folder: args.store === undefined ? undefined : path.resolve(args.store),
         concurrency,
         threads,

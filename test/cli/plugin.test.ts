@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -45,6 +45,42 @@ for (const installed of [true, false]) {
       assert.equal(table.numbers('mean_bias_0003').length, 1);
     }));
 }
+
+test('a line of a manifest takes its plugin from wherever it lies', () =>
+  inFolder(async (folder) => {
+    const plugin = path.join(copyExample(folder, false), 'plugin.mjs');
+    const out = path.join(folder, 'out');
+    const values = small
+      .filter((word) => word !== '--set')
+      .map((word) => word.split('='))
+      .map(([key, text]) => [key, Number.isNaN(Number(text)) ? text : Number(text)]);
+    const study = path.join(folder, 'study.json');
+    const own = {
+      scenario: 'diagonal_adv',
+      task: 'predict',
+      net: 'Cascade;3;1;tanh',
+      train: 'one',
+    };
+    writeFileSync(study, JSON.stringify([{ ...own, ...Object.fromEntries(values) }]));
+    const script = ['--engine-script', 'parallel', '--json', '--backend', 'wasm', '--out', out];
+    const made = await apebench('study', study, '--plugin', plugin, ...script);
+    assert.equal(made.code, 0, made.stderr);
+    const { manifest } = JSON.parse(made.stdout);
+    const line = ['run-one', '--manifest', manifest, '--index', '0', '--store', out, '--quiet'];
+
+    const moved = path.join(folder, 'moved.mjs');
+    renameSync(plugin, moved);
+    const gone = await apebench(...line);
+    assert.equal(gone.code, 2);
+    assert.match(gone.stderr, /plugin\.mjs': there is no such file; .*--plugin FILE loads it$/m);
+
+    const other = path.join(folder, 'other.mjs');
+    writeFileSync(other, `${readFileSync(moved, 'utf8')}\n`);
+    assert.equal((await apebench('--plugin', other, ...line)).code, 2);
+
+    const { code, stderr } = await apebench('--plugin', moved, ...line);
+    assert.deepEqual([code, stderr], [0, '']);
+  }));
 
 test('a plugin works from the library', () =>
   inFolder(async (folder) => {
