@@ -80,7 +80,11 @@ export async function readFailures(store: Store): Promise<Map<string, Failure>> 
   return failures;
 }
 
-/** Forgets a failure, if there is one: the experiment is whole, or about to be tried again. */
-export function clearFailure(store: Store, name: string): Promise<void> {
-  return store.remove(failurePath(name));
+/** Forgets the failure of an experiment that is whole, if it has one; that of another key stays. */
+export async function clearFailure(
+  store: Store,
+  { name, key }: Pick<Failure, 'name' | 'key'>,
+): Promise<void> {
+  const failure = await readFailure(store, name);
+  if (failure?.key === key) await store.remove(failurePath(name));
 }

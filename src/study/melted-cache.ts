@@ -41,6 +41,8 @@ export interface Written {
 }
 
 export interface MeltedCache {
+  /** The experiments in the order in which they stand in the tables, also those that are not `Known`. */
+  readonly order: readonly string[];
   /** By file. */
   readonly tables: Readonly<Record<string, Written>>;
   readonly experiments: ReadonlyMap<string, Known>;
@@ -52,13 +54,13 @@ export async function readCache(store: Store): Promise<MeltedCache | undefined> 
   if (bytes === undefined) return undefined;
   const content = beforeChecksum(bytes);
   if (content === undefined) return undefined;
-  const { version, tables, experiments } = JSON.parse(new TextDecoder().decode(content));
-  return version === VERSION ? { tables, experiments: new Map(experiments) } : undefined;
+  const { version, experiments, ...rest } = JSON.parse(new TextDecoder().decode(content));
+  return version === VERSION ? { ...rest, experiments: new Map(experiments) } : undefined;
 }
 
 export async function writeCache(store: Store, cache: MeltedCache): Promise<void> {
-  const { tables, experiments } = cache;
-  const text = `${JSON.stringify({ version: VERSION, tables, experiments: [...experiments] })}\n`;
+  const experiments = [...cache.experiments];
+  const text = `${JSON.stringify({ version: VERSION, ...cache, experiments })}\n`;
   await store.write(CACHE_FILE, text + checksum(new TextEncoder().encode(text)));
 }
 

@@ -251,7 +251,8 @@ export async function writeMelted(store: Store, { tables, taken }: Melting): Pro
   const experiments = taken.flatMap(({ name, known }): [string, Known][] =>
     known === undefined ? [] : [[name, { ...known, ranges: ranges.get(name)! }]],
   );
-  await writeCache(store, { tables: written, experiments: new Map(experiments) });
+  const order = taken.map(({ name }) => name);
+  await writeCache(store, { order, tables: written, experiments: new Map(experiments) });
 }
 
 /** Everything of a wide table but its metrics and the columns that say what it is. */

@@ -35,9 +35,10 @@ const CHECKPOINT_SECONDS = 10;
 const PERIODS = 3;
 const LEAST_SECONDS = 60;
 
+/** Where a clock was set back, what was written before is of a time to come, and not young. */
 function isYoung({ options }: ManifestEntry, modified: number, now: number): boolean {
   const period = PERIODS * (options.checkpointSeconds ?? CHECKPOINT_SECONDS);
-  return now - modified <= 1000 * Math.max(LEAST_SECONDS, period);
+  return Math.abs(now - modified) <= 1000 * Math.max(LEAST_SECONDS, period);
 }
 
 /** When each experiment that has checkpoints has written the last one, by its name. */

@@ -1,6 +1,7 @@
 /**
  * Melted tables, made again and compared byte for byte. Experiments come in the order that a table
- * has; one that lacks results that came later is compared without them.
+ * has, which `.melted.json` says, and its rows where that is gone; one that lacks results that came
+ * later is compared without them.
  */
 
 import { UserError } from '../errors.js';
@@ -9,6 +10,7 @@ import { loadTable, readCsv } from './experiment-files.js';
 import type { LongTable } from './long-table.js';
 import { BASE_NAMES } from './melt.js';
 import { KEYS, MELTED_FILES, type Melted, type MeltOptions } from './melt-options.js';
+import { readCache, readWritten } from './melted-cache.js';
 import { meltAnew } from './melting.js';
 import { rawPath, standingOf } from './record.js';
 import type { Store } from './store/types.js';
@@ -86,6 +88,13 @@ export async function checkMelted(store: Store, names: readonly string[]): Promi
   return checked;
 }
 
+/** The experiments of a table in their order, if it is as it was written. */
+async function knownOrder(store: Store, key: keyof Melted): Promise<readonly string[] | undefined> {
+  const cache = await readCache(store);
+  const bytes = cache && (await readWritten(store, MELTED_FILES[key], cache.tables[key]));
+  return bytes && cache.order;
+}
+
 async function checkOne(
   store: Store,
   key: keyof Melted,
@@ -115,11 +124,13 @@ async function checkOne(
     const rows = own.map((id) => [first.get(id) ?? Infinity, last.get(id) ?? -1] as const);
     return [Math.min(...rows.map(([at]) => at)), Math.max(...rows.map(([, at]) => at))] as const;
   };
-  const ordered = [...ids]
-    .filter(isIn)
-    .map((one) => [one[0], place(one)] as const)
-    .sort(([, a], [, b]) => a[0] - b[0] || a[1] - b[1])
-    .map(([name]) => name);
+  const byRows = () =>
+    [...ids]
+      .filter(isIn)
+      .map((one) => [one[0], place(one)] as const)
+      .sort(([, a], [, b]) => a[0] - b[0] || a[1] - b[1])
+      .map(([name]) => name);
+  const ordered = (await knownOrder(store, key))?.filter((name) => ids.has(name)) ?? byRows();
   const view = withOnly(store, new Set(ordered));
   const { tables } = await meltAnew(view, optionsFor(key, columns), ordered);
   const difference = await differenceFrom(store, path, tables[key]);

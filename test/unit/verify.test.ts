@@ -233,6 +233,22 @@ test('melted tables that lack what came later are compared as far as they go', a
   );
 });
 
+test('melted tables of one experiment under two keys are made again in their order', async () => {
+  const store = new MemoryStore('results');
+  await runStudy([entry], { store, ...run });
+  await runStudy([entry], { store, ...run, precision: 'f64' });
+  assert.deepEqual(faults(await verifyStore(store)), {});
+  // One that came later is not looked for in them.
+  const at = (path: string) => store.read(path);
+  const tables = ['metrics.csv', 'train_loss.csv', 'sample_rollout.csv', '.melted.json'];
+  const before = await Promise.all(tables.map(at));
+  const [name] = (await runStudy([entry], { store, ...run, partitionable: true })).names;
+  for (const [i, path] of tables.entries()) await store.write(path, before[i]!);
+  const found = await verifyStore(store);
+  assert.equal(found.agrees, true);
+  assert.equal(faults(found)['metrics.csv'], `lacks 1 result that came later, as ${name}`);
+});
+
 test('melted tables that are made up are found', async () => {
   const text = textOf('metrics.csv');
   const lines = text.split('\n');
