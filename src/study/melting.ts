@@ -1,7 +1,7 @@
 /** Melts a folder once: reads what is new in it, and puts the long tables together. */
 
 import { unknownName } from '../errors.js';
-import type { Table } from '../tables/index.js';
+import { Table } from '../tables/index.js';
 import { LongTable, type Part, type Range } from './long-table.js';
 import { BASE_NAMES, meltLoss, meltMetrics, meltSampleRollouts, metricNames } from './melt.js';
 import { KEYS, MELTED_FILES, type Melted, type MeltOptions, wantedOf } from './melt-options.js';
@@ -171,7 +171,7 @@ async function readOne(
     metrics,
     known: isPlain ? knownNow(wide, metrics, stampsOf(name, stamps)) : undefined,
     added: {
-      wide: wide.without(...others(wide)),
+      wide: metricsAndBase(wide),
       trainLoss: wanted.trainLoss ? await meltLoss(wide) : undefined,
       sampleRollout: wanted.sampleRollout ? await meltSampleRollouts(wide) : undefined,
     },
@@ -255,11 +255,13 @@ export async function writeMelted(store: Store, { tables, taken }: Melting): Pro
   await writeCache(store, { order, tables: written, experiments: new Map(experiments) });
 }
 
-/** Everything of a wide table but its metrics and the columns that say what it is. */
-function others(wide: Table): string[] {
+/** The columns of a wide table that say what it is, and its metrics: of others there may be very many. */
+function metricsAndBase(wide: Table): Table {
+  const base = new Set<string>(BASE_NAMES);
   const metrics = new Set(metricNames(wide));
-  return wide.columnNames.filter((name) => {
-    const stub = name.slice(0, name.lastIndexOf('_'));
-    return !metrics.has(stub) && !(BASE_NAMES as readonly string[]).includes(name);
-  });
+  const isKept = (name: string) =>
+    base.has(name) || metrics.has(name.slice(0, name.lastIndexOf('_')));
+  return new Table(
+    wide.columnNames.filter(isKept).map((name) => [name, wide.typed(name)] as const),
+  );
 }

@@ -48,6 +48,7 @@ test('run leaves the files of a study of one entry, and skips what is there', ()
         `${name.slice(-12)}`,
     );
     assert.deepEqual(readdirSync(out).sort(), [
+      '.melted.json',
       'metrics.csv',
       'network_weights',
       'raw',

@@ -43,21 +43,28 @@ start() {
   "$@" >> "$dir/log/daemons.log" 2>&1 &
   daemons+=($!)
 }
+# Processes that were started with our configuration of Slurm.
+of_this_cluster() {
+  for file in /proc/[0-9]*/environ; do
+    if grep -qzxF "SLURM_CONF=$dir/slurm.conf" "$file" 2> /dev/null; then
+      basename "$(dirname "$file")"
+    fi
+  done
+}
 finish() {
   trap - EXIT
-  if [ -n "${SLURM_CONF:-}" ]; then
+  if [ -e "$dir/slurm.conf" ]; then
     # A daemon that goes before its jobs have ended waits for them for ever.
     timeout 20 scancel --quiet --user="$(id -un)" || true
     for _ in $(seq 60); do
-      [ -z "$(timeout 5 squeue --noheader 2> /dev/null)" ] && break
+      jobs=$(timeout 5 squeue --noheader 2> /dev/null) && [ -n "$jobs" ] || break
       sleep 0.5
     done
-    # One that a test has started anew is not among ours.
-    for file in "$dir"/slurmd.*.pid; do [ -e "$file" ] && daemons+=("$(cat "$file")"); done
   fi
   for ((i = ${#daemons[@]} - 1; i >= 0; i--)); do kill "${daemons[i]}" 2> /dev/null || true; done
   for _ in $(seq 50); do kill -0 "${daemons[@]}" 2> /dev/null || break; sleep 0.1; done
-  for pid in "${daemons[@]}"; do kill -KILL "$pid" 2> /dev/null || true; done
+  # What is left of these, daemons that tests have started anew, and jobs that nobody ended.
+  for pid in "${daemons[@]}" $(of_this_cluster); do kill -KILL "$pid" 2> /dev/null || true; done
   if [ -n "${APEBENCH_KEEP:-}" ]; then echo "logs are in $dir"; else rm -rf "$dir"; fi
 }
 trap finish EXIT

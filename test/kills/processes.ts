@@ -28,11 +28,11 @@ export async function childrenOf(parent: number, count: number): Promise<number[
   }
 }
 
-const isThere = (pid: number): boolean => existsSync(`/proc/${pid}`);
+export const isThere = (pid: number): boolean => existsSync(`/proc/${pid}`);
 
-/** Waits until processes have ended; throws where one is there after ten seconds. */
-export async function gone(pids: readonly number[]): Promise<void> {
-  const until = Date.now() + 10_000;
+/** Waits until processes have ended; throws where one is there after some seconds. */
+export async function gone(pids: readonly number[], seconds = 10): Promise<void> {
+  const until = Date.now() + 1000 * seconds;
   while (pids.some(isThere)) {
     if (Date.now() > until) throw new Error(`processes are left: ${pids.filter(isThere).join()}`);
     await later(50);

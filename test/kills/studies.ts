@@ -11,7 +11,7 @@ import path from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { SMALL, type Started, start } from '../cli/apebench.js';
 import { age, filesOf, inFolder, readText } from './folders.js';
-import { childrenNow, gone } from './processes.js';
+import { childrenNow, gone, isThere } from './processes.js';
 
 /** Experiments of some tenths of a second, with a checkpoint after every piece. */
 const ENTRIES = Array.from({ length: 20 }, (_, i) => ({
@@ -77,6 +77,27 @@ export interface StudyKillOptions {
   readonly onKill?: (what: string) => void;
 }
 
+/** Kills a study, or a process of one, and says which; undefined where it had ended before. */
+async function killOne(
+  studies: readonly Started[],
+  random: () => number,
+): Promise<string | undefined> {
+  const one = studies[random() < 0.5 ? 0 : 1]!;
+  const children = childrenNow(one.pid);
+  const isChild = random() < 0.5 && children.length > 0;
+  const pid = isChild ? children[Math.floor(random() * children.length)]! : one.pid;
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    return undefined;
+  }
+  if (!isChild) await one.outcome;
+  return isChild ? 'the process of an experiment' : 'a study';
+}
+
+/** Where many tests run at once, all takes its time. */
+const LONG_SECONDS = 60;
+
 /** Kills so many processes of studies, and counts what they were. */
 export async function killStudies(
   count: number,
@@ -89,38 +110,36 @@ export async function killStudies(
     await inFolder(async (folder) => {
       const studies = [study(folder), study(folder)];
       const met = new Set<number>();
-      const goals = Math.min(each, count - killed);
-      for (let i = 0; i < goals; i++) {
-        await later((1000 * random() * seconds) / goals);
-        const which = random() < 0.5 ? 0 : 1;
-        const children = childrenNow(studies[which]!.pid);
-        for (const pid of children) met.add(pid);
-        const isChild = random() < 0.5 && children.length > 0;
-        const pid = isChild
-          ? children[Math.floor(random() * children.length)]!
-          : studies[which]!.pid;
-        try {
-          process.kill(pid, 'SIGKILL');
-        } catch {
-          // One that was quicker than the kill does not count.
-          continue;
+      const meet = () => {
+        for (const { pid } of studies) for (const child of childrenNow(pid)) met.add(child);
+      };
+      try {
+        const goals = Math.min(each, count - killed);
+        for (let i = 0; i < goals; i++) {
+          await later((1000 * random() * seconds) / goals);
+          meet();
+          const what = await killOne(studies, random);
+          if (what === undefined) continue;
+          killed++;
+          counts[what] = (counts[what] ?? 0) + 1;
+          onKill(what);
+          // A study that is killed is begun again, at once.
+          for (const [which, { pid }] of studies.entries()) {
+            if (what === 'a study' && !isThere(pid)) studies[which] = study(folder);
+          }
         }
-        killed++;
-        const what = isChild ? 'the process of an experiment' : 'a study';
-        counts[what] = (counts[what] ?? 0) + 1;
-        onKill(what);
-        // A study that is killed is begun again, at once.
-        if (!isChild) {
-          await studies[which]!.outcome;
-          studies[which] = study(folder);
+        for (const one of studies) {
+          const { code, stderr } = await one.outcome;
+          // One whose processes were killed may have given an experiment up.
+          assert.ok(code === 0 || (code === 1 && /was killed by SIGKILL/.test(stderr)), stderr);
         }
+        await gone([...met], LONG_SECONDS);
+      } catch (error) {
+        meet();
+        for (const one of studies) one.kill('SIGKILL');
+        await gone([...met], LONG_SECONDS);
+        throw error;
       }
-      for (const one of studies) {
-        const { code, stderr } = await one.outcome;
-        // One whose processes were killed may have given an experiment up.
-        assert.ok(code === 0 || (code === 1 && /was killed by SIGKILL/.test(stderr)), stderr);
-      }
-      await gone([...met]);
       age(path.join(folder, 'out'));
       await finish(folder);
       const there = contentOf(path.join(folder, 'out'));

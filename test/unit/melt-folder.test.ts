@@ -151,3 +151,16 @@ test('a seed that comes again with other numbers counts again, and is told', asy
   const steps = new Set(metrics!.texts('time_step')).size;
   assert.equal(metrics!.numRows, (seeds.length + 1) * steps);
 });
+
+test('a run of very many updates is melted', async () => {
+  const store = new MemoryStore('results');
+  const wide = Table.fromCsv(less('train_loss_'));
+  const losses = Array.from({ length: 150_000 }, (_, update) => {
+    const values = new Float64Array(wide.numRows).fill(update);
+    return [`train_loss_${String(update).padStart(6, '0')}`, { type: 'float', values }] as const;
+  });
+  await store.write('raw/long.csv', wide.with(losses).toCsv());
+  const { trainLoss, metrics } = await meltFolder(store);
+  assert.equal(trainLoss!.numRows, losses.length * wide.numRows);
+  assert.ok(metrics!.numRows > 0);
+});

@@ -239,7 +239,7 @@ export class FolderStore implements Store {
       });
       return (await Promise.all(looked)).sort((a, b) => (a.name < b.name ? -1 : 1));
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return [];
+      if (isAbsent(error)) return [];
       throw fileError('read the folder', at, error);
     }
   }
