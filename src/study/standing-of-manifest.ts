@@ -7,7 +7,7 @@ import { nameOfCheckpoint } from './checkpoints.js';
 import { type Failure, readFailures } from './failures.js';
 import type { Manifest, ManifestEntry } from './manifest.js';
 import { nameWithKey } from './names.js';
-import { knownRecord, type ResultRecord } from './record.js';
+import { difference, knownRecord, type ResultRecord } from './record.js';
 import type { Store } from './store/index.js';
 
 /** An experiment of a manifest. */
@@ -23,8 +23,15 @@ export interface ManifestStatus {
   /** They have a checkpoint that was written a short time ago. */
   readonly running: readonly EntryStatus[];
   readonly failed: readonly (EntryStatus & { readonly failure: Failure })[];
-  /** Nothing of the above; `begun` where there is a checkpoint to go on from. */
-  readonly missing: readonly (EntryStatus & { readonly begun: boolean })[];
+  readonly missing: readonly MissingEntry[];
+}
+
+/** What is neither done nor running nor has failed. */
+export interface MissingEntry extends EntryStatus {
+  /** Whether there is a checkpoint to go on from. */
+  readonly begun: boolean;
+  /** In words, of what was made and is not whole any more; else null. */
+  readonly lost: string | null;
 }
 
 /**
@@ -67,20 +74,32 @@ export async function namesRunning(
   return new Set(running.map(({ name }) => name));
 }
 
-async function hasItsFiles(store: Store, { files }: ResultRecord): Promise<boolean> {
-  for (const [path, { size }] of Object.entries(files)) {
-    if ((await store.peek(path, 0))?.size !== size) return false;
+/** In words, what of a result is not as long as its record says; null where all is. */
+async function lostOf(store: Store, { files }: ResultRecord): Promise<string | null> {
+  for (const [path, written] of Object.entries(files)) {
+    const there = await store.peek(path, 0);
+    const why = difference(written, there && { ...written, size: there.size });
+    if (why !== undefined) return `${store.pathOf(path)} ${why}`;
   }
-  return true;
+  return null;
 }
 
-/** The name of a key's result that is there, under one of the two that it may have. */
-async function resultOf(store: Store, { key, name }: ManifestEntry): Promise<string | undefined> {
+/** A result, and in words why it is not whole. */
+interface Found {
+  readonly name: string;
+  readonly lost: string | null;
+}
+
+/** The result of a key that is there, under one of the two names that it may have. */
+async function resultOf(store: Store, { key, name }: ManifestEntry): Promise<Found | undefined> {
+  let found: Found | undefined;
   for (const possible of [name, nameWithKey(name, key)]) {
     const record = await knownRecord(store, possible);
-    if (record?.key === key && (await hasItsFiles(store, record))) return possible;
+    if (record?.key !== key) continue;
+    found = { name: possible, lost: await lostOf(store, record) };
+    if (found.lost === null) break;
   }
-  return undefined;
+  return found;
 }
 
 /** How many results are looked at at once. */
@@ -97,7 +116,7 @@ export async function statusOf(
   const entries = new Map(
     manifests.flatMap(({ entries: own }) => own.map((entry) => [entry.key, entry] as const)),
   );
-  const results = new Map<string, string | undefined>();
+  const results = new Map<string, Found | undefined>();
   const left = [...entries.values()];
   const look = async () => {
     for (let entry = left.pop(); entry !== undefined; entry = left.pop()) {
@@ -110,18 +129,19 @@ export async function statusOf(
       done: [] as EntryStatus[],
       running: [] as EntryStatus[],
       failed: [] as (EntryStatus & { failure: Failure })[],
-      missing: [] as (EntryStatus & { begun: boolean })[],
+      missing: [] as MissingEntry[],
     };
     for (const entry of own) {
       const { key, name } = entry;
       const result = results.get(key);
       const failure = failures.get(name);
       const modified = checkpoints.get(name);
-      if (result !== undefined) status.done.push({ key, name: result });
+      const lost = result?.lost ?? null;
+      if (result !== undefined && lost === null) status.done.push({ key, name: result.name });
       else if (modified !== undefined && isYoung(entry, modified, now)) {
         status.running.push({ key, name });
       } else if (failure?.key === key) status.failed.push({ key, name, failure });
-      else status.missing.push({ key, name, begun: modified !== undefined });
+      else status.missing.push({ key, name, begun: modified !== undefined, lost });
     }
     return status;
   });

@@ -180,11 +180,13 @@ async function checkOther(
       why: 'another run of a result came to these bits, not to its own',
     };
   }
-  if (
-    folder === 'failed' &&
-    (await readFailure(store, file.replace(/\.json$/, ''))) !== undefined
-  ) {
-    return { verdict: 'unverified', why: 'says why an experiment failed, and has no SHA-256' };
+  if (folder === 'failed' && file.endsWith('.json')) {
+    const text = new TextDecoder().decode(await bytesOf());
+    if (await isSealed(text)) return { verdict: 'whole', why: 'says why an experiment failed' };
+    const failure = await readFailure(store, file.slice(0, -'.json'.length));
+    if (failure !== undefined || text.includes('"sha256": "')) {
+      return { verdict: 'damaged', why: 'was changed: it does not end in the SHA-256 of itself' };
+    }
   }
   if (/\.checkpoint\.bad$/.test(file)) {
     return {

@@ -1,7 +1,7 @@
 /** How far the experiments of a manifest are, from what stands in its store. */
 
 import assert from 'node:assert/strict';
-import { truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { openStore } from '../../src/study/index.js';
@@ -64,6 +64,10 @@ test('a result whose files are not as long as its record says is missing', () =>
       [status!.done, status!.missing].map((all) => all.map(({ key }) => key)),
       [[other!.key], [one!.key]],
     );
+    assert.match(status!.missing[0]!.lost!, /\.csv has 10 bytes, not the \d+ written$/);
+    rmSync(path.join(folder, 'network_weights', `${other!.name}.safetensors`));
+    const [both] = await statusOf(store, [manifest]);
+    assert.match(both!.missing[1]!.lost!, /\.safetensors is missing$/);
   }));
 
 test('results of several keys of one name are told apart, and each manifest has its own', () =>

@@ -5,6 +5,7 @@ import { before, test } from 'node:test';
 import { verificationText } from '../../src/cli/verify-text.js';
 import { StoppedError, UserError } from '../../src/errors.js';
 import { decodeDigests, encodeDigests } from '../../src/study/digests-file.js';
+import { recordFailure } from '../../src/study/failures.js';
 import {
   MemoryStore,
   readSafetensors,
@@ -131,6 +132,21 @@ test('one bit turned in any file is found, and the file named', async () => {
         `${path}: ${damaged}`,
       );
     }
+  }
+});
+
+test('a failure says of itself whether it was changed', async () => {
+  const store = new MemoryStore('results');
+  const failure = { name: 'a', key: '0'.repeat(64), manifest: '0'.repeat(12), exitCode: 1 };
+  await recordFailure(store, { ...failure, error: 'why', machine: '', finished: '', log: ['x'] });
+  const path = 'failed/a.json';
+  const bytes = (await store.read(path))!;
+  assert.deepEqual(faults(await verifyStore(store)), {});
+  for (let at = 0; at < bytes.length; at += 7) {
+    const turned = Uint8Array.from(bytes);
+    turned[at]! ^= 1 << (at % 7);
+    await store.write(path, turned);
+    assert.notEqual(faults(await verifyStore(store))[path], undefined, `byte ${at}`);
   }
 });
 
