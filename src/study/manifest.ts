@@ -10,6 +10,7 @@ import {
   FLAG,
   listOf,
   oneOf,
+  PERIOD,
   PLAIN,
   type Rules,
   required,
@@ -88,6 +89,7 @@ const OPTIONS: Rules = {
   partitionable: required(FLAG),
   allowNonFinite: required(FLAG),
   recomputeEvery: wholeFrom(1),
+  checkpointSeconds: PERIOD,
   digestEvery: wholeFrom(1),
   plugins: required(listOf(PLAIN)),
 };

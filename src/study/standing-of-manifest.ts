@@ -90,10 +90,13 @@ interface Found {
   readonly lost: string | null;
 }
 
-/** The result of a key that is there, under one of the two names that it may have. */
-async function resultOf(store: Store, { key, name }: ManifestEntry): Promise<Found | undefined> {
+const namesOf = ({ key, name }: ManifestEntry): string[] => [name, nameWithKey(name, key)];
+
+/** The result of a key that is there, under one of the two names that it should have. */
+async function resultOf(store: Store, entry: ManifestEntry): Promise<Found | undefined> {
+  const { key } = entry;
   let found: Found | undefined;
-  for (const possible of [name, nameWithKey(name, key)]) {
+  for (const possible of namesOf(entry)) {
     const record = await knownRecord(store, possible);
     if (record?.key !== key) continue;
     found = { name: possible, lost: await lostOf(store, record) };
@@ -105,6 +108,44 @@ async function resultOf(store: Store, { key, name }: ManifestEntry): Promise<Fou
 /** How many results are looked at at once. */
 const AT_ONCE = 16;
 
+async function forEach<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const left = [...all];
+  const worker = async () => {
+    for (let one = left.pop(); one !== undefined; one = left.pop()) await work(one);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+/**
+ * The results of these experiments, by their keys. Where one is not under a name that it should have,
+ * it may have been made under another spelling of its strings: then all other records are read.
+ */
+async function resultsOf(
+  store: Store,
+  entries: readonly ManifestEntry[],
+): Promise<ReadonlyMap<string, Found>> {
+  const results = new Map<string, Found>();
+  const missing = new Set<string>();
+  await forEach(entries, async (entry) => {
+    const found = await resultOf(store, entry);
+    if (found !== undefined) results.set(entry.key, found);
+    if (found?.lost !== null) missing.add(entry.key);
+  });
+  if (missing.size === 0) return results;
+  const seen = new Set(entries.flatMap(namesOf));
+  const others = (await store.list('raw')).flatMap((file) => {
+    const name = file.endsWith('.json') ? file.slice(0, -'.json'.length) : undefined;
+    return name === undefined || seen.has(name) ? [] : [name];
+  });
+  await forEach(others, async (name) => {
+    const record = await knownRecord(store, name);
+    if (record === undefined || !missing.has(record.key)) return;
+    const lost = await lostOf(store, record);
+    if (lost === null || !results.has(record.key)) results.set(record.key, { name, lost });
+  });
+  return results;
+}
+
 /** How far each of these manifests is, in their order, at a time in milliseconds. */
 export async function statusOf(
   store: Store,
@@ -113,17 +154,10 @@ export async function statusOf(
 ): Promise<ManifestStatus[]> {
   const failures = await readFailures(store);
   const checkpoints = await lastCheckpoints(store);
-  const entries = new Map(
-    manifests.flatMap(({ entries: own }) => own.map((entry) => [entry.key, entry] as const)),
+  const results = await resultsOf(
+    store,
+    manifests.flatMap(({ entries }) => entries),
   );
-  const results = new Map<string, Found | undefined>();
-  const left = [...entries.values()];
-  const look = async () => {
-    for (let entry = left.pop(); entry !== undefined; entry = left.pop()) {
-      results.set(entry.key, await resultOf(store, entry));
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, look));
   return manifests.map(({ entries: own }) => {
     const status = {
       done: [] as EntryStatus[],

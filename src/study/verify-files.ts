@@ -130,7 +130,7 @@ export async function checkOthers(
     }
     for (const { name, what } of await store.strays(folder)) {
       const path = folder === '' ? name : `${folder}/${name}`;
-      if ([...FOLDERS, LOGS].includes(path)) continue;
+      if ([...FOLDERS, ...OTHER_FOLDERS].includes(path)) continue;
       checked.push({ path, verdict: 'unverified', why: `is none of apebench's files: ${what}` });
     }
   }
@@ -143,8 +143,8 @@ const NAMED_BY_DIGEST: Readonly<Record<string, RegExp>> = {
   submissions: /(?<=-)[0-9a-f]{12}(?=\.txt$)/,
 };
 
-/** What engines' jobs say. */
-const LOGS = 'logs';
+/** What engines' jobs say, and what `apebench report` makes: no result depends on it. */
+const OTHER_FOLDERS = ['logs', 'report'];
 
 async function checkOther(
   store: Store,

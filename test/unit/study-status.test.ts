@@ -84,3 +84,20 @@ test('results of several keys of one name are told apart, and each manifest has 
     );
     assert.notEqual(all[0]!.done[0]!.name, all[1]!.done[0]!.name);
   }));
+
+test('a result that was made under another spelling is done', () =>
+  inFolder(async (folder) => {
+    const store = openStore(folder);
+    const study = async (train: string) => {
+      const experiments = await readStudy([{ ...ENTRY, train }], WASM);
+      const keyed = await keyedIn(store, experiments, WASM);
+      return { keyed, manifest: await writeManifest(store, keyed, WASM) };
+    };
+    const first = await study('sup;2');
+    const { name } = await runKeyed(store, first.keyed[0]!, WASM);
+    const second = await study('sup-02');
+    const all = await statusOf(store, [first.manifest, second.manifest]);
+    for (const { done, missing } of all) {
+      assert.deepEqual([done, missing], [[{ key: first.keyed[0]!.key, name }], []]);
+    }
+  }));
