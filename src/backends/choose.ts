@@ -30,7 +30,6 @@ const NAMES: Record<'backend' | 'precision', readonly string[]> = {
   precision: ['f32', 'f64'],
 };
 
-/** @throws UserError for a backend, a precision or a number of threads that there is not. */
 /** Throws a UserError for a backend, a precision or threads that there are not. */
 export function checkPlace(options: BackendOptions): void {
   for (const kind of ['backend', 'precision'] as const) {

@@ -8,10 +8,10 @@ import {
   prepareStudy,
   readFailures,
   standingOf,
-  writeManifest,
 } from '../study/work/index.js';
 import type { Output } from './output.js';
-import { loadedPlugins } from './plugins.js';
+import { pluginDigests } from './plugins.js';
+import { makeManifest } from './study-manifest.js';
 
 export interface HandedOver {
   readonly study: PreparedStudy;
@@ -24,13 +24,12 @@ export async function handOver(
   options: StudyOptions,
   output: Output,
 ): Promise<HandedOver> {
-  const plugins = loadedPlugins();
   const study = await prepareStudy(entries, {
     ...options,
-    plugins: plugins.map(({ sha256 }) => sha256),
+    plugins: pluginDigests(),
     onEvent: (event) => event.kind === 'notice' && output.note(`${event.name}:\n  ${event.notice}`),
   });
-  const manifest = await writeManifest(study.store, study.keyed, { ...options, plugins });
+  const manifest = await makeManifest(study, options, (line) => output.note(line));
   return { study, manifest };
 }
 

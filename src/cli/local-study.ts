@@ -9,11 +9,11 @@ import {
   type PreparedStudy,
   prepareStudy,
   runKeyed,
-  writeManifest,
 } from '../study/work/index.js';
 import type { Output } from './output.js';
-import { loadedPlugins, pluginDigests } from './plugins.js';
+import { pluginDigests } from './plugins.js';
 import { ProgressView } from './progress.js';
+import { makeManifest } from './study-manifest.js';
 import { tell } from './study-runner.js';
 
 export interface LocalStudyOptions extends StudyOptions {
@@ -34,7 +34,6 @@ export async function runLocalStudy(
   const onEvent = (event: LocalEvent) => tell(view, event);
   const study = { ...options, onEvent };
   try {
-    const plugins = loadedPlugins();
     const prepared = await prepareStudy(entries, {
       ...study,
       plugins: pluginDigests(),
@@ -46,7 +45,7 @@ export async function runLocalStudy(
         failures: [],
       };
     }
-    const manifest = await writeManifest(store, keyed, { ...options, plugins });
+    const manifest = await makeManifest(prepared, options, (line) => view.say(line));
     const command = {
       module: process.argv[1]!,
       words: ['run-one', '--manifest', store.pathOf(manifest.path), '--store', store.root],

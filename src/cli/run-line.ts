@@ -5,7 +5,6 @@ import type { Order, Reply, RunEvent } from '../engines/index.js';
 import { clipped, StoppedError, UserError } from '../errors.js';
 import type { Store } from '../study/index.js';
 import {
-  clearFailure,
   type ExperimentEvent,
   type Failure,
   type KeyedOutcome,
@@ -75,7 +74,6 @@ export async function runLine(
     const keyed = await readManifestEntry(entry, { threads: options.threads });
     const run = { ...runOptionsOf(entry), ...options, onEvent };
     const outcome = await runKeyed(store, keyed, run);
-    await clearFailure(store, name);
     return { kind: 'whole', outcome };
   } catch (error) {
     if (error instanceof StoppedError) throw error;

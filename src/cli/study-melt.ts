@@ -28,7 +28,9 @@ function lacking(studies: readonly ManifestStatus[]) {
   const named = (all: readonly { key: string; name: string }[]) =>
     once(all).map(({ key, name }) => ({ key, name }));
   return {
-    missing: named(studies.flatMap(({ missing }) => missing)),
+    missing: once(studies.flatMap(({ missing }) => missing)).map(({ key, name, lost }) => ({
+      ...{ key, name, lost },
+    })),
     running: named(studies.flatMap(({ running }) => running)),
     failed: once(studies.flatMap(({ failed }) => failed)).map(({ key, name, failure }) => ({
       ...{ key, name, error: failure.error },
@@ -38,7 +40,7 @@ function lacking(studies: readonly ManifestStatus[]) {
 
 function lackingLines({ missing, running, failed }: ReturnType<typeof lacking>): string[] {
   return [
-    ...missing.map(({ name }) => `missing: ${name}`),
+    ...missing.map(({ name, lost }) => `missing: ${name}${lost === null ? '' : `: ${lost}`}`),
     ...running.map(({ name }) => `still running: ${name}`),
     ...failed.map(({ name, error }) => `failed: ${name}: ${error.split('\n')[0]}`),
   ];

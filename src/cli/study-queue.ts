@@ -15,6 +15,7 @@ import {
   type KeyedOutcome,
   outcomeThere,
   readFailures,
+  runOptionsOf,
   statusOf,
 } from '../study/work/index.js';
 import {
@@ -68,7 +69,7 @@ async function finish(
   const lost: string[] = [];
   for (const [i, one] of keyed.entries()) {
     const { key, name } = manifest.entries[i]!;
-    const outcome = await outcomeThere(store, one, {});
+    const outcome = await outcomeThere(store, one, runOptionsOf(manifest.entries[i]!));
     const failure = known.get(name);
     if (outcome !== undefined) outcomes.push({ ...outcome, trained: submitted.has(key) });
     else if (failure?.key === key) failures.push(failure);

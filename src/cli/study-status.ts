@@ -61,10 +61,15 @@ function statusText(studies: readonly Study[]): string {
     studies.flatMap((study) => study.missing.filter((one) => one.begun)),
     ({ name }) => name,
   );
+  const lost = names(
+    studies.flatMap((study) => study.missing.filter((one) => one.lost !== null)),
+    ({ name, lost: why }) => `${name}:\n    ${why}`,
+  );
   return [
     ...columns([['manifest', ...kinds, 'all'], ...rows]),
     ...listed('Running (a checkpoint was written a short time ago)', running),
     ...listed('Stopped, and can go on', begun),
+    ...listed('Made, and not whole any more (study FILE makes it again)', lost),
     ...listed('Failed (study FILE --retry-failed tries again)', failed),
   ].join('\n');
 }

@@ -38,6 +38,7 @@ interface StudyArguments extends ComputeArguments, EngineArguments, MeltArgument
   out: string;
   overwrite: boolean;
   'start-seed'?: string;
+  'split-seeds': boolean;
   'allow-non-finite': boolean;
   'recompute-every'?: string;
   'digest-every'?: string;
@@ -101,6 +102,11 @@ export const studyCommand: CommandModule<object, StudyArguments> & {
         describe: 'train also what is there already',
       })
       .option('start-seed', { type: 'string', describe: 'start seed of all experiments' })
+      .option('split-seeds', {
+        type: 'boolean',
+        default: false,
+        describe: 'an experiment for each seed, in place of one for all seeds of an entry',
+      })
       .option('parallel', {
         type: 'string',
         describe: 'experiments that train at once (as many as are fastest by default)',
@@ -127,6 +133,7 @@ export const studyCommand: CommandModule<object, StudyArguments> & {
       parallel:
         args.parallel === undefined ? undefined : wholeNumber('--parallel', args.parallel, 1),
       retryFailed: args['retry-failed'],
+      splitSeeds: args['split-seeds'],
       ...meltOptionsOf(args),
     };
     const startSeed = args['start-seed'];

@@ -12,6 +12,9 @@ import type { Store } from './store/types.js';
 /** Behind the name of the experiment; `n` for a run that makes a result anew that is there. */
 const ENDING = /\.(n?)[0-9a-f]{5,6}\.checkpoint$/;
 
+/** Whether a checkpoint's file is of a run that makes a result anew. */
+export const isOfAnew = (file: string): boolean => ENDING.exec(file)?.[1] === 'n';
+
 /** The name of the experiment of a checkpoint's file; undefined where it is none. */
 export function nameOfCheckpoint(file: string): string | undefined {
   return ENDING.test(file) ? file.replace(ENDING, '') : undefined;
@@ -28,8 +31,14 @@ export function newCheckpointPath(name: string, anew: boolean): string {
 async function checkpointPaths(store: Store, name: string, anew: boolean): Promise<string[]> {
   const files = await store.list('raw');
   return files
-    .filter((file) => nameOfCheckpoint(file) === name && (ENDING.exec(file)![1] === 'n') === anew)
+    .filter((file) => nameOfCheckpoint(file) === name && isOfAnew(file) === anew)
     .map((file) => `raw/${file}`);
+}
+
+/** A checkpoint as it is kept. */
+interface StoredCheckpoint extends Checkpoint {
+  /** The SHA-256 of the record of the result that the run makes anew, where there is one. */
+  readonly replaces?: string;
 }
 
 /** The checkpoint at a path, if there is one; of one that is damaged, `onFault` is told why. */
@@ -37,7 +46,7 @@ export async function readCheckpoint(
   store: Store,
   path: string,
   onFault: (why: string) => void | Promise<void>,
-): Promise<Checkpoint | null> {
+): Promise<StoredCheckpoint | null> {
   const bytes = await store.read(path);
   if (bytes === undefined) return null;
   try {
@@ -61,6 +70,10 @@ export interface CheckpointsOf {
   readonly configuration: string;
   /** Whether the run makes a result anew that is there. */
   readonly anew: boolean;
+}
+
+interface SinkOf extends CheckpointsOf, Pick<StoredCheckpoint, 'replaces'> {
+  readonly place: Place;
 }
 
 /** Whether a run of this configuration has a checkpoint that was made on a GPU in part. */
@@ -92,10 +105,10 @@ export async function isBegunAnew(store: Store, of: Omit<CheckpointsOf, 'anew'>)
  */
 export function checkpointSink(
   store: Store,
-  of: CheckpointsOf & { readonly place: Place },
+  of: SinkOf,
   onNotice: (notice: string) => void,
 ): CheckpointSink {
-  const { name, configuration, anew, place } = of;
+  const { name, configuration, anew, place, replaces } = of;
   const own = newCheckpointPath(name, anew);
   let taken = own;
   const setAside = async (path: string, why: string): Promise<void> => {
@@ -131,7 +144,10 @@ export function checkpointSink(
       }
       return farthest;
     },
-    save: (checkpoint) => store.write(own, encodeCheckpoint(checkpoint)),
+    save(checkpoint) {
+      const kept: StoredCheckpoint = { ...checkpoint, replaces };
+      return store.write(own, encodeCheckpoint(kept));
+    },
     setAside: (why) => setAside(taken, why),
     async remove() {
       for (const [path, checkpoint] of await all()) {

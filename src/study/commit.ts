@@ -9,9 +9,11 @@ import type { RawResult } from '../experiment/index.js';
 import { threefryLayout } from '../random/index.js';
 import { writeSafetensors } from '../safetensors.js';
 import type { Table } from '../tables/index.js';
+import type { Stay } from '../training/index.js';
 import { NUMBERS } from '../version.js';
 import { encodeDigests } from './digests-file.js';
 import { csvContent, weightTensors } from './experiment-files.js';
+import type { Place } from './key.js';
 import type { KeyedExperiment } from './keyed.js';
 import { nameWithKey } from './names.js';
 import {
@@ -91,6 +93,15 @@ function weightsFile({ raw }: Made, metadata: Record<string, string>): Uint8Arra
   return writeSafetensors({ tensors: weightTensors(raw.weights, raw.info.precision), metadata });
 }
 
+/** Where a run moved; one that was to be made on a GPU, and found none, did so before it began. */
+function movesOf(
+  place: Place,
+  { backend, build, chosen, moves }: RawResult['info'],
+): readonly Stay[] {
+  if (place !== 'gpu' || backend === 'webgpu' || moves.length > 0) return moves;
+  return [{ update: 0, on: `${backend} ${build}`, why: chosen ?? 'it was run here' }];
+}
+
 async function write(
   store: Store,
   name: string,
@@ -98,7 +109,7 @@ async function write(
   made: Made,
 ): Promise<void> {
   const { backend, build, threads, version, precision, partitionable } = made.raw.info;
-  const { trainSeconds, totalSeconds, diverged, moves } = made.raw.info;
+  const { trainSeconds, totalSeconds, diverged } = made.raw.info;
   const threefry = threefryLayout({ partitionable });
   const config = configRecord(experiment);
   await removeRecord(store, name);
@@ -123,7 +134,7 @@ async function write(
     precision,
     threefry,
     times: { finished: new Date().toISOString(), trainSeconds, totalSeconds },
-    marks: { diverged, moves },
+    marks: { diverged, moves: movesOf(place, made.raw.info) },
     plugins,
   };
   await writeRecord(store, facts, digests === undefined ? [] : [digestsFile]);

@@ -82,6 +82,34 @@ function readSeed(
   return value;
 }
 
+function readSeeds(
+  entry: Readonly<Record<string, unknown>>,
+): Pick<ExperimentConfig, 'startSeed' | 'numSeeds'> {
+  const startSeed = readSeed(entry, 'start_seed', { fallback: 0, ...SEED_RANGE });
+  const numSeeds = readSeed(entry, 'num_seeds', { fallback: 1, min: 1, max: 0x100000 });
+  const lastSeed = startSeed + numSeeds - 1;
+  if (lastSeed > SEED_RANGE.max) {
+    throw new EntryError(
+      'start_seed',
+      `the last of ${numSeeds} seeds would be ${lastSeed}; seeds go up to ${SEED_RANGE.max}`,
+    );
+  }
+  return { startSeed, numSeeds };
+}
+
+/**
+ * For each seed of an entry an entry of its own. Throws an `EntryError` for a number of seeds that
+ * there cannot be.
+ */
+export function bySeed(entry: StudyEntry): StudyEntry[] {
+  const { startSeed, numSeeds } = readSeeds(entry);
+  return Array.from({ length: numSeeds }, (_, i) => ({
+    ...entry,
+    start_seed: startSeed + i,
+    num_seeds: 1,
+  }));
+}
+
 /** Refuses attributes that the scenario has not, and null. */
 function checkNames(
   key: string,
@@ -135,7 +163,7 @@ export async function readExperiment(
 /** The experiments that were read: they are taken where an entry is. */
 const experiments = new WeakSet<object>();
 
-function isExperiment(entry: unknown): entry is Experiment {
+export function isExperiment(entry: unknown): entry is Experiment {
   return typeof entry === 'object' && entry !== null && experiments.has(entry);
 }
 
@@ -168,16 +196,8 @@ async function readNamed(entry: unknown): Promise<Named> {
     task: readText(given, 'task'),
     net: readText(given, 'net'),
     train: readText(given, 'train'),
-    startSeed: readSeed(given, 'start_seed', { fallback: 0, ...SEED_RANGE }),
-    numSeeds: readSeed(given, 'num_seeds', { fallback: 1, min: 1, max: 0x100000 }),
+    ...readSeeds(given),
   };
-  const lastSeed = config.startSeed + config.numSeeds - 1;
-  if (lastSeed > SEED_RANGE.max) {
-    throw new EntryError(
-      'start_seed',
-      `the last of ${config.numSeeds} seeds would be ${lastSeed}; seeds go up to ${SEED_RANGE.max}`,
-    );
-  }
   const named = { ...config, kwargs: scenarioObject.overrides };
   return { ...named, scenarioObject, name: await experimentName(named) };
 }

@@ -6,6 +6,7 @@
 import { checkFields, listOf, type Rules, required, TEXT, wholeFrom } from '../checks.js';
 import { parseJson, plain } from '../config/index.js';
 import { UserError } from '../errors.js';
+import { sealed } from './record.js';
 import type { Store } from './store/types.js';
 
 export interface Failure {
@@ -50,9 +51,9 @@ export function lastLines(text: string): string[] {
   return lines.slice(-LINES).map((line) => line.slice(0, LONGEST_LINE));
 }
 
-/** Keeps a failure, in the place of an earlier one of the same experiment. */
-export function recordFailure(store: Store, failure: Failure): Promise<void> {
-  return store.write(failurePath(failure.name), `${JSON.stringify(failure, null, 2)}\n`);
+/** Keeps a failure, which ends in the SHA-256 of itself as records do, in the place of an earlier one of the same experiment. */
+export async function recordFailure(store: Store, failure: Failure): Promise<void> {
+  return store.write(failurePath(failure.name), await sealed(failure));
 }
 
 /** The failure of an experiment, if it has one; what is there and is none counts as none. */
@@ -60,8 +61,9 @@ export async function readFailure(store: Store, name: string): Promise<Failure |
   const bytes = await store.read(failurePath(name));
   if (bytes === undefined) return undefined;
   try {
-    const failure = plain(parseJson(new TextDecoder().decode(bytes))) as unknown as Failure;
-    checkFields('a failure', failure, RULES);
+    const there = plain(parseJson(new TextDecoder().decode(bytes)));
+    checkFields('a failure', there as object, RULES);
+    const { sha256: _, ...failure } = there as unknown as Failure & { readonly sha256?: string };
     return failure.name === name ? failure : undefined;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -80,7 +82,11 @@ export async function readFailures(store: Store): Promise<Map<string, Failure>> 
   return failures;
 }
 
-/** Forgets a failure, if there is one: the experiment is whole, or about to be tried again. */
-export function clearFailure(store: Store, name: string): Promise<void> {
-  return store.remove(failurePath(name));
+/** Forgets the failure of an experiment that is whole, if it has one; that of another key stays. */
+export async function clearFailure(
+  store: Store,
+  { name, key }: Pick<Failure, 'name' | 'key'>,
+): Promise<void> {
+  const failure = await readFailure(store, name);
+  if (failure?.key === key) await store.remove(failurePath(name));
 }

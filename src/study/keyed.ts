@@ -3,7 +3,7 @@
 import { isBegunOnGpu } from './checkpoints.js';
 import type { Experiment } from './entry.js';
 import { configurationOf, type KeyOptions, keyOf, type Place, placeOn } from './key.js';
-import { namesByKey } from './record.js';
+import { namesByKey, standingOf } from './record.js';
 import type { Store } from './store/types.js';
 
 export interface KeyedExperiment {
@@ -18,14 +18,24 @@ export interface KeyedExperiment {
   readonly plugins: readonly string[];
 }
 
+export interface KeyedOptions extends KeyOptions {
+  /** Whether also what is there is to be made. */
+  readonly overwrite?: boolean;
+}
+
+async function isWhole(store: Store, name: string | undefined): Promise<boolean> {
+  return name !== undefined && (await standingOf(store, name)).kind === 'whole';
+}
+
 /**
  * The key of an experiment. Where its place is not given and `auto` is asked for, it is that of a
- * result that is there, or of a run that was begun on a GPU, else what `auto` means here.
+ * result that is there, or of a run that was begun on a GPU, else what `auto` means here. What a GPU
+ * has made and is to be made again needs one.
  */
 async function keyed(
   store: Store,
   experiment: Experiment,
-  options: KeyOptions,
+  options: KeyedOptions,
   there: ReadonlyMap<string, string>,
 ): Promise<KeyedExperiment> {
   const { backend = 'auto', plugins = [] } = options;
@@ -34,10 +44,10 @@ async function keyed(
     return { experiment, key, place, stored: there.get(key), chosen, plugins };
   };
   if (backend !== 'auto') return at(placeOn(backend, options), null);
-  for (const place of [placeOn('wasm', options), 'gpu'] as const) {
-    const known = await at(place, null);
-    if (known.stored !== undefined) return known;
-  }
+  const onWasm = await at(placeOn('wasm', options), null);
+  if (onWasm.stored !== undefined) return onWasm;
+  const onGpu = await at('gpu', null);
+  if (!options.overwrite && (await isWhole(store, onGpu.stored))) return onGpu;
   const { backend: chosen, why } = await experiment.plan.choose();
   const configuration = configurationOf(experiment, options);
   if (chosen === 'wasm' && (await isBegunOnGpu(store, { name: experiment.name, configuration }))) {
@@ -50,7 +60,7 @@ async function keyed(
 export async function keyedIn(
   store: Store,
   experiments: readonly Experiment[],
-  options: KeyOptions,
+  options: KeyedOptions,
 ): Promise<KeyedExperiment[]> {
   const there = await namesByKey(store);
   const all: KeyedExperiment[] = [];

@@ -10,6 +10,7 @@ import {
   FLAG,
   listOf,
   oneOf,
+  PERIOD,
   PLAIN,
   type Rules,
   required,
@@ -53,8 +54,6 @@ export interface ManifestEntry {
   /** The experiment's readable name, which its files bear unless another key has it. */
   readonly name: string;
   readonly place: Place;
-  /** Why `auto` meant this place when the manifest was made. */
-  readonly chosen: string | null;
   /** As `configRecord` gives it. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly options: ManifestOptions;
@@ -90,6 +89,7 @@ const OPTIONS: Rules = {
   partitionable: required(FLAG),
   allowNonFinite: required(FLAG),
   recomputeEvery: wholeFrom(1),
+  checkpointSeconds: PERIOD,
   digestEvery: wholeFrom(1),
   plugins: required(listOf(PLAIN)),
 };
@@ -100,7 +100,7 @@ export interface ManifestRun extends RunOptions {
 }
 
 function entryOf(
-  { key, place, chosen, experiment }: KeyedExperiment,
+  { key, place, experiment }: KeyedExperiment,
   { plugins = [], ...run }: ManifestRun,
 ): ManifestEntry {
   const { backend = 'auto', precision = 'f32', relaxedSimd = false, partitionable = false } = run;
@@ -109,7 +109,6 @@ function entryOf(
     key,
     name: experiment.name,
     place,
-    chosen,
     config: configRecord(experiment),
     options: {
       backend: place === 'gpu' ? backend : 'wasm',
@@ -212,12 +211,12 @@ export async function readManifestEntry(
   const options = { ...runOptionsOf(entry), ...run };
   const experiment: Experiment = await readExperiment(studyEntry(entry.config), options);
   const plugins = entry.options.plugins.map((plugin) => plugin.sha256);
-  const { key, place, chosen } = entry;
+  const { key, place } = entry;
   if ((await keyOf(experiment, { ...options, plugins }, place)) !== key) {
     throw new UserError(
       `the manifest's line of '${clipped(entry.name, 160)}' has another key than its experiment here: it ` +
         'was made by another version of apebench; `apebench study` makes a new manifest',
     );
   }
-  return { experiment, key, place, chosen, plugins };
+  return { experiment, key, place, chosen: null, plugins };
 }

@@ -12,6 +12,7 @@ const COMMON: Rules = {
   overwrite: FLAG,
   plugins: TEXTS,
   parallel: wholeFrom(1),
+  splitSeeds: FLAG,
   metricNames: TEXTS,
   onEvent: FUNCTION,
 };

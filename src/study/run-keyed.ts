@@ -1,12 +1,14 @@
 /** One experiment of a study, unless its result is there and whole: what every way of running does. */
 
-import type { RunOptions } from '../experiment/index.js';
+import { makePlan, type RunOptions } from '../experiment/index.js';
 import type { TrainingProgress } from '../training/index.js';
 import { checkpointSink, isBegunAnew } from './checkpoints.js';
 import { commit, nameInStore } from './commit.js';
-import { configurationOf } from './key.js';
+import type { Experiment } from './entry.js';
+import { clearFailure } from './failures.js';
+import { configurationOf, type Place } from './key.js';
 import type { KeyedExperiment } from './keyed.js';
-import { type ResultRecord, standingOf } from './record.js';
+import { type ResultRecord, recordPath, standingOf } from './record.js';
 import { runChecked } from './run-experiment.js';
 import type { Store } from './store/index.js';
 
@@ -60,6 +62,15 @@ export async function resultThere(
   return undefined;
 }
 
+/** The experiment as it runs where its key says: on WASM it does also where there is a GPU. */
+async function inPlace(experiment: Experiment, place: Place): Promise<Experiment> {
+  const { scenarioObject, plan, task, net, train, startSeed, numSeeds } = experiment;
+  if (place === 'gpu' || (await plan.choose()).backend === 'wasm') return experiment;
+  const strings = { task, net, train, startSeed, numSeeds };
+  const options = { ...plan.options, backend: 'wasm' } as const;
+  return { ...experiment, plan: await makePlan(scenarioObject, { ...options, ...strings }) };
+}
+
 /** Where a result was made, unless that was asked for. */
 function originOf(info: ResultRecord, { backend = 'auto' }: RunOptions): string | undefined {
   return backend === 'auto' ? `on ${info.backend} ${info.build}` : undefined;
@@ -69,7 +80,7 @@ function originOf(info: ResultRecord, { backend = 'auto' }: RunOptions): string 
 async function skip(
   store: Store,
   there: ResultRecord,
-  { experiment, place, plugins }: KeyedExperiment,
+  { experiment, key, place, plugins }: KeyedExperiment,
   { onEvent, ...run }: KeyedRunOptions,
 ): Promise<KeyedOutcome> {
   const { name } = experiment;
@@ -78,6 +89,8 @@ async function skip(
   await checkpointSink(store, { name, configuration, place, anew: false }, () => {})
     .remove()
     .catch(() => {});
+  // Of one that failed before it was made elsewhere.
+  await clearFailure(store, { name, key }).catch(() => {});
   onEvent?.({ kind: 'skipped', name, note: originOf(there, run) });
   return { name: there.name, trained: false, diverged: there.marks.diverged };
 }
@@ -117,8 +130,9 @@ export async function runKeyed(
     return skip(store, there, keyed, options);
   }
   const anew = there !== undefined || (await isBegunAnew(store, { name, configuration }));
-  const checkpoint = checkpointSink(store, { ...own, anew }, onNotice);
-  const made = await runChecked(experiment, {
+  const replaces = there && (await store.digest(recordPath(there.name)))?.sha256;
+  const checkpoint = checkpointSink(store, { ...own, anew, replaces }, onNotice);
+  const made = await runChecked(await inPlace(experiment, place), {
     ...run,
     checkpoint,
     onProgress: (progress) => onEvent({ kind: 'progress', name, progress }),
@@ -126,6 +140,7 @@ export async function runKeyed(
   });
   const stored = await commit(store, keyed, made, overwrite);
   await checkpoint.remove();
+  await clearFailure(store, { name, key: keyed.key });
   const { trainSeconds, diverged, backend } = made.raw.info;
   onEvent({ kind: 'finished', name, trainSeconds, diverged, backend });
   return { name: stored, trained: true, diverged };

@@ -6,7 +6,8 @@
 import { nameOfCheckpoint } from './checkpoints.js';
 import { type Failure, readFailures } from './failures.js';
 import type { Manifest, ManifestEntry } from './manifest.js';
-import { knownRecord, type ResultRecord } from './record.js';
+import { nameWithKey } from './names.js';
+import { difference, knownRecord, type ResultRecord } from './record.js';
 import type { Store } from './store/index.js';
 
 /** An experiment of a manifest. */
@@ -22,8 +23,15 @@ export interface ManifestStatus {
   /** They have a checkpoint that was written a short time ago. */
   readonly running: readonly EntryStatus[];
   readonly failed: readonly (EntryStatus & { readonly failure: Failure })[];
-  /** Nothing of the above; `begun` where there is a checkpoint to go on from. */
-  readonly missing: readonly (EntryStatus & { readonly begun: boolean })[];
+  readonly missing: readonly MissingEntry[];
+}
+
+/** What is neither done nor running nor has failed. */
+export interface MissingEntry extends EntryStatus {
+  /** Whether there is a checkpoint to go on from. */
+  readonly begun: boolean;
+  /** In words, of what was made and is not whole any more; else null. */
+  readonly lost: string | null;
 }
 
 /**
@@ -34,9 +42,10 @@ const CHECKPOINT_SECONDS = 10;
 const PERIODS = 3;
 const LEAST_SECONDS = 60;
 
+/** Where a clock was set back, what was written before is of a time to come, and not young. */
 function isYoung({ options }: ManifestEntry, modified: number, now: number): boolean {
   const period = PERIODS * (options.checkpointSeconds ?? CHECKPOINT_SECONDS);
-  return now - modified <= 1000 * Math.max(LEAST_SECONDS, period);
+  return Math.abs(now - modified) <= 1000 * Math.max(LEAST_SECONDS, period);
 }
 
 /** When each experiment that has checkpoints has written the last one, by its name. */
@@ -65,34 +74,75 @@ export async function namesRunning(
   return new Set(running.map(({ name }) => name));
 }
 
-async function hasItsFiles(store: Store, { files }: ResultRecord): Promise<boolean> {
-  for (const [path, { size }] of Object.entries(files)) {
-    if ((await store.peek(path, 0))?.size !== size) return false;
+/** In words, what of a result is not as long as its record says; null where all is. */
+async function lostOf(store: Store, { files }: ResultRecord): Promise<string | null> {
+  for (const [path, written] of Object.entries(files)) {
+    const there = await store.peek(path, 0);
+    const why = difference(written, there && { ...written, size: there.size });
+    if (why !== undefined) return `${store.pathOf(path)} ${why}`;
   }
-  return true;
+  return null;
+}
+
+/** A result, and in words why it is not whole. */
+interface Found {
+  readonly name: string;
+  readonly lost: string | null;
+}
+
+const namesOf = ({ key, name }: ManifestEntry): string[] => [name, nameWithKey(name, key)];
+
+/** The result of a key that is there, under one of the two names that it should have. */
+async function resultOf(store: Store, entry: ManifestEntry): Promise<Found | undefined> {
+  const { key } = entry;
+  let found: Found | undefined;
+  for (const possible of namesOf(entry)) {
+    const record = await knownRecord(store, possible);
+    if (record?.key !== key) continue;
+    found = { name: possible, lost: await lostOf(store, record) };
+    if (found.lost === null) break;
+  }
+  return found;
 }
 
 /** How many results are looked at at once. */
 const AT_ONCE = 16;
 
-/**
- * The names of the results of these keys, whose files have their sizes. One may bear the name of another
- * spelling of its experiment, as another study has it.
- */
-async function resultsOf(store: Store, keys: ReadonlySet<string>): Promise<Map<string, string>> {
-  const results = new Map<string, string>();
-  const left = (await store.list('raw')).filter((file) => file.endsWith('.json')).reverse();
-  const look = async () => {
-    for (let file = left.pop(); file !== undefined; file = left.pop()) {
-      const record = await knownRecord(store, file.slice(0, -'.json'.length));
-      if (record === undefined || !keys.has(record.key)) continue;
-      if (!(await hasItsFiles(store, record))) continue;
-      const { key, name } = record;
-      // Of several the first by name, whichever was read first.
-      if (name <= (results.get(key) ?? name)) results.set(key, name);
-    }
+async function forEach<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const left = [...all];
+  const worker = async () => {
+    for (let one = left.pop(); one !== undefined; one = left.pop()) await work(one);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, look));
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+/**
+ * The results of these experiments, by their keys. Where one is not under a name that it should have,
+ * it may have been made under another spelling of its strings: then all other records are read.
+ */
+async function resultsOf(
+  store: Store,
+  entries: readonly ManifestEntry[],
+): Promise<ReadonlyMap<string, Found>> {
+  const results = new Map<string, Found>();
+  const missing = new Set<string>();
+  await forEach(entries, async (entry) => {
+    const found = await resultOf(store, entry);
+    if (found !== undefined) results.set(entry.key, found);
+    if (found?.lost !== null) missing.add(entry.key);
+  });
+  if (missing.size === 0) return results;
+  const seen = new Set(entries.flatMap(namesOf));
+  const others = (await store.list('raw')).flatMap((file) => {
+    const name = file.endsWith('.json') ? file.slice(0, -'.json'.length) : undefined;
+    return name === undefined || seen.has(name) ? [] : [name];
+  });
+  await forEach(others, async (name) => {
+    const record = await knownRecord(store, name);
+    if (record === undefined || !missing.has(record.key)) return;
+    const lost = await lostOf(store, record);
+    if (lost === null || !results.has(record.key)) results.set(record.key, { name, lost });
+  });
   return results;
 }
 
@@ -104,25 +154,28 @@ export async function statusOf(
 ): Promise<ManifestStatus[]> {
   const failures = await readFailures(store);
   const checkpoints = await lastCheckpoints(store);
-  const keys = manifests.flatMap(({ entries }) => entries.map(({ key }) => key));
-  const results = await resultsOf(store, new Set(keys));
+  const results = await resultsOf(
+    store,
+    manifests.flatMap(({ entries }) => entries),
+  );
   return manifests.map(({ entries: own }) => {
     const status = {
       done: [] as EntryStatus[],
       running: [] as EntryStatus[],
       failed: [] as (EntryStatus & { failure: Failure })[],
-      missing: [] as (EntryStatus & { begun: boolean })[],
+      missing: [] as MissingEntry[],
     };
     for (const entry of own) {
       const { key, name } = entry;
       const result = results.get(key);
       const failure = failures.get(name);
       const modified = checkpoints.get(name);
-      if (result !== undefined) status.done.push({ key, name: result });
+      const lost = result?.lost ?? null;
+      if (result !== undefined && lost === null) status.done.push({ key, name: result.name });
       else if (modified !== undefined && isYoung(entry, modified, now)) {
         status.running.push({ key, name });
       } else if (failure?.key === key) status.failed.push({ key, name, failure });
-      else status.missing.push({ key, name, begun: modified !== undefined });
+      else status.missing.push({ key, name, begun: modified !== undefined, lost });
     }
     return status;
   });

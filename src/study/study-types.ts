@@ -25,6 +25,8 @@ export interface StudyOptions extends RunOptions, MeltOptions {
   readonly store?: Store;
   /** Train also what is there already. */
   readonly overwrite?: boolean;
+  /** An experiment for each seed of an entry, in place of one for all of them. Default false. */
+  readonly splitSeeds?: boolean;
   /** The SHA-256 of files that add to the library's dictionaries: a part of the keys. */
   readonly plugins?: readonly string[];
   /** How many experiments train at once, each with its part of the cores. Default 1. */

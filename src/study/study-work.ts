@@ -2,15 +2,16 @@
 
 import { sha256 } from '#platform';
 import { availableThreads } from '../backends/index.js';
-import { check, pick, type Rule } from '../checks.js';
+import { check, PLAIN, pick, type Rule } from '../checks.js';
 import { throwIfStopped, UserError, unknownName } from '../errors.js';
 import { checkRunOptions, RUN_OPTIONS, type RunOptions } from '../experiment/index.js';
 import type { Table } from '../tables/index.js';
-import { type Experiment, readExperiment, type StudyEntry } from './entry.js';
+import { bySeed, type Experiment, isExperiment, readExperiment, type StudyEntry } from './entry.js';
 import { blaming } from './experiment-files.js';
 import { type KeyedExperiment, keyedIn } from './keyed.js';
 import { readInKwargs } from './kwargs.js';
 import { removeLitter } from './litter.js';
+import { studyEntry } from './manifest.js';
 import { checkFolder, MELTED_FILES, type Melted, meltFolder } from './melt-folder.js';
 import { obstacleToWriting, requireThere } from './obstacle.js';
 import { CONVENIENCE_OPTIONS, meantByStudy, STUDY_OPTIONS } from './option-rules.js';
@@ -26,22 +27,46 @@ import type {
 
 const LIST: Rule = { allowed: 'a list', fits: Array.isArray };
 
-/** Reads all entries. Throws a `UserError` that names the first bad entry and its key. */
-export async function readStudy(
+/** An experiment, and which of the entries it comes from, from 0. */
+interface ReadEntry {
+  readonly experiment: Experiment;
+  readonly entry: number;
+}
+
+type ReadOptions = RunOptions & Pick<StudyOptions, 'splitSeeds'>;
+
+/** The entries of an entry, as a study is to have them. */
+function parts(entry: unknown, { splitSeeds = false }: ReadOptions): readonly unknown[] {
+  if (!splitSeeds || !PLAIN.fits(entry)) return [entry];
+  if (!isExperiment(entry)) return bySeed(entry as StudyEntry);
+  return entry.numSeeds === 1 ? [entry] : bySeed(studyEntry(configRecord(entry)));
+}
+
+async function readEntries(
   entries: readonly unknown[],
-  options: RunOptions = {},
-): Promise<Experiment[]> {
+  options: ReadOptions,
+): Promise<ReadEntry[]> {
   check('the entries of a study', entries, LIST);
-  const experiments: Experiment[] = [];
+  const read: ReadEntry[] = [];
   for (const [i, entry] of entries.entries()) {
     try {
-      experiments.push(await readExperiment(entry, options));
+      for (const part of parts(entry, options)) {
+        read.push({ experiment: await readExperiment(part, options), entry: i });
+      }
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       throw new UserError(`entry ${i + 1} of ${entries.length}, ${error.message}`);
     }
   }
-  return experiments;
+  return read;
+}
+
+/** Reads all entries. Throws a `UserError` that names the first bad entry and its key. */
+export async function readStudy(
+  entries: readonly unknown[],
+  options: ReadOptions = {},
+): Promise<Experiment[]> {
+  return (await readEntries(entries, options)).map(({ experiment }) => experiment);
 }
 
 /** Calls `work` for every item, at most `parallel` at once; the first error stops the rest. */
@@ -81,14 +106,17 @@ function checkMetricNames(
 /** The experiments, each once; of an entry that is one before it once more, it is told. */
 function withoutRepeats(
   all: readonly KeyedExperiment[],
-  { onEvent }: StudyOptions,
+  read: readonly ReadEntry[],
+  { onEvent, splitSeeds = false }: StudyOptions,
 ): KeyedExperiment[] {
   const first = new Map<string, number>();
+  const words = splitSeeds ? 'has an experiment of' : 'is the same experiment as';
   return all.filter(({ key, experiment: { name } }, i) => {
+    const { entry } = read[i]!;
     const before = first.get(key);
-    first.set(key, before ?? i);
+    first.set(key, before ?? entry);
     if (before === undefined) return true;
-    const notice = `entry ${i + 1} is the same experiment as entry ${before + 1}: it is run once`;
+    const notice = `entry ${entry + 1} ${words} entry ${before + 1}: it is run once`;
     onEvent?.({ kind: 'notice', name, notice });
     return false;
   });
@@ -113,10 +141,11 @@ export async function prepareStudy(
 ): Promise<PreparedStudy> {
   check('the entries of a study', entries, LIST);
   checkRunOptions('study', options, STUDY_OPTIONS, meantByStudy);
-  const all = await readStudy(entries, options);
+  const read = await readEntries(entries, options);
+  const all = read.map(({ experiment }) => experiment);
   checkMetricNames(options.metricNames, all);
   const store = options.store ?? openStore(options.out ?? 'results');
-  const keyed = withoutRepeats(await keyedIn(store, all, options), options);
+  const keyed = withoutRepeats(await keyedIn(store, all, options), read, options);
   const obstacle = await obstacleToWriting(store, keyed, options.overwrite);
   await removeLitter(store);
   await checkFolder(

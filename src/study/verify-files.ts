@@ -147,7 +147,8 @@ export async function checkOthers(
     }
     for (const { name, what } of await store.strays(folder)) {
       const path = folder === '' ? name : `${folder}/${name}`;
-      if ([...FOLDERS, LOGS, ...MELTED].includes(path) || known.has(path)) continue;
+      const others = [...FOLDERS, ...OTHER_FOLDERS, ...MELTED];
+      if (others.includes(path) || known.has(path)) continue;
       checked.push({ path, verdict: 'unverified', why: `is none of apebench's files: ${what}` });
     }
   }
@@ -160,8 +161,8 @@ const NAMED_BY_DIGEST: Readonly<Record<string, RegExp>> = {
   submissions: /(?<=-)[0-9a-f]{12}(?=\.txt$)/,
 };
 
-/** What engines' jobs say. */
-const LOGS = 'logs';
+/** What engines' jobs say, and what `apebench report` makes: no result depends on it. */
+const OTHER_FOLDERS = ['logs', 'report'];
 
 async function checkOther(
   store: Store,
@@ -197,11 +198,13 @@ async function checkOther(
       why: 'another run of a result came to these bits, not to its own',
     };
   }
-  if (
-    folder === 'failed' &&
-    (await readFailure(store, file.replace(/\.json$/, ''))) !== undefined
-  ) {
-    return { verdict: 'unverified', why: 'says why an experiment failed, and has no SHA-256' };
+  if (folder === 'failed' && file.endsWith('.json')) {
+    const text = new TextDecoder().decode(await bytesOf());
+    if (await isSealed(text)) return { verdict: 'whole', why: 'says why an experiment failed' };
+    const failure = await readFailure(store, file.slice(0, -'.json'.length));
+    if (failure !== undefined || text.includes('"sha256": "')) {
+      return { verdict: 'damaged', why: 'was changed: it does not end in the SHA-256 of itself' };
+    }
   }
   if (/\.checkpoint\.bad$/.test(file)) {
     return {

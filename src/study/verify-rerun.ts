@@ -72,6 +72,9 @@ export async function whyNotComparable(
     return `it needs the plugin whose SHA-256 begins with ${missing.slice(0, 12)} (--plugin FILE)`;
   }
   if (place !== 'gpu') return undefined;
+  if (backend === 'wasm' && marks.moves.length === 1 && marks.moves[0]!.update === 0) {
+    return `it was to be made on a GPU, and was made on ${backend} ${build}`;
+  }
   const own = `${backend} ${build}`;
   if (marks.moves.some(({ on }) => on !== own)) {
     return `it was made in parts on different backends, of which ${own} was the last`;

@@ -64,6 +64,23 @@ test('an experiment that fails stops no other, is named, and tried again where a
     assert.notEqual(JSON.parse(readFileSync(file, 'utf8')).finished, kept.finished);
   }));
 
+test('a study has one manifest, whatever is done; what auto means is said, each seed may be one', () =>
+  inFolder(async (folder) => {
+    const file = studyFile(folder, [{ ...ENTRY, num_seeds: 2 }]);
+    const out = path.join(folder, 'out');
+    const study = ['study', file, '--out', out, '--split-seeds'];
+    const first = await apebench(...study);
+    assert.equal(first.code, 0, first.stderr);
+    assert.match(first.stdout, /2 experiments: 2 trained/);
+    // On a machine with a GPU it is that.
+    assert.match(first.stderr, /^auto means (wasm|gpu), since .+: 2 experiments$/m);
+    const second = await apebench(...study);
+    assert.doesNotMatch(second.stderr, /auto means/);
+    assert.match(second.stdout, /2 experiments: 0 trained, 2 skipped/);
+    assert.equal(readdirSync(path.join(out, 'manifests')).length, 1);
+    assert.equal((await status(folder)).length, 1);
+  }));
+
 test('a process of a study that is killed costs no result', { skip: noProc }, () =>
   inFolder(async (folder) => {
     const entries = [0, 1].map((start_seed) => ({

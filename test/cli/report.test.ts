@@ -136,6 +136,9 @@ test('what failed, diverged or is damaged is named, whatever it is called', () =
     ]) {
       assert.ok(troubles.textContent!.includes(text), `${text}\n${troubles.textContent}`);
     }
+    rmSync(path.join(folder, 'raw', `${first}.csv`));
+    const lost = await apebench('report', folder, '--text');
+    assert.ok(lost.stdout.includes(`${first}.csv is gone; the study that made it makes it again`));
     // Failures alone are a report, too.
     rmSync(path.join(folder, 'raw'), { recursive: true });
     const alone = await apebench('report', folder, '--text');

@@ -87,8 +87,13 @@ test('an experiment that is missing, and one that failed, are named; a folder wi
     file.endsWith('.json') ? [file.slice(0, -5)] : [],
   );
   const [gone] = names as [string, string];
+  const csv = path.join(out, 'raw', `${gone}.csv`);
+  rmSync(csv);
+  const lost = await apebench('study', 'melt', out, '--quiet');
+  assert.equal(lost.stderr, `missing: ${gone}: ${csv} is missing\n`);
+  const status = await apebench('study', 'status', out);
+  assert.match(status.stdout, /\nMade, and not whole any more .*:\n.*\n.*\.csv is missing$/m);
   rmSync(path.join(out, 'raw', `${gone}.json`));
-  rmSync(path.join(out, 'raw', `${gone}.csv`));
   const { code, stderr } = await apebench('study', 'melt', out, '--quiet');
   assert.deepEqual([code, stderr], [0, `missing: ${gone}\n`]);
   assert.equal(new Set(Table.fromCsv(read('metrics.csv')).texts('net')).size, 1);

@@ -31,8 +31,10 @@ test('a failure is read as it was recorded, replaced by the next, and forgotten'
   await recordFailure(store, { ...FAILURE, exitCode: 137 });
   assert.deepEqual(await readFailure(store, 'a'), { ...FAILURE, exitCode: 137 });
   assert.deepEqual([...(await readFailures(store)).keys()], ['a', 'b']);
-  await clearFailure(store, 'a');
-  await clearFailure(store, 'a');
+  await clearFailure(store, { name: 'a', key: 'f'.repeat(64) });
+  assert.notEqual(await readFailure(store, 'a'), undefined, 'of another key');
+  await clearFailure(store, FAILURE);
+  await clearFailure(store, FAILURE);
   assert.equal(await readFailure(store, 'a'), undefined);
   assert.deepEqual([...(await readFailures(store)).keys()], ['b']);
 });

@@ -136,7 +136,7 @@ async function manifestOf(store: Store, count: number): Promise<Manifest> {
   };
   const lines = Array.from({ length: count }, (_, i) => {
     const key = createHash('sha256').update(String(i)).digest('hex');
-    return JSON.stringify({ key, name: `e${i}`, place: 'wasm', chosen: null, config: {}, options });
+    return JSON.stringify({ key, name: `e${i}`, place: 'wasm', config: {}, options });
   });
   const bytes = new TextEncoder().encode(lines.map((line) => `${line}\n`).join(''));
   const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 12);

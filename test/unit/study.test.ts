@@ -21,9 +21,10 @@ import {
   type StudyEvent,
   type StudyOptions,
 } from '../../src/study/index.js';
+import type { KeyedOptions } from '../../src/study/keyed.js';
 import { sealed } from '../../src/study/record.js';
 import type { Content } from '../../src/study/store/types.js';
-import { commit, keyedIn, keyOf, knownRecord } from '../../src/study/work/index.js';
+import { commit, keyedIn, keyOf, knownRecord, runKeyed } from '../../src/study/work/index.js';
 import { Table } from '../../src/tables/index.js';
 import {
   type CallbackContext,
@@ -210,6 +211,69 @@ test('auto takes what is there, wherever it was made; a backend that is asked fo
   const { names, trained } = await runStudy([entry], { store, backend: 'wasm' });
   assert.equal(trained, 1);
   assert.deepEqual(names, [`${name}__${key.slice(0, 12)}`]);
+});
+
+test('what a GPU has made and is to be made again needs one; what WASM has made stays on WASM', async () => {
+  const store = new MemoryStore('results');
+  const experiment = await readExperiment(entry, { gpu: { adapters: [] } as never });
+  const placed = async (options: KeyedOptions = {}) =>
+    (await keyedIn(store, [experiment], options))[0]!.place;
+  const { names } = await runStudy([entry], { store, backend: 'wasm' });
+  const path = `raw/${names[0]}.json`;
+  const { key: _, ...record } = (await knownRecord(store, names[0]!))!;
+  const key = await keyOf(experiment, {}, 'gpu');
+  await store.write(path, await sealed({ ...record, place: 'gpu', backend: 'webgpu', key }));
+  assert.equal(await placed(), 'gpu');
+  assert.equal(await placed({ overwrite: true }), 'wasm');
+  await store.write(`raw/${names[0]}.csv`, 'torn');
+  assert.equal(await placed(), 'wasm');
+
+  const plan = {
+    ...experiment.plan,
+    choose: async () => ({ backend: 'webgpu', why: 'there is a GPU' }) as const,
+  };
+  const fresh = new MemoryStore('fresh');
+  const [wasm] = await keyedIn(fresh, [experiment], { backend: 'wasm' });
+  const run = { ...wasm!, experiment: { ...experiment, plan } };
+  const made = (await knownRecord(fresh, (await runKeyed(fresh, run, {})).name))!;
+  assert.deepEqual([made.place, made.backend, made.marks.moves], ['wasm', 'wasm', []]);
+
+  // A line of a manifest for GPUs, on a machine that has none.
+  const onGpu = { ...wasm!, place: 'gpu', key } as const;
+  const marked = (await knownRecord(fresh, (await runKeyed(fresh, onGpu, {})).name))!;
+  assert.deepEqual([marked.place, marked.backend], ['gpu', 'wasm']);
+  assert.deepEqual(marked.marks.moves, [
+    { update: 0, on: 'wasm simd', why: made.chosen ?? marked.chosen },
+  ]);
+});
+
+test('a seed may be an experiment of its own, to the same numbers', async () => {
+  const stores = [new MemoryStore('a'), new MemoryStore('b')] as const;
+  const notices: string[] = [];
+  const onEvent = (event: StudyEvent) => event.kind === 'notice' && notices.push(event.notice);
+  const other = { ...entry, start_seed: 1, num_seeds: 1 };
+  const options = { splitSeeds: true, backend: 'wasm', onEvent } as const;
+  const split = await runStudy([entry, other], { store: stores[0], ...options });
+  assert.deepEqual(
+    split.names.map((name) => name.slice(-5)),
+    ['__0-0', '__1-1'],
+  );
+  assert.match(notices.join(), /entry 2 has an experiment of entry 1: it is run once/);
+  const whole = await runStudy([entry], { store: stores[1], backend: 'wasm' });
+  assert.equal(whole.names.length, 1);
+  const [ours, theirs] = [split, whole].map(({ melted }) => [
+    melted.metrics!.toCsv(),
+    melted.trainLoss!.toCsv(),
+  ]);
+  assert.deepEqual(ours, theirs);
+  const read = await readExperiment(entry);
+  assert.equal((await runStudy([read], { store: stores[0], ...options })).skipped, 2);
+  await assert.rejects(
+    runStudy([other, { ...entry, num_seeds: 0 }], { ...options, store: stores[0] }),
+    {
+      message: /^entry 2 of 2, key 'num_seeds': must be a whole number from 1 /,
+    },
+  );
 });
 
 test('a record that was changed, or is of a newer version, is not taken for one', async () => {
@@ -592,6 +656,41 @@ test('a result made anew goes on from its checkpoint; one of a finished run is l
   await store.write(plain, encodeCheckpoint(checkpoint));
   await runStudy([longer], { store, backend: 'wasm' });
   assert.equal(await store.read(plain), undefined);
+});
+
+test('which checkpoint is of no use any more, no clock says, and that of another key is none', async () => {
+  const store = new MemoryStore('results');
+  const { path, checkpoint } = await stoppedStudy(store);
+  const { names } = await runStudy([longer], { store, backend: 'wasm' });
+  const again = async (...paths: string[]) => {
+    await runStudy([{ ...longer, num_seeds: 1 }], { store, backend: 'wasm' });
+    const there = await Promise.all(paths.map((file) => store.read(file)));
+    return there.map((file) => file !== undefined);
+  };
+  // Younger than the result, as by a clock that was set back meanwhile.
+  await store.write(path, encodeCheckpoint(checkpoint));
+  // Of a run on a GPU, where WASM has a result.
+  const onGpu = path.replace(/[0-9a-f]{6}(?=\.checkpoint)/, 'abcdef');
+  const stays = [{ update: 0, on: 'webgpu a GPU', why: null }];
+  await store.write(onGpu, encodeCheckpoint({ ...checkpoint, stays }));
+  assert.deepEqual(await again(path, onGpu), [false, true]);
+  // Older than the result that it is to replace, which has been written anew.
+  await stoppedStudy(store, { overwrite: true });
+  const anew = `raw/${(await store.list('raw')).find((file) => /\.n[0-9a-f]{5}\./.test(file))}`;
+  for (const file of await filesIn(store, names[0]!)) {
+    await store.write(file, (await store.read(file))!);
+  }
+  assert.deepEqual(await again(anew), [true]);
+  const record = `raw/${names[0]}.json`;
+  const { sha256: _, ...made } = JSON.parse(new TextDecoder().decode(await store.read(record)));
+  await store.write(record, await sealed({ ...made, machine: 'another' }));
+  assert.deepEqual(await again(anew), [false]);
+  // And one of a GPU's result leaves alone what a run on WASM has.
+  const { experiment } = (await keyedIn(store, [await readExperiment(longer)], {}))[0]!;
+  const key = await keyOf(experiment, {}, 'gpu');
+  await store.write(record, await sealed({ ...made, place: 'gpu', key }));
+  await store.write(path, encodeCheckpoint(checkpoint));
+  assert.deepEqual(await again(path, onGpu), [true, false]);
 });
 
 async function filesIn(store: MemoryStore, name: string): Promise<string[]> {

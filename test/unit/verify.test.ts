@@ -5,6 +5,7 @@ import { before, test } from 'node:test';
 import { verificationText } from '../../src/cli/verify-text.js';
 import { StoppedError, UserError } from '../../src/errors.js';
 import { decodeDigests, encodeDigests } from '../../src/study/digests-file.js';
+import { recordFailure } from '../../src/study/failures.js';
 import {
   MemoryStore,
   readSafetensors,
@@ -131,6 +132,21 @@ test('one bit turned in any file is found, and the file named', async () => {
         `${path}: ${damaged}`,
       );
     }
+  }
+});
+
+test('a failure says of itself whether it was changed', async () => {
+  const store = new MemoryStore('results');
+  const failure = { name: 'a', key: '0'.repeat(64), manifest: '0'.repeat(12), exitCode: 1 };
+  await recordFailure(store, { ...failure, error: 'why', machine: '', finished: '', log: ['x'] });
+  const path = 'failed/a.json';
+  const bytes = (await store.read(path))!;
+  assert.deepEqual(faults(await verifyStore(store)), {});
+  for (let at = 0; at < bytes.length; at += 7) {
+    const turned = Uint8Array.from(bytes);
+    turned[at]! ^= 1 << (at % 7);
+    await store.write(path, turned);
+    assert.notEqual(faults(await verifyStore(store))[path], undefined, `byte ${at}`);
   }
 });
 
@@ -261,6 +277,22 @@ test('melted tables that lack what came later are compared as far as they go', a
     faults(changed)['metrics.csv']!,
     /^is not what its results come to, from line \d+ on$/,
   );
+});
+
+test('melted tables of one experiment under two keys are made again in their order', async () => {
+  const store = new MemoryStore('results');
+  await runStudy([entry], { store, ...run });
+  await runStudy([entry], { store, ...run, precision: 'f64' });
+  assert.deepEqual(faults(await verifyStore(store)), {});
+  // One that came later is not looked for in them.
+  const at = (path: string) => store.read(path);
+  const tables = ['metrics.csv', 'train_loss.csv', 'sample_rollout.csv', '.melted.json'];
+  const before = await Promise.all(tables.map(at));
+  const [name] = (await runStudy([entry], { store, ...run, partitionable: true })).names;
+  for (const [i, path] of tables.entries()) await store.write(path, before[i]!);
+  const found = await verifyStore(store);
+  assert.equal(found.agrees, true);
+  assert.equal(faults(found)['metrics.csv'], `lacks 1 result that came later, as ${name}`);
 });
 
 test('melted tables that are made up are found', async () => {

@@ -60,7 +60,13 @@ export async function readResults(store: Store): Promise<StudyResults> {
       notices.push(`${store.pathOf(rawPath(name))} is left out: ${error.message}`);
     }
   }
-  const failures = [...(await readFailures(store)).values()];
+  for (const file of files) {
+    const name = file.replace(/\.json$/, '');
+    if (name === file || files.includes(`${name}.csv`)) continue;
+    notices.push(`${store.pathOf(rawPath(name))} is gone; the study that made it makes it again`);
+  }
+  const whole = new Set(results.map(({ record }) => record?.key));
+  const failures = [...(await readFailures(store)).values()].filter(({ key }) => !whole.has(key));
   if (results.length === 0 && failures.length === 0) {
     const why = notices.length === 0 ? 'there is nothing in its folder raw' : notices.join('; ');
     throw new UserError(`there are no results in '${store.root}': ${why}`);

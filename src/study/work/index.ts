@@ -50,6 +50,7 @@ export { requirePlace, scrapeInto } from '../scrape.js';
 export {
   type EntryStatus,
   type ManifestStatus,
+  type MissingEntry,
   namesRunning,
   statusOf,
 } from '../standing-of-manifest.js';
