@@ -16,6 +16,7 @@ import {
   recordFailure,
   runKeyed,
   runOptionsOf,
+  storedElsewhere,
 } from '../study/work/index.js';
 import { GOES_ON, type Interrupt, Interrupted, stopSignal } from './interrupt.js';
 import { loadedPlugins, loadPlugins } from './plugins.js';
@@ -58,7 +59,7 @@ type LineOptions = Pick<KeyedRunOptions, 'threads' | 'overwrite' | 'signal' | 'o
  * `StoppedError` if the signal fires.
  */
 export async function runLine(
-  { digest }: Manifest,
+  manifest: Manifest,
   entry: ManifestEntry,
   store: Store,
   options: LineOptions,
@@ -71,14 +72,15 @@ export async function runLine(
   };
   try {
     await loadPluginsOf(entry);
-    const keyed = await readManifestEntry(entry, { threads: options.threads });
+    const read = await readManifestEntry(entry, { threads: options.threads });
+    const keyed = { ...read, stored: await storedElsewhere(store, manifest, entry) };
     const run = { ...runOptionsOf(entry), ...options, onEvent };
     const outcome = await runKeyed(store, keyed, run);
     return { kind: 'whole', outcome };
   } catch (error) {
     if (error instanceof StoppedError) throw error;
     const failure: Failure = {
-      ...{ key, name, manifest: digest },
+      ...{ key, name, manifest: manifest.digest },
       error: error instanceof Error ? error.message : String(error),
       exitCode: error instanceof UserError ? 2 : 1,
       machine: machine(),

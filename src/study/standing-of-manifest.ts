@@ -75,7 +75,7 @@ export async function namesRunning(
 }
 
 /** In words, what of a result is not as long as its record says; null where all is. */
-async function lostOf(store: Store, { files }: ResultRecord): Promise<string | null> {
+export async function lostOf(store: Store, { files }: ResultRecord): Promise<string | null> {
   for (const [path, written] of Object.entries(files)) {
     const there = await store.peek(path, 0);
     const why = difference(written, there && { ...written, size: there.size });
@@ -116,6 +116,15 @@ async function forEach<T>(all: readonly T[], work: (one: T) => Promise<void>): P
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
+/** The names of the records in a store that none of these experiments should have. */
+async function otherNames(store: Store, entries: readonly ManifestEntry[]): Promise<string[]> {
+  const seen = new Set(entries.flatMap(namesOf));
+  return (await store.list('raw')).flatMap((file) => {
+    const name = file.endsWith('.json') ? file.slice(0, -'.json'.length) : undefined;
+    return name === undefined || seen.has(name) ? [] : [name];
+  });
+}
+
 /**
  * The results of these experiments, by their keys. Where one is not under a name that it should have,
  * it may have been made under another spelling of its strings: then all other records are read.
@@ -132,18 +141,32 @@ async function resultsOf(
     if (found?.lost !== null) missing.add(entry.key);
   });
   if (missing.size === 0) return results;
-  const seen = new Set(entries.flatMap(namesOf));
-  const others = (await store.list('raw')).flatMap((file) => {
-    const name = file.endsWith('.json') ? file.slice(0, -'.json'.length) : undefined;
-    return name === undefined || seen.has(name) ? [] : [name];
-  });
-  await forEach(others, async (name) => {
+  await forEach(await otherNames(store, entries), async (name) => {
     const record = await knownRecord(store, name);
     if (record === undefined || !missing.has(record.key)) return;
     const lost = await lostOf(store, record);
     if (lost === null || !results.has(record.key)) results.set(record.key, { name, lost });
   });
   return results;
+}
+
+/**
+ * The name of the result of a line that is there under a name which no line of the manifest has: as
+ * another study spells its experiment. The records of the manifest's own are not read, since many
+ * machines may ask at once.
+ */
+export async function storedElsewhere(
+  store: Store,
+  { entries }: Manifest,
+  entry: ManifestEntry,
+): Promise<string | undefined> {
+  if ((await resultOf(store, entry)) !== undefined) return undefined;
+  const others = await otherNames(store, entries);
+  let found: string | undefined;
+  await forEach(others, async (name) => {
+    if ((await knownRecord(store, name))?.key === entry.key) found = name;
+  });
+  return found;
 }
 
 /** How far each of these manifests is, in their order, at a time in milliseconds. */

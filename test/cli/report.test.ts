@@ -1,7 +1,15 @@
 /** `apebench report`: a page that loads nothing, its pictures, and the same as text. */
 
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { parseHTML } from 'linkedom';
@@ -136,9 +144,14 @@ test('what failed, diverged or is damaged is named, whatever it is called', () =
     ]) {
       assert.ok(troubles.textContent!.includes(text), `${text}\n${troubles.textContent}`);
     }
+    truncateSync(path.join(folder, 'network_weights', `${second}.safetensors`), 100);
     rmSync(path.join(folder, 'raw', `${first}.csv`));
     const lost = await apebench('report', folder, '--text');
     assert.ok(lost.stdout.includes(`${first}.csv is gone; the study that made it makes it again`));
+    assert.match(
+      lost.stdout,
+      /\.safetensors has 100 bytes, not the \d+ written; the table is taken/,
+    );
     // Failures alone are a report, too.
     rmSync(path.join(folder, 'raw'), { recursive: true });
     const alone = await apebench('report', folder, '--text');

@@ -11,6 +11,7 @@ import {
   recordFailure,
   runKeyed,
   statusOf,
+  storedElsewhere,
   writeManifest,
 } from '../../src/study/work/index.js';
 import { inFolder, SMALL } from '../cli/apebench.js';
@@ -100,4 +101,9 @@ test('a result that was made under another spelling is done', () =>
     for (const { done, missing } of all) {
       assert.deepEqual([done, missing], [[{ key: first.keyed[0]!.key, name }], []]);
     }
+    // What runs a line of either makes it no second time.
+    const names = [first, second].map(({ manifest }) =>
+      storedElsewhere(store, manifest, manifest.entries[0]!),
+    );
+    assert.deepEqual(await Promise.all(names), [undefined, name]);
   }));

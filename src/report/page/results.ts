@@ -6,6 +6,7 @@ import {
   type Failure,
   findTable,
   knownRecord,
+  lostOf,
   type MetSeeds,
   type ResultRecord,
   rawPath,
@@ -83,6 +84,8 @@ async function readOne(
   if (notice !== undefined) notices.push(notice);
   if (wide === undefined) return undefined;
   const record = await knownRecord(store, name);
+  const lost = record && (await lostOf(store, record));
+  if (lost) notices.push(`${lost}; the table is taken`);
   return { name, wide, record, parameters: await parametersOf(store, name, wide.numRows) };
 }
 

@@ -49,9 +49,11 @@ export {
 export { requirePlace, scrapeInto } from '../scrape.js';
 export {
   type EntryStatus,
+  lostOf,
   type ManifestStatus,
   type MissingEntry,
   namesRunning,
   statusOf,
+  storedElsewhere,
 } from '../standing-of-manifest.js';
 export { finishStudy, type PreparedStudy, prepareStudy, readStudy } from '../study-work.js';
