@@ -41,7 +41,7 @@ export interface Written {
 }
 
 export interface MeltedCache {
-  /** The experiments in the order in which they stand in the tables, also those that are not `Known`. */
+  /** All that was looked at, in the order of the tables; some of it has no rows there. */
   readonly order: readonly string[];
   /** By file. */
   readonly tables: Readonly<Record<string, Written>>;

@@ -74,6 +74,8 @@ interface Wide {
 
 export interface Melting {
   readonly tables: LongTables;
+  /** The names that were looked at, in their order. */
+  readonly order: readonly string[];
   readonly taken: readonly Taken[];
   readonly notices: readonly (readonly [name: string, notice: string])[];
 }
@@ -129,7 +131,8 @@ async function meltFrom(
   for (const { name, what } of await strays(store)) {
     notices.push([name, `${store.pathOf(`raw/${name}`)} is left out: ${what}`]);
   }
-  for (const name of namesIn(stamps, first)) {
+  const order = namesIn(stamps, first);
+  for (const name of order) {
     const known = knownOf(before?.cache, name, stamps);
     const ids = known?.seeds.map((seed) => seedId([seed, ...known.base]));
     if (known !== undefined && !ids!.some((id) => met.has(id))) {
@@ -143,7 +146,7 @@ async function meltFrom(
     if (one !== undefined) taken.push(one);
   }
   const tables = await tablesOf(store, options, taken, before);
-  return tables && { tables, taken, notices };
+  return tables && { tables, order, taken, notices };
 }
 
 /** The experiment of a name with its tables; undefined where it adds nothing. */
@@ -236,7 +239,7 @@ function goingOn(
 }
 
 /** Writes the tables, and then what they were made of. */
-export async function writeMelted(store: Store, { tables, taken }: Melting): Promise<void> {
+export async function writeMelted(store: Store, { tables, order, taken }: Melting): Promise<void> {
   const written: Record<string, Written> = {};
   const ranges = new Map(taken.map(({ name }) => [name, {} as Record<string, Range>]));
   for (const key of KEYS) {
@@ -251,7 +254,6 @@ export async function writeMelted(store: Store, { tables, taken }: Melting): Pro
   const experiments = taken.flatMap(({ name, known }): [string, Known][] =>
     known === undefined ? [] : [[name, { ...known, ranges: ranges.get(name)! }]],
   );
-  const order = taken.map(({ name }) => name);
   await writeCache(store, { order, tables: written, experiments: new Map(experiments) });
 }
 

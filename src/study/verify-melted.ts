@@ -8,11 +8,13 @@ import { UserError } from '../errors.js';
 import type { Table } from '../tables/index.js';
 import { loadTable, readCsv } from './experiment-files.js';
 import type { LongTable } from './long-table.js';
+import { manifestsIn } from './manifest.js';
 import { BASE_NAMES } from './melt.js';
 import { KEYS, MELTED_FILES, type Melted, type MeltOptions } from './melt-options.js';
 import { readCache, readWritten } from './melted-cache.js';
 import { meltAnew } from './melting.js';
 import { rawPath, standingOf } from './record.js';
+import { statusOf } from './standing-of-manifest.js';
 import type { Store } from './store/types.js';
 import type { CheckedFile } from './verify-files.js';
 
@@ -111,8 +113,9 @@ async function checkOne(
     if (!first.has(id)) first.set(id, row);
     last.set(id, row);
   }
-  const known = new Set([...ids.values()].flat());
-  if ([...first.keys()].some((id) => !known.has(id))) {
+  const all = [...ids.values()].flat();
+  const different = new Set(all);
+  if ([...first.keys()].some((id) => !different.has(id))) {
     return isPartial
       ? { verdict: 'unverified', why: 'has rows of results whose tables are damaged' }
       : { verdict: 'damaged', why: 'has rows of no result that is there' };
@@ -124,21 +127,44 @@ async function checkOne(
     const rows = own.map((id) => [first.get(id) ?? Infinity, last.get(id) ?? -1] as const);
     return [Math.min(...rows.map(([at]) => at)), Math.max(...rows.map(([, at]) => at))] as const;
   };
-  const byRows = () =>
-    [...ids]
-      .filter(isIn)
-      .map((one) => [one[0], place(one)] as const)
-      .sort(([, a], [, b]) => a[0] - b[0] || a[1] - b[1])
-      .map(([name]) => name);
-  const ordered = (await knownOrder(store, key))?.filter((name) => ids.has(name)) ?? byRows();
-  const view = withOnly(store, new Set(ordered));
-  const { tables } = await meltAnew(view, optionsFor(key, columns), ordered);
-  const difference = await differenceFrom(store, path, tables[key]);
-  if (difference !== undefined) return { verdict: 'damaged', why: difference };
-  const missing = [...ids.keys()].filter((name) => !ordered.includes(name));
-  if (missing.length === 0) return { verdict: 'whole', why: null };
-  const count = `${missing.length} ${missing.length === 1 ? 'result' : 'results'}`;
-  return { verdict: 'unverified', why: `lacks ${count} that came later, as ${missing[0]}` };
+  const byRows = [...ids]
+    .filter(isIn)
+    .map((one) => [one[0], place(one)] as const)
+    .sort(([, a], [, b]) => a[0] - b[0] || a[1] - b[1])
+    .map(([name]) => name);
+  const known = await knownOrder(store, key);
+  const orders =
+    known === undefined
+      ? [byRows, ...(all.length > different.size ? await studyOrders(store, [...ids.keys()]) : [])]
+      : [known.filter((name) => ids.has(name))];
+  let fault: string | undefined;
+  for (const order of orders) {
+    const view = withOnly(store, new Set(order));
+    const { tables } = await meltAnew(view, optionsFor(key, columns), order);
+    const difference = await differenceFrom(store, path, tables[key]);
+    if (difference === undefined)
+      return lacking([...ids.keys()].filter((name) => !order.includes(name)));
+    fault ??= difference;
+  }
+  return { verdict: 'damaged', why: fault! };
+}
+
+function lacking([first, ...more]: readonly string[]): Omit<CheckedFile, 'path'> {
+  if (first === undefined) return { verdict: 'whole', why: null };
+  const count = more.length === 0 ? '1 result' : `${more.length + 1} results`;
+  return { verdict: 'unverified', why: `lacks ${count} that came later, as ${first}` };
+}
+
+/**
+ * The orders in which studies of the store have melted all that it has: each its own results first,
+ * or those of all. Results that share experiment and seed cannot be told apart by their rows.
+ */
+async function studyOrders(store: Store, names: readonly string[]): Promise<string[][]> {
+  const statuses = await statusOf(store, await manifestsIn(store));
+  const own = statuses.map(({ done }) => done.map(({ name }) => name));
+  return [...own, own.flat()].map((first) => [
+    ...new Set([...first.filter((name) => names.includes(name)), ...names]),
+  ]);
 }
 
 /** In words, how a file is not the CSV of a table. */
