@@ -281,9 +281,17 @@ test('melted tables that lack what came later are compared as far as they go', a
 
 test('melted tables of one experiment under two keys are made again in their order', async () => {
   const store = new MemoryStore('results');
-  await runStudy([entry], { store, ...run });
-  await runStudy([entry], { store, ...run, precision: 'f64' });
+  await runStudy([entry, { ...entry, num_seeds: 3 }], { store, ...run });
+  const f64 = { ...run, precision: 'f64' } as const;
+  await runStudy([entry], { store, ...f64 });
+  // With one that adds nothing, since its seed is there already.
   assert.deepEqual(faults(await verifyStore(store)), {});
+  const cache = (await store.read('.melted.json'))!;
+  await store.remove('.melted.json');
+  const keyed = await keyedIn(store, await readStudy([entry], f64), f64);
+  await writeManifest(store, keyed, { backend: 'wasm', precision: 'f64' });
+  assert.deepEqual(faults(await verifyStore(store)), {});
+  await store.write('.melted.json', cache);
   // One that came later is not looked for in them.
   const at = (path: string) => store.read(path);
   const tables = ['metrics.csv', 'train_loss.csv', 'sample_rollout.csv', '.melted.json'];
