@@ -83,7 +83,7 @@ export function summaryText(result: StudyResult, folder: string): string {
   const { length } = result.names;
   const lines = [`${length} ${length === 1 ? 'experiment' : 'experiments'}: ${counts}`];
   if (diverged.length > 0) lines.push('Diverged:', ...diverged);
-  lines.push(`Tables and weights are in ${folder}:`);
+  if (length > 0) lines.push(`Tables and weights are in ${folder}:`);
   for (const file of result.rawFiles) lines.push(`  ${file}`);
   for (const file of result.networkWeights) lines.push(`  ${file}`);
   return lines.join('\n');

@@ -99,6 +99,9 @@ export const studyStatusCommand: CommandModule<object, StatusArguments> = {
       for (;;) {
         const manifests = await manifestsIn(store, tell);
         if (manifests.length === 0) {
+          if (faults.size > 0) {
+            throw new UserError(`'${args.dir}' has no study in it that can be read`);
+          }
           throw new UserError(
             `'${args.dir}' has no study in it: \`apebench study FILE --out ${args.dir}\` makes one`,
           );

@@ -72,7 +72,7 @@ export function checkWords(line: readonly string[], known: Known): void {
   if (missing !== undefined && !ASKS.some((name) => given.has(name))) {
     const choices = known.choices[missing];
     const there = choices === undefined ? '' : `: ${choices.join(', ')}`;
-    throw new UserError(`${plain[0]} wants <${missing}>${there}`);
+    throw new UserError(`${plain.join(' ')} wants <${missing}>${there}`);
   }
 }
 

@@ -6,7 +6,7 @@
 
 import path from 'node:path';
 import { MAX_THREADS } from '../backends/index.js';
-import { UserError, unknownName } from '../errors.js';
+import { clipped, UserError, unknownName } from '../errors.js';
 import type { Store } from '../study/index.js';
 import type { Manifest } from '../study/work/index.js';
 import { countOption, type EngineOptions } from './options.js';
@@ -62,11 +62,21 @@ const meltOf = ({ store, command, melt }: ScriptRequest): string[] => [
   ...melt(path.resolve(store.root)),
 ];
 
+/** What GNU parallel puts something else for, wherever it stands, as `{}`, `{1}`, `{#}` and `{/.}`. */
+const REPLACED = /\{(?:-?\d*(?:\.|\/\.|\/{1,2})?|#|%|=.*=)\}/;
+
 function parallel(request: ScriptRequest, threads: number): string {
   const { entries } = request.manifest;
   const jobs = countOption(request.options, 'jobs');
   // --quote: for the shell that parallel starts.
   const words = runOne(request, '{}', String(threads));
+  const replaced = words.find((word) => word !== '{}' && REPLACED.test(word));
+  if (replaced !== undefined) {
+    throw new UserError(
+      `GNU parallel would replace the '${REPLACED.exec(replaced)![0]}' in '${clipped(replaced, 160)}': ` +
+        'give the folder another name',
+    );
+  }
   return `#!/bin/bash
 # ${entries.length} experiments by GNU parallel, one per processor; run it again to go on. A --joblog is
 # of no use: what is done is what the store holds.

@@ -158,7 +158,7 @@ for (const [more, says] of [
   [['study', 'FILE', '--checkpoint-seconds', 'often'], /--checkpoint-seconds must be/],
   [['study', 'FILE', '--retry-faild'], /did you mean '--retry-failed'/],
   [['study', 'status', 'OUT'], /has no study in it: `apebench study FILE --out/],
-  [['study', 'status'], /study wants <dir>/],
+  [['study', 'status'], /study status wants <dir>/],
   [['study', 'status', 'OUT', 'OUT'], /is one word too many/],
   [['study', 'status', 'OUT', '--wacth'], /did you mean '--watch'/],
 ] as const) {

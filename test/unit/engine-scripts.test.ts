@@ -13,9 +13,14 @@ const manifestOf = (length: number): Manifest => ({
   entries: Array(length).fill({}),
 });
 
-function script(name: EngineScript, words: readonly string[] = [], length = 20): string {
+function script(
+  name: EngineScript,
+  words: readonly string[] = [],
+  length = 20,
+  folder = "/a store's {folder}",
+): string {
   return engineScript(name, {
-    store: openStore("/a store's {folder}"),
+    store: openStore(folder),
     manifest: manifestOf(length),
     options: readEngineOptions(words),
     command: ['/usr/bin/node', '/opt/apebench/cli.js'],
@@ -81,3 +86,12 @@ for (const [name, words, length, message] of [
     assert.throws(() => script(name, words, length), message);
   });
 }
+
+test('parallel: a folder in whose path it would replace something is refused', () => {
+  for (const name of ['{}', '{1}', '{#}', '{/.}', '{-1}', '{= $_++ =}']) {
+    const wanted = {
+      message: `GNU parallel would replace the '${name}' in '/a${name}b/manifests/0123456789ab.jsonl': give the folder another name`,
+    };
+    assert.throws(() => script('parallel', [], 20, `/a${name}b`), wanted);
+  }
+});
