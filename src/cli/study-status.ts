@@ -106,6 +106,12 @@ export const studyStatusCommand: CommandModule<object, StatusArguments> = {
             `'${args.dir}' has no study in it: \`apebench study FILE --out ${args.dir}\` makes one`,
           );
         }
+        if ((await store.list('differing')).length > 0) {
+          tell(
+            `${store.pathOf('differing')} holds results that came to other bits than those that are kept: ` +
+              'one of the machines, or of the builds, computes wrongly (`apebench verify` names them)',
+          );
+        }
         const all = await statusOf(store, manifests);
         const studies = all.map((status, i) => ({ manifest: manifests[i]!.digest, ...status }));
         const text = statusText(studies);

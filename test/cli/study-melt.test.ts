@@ -93,6 +93,11 @@ test('an experiment that is missing, and one that failed, are named; a folder wi
   assert.equal(lost.stderr, `missing: ${gone}: ${csv} is missing\n`);
   const status = await apebench('study', 'status', out);
   assert.match(status.stdout, /\nMade, and not whole any more .*:\n.*\n.*\.csv is missing$/m);
+  mkdirSync(path.join(out, 'differing'));
+  writeFileSync(path.join(out, 'differing', `${gone}.0123abcd.csv`), '');
+  const differing = await apebench('study', 'status', out);
+  assert.match(differing.stderr, /differing holds results that came to other bits than those/);
+  rmSync(path.join(out, 'differing'), { recursive: true });
   rmSync(path.join(out, 'raw', `${gone}.json`));
   const { code, stderr } = await apebench('study', 'melt', out, '--quiet');
   assert.deepEqual([code, stderr], [0, `missing: ${gone}\n`]);

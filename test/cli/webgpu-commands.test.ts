@@ -76,6 +76,10 @@ async function losses(backend: string, words: readonly string[]) {
   });
 }
 
+/** Where no driver is to be found. */
+const BARE = { ...process.env, VK_DRIVER_FILES: '/nowhere', VK_ICD_FILENAMES: '/nowhere' };
+const onLinux = { skip: process.platform !== 'linux' && 'only there variables hide the drivers' };
+
 describe(`the command line on WebGPU (${adapter})`, { skip }, () => {
   for (const [scenario, net, train, attributes] of RUNS) {
     const words = ['--scenario', scenario, '--net', net, '--train', train];
@@ -136,23 +140,29 @@ describe(`the command line on WebGPU (${adapter})`, { skip }, () => {
     assert.ok(Array.isArray(found[0].adapter.features));
   });
 
-  test('a run that is stopped goes on with WASM, and is marked', () =>
-    inFolder(async (out) => {
-      const words = ['run', '--scenario', 'diff_adv', '--net', 'Conv;2;1;relu', '--out', out];
-      words.push(...set({ ...SMALL, optim_config: 'adam;20000;constant;1e-3' }), '--json');
-      const stopped = start(...words, '--backend', 'webgpu');
-      await stopped.says(' updates, loss ');
-      stopped.kill('SIGINT');
-      const { code, stderr } = await stopped.outcome;
-      assert.equal(code, 130, stderr);
-      const again = await apebench(...words, '--backend', 'wasm', '--threads', '1');
-      assert.equal(again.code, 0, again.stderr);
-      const [name] = JSON.parse(again.stdout).names;
-      const { marks } = JSON.parse(readFileSync(path.join(out, 'raw', `${name}.json`), 'utf8'));
-      const [{ update, on, why }] = marks.moves;
-      assert.ok(update >= 100 && update < 20_000, update);
-      assert.deepEqual([on, why], ['wasm simd', 'it was stopped, and went on here']);
-    }));
+  test(
+    'a run that is stopped goes on where there is no GPU, as one of a GPU, and is marked',
+    onLinux,
+    () =>
+      inFolder(async (out) => {
+        const words = ['run', '--scenario', 'diff_adv', '--net', 'Conv;2;1;relu', '--out', out];
+        words.push(...set({ ...SMALL, optim_config: 'adam;20000;constant;1e-3' }), '--json');
+        const stopped = start(...words, '--backend', 'webgpu');
+        await stopped.says(' updates, loss ');
+        stopped.kill('SIGINT');
+        const { code, stderr } = await stopped.outcome;
+        assert.equal(code, 130, stderr);
+        const again = await startIn(BARE, ...words, '--threads', '1').outcome;
+        assert.equal(again.code, 0, again.stderr);
+        const [name] = JSON.parse(again.stdout).names;
+        const record = JSON.parse(readFileSync(path.join(out, 'raw', `${name}.json`), 'utf8'));
+        const { marks, place, backend } = record;
+        assert.deepEqual([place, backend], ['gpu', 'wasm']);
+        const [{ update, on, why }] = marks.moves;
+        assert.ok(update >= 100 && update < 20_000, update);
+        assert.deepEqual([on, why], ['wasm simd', 'it was stopped, and went on here']);
+      }),
+  );
 
   test('a device that is lost is one line, exit code 1, and nothing half-written', () =>
     inFolder(async (out) => {
@@ -169,9 +179,6 @@ describe(`the command line on WebGPU (${adapter})`, { skip }, () => {
     }));
 });
 
-/** Where no driver is to be found. */
-const BARE = { ...process.env, VK_DRIVER_FILES: '/nowhere', VK_ICD_FILENAMES: '/nowhere' };
-const onLinux = { skip: process.platform !== 'linux' && 'only there variables hide the drivers' };
 const small = ['run', '--scenario', 'diff_adv', '--net', 'Conv;2;1;relu', ...set(SMALL)];
 
 test(
