@@ -194,6 +194,7 @@ export async function run(
   options: StudyOptions = {},
 ): Promise<StudyResult> {
   check('the entries of a study', entries, LIST);
+  checkRunOptions('study', options, STUDY_OPTIONS, meantByStudy);
   const parallel = Math.max(1, Math.min(options.parallel ?? 1, entries.length));
   const threads = options.threads ?? Math.max(1, Math.floor(availableThreads() / parallel));
   const shared = { ...options, threads };
