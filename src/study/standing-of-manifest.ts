@@ -3,6 +3,7 @@
  * results are looked at for their sizes, and not read: `standingOf` is the judge of what is whole.
  */
 
+import { UserError } from '../errors.js';
 import { nameOfCheckpoint } from './checkpoints.js';
 import { type Failure, readFailures } from './failures.js';
 import type { Manifest, ManifestEntry } from './manifest.js';
@@ -74,12 +75,17 @@ export async function namesRunning(
   return new Set(running.map(({ name }) => name));
 }
 
-/** In words, what of a result is not as long as its record says; null where all is. */
+/** In words, what of a result cannot be read, or is not as long as its record says; null where all is. */
 export async function lostOf(store: Store, { files }: ResultRecord): Promise<string | null> {
   for (const [path, written] of Object.entries(files)) {
-    const there = await store.peek(path, 0);
-    const why = difference(written, there && { ...written, size: there.size });
-    if (why !== undefined) return `${store.pathOf(path)} ${why}`;
+    try {
+      const there = await store.peek(path, 0);
+      const why = difference(written, there && { ...written, size: there.size });
+      if (why !== undefined) return `${store.pathOf(path)} ${why}`;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return error.message;
+    }
   }
   return null;
 }

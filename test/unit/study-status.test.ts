@@ -1,12 +1,13 @@
 /** How far the experiments of a manifest are, from what stands in its store. */
 
 import assert from 'node:assert/strict';
-import { rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { openStore } from '../../src/study/index.js';
 import {
   keyedIn,
+  type ManifestStatus,
   readStudy,
   recordFailure,
   runKeyed,
@@ -69,6 +70,21 @@ test('a result whose files are not as long as its record says is missing', () =>
     rmSync(path.join(folder, 'network_weights', `${other!.name}.safetensors`));
     const [both] = await statusOf(store, [manifest]);
     assert.match(both!.missing[1]!.lost!, /\.safetensors is missing$/);
+  }));
+
+test('a result of which a file cannot be read is missing, and the others are told', () =>
+  inFolder(async (folder) => {
+    const { store, manifest } = await begin(folder, 2, 2);
+    const [one, other] = manifest.entries;
+    const weights = path.join(folder, 'network_weights', `${one!.name}.safetensors`);
+    rmSync(weights);
+    mkdirSync(weights);
+    const [{ done, missing }] = (await statusOf(store, [manifest])) as [ManifestStatus];
+    assert.deepEqual(
+      done.map(({ key }) => key),
+      [other!.key],
+    );
+    assert.match(missing[0]!.lost!, /^cannot read .*: it is a folder$/);
   }));
 
 test('results of several keys of one name are told apart, and each manifest has its own', () =>
