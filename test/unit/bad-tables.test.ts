@@ -171,7 +171,7 @@ const CALLS: [call: (table: Any) => unknown, message: RegExp][] = [
   [(table) => table.take([-1]), /^the rows to take must be /],
   [(table) => table.with(null), /^the columns of a table must be a list, .*, not null$/],
   [(table) => table.toCsv(null), /^CSV options must be an object of index, header, not null$/],
-  [(table) => table.toCsv({ idx: true }), /^unknown CSV option 'idx'; allowed: index$/],
+  [(table) => table.toCsv({ idx: true }), /^unknown CSV option 'idx'; allowed: index, header$/],
   [(table) => table.csvPieces({ index: 1 }), /^index must be true or false, not 1$/],
   [(table) => table.numbers(null), /^the name of a column must be a text, not null$/],
   [(table) => table.typed(Symbol('a')), /^the name of a column must be a text, not Symbol\(a\)$/],
