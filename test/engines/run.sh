@@ -42,6 +42,8 @@ daemons=()
 start() {
   "$@" >> "$dir/log/daemons.log" 2>&1 &
   daemons+=($!)
+  # The shell has nothing to say of how it ends.
+  disown
 }
 # Processes that were started with our configuration of Slurm.
 of_this_cluster() {
