@@ -24,6 +24,7 @@ const UNSAFE = /[/\\:*?"<>|\p{Cc}]/gu;
 
 /** The longest beginning of a text of whole characters that has at most so many bytes. */
 function cut(text: string, maxBytes: number): string {
+  if (new TextEncoder().encode(text).length <= maxBytes) return text;
   let bytes = 0;
   let out = '';
   for (const char of text) {

@@ -122,9 +122,13 @@ async function forEach<T>(all: readonly T[], work: (one: T) => Promise<void>): P
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
+/** Of manifests, of whose lines one process may run many. */
+const allNames = new WeakMap<readonly ManifestEntry[], ReadonlySet<string>>();
+
 /** The names of the records in a store that none of these experiments should have. */
 async function otherNames(store: Store, entries: readonly ManifestEntry[]): Promise<string[]> {
-  const seen = new Set(entries.flatMap(namesOf));
+  const seen = allNames.get(entries) ?? new Set(entries.flatMap(namesOf));
+  allNames.set(entries, seen);
   return (await store.list('raw')).flatMap((file) => {
     const name = file.endsWith('.json') ? file.slice(0, -'.json'.length) : undefined;
     return name === undefined || seen.has(name) ? [] : [name];
