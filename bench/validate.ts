@@ -22,7 +22,7 @@ import {
   weightsHash,
 } from '../src/report/index.js';
 import { openStore, readExperiment } from '../src/study/index.js';
-import { keyedIn, resultThere, weightsPath } from '../src/study/work/index.js';
+import { keyedIn, resultThere, weightsPath } from '../src/study/running/index.js';
 import type { Row, Table } from '../src/tables/index.js';
 import { NUMBERS } from '../src/version.js';
 import { addRow, readRows, rowOf } from './validation-rows.js';

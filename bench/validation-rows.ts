@@ -3,8 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { SeedResult } from '../src/report/index.js';
+import type { ResultRecord } from '../src/study/running/index.js';
 import { writeWhole } from '../src/study/store/folder.js';
-import type { ResultRecord } from '../src/study/work/index.js';
 import { type Column, type Row, Table } from '../src/tables/index.js';
 
 export const ROWS_FILE = fileURLToPath(new URL('validation/rows.csv', import.meta.url));

@@ -162,7 +162,7 @@ export {
   writeNpy,
   writeSafetensors,
 } from './study/index.js';
-export type { Melted, MeltOptions } from './study/work/index.js';
+export type { Melted, MeltOptions } from './study/running/index.js';
 export {
   type Cell,
   type Column,

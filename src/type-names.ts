@@ -101,7 +101,7 @@ export type {
   Stray,
   Verdict,
 } from './study/index.js';
-export type { ExperimentEvent, Place, ResultRecord } from './study/work/index.js';
+export type { ExperimentEvent, Place, ResultRecord } from './study/running/index.js';
 export type {
   LossType,
   OptimizerMaker,

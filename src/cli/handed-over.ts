@@ -8,7 +8,7 @@ import {
   prepareStudy,
   readFailures,
   standingOf,
-} from '../study/work/index.js';
+} from '../study/running/index.js';
 import type { Output } from './output.js';
 import { pluginDigests } from './plugins.js';
 import { makeManifest } from './study-manifest.js';

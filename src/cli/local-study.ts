@@ -9,7 +9,7 @@ import {
   type PreparedStudy,
   prepareStudy,
   runKeyed,
-} from '../study/work/index.js';
+} from '../study/running/index.js';
 import type { Output } from './output.js';
 import { pluginDigests } from './plugins.js';
 import { ProgressView } from './progress.js';

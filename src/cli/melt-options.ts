@@ -1,7 +1,7 @@
 /** Which long tables a command melts. */
 
 import type { Argv } from 'yargs';
-import type { MeltOptions } from '../study/work/index.js';
+import type { MeltOptions } from '../study/running/index.js';
 
 export interface MeltArguments {
   'metric-name'?: string;

@@ -10,7 +10,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { countAdded } from '../config/index.js';
 import { clipped, UserError } from '../errors.js';
-import type { PluginFile } from '../study/work/index.js';
+import type { PluginFile } from '../study/running/index.js';
 
 /** Set by the build; not defined when the sources run unbundled. */
 declare const __BUNDLED__: true | undefined;

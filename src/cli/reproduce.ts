@@ -10,7 +10,7 @@ import {
   verdictsText,
 } from '../report/index.js';
 import { openStore, readExperiment } from '../study/index.js';
-import { keyedIn } from '../study/work/index.js';
+import { keyedIn } from '../study/running/index.js';
 import { GOES_ON, stopSignal } from './interrupt.js';
 import { runLocalStudy } from './local-study.js';
 import {

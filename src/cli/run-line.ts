@@ -17,7 +17,7 @@ import {
   runKeyed,
   runOptionsOf,
   storedElsewhere,
-} from '../study/work/index.js';
+} from '../study/running/index.js';
 import { GOES_ON, type Interrupt, Interrupted, stopSignal } from './interrupt.js';
 import { loadedPlugins, loadPlugins } from './plugins.js';
 

@@ -11,13 +11,13 @@ import type { Argv, CommandModule } from 'yargs';
 import { MAX_THREADS } from '../backends/index.js';
 import { clipped, UserError } from '../errors.js';
 import { openStore } from '../study/index.js';
-import { fileError } from '../study/store/folder.js';
 import {
   type ExperimentEvent,
   type Manifest,
   type ManifestEntry,
   readManifest,
-} from '../study/work/index.js';
+} from '../study/running/index.js';
+import { fileError } from '../study/store/folder.js';
 import { GOES_ON, type Interrupt, stopSignal } from './interrupt.js';
 import { outputOf, outputOptions, requireOptions, wholeNumber } from './options.js';
 import { ProgressView } from './progress.js';

@@ -12,7 +12,7 @@ import {
   type ScrapeEvent,
   type ScrapeOptions,
 } from '../study/index.js';
-import { requirePlace, scrapeInto } from '../study/work/index.js';
+import { requirePlace, scrapeInto } from '../study/running/index.js';
 import { stopSignal } from './interrupt.js';
 import {
   ALLOW_NON_FINITE,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { UserError } from '../errors.js';
 import { blaming, openStore, readCsv } from '../study/index.js';
-import { MELTED_FILES } from '../study/work/index.js';
+import { MELTED_FILES } from '../study/running/index.js';
 import { outputOf, outputOptions } from './options.js';
 import { overwriteOption, requireFree } from './output-file.js';
 

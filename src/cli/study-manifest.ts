@@ -6,7 +6,7 @@ import {
   type Manifest,
   type PreparedStudy,
   writeManifest,
-} from '../study/work/index.js';
+} from '../study/running/index.js';
 import { loadedPlugins } from './plugins.js';
 
 /** What `auto` has come to, a line for each place and reason. */

@@ -10,7 +10,7 @@ import {
   manifestsIn,
   meltStore,
   statusOf,
-} from '../study/work/index.js';
+} from '../study/running/index.js';
 import { type MeltArguments, meltOptions, meltOptionsOf } from './melt-options.js';
 import { outputOf, outputOptions } from './options.js';
 

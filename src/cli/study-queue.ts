@@ -17,7 +17,7 @@ import {
   readFailures,
   runOptionsOf,
   statusOf,
-} from '../study/work/index.js';
+} from '../study/running/index.js';
 import {
   countLines,
   type HandedOver,

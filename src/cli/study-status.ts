@@ -4,7 +4,7 @@ import { setTimeout as later } from 'node:timers/promises';
 import type { Argv, CommandModule } from 'yargs';
 import { throwIfStopped, UserError } from '../errors.js';
 import { openStore } from '../study/index.js';
-import { type ManifestStatus, manifestsIn, statusOf } from '../study/work/index.js';
+import { type ManifestStatus, manifestsIn, statusOf } from '../study/running/index.js';
 import { columns } from './columns.js';
 import { stopSignal } from './interrupt.js';
 import { outputOf, outputOptions } from './options.js';

@@ -4,7 +4,7 @@ import { availableThreads } from '../backends/index.js';
 import { StoppedError } from '../errors.js';
 import type { RunOptions } from '../experiment/index.js';
 import { type Experiment, runChecked } from '../study/index.js';
-import type { KeyedExperiment } from '../study/work/index.js';
+import type { KeyedExperiment } from '../study/running/index.js';
 
 /** Of training; by then its rate has settled. */
 const LOOK_MS = 1000;

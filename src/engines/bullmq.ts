@@ -16,7 +16,7 @@ import {
   type ManifestEntry,
   type MeltOptions,
   manifestPath,
-} from '../study/work/index.js';
+} from '../study/running/index.js';
 import {
   foreignJob,
   jobIdOf,

@@ -8,7 +8,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { systemError } from '../errors.js';
-import type { ExperimentEvent, Failure, KeyedOutcome } from '../study/work/index.js';
+import type { ExperimentEvent, Failure, KeyedOutcome } from '../study/running/index.js';
 import type { TrainingProgress } from '../training/index.js';
 
 /** What a child is told. */

@@ -1,7 +1,7 @@
 /** How long experiments will take, for those who put them together to tasks. */
 
 import type { Store } from '../study/index.js';
-import { type KeyedExperiment, knownRecord, namesByKey } from '../study/work/index.js';
+import { type KeyedExperiment, knownRecord, namesByKey } from '../study/running/index.js';
 import { needsOf } from './need.js';
 import { plannedSeconds } from './placement.js';
 

@@ -2,7 +2,7 @@
 
 import { constants } from 'node:os';
 import { machine } from '#platform';
-import { type Failure, type KeyedExperiment, lastLines } from '../study/work/index.js';
+import { type Failure, type KeyedExperiment, lastLines } from '../study/running/index.js';
 import type { Child, Ended } from './child.js';
 import type { Need } from './need.js';
 

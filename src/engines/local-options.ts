@@ -3,7 +3,7 @@
 import { freemem } from 'node:os';
 import { availableThreads } from '../backends/index.js';
 import type { StudyEvent } from '../study/index.js';
-import type { Failure, KeyedOutcome, KeyedRunOptions } from '../study/work/index.js';
+import type { Failure, KeyedOutcome, KeyedRunOptions } from '../study/running/index.js';
 import type { Command, RunEvent } from './child.js';
 import type { Resources } from './placement.js';
 

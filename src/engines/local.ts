@@ -16,7 +16,7 @@ import {
   readFailures,
   recordFailure,
   runOptionsOf,
-} from '../study/work/index.js';
+} from '../study/running/index.js';
 import { Child, type Ended, type RunEvent } from './child.js';
 import { failureOf, howOf, type Job, type Run } from './job.js';
 import {

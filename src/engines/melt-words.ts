@@ -1,6 +1,6 @@
 /** The command that melts a store when its experiments have ended. */
 
-import type { MeltOptions } from '../study/work/index.js';
+import type { MeltOptions } from '../study/running/index.js';
 
 /** Its words behind `apebench`. */
 export const meltWords = (folder: string, options: MeltOptions): string[] => [

@@ -12,7 +12,7 @@ import {
   WHOLE,
 } from '../checks.js';
 import { clipped, UserError } from '../errors.js';
-import type { MeltOptions } from '../study/work/index.js';
+import type { MeltOptions } from '../study/running/index.js';
 import { NUMBERS } from '../version.js';
 import type { OpenRedis } from './redis.js';
 

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { MAX_THREADS } from '../backends/index.js';
 import { clipped, UserError, unknownName } from '../errors.js';
 import type { Store } from '../study/index.js';
-import type { Manifest } from '../study/work/index.js';
+import type { Manifest } from '../study/running/index.js';
 import { countOption, type EngineOptions } from './options.js';
 import { shellLine } from './shell.js';
 

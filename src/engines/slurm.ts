@@ -7,7 +7,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { MachineError, UserError } from '../errors.js';
 import type { Store } from '../study/index.js';
-import { type Manifest, manifestPath, readManifest } from '../study/work/index.js';
+import { type Manifest, manifestPath, readManifest } from '../study/running/index.js';
 import { countOption, type EngineOptions } from './options.js';
 import { shellLine } from './shell.js';
 import { SIGNAL, slurmScript } from './slurm-script.js';

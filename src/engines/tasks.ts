@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { UserError } from '../errors.js';
 import type { Store } from '../study/index.js';
-import type { Manifest } from '../study/work/index.js';
+import type { Manifest } from '../study/running/index.js';
 
 /** For each task the lines of the manifest, from 0, that it runs one after the other. */
 export type Tasks = readonly (readonly number[])[];

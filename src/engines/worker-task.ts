@@ -7,7 +7,7 @@ import { constants } from 'node:os';
 import { machine } from '#platform';
 import { clipped, UserError } from '../errors.js';
 import { openStore } from '../study/index.js';
-import { lastLines, manifestPath, readManifest, recordFailure } from '../study/work/index.js';
+import { lastLines, manifestPath, readManifest, recordFailure } from '../study/running/index.js';
 import { NUMBERS } from '../version.js';
 import { meltWords } from './melt-words.js';
 import { isRun, type RunTask, type Task } from './queue-task.js';

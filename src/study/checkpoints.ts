@@ -76,27 +76,35 @@ interface SinkOf extends CheckpointsOf, Pick<StoredCheckpoint, 'replaces'> {
   readonly place: Place;
 }
 
+/** The whole checkpoints that a run can use, with their paths; `onFault` is told of damaged ones. */
+async function checkpointsOf(
+  store: Store,
+  { name, configuration, anew }: CheckpointsOf,
+  onFault: (path: string, why: string) => void | Promise<void> = () => {},
+): Promise<[path: string, checkpoint: Checkpoint][]> {
+  const found: [string, Checkpoint][] = [];
+  for (const path of await checkpointPaths(store, name, anew)) {
+    const checkpoint = await readCheckpoint(store, path, (why) => onFault(path, why));
+    if (checkpoint?.configuration === configuration) found.push([path, checkpoint]);
+  }
+  return found;
+}
+
 /** Whether a run of this configuration has a checkpoint that was made on a GPU in part. */
 export async function isBegunOnGpu(
   store: Store,
   of: Omit<CheckpointsOf, 'anew'>,
 ): Promise<boolean> {
   for (const anew of [false, true]) {
-    for (const path of await checkpointPaths(store, of.name, anew)) {
-      const checkpoint = await readCheckpoint(store, path, () => {});
-      if (checkpoint?.configuration === of.configuration && wasOnGpu(checkpoint)) return true;
-    }
+    const found = await checkpointsOf(store, { ...of, anew });
+    if (found.some(([, checkpoint]) => wasOnGpu(checkpoint))) return true;
   }
   return false;
 }
 
 /** Whether there is a checkpoint of a run of this configuration that makes a result anew. */
 export async function isBegunAnew(store: Store, of: Omit<CheckpointsOf, 'anew'>): Promise<boolean> {
-  for (const path of await checkpointPaths(store, of.name, true)) {
-    const checkpoint = await readCheckpoint(store, path, () => {});
-    if (checkpoint?.configuration === of.configuration) return true;
-  }
-  return false;
+  return (await checkpointsOf(store, { ...of, anew: true })).length > 0;
 }
 
 /**
@@ -108,8 +116,8 @@ export function checkpointSink(
   of: SinkOf,
   onNotice: (notice: string) => void,
 ): CheckpointSink {
-  const { name, configuration, anew, place, replaces } = of;
-  const own = newCheckpointPath(name, anew);
+  const { configuration, place, replaces } = of;
+  const own = newCheckpointPath(of.name, of.anew);
   let taken = own;
   const setAside = async (path: string, why: string): Promise<void> => {
     const bad = `${path}.bad`;
@@ -119,14 +127,7 @@ export function checkpointSink(
         `the file is now called ${store.pathOf(bad)}`,
     );
   };
-  const all = async (): Promise<[path: string, checkpoint: Checkpoint][]> => {
-    const found: [string, Checkpoint][] = [];
-    for (const path of await checkpointPaths(store, name, anew)) {
-      const checkpoint = await readCheckpoint(store, path, (why) => setAside(path, why));
-      if (checkpoint?.configuration === configuration) found.push([path, checkpoint]);
-    }
-    return found;
-  };
+  const all = () => checkpointsOf(store, of, setAside);
   const isOfPlace = (checkpoint: Checkpoint) => place === 'gpu' || !wasOnGpu(checkpoint);
   return {
     configuration,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RawResult } from '../../src/experiment/index.js';
 import { openStore, readExperiment } from '../../src/study/index.js';
-import { commit, keyedIn } from '../../src/study/work/index.js';
+import { commit, keyedIn } from '../../src/study/running/index.js';
 import { Table } from '../../src/tables/index.js';
 import { apebench, inFolder, start } from './apebench.js';
 

@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import type { Failure } from '../../src/study/work/index.js';
+import type { Failure } from '../../src/study/running/index.js';
 import { type Outcome, startIn } from '../cli/apebench.js';
 import {
   childrenOn,

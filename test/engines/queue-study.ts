@@ -22,7 +22,7 @@ import {
   prepareStudy,
   readFailures,
   writeManifest,
-} from '../../src/study/work/index.js';
+} from '../../src/study/running/index.js';
 import { cli } from '../cli/apebench.js';
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));

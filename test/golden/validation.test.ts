@@ -13,7 +13,7 @@ import {
 } from '../../bench/validation-table.js';
 import { loadCore } from '../../src/core/index.js';
 import { weightsHash } from '../../src/report/index.js';
-import { rawPath, weightsPath } from '../../src/study/work/index.js';
+import { rawPath, weightsPath } from '../../src/study/running/index.js';
 import { Table } from '../../src/tables/index.js';
 import { NUMBERS } from '../../src/version.js';
 import { apebench, inFolder } from '../cli/apebench.js';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MemoryStore, runStudy, type StudyEntry, verifyStore } from '../../src/study/index.js';
 import { sealed } from '../../src/study/record.js';
-import { knownRecord, recordPath } from '../../src/study/work/index.js';
+import { knownRecord, recordPath } from '../../src/study/running/index.js';
 import { adapterOrReason } from './gpu.js';
 
 const entry: StudyEntry = {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { readEngineOptions } from '../../src/engines/options.js';
 import { type EngineScript, engineScript } from '../../src/engines/scripts.js';
 import { openStore } from '../../src/study/index.js';
-import type { Manifest } from '../../src/study/work/index.js';
+import type { Manifest } from '../../src/study/running/index.js';
 
 const manifestOf = (length: number): Manifest => ({
   digest: '0123456789ab',

@@ -13,7 +13,7 @@ import {
   readFailures,
   readStudy,
   writeManifest,
-} from '../../src/study/work/index.js';
+} from '../../src/study/running/index.js';
 import { inFolder, SMALL } from '../cli/apebench.js';
 
 const module = fileURLToPath(new URL('../cases/child.mjs', import.meta.url));

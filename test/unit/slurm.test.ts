@@ -19,7 +19,7 @@ import { test } from 'node:test';
 import { type EngineOptions, readEngineOptions } from '../../src/engines/options.js';
 import { submitToSlurm } from '../../src/engines/slurm.js';
 import { openStore, type Store } from '../../src/study/index.js';
-import { type Manifest, readManifest } from '../../src/study/work/index.js';
+import { type Manifest, readManifest } from '../../src/study/running/index.js';
 import { inFolder } from '../cli/apebench.js';
 
 const unable =

@@ -14,7 +14,7 @@ import {
   statusOf,
   storedElsewhere,
   writeManifest,
-} from '../../src/study/work/index.js';
+} from '../../src/study/running/index.js';
 import { inFolder, SMALL } from '../cli/apebench.js';
 
 const ENTRY = { scenario: 'diff_adv', task: 'predict', net: 'Pure;3', train: 'one', ...SMALL };

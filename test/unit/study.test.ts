@@ -23,8 +23,8 @@ import {
 } from '../../src/study/index.js';
 import type { KeyedOptions } from '../../src/study/keyed.js';
 import { sealed } from '../../src/study/record.js';
+import { commit, keyedIn, keyOf, knownRecord, runKeyed } from '../../src/study/running/index.js';
 import type { Content } from '../../src/study/store/types.js';
-import { commit, keyedIn, keyOf, knownRecord, runKeyed } from '../../src/study/work/index.js';
 import { Table } from '../../src/tables/index.js';
 import {
   type CallbackContext,

@@ -2,7 +2,7 @@
 
 import { type PyValue, parsePython, str } from '../../config/index.js';
 import { UserError } from '../../errors.js';
-import type { ResultRecord } from '../../study/work/index.js';
+import type { ResultRecord } from '../../study/running/index.js';
 
 /** A word as a shell takes it as it is. */
 const quoted = (word: string): string =>

@@ -1,6 +1,6 @@
 /** What failed or diverged, and all experiments with the commands that run them again. */
 
-import type { Failure } from '../../study/work/index.js';
+import type { Failure } from '../../study/running/index.js';
 import { commandOf } from './command.js';
 import { type Html, html } from './html.js';
 import { counted, duration, whole } from './numbers.js';

@@ -13,7 +13,7 @@ import {
   readFailures,
   weightsPath,
   withoutRepeatedSeeds,
-} from '../../study/work/index.js';
+} from '../../study/running/index.js';
 import type { Table } from '../../tables/index.js';
 
 /** One experiment that has a result. */

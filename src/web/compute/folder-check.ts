@@ -2,7 +2,7 @@
 
 import { StoppedError } from '../../errors.js';
 import { MemoryStore, type Rerun, verifyStore } from '../../study/index.js';
-import { knownRecord, recordPath } from '../../study/work/index.js';
+import { knownRecord, recordPath } from '../../study/running/index.js';
 import type { FolderVerdict, GivenFile, RerunOutcome } from '../protocol.js';
 import { reportOf } from './error-report.js';
 

@@ -10,7 +10,7 @@ import {
   runChecked,
   type StudyEntry,
 } from '../../study/index.js';
-import { commit, keyedIn, rawPath, weightsPath } from '../../study/work/index.js';
+import { commit, keyedIn, rawPath, weightsPath } from '../../study/running/index.js';
 import type { ComputeOptions, Finished, Outcome, TrainingEvent } from '../protocol.js';
 import { readComputeOptions } from './compute-options.js';
 import { downsample } from './downsample.js';
