@@ -1,30 +1,13 @@
 /** Files of a study on disk: many writers in one folder, and what those leave that died. */
 
 import assert from 'node:assert/strict';
-import {
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { runStudy } from '../../src/study/index.js';
 import { FolderStore, writeWhole } from '../../src/study/store/folder.js';
 import { Table } from '../../src/tables/index.js';
-
-async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'apebench-'));
-  try {
-    await use(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+import { inFolder } from '../kills/folders.js';
 
 /** What a writer leaves that was killed so many seconds ago. */
 function leave(file: string, seconds: number): void {

@@ -2,16 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as later } from 'node:timers/promises';
@@ -19,15 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { MemoryStore, type Store } from '../../src/study/index.js';
 import { FolderStore } from '../../src/study/store/folder.js';
 import { withLock } from '../../src/study/store/lock.js';
-
-async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'apebench-'));
-  try {
-    await use(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+import { inFolder } from '../kills/folders.js';
 
 /** A clock that only runs forward, which can be moved on. */
 function clock(t: TestContext): { ahead: number } {

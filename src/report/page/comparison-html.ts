@@ -1,21 +1,9 @@
 /** The section of two studies held against each other. */
 
-import { attributesText } from './command.js';
+import { PAIR_HEADINGS, pairCells } from './comparison-cells.js';
 import { type Html, html, tableOf } from './html.js';
-import { counted, number, spreadText } from './numbers.js';
-import type { Comparison, Pair } from './types.js';
-
-const HEADINGS = ['scenario', 'network', 'here', 'there', 'ratio', 'p', 'moved'];
-
-const cells = ({ scenario, kwargs, label, here, there, ratio, pValue, moved }: Pair): string[] => [
-  [scenario, attributesText(kwargs)].filter(Boolean).join(' '),
-  label,
-  spreadText(here),
-  spreadText(there),
-  number(ratio),
-  number(pValue),
-  moved ?? '',
-];
+import { counted } from './numbers.js';
+import type { Comparison } from './types.js';
 
 function alone(names: readonly string[], where: string): Html | undefined {
   if (names.length === 0) return undefined;
@@ -29,7 +17,7 @@ export function comparisonHtml({ other, pairs, onlyHere, onlyThere }: Comparison
 <h2 id="comparison">Compared with ${other}</h2>
 <p>${counted(moved, 'experiment')} of ${pairs.length} moved beyond the spread of the seeds: the
 quartiles of the scores here and there do not touch.</p>
-${pairs.length === 0 ? undefined : tableOf(HEADINGS, pairs.map(cells), [1, 6])}
+${pairs.length === 0 ? undefined : tableOf(PAIR_HEADINGS, pairs.map(pairCells), [1, 6])}
 <p class="faint">Scores as in the sections below: medians over the seeds, with quartiles in brackets.
 The ratio is that of the medians, here by there. p is that of a Mann-Whitney test.</p>
 ${alone(onlyHere, 'here')}

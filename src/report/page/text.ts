@@ -7,6 +7,7 @@ import { markdownTable } from '../markdown-table.js';
 import { shownErrors } from '../shown-errors.js';
 import { shownLabels } from './charts.js';
 import { attributesText } from './command.js';
+import { PAIR_HEADINGS, pairCells } from './comparison-cells.js';
 import { counted, duration, number, seedsText, spreadText, whole } from './numbers.js';
 import type { StudyResults } from './results.js';
 import type { Section } from './sections.js';
@@ -40,21 +41,11 @@ function heading({ root, failures }: StudyResults, summary: ReportSummary): stri
 }
 
 function comparisonText({ other, pairs, onlyHere, onlyThere }: Comparison): string {
-  const rows = pairs.map(({ scenario, label, here, there, ratio, pValue, moved, kwargs }) => [
-    [scenario, attributesText(kwargs)].filter(Boolean).join(' '),
-    label,
-    spreadText(here),
-    spreadText(there),
-    number(ratio),
-    number(pValue),
-    moved ?? '',
-  ]);
-  const headings = ['scenario', 'network', 'here', 'there', 'ratio', 'p', 'moved'];
   const alone = (names: readonly string[], where: string) =>
     names.map((name) => `${where} alone: ${name}`);
   return [
     `== Compared with ${other}`,
-    ...(rows.length === 0 ? [] : [markdownTable(headings, rows, [0, 1])]),
+    ...(pairs.length === 0 ? [] : [markdownTable(PAIR_HEADINGS, pairs.map(pairCells), [0, 1])]),
     ...alone(onlyHere, 'here'),
     ...alone(onlyThere, 'there'),
   ].join('\n');
