@@ -45,10 +45,13 @@ async function holderOf(file: string): Promise<Holder | undefined> {
 
 /**
  * Removes a lock if it is the one that is meant. Between looking and removing it could have become
- * another's: so it is given another name first, which only one can do, and looked at then. Another's
- * is put back; where a third one came meanwhile, that one learns when he lets go that he has lost it.
+ * another's, where a holder taken for dead wakes just then: so it is given another name first, which
+ * only one can do, and looked at again. Another's is put back; where a third one came meanwhile,
+ * that one learns when he lets go that he has lost it.
  */
 async function takeAway(file: string, isMeant: (holder: Holder) => boolean): Promise<boolean> {
+  const there = await holderOf(file);
+  if (there === undefined || !isMeant(there)) return false;
   const aside = nameBeside(file);
   try {
     await rename(file, aside);
@@ -63,7 +66,11 @@ async function takeAway(file: string, isMeant: (holder: Holder) => boolean): Pro
   return meant;
 }
 
-/** Takes a lock from a holder who is dead; false where one lives. */
+/**
+ * Takes a lock from a holder who is dead; false where one lives. Of those who have seen him dead
+ * only one at a time takes it, under a lock of its own: else the second would take that of who
+ * came after the first.
+ */
 async function freeIfDead(file: string, watch: DeathWatch): Promise<boolean> {
   const holder = await holderOf(file);
   if (holder === undefined) return true;
@@ -71,7 +78,12 @@ async function freeIfDead(file: string, watch: DeathWatch): Promise<boolean> {
   const id = `${file} ${token}`;
   if (!watch.isDead(id, holder, await stat(path.dirname(file)))) return false;
   watch.forget(id);
-  await takeAway(file, (found) => found.token === token && found.mtimeMs === mtimeMs);
+  const taking = await lockFile(`${file}.lock`);
+  try {
+    await takeAway(file, (found) => found.token === token && found.mtimeMs === mtimeMs);
+  } finally {
+    await taking.release();
+  }
   return true;
 }
 
