@@ -10,6 +10,7 @@ import {
   prepareStudy,
   runKeyed,
 } from '../study/running/index.js';
+import { LiveTables } from './live-tables.js';
 import type { Output } from './output.js';
 import { pluginDigests } from './plugins.js';
 import { ProgressView } from './progress.js';
@@ -50,11 +51,17 @@ export async function runLocalStudy(
       module: process.argv[1]!,
       words: ['run-one', '--manifest', store.pathOf(manifest.path), '--store', store.root],
     };
-    const { outcomes, failures } = await runLocally(manifest, store, keyed, {
+    const tables = new LiveTables(prepared, study);
+    const running = runLocally(manifest, store, keyed, {
       ...study,
+      onEvent(event) {
+        onEvent(event);
+        if (event.kind === 'finished') tables.renew();
+      },
       command,
       retryFailed,
     });
+    const { outcomes, failures } = await running.finally(() => tables.end());
     view.close();
     return { ...(await finishStudy(prepared, outcomes, study)), failures };
   } finally {

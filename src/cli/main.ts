@@ -58,6 +58,8 @@ function misuse(message: string, [command = '']: readonly string[]): UserError {
   return new UserError(message);
 }
 
+const HELP = ['--help', '-h'];
+
 const REPEATABLE = ['set', 'plugin', 'engine-option'];
 
 /** What yargs has beside its types: every option by name, with its other names, and its kind. */
@@ -115,7 +117,8 @@ function build(argv: readonly string[]): Argv {
     .help()
     .alias('help', 'h')
     .alias('version', 'v')
-    .wrap(resultWidth())
+    // For every command yargs makes the help, whether it is asked for or not.
+    .wrap(argv.length === 0 || argv.some((word) => HELP.includes(word)) ? resultWidth() : null)
     .strict()
     .demandCommand(1, 'Which command?')
     .option('plugin', {

@@ -36,9 +36,11 @@ export function knownOf(
   return same ? known : undefined;
 }
 
-/** Whether a column is melted: rollouts are large. */
+const AUX = /^aux_\d+$/;
+
+/** Whether a column is melted: rollouts are large, and of what training notes beside it are many. */
 export const isMelted = (rollouts: boolean) => (column: string) =>
-  rollouts || !column.startsWith('sample_rollout_');
+  (rollouts || !column.startsWith('sample_rollout_')) && !AUX.test(column);
 
 /** A file of the folder as it is found. */
 export interface Found {

@@ -27,8 +27,6 @@ interface Sources {
   readonly isPartial: boolean;
 }
 
-const isAux = (column: string) => column.startsWith('aux_');
-
 async function sourcesOf(
   store: Store,
   names: readonly string[],
@@ -36,12 +34,11 @@ async function sourcesOf(
   rollouts: boolean,
 ): Promise<Sources> {
   const seeds = new Map<string, OwnSeed[]>();
-  const wanted = (column: string) => !isAux(column) && isMelted(rollouts)(column);
   let isPartial = false;
   for (const name of names) {
     const standing = await whyNotRead(() => standingOf(store, name, [rawPath(name)]));
     const isDamaged = 'verdict' in standing || standing.kind === 'damaged';
-    const wide = isDamaged ? undefined : await loadTable(store, name, wanted);
+    const wide = isDamaged ? undefined : await loadTable(store, name, isMelted(rollouts));
     isPartial ||= isDamaged;
     // Others are left out of the melted tables.
     if (wide === undefined || !BASE_NAMES.every((column) => wide.has(column))) continue;
