@@ -135,6 +135,17 @@ async function otherNames(store: Store, entries: readonly ManifestEntry[]): Prom
   });
 }
 
+/** The keys of records that were read before: one process may ask many times. */
+const keysRead = new WeakMap<Store, Map<string, string>>();
+
+async function keyOfRecord(store: Store, name: string): Promise<string | undefined> {
+  const read = keysRead.get(store) ?? new Map<string, string>();
+  keysRead.set(store, read);
+  const key = read.get(name) ?? (await knownRecord(store, name))?.key;
+  if (key !== undefined) read.set(name, key);
+  return key;
+}
+
 /**
  * The results of these experiments, by their keys. Where one is not under a name that it should have,
  * it may have been made under another spelling of its strings: then all other records are read.
@@ -163,7 +174,8 @@ async function resultsOf(
 /**
  * The name of the result of a line that is there under a name which no line of the manifest has: as
  * another study spells its experiment. The records of the manifest's own are not read, since many
- * machines may ask at once.
+ * machines may ask at once, and of others each but once. It is a hint: what stands there now is to
+ * be looked at.
  */
 export async function storedElsewhere(
   store: Store,
@@ -174,7 +186,7 @@ export async function storedElsewhere(
   const others = await otherNames(store, entries);
   let found: string | undefined;
   await forEach(others, async (name) => {
-    if ((await knownRecord(store, name))?.key === entry.key) found = name;
+    if ((await keyOfRecord(store, name)) === entry.key) found = name;
   });
   return found;
 }

@@ -40,6 +40,7 @@ const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(cod
 const SIGN_OF_LIFE_MS = 10_000;
 /** Without a sign of life for so long, a writer is dead. */
 const DEAD_MS = 60_000;
+const LOOK_MS = 5_000;
 
 /** For the life of the process: a leftover that is seen twice in a minute may go. */
 const leftovers = new DeathWatch(DEAD_MS);
@@ -48,9 +49,9 @@ const leftovers = new DeathWatch(DEAD_MS);
 async function removeLeftovers(folder: string, target?: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
-    const file = path.resolve(folder, name);
     const ending = BESIDE.exec(name)?.[0];
     if (target !== undefined && name !== `${target}${ending}`) continue;
+    const file = path.resolve(folder, name);
     try {
       if (name.endsWith('.lock')) await removeDeadLock(file, leftovers);
       if (ending === undefined) continue;
@@ -61,6 +62,17 @@ async function removeLeftovers(folder: string, target?: string): Promise<void> {
       // It may be gone by now, or another user's: then it stays.
     }
   }
+}
+
+/** When leftovers in a folder were looked for, by `performance.now()`. */
+const looked = new Map<string, number>();
+
+/** Whether it is time to look for leftovers in a folder that is written to: it may hold very many files. */
+function isTimeToLook(folder: string): boolean {
+  const [at, now] = [path.resolve(folder), performance.now()];
+  if (now - (looked.get(at) ?? Number.NEGATIVE_INFINITY) < LOOK_MS) return false;
+  looked.set(at, now);
+  return true;
 }
 
 let written = 0;
@@ -82,8 +94,9 @@ export async function writeWhole(target: string, content: Content): Promise<void
 async function writeThenRename(target: string, content: Content): Promise<void> {
   const unfinished = nameBeside(target);
   try {
-    await makeFolder(path.dirname(path.resolve(target)));
-    await removeLeftovers(path.dirname(target), path.basename(target));
+    const folder = path.dirname(target);
+    await makeFolder(path.resolve(folder));
+    if (isTimeToLook(folder)) await removeLeftovers(folder, path.basename(target));
     const handle = await open(unfinished, 'wx');
     let endSigns = () => {};
     try {
@@ -129,8 +142,10 @@ export class FolderStore implements Store {
   }
 
   async readPieces(file: string, take: (piece: Uint8Array) => void): Promise<boolean> {
-    const done = await this.opened(file, async (handle) => {
-      const stream = handle.createReadStream({ highWaterMark: PIECE, autoClose: false });
+    const done = await this.opened(file, async (handle, { size }) => {
+      // A piece is allocated whole, however little there is to read.
+      const highWaterMark = Math.min(PIECE, size + 1);
+      const stream = handle.createReadStream({ highWaterMark, autoClose: false });
       for await (const piece of stream) take(piece);
       return true;
     });
@@ -148,15 +163,16 @@ export class FolderStore implements Store {
   /** Does something with a file that is open; undefined if there is none. */
   private async opened<T>(
     file: string,
-    use: (handle: FileHandle) => Promise<T>,
+    use: (handle: FileHandle, found: Stats) => Promise<T>,
   ): Promise<T | undefined> {
     let handle: FileHandle | undefined;
     try {
-      const what = strayOf(await stat(this.pathOf(file)));
+      const found = await stat(this.pathOf(file));
+      const what = strayOf(found);
       // A pipe that nobody writes to would be opened for ever.
       if (what !== undefined) throw new UserError(`cannot read '${this.pathOf(file)}': ${what}`);
       handle = await open(this.pathOf(file));
-      return await use(handle);
+      return await use(handle, found);
     } catch (error) {
       if (isAbsent(error)) return undefined;
       throw fileError('read', this.pathOf(file), error);
@@ -230,14 +246,15 @@ export class FolderStore implements Store {
     const at = this.pathOf(folder);
     try {
       const entries = await readdir(at, { withFileTypes: true });
-      const looked = entries.map(async (entry) => {
+      const found: { name: string; what?: string }[] = [];
+      for (const entry of entries) {
         const { name } = entry;
         const what = entry.isSymbolicLink()
           ? await stat(path.join(at, name)).then(strayOf, () => 'it is a link that leads nowhere')
           : strayOf(entry);
-        return { name, what };
-      });
-      return (await Promise.all(looked)).sort((a, b) => (a.name < b.name ? -1 : 1));
+        found.push({ name, what });
+      }
+      return found.sort((a, b) => (a.name < b.name ? -1 : 1));
     } catch (error) {
       if (isAbsent(error)) return [];
       throw fileError('read the folder', at, error);
