@@ -8,6 +8,7 @@ import { type ManifestStatus, manifestsIn, statusOf } from '../study/running/ind
 import { columns } from './columns.js';
 import { stopSignal } from './interrupt.js';
 import { outputOf, outputOptions } from './options.js';
+import { toldApart } from './told-apart.js';
 
 interface StatusArguments {
   dir: string;
@@ -19,6 +20,9 @@ interface StatusArguments {
 /** Between two looks. */
 const WATCH_MS = 2000;
 
+/** What was told last, before there is a study. */
+const WAITING = 'no study yet';
+
 /** Empties a terminal. */
 const CLEAR = '\x1b[H\x1b[2J';
 
@@ -27,6 +31,8 @@ const SHOWN = 20;
 
 interface Study extends ManifestStatus {
   readonly manifest: string;
+  /** What it is of. */
+  readonly study: string;
 }
 
 function listed(title: string, names: readonly string[]): string[] {
@@ -44,6 +50,7 @@ function statusText(studies: readonly Study[]): string {
     study.manifest,
     ...kinds.map((kind) => String(study[kind].length)),
     String(kinds.reduce((sum, kind) => sum + study[kind].length, 0)),
+    study.study,
   ]);
   // An experiment may be in several manifests.
   const names = <T extends { key: string }>(all: readonly T[], text: (one: T) => string) => [
@@ -66,7 +73,7 @@ function statusText(studies: readonly Study[]): string {
     ({ name, lost: why }) => `${name}:\n    ${why}`,
   );
   return [
-    ...columns([['manifest', ...kinds, 'all'], ...rows]),
+    ...columns([['manifest', ...kinds, 'all', 'study'], ...rows]),
     ...listed('Running (a checkpoint was written a short time ago)', running),
     ...listed('Stopped, and can go on', begun),
     ...listed('Made, and not whole any more (study FILE makes it again)', lost),
@@ -95,9 +102,19 @@ export const studyStatusCommand: CommandModule<object, StatusArguments> = {
       if (!faults.has(why)) output.note(why);
       faults.add(why);
     };
+    const rest = async () => {
+      await later(WATCH_MS, undefined, { signal: interrupt.signal }).catch(() => {});
+      throwIfStopped(interrupt.signal);
+    };
     try {
       for (;;) {
         const manifests = await manifestsIn(store, tell);
+        if (manifests.length === 0 && args.watch && faults.size === 0) {
+          if (last === '') output.note(`'${args.dir}' has no study in it yet`);
+          last = WAITING;
+          await rest();
+          continue;
+        }
         if (manifests.length === 0) {
           if (faults.size > 0) {
             throw new UserError(`'${args.dir}' has no study in it that can be read`);
@@ -113,7 +130,10 @@ export const studyStatusCommand: CommandModule<object, StatusArguments> = {
           );
         }
         const all = await statusOf(store, manifests);
-        const studies = all.map((status, i) => ({ manifest: manifests[i]!.digest, ...status }));
+        const told = toldApart(manifests);
+        const studies = all.map((status, i) => {
+          return { manifest: manifests[i]!.digest, study: told[i]!, ...status };
+        });
         const text = statusText(studies);
         if (process.stdout.isTTY && args.watch && !args.json) process.stdout.write(CLEAR);
         if (process.stdout.isTTY || text !== last) output.result(text, studies);
@@ -122,8 +142,7 @@ export const studyStatusCommand: CommandModule<object, StatusArguments> = {
           return running.length + missing.length === 0 && done.length + failed.length > 0;
         });
         if (!args.watch || isOver) return;
-        await later(WATCH_MS, undefined, { signal: interrupt.signal }).catch(() => {});
-        throwIfStopped(interrupt.signal);
+        await rest();
       }
     } finally {
       interrupt.release();

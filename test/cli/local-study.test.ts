@@ -51,7 +51,7 @@ test('an experiment that fails stops no other, is named, and tried again where a
     const shown = await apebench('study', 'status', path.join(folder, 'out'));
     assert.match(
       shown.stdout,
-      / 2 +0 +1 +0 +3\nFailed .*:\n {2}diff_adv__.*ic_config.*:\n.* not finite/,
+      / 2 +0 +1 +0 +3 +diff_adv\nFailed .*:\n {2}diff_adv__.*ic_config.*:\n.* not finite/,
     );
 
     const second = await apebench(...study);
@@ -144,9 +144,25 @@ test('status --watch looks again until it is stopped', () =>
     watch.kill('SIGINT');
     const ended = await watch.outcome;
     assert.deepEqual([ended.code, ended.stderr], [130, 'Stopped.\n']);
-    assert.match(ended.stdout, /^manifest +done +running +failed +missing +all\n/);
+    assert.match(ended.stdout, /^manifest +done +running +failed +missing +all +study\n/);
     study.kill('SIGINT');
     await study.outcome;
+  }));
+
+test('status --watch waits for a study, and tells several apart', () =>
+  inFolder(async (folder) => {
+    const watch = start('study', 'status', path.join(folder, 'out'), '--watch');
+    await watch.says('has no study in it yet');
+    const runs = [[], ['--precision', 'f64']].map((more) => words(folder, [ENTRY], ...more));
+    for (const run of runs) assert.equal((await start(...run).outcome).code, 0);
+    const ended = await watch.outcome;
+    assert.equal(ended.code, 0);
+    const { stdout } = await start('study', 'status', path.join(folder, 'out')).outcome;
+    const told = stdout
+      .split('\n')
+      .slice(1, 3)
+      .map((row) => /1 +(diff_adv.*)$/.exec(row)?.[1]);
+    assert.deepEqual(told.sort(), ['diff_adv; precision f32', 'diff_adv; precision f64']);
   }));
 
 for (const [more, says] of [
