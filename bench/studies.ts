@@ -1,7 +1,7 @@
 /**
  * `npx tsx bench/studies.ts [speed-up [ROUNDS] | overhead [COUNT]]` measures studies on this machine, on
  * the build in dist/: how much faster eight experiments of one seed are side by side than one after
- * the other, with one thread each; and what the study, its store and its tables add to each of 1,000
+ * the other (in one study, and in a study each), with one thread each; and what the study, its store and its tables add to each of 1,000
  * tiny experiments, and whether memory grows. Where others use the machine, processor seconds say
  * more than those of the clock.
  */
@@ -82,16 +82,22 @@ function study(file: string, ...more: string[]): string[] {
 const digits = (value: number) => value.toFixed(2);
 
 async function speedUp(rounds: number): Promise<void> {
-  const file = fileOf(EIGHT);
   for (let round = 0; round < rounds; round++) {
+    const file = fileOf(EIGHT);
     rmSync(out, { recursive: true, force: true });
     const after = await measure(study(file, '--parallel', '1'));
     rmSync(out, { recursive: true, force: true });
     const beside = await measure(study(file));
+    const times = (seconds: number) => `${digits(seconds / beside.wall)} times as fast`;
+    let alone = 0;
+    for (const entry of EIGHT) {
+      rmSync(out, { recursive: true, force: true });
+      alone += (await measure(study(fileOf([entry])))).wall;
+    }
     console.log(
-      `one after the other ${digits(after.wall)} s (${digits(after.processor)} s of processors), ` +
-        `side by side ${digits(beside.wall)} s (${digits(beside.processor)} s): ` +
-        `${digits(after.wall / beside.wall)} times as fast`,
+      `side by side ${digits(beside.wall)} s (${digits(beside.processor)} s of processors); ` +
+        `one after the other in one study ${digits(after.wall)} s (${digits(after.processor)} s): ` +
+        `${times(after.wall)}; in a study each ${digits(alone)} s: ${times(alone)}`,
     );
   }
 }
