@@ -6,7 +6,7 @@
  */
 
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { SMALL, type Started, start } from '../cli/apebench.js';
@@ -25,7 +25,8 @@ const ENTRIES = Array.from({ length: 20 }, (_, i) => ({
 
 function study(folder: string, ...more: string[]): Started {
   const file = path.join(folder, 'study.json');
-  writeFileSync(file, JSON.stringify(ENTRIES));
+  // Another one may be reading it.
+  if (!existsSync(file)) writeFileSync(file, JSON.stringify(ENTRIES));
   const out = path.join(folder, 'out');
   const words = ['study', file, '--out', out, '--backend', 'wasm', '--parallel', '2'];
   return start(...words, '--checkpoint-seconds', '0', '--quiet', ...more);
