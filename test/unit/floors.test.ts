@@ -4,7 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -107,7 +107,7 @@ function readImports(): Graph {
   const call = /\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
   const graph: Graph = new Map();
   for (const name of readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
-    if (!/\.tsx?$/.test(name)) continue;
+    if (!name.endsWith('.ts')) continue;
     const file = path.posix.join('src', name.split(path.sep).join('/'));
     const text = readFileSync(path.join(root, file), 'utf8');
     const specifiers = [...text.matchAll(statement), ...text.matchAll(call)].map((m) => m[1]);
@@ -122,9 +122,7 @@ function readImports(): Graph {
 function resolve(file: string, specifier: string): string | undefined {
   if (specifier.startsWith('#')) return path.posix.normalize(innerImports[specifier].node);
   if (!specifier.startsWith('.')) return undefined;
-  const target = path.posix.join(path.posix.dirname(file), specifier);
-  const component = target.replace(/\.js$/, '.tsx');
-  return existsSync(path.join(root, component)) ? component : target.replace(/\.js$/, '.ts');
+  return path.posix.join(path.posix.dirname(file), specifier).replace(/\.js$/, '.ts');
 }
 
 /** The nodes of one circle, as 'a -> b -> a', or undefined. */
