@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import promises from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as later } from 'node:timers/promises';
@@ -124,6 +126,72 @@ test('locks that dead holders have left are swept; what is only called so stays'
       await store.sweep('');
       assert.equal(readdirSync(folder).length, 2);
     });
+  }));
+
+test('a lock never lacks its holder, so that who is killed leaves none that is not swept', (t) =>
+  inFolder(async (folder) => {
+    const probe = await promises.open(path.join(folder, 'probe'), 'w');
+    await probe.close();
+    const seen: string[] = [];
+    const prototype: typeof probe = Object.getPrototypeOf(probe);
+    const write = prototype.writeFile;
+    t.mock.method(prototype, 'writeFile', async function (this: typeof probe, text: string) {
+      seen.push(...readdirSync(folder));
+      await write.call(this, text);
+    });
+    await withLock(new FolderStore(folder), 'a.lock', async () => {
+      assert.match(readFileSync(path.join(folder, 'a.lock'), 'utf8'), /^[0-9a-f]{32}$/);
+      assert.deepEqual(readdirSync(folder), ['a.lock', 'probe']);
+    });
+    assert.equal(seen.length, 2);
+    assert.match(seen[0]!, /^a\.lock\.[0-9a-f]{12}\.tmp$/);
+  }));
+
+/** What `link` does for a while. */
+function linksBy(t: TestContext, act: typeof promises.link): void {
+  t.mock.method(promises, 'link', act);
+  syncBuiltinESMExports();
+  t.after(() => {
+    t.mock.restoreAll();
+    syncBuiltinESMExports();
+  });
+}
+
+test('where files have but one name locks hold, too', (t) =>
+  inFolder(async (folder) => {
+    linksBy(t, async () => {
+      throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
+    });
+    let inside = 0;
+    const work = async () => {
+      assert.equal(++inside, 1);
+      await later(2);
+      inside--;
+    };
+    const store = new FolderStore(folder);
+    await Promise.all(Array.from({ length: 10 }, () => withLock(store, 'a.lock', work)));
+    assert.deepEqual(readdirSync(folder), []);
+  }));
+
+test('a link that a server made and then denied is ours', (t) =>
+  inFolder(async (folder) => {
+    const real = promises.link;
+    linksBy(t, async (from, to) => {
+      await real(from, to);
+      throw Object.assign(new Error('EEXIST'), { code: 'EEXIST' });
+    });
+    assert.equal(await withLock(new FolderStore(folder), 'a.lock', async () => 'mine'), 'mine');
+    assert.deepEqual(readdirSync(folder), []);
+  }));
+
+test('a lock that cannot be given its name is named, and leaves nothing', (t) =>
+  inFolder(async (folder) => {
+    linksBy(t, async () => {
+      throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+    });
+    const locked = withLock(new FolderStore(folder), 'a.lock', async () => 'mine');
+    await assert.rejects(locked, /cannot lock '.*a\.lock'/);
+    assert.deepEqual(readdirSync(folder), []);
   }));
 
 for (const days of [-1, 0, 1]) {

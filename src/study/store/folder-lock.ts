@@ -94,33 +94,73 @@ export async function removeDeadLock(file: string, watch: DeathWatch): Promise<v
   if (isLock) await freeIfDead(file, watch);
 }
 
-/** Creates the file, unless it is there. */
-async function create(file: string): Promise<FileHandle | undefined> {
+/** What systems say of folders whose files can have but one name, as on FAT and some shares. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK', 'EXDEV'];
+
+/** Opens a file that was not there; makes its folder. */
+async function openNew(file: string): Promise<FileHandle> {
   try {
     return await open(file, 'wx');
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return undefined;
     if (codeOf(error) !== 'ENOENT') throw error;
     await makeFolder(path.dirname(path.resolve(file)));
-    return open(file, 'wx').catch((again) => {
-      if (codeOf(again) === 'EEXIST') return undefined;
-      throw again;
-    });
+    return open(file, 'wx');
   }
 }
 
-async function hold(file: string, handle: FileHandle): Promise<Lock> {
-  const token = randomBytes(TOKEN_LENGTH / 2).toString('hex');
-  let endSigns = () => {};
+/** Creates a file with a text; whatever fails, nothing of it stays. */
+async function write(file: string, text: string): Promise<FileHandle> {
+  const handle = await openNew(file);
   try {
-    await handle.writeFile(token);
-    endSigns = await signsOfLife(handle, SIGN_OF_LIFE_MS);
+    await handle.writeFile(text);
+    return handle;
   } catch (error) {
     // On a full disk: an empty one is nobody's.
     await handle.close();
-    await takeAway(file, (holder) => [token, ''].includes(holder.token)).catch(() => {});
+    await takeAway(file, (holder) => text.startsWith(holder.token)).catch(() => {});
     throw error;
   }
+}
+
+/** Gives a file the name too, unless that is another's; an error tells what the system said. */
+async function linkTo(name: string, file: string, handle: FileHandle): Promise<boolean> {
+  try {
+    await link(file, name);
+    return true;
+  } catch (error) {
+    // Over a network a link that was made can be said to be there already; what was written beside
+    // can have been swept, while its process slept.
+    if (codeOf(error) === 'EEXIST') return (await handle.stat()).nlink === 2;
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/**
+ * Creates the lock, with who holds it in it, unless it is there. It is written under another name:
+ * who is killed before he has written would leave a file that nobody can tell to be a lock.
+ */
+async function create(file: string, token: string): Promise<FileHandle | undefined> {
+  const beside = nameBeside(file);
+  const handle = await write(beside, token);
+  try {
+    if (await linkTo(file, beside, handle)) return handle;
+  } catch (error) {
+    await handle.close();
+    if (!NO_LINKS.includes(codeOf(error))) throw error;
+    return write(file, token).catch((again) => {
+      if (codeOf(again) === 'EEXIST') return undefined;
+      throw again;
+    });
+  } finally {
+    await rm(beside, { force: true });
+  }
+  await handle.close();
+  return undefined;
+}
+
+async function hold(file: string, handle: FileHandle, token: string): Promise<Lock> {
+  const endSigns = await signsOfLife(handle, SIGN_OF_LIFE_MS);
   return {
     async release() {
       endSigns();
@@ -137,12 +177,14 @@ async function hold(file: string, handle: FileHandle): Promise<Lock> {
 /** Waits for a lock and takes it. Throws as writing a file does. */
 export async function lockFile(file: string): Promise<Lock> {
   const watch = new DeathWatch(DEAD_MS);
+  const token = randomBytes(TOKEN_LENGTH / 2).toString('hex');
   let wait = FIRST_WAIT_MS;
   try {
     for (;;) {
-      const handle = await create(file);
-      if (handle !== undefined) return await hold(file, handle);
-      if (await freeIfDead(file, watch)) continue;
+      if (await freeIfDead(file, watch)) {
+        const handle = await create(file, token);
+        if (handle !== undefined) return await hold(file, handle, token);
+      }
       await later(randomInt(wait, 2 * wait));
       wait = Math.min(2 * wait, LONGEST_WAIT_MS);
     }
