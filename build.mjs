@@ -44,11 +44,11 @@ const CORES = {
 const SHADERS = 'dist/shaders.json';
 const WORKER = 'src/backends/wasm/worker.ts';
 const PAGES = {
-  page: 'src/web/page.ts',
+  page: 'src/web/page.tsx',
   compute: 'src/web/compute/index.ts',
-  bench: 'src/web/bench-page.ts',
+  bench: 'src/web/bench/bench-page.ts',
   'bench-compute': 'src/web/compute/bench.ts',
-  'ape-experiment': 'src/web/ape-experiment.ts',
+  'ape-experiment': 'src/web/element/ape-experiment.ts',
   worker: WORKER,
   style: 'src/web/style.css',
 };

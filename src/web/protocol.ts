@@ -82,9 +82,14 @@ export interface ErrorReport {
   readonly message: string;
 }
 
-export type Checked =
-  | { readonly error: ErrorReport }
-  | { readonly cost: RunCost; readonly vlim: readonly [number, number] };
+/** What an experiment takes that can be run. */
+export interface CheckedRight {
+  readonly cost: RunCost;
+  /** The ends of its colour scale. */
+  readonly vlim: readonly [number, number];
+}
+
+export type Checked = { readonly error: ErrorReport } | CheckedRight;
 
 export interface Curve {
   readonly label: string;
@@ -106,19 +111,18 @@ export interface Rollout {
   readonly errors: readonly Float64Array[];
 }
 
+export interface LossCurves {
+  /**
+   * `[seed][i]`: the loss before update `i * every` (not all, if many); NaN where that has not been
+   * made yet.
+   */
+  readonly losses: readonly Float64Array[];
+  readonly every: number;
+}
+
 export type TrainingEvent =
   | { readonly kind: 'phase'; readonly text: string }
-  | {
-      readonly kind: 'progress';
-      readonly update: number;
-      readonly total: number;
-      /**
-       * `[seed][i]`: the loss before update `i * every` (not all, if many); NaN where that has not
-       * been made yet.
-       */
-      readonly losses: readonly Float64Array[];
-      readonly every: number;
-    }
+  | ({ readonly kind: 'progress'; readonly update: number; readonly total: number } & LossCurves)
   | { readonly kind: 'rollout'; readonly update: number; readonly rollouts: readonly Rollout[] }
   | { readonly kind: 'picture'; readonly update: number; readonly pictures: ComparedPictures };
 
@@ -132,12 +136,9 @@ export interface ComparedPictures {
   readonly difference: Picture;
 }
 
-export interface Finished {
+export interface Finished extends LossCurves {
   readonly name: string;
   readonly seeds: readonly number[];
-  /** As in `progress`. */
-  readonly losses: readonly Float64Array[];
-  readonly every: number;
   readonly rollouts: readonly Rollout[];
   readonly csv: Uint8Array<ArrayBuffer>;
   readonly weights: Uint8Array<ArrayBuffer>;

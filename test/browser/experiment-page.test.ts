@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { readFlags } from '../../src/cli/run.js';
-import { fromHash, toEntry } from '../../src/web/form-state.js';
+import { fromHash, toEntry } from '../../src/web/form/form-state.js';
 import { browserTest } from './browser.js';
 import {
   csvOf,

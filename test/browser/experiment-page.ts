@@ -8,7 +8,7 @@ import {
   type StudyEntry,
   type StudyOptions,
 } from '../../src/study/index.js';
-import { fromHash, toEntry } from '../../src/web/form-state.js';
+import { fromHash, toEntry } from '../../src/web/form/form-state.js';
 import { inRepository, type Site, type SiteOptions, withSite } from './browser.js';
 
 /** 60 updates, 12 losses, 8 time steps of the test. */
@@ -74,7 +74,7 @@ export async function filesOfNode(hash: string, options: StudyOptions = {}) {
 
 /** Waits until the last run has ended; fails if it did not finish. */
 export async function finished(page: Page, run = 1): Promise<void> {
-  const item = page.locator(`#runs > li:nth-child(${run})`);
+  const item = page.locator(`#runs [data-run="${run}"]`);
   await item.and(page.locator('[data-status="finished"], [data-status="failed"]')).waitFor();
   const status = await item.getAttribute('data-status');
   if (status !== 'finished') throw new Error(`${status}: ${await item.textContent()}`);

@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runStudy } from '../../src/study/index.js';
-import { fromHash, toEntry } from '../../src/web/form-state.js';
+import { fromHash, toEntry } from '../../src/web/form/form-state.js';
 import { browserTest } from './browser.js';
 import { TINY, withPages } from './experiment-page.js';
 

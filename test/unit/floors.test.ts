@@ -4,7 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -35,7 +35,7 @@ const innerImports: Record<string, { node: string }> = JSON.parse(
   readFileSync(path.join(root, 'package.json'), 'utf8'),
 ).imports;
 const floorOf = new Map(FLOORS.flatMap((names, floor) => names.map((name) => [name, floor])));
-const partOf = (file: string): string => file.split('/')[1].replace(/\.ts$/, '');
+const partOf = (file: string): string => file.split('/')[1].replace(/\.tsx?$/, '');
 
 type Graph = Map<string, Set<string>>;
 const fileImports = readImports();
@@ -107,7 +107,7 @@ function readImports(): Graph {
   const call = /\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
   const graph: Graph = new Map();
   for (const name of readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
-    if (!name.endsWith('.ts')) continue;
+    if (!/\.tsx?$/.test(name)) continue;
     const file = path.posix.join('src', name.split(path.sep).join('/'));
     const text = readFileSync(path.join(root, file), 'utf8');
     const specifiers = [...text.matchAll(statement), ...text.matchAll(call)].map((m) => m[1]);
@@ -122,7 +122,8 @@ function readImports(): Graph {
 function resolve(file: string, specifier: string): string | undefined {
   if (specifier.startsWith('#')) return path.posix.normalize(innerImports[specifier].node);
   if (!specifier.startsWith('.')) return undefined;
-  return path.posix.join(path.posix.dirname(file), specifier).replace(/\.js$/, '.ts');
+  const source = path.posix.join(path.posix.dirname(file), specifier).replace(/\.js$/, '.ts');
+  return existsSync(path.join(root, source)) ? source : `${source}x`;
 }
 
 /** The nodes of one circle, as 'a -> b -> a', or undefined. */

@@ -18,7 +18,7 @@ import { readExperiment } from '../../src/study/index.js';
 import { describeScenarios } from '../../src/web/compute/describe.js';
 import { downsample, MOST_LOSSES } from '../../src/web/compute/downsample.js';
 import { amplitudeSpectrum } from '../../src/web/compute/spectrum.js';
-import { EXAMPLES } from '../../src/web/examples.js';
+import { EXAMPLES } from '../../src/web/form/examples.js';
 import {
   DEFAULT_STATE,
   differences,
@@ -26,10 +26,10 @@ import {
   OWN_KEYS,
   toEntry,
   toHash,
-} from '../../src/web/form-state.js';
+} from '../../src/web/form/form-state.js';
+import { updatesOf, withUpdates } from '../../src/web/form/updates.js';
 import { seconds, threeDigits, withPrefix } from '../../src/web/number-format.js';
-import { medians } from '../../src/web/runs.js';
-import { updatesOf, withUpdates } from '../../src/web/updates.js';
+import { medians } from '../../src/web/runs/run.js';
 
 await loadCore();
 

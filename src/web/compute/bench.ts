@@ -3,7 +3,12 @@
 import { expose } from 'comlink';
 import { UserError } from '../../errors.js';
 import { bench, contenders, tasks, tasksFor } from '../../profiling/index.js';
-import type { BenchChoice, BenchCompute, BenchEvent, BenchOutcome } from '../bench-protocol.js';
+import type {
+  BenchChoice,
+  BenchCompute,
+  BenchEvent,
+  BenchOutcome,
+} from '../bench/bench-protocol.js';
 import { readComputeOptions } from './compute-options.js';
 import { reportOf } from './error-report.js';
 import { release } from './release.js';

@@ -1,11 +1,12 @@
 /** What one embedded experiment shows: its title, buttons and progress, its curves and pictures. */
 
-import { button, element } from './elements.js';
-import { FieldView, type Panel } from './field-view.js';
-import { LineChart } from './line-chart.js';
-import { threeDigits, whole } from './number-format.js';
-import { errorOptions, LOSS_OPTIONS } from './results-view.js';
-import type { Run } from './runs.js';
+import { errorOptions, LOSS_OPTIONS } from '../charts/chart-options.js';
+import { LineChart } from '../charts/line-chart.js';
+import { errorLines, lossLines } from '../charts/run-lines.js';
+import { button, element } from '../elements.js';
+import { threeDigits, whole } from '../number-format.js';
+import { FieldView, type Panel } from '../predictions/field-view.js';
+import type { Run } from '../runs/run.js';
 
 export interface ExperimentViewOptions {
   readonly title: string;
@@ -98,27 +99,29 @@ export class ExperimentView {
   }
 
   show(run: Run): void {
-    if (run.losses.length === 0) return;
+    if (run.losses.value.losses.length === 0) return;
     const { loss, error } = this.drawn();
-    const { metric } = run.rollouts[0] ?? { metric: 'mean_nRMSE' };
+    const { metric } = run.rollouts.value[0] ?? { metric: 'mean_nRMSE' };
     if (metric !== this.metric) error.setOptions(errorOptions(metric));
     this.metric = metric;
-    loss.show(run.lossLines());
-    error.show(run.errorLines(metric));
-    this.bar.max = run.total || 1;
-    this.bar.value = run.update;
-    const done = run.total === 0 ? '' : `${whole(run.update)} of ${whole(run.total)} updates · `;
-    this.numbers.textContent = `${done}loss ${threeDigits(run.lastLoss)}`;
-    if (run.pictures === null) return;
-    const { reference, prediction } = run.pictures;
+    loss.show(lossLines(run));
+    error.show(errorLines(run, metric));
+    const { update, total } = run.progress.value;
+    this.bar.max = total || 1;
+    this.bar.value = update;
+    const done = total === 0 ? '' : `${whole(update)} of ${whole(total)} updates · `;
+    this.numbers.textContent = `${done}loss ${threeDigits(run.lastLoss.value)}`;
+    const pictures = run.pictures.value;
+    if (pictures === null) return;
+    const { reference, prediction } = pictures.of;
     const panels = [
       { title: 'Reference', picture: reference },
       { title: 'Prediction', picture: prediction },
     ];
-    this.showPanels(panels, run);
+    this.showPanels(panels, run.basis.vlim);
   }
 
-  showPanels(panels: readonly Panel[], { limits }: Run): void {
+  showPanels(panels: readonly Panel[], limits: readonly [number, number]): void {
     this.pictures.hidden = false;
     this.drawn().fields.show(panels, limits);
   }

@@ -8,18 +8,18 @@
  * its colours). It reads its attributes when it is put into a page.
  */
 
-import type { HostElementClass } from '../host-types.js';
-import { ComputeClient } from './compute-client.js';
-import { ExperimentView } from './experiment-view.js';
+import type { HostElementClass } from '../../host-types.js';
+import { ComputeClient } from '../compute-client.js';
 import {
   DEFAULT_STATE,
   type FormState,
   OWN_KEYS,
   toComputeOptions,
   toEntry,
-} from './form-state.js';
-import type { Outcome } from './protocol.js';
-import { Run } from './runs.js';
+} from '../form/form-state.js';
+import type { Outcome } from '../protocol.js';
+import { Run } from '../runs/run.js';
+import { ExperimentView } from './experiment-view.js';
 
 /** Attributes that any element may have, and those of this one that are no settings. */
 const NOT_SETTINGS =
@@ -100,15 +100,15 @@ export class ApeExperiment extends Base {
     const options = toComputeOptions(state);
     const checked = await compute.check(entry, options);
     if ('error' in checked) return { kind: 'error', error: checked.error };
-    const run = new Run(0, state, checked.vlim);
+    const run = new Run(1, state, checked);
     const outcome = await compute.train(entry, options, (event) => {
       // Events come by another way than the outcome, which may overtake them.
-      if (event.kind === 'phase' && run.status === 'running') view.say(event.text);
+      if (event.kind === 'phase' && run.status.value !== 'finished') view.say(event.text);
       run.take(event);
       view.show(run);
     });
     if (outcome.kind === 'finished') run.finish(outcome.result);
-    else run.status = 'stopped';
+    else run.status.value = 'stopped';
     view.show(run);
     return outcome;
   }
@@ -131,15 +131,17 @@ export class ApeExperiment extends Base {
       view.fail(`${src}: ${stored.error.message}`);
       return;
     }
-    const { scenario, net, train, prediction, limits, ...curves } = stored;
-    const run = Object.assign(
-      new Run(0, { ...DEFAULT_STATE, scenario, net, train }, limits),
-      curves,
-    );
-    view.setTitle(run.label);
+    const { scenario, net, train, prediction, limits, losses, every, rollouts } = stored;
+    const state = { ...DEFAULT_STATE, scenario, net, train };
+    const run = new Run(1, state, { vlim: limits, cost: null });
+    run.losses.value = { losses, every };
+    run.rollouts.value = rollouts;
+    view.setTitle(run.name.value);
     view.end('');
     view.show(run);
-    if (prediction !== null) view.showPanels([{ title: 'Prediction', picture: prediction }], run);
+    if (prediction !== null) {
+      view.showPanels([{ title: 'Prediction', picture: prediction }], limits);
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 /** What the page of the bench and its worker say to each other. */
 
-import type { BackendFacts, TaskReport } from '../profiling/index.js';
+import type { BackendFacts, TaskReport } from '../../profiling/index.js';
 
 export interface BenchChoice {
   /** `auto`: WASM and a GPU that is one; `webgpu`: also one done in software; `wasm`: alone. */

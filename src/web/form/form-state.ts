@@ -1,7 +1,7 @@
 /** What the form says, as the address of the page and as an entry of a study. */
 
-import type { StudyEntry } from '../study/index.js';
-import type { ComputeOptions } from './protocol.js';
+import type { StudyEntry } from '../../study/index.js';
+import type { ComputeOptions } from '../protocol.js';
 
 /** The texts of all fields. */
 export interface FormState {

@@ -1,9 +1,9 @@
 /** Curves over a common axis, drawn by uPlot; for screen readers also in words. */
 
 import uPlot from 'uplot';
-import { logTicks, tickText } from '../drawing/index.js';
-import { element } from './elements.js';
-import { threeDigits, whole } from './number-format.js';
+import { logTicks, tickText } from '../../drawing/index.js';
+import { element } from '../elements.js';
+import { threeDigits, whole } from '../number-format.js';
 
 export interface Line {
   readonly label: string;

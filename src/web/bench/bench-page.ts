@@ -1,10 +1,10 @@
 /** The page of the bench. */
 
 import { proxy, wrap } from 'comlink';
+import { byId, element } from '../elements.js';
+import { Field } from '../form/field.js';
 import type { BenchChoice, BenchCompute, BenchEvent } from './bench-protocol.js';
 import { backendTile, pendingTask, taskTable } from './bench-table.js';
-import { byId, element } from './elements.js';
-import { Field } from './field.js';
 
 const FIELDS = {
   backend: new Field({

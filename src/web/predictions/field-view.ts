@@ -3,9 +3,9 @@
  * 2D and 3D.
  */
 
-import { colour, type Picture, TOP_LEVEL } from '../drawing/index.js';
-import { button, element } from './elements.js';
-import { threeDigits } from './number-format.js';
+import { colour, type Picture, TOP_LEVEL } from '../../drawing/index.js';
+import { button, element } from '../elements.js';
+import { threeDigits } from '../number-format.js';
 
 export interface Panel {
   readonly title: string;

@@ -1,8 +1,8 @@
 /** The table of a bench: a group of rows for every task, one row for every backend. */
 
-import type { BackendFacts, BackendRow, TaskReport } from '../profiling/index.js';
-import { element } from './elements.js';
-import { threeDigits } from './number-format.js';
+import type { BackendFacts, BackendRow, TaskReport } from '../../profiling/index.js';
+import { element } from '../elements.js';
+import { threeDigits } from '../number-format.js';
 
 const NAMES: Readonly<Record<string, string>> = { wasm: 'WebAssembly', webgpu: 'WebGPU' };
 

@@ -1,10 +1,10 @@
 /** Results of a folder that is chosen or dropped: which are whole, and some of them made again. */
 
-import type { CheckedFile, CheckedResult, Rerun, Verification } from '../study/index.js';
-import type { ComputeClient } from './compute-client.js';
+import type { CheckedFile, CheckedResult, Rerun, Verification } from '../../study/index.js';
+import type { ComputeClient } from '../compute-client.js';
+import { button, byId, element } from '../elements.js';
+import { whole } from '../number-format.js';
 import { chosenFolder, droppedFolder, type GivenFolder } from './dropped-files.js';
-import { button, byId, element } from './elements.js';
-import { whole } from './number-format.js';
 
 export class VerifyView {
   private readonly section = byId('verify');

@@ -1,6 +1,6 @@
 /** A labelled field of the form with its hint and the message about its error. */
 
-import { element } from './elements.js';
+import { element } from '../elements.js';
 
 export interface FieldOptions {
   /** The key of the entry, shown beside the label. */

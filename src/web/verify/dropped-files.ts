@@ -1,6 +1,6 @@
 /** The files of a folder that was chosen or dropped. */
 
-import type { GivenFile } from './protocol.js';
+import type { GivenFile } from '../protocol.js';
 
 export interface GivenFolder {
   readonly name: string;

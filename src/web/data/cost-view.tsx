@@ -1,0 +1,52 @@
+/** What an experiment takes and where it will run, in tiles. */
+
+import type { RunCost } from '../../experiment/index.js';
+import { mebibytes, whole, withPrefix } from '../number-format.js';
+import { usePage } from '../state/page-model.js';
+
+const BACKENDS = { wasm: 'WebAssembly', webgpu: 'WebGPU' };
+
+export function CostView({ open }: { open: boolean }) {
+  const cost = usePage().form.cost.value;
+  const why = cost?.choice.why ?? null;
+  return (
+    <details class="folded" id="cost-section" open={open}>
+      <summary>Network and cost</summary>
+      {why !== null && (
+        <p class="note" id="cost-note">
+          On {BACKENDS[cost!.choice.backend]}: {why}.
+        </p>
+      )}
+      <dl id="cost" class="tiles">
+        {cost !== null &&
+          tilesOf(cost).map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+    </details>
+  );
+}
+
+function tilesOf(cost: RunCost): (readonly [name: string, value: string])[] {
+  const { parameterCount, receptiveField, numUpdates, flopPerUpdate, memory, choice } = cost;
+  return [
+    ['Parameters', whole(parameterCount)],
+    ['Receptive field', receptiveFieldText(receptiveField)],
+    ['Per update', withPrefix(flopPerUpdate, 'FLOP')],
+    ['All updates', withPrefix(flopPerUpdate * numUpdates, 'FLOP')],
+    ['Memory', mebibytes(memory.bytes)],
+    ['Runs on', BACKENDS[choice.backend]],
+  ];
+}
+
+/** Points before and after, of one axis where all are alike. */
+function receptiveFieldText(field: RunCost['receptiveField']): string {
+  const axes = field.map(([before, after]) => {
+    if (!Number.isFinite(before)) return 'everything';
+    return before === after ? `± ${before} points` : `${before} before, ${after} after`;
+  });
+  return [...new Set(axes)].join('; ');
+}

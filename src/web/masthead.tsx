@@ -1,0 +1,24 @@
+/** The head of every page, in one row. */
+
+const PAGES = [
+  { name: 'experiment', href: 'index.html', title: 'Experiment' },
+  { name: 'bench', href: 'bench.html', title: 'Bench' },
+] as const;
+
+export function Masthead({ current }: { current: (typeof PAGES)[number]['name'] }) {
+  return (
+    <header class="masthead">
+      <h1>APEBench</h1>
+      <p class="lead">
+        Train a neural emulator of a partial differential equation; all is computed on this machine.
+      </p>
+      <nav aria-label="Pages">
+        {PAGES.map(({ name, href, title }) => (
+          <a key={name} href={href} aria-current={name === current ? 'page' : undefined}>
+            {title}
+          </a>
+        ))}
+      </nav>
+    </header>
+  );
+}

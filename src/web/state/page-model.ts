@@ -1,0 +1,42 @@
+/** What the page knows: shared by all that it shows, and drawn anew where a signal changes. */
+
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { ComputeClient } from '../compute-client.js';
+import { FormModel } from '../form/form-model.js';
+import type { Choices, Machine } from '../protocol.js';
+import { Runs } from '../runs/runs.js';
+import { ViewModel } from './view-model.js';
+
+export class PageModel {
+  readonly form: FormModel;
+  readonly runs: Runs;
+  readonly view = new ViewModel();
+
+  constructor(
+    readonly client: ComputeClient,
+    readonly choices: Choices,
+    readonly machine: Machine,
+  ) {
+    this.form = new FormModel(client, choices);
+    this.runs = new Runs(client);
+  }
+
+  /** Trains what the form says, once it is right: now, or after the runs that wait. */
+  async train(): Promise<void> {
+    const { state, ...rest } = await this.form.checkNow();
+    if ('error' in rest) {
+      document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+      return;
+    }
+    this.runs.add(state, rest);
+  }
+}
+
+export const PageContext = createContext<PageModel | null>(null);
+
+export function usePage(): PageModel {
+  const page = useContext(PageContext);
+  if (page === null) throw new Error('outside of the page');
+  return page;
+}

@@ -1,0 +1,11 @@
+/** What of the results is looked at: the same in all that shows them. */
+
+import { signal } from '@preact/signals';
+
+export class ViewModel {
+  /** The metric of the error rollout; the first that a run has, where that has none of this name. */
+  readonly metric = signal('mean_nRMSE');
+  readonly channel = signal(0);
+  /** The time step of pictures, profiles and spectra. */
+  readonly time = signal(0);
+}
