@@ -9,6 +9,7 @@ import { Paint } from './paint/paint.js';
 import { Predictions } from './predictions/predictions.js';
 import { RunBar } from './runs/run-bar.js';
 import { RunTable } from './runs/run-table.js';
+import { ShareMenu } from './share/share-menu.js';
 import { usePage } from './state/page-model.js';
 import { Verify } from './verify/verify.js';
 
@@ -17,7 +18,9 @@ export function App() {
   const hasRuns = runs.all.value.length > 0;
   return (
     <>
-      <Masthead current="experiment" />
+      <Masthead current="experiment">
+        <ShareMenu />
+      </Masthead>
       <main class="workbench">
         <div class="form-column">
           <ExperimentForm />

@@ -1,11 +1,19 @@
 /** The head of every page, in one row. */
 
+import type { ComponentChildren } from 'preact';
+
 const PAGES = [
   { name: 'experiment', href: 'index.html', title: 'Experiment' },
   { name: 'bench', href: 'bench.html', title: 'Bench' },
 ] as const;
 
-export function Masthead({ current }: { current: (typeof PAGES)[number]['name'] }) {
+interface MastheadProps {
+  readonly current: (typeof PAGES)[number]['name'];
+  /** What the page has to offer beside its name. */
+  readonly children?: ComponentChildren;
+}
+
+export function Masthead({ current, children }: MastheadProps) {
   return (
     <header class="masthead">
       <h1>APEBench</h1>
@@ -19,6 +27,7 @@ export function Masthead({ current }: { current: (typeof PAGES)[number]['name'] 
           </a>
         ))}
       </nav>
+      {children}
     </header>
   );
 }
