@@ -232,7 +232,8 @@ export class ElementModel {
     this.rest();
   }
 
-  private tell(message: string | null, key: string | null = null): void {
+  /** Says what is wrong, or that nothing is. */
+  tell(message: string | null, key: string | null = null): void {
     this.wrong.value = message;
     this.wrongKey.value = key;
   }

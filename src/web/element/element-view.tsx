@@ -94,10 +94,13 @@ function Drawn({ model }: { model: ElementModel }) {
   ).value;
   useEffect(() => {
     if (!isNeeded) return;
-    void import('./drawing.js').then((module) => {
-      drawing.value = module;
-    });
-  }, [isNeeded, drawing]);
+    import('./drawing.js').then(
+      (module) => {
+        drawing.value = module;
+      },
+      ({ message }: Error) => model.tell(message),
+    );
+  }, [isNeeded, drawing, model]);
   if (!isNeeded || drawing.value === null) {
     return model.waitsFor.value === '' ? null : <div class="embedded-room" />;
   }
