@@ -55,8 +55,22 @@ for (const [what, limit, files] of LOADED) {
   });
 }
 
+/** What a script loads on demand. */
+const onDemand = (file: string): string[] =>
+  [...loaded([file])].flatMap((name) =>
+    name.endsWith('.js')
+      ? [...contents(name).toString().matchAll(/import\("\.\/([^"]+)"\)/g)].map(
+          ([, chunk]) => file.slice(0, file.lastIndexOf('/') + 1) + chunk,
+        )
+      : [],
+  );
+
 test('an article loads less than 60 kB for its <ape-experiment> before it computes', (t) => {
-  const size = kilobytes(['web/ape-experiment.js', 'web/style.css']);
-  t.diagnostic(`${size.toFixed(1)} kB`);
+  const files = ['web/ape-experiment.js', 'web/style.css'];
+  const size = kilobytes(files);
+  // With the first picture of the first experiment that is seen.
+  const drawing = kilobytes([...files, ...onDemand(files[0]!)]) - size;
+  t.diagnostic(`${size.toFixed(1)} kB, and ${drawing.toFixed(1)} kB to draw`);
   assert.ok(size < 60, `${size.toFixed(1)} kB`);
+  assert.ok(drawing > 10 && drawing < 50, `${drawing.toFixed(1)} kB`);
 });
