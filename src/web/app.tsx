@@ -1,5 +1,6 @@
 /** How the page is laid out: the form in its own column, beside it what runs and what has run. */
 
+import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Curves } from './charts/curves.js';
 import { CostView } from './data/cost-view.js';
@@ -14,7 +15,12 @@ import { RunTable } from './runs/run-table.js';
 import { usePage } from './state/page-model.js';
 import { Verify } from './verify/verify.js';
 
-export function App() {
+interface AppProps {
+  /** Of the worker, without which nothing is computed any more. */
+  readonly failure: ReadonlySignal<string | null>;
+}
+
+export function App({ failure }: AppProps) {
   const { machine, runs } = usePage();
   const hasRuns = runs.all.value.length > 0;
   const work = useTurnToRuns();
@@ -22,6 +28,11 @@ export function App() {
     <>
       <SkipForm />
       <Masthead current="experiment" version={machine.version} />
+      {failure.value !== null && (
+        <p class="error" role="alert">
+          {failure.value} Reload the page to go on.
+        </p>
+      )}
       <main class="workbench">
         <section class="form-column" aria-label="Experiment">
           <ExperimentForm />
