@@ -1,6 +1,6 @@
 /** Making a result again: its buttons, which give way to one that stops it, and what came of it. */
 
-import { useEffect, useRef } from 'preact/hooks';
+import { useKeptFocus } from '../kept-focus.js';
 import type { VerifyModel } from './verify-model.js';
 
 interface RerunningProps {
@@ -13,7 +13,7 @@ interface RerunningProps {
 export function Rerunning({ model, name, hasParts }: RerunningProps) {
   const atWork = model.atWork.value;
   const progress = atWork?.name === name ? atWork.progress : null;
-  const actions = useFocusKept(progress !== null);
+  const actions = useKeptFocus();
   const again = (label: string, slices: boolean) => (
     <button
       type="button"
@@ -29,7 +29,7 @@ export function Rerunning({ model, name, hasParts }: RerunningProps) {
       {again('Make again', false)}
       {hasParts && again('Make parts again', true)}
       {progress !== null && (
-        <button type="button" class="stop" onClick={() => model.stop()}>
+        <button type="button" onClick={() => model.stop()}>
           Stop
         </button>
       )}
@@ -37,18 +37,4 @@ export function Rerunning({ model, name, hasParts }: RerunningProps) {
       <span role="status">{model.outcomes.value.get(name)?.text}</span>
     </div>
   );
-}
-
-/** The button that was pressed is disabled, and then Stop is gone: the focus goes to the other one. */
-function useFocusKept(isAtWork: boolean) {
-  const actions = useRef<HTMLDivElement>(null);
-  const wasAtWork = useRef(false);
-  useEffect(() => {
-    if (isAtWork) actions.current?.querySelector<HTMLElement>('.stop')?.focus();
-    else if (wasAtWork.current && document.activeElement === document.body) {
-      actions.current?.querySelector('button')?.focus();
-    }
-    wasAtWork.current = isAtWork;
-  }, [isAtWork]);
-  return actions;
 }
