@@ -1,5 +1,6 @@
 /** Train, pause, go on, stop, and how far the current run is. */
 
+import { useKeptFocus } from '../kept-focus.js';
 import { seconds, threeDigits, whole } from '../number-format.js';
 import { usePage } from '../state/page-model.js';
 import type { Run } from './run.js';
@@ -10,7 +11,7 @@ export function RunBar() {
   const run = runs.current.value;
   const isPaused = run?.status.value === 'paused';
   return (
-    <div class="run-bar">
+    <div class="run-bar" ref={useKeptFocus()}>
       <button type="submit" form="experiment" class="primary" id="train">
         Train
       </button>
