@@ -13,11 +13,11 @@ import { usePage } from './state/page-model.js';
 import { Verify } from './verify/verify.js';
 
 export function App() {
-  const { runs } = usePage();
+  const { runs, offline } = usePage();
   const hasRuns = runs.all.value.length > 0;
   return (
     <>
-      <Masthead current="experiment" />
+      <Masthead current="experiment" offline={offline} />
       <main class="workbench">
         <div class="form-column">
           <ExperimentForm />

@@ -34,3 +34,4 @@ render(
   </PageContext.Provider>,
   root,
 );
+void page.offline.start();

@@ -1,13 +1,15 @@
 /** What an experiment takes and where it will run, in tiles. */
 
 import type { RunCost } from '../../experiment/index.js';
+import { BenchLink } from '../bench/bench-link.js';
 import { mebibytes, whole, withPrefix } from '../number-format.js';
 import { usePage } from '../state/page-model.js';
 
 const BACKENDS = { wasm: 'WebAssembly', webgpu: 'WebGPU' };
 
 export function CostView({ open }: { open: boolean }) {
-  const cost = usePage().form.cost.value;
+  const { form } = usePage();
+  const cost = form.cost.value;
   const why = cost?.choice.why ?? null;
   return (
     <details class="folded" id="cost-section" open={open}>
@@ -26,6 +28,10 @@ export function CostView({ open }: { open: boolean }) {
             </div>
           ))}
       </dl>
+      <p class="note">
+        <BenchLink state={form.state.value} />: how long an update takes here, on WebAssembly and on
+        a GPU.
+      </p>
     </details>
   );
 }

@@ -1,9 +1,11 @@
 /** What the page knows: shared by all that it shows, and drawn anew where a signal changes. */
 
+import { computed } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { ComputeClient } from '../compute-client.js';
 import { FormModel } from '../form/form-model.js';
+import { Offline } from '../offline/offline.js';
 import type { Choices, Machine } from '../protocol.js';
 import { Runs } from '../runs/runs.js';
 import { ViewModel } from './view-model.js';
@@ -12,6 +14,7 @@ export class PageModel {
   readonly form: FormModel;
   readonly runs: Runs;
   readonly view = new ViewModel();
+  readonly offline = new Offline(computed(() => this.runs.current.value !== null));
 
   constructor(
     readonly client: ComputeClient,
