@@ -21,13 +21,13 @@ interface AppProps {
 }
 
 export function App({ failure }: AppProps) {
-  const { machine, runs } = usePage();
+  const { machine, offline, runs } = usePage();
   const hasRuns = runs.all.value.length > 0;
   const work = useTurnToRuns();
   return (
     <>
       <SkipForm />
-      <Masthead current="experiment" version={machine.version} />
+      <Masthead current="experiment" version={machine.version} offline={offline} />
       {failure.value !== null && (
         <p class="error" role="alert">
           {failure.value} Reload the page to go on.

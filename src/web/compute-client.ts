@@ -3,6 +3,7 @@
 import { proxy, type Remote, transfer, wrap } from 'comlink';
 import { startWorker } from '../platform/index.js';
 import type { StudyEntry } from '../study/index.js';
+import type { BenchChoice, BenchEvent, BenchOutcome } from './bench/bench-protocol.js';
 import type {
   Compute,
   ComputeOptions,
@@ -59,4 +60,10 @@ export class ComputeClient {
   ): Promise<RerunOutcome> {
     return this.remote.rerun(name, slices, proxy(watch));
   }
+
+  bench(choice: BenchChoice, watch: (event: BenchEvent) => void): Promise<BenchOutcome> {
+    return this.remote.bench(choice, proxy(watch));
+  }
+
+  stopBench = () => this.remote.stopBench();
 }

@@ -2,6 +2,9 @@
 
 import { useSignal } from '@preact/signals';
 
+import type { Offline } from './offline/offline.js';
+import { OfflineNotice } from './offline/offline-notice.js';
+
 const PAGES = [
   { name: 'experiment', href: 'index.html', title: 'Experiment' },
   { name: 'bench', href: 'bench.html', title: 'Bench' },
@@ -10,9 +13,10 @@ const PAGES = [
 interface MastheadProps {
   readonly current: (typeof PAGES)[number]['name'];
   readonly version?: string;
+  readonly offline: Offline;
 }
 
-export function Masthead({ current, version }: MastheadProps) {
+export function Masthead({ current, version, offline }: MastheadProps) {
   const isExplained = useSignal(false);
   return (
     <header class="masthead">
@@ -32,6 +36,7 @@ export function Masthead({ current, version }: MastheadProps) {
       >
         What is this?
       </button>
+      <OfflineNotice offline={offline} />
       <nav aria-label="Pages">
         {PAGES.map(({ name, href, title }) => (
           <a key={name} href={href} aria-current={name === current ? 'page' : undefined}>

@@ -42,3 +42,4 @@ render(
   </PageContext.Provider>,
   root,
 );
+void page.offline.start();

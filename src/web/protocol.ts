@@ -7,6 +7,7 @@ import type { AdapterInfo } from '../backends/index.js';
 import type { Picture } from '../drawing/index.js';
 import type { RunCost } from '../experiment/index.js';
 import type { Rerun, StudyEntry, Verification } from '../study/index.js';
+import type { BenchChoice, BenchEvent, BenchOutcome } from './bench/bench-protocol.js';
 
 /** Where to compute. */
 export interface ComputeOptions {
@@ -210,4 +211,6 @@ export interface Compute {
     watch: (update: number, total: number) => void,
   ): Promise<RerunOutcome>;
   stopRerun(): Promise<void>;
+  bench(choice: BenchChoice, watch: (event: BenchEvent) => void): Promise<BenchOutcome>;
+  stopBench(): Promise<void>;
 }

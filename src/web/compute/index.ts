@@ -3,6 +3,7 @@
 import { expose } from 'comlink';
 import { type Backend, createBackend } from '../../backends/index.js';
 import { readExperiment, type StudyEntry } from '../../study/index.js';
+import type { BenchChoice, BenchEvent } from '../bench/bench-protocol.js';
 import type {
   Checked,
   Compute,
@@ -26,6 +27,7 @@ class PageCompute implements Compute {
   private lastPreview = new AbortController();
   private run: TrainingRun | null = null;
   private folder = new FolderCheck('');
+  private benchStopper = new AbortController();
 
   choices = async () => describeChoices();
 
@@ -85,6 +87,19 @@ class PageCompute implements Compute {
   }
 
   stopRerun = async () => this.folder.stop();
+
+  async bench(choice: BenchChoice, watch: (event: BenchEvent) => void) {
+    this.benchStopper = new AbortController();
+    // What measures is loaded where it is asked for.
+    const { benchForPage } = await import('./bench.js');
+    try {
+      return await benchForPage(choice, this.benchStopper.signal, watch);
+    } finally {
+      release(watch);
+    }
+  }
+
+  stopBench = async () => this.benchStopper.abort();
 
   private ownBackend(): Promise<Backend> {
     this.backend ??= createBackend({ backend: 'wasm' });

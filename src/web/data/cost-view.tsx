@@ -1,6 +1,7 @@
 /** What an experiment takes and where it will run, in tiles. */
 
 import type { RunCost } from '../../experiment/index.js';
+import { BenchLink } from '../bench/bench-link.js';
 import { Folded } from '../folded.js';
 import { mebibytes, whole, withPrefix } from '../number-format.js';
 import { usePage } from '../state/page-model.js';
@@ -8,7 +9,8 @@ import { usePage } from '../state/page-model.js';
 const BACKENDS = { wasm: 'WebAssembly', webgpu: 'WebGPU' };
 
 export function CostView({ open }: { open: boolean }) {
-  const cost = usePage().form.cost.value;
+  const { form } = usePage();
+  const cost = form.cost.value;
   const why = cost?.choice.why ?? null;
   return (
     <Folded
@@ -31,6 +33,10 @@ export function CostView({ open }: { open: boolean }) {
             </div>
           ))}
       </dl>
+      <p class="note">
+        <BenchLink state={form.state.value} />: how long an update takes here, on WebAssembly and on
+        a GPU.
+      </p>
     </Folded>
   );
 }
