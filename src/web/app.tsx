@@ -12,6 +12,7 @@ import { Predictions } from './predictions/predictions.js';
 import { PrintedExperiment } from './printed-experiment.js';
 import { RunBar } from './runs/run-bar.js';
 import { RunTable } from './runs/run-table.js';
+import { ShareMenu } from './share/share-menu.js';
 import { usePage } from './state/page-model.js';
 import { Verify } from './verify/verify.js';
 
@@ -27,7 +28,9 @@ export function App({ failure }: AppProps) {
   return (
     <>
       <SkipForm />
-      <Masthead current="experiment" version={machine.version} offline={offline} />
+      <Masthead current="experiment" version={machine.version} offline={offline}>
+        <ShareMenu />
+      </Masthead>
       {failure.value !== null && (
         <p class="error" role="alert">
           {failure.value} Reload the page to go on.

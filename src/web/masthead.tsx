@@ -1,7 +1,7 @@
 /** The head of every page: one row, and below it, if one asks, what this is. */
 
 import { useSignal } from '@preact/signals';
-
+import type { ComponentChildren } from 'preact';
 import type { Offline } from './offline/offline.js';
 import { OfflineNotice } from './offline/offline-notice.js';
 
@@ -14,9 +14,11 @@ interface MastheadProps {
   readonly current: (typeof PAGES)[number]['name'];
   readonly version?: string;
   readonly offline: Offline;
+  /** What the page has to offer beside its name. */
+  readonly children?: ComponentChildren;
 }
 
-export function Masthead({ current, version, offline }: MastheadProps) {
+export function Masthead({ current, version, offline, children }: MastheadProps) {
   const isExplained = useSignal(false);
   return (
     <header class="masthead">
@@ -44,6 +46,7 @@ export function Masthead({ current, version, offline }: MastheadProps) {
           </a>
         ))}
       </nav>
+      {children}
       <About hidden={!isExplained.value} />
     </header>
   );

@@ -161,6 +161,8 @@ export interface StoredRun {
   readonly scenario: string;
   readonly net: string;
   readonly train: string;
+  /** What makes it again; null where the table does not tell, as for a scenario of a plugin's. */
+  readonly entry: StudyEntry | null;
   /** Losses are this many updates apart. */
   readonly every: number;
   readonly losses: readonly Float64Array[];

@@ -50,7 +50,7 @@ class PageCompute implements Compute {
 
   async stored(csv: string, vlim: string | null) {
     try {
-      return readStoredRun(csv, vlim);
+      return await readStoredRun(csv, vlim);
     } catch (error) {
       return { error: reportOf(error) };
     }
