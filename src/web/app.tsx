@@ -28,9 +28,9 @@ export function App() {
             <>
               <Curves />
               <Predictions />
-              <RunTable />
             </>
           )}
+          <RunTable />
           <SampleData open={!hasRuns} />
           <CostView open={!hasRuns} />
           <Paint />

@@ -25,6 +25,7 @@ function readAddress(): void {
   }
 }
 
+await page.runs.open();
 addEventListener('hashchange', readAddress);
 readAddress();
 root.replaceChildren();
