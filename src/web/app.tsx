@@ -49,7 +49,7 @@ export function App({ failure }: AppProps) {
               <CostView open={!hasRuns} />
             </div>
             {hasRuns ? <Glance /> : <NoRuns />}
-            {hasRuns && <RunTable />}
+            <RunTable />
             <Paint />
             <Verify />
           </section>

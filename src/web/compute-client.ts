@@ -7,6 +7,7 @@ import type { BenchChoice, BenchEvent, BenchOutcome } from './bench/bench-protoc
 import type {
   Compute,
   ComputeOptions,
+  Finished,
   GivenFile,
   Outcome,
   RerunOutcome,
@@ -41,8 +42,20 @@ export class ComputeClient {
     entry: StudyEntry,
     options: ComputeOptions,
     watch: (event: TrainingEvent) => void,
+    from: Uint8Array | null = null,
+    save?: (checkpoint: Uint8Array<ArrayBuffer>) => Promise<void>,
   ): Promise<Outcome> {
-    return this.remote.train(entry, options, proxy(watch));
+    return this.remote.train(entry, options, proxy(watch), from, save && proxy(save));
+  }
+
+  keep = () => this.remote.keep();
+  compare = (run: Finished, other: Finished) => this.remote.compare(run, other);
+  exportRun = (result: Finished) => this.remote.exportRun(result);
+
+  /** Hands the files over: the page has their bytes no more. */
+  importRuns(files: readonly GivenFile[]) {
+    const buffers = files.map(({ bytes }) => bytes.buffer);
+    return this.remote.importRuns(transfer([...files], buffers));
   }
 
   stopRerun = () => this.remote.stopRerun();

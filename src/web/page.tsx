@@ -32,6 +32,7 @@ function readAddress(): void {
 }
 
 refuseDrops();
+await page.runs.open();
 addEventListener('hashchange', readAddress);
 readAddress();
 stopWaiting();

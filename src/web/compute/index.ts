@@ -1,6 +1,6 @@
 /** The page's worker: everything that computes. It starts the library's own workers. */
 
-import { expose } from 'comlink';
+import { expose, transfer } from 'comlink';
 import { type Backend, createBackend } from '../../backends/index.js';
 import { readExperiment, type StudyEntry } from '../../study/index.js';
 import type { BenchChoice, BenchEvent } from '../bench/bench-protocol.js';
@@ -8,18 +8,23 @@ import type {
   Checked,
   Compute,
   ComputeOptions,
+  Finished,
   GivenFile,
   Preview,
   TrainingEvent,
 } from '../protocol.js';
 import { check } from './check.js';
+import { compareRuns } from './compare-runs.js';
 import { describeChoices, describeMachine } from './describe.js';
 import { reportOf } from './error-report.js';
 import { FolderCheck } from './folder-check.js';
+import { importRuns } from './import-runs.js';
 import { makePreview } from './preview.js';
 import { release } from './release.js';
+import { packRun } from './run-archive.js';
 import { readStoredRun } from './stored.js';
 import { TrainingRun } from './training.js';
+import type { Save } from './training-checkpoints.js';
 
 class PageCompute implements Compute {
   /** For previews, and for tests while a network trains. */
@@ -56,15 +61,30 @@ class PageCompute implements Compute {
     }
   }
 
-  async train(entry: StudyEntry, options: ComputeOptions, watch: (event: TrainingEvent) => void) {
-    this.run = new TrainingRun(entry, options, this.ownBackend(), watch);
+  async train(
+    entry: StudyEntry,
+    options: ComputeOptions,
+    watch: (event: TrainingEvent) => void,
+    from: Uint8Array | null = null,
+    save?: Save,
+  ) {
+    this.run = new TrainingRun(entry, options, this.ownBackend(), watch, { from, save });
     try {
       return await this.run.run();
     } finally {
       this.run = null;
       release(watch);
+      release(save);
     }
   }
+
+  keep = async () => this.run?.keep();
+
+  importRuns = async (files: readonly GivenFile[]) => importRuns(files, await this.ownBackend());
+
+  exportRun = async (result: Finished) => transferred(await packRun(result));
+
+  compare = async (run: Finished, other: Finished) => compareRuns(run, other);
 
   pause = async () => this.run?.pause();
 
@@ -106,5 +126,8 @@ class PageCompute implements Compute {
     return this.backend;
   }
 }
+
+/** Hands bytes over, which are then the page's alone. */
+const transferred = (bytes: Uint8Array<ArrayBuffer>) => transfer(bytes, [bytes.buffer]);
 
 expose(new PageCompute());
