@@ -1,6 +1,6 @@
 /** The page's worker: everything that computes. It starts the library's own workers. */
 
-import { expose } from 'comlink';
+import { expose, transfer } from 'comlink';
 import { type Backend, createBackend } from '../../backends/index.js';
 import { readExperiment, type StudyEntry } from '../../study/index.js';
 import type {
@@ -9,14 +9,18 @@ import type {
   ComputeOptions,
   GivenFile,
   Preview,
+  StepsOf,
   TrainingEvent,
+  TrajectoryChoice,
 } from '../protocol.js';
 import { check } from './check.js';
 import { describeChoices, describeMachine } from './describe.js';
 import { reportOf } from './error-report.js';
 import { FolderCheck } from './folder-check.js';
+import { Predictions } from './predictions.js';
 import { makePreview } from './preview.js';
 import { release } from './release.js';
+import { amplitudeSpectrum } from './spectrum.js';
 import { readStoredRun } from './stored.js';
 import { TrainingRun } from './training.js';
 
@@ -25,6 +29,7 @@ class PageCompute implements Compute {
   private backend: Promise<Backend> | null = null;
   private lastPreview = new AbortController();
   private run: TrainingRun | null = null;
+  private readonly predictions = new Predictions();
   private folder = new FolderCheck('');
 
   choices = async () => describeChoices();
@@ -39,12 +44,28 @@ class PageCompute implements Compute {
     const { signal } = this.lastPreview;
     try {
       const { scenarioObject } = await readExperiment(entry);
-      return await makePreview(scenarioObject, { backend: await this.ownBackend(), signal });
+      const means = { backend: await this.ownBackend(), signal };
+      const preview = await makePreview(scenarioObject, means);
+      return transfer(preview, [preview.picture.values.buffer]);
     } catch (error) {
       if (signal.aborted) return null;
       throw error;
     }
   }
+
+  async predict(entry: StudyEntry, steps: StepsOf, choice: TrajectoryChoice) {
+    const answer = await this.predictions.predict(entry, steps, choice, this.run);
+    if (answer === null || 'error' in answer) return answer;
+    return transfer(answer, [answer.trajectory.values.buffer]);
+  }
+
+  stopPredicting = async () => this.predictions.stop();
+
+  spectra = async (fields: readonly Float32Array<ArrayBuffer>[], dims: number) =>
+    fields.map((field) => {
+      const points = Math.round(field.length ** (1 / dims));
+      return amplitudeSpectrum(field, dims, points);
+    });
 
   async stored(csv: string, vlim: string | null) {
     try {

@@ -11,7 +11,13 @@ import {
   type StudyEntry,
 } from '../../study/index.js';
 import { commit, keyedIn, rawPath, weightsPath } from '../../study/running/index.js';
-import type { ComputeOptions, Finished, Outcome, TrainingEvent } from '../protocol.js';
+import type {
+  ComputeOptions,
+  Finished,
+  Outcome,
+  TrainingEvent,
+  TrajectoryChoice,
+} from '../protocol.js';
 import { readComputeOptions } from './compute-options.js';
 import { downsample } from './downsample.js';
 import { reportOf } from './error-report.js';
@@ -21,6 +27,7 @@ import { rolloutsOf, Snapshots } from './snapshots.js';
 export class TrainingRun {
   private readonly gate = new Gate();
   private readonly stopper = new AbortController();
+  private snapshots: Snapshots | null = null;
 
   constructor(
     private readonly entry: StudyEntry,
@@ -44,6 +51,13 @@ export class TrainingRun {
     this.gate.open();
   }
 
+  /** The network as it was shown last. From now on this is the trajectory that is shown of it. */
+  lookAt(choice: TrajectoryChoice) {
+    if (this.snapshots === null) return null;
+    this.snapshots.choice = choice;
+    return this.snapshots.latest;
+  }
+
   async run(): Promise<Outcome> {
     try {
       const experiment = await readExperiment(this.entry, readComputeOptions(this.options));
@@ -57,6 +71,7 @@ export class TrainingRun {
   private async train(experiment: Experiment): Promise<Finished> {
     const { signal } = this.stopper;
     const snapshots = new Snapshots(experiment, await this.backend, signal, this.send);
+    this.snapshots = snapshots;
     const every = experiment.scenarioObject.record_loss_every;
     this.send({ kind: 'phase', text: 'making the train data' });
     const { raw, table } = await runChecked(experiment, {
