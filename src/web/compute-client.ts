@@ -11,7 +11,9 @@ import type {
   GivenFile,
   Outcome,
   RerunOutcome,
+  StepsOf,
   TrainingEvent,
+  TrajectoryChoice,
 } from './protocol.js';
 
 export class ComputeClient {
@@ -36,6 +38,11 @@ export class ComputeClient {
   stop = () => this.remote.stop();
   check = (entry: StudyEntry, options: ComputeOptions) => this.remote.check(entry, options);
   preview = (entry: StudyEntry) => this.remote.preview(entry);
+  predict = (entry: StudyEntry, steps: StepsOf, choice: TrajectoryChoice) =>
+    this.remote.predict(entry, steps, choice);
+  stopPredicting = () => this.remote.stopPredicting();
+  spectra = (fields: readonly Float32Array<ArrayBuffer>[], dims: number) =>
+    this.remote.spectra(fields, dims);
   stored = (csv: string, vlim: string | null) => this.remote.stored(csv, vlim);
 
   train(

@@ -4,7 +4,6 @@
  */
 
 import type { AdapterInfo } from '../backends/index.js';
-import type { Picture } from '../drawing/index.js';
 import type { RunCost } from '../experiment/index.js';
 import type { Rerun, StudyEntry, Verification } from '../study/index.js';
 import type { BenchChoice, BenchEvent, BenchOutcome } from './bench/bench-protocol.js';
@@ -98,11 +97,45 @@ export interface Curve {
   readonly y: readonly number[];
 }
 
+/** A trajectory in single precision; of a long one every second, third, … state. */
+export interface Trajectory {
+  /** `[frames, channels, ...points]`, as many points on every axis. */
+  readonly values: Float32Array<ArrayBuffer>;
+  readonly dims: number;
+  readonly frames: number;
+  readonly channels: number;
+  readonly points: number;
+  /** Time steps from one frame to the next. */
+  readonly every: number;
+}
+
+/** A trajectory of a data set, by the number that it has there. */
+export interface TrajectoryChoice {
+  readonly set: 'train' | 'test';
+  readonly number: number;
+}
+
+/**
+ * Whose steps a trajectory is made of: a solver's, those of the network with these weights, or of
+ * the one that trains, as it was looked at last.
+ */
+export type StepsOf =
+  | { readonly by: 'reference' | 'coarse' | 'training' }
+  | { readonly by: 'network'; readonly weights: Uint8Array<ArrayBuffer> };
+
+export interface Predicted {
+  readonly trajectory: Trajectory;
+  /** How many trajectories the set has. */
+  readonly count: number;
+  /** Of the network that trains: after so many updates. */
+  readonly update: number | null;
+}
+
 export interface Preview {
-  readonly picture: Picture;
-  /** Time steps of the test; the picture may have fewer. */
+  readonly picture: Trajectory;
+  /** Time steps of the test. */
   readonly horizon: number;
-  /** Amplitude by wavenumber, at some time steps. */
+  /** Amplitude by wavenumber, at some time steps, of the first channel. */
   readonly spectra: readonly Curve[];
 }
 
@@ -125,16 +158,21 @@ export type TrainingEvent =
   | { readonly kind: 'phase'; readonly text: string }
   | ({ readonly kind: 'progress'; readonly update: number; readonly total: number } & LossCurves)
   | { readonly kind: 'rollout'; readonly update: number; readonly rollouts: readonly Rollout[] }
-  | { readonly kind: 'picture'; readonly update: number; readonly pictures: ComparedPictures };
+  | {
+      readonly kind: 'picture';
+      readonly update: number;
+      /** The first test trajectory, unless another one was asked for. */
+      readonly choice: TrajectoryChoice;
+      /** Null where it is the one that was sent before. */
+      readonly reference: Trajectory | null;
+      readonly prediction: Trajectory;
+    };
 
-/**
- * The first test trajectory: by the reference solver, by the first seed's network, and their
- * difference.
- */
+/** A trajectory by the reference solver and by the first seed's network. */
 export interface ComparedPictures {
-  readonly reference: Picture;
-  readonly prediction: Picture;
-  readonly difference: Picture;
+  readonly choice: TrajectoryChoice;
+  readonly reference: Trajectory;
+  readonly prediction: Trajectory;
 }
 
 export interface Finished extends LossCurves {
@@ -173,7 +211,7 @@ export interface StoredRun {
   readonly losses: readonly Float64Array[];
   readonly rollouts: readonly Rollout[];
   /** The first sample rollout of the first seed, if the table has one. */
-  readonly prediction: Picture | null;
+  readonly prediction: Trajectory | null;
   /** The ends of the colour scale. */
   readonly limits: readonly [number, number];
 }
@@ -185,7 +223,6 @@ export interface ImportedRun {
   readonly checked: CheckedRight;
   readonly numUpdates: number;
   readonly result: Finished;
-  readonly pictures: ComparedPictures;
 }
 
 export interface Imported {
@@ -225,6 +262,21 @@ export interface Compute {
   check(entry: StudyEntry, options: ComputeOptions): Promise<Checked>;
   /** Null where a later call has made it pointless, or where the entry is wrong. */
   preview(entry: StudyEntry): Promise<Preview | null>;
+  /**
+   * A trajectory from the first state of one of a data set. Null where it was stopped, or where no
+   * network trains. Of the network that trains, this is the one that is sent from then on.
+   */
+  predict(
+    entry: StudyEntry,
+    steps: StepsOf,
+    choice: TrajectoryChoice,
+  ): Promise<Predicted | { readonly error: ErrorReport } | null>;
+  stopPredicting(): Promise<void>;
+  /** The amplitudes by wavenumber of fields of so many dimensions, as many points on every axis. */
+  spectra(
+    fields: readonly Float32Array<ArrayBuffer>[],
+    dims: number,
+  ): Promise<readonly Float64Array[]>;
   /** The text of a `raw/NAME.csv`, and the ends of the colour scale as an attribute spells them. */
   stored(csv: string, vlim: string | null): Promise<StoredRun | { readonly error: ErrorReport }>;
   /**

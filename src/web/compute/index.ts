@@ -11,7 +11,9 @@ import type {
   Finished,
   GivenFile,
   Preview,
+  StepsOf,
   TrainingEvent,
+  TrajectoryChoice,
 } from '../protocol.js';
 import { check } from './check.js';
 import { compareRuns } from './compare-runs.js';
@@ -19,9 +21,11 @@ import { describeChoices, describeMachine } from './describe.js';
 import { reportOf } from './error-report.js';
 import { FolderCheck } from './folder-check.js';
 import { importRuns } from './import-runs.js';
+import { Predictions } from './predictions.js';
 import { makePreview } from './preview.js';
 import { release } from './release.js';
 import { packRun } from './run-archive.js';
+import { amplitudeSpectrum } from './spectrum.js';
 import { readStoredRun } from './stored.js';
 import { TrainingRun } from './training.js';
 import type { Save } from './training-checkpoints.js';
@@ -31,6 +35,7 @@ class PageCompute implements Compute {
   private backend: Promise<Backend> | null = null;
   private lastPreview = new AbortController();
   private run: TrainingRun | null = null;
+  private readonly predictions = new Predictions();
   private folder = new FolderCheck('');
   private benchStopper = new AbortController();
 
@@ -46,12 +51,28 @@ class PageCompute implements Compute {
     const { signal } = this.lastPreview;
     try {
       const { scenarioObject } = await readExperiment(entry);
-      return await makePreview(scenarioObject, { backend: await this.ownBackend(), signal });
+      const means = { backend: await this.ownBackend(), signal };
+      const preview = await makePreview(scenarioObject, means);
+      return transfer(preview, [preview.picture.values.buffer]);
     } catch (error) {
       if (signal.aborted) return null;
       throw error;
     }
   }
+
+  async predict(entry: StudyEntry, steps: StepsOf, choice: TrajectoryChoice) {
+    const answer = await this.predictions.predict(entry, steps, choice, this.run);
+    if (answer === null || 'error' in answer) return answer;
+    return transfer(answer, [answer.trajectory.values.buffer]);
+  }
+
+  stopPredicting = async () => this.predictions.stop();
+
+  spectra = async (fields: readonly Float32Array<ArrayBuffer>[], dims: number) =>
+    fields.map((field) => {
+      const points = Math.round(field.length ** (1 / dims));
+      return amplitudeSpectrum(field, dims, points);
+    });
 
   async stored(csv: string, vlim: string | null) {
     try {
@@ -80,7 +101,7 @@ class PageCompute implements Compute {
 
   keep = async () => this.run?.keep();
 
-  importRuns = async (files: readonly GivenFile[]) => importRuns(files, await this.ownBackend());
+  importRuns = (files: readonly GivenFile[]) => importRuns(files);
 
   exportRun = async (result: Finished) => transferred(await packRun(result));
 

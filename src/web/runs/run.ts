@@ -72,7 +72,7 @@ export class Run {
   readonly progress = signal<Progress>({ update: 0, total: 0, phase: '' });
   readonly losses = signal(NO_LOSSES);
   readonly rollouts = signal<readonly Rollout[]>([]);
-  /** The first test trajectory by the network of the update. */
+  /** A trajectory by the network of the update. */
   readonly pictures = signal<{ update: number; of: ComparedPictures } | null>(null);
   readonly result = signal<Finished | null>(null);
   readonly error = signal<ErrorReport | null>(null);
@@ -107,7 +107,10 @@ export class Run {
     } else if (event.kind === 'rollout') {
       this.rollouts.value = event.rollouts;
     } else {
-      this.pictures.value = { update: event.update, of: event.pictures };
+      const { update, choice, prediction } = event;
+      const reference = event.reference ?? this.pictures.peek()?.of.reference;
+      if (reference === undefined) return;
+      this.pictures.value = { update, of: { choice, reference, prediction } };
     }
   }
 
