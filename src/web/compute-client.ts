@@ -8,6 +8,8 @@ import type {
   ComputeOptions,
   GivenFile,
   Outcome,
+  PaintSource,
+  PaintStates,
   RerunOutcome,
   TrainingEvent,
 } from './protocol.js';
@@ -45,6 +47,11 @@ export class ComputeClient {
   }
 
   stopRerun = () => this.remote.stopRerun();
+  paintOpen = (source: PaintSource) => this.remote.paintOpen(source);
+  paintSteps = (from: PaintStates, count: number) => this.remote.paintSteps(from, count);
+  paintTestState = () => this.remote.paintTestState();
+  paintSmooth = (values: Float32Array, modes: number) => this.remote.paintSmooth(values, modes);
+  npy = (data: Float32Array, shape: readonly number[]) => this.remote.npy(data, [...shape]);
 
   /** Hands the files over: the page has their bytes no more. */
   verify(folder: string, files: readonly GivenFile[]) {

@@ -1,13 +1,15 @@
 /** The page's worker: everything that computes. It starts the library's own workers. */
 
-import { expose } from 'comlink';
+import { expose, transfer } from 'comlink';
 import { type Backend, createBackend } from '../../backends/index.js';
-import { readExperiment, type StudyEntry } from '../../study/index.js';
+import { readExperiment, type StudyEntry, writeNpy } from '../../study/index.js';
 import type {
   Checked,
   Compute,
   ComputeOptions,
   GivenFile,
+  PaintSource,
+  PaintStates,
   Preview,
   TrainingEvent,
 } from '../protocol.js';
@@ -15,6 +17,7 @@ import { check } from './check.js';
 import { describeChoices, describeMachine } from './describe.js';
 import { reportOf } from './error-report.js';
 import { FolderCheck } from './folder-check.js';
+import { PaintedRollout } from './painted-rollout.js';
 import { makePreview } from './preview.js';
 import { release } from './release.js';
 import { readStoredRun } from './stored.js';
@@ -26,6 +29,9 @@ class PageCompute implements Compute {
   private lastPreview = new AbortController();
   private run: TrainingRun | null = null;
   private folder = new FolderCheck('');
+  /** Of its own, since the other one may be busy with the tests of a training for long. */
+  private paintBackend: Promise<Backend> | null = null;
+  private painted: PaintedRollout | null = null;
 
   choices = async () => describeChoices();
 
@@ -85,6 +91,35 @@ class PageCompute implements Compute {
   }
 
   stopRerun = async () => this.folder.stop();
+
+  async paintOpen(source: PaintSource) {
+    try {
+      this.paintBackend ??= createBackend({ backend: 'wasm', threads: 1 });
+      const opened = await PaintedRollout.open(source, await this.paintBackend);
+      await this.painted?.close();
+      this.painted = opened;
+      return opened.stage;
+    } catch (error) {
+      return { error: reportOf(error) };
+    }
+  }
+
+  async paintSteps(from: PaintStates, count: number) {
+    const steps = await this.opened().steps(from, count);
+    const { reference, prediction } = steps;
+    return transfer(steps, [reference.buffer, ...(prediction === null ? [] : [prediction.buffer])]);
+  }
+
+  paintTestState = () => this.opened().testState();
+
+  paintSmooth = async (values: Float32Array, modes: number) => this.opened().smooth(values, modes);
+
+  npy = async (data: Float32Array, shape: readonly number[]) => writeNpy({ data, shape });
+
+  private opened(): PaintedRollout {
+    if (this.painted === null) throw new Error('nothing is painted');
+    return this.painted;
+  }
 
   private ownBackend(): Promise<Backend> {
     this.backend ??= createBackend({ backend: 'wasm' });

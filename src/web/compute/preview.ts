@@ -11,14 +11,15 @@ import { amplitudeSpectrum } from './spectrum.js';
 /** Numbers that a preview holds at most; the trajectory is cut short where it has more. */
 const MOST_NUMBERS = 1 << 23;
 
-/** The first test trajectory, as far as it is shown, `[T + 1, C, ...N]`. */
+/** The first test trajectory as far as it is shown, or its `steps`: `[T + 1, C, ...N]`. */
 export async function referenceTrajectory(
   scenario: BaseScenario,
   options: { backend: Backend; signal?: AbortSignal },
+  steps = scenario.test_temporal_horizon,
 ) {
   const space = new Array<number>(scenario.num_spatial_dims).fill(scenario.num_points);
   const room = Math.floor(MOST_NUMBERS / sizeOf([scenario.num_channels, ...space])) - 1;
-  const horizon = Math.max(1, Math.min(scenario.test_temporal_horizon, room));
+  const horizon = Math.max(1, Math.min(steps, room));
   if (scenario.redefines('getRefSampleData', 'getTestData', 'getTestIcSet')) {
     const whole =
       scenario.num_trjs_returned === 0 ||
