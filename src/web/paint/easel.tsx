@@ -22,7 +22,7 @@ export function Easel() {
   const { paint } = usePage();
   const cursor = useSignal<Point | null>(null);
   const spoken = useSignal('');
-  const stroke = useRef<Stroke | null>(null);
+  const stroke = useRef<{ pointer: number; stroke: Stroke } | null>(null);
   const { painting } = paint;
   const stage = painting.stage.value!;
   const isCurve = stage.dims === 1;
@@ -31,8 +31,9 @@ export function Easel() {
       isCurve ? drawCurve(canvas, paint, cursor) : drawPainted(canvas, painting),
     [paint, painting, cursor, isCurve],
   );
-  const lift = () => {
-    stroke.current?.end();
+  const lift = ({ pointerId }: PointerEvent) => {
+    if (stroke.current?.pointer !== pointerId) return;
+    stroke.current.stroke.end();
     stroke.current = null;
   };
   return (
@@ -49,11 +50,15 @@ export function Easel() {
           onPointerDown={(event) => {
             if (event.button !== 0 || stroke.current !== null) return;
             event.currentTarget.setPointerCapture(event.pointerId);
-            stroke.current = startStroke(painting, placeOf(event, event.currentTarget));
+            stroke.current = {
+              pointer: event.pointerId,
+              stroke: startStroke(painting, placeOf(event, event.currentTarget)),
+            };
           }}
           onPointerMove={(event) => {
             const { currentTarget: canvas } = event;
-            for (const each of moves(event)) stroke.current?.move(placeOf(each, canvas));
+            if (stroke.current?.pointer !== event.pointerId) return;
+            for (const each of moves(event)) stroke.current.stroke.move(placeOf(each, canvas));
           }}
           onPointerUp={lift}
           onPointerCancel={lift}

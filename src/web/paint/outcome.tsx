@@ -11,8 +11,8 @@ import { drawField, drawTimes } from './field-drawing.js';
 import type { PaintModel } from './paint-model.js';
 import type { Limits } from './painted-state.js';
 
-/** Time steps that a picture of a 1D rollout shows, at most. */
-const MOST_COLUMNS = 400;
+/** Time steps that a picture of a 1D rollout shows: those of a test, but for very few or many. */
+const [LEAST_COLUMNS, MOST_COLUMNS] = [50, 400];
 /** The curve is drawn this often a second while it grows. */
 const CHARTS_PER_SECOND = 4;
 
@@ -65,9 +65,9 @@ function Panel({ kind }: { kind: Kind }) {
   );
 }
 
-/** The steps from the first to the last column: as many as a test has, and then the last ones. */
+/** The steps from the first to the last column: the first ones, and later the last ones. */
 function columnsOf(step: number, horizon: number): readonly [number, number] {
-  const columns = Math.min(horizon, MOST_COLUMNS);
+  const columns = Math.max(LEAST_COLUMNS, Math.min(horizon, MOST_COLUMNS));
   const last = Math.max(step, columns);
   return [last - columns, last];
 }
@@ -83,15 +83,14 @@ function drawOutcome(canvas: HTMLCanvasElement, paint: PaintModel, kind: Kind): 
   const { dims, horizon } = painting.stage.value!;
   const channel = painting.channel.value;
   const step = player.step.value;
+  const states = kind === 'reference' ? player.references : player.predictions;
   // Another beginning has other states at the same step.
-  const hasBegun = player.beginnings.value > 0 && player.references.length > 0;
+  const hasBegun = player.beginnings.value > 0 && states[step] !== undefined;
   const fieldAt = (at: number): ArrayLike<number> => {
-    const of = (states: readonly Float32Array[]) => painting.channelOf(states[at]!, channel);
-    if (kind === 'reference') return of(player.references);
-    const prediction = of(player.predictions);
-    if (kind === 'prediction') return prediction;
-    const reference = of(player.references);
-    return prediction.map((value, i) => value - reference[i]!);
+    const shown = painting.channelOf(states[at]!, channel);
+    if (kind !== 'difference') return shown;
+    const reference = painting.channelOf(player.references[at]!, channel);
+    return shown.map((value, i) => value - reference[i]!);
   };
   const limits = limitsOf(paint, kind);
   if (dims === 2) {

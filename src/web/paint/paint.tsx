@@ -28,7 +28,7 @@ export function Paint() {
 }
 
 function Studio() {
-  const { paint } = usePage();
+  const { paint, form } = usePage();
   const { painting, note, linkError } = paint;
   const stage = painting.stage.value;
   return (
@@ -44,25 +44,31 @@ function Studio() {
         </p>
       )}
       <p class="note" role="status" id="paint-state">
-        {note}
+        {note.value ||
+          (stage === null && form.error.value !== null
+            ? 'What the form says cannot be stepped: its error stands there.'
+            : '')}
       </p>
-      {stage !== null && (painting.isElsewhere.value ? <Elsewhere stage={stage} /> : <Board />)}
+      {stage !== null &&
+        (painting.isElsewhere.value ? <Elsewhere stage={stage} /> : <Board dims={stage.dims} />)}
     </div>
   );
 }
 
-function Board() {
+function Board({ dims }: { dims: number }) {
   return (
     <>
       <Tools />
-      <div class="paint-board">
+      <div class={`paint-board dims-${dims}`}>
         <div class="paint-easel">
           <Easel />
           <Controls />
         </div>
-        <ErrorCurve />
+        <Outcome />
+        <div class="paint-error">
+          <ErrorCurve />
+        </div>
       </div>
-      <Outcome />
       <LinkNote />
       <Files />
     </>

@@ -1,6 +1,6 @@
 /** Steps a painted state, at the pace that is asked for or as fast as it goes, and keeps the states. */
 
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import type { ComputeClient } from '../compute-client.js';
 import type { PaintStates } from '../protocol.js';
 
@@ -35,9 +35,11 @@ export class Player {
 
   /** Begins with a state; goes on playing if it does. */
   begin(state: Float32Array<ArrayBuffer>, hasNetwork: boolean): void {
-    this.forget();
-    this.references.push(state);
-    if (hasNetwork) this.predictions.push(state);
+    batch(() => {
+      this.forget();
+      this.references.push(state);
+      if (hasNetwork) this.predictions.push(state);
+    });
   }
 
   /** Takes no step until it begins anew. */
