@@ -10,6 +10,8 @@ import type {
   Finished,
   GivenFile,
   Outcome,
+  PaintSource,
+  PaintStates,
   RerunOutcome,
   StepsOf,
   TrainingEvent,
@@ -66,6 +68,11 @@ export class ComputeClient {
   }
 
   stopRerun = () => this.remote.stopRerun();
+  paintOpen = (source: PaintSource) => this.remote.paintOpen(source);
+  paintSteps = (from: PaintStates, count: number) => this.remote.paintSteps(from, count);
+  paintTestState = () => this.remote.paintTestState();
+  paintSmooth = (values: Float32Array, modes: number) => this.remote.paintSmooth(values, modes);
+  npy = (data: Float32Array, shape: readonly number[]) => this.remote.npy(data, [...shape]);
 
   /** Hands the files over: the page has their bytes no more. */
   verify(folder: string, files: readonly GivenFile[]) {

@@ -25,6 +25,7 @@ const page = new PageModel(client, choices, machine);
 function readAddress(): void {
   const { state, run } = fromHash(location.hash);
   page.form.replace(state);
+  void page.paint.readAddress(location.hash);
   if (run) {
     history.replaceState(null, '', page.form.address);
     void page.train();

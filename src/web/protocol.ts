@@ -255,6 +255,36 @@ export type FolderVerdict =
 /** Null where it was stopped. */
 export type RerunOutcome = { readonly rerun: Rerun | null } | { readonly error: ErrorReport };
 
+/** What steps a painted state: the reference solver of an entry's scenario, and a network. */
+export interface PaintSource {
+  readonly entry: StudyEntry;
+  /** Of a finished run of the entry; null: the solver alone. */
+  readonly weights: Uint8Array<ArrayBuffer> | null;
+}
+
+/** What can be painted for it. */
+export interface PaintStage {
+  readonly dims: number;
+  readonly numPoints: number;
+  readonly numChannels: number;
+  /** The ends of the scenario's colour scale. */
+  readonly limits: readonly [number, number];
+  /** Time steps of a test. */
+  readonly horizon: number;
+}
+
+/** States one after the other, `[steps, C, ...N]`. */
+export interface PaintStates {
+  readonly reference: Float32Array<ArrayBuffer>;
+  /** Of the first seed's network; null where there is none. */
+  readonly prediction: Float32Array<ArrayBuffer> | null;
+}
+
+export interface PaintSteps extends PaintStates {
+  /** The nRMSE of every predicted state, of all channels together; none without a network. */
+  readonly errors: readonly number[];
+}
+
 /** The worker's side. */
 export interface Compute {
   choices(): Promise<Choices>;
@@ -311,4 +341,14 @@ export interface Compute {
   stopRerun(): Promise<void>;
   bench(choice: BenchChoice, watch: (event: BenchEvent) => void): Promise<BenchOutcome>;
   stopBench(): Promise<void>;
+  /** Makes ready to step painted states; what was made ready before is given up. */
+  paintOpen(source: PaintSource): Promise<PaintStage | { readonly error: ErrorReport }>;
+  /** Steps both from their last states. */
+  paintSteps(from: PaintStates, count: number): Promise<PaintSteps>;
+  /** The first test trajectory's initial state. */
+  paintTestState(): Promise<Float32Array<ArrayBuffer>>;
+  /** The waves of a state of up to so many periods along each axis. */
+  paintSmooth(values: Float32Array, modes: number): Promise<Float32Array<ArrayBuffer>>;
+  /** A file of an array of numbers. */
+  npy(data: Float32Array, shape: readonly number[]): Promise<Uint8Array<ArrayBuffer>>;
 }

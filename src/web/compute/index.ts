@@ -2,7 +2,7 @@
 
 import { expose, transfer } from 'comlink';
 import { type Backend, createBackend } from '../../backends/index.js';
-import { readExperiment, type StudyEntry } from '../../study/index.js';
+import { readExperiment, type StudyEntry, writeNpy } from '../../study/index.js';
 import type { BenchChoice, BenchEvent } from '../bench/bench-protocol.js';
 import type {
   Checked,
@@ -10,6 +10,8 @@ import type {
   ComputeOptions,
   Finished,
   GivenFile,
+  PaintSource,
+  PaintStates,
   Preview,
   StepsOf,
   TrainingEvent,
@@ -21,6 +23,7 @@ import { describeChoices, describeMachine } from './describe.js';
 import { reportOf } from './error-report.js';
 import { FolderCheck } from './folder-check.js';
 import { importRuns } from './import-runs.js';
+import { PaintedRollout } from './painted-rollout.js';
 import { Predictions } from './predictions.js';
 import { makePreview } from './preview.js';
 import { release } from './release.js';
@@ -38,6 +41,9 @@ class PageCompute implements Compute {
   private readonly predictions = new Predictions();
   private folder = new FolderCheck('');
   private benchStopper = new AbortController();
+  /** Of its own, since the other one may be busy with the tests of a training for long. */
+  private paintBackend: Promise<Backend> | null = null;
+  private painted: PaintedRollout | null = null;
 
   choices = async () => describeChoices();
 
@@ -141,6 +147,34 @@ class PageCompute implements Compute {
   }
 
   stopBench = async () => this.benchStopper.abort();
+  async paintOpen(source: PaintSource) {
+    try {
+      this.paintBackend ??= createBackend({ backend: 'wasm', threads: 1 });
+      const opened = await PaintedRollout.open(source, await this.paintBackend);
+      await this.painted?.close();
+      this.painted = opened;
+      return opened.stage;
+    } catch (error) {
+      return { error: reportOf(error) };
+    }
+  }
+
+  async paintSteps(from: PaintStates, count: number) {
+    const steps = await this.opened().steps(from, count);
+    const { reference, prediction } = steps;
+    return transfer(steps, [reference.buffer, ...(prediction === null ? [] : [prediction.buffer])]);
+  }
+
+  paintTestState = () => this.opened().testState();
+
+  paintSmooth = async (values: Float32Array, modes: number) => this.opened().smooth(values, modes);
+
+  npy = async (data: Float32Array, shape: readonly number[]) => writeNpy({ data, shape });
+
+  private opened(): PaintedRollout {
+    if (this.painted === null) throw new Error('nothing is painted');
+    return this.painted;
+  }
 
   private ownBackend(): Promise<Backend> {
     this.backend ??= createBackend({ backend: 'wasm' });

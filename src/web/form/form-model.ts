@@ -3,7 +3,14 @@
 import { computed, signal } from '@preact/signals';
 import type { ComputeClient } from '../compute-client.js';
 import type { Checked, Choices, Preview } from '../protocol.js';
-import { DEFAULT_STATE, type FormState, toComputeOptions, toEntry, toHash } from './form-state.js';
+import {
+  DEFAULT_STATE,
+  type FormState,
+  toComputeOptions,
+  toEntry,
+  toHash,
+  withPainted,
+} from './form-state.js';
 
 /** Typing is not checked at every key. */
 const CHECK_AFTER_MS = 250;
@@ -24,6 +31,8 @@ export class FormModel {
     const checked = this.checked.value;
     return checked !== null && 'cost' in checked ? checked.cost : null;
   });
+  /** The text of the painted state, which the address holds, too. */
+  readonly painted = signal('');
   readonly preview = signal<Preview | null>(null);
   /** Why there is no preview, or that it is being made. */
   readonly previewNote = signal('');
@@ -33,7 +42,7 @@ export class FormModel {
 
   /** Of the page with this state. */
   get address(): string {
-    return `#${toHash(this.state.peek())}`;
+    return `#${withPainted(toHash(this.state.peek()), this.painted.peek())}`;
   }
 
   constructor(

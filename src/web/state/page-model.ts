@@ -6,6 +6,7 @@ import { useContext } from 'preact/hooks';
 import type { ComputeClient } from '../compute-client.js';
 import { FormModel } from '../form/form-model.js';
 import { Offline } from '../offline/offline.js';
+import { PaintModel } from '../paint/paint-model.js';
 import type { Choices, Machine } from '../protocol.js';
 import { Runs } from '../runs/runs.js';
 import { ViewModel } from './view-model.js';
@@ -13,6 +14,7 @@ import { ViewModel } from './view-model.js';
 export class PageModel {
   readonly form: FormModel;
   readonly runs: Runs;
+  readonly paint: PaintModel;
   readonly view = new ViewModel();
   /** How many runs were started by hand or by an address: the page turns to each. */
   readonly started = signal(0);
@@ -25,6 +27,7 @@ export class PageModel {
   ) {
     this.form = new FormModel(client, choices);
     this.runs = new Runs(client);
+    this.paint = new PaintModel(client, this.form, this.runs);
   }
 
   /** Trains what the form says, once it is right: now, or after the runs that wait. */
