@@ -13,11 +13,20 @@ import {
   BaseScenario,
   type Declaration,
   describeAttributes,
+  difficulty,
+  normalized,
   scenarios,
 } from '../../scenarios/index.js';
 import { methodologies, namedLosses } from '../../training/index.js';
 import { VERSION } from '../../version.js';
-import type { AttributeInfo, Choices, Machine, ScenarioInfo, StringKind } from '../protocol.js';
+import type {
+  AttributeInfo,
+  Choices,
+  Machine,
+  ScenarioForm,
+  ScenarioInfo,
+  StringKind,
+} from '../protocol.js';
 
 const DIMS = 'num_spatial_dims';
 
@@ -26,8 +35,9 @@ const oneOf = (numbers: readonly number[]) => numbers.join(', ').replace(/, (?=\
 
 function attributesOf(declaration: Declaration): AttributeInfo[] {
   return describeAttributes(declaration).map(
-    ({ name, kind, allowed, derivedFrom, isIdle, ...rest }) => ({
+    ({ name, kind, meaning, allowed, derivedFrom, isIdle, ...rest }) => ({
       name,
+      meaning,
       text: str(rest.default),
       isPreset: name === DIMS && rest.default !== declaration.attributes[name]!.default,
       kind: kind === 'number' || kind === 'flag' ? kind : 'text',
@@ -47,13 +57,20 @@ function inOrder(attributes: AttributeInfo[]): AttributeInfo[] {
   return attributes.sort((a, b) => place(a) - place(b));
 }
 
+/** What has a form of its own is in the units of its equation. */
+function formOf(declaration: Declaration): ScenarioForm {
+  const isIn = (classes: object) => Object.values(classes).includes(declaration);
+  return isIn(difficulty) ? 'difficulty' : isIn(normalized) ? 'normalized' : 'physical';
+}
+
 /** The scenarios, from what they declare; none is made. */
 export function describeScenarios(): ScenarioInfo[] {
   return scenarios.names().map((key) => {
     const declaration = scenarios.get(key);
-    const { className, equation, dimensions } = declaration;
+    const { className, equation, behavior, family, dimensions } = declaration;
     const attributes = inOrder(attributesOf(declaration));
-    return { key, className, equation, dimensions, attributes };
+    const form = formOf(declaration);
+    return { key, className, equation, behavior, family, form, dimensions, attributes };
   });
 }
 

@@ -39,12 +39,16 @@ export async function makePreview(
   const trajectory = await referenceTrajectory(scenario, options);
   const steps = trajectory.shape[0]! - 1;
   const size = sizeOf(trajectory.shape.slice(2));
-  const frame = scenario.num_channels * size;
-  const spectra = [...new Set([0, Math.round(steps / 2), steps])].map((step): Curve => {
-    const field = trajectory.data.subarray(step * frame, step * frame + size);
-    const amplitudes = amplitudeSpectrum(field, scenario.num_spatial_dims, scenario.num_points);
+  const { num_channels: channels, num_spatial_dims: dims, num_points: n } = scenario;
+  const spectrumOf = (channel: number, step: number): Curve => {
+    const start = (step * channels + channel) * size;
+    const amplitudes = amplitudeSpectrum(trajectory.data.subarray(start, start + size), dims, n);
     return { label: `step ${step}`, x: [...amplitudes.keys()], y: [...amplitudes] };
-  });
+  };
+  const shown = [...new Set([0, Math.round(steps / 2), steps])];
+  const spectra = Array.from({ length: channels }, (_, channel) =>
+    shown.map((step) => spectrumOf(channel, step)),
+  );
   const picture = pictureOf(trajectory, scenario.vlim as Limits);
   return { picture, spectra, horizon: scenario.test_temporal_horizon };
 }
