@@ -1,5 +1,6 @@
 /** What the page knows: shared by all that it shows, and drawn anew where a signal changes. */
 
+import { signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { ComputeClient } from '../compute-client.js';
@@ -12,6 +13,8 @@ export class PageModel {
   readonly form: FormModel;
   readonly runs: Runs;
   readonly view = new ViewModel();
+  /** How many runs were started by hand or by an address: the page turns to each. */
+  readonly started = signal(0);
 
   constructor(
     readonly client: ComputeClient,
@@ -30,6 +33,7 @@ export class PageModel {
       return;
     }
     this.runs.add(state, rest);
+    this.started.value++;
   }
 }
 
