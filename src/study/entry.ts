@@ -126,7 +126,12 @@ function checkNames(
     if (!Object.hasOwn(known, name) && !Object.hasOwn(aliases, name)) {
       const names = Object.keys(known);
       const meant = meantBy(name) ?? nearest(name, [...OWN_KEYS, ...names]);
-      throw EntryError.of(name, unknownAttribute(key, names, name, value, meant));
+      const error = unknownAttribute(key, names, name, value, meant);
+      const isSimple = typeof value === 'string' || typeof value === 'number';
+      if (meant !== undefined && names.includes(meant) && isSimple) {
+        error.remedy = { key: meant, value };
+      }
+      throw EntryError.of(name, error);
     }
     if (value === null) throw new EntryError(name, 'must not be null');
   }
@@ -187,10 +192,8 @@ async function read(entry: unknown, options: RunOptions): Promise<Experiment> {
   const { task, net, train, startSeed, numSeeds } = named;
   const strings = { task, net, train, startSeed, numSeeds };
   const [, attributes] = splitEntry(entry as StudyEntry);
-  const plan = await planWithRemedy(
-    named.scenarioObject,
-    { ...options, ...strings },
-    (changes) => makeScenario(named.scenario, { ...attributes, ...changes }),
+  const plan = await planWithRemedy(named.scenarioObject, { ...options, ...strings }, (changes) =>
+    makeScenario(named.scenario, { ...attributes, ...changes }),
   );
   return { ...named, plan };
 }

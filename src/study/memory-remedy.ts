@@ -70,7 +70,7 @@ class Search {
     });
     // What was raised most above what is usual is to blame, if no less than that need be given up.
     const raised = counts
-      .map((count) => ({ ...count, times: (count.value / count.usual) ** count.power }))
+      .map((count) => ({ ...count, times: toPower(count.value / count.usual, count.power) }))
       .filter(({ times }) => times > 1)
       .sort((a, b) => b.times - a.times);
     for (const count of raised) {
@@ -95,8 +95,9 @@ class Search {
     excess: number,
   ): Promise<Remedy | null> {
     // Memory is at most in proportion to it, beside what does not depend on it.
-    const bound = value / excess ** (1 / power);
-    for (const round of roundNumbers(bound, least, key === 'num_points' ? POWERS_OF_TWO : ONE_TWO_FIVE)) {
+    const mayFit = (round: number) => toPower(round / value, power) * excess <= 1;
+    const numbers = roundNumbers(value, least, key === 'num_points' ? POWERS_OF_TWO : ONE_TWO_FIVE);
+    for (const round of numbers.filter(mayFit)) {
       const remedy = { key, value: round };
       if (await this.fits(remedy)) return remedy;
     }
@@ -136,6 +137,12 @@ interface Sized {
   readonly power: number;
 }
 
+function toPower(base: number, exponent: number): number {
+  return Array<number>(exponent)
+    .fill(base)
+    .reduce((product, factor) => product * factor, 1);
+}
+
 /** Numbers that are round: `steps` times powers of `base`. */
 interface Round {
   readonly base: number;
@@ -144,11 +151,11 @@ interface Round {
 const POWERS_OF_TWO: Round = { base: 2, steps: [1] };
 const ONE_TWO_FIVE: Round = { base: 10, steps: [1, 2, 5] };
 
-/** Round numbers from `bound` down, and `least`, which need not be round, as the last. */
-function roundNumbers(bound: number, least: number, { base, steps }: Round): number[] {
+/** Round numbers below `value`, from the largest on, and `least`, be it round or not, as the last. */
+function roundNumbers(value: number, least: number, { base, steps }: Round): number[] {
   const numbers = [least];
-  for (let power = 1; power <= bound; power *= base) {
+  for (let power = 1; power < value; power *= base) {
     numbers.push(...steps.map((step) => step * power).filter((number) => number > least));
   }
-  return numbers.filter((number) => number <= bound).reverse();
+  return numbers.filter((number) => number < value).reverse();
 }

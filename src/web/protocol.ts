@@ -37,6 +37,8 @@ export type ScenarioForm = 'difficulty' | 'normalized' | 'physical';
 
 export interface ScenarioInfo {
   readonly key: string;
+  /** Other keys under which it is found. */
+  readonly aliases: readonly string[];
   readonly className: string;
   readonly equation: string;
   /** What a solution does. */

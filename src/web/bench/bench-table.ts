@@ -2,7 +2,7 @@
 
 import type { BackendFacts, BackendRow, TaskReport } from '../../profiling/index.js';
 import { element } from '../elements.js';
-import { threeDigits } from '../number-format.js';
+import { threeDigits, withPrefix } from '../number-format.js';
 
 const NAMES: Readonly<Record<string, string>> = { wasm: 'WebAssembly', webgpu: 'WebGPU' };
 
@@ -54,7 +54,7 @@ export function taskTable(report: TaskReport): HTMLElement {
   const head = ['on', ...COLUMNS.map((column) => column.head)];
   const parts: Node[] = [
     element('h3', {}, task),
-    element('p', { class: 'note' }, `${title}; ${threeDigits(mflopPerStep)} MFLOP a step`),
+    element('p', { class: 'note' }, `${title}; ${withPrefix(mflopPerStep * 1e6, 'FLOP')} a step`),
     element(
       'table',
       {},

@@ -68,9 +68,17 @@ export function describeScenarios(): ScenarioInfo[] {
   return scenarios.names().map((key) => {
     const declaration = scenarios.get(key);
     const { className, equation, behavior, family, dimensions } = declaration;
-    const attributes = inOrder(attributesOf(declaration));
-    const form = formOf(declaration);
-    return { key, className, equation, behavior, family, form, dimensions, attributes };
+    return {
+      key,
+      aliases: declaration.keyAliases,
+      className,
+      equation,
+      behavior,
+      family,
+      form: formOf(declaration),
+      dimensions,
+      attributes: inOrder(attributesOf(declaration)),
+    };
   });
 }
 
@@ -97,10 +105,13 @@ function allowedOf(field: Described['fields'][number]): readonly string[] | null
   }
 }
 
+/** What is not of use in a form, which lists by itself what is allowed. */
+const withoutCommands = (meaning: string) => meaning.replace(/; see `[^`]*`$/, '');
+
 function kindOf({ name, meaning, example, fields }: Described): StringKind {
   const infos = fields.map((field) => ({
     name: field.name,
-    meaning: field.kind === 'activation' ? '' : field.meaning,
+    meaning: field.kind === 'activation' ? '' : withoutCommands(field.meaning),
     allowed: allowedOf(field),
     default: String(field.default),
     optional: field.optional,

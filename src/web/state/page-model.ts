@@ -4,6 +4,7 @@ import { signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { ComputeClient } from '../compute-client.js';
+import { Speeds } from '../data/speeds.js';
 import { FormModel } from '../form/form-model.js';
 import type { Choices, Machine } from '../protocol.js';
 import { Runs } from '../runs/runs.js';
@@ -12,6 +13,7 @@ import { ViewModel } from './view-model.js';
 export class PageModel {
   readonly form: FormModel;
   readonly runs: Runs;
+  readonly speeds: Speeds;
   readonly view = new ViewModel();
   /** How many runs were started by hand or by an address: the page turns to each. */
   readonly started = signal(0);
@@ -23,13 +25,14 @@ export class PageModel {
   ) {
     this.form = new FormModel(client, choices);
     this.runs = new Runs(client);
+    this.speeds = new Speeds(this.runs);
   }
 
   /** Trains what the form says, once it is right: now, or after the runs that wait. */
   async train(): Promise<void> {
     const { state, ...rest } = await this.form.checkNow();
     if ('error' in rest) {
-      document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+      document.querySelector<HTMLElement>('[aria-invalid=true], #form-error pre')?.focus();
       return;
     }
     this.runs.add(state, rest);
