@@ -39,7 +39,7 @@ export function seconds(value: number): string {
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
 }
 
-/** A time of which little more is known than its size: `8 s`, `4 min`, `3 h`, `5 days`. */
+/** A time of which little more is known than its size: `8.3 s`, `4 min`, `2.5 h`, `12 days`. */
 export function roughly(seconds: number): string {
   if (seconds < 0.95) return 'a second';
   if (seconds < 90) return `${twoDigits(seconds)} s`;
@@ -48,5 +48,4 @@ export function roughly(seconds: number): string {
   return hours < 48 ? `${twoDigits(hours)} h` : `${whole(twoDigits(hours / 24))} days`;
 }
 
-/** Rounded to two digits, and to whole numbers. */
-const twoDigits = (value: number): number => Math.round(Number(value.toPrecision(2)));
+const twoDigits = (value: number): number => Number(value.toPrecision(2));

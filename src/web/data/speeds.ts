@@ -4,7 +4,7 @@
  * less, so that of several runs the one whose updates are most alike is asked.
  */
 
-import { effect } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import type { RunCost } from '../../experiment/index.js';
 import type { FormState } from '../form/form-state.js';
 import type { Run } from '../runs/run.js';
@@ -25,7 +25,7 @@ const MOST_REMEMBERED = 40;
 const LEAST_SECONDS = 0.3;
 
 export class Speeds {
-  private known: readonly Speed[] = remembered();
+  private readonly known = signal(remembered());
 
   constructor(runs: Runs) {
     let watched: Run | null = null;
@@ -39,7 +39,7 @@ export class Speeds {
   /** About how many seconds the training takes; null where no run of this machine tells. */
   secondsOf(state: FormState, cost: RunCost): number | null {
     const place = placeOf(state, cost);
-    const there = this.known.filter((speed) => speed.place === place);
+    const there = this.known.value.filter((speed) => speed.place === place);
     const alike = there.filter(({ net }) => net === kindOf(state));
     const distance = ({ flopPerUpdate }: Speed) =>
       Math.abs(Math.log(flopPerUpdate / cost.flopPerUpdate));
@@ -63,9 +63,9 @@ export class Speeds {
       secondsPerUpdate: seconds / (last.update - first.update),
     };
     // A later run of the same kind tells what is true now.
-    const others = this.known.filter((one) => !isSameKind(one, speed));
-    this.known = [speed, ...others].slice(0, MOST_REMEMBERED);
-    remember(this.known);
+    const others = this.known.peek().filter((one) => !isSameKind(one, speed));
+    this.known.value = [speed, ...others].slice(0, MOST_REMEMBERED);
+    remember(this.known.peek());
   }
 }
 

@@ -9,9 +9,6 @@ import { UPDATES } from './form-model.js';
 import { OWN_KEYS } from './form-state.js';
 import { RemedyButton } from './labelled-field.js';
 
-/** Keys whose fields stand in parts that fold, beside the attributes. */
-const FOLDED = ['backend', 'threads'];
-
 export function FormMessages() {
   const { form } = usePage();
   const error = form.shownError.value;
@@ -26,25 +23,33 @@ export function FormMessages() {
 }
 
 function Message({ error }: { error: ErrorReport }) {
-  const { key: wrong, message } = error;
-  const { form } = usePage();
-  const attributes = form.scenario.value?.attributes ?? [];
-  if (wrong !== null && [...OWN_KEYS, UPDATES].includes(wrong) && !FOLDED.includes(wrong))
-    return null;
-  if (wrong !== null && (FOLDED.includes(wrong) || attributes.some(({ name }) => name === wrong))) {
-    return (
-      <button type="button" onClick={() => document.getElementById(`field-${wrong}`)?.focus()}>
-        Go to {wrong}
-      </button>
-    );
+  const { key, message } = error;
+  switch (usePlaceOf(key)) {
+    case 'in sight':
+      return null;
+    case 'folded':
+      return (
+        <button type="button" onClick={() => document.getElementById(`field-${key}`)?.focus()}>
+          Go to {key}
+        </button>
+      );
+    case 'nowhere':
+      return (
+        <div class="wrong">
+          {/* It takes the focus of who tries to train. */}
+          <pre class="error" tabIndex={-1}>
+            {key === null ? message : `${key}: ${message}`}
+          </pre>
+          <RemedyButton error={error} />
+        </div>
+      );
   }
-  return (
-    <div class="wrong">
-      {/* It takes the focus of who tries to train. */}
-      <pre class="error" tabIndex={-1}>
-        {wrong === null ? message : `${wrong}: ${message}`}
-      </pre>
-      <RemedyButton error={error} />
-    </div>
-  );
+}
+
+/** Where the field of a key stands. */
+function usePlaceOf(key: string | null): 'in sight' | 'folded' | 'nowhere' {
+  const { scenario } = usePage().form;
+  const isAttribute = scenario.value?.attributes.some(({ name }) => name === key) === true;
+  if (isAttribute || key === 'backend' || key === 'threads') return 'folded';
+  return [...OWN_KEYS, UPDATES].some((own) => own === key) ? 'in sight' : 'nowhere';
 }
