@@ -4,6 +4,7 @@
  */
 
 import type { AdapterInfo } from '../backends/index.js';
+import type { Remedy } from '../errors.js';
 import type { RunCost } from '../experiment/index.js';
 import type { Rerun, StudyEntry, Verification } from '../study/index.js';
 import type { BenchChoice, BenchEvent, BenchOutcome } from './bench/bench-protocol.js';
@@ -22,6 +23,8 @@ export interface AttributeInfo {
   /** Whether `text` is no default and must be set. */
   readonly isPreset: boolean;
   readonly kind: 'number' | 'flag' | 'text';
+  /** What it is, in words. */
+  readonly meaning: string;
   /** What is allowed, in words. */
   readonly allowed: string;
   /** Attributes that this one is computed from; it can't be set. */
@@ -30,10 +33,20 @@ export interface AttributeInfo {
   readonly isIdle: boolean;
 }
 
+export type ScenarioForm = 'difficulty' | 'normalized' | 'physical';
+
 export interface ScenarioInfo {
   readonly key: string;
+  /** Other keys under which it is found. */
+  readonly aliases: readonly string[];
   readonly className: string;
   readonly equation: string;
+  /** What a solution does. */
+  readonly behavior: string;
+  /** Of what kind the equation is. */
+  readonly family: string;
+  /** In which units its coefficients are. */
+  readonly form: ScenarioForm;
   /** The numbers of spatial dimensions in which it exists. */
   readonly dimensions: readonly number[];
   readonly attributes: readonly AttributeInfo[];
@@ -80,6 +93,8 @@ export interface Machine {
 export interface ErrorReport {
   readonly key: string | null;
   readonly message: string;
+  /** A change of the entry with which it would be right, where one is known. */
+  readonly remedy?: Remedy;
 }
 
 /** What an experiment takes that can be run. */
@@ -135,8 +150,8 @@ export interface Preview {
   readonly picture: Trajectory;
   /** Time steps of the test. */
   readonly horizon: number;
-  /** Amplitude by wavenumber, at some time steps, of the first channel. */
-  readonly spectra: readonly Curve[];
+  /** Of each channel: amplitude by wavenumber, at some time steps. */
+  readonly spectra: readonly (readonly Curve[])[];
 }
 
 /** The mean over the test set of every seed at every step of the rollout: `[seed][step - 1]`. */
