@@ -18,4 +18,5 @@ export {
   pictureOf,
   TOP_LEVEL,
 } from './pictures.js';
+export { type Plane, type PlaneChoice, planeOf } from './planes.js';
 export { encodePng, type IndexedImage } from './png.js';

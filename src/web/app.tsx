@@ -12,6 +12,7 @@ import { Predictions } from './predictions/predictions.js';
 import { PrintedExperiment } from './printed-experiment.js';
 import { RunBar } from './runs/run-bar.js';
 import { RunTable } from './runs/run-table.js';
+import { ShareMenu } from './share/share-menu.js';
 import { usePage } from './state/page-model.js';
 import { Verify } from './verify/verify.js';
 
@@ -21,13 +22,15 @@ interface AppProps {
 }
 
 export function App({ failure }: AppProps) {
-  const { machine, runs } = usePage();
+  const { machine, offline, runs } = usePage();
   const hasRuns = runs.all.value.length > 0;
   const work = useTurnToRuns();
   return (
     <>
       <SkipForm />
-      <Masthead current="experiment" version={machine.version} />
+      <Masthead current="experiment" version={machine.version} offline={offline}>
+        <ShareMenu />
+      </Masthead>
       {failure.value !== null && (
         <p class="error" role="alert">
           {failure.value} Reload the page to go on.
@@ -46,7 +49,7 @@ export function App({ failure }: AppProps) {
               <CostView open={!hasRuns} />
             </div>
             {hasRuns ? <Glance /> : <NoRuns />}
-            {hasRuns && <RunTable />}
+            <RunTable />
             <Paint />
             <Verify />
           </section>

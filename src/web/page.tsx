@@ -5,7 +5,7 @@ import { render } from 'preact';
 import { App } from './app.js';
 import { ComputeClient } from './compute-client.js';
 import { byId } from './elements.js';
-import { fromHash } from './form/form-state.js';
+import { fromHash, hashOf } from './form/form-state.js';
 import { refuseDrops } from './refuse-drops.js';
 import { PageContext, PageModel } from './state/page-model.js';
 
@@ -23,8 +23,11 @@ const page = new PageModel(client, choices, machine);
 
 /** An address that says `run` starts once; to go back to it does not start it again. */
 function readAddress(): void {
-  const { state, run } = fromHash(location.hash);
+  const hash = hashOf(location);
+  if (hash !== location.hash) history.replaceState(null, '', `${location.pathname}${hash}`);
+  const { state, run } = fromHash(hash);
   page.form.replace(state);
+  void page.paint.readAddress(location.hash);
   if (run) {
     history.replaceState(null, '', page.form.address);
     void page.train();
@@ -32,6 +35,7 @@ function readAddress(): void {
 }
 
 refuseDrops();
+await page.runs.open();
 addEventListener('hashchange', readAddress);
 readAddress();
 stopWaiting();
@@ -42,3 +46,4 @@ render(
   </PageContext.Provider>,
   root,
 );
+void page.offline.start();

@@ -63,7 +63,7 @@ browserTest('a run in the page is Node’s, and everything about it is shown', (
     const [rollout] = await curvesOf(page, 'rollout');
     assert.equal(rollout?.points, 8);
     assert.equal(await page.locator('#comparison canvas[role=img]').count(), 3);
-    assert.ok((await coloursOf(page, '#comparison .panel:nth-child(2) canvas')) > 16);
+    assert.ok((await coloursOf(page, '#comparison [data-row="run 1"] canvas')) > 16);
 
     const node = await filesOfNode(TINY);
     const { name, bytes } = await downloaded(page, 'download the CSV of run 1');
