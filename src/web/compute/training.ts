@@ -62,8 +62,9 @@ export class TrainingRun {
     const { raw, table } = await runChecked(experiment, {
       signal,
       onNotice: (text) => this.send({ kind: 'phase', text }),
-      onProgress: async ({ update, total, recorded, readParams }) => {
-        this.send({ kind: 'progress', update, total, ...downsample({ losses: recorded, every }) });
+      onProgress: async ({ update, total, losses: last, recorded, readParams }) => {
+        const curves = downsample({ losses: recorded, every });
+        this.send({ kind: 'progress', update, total, last, ...curves });
         if (update < total) await snapshots.maybeTake(update, readParams);
         else this.send({ kind: 'phase', text: 'testing' });
         await this.gate.pass();

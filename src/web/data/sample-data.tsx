@@ -1,12 +1,10 @@
 /** Sample data before training: the picture of a trajectory and its spectra. */
 
+import { runColour } from '../../drawing/index.js';
 import { LineChart } from '../charts/line-chart.js';
 import { Hosted } from '../hosted.js';
 import { FieldView } from '../predictions/field-view.js';
 import { usePage } from '../state/page-model.js';
-
-/** From the first to the last step. */
-const COLOURS = ['#4269d0', '#efb118', '#ff725c'];
 
 export function SampleData({ open }: { open: boolean }) {
   const { form } = usePage();
@@ -32,7 +30,7 @@ export function SampleData({ open }: { open: boolean }) {
             make={(host) =>
               new LineChart(host, { title: 'Amplitude spectrum', xLabel: 'wavenumber', log: true })
             }
-            content={preview.spectra.map((curve, i) => ({ ...curve, colour: COLOURS[i]! }))}
+            content={preview.spectra.map((curve, i) => ({ ...curve, colour: runColour(i) }))}
             show={(chart, lines) => chart.show(lines)}
           />
         </div>

@@ -1,7 +1,7 @@
 /** A run of the page: what it was asked, how far it is, and what came of it. */
 
 import { computed, signal } from '@preact/signals';
-import { runColour } from '../../drawing/index.js';
+import { runColour, runDash } from '../../drawing/index.js';
 import type { RunCost } from '../../experiment/index.js';
 import { differences, type FormState, toHash } from '../form/form-state.js';
 import type {
@@ -29,12 +29,22 @@ export interface RunBasis {
   readonly cost: RunCost | null;
 }
 
+/** Updates that were made, and the seconds of training that they took; pauses do not count. */
+export interface Pace {
+  readonly update: number;
+  readonly seconds: number;
+  /** Of each seed, at the last of these updates. */
+  readonly losses?: readonly number[];
+}
+
 const NO_LOSSES: LossCurves = { losses: [], every: 1 };
 
 export class Run {
   /** In this browser, for ever. */
   readonly id: string = crypto.randomUUID();
   readonly colour: string;
+  /** Of its lines: with the colour, what tells it from other runs. */
+  readonly dash: readonly number[];
   /** The address that shows its form again. */
   readonly hash: string;
   readonly name = signal('');
@@ -48,8 +58,7 @@ export class Run {
   readonly pictures = signal<{ update: number; of: ComparedPictures } | null>(null);
   readonly result = signal<Finished | null>(null);
   readonly error = signal<ErrorReport | null>(null);
-  /** Updates that were made, and the seconds of training that they took; pauses do not count. */
-  readonly pace: { readonly update: number; readonly seconds: number }[] = [];
+  readonly pace: Pace[] = [];
   readonly lastLoss = computed(() => medians(this.losses.value.losses).at(-1) ?? Number.NaN);
   private runningSince: number | null = null;
   private secondsBefore = 0;
@@ -63,6 +72,7 @@ export class Run {
     others: readonly Run[] = [],
   ) {
     this.colour = runColour(number - 1);
+    this.dash = runDash(number - 1);
     const changed = differences(
       state,
       others.map((run) => run.state),
@@ -75,9 +85,9 @@ export class Run {
     if (event.kind === 'phase') {
       this.progress.value = { ...this.progress.peek(), phase: event.text };
     } else if (event.kind === 'progress') {
-      const { update, total, losses, every } = event;
+      const { update, total, losses, every, last } = event;
       this.runningSince ??= performance.now();
-      this.pace.push({ update, seconds: this.seconds() });
+      this.pace.push({ update, seconds: this.seconds(), losses: last });
       this.progress.value = { update, total, phase: '' };
       this.losses.value = { losses, every };
     } else if (event.kind === 'rollout') {
