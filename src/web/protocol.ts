@@ -169,9 +169,17 @@ export interface LossCurves {
   readonly every: number;
 }
 
+export interface TrainingProgressEvent extends LossCurves {
+  readonly kind: 'progress';
+  readonly update: number;
+  readonly total: number;
+  /** The loss of each seed at the last update made, which the curves may not have. */
+  readonly last: readonly number[];
+}
+
 export type TrainingEvent =
   | { readonly kind: 'phase'; readonly text: string }
-  | ({ readonly kind: 'progress'; readonly update: number; readonly total: number } & LossCurves)
+  | TrainingProgressEvent
   | { readonly kind: 'rollout'; readonly update: number; readonly rollouts: readonly Rollout[] }
   | {
       readonly kind: 'picture';

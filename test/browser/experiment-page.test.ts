@@ -5,6 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import type { Page } from 'playwright-core';
 import { browserTest } from './browser.js';
 import {
   csvOf,
@@ -26,6 +27,16 @@ declare global {
   /** The milliseconds of the page's tasks that took more than 50. */
   var longTasks: number[];
 }
+
+/** How many colours a canvas of the page shows. */
+const coloursOf = (page: Page, selector: string) =>
+  page
+    .locator(selector)
+    .first()
+    .evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      return new Set(new Uint32Array(data.buffer)).size;
+    });
 
 browserTest('a run in the page is Node’s, and everything about it is shown', () =>
   withPages(async ({ open }) => {

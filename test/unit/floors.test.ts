@@ -27,7 +27,17 @@ const FLOORS = [
   ['backends'],
   ['graph'],
   ['config'],
-  ['arrays', 'checks', 'errors', 'version', 'host-types', 'core', 'drawing', 'platform'],
+  [
+    'arrays',
+    'checks',
+    'errors',
+    'version',
+    'host-types',
+    'core',
+    'drawing',
+    'platform',
+    'quantiles',
+  ],
 ];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

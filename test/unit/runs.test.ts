@@ -49,7 +49,7 @@ test('the last loss is that of the last update recorded, of seeds the median', (
   const run = new Run(1, DEFAULT_STATE, { vlim: [-1, 1], cost: null });
   assert.ok(Number.isNaN(run.lastLoss.value));
   const losses = [3, 1, 2].map((seed) => Float64Array.of(9, seed, Number.NaN, Number.NaN));
-  run.take({ kind: 'progress', update: 7, total: 20, losses, every: 5 });
+  run.take({ kind: 'progress', update: 7, total: 20, losses, every: 5, last: [3, 1, 2] });
   assert.equal(run.lastLoss.value, 2);
 });
 
@@ -65,7 +65,7 @@ test('a run that diverged or became worse is not just finished', () => {
   const running = new Run(2, DEFAULT_STATE, { vlim: [-1, 1], cost: null });
   running.goOn();
   const losses = [Float64Array.of(1, 2, Number.NaN)];
-  running.take({ kind: 'progress', update: 2, total: 3, losses, every: 1 });
+  running.take({ kind: 'progress', update: 2, total: 3, losses, every: 1, last: [2] });
   assert.equal(running.flaw.value, null);
 });
 
@@ -74,7 +74,7 @@ test('the pace of a run of hours stays a list that can be kept', () => {
   run.goOn();
   const losses = [Float64Array.of(1)];
   for (let update = 1; update <= 10_000; update++) {
-    run.take({ kind: 'progress', update, total: 10_000, losses, every: 10_000 });
+    run.take({ kind: 'progress', update, total: 10_000, losses, every: 10_000, last: [1] });
   }
   assert.ok(run.pace.length <= 2000);
   assert.equal(run.pace.at(-1)?.update, 10_000);
