@@ -15,7 +15,7 @@ const FLOORS = [
   ['engines'],
   ['index'],
   ['registries', 'type-names'],
-  ['report'],
+  ['report', 'selftest'],
   ['plots'],
   ['charts'],
   ['study', 'profiling'],
