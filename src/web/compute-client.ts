@@ -13,6 +13,7 @@ import type {
   PaintSource,
   PaintStates,
   RerunOutcome,
+  SelfTestOutcome,
   StepsOf,
   TrainingEvent,
   TrajectoryChoice,
@@ -93,4 +94,10 @@ export class ComputeClient {
   }
 
   stopBench = () => this.remote.stopBench();
+
+  selfTest(watch: (done: number, total: number) => void): Promise<SelfTestOutcome> {
+    return this.remote.selfTest(proxy(watch));
+  }
+
+  stopSelfTest = () => this.remote.stopSelfTest();
 }

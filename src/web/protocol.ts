@@ -202,6 +202,12 @@ export type FolderVerdict =
 /** Null where it was stopped. */
 export type RerunOutcome = { readonly rerun: Rerun | null } | { readonly error: ErrorReport };
 
+/** What the selftest came to; null where it was stopped. */
+export type SelfTestOutcome =
+  | { readonly line: string; readonly differing: number }
+  | { readonly error: ErrorReport }
+  | null;
+
 /** The worker's side. */
 export interface Compute {
   choices(): Promise<Choices>;
@@ -258,6 +264,8 @@ export interface Compute {
   stopRerun(): Promise<void>;
   bench(choice: BenchChoice, watch: (event: BenchEvent) => void): Promise<BenchOutcome>;
   stopBench(): Promise<void>;
+  selfTest(watch: (done: number, total: number) => void): Promise<SelfTestOutcome>;
+  stopSelfTest(): Promise<void>;
   /** Makes ready to step painted states; what was made ready before is given up. */
   paintOpen(source: PaintSource): Promise<PaintStage | { readonly error: ErrorReport }>;
   /** Steps both from their last states. */

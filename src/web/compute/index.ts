@@ -41,6 +41,7 @@ class PageCompute implements Compute {
   private readonly predictions = new Predictions();
   private folder = new FolderCheck('');
   private benchStopper = new AbortController();
+  private selfTestStopper = new AbortController();
   /** Of its own, since the other one may be busy with the tests of a training for long. */
   private paintBackend: Promise<Backend> | null = null;
   private painted: PaintedRollout | null = null;
@@ -147,6 +148,19 @@ class PageCompute implements Compute {
   }
 
   stopBench = async () => this.benchStopper.abort();
+
+  async selfTest(watch: (done: number, total: number) => void) {
+    this.selfTestStopper = new AbortController();
+    const { selfTestForPage } = await import('./self-test.js');
+    try {
+      return await selfTestForPage(this.selfTestStopper.signal, watch);
+    } finally {
+      release(watch);
+    }
+  }
+
+  stopSelfTest = async () => this.selfTestStopper.abort();
+
   async paintOpen(source: PaintSource) {
     try {
       this.paintBackend ??= createBackend({ backend: 'wasm', threads: 1 });
