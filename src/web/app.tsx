@@ -1,5 +1,6 @@
 /** How the page is laid out: the form in its own column, beside it what runs and what has run. */
 
+import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Curves } from './charts/curves.js';
 import { CostView } from './data/cost-view.js';
@@ -11,17 +12,31 @@ import { Predictions } from './predictions/predictions.js';
 import { PrintedExperiment } from './printed-experiment.js';
 import { RunBar } from './runs/run-bar.js';
 import { RunTable } from './runs/run-table.js';
+import { SelfTest } from './selftest/self-test.js';
+import { ShareMenu } from './share/share-menu.js';
 import { usePage } from './state/page-model.js';
 import { Verify } from './verify/verify.js';
 
-export function App() {
-  const { machine, runs } = usePage();
+interface AppProps {
+  /** Of the worker, without which nothing is computed any more. */
+  readonly failure: ReadonlySignal<string | null>;
+}
+
+export function App({ failure }: AppProps) {
+  const { machine, offline, runs } = usePage();
   const hasRuns = runs.all.value.length > 0;
   const work = useTurnToRuns();
   return (
     <>
       <SkipForm />
-      <Masthead current="experiment" version={machine.version} />
+      <Masthead current="experiment" version={machine.version} offline={offline}>
+        <ShareMenu />
+      </Masthead>
+      {failure.value !== null && (
+        <p class="error" role="alert">
+          {failure.value} Reload the page to go on.
+        </p>
+      )}
       <main class="workbench">
         <section class="form-column" aria-label="Experiment">
           <ExperimentForm />
@@ -35,9 +50,10 @@ export function App() {
               <CostView open={!hasRuns} />
             </div>
             {hasRuns ? <Glance /> : <NoRuns />}
-            {hasRuns && <RunTable />}
+            <RunTable />
             <Paint />
             <Verify />
+            <SelfTest />
           </section>
         </div>
       </main>

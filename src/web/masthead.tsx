@@ -1,6 +1,9 @@
 /** The head of every page: one row, and below it, if one asks, what this is. */
 
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import type { Offline } from './offline/offline.js';
+import { OfflineNotice } from './offline/offline-notice.js';
 
 const PAGES = [
   { name: 'experiment', href: 'index.html', title: 'Experiment' },
@@ -10,9 +13,12 @@ const PAGES = [
 interface MastheadProps {
   readonly current: (typeof PAGES)[number]['name'];
   readonly version?: string;
+  readonly offline: Offline;
+  /** What the page has to offer beside its name. */
+  readonly children?: ComponentChildren;
 }
 
-export function Masthead({ current, version }: MastheadProps) {
+export function Masthead({ current, version, offline, children }: MastheadProps) {
   const isExplained = useSignal(false);
   return (
     <header class="masthead">
@@ -32,6 +38,7 @@ export function Masthead({ current, version }: MastheadProps) {
       >
         What is this?
       </button>
+      <OfflineNotice offline={offline} />
       <nav aria-label="Pages">
         {PAGES.map(({ name, href, title }) => (
           <a key={name} href={href} aria-current={name === current ? 'page' : undefined}>
@@ -39,6 +46,7 @@ export function Masthead({ current, version }: MastheadProps) {
           </a>
         ))}
       </nav>
+      {children}
       <About hidden={!isExplained.value} />
     </header>
   );

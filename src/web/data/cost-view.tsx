@@ -2,6 +2,7 @@
 
 import { useRef } from 'preact/hooks';
 import type { RunCost } from '../../experiment/index.js';
+import { BenchLink } from '../bench/bench-link.js';
 import { Folded } from '../folded.js';
 import { mebibytes, roughly, whole, withPrefix } from '../number-format.js';
 import { usePage } from '../state/page-model.js';
@@ -38,6 +39,10 @@ export function CostView({ open }: { open: boolean }) {
             </div>
           ))}
       </dl>
+      <p class="note">
+        <BenchLink state={form.state.value} />: how long an update takes here, on WebAssembly and on
+        a GPU.
+      </p>
       {cost !== null && now === null && (
         <p class="hint" id="cost-stale">
           Of what the form said before; something in it is wrong now.

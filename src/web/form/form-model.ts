@@ -12,7 +12,14 @@ import {
   textOf,
   withAttribute,
 } from './attribute-edits.js';
-import { DEFAULT_STATE, type FormState, toComputeOptions, toEntry, toHash } from './form-state.js';
+import {
+  DEFAULT_STATE,
+  type FormState,
+  toComputeOptions,
+  toEntry,
+  toHash,
+  withPainted,
+} from './form-state.js';
 import { PatientError } from './patient-error.js';
 import { updatesOf, withUpdates } from './updates.js';
 
@@ -20,7 +27,7 @@ import { updatesOf, withUpdates } from './updates.js';
 const CHECK_AFTER_MS = 250;
 
 /** Attributes that the first test trajectory does not depend on. */
-const NOT_OF_DATA =
+export const NOT_OF_DATA =
   /^(num_train_samples|train_.*|num_test_samples|num_trjs_returned|optim_config|batch_size|record_loss_every|report_metrics|callbacks)$/;
 
 /** The attributes on which sample data depend, of those that are set. */
@@ -52,6 +59,8 @@ export class FormModel {
     const checked = this.checked.value;
     return checked !== null && 'cost' in checked ? checked.cost : null;
   });
+  /** The text of the painted state, which the address holds, too. */
+  readonly painted = signal('');
   /** The sample data that were made last. */
   readonly sample = signal<Sample | null>(null);
   readonly preview = computed(() => this.sample.value?.preview ?? null);
@@ -79,7 +88,7 @@ export class FormModel {
 
   /** Of the page with this state. */
   get address(): string {
-    return `#${toHash(this.state.peek())}`;
+    return `#${withPainted(toHash(this.state.peek()), this.painted.peek())}`;
   }
 
   constructor(
