@@ -51,9 +51,8 @@ export function figureOf(
   lines: readonly Line[],
   { scale, columns, ...options }: FigureOptions,
 ): Figure {
-  const reference = options.reference?.value;
   const x = widened(endsOf(lines) ?? [0, 1], 'linear');
-  const y = valueRange(lines, scale, reference === undefined ? 0 : 1.2 * reference);
+  const y = valueRange(lines, scale, options.reference?.value);
   const strokes = [...lines.flatMap(strokesBehind), ...lines.map(asMain)];
   const table = alignedLines(
     strokes.map((stroke) => curveOf(stroke, scale, y)),
