@@ -3,9 +3,11 @@
 import { proxy, type Remote, transfer, wrap } from 'comlink';
 import { startWorker } from '../platform/index.js';
 import type { StudyEntry } from '../study/index.js';
+import type { BenchChoice, BenchEvent, BenchOutcome } from './bench/bench-protocol.js';
 import type {
   Compute,
   ComputeOptions,
+  Finished,
   GivenFile,
   Outcome,
   PaintSource,
@@ -42,8 +44,20 @@ export class ComputeClient {
     entry: StudyEntry,
     options: ComputeOptions,
     watch: (event: TrainingEvent) => void,
+    from: Uint8Array | null = null,
+    save?: (checkpoint: Uint8Array<ArrayBuffer>) => Promise<void>,
   ): Promise<Outcome> {
-    return this.remote.train(entry, options, proxy(watch));
+    return this.remote.train(entry, options, proxy(watch), from, save && proxy(save));
+  }
+
+  keep = () => this.remote.keep();
+  compare = (run: Finished, other: Finished) => this.remote.compare(run, other);
+  exportRun = (result: Finished) => this.remote.exportRun(result);
+
+  /** Hands the files over: the page has their bytes no more. */
+  importRuns(files: readonly GivenFile[]) {
+    const buffers = files.map(({ bytes }) => bytes.buffer);
+    return this.remote.importRuns(transfer([...files], buffers));
   }
 
   stopRerun = () => this.remote.stopRerun();
@@ -66,4 +80,10 @@ export class ComputeClient {
   ): Promise<RerunOutcome> {
     return this.remote.rerun(name, slices, proxy(watch));
   }
+
+  bench(choice: BenchChoice, watch: (event: BenchEvent) => void): Promise<BenchOutcome> {
+    return this.remote.bench(choice, proxy(watch));
+  }
+
+  stopBench = () => this.remote.stopBench();
 }

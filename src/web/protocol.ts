@@ -7,6 +7,7 @@ import type { AdapterInfo } from '../backends/index.js';
 import type { Picture } from '../drawing/index.js';
 import type { RunCost } from '../experiment/index.js';
 import type { Rerun, StudyEntry, Verification } from '../study/index.js';
+import type { BenchChoice, BenchEvent, BenchOutcome } from './bench/bench-protocol.js';
 
 /** Where to compute. */
 export interface ComputeOptions {
@@ -140,8 +141,13 @@ export interface Finished extends LossCurves {
   readonly name: string;
   readonly seeds: readonly number[];
   readonly rollouts: readonly Rollout[];
-  readonly csv: Uint8Array<ArrayBuffer>;
+  /** The table, `raw/NAME.csv`: a blob, since it may be large and is seldom looked at. */
+  readonly csv: Blob;
   readonly weights: Uint8Array<ArrayBuffer>;
+  /** The text of its record, `raw/NAME.json`. */
+  readonly record: string;
+  /** What decides its numbers, but for the place where it was made. */
+  readonly configuration: string;
   /** SHA-256 of the file of weights. */
   readonly sha256: string;
   /** Backend, build and threads. */
@@ -160,6 +166,8 @@ export interface StoredRun {
   readonly scenario: string;
   readonly net: string;
   readonly train: string;
+  /** What makes it again; null where the table does not tell, as for a scenario of a plugin's. */
+  readonly entry: StudyEntry | null;
   /** Losses are this many updates apart. */
   readonly every: number;
   readonly losses: readonly Float64Array[];
@@ -168,6 +176,32 @@ export interface StoredRun {
   readonly prediction: Picture | null;
   /** The ends of the colour scale. */
   readonly limits: readonly [number, number];
+}
+
+/** A run that was made elsewhere, or by another page. */
+export interface ImportedRun {
+  /** The address of its form, after `#`. */
+  readonly hash: string;
+  readonly checked: CheckedRight;
+  readonly numUpdates: number;
+  readonly result: Finished;
+  readonly pictures: ComparedPictures;
+}
+
+export interface Imported {
+  readonly runs: readonly ImportedRun[];
+  /** What could not be taken, a sentence each. */
+  readonly refused: readonly string[];
+}
+
+/** How two runs of one experiment differ. */
+export interface RunDifference {
+  /** The largest of all weights, in units in the last place of float32. */
+  readonly weightUlps: number;
+  /** The same of all losses. */
+  readonly lossUlps: number;
+  /** Of the errors of the test rollout, by the first metric: the mean over seeds and steps. */
+  readonly error: number;
 }
 
 /** A file of a folder of results. */
@@ -223,11 +257,24 @@ export interface Compute {
   preview(entry: StudyEntry): Promise<Preview | null>;
   /** The text of a `raw/NAME.csv`, and the ends of the colour scale as an attribute spells them. */
   stored(csv: string, vlim: string | null): Promise<StoredRun | { readonly error: ErrorReport }>;
+  /**
+   * With `save` the page keeps checkpoints, the library's own bytes: it is given one every few
+   * seconds. With `from` the run goes on from one.
+   */
   train(
     entry: StudyEntry,
     options: ComputeOptions,
     watch: (event: TrainingEvent) => void,
+    from?: Uint8Array | null,
+    save?: (checkpoint: Uint8Array<ArrayBuffer>) => void | Promise<void>,
   ): Promise<Outcome>;
+  /** Saves a checkpoint after the piece on which the run works. */
+  keep(): Promise<void>;
+  /** The runs whose files are among these, or in an archive of them. */
+  importRuns(files: readonly GivenFile[]): Promise<Imported>;
+  /** A run's files as `apebench verify` reads them, in an archive. */
+  exportRun(result: Finished): Promise<Uint8Array<ArrayBuffer>>;
+  compare(run: Finished, other: Finished): Promise<RunDifference>;
   pause(): Promise<void>;
   goOn(): Promise<void>;
   stop(): Promise<void>;
@@ -250,4 +297,6 @@ export interface Compute {
   paintSmooth(values: Float32Array, modes: number): Promise<Float32Array<ArrayBuffer>>;
   /** A file of an array of numbers. */
   npy(data: Float32Array, shape: readonly number[]): Promise<Uint8Array<ArrayBuffer>>;
+  bench(choice: BenchChoice, watch: (event: BenchEvent) => void): Promise<BenchOutcome>;
+  stopBench(): Promise<void>;
 }

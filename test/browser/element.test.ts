@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import send from 'send';
-import { browserTest, inRepository, type Site, withSite } from './browser.js';
+import { browserTest, inRepository, pageFiles, type Site, withSite } from './browser.js';
 
 const TINY =
   'scenario="diff_adv" net="Conv;4;1;relu" num_points="32" num_train_samples="3" ' +
@@ -110,7 +110,7 @@ browserTest('what is wrong is told as on the command line, as text and nothing e
 browserTest('where its worker is missing it says so, and can be started again', async () => {
   const library = mkdtempSync(path.join(tmpdir(), 'apebench-incomplete-'));
   for (const file of ['ape-experiment.js', 'style.css']) {
-    copyFileSync(inRepository(`dist/web/${file}`), path.join(library, file));
+    copyFileSync(path.join(pageFiles(), file), path.join(library, file));
   }
   const html =
     '<ape-experiment scenario="diff_adv"></ape-experiment><ape-experiment src="a.csv"></ape-experiment>';

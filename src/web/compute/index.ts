@@ -3,10 +3,12 @@
 import { expose, transfer } from 'comlink';
 import { type Backend, createBackend } from '../../backends/index.js';
 import { readExperiment, type StudyEntry, writeNpy } from '../../study/index.js';
+import type { BenchChoice, BenchEvent } from '../bench/bench-protocol.js';
 import type {
   Checked,
   Compute,
   ComputeOptions,
+  Finished,
   GivenFile,
   PaintSource,
   PaintStates,
@@ -14,14 +16,18 @@ import type {
   TrainingEvent,
 } from '../protocol.js';
 import { check } from './check.js';
+import { compareRuns } from './compare-runs.js';
 import { describeChoices, describeMachine } from './describe.js';
 import { reportOf } from './error-report.js';
 import { FolderCheck } from './folder-check.js';
+import { importRuns } from './import-runs.js';
 import { PaintedRollout } from './painted-rollout.js';
 import { makePreview } from './preview.js';
 import { release } from './release.js';
+import { packRun } from './run-archive.js';
 import { readStoredRun } from './stored.js';
 import { TrainingRun } from './training.js';
+import type { Save } from './training-checkpoints.js';
 
 class PageCompute implements Compute {
   /** For previews, and for tests while a network trains. */
@@ -32,6 +38,7 @@ class PageCompute implements Compute {
   /** Of its own, since the other one may be busy with the tests of a training for long. */
   private paintBackend: Promise<Backend> | null = null;
   private painted: PaintedRollout | null = null;
+  private benchStopper = new AbortController();
 
   choices = async () => describeChoices();
 
@@ -54,21 +61,36 @@ class PageCompute implements Compute {
 
   async stored(csv: string, vlim: string | null) {
     try {
-      return readStoredRun(csv, vlim);
+      return await readStoredRun(csv, vlim);
     } catch (error) {
       return { error: reportOf(error) };
     }
   }
 
-  async train(entry: StudyEntry, options: ComputeOptions, watch: (event: TrainingEvent) => void) {
-    this.run = new TrainingRun(entry, options, this.ownBackend(), watch);
+  async train(
+    entry: StudyEntry,
+    options: ComputeOptions,
+    watch: (event: TrainingEvent) => void,
+    from: Uint8Array | null = null,
+    save?: Save,
+  ) {
+    this.run = new TrainingRun(entry, options, this.ownBackend(), watch, { from, save });
     try {
       return await this.run.run();
     } finally {
       this.run = null;
       release(watch);
+      release(save);
     }
   }
+
+  keep = async () => this.run?.keep();
+
+  importRuns = async (files: readonly GivenFile[]) => importRuns(files, await this.ownBackend());
+
+  exportRun = async (result: Finished) => transferred(await packRun(result));
+
+  compare = async (run: Finished, other: Finished) => compareRuns(run, other);
 
   pause = async () => this.run?.pause();
 
@@ -121,10 +143,26 @@ class PageCompute implements Compute {
     return this.painted;
   }
 
+  async bench(choice: BenchChoice, watch: (event: BenchEvent) => void) {
+    this.benchStopper = new AbortController();
+    // What measures is loaded where it is asked for.
+    const { benchForPage } = await import('./bench.js');
+    try {
+      return await benchForPage(choice, this.benchStopper.signal, watch);
+    } finally {
+      release(watch);
+    }
+  }
+
+  stopBench = async () => this.benchStopper.abort();
+
   private ownBackend(): Promise<Backend> {
     this.backend ??= createBackend({ backend: 'wasm' });
     return this.backend;
   }
 }
+
+/** Hands bytes over, which are then the page's alone. */
+const transferred = (bytes: Uint8Array<ArrayBuffer>) => transfer(bytes, [bytes.buffer]);
 
 expose(new PageCompute());

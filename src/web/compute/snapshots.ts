@@ -84,7 +84,7 @@ export class Snapshots {
     this.send({ kind: 'picture', update, pictures: await this.pictures(stepper) });
   }
 
-  private async pictures(stepper: NeuralStepper): Promise<ComparedPictures> {
+  async pictures(stepper: NeuralStepper): Promise<ComparedPictures> {
     const { backend, signal } = this;
     const { scenarioObject: scenario } = this.experiment;
     this.trajectory ??= await referenceTrajectory(scenario, { backend, signal });

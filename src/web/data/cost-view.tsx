@@ -1,17 +1,24 @@
 /** What an experiment takes and where it will run, in tiles. */
 
 import type { RunCost } from '../../experiment/index.js';
+import { BenchLink } from '../bench/bench-link.js';
+import { Folded } from '../folded.js';
 import { mebibytes, whole, withPrefix } from '../number-format.js';
 import { usePage } from '../state/page-model.js';
 
 const BACKENDS = { wasm: 'WebAssembly', webgpu: 'WebGPU' };
 
 export function CostView({ open }: { open: boolean }) {
-  const cost = usePage().form.cost.value;
+  const { form } = usePage();
+  const cost = form.cost.value;
   const why = cost?.choice.why ?? null;
   return (
-    <details class="folded" id="cost-section" open={open}>
-      <summary>Network and cost</summary>
+    <Folded
+      id="cost-section"
+      title="Network and cost"
+      aside={cost === null ? '' : lineOf(cost)}
+      open={open}
+    >
       {why !== null && (
         <p class="note" id="cost-note">
           On {BACKENDS[cost!.choice.backend]}: {why}.
@@ -26,8 +33,18 @@ export function CostView({ open }: { open: boolean }) {
             </div>
           ))}
       </dl>
-    </details>
+      <p class="note">
+        <BenchLink state={form.state.value} />: how long an update takes here, on WebAssembly and on
+        a GPU.
+      </p>
+    </Folded>
   );
+}
+
+/** The most important of it, for the line to which it folds. */
+function lineOf({ parameterCount, flopPerUpdate, choice }: RunCost): string {
+  const perUpdate = withPrefix(flopPerUpdate, 'FLOP');
+  return `${whole(parameterCount)} parameters · ${perUpdate} an update · ${BACKENDS[choice.backend]}`;
 }
 
 function tilesOf(cost: RunCost): (readonly [name: string, value: string])[] {

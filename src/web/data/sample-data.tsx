@@ -1,6 +1,7 @@
 /** Sample data before training: the picture of a trajectory and its spectra. */
 
 import { LineChart } from '../charts/line-chart.js';
+import { Folded } from '../folded.js';
 import { Hosted } from '../hosted.js';
 import { FieldView } from '../predictions/field-view.js';
 import { usePage } from '../state/page-model.js';
@@ -11,11 +12,11 @@ const COLOURS = ['#4269d0', '#efb118', '#ff725c'];
 export function SampleData({ open }: { open: boolean }) {
   const { form } = usePage();
   const preview = form.preview.value;
+  const { scenario } = form.state.value;
   const checked = form.checked.value;
   const limits = checked !== null && 'vlim' in checked ? checked.vlim : ([-1, 1] as const);
   return (
-    <details class="folded" id="data" open={open}>
-      <summary>Data</summary>
+    <Folded id="data" title="Data" aside={form.previewNote.value || scenario} open={open}>
       <p class="note" id="data-note">
         {form.previewNote}
       </p>
@@ -37,6 +38,6 @@ export function SampleData({ open }: { open: boolean }) {
           />
         </div>
       )}
-    </details>
+    </Folded>
   );
 }

@@ -16,7 +16,7 @@ import {
 const CHECK_AFTER_MS = 250;
 
 /** Attributes that the first test trajectory does not depend on. */
-const NOT_OF_DATA =
+export const NOT_OF_DATA =
   /^(num_train_samples|train_.*|num_test_samples|num_trjs_returned|optim_config|batch_size|record_loss_every|report_metrics|callbacks)$/;
 
 export class FormModel {

@@ -1,9 +1,11 @@
 /** What the page knows: shared by all that it shows, and drawn anew where a signal changes. */
 
+import { computed, signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { ComputeClient } from '../compute-client.js';
 import { FormModel } from '../form/form-model.js';
+import { Offline } from '../offline/offline.js';
 import { PaintModel } from '../paint/paint-model.js';
 import type { Choices, Machine } from '../protocol.js';
 import { Runs } from '../runs/runs.js';
@@ -14,6 +16,9 @@ export class PageModel {
   readonly runs: Runs;
   readonly paint: PaintModel;
   readonly view = new ViewModel();
+  /** How many runs were started by hand or by an address: the page turns to each. */
+  readonly started = signal(0);
+  readonly offline = new Offline(computed(() => this.runs.current.value !== null));
 
   constructor(
     readonly client: ComputeClient,
@@ -33,6 +38,7 @@ export class PageModel {
       return;
     }
     this.runs.add(state, rest);
+    this.started.value++;
   }
 }
 
