@@ -12,6 +12,7 @@ import { Predictions } from './predictions/predictions.js';
 import { PrintedExperiment } from './printed-experiment.js';
 import { RunBar } from './runs/run-bar.js';
 import { RunTable } from './runs/run-table.js';
+import { SelfTest } from './selftest/self-test.js';
 import { ShareMenu } from './share/share-menu.js';
 import { usePage } from './state/page-model.js';
 import { Verify } from './verify/verify.js';
@@ -52,6 +53,7 @@ export function App({ failure }: AppProps) {
             <RunTable />
             <Paint />
             <Verify />
+            <SelfTest />
           </section>
         </div>
       </main>

@@ -13,7 +13,10 @@ import type {
   PaintSource,
   PaintStates,
   RerunOutcome,
+  SelfTestOutcome,
+  StepsOf,
   TrainingEvent,
+  TrajectoryChoice,
 } from './protocol.js';
 
 export class ComputeClient {
@@ -38,6 +41,11 @@ export class ComputeClient {
   stop = () => this.remote.stop();
   check = (entry: StudyEntry, options: ComputeOptions) => this.remote.check(entry, options);
   preview = (entry: StudyEntry) => this.remote.preview(entry);
+  predict = (entry: StudyEntry, steps: StepsOf, choice: TrajectoryChoice) =>
+    this.remote.predict(entry, steps, choice);
+  stopPredicting = () => this.remote.stopPredicting();
+  spectra = (fields: readonly Float32Array<ArrayBuffer>[], dims: number) =>
+    this.remote.spectra(fields, dims);
   stored = (csv: string, vlim: string | null) => this.remote.stored(csv, vlim);
 
   train(
@@ -86,4 +94,10 @@ export class ComputeClient {
   }
 
   stopBench = () => this.remote.stopBench();
+
+  selfTest(watch: (done: number, total: number) => void): Promise<SelfTestOutcome> {
+    return this.remote.selfTest(proxy(watch));
+  }
+
+  stopSelfTest = () => this.remote.stopSelfTest();
 }

@@ -5,7 +5,7 @@ import { render } from 'preact';
 import { App } from './app.js';
 import { ComputeClient } from './compute-client.js';
 import { byId } from './elements.js';
-import { fromHash } from './form/form-state.js';
+import { fromHash, hashOf } from './form/form-state.js';
 import { refuseDrops } from './refuse-drops.js';
 import { PageContext, PageModel } from './state/page-model.js';
 
@@ -23,7 +23,9 @@ const page = new PageModel(client, choices, machine);
 
 /** An address that says `run` starts once; to go back to it does not start it again. */
 function readAddress(): void {
-  const { state, run } = fromHash(location.hash);
+  const hash = hashOf(location);
+  if (hash !== location.hash) history.replaceState(null, '', `${location.pathname}${hash}`);
+  const { state, run } = fromHash(hash);
   page.form.replace(state);
   void page.paint.readAddress(location.hash);
   if (run) {

@@ -4,7 +4,6 @@
  */
 
 import { sha256 } from '#platform';
-import type { Backend } from '../../backends/index.js';
 import { str } from '../../config/index.js';
 import { clipped, UserError } from '../../errors.js';
 import { runCost } from '../../experiment/index.js';
@@ -23,14 +22,13 @@ import type { Finished, GivenFile, Imported, ImportedRun } from '../protocol.js'
 import { downsample } from './downsample.js';
 import { reportOf } from './error-report.js';
 import { unpackFiles } from './run-archive.js';
-import { Snapshots } from './snapshots.js';
 import { readStoredRun } from './stored.js';
 import { placeInWords } from './training.js';
 
 const NEEDED =
   "a run's table NAME.csv, weights NAME.safetensors and record NAME.json, or their .zip";
 
-export async function importRuns(given: readonly GivenFile[], backend: Backend): Promise<Imported> {
+export async function importRuns(given: readonly GivenFile[]): Promise<Imported> {
   const refused: string[] = [];
   const runs: ImportedRun[] = [];
   try {
@@ -40,7 +38,7 @@ export async function importRuns(given: readonly GivenFile[], backend: Backend):
     const store = new MemoryStore('import');
     for (const [path, bytes] of files) await store.write(path, bytes);
     for (const name of names) {
-      const run = await importRun(store, name, backend).catch((error: unknown) => {
+      const run = await importRun(store, name).catch((error: unknown) => {
         refused.push(`${clipped(name, 160)}: ${reportOf(error).message}`);
       });
       if (run !== undefined) runs.push(run);
@@ -53,7 +51,7 @@ export async function importRuns(given: readonly GivenFile[], backend: Backend):
 
 const nameOf = (path: string): string => path.slice(path.indexOf('/') + 1, path.lastIndexOf('.'));
 
-async function importRun(store: MemoryStore, name: string, backend: Backend): Promise<ImportedRun> {
+async function importRun(store: MemoryStore, name: string): Promise<ImportedRun> {
   const paths = [rawPath(name), weightsPath(name), recordPath(name)];
   const [table, weights, text] = await Promise.all(paths.map((path) => store.read(path)));
   if (table === undefined || weights === undefined || text === undefined) {
@@ -69,13 +67,11 @@ async function importRun(store: MemoryStore, name: string, backend: Backend): Pr
   const { scenarioObject: scenario, plan, task, net } = experiment;
   const stepper = await scenario.loadModel(weights, { task, net, precision: record.precision });
   // What a table could say wrongly of its experiment, the record says: it is what was run.
-  const stored = readStoredRun(new TextDecoder().decode(table), null);
+  const stored = await readStoredRun(new TextDecoder().decode(table), null);
   const seeds = Array.from({ length: experiment.numSeeds }, (_, i) => experiment.startSeed + i);
   if (stored.losses.length !== seeds.length || stepper.numSeeds !== seeds.length) {
     throw new UserError(`its table and weights are not of ${seeds.length} seeds`);
   }
-  const { signal } = new AbortController();
-  const snapshots = new Snapshots(experiment, backend, signal, () => {});
   const result: Finished = {
     name,
     seeds,
@@ -96,7 +92,6 @@ async function importRun(store: MemoryStore, name: string, backend: Backend): Pr
     checked: { cost: await runCost(plan), vlim: [low, high] },
     numUpdates: plan.numSteps,
     result,
-    pictures: await snapshots.pictures(stepper),
   };
 }
 

@@ -13,7 +13,9 @@ import type {
   PaintSource,
   PaintStates,
   Preview,
+  StepsOf,
   TrainingEvent,
+  TrajectoryChoice,
 } from '../protocol.js';
 import { check } from './check.js';
 import { compareRuns } from './compare-runs.js';
@@ -22,9 +24,11 @@ import { reportOf } from './error-report.js';
 import { FolderCheck } from './folder-check.js';
 import { importRuns } from './import-runs.js';
 import { PaintedRollout } from './painted-rollout.js';
+import { Predictions } from './predictions.js';
 import { makePreview } from './preview.js';
 import { release } from './release.js';
 import { packRun } from './run-archive.js';
+import { amplitudeSpectrum } from './spectrum.js';
 import { readStoredRun } from './stored.js';
 import { TrainingRun } from './training.js';
 import type { Save } from './training-checkpoints.js';
@@ -34,11 +38,13 @@ class PageCompute implements Compute {
   private backend: Promise<Backend> | null = null;
   private lastPreview = new AbortController();
   private run: TrainingRun | null = null;
+  private readonly predictions = new Predictions();
   private folder = new FolderCheck('');
+  private benchStopper = new AbortController();
+  private selfTestStopper = new AbortController();
   /** Of its own, since the other one may be busy with the tests of a training for long. */
   private paintBackend: Promise<Backend> | null = null;
   private painted: PaintedRollout | null = null;
-  private benchStopper = new AbortController();
 
   choices = async () => describeChoices();
 
@@ -52,12 +58,28 @@ class PageCompute implements Compute {
     const { signal } = this.lastPreview;
     try {
       const { scenarioObject } = await readExperiment(entry);
-      return await makePreview(scenarioObject, { backend: await this.ownBackend(), signal });
+      const means = { backend: await this.ownBackend(), signal };
+      const preview = await makePreview(scenarioObject, means);
+      return transfer(preview, [preview.picture.values.buffer]);
     } catch (error) {
       if (signal.aborted) return null;
       throw error;
     }
   }
+
+  async predict(entry: StudyEntry, steps: StepsOf, choice: TrajectoryChoice) {
+    const answer = await this.predictions.predict(entry, steps, choice, this.run);
+    if (answer === null || 'error' in answer) return answer;
+    return transfer(answer, [answer.trajectory.values.buffer]);
+  }
+
+  stopPredicting = async () => this.predictions.stop();
+
+  spectra = async (fields: readonly Float32Array<ArrayBuffer>[], dims: number) =>
+    fields.map((field) => {
+      const points = Math.round(field.length ** (1 / dims));
+      return amplitudeSpectrum(field, dims, points);
+    });
 
   async stored(csv: string, vlim: string | null) {
     try {
@@ -86,7 +108,7 @@ class PageCompute implements Compute {
 
   keep = async () => this.run?.keep();
 
-  importRuns = async (files: readonly GivenFile[]) => importRuns(files, await this.ownBackend());
+  importRuns = (files: readonly GivenFile[]) => importRuns(files);
 
   exportRun = async (result: Finished) => transferred(await packRun(result));
 
@@ -113,6 +135,31 @@ class PageCompute implements Compute {
   }
 
   stopRerun = async () => this.folder.stop();
+
+  async bench(choice: BenchChoice, watch: (event: BenchEvent) => void) {
+    this.benchStopper = new AbortController();
+    // What measures is loaded where it is asked for.
+    const { benchForPage } = await import('./bench.js');
+    try {
+      return await benchForPage(choice, this.benchStopper.signal, watch);
+    } finally {
+      release(watch);
+    }
+  }
+
+  stopBench = async () => this.benchStopper.abort();
+
+  async selfTest(watch: (done: number, total: number) => void) {
+    this.selfTestStopper = new AbortController();
+    const { selfTestForPage } = await import('./self-test.js');
+    try {
+      return await selfTestForPage(this.selfTestStopper.signal, watch);
+    } finally {
+      release(watch);
+    }
+  }
+
+  stopSelfTest = async () => this.selfTestStopper.abort();
 
   async paintOpen(source: PaintSource) {
     try {
@@ -142,19 +189,6 @@ class PageCompute implements Compute {
     if (this.painted === null) throw new Error('nothing is painted');
     return this.painted;
   }
-
-  async bench(choice: BenchChoice, watch: (event: BenchEvent) => void) {
-    this.benchStopper = new AbortController();
-    // What measures is loaded where it is asked for.
-    const { benchForPage } = await import('./bench.js');
-    try {
-      return await benchForPage(choice, this.benchStopper.signal, watch);
-    } finally {
-      release(watch);
-    }
-  }
-
-  stopBench = async () => this.benchStopper.abort();
 
   private ownBackend(): Promise<Backend> {
     this.backend ??= createBackend({ backend: 'wasm' });

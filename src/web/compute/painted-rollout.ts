@@ -3,7 +3,7 @@
  * on a backend of their own, so that a training neither waits for them nor they for it.
  */
 
-import { partAt, sizeOf } from '../../arrays.js';
+import { sizeOf } from '../../arrays.js';
 import type { Backend, Executable } from '../../backends/index.js';
 import { UserError } from '../../errors.js';
 import { referenceStepper } from '../../experiment/index.js';
@@ -14,7 +14,8 @@ import type { Stepper } from '../../steppers/index.js';
 import { readScenario } from '../../study/index.js';
 import type { NeuralStepper } from '../../training/index.js';
 import type { PaintSource, PaintStage, PaintStates, PaintSteps } from '../protocol.js';
-import { referenceTrajectory } from './preview.js';
+import { FIRST } from './preview.js';
+import { firstState } from './trajectories.js';
 
 /** Steps in one go, at most. */
 const MOST_STEPS = 8;
@@ -102,8 +103,8 @@ export class PaintedRollout {
 
   async testState(): Promise<Float32Array<ArrayBuffer>> {
     const { scenario, backend } = this;
-    const trajectory = await referenceTrajectory(scenario, { backend }, 1);
-    return Float32Array.from(partAt(trajectory, 0).data);
+    const { signal } = new AbortController();
+    return Float32Array.from((await firstState(scenario, FIRST, { backend, signal })).data);
   }
 
   /** The waves of a state of up to `modes` periods along each axis. */

@@ -18,7 +18,13 @@ import {
   recordPath,
   weightsPath,
 } from '../../study/running/index.js';
-import type { ComputeOptions, Finished, Outcome, TrainingEvent } from '../protocol.js';
+import type {
+  ComputeOptions,
+  Finished,
+  Outcome,
+  TrainingEvent,
+  TrajectoryChoice,
+} from '../protocol.js';
 import { readComputeOptions } from './compute-options.js';
 import { downsample } from './downsample.js';
 import { reportOf } from './error-report.js';
@@ -29,6 +35,7 @@ export class TrainingRun {
   private readonly stopper = new AbortController();
   /** Known once the experiment has been read. */
   private checkpoints: TrainingCheckpoints | null = null;
+  private snapshots: Snapshots | null = null;
   private isPaused = false;
 
   constructor(
@@ -60,6 +67,13 @@ export class TrainingRun {
     this.checkpoints?.keep();
   }
 
+  /** The network as it was shown last. From now on this is the trajectory that is shown of it. */
+  lookAt(choice: TrajectoryChoice) {
+    if (this.snapshots === null) return null;
+    this.snapshots.choice = choice;
+    return this.snapshots.latest;
+  }
+
   async run(): Promise<Outcome> {
     try {
       const experiment = await readExperiment(this.entry, readComputeOptions(this.options));
@@ -73,6 +87,7 @@ export class TrainingRun {
   private async train(experiment: Experiment): Promise<Finished> {
     const { signal } = this.stopper;
     const snapshots = new Snapshots(experiment, await this.backend, signal, this.send);
+    this.snapshots = snapshots;
     const every = experiment.scenarioObject.record_loss_every;
     const options = readComputeOptions(this.options);
     const configuration = configurationOf(experiment, options);
@@ -87,8 +102,9 @@ export class TrainingRun {
       checkpoint,
       // After every piece: which of them are kept is decided there.
       checkpointSeconds: 0,
-      onProgress: async ({ update, total, recorded, readParams }) => {
-        this.send({ kind: 'progress', update, total, ...downsample({ losses: recorded, every }) });
+      onProgress: async ({ update, total, losses: last, recorded, readParams }) => {
+        const curves = downsample({ losses: recorded, every });
+        this.send({ kind: 'progress', update, total, last, ...curves });
         if (update < total) await snapshots.maybeTake(update, readParams);
         else onNotice('testing');
       },

@@ -68,6 +68,13 @@ export function toHash(state: FormState, run = false): string {
   return params.toString().replaceAll('%3B', ';').replaceAll('%2C', ',');
 }
 
+/** An address that was meant: what stands after `?` in place of `#` is taken for it. */
+export function hashOf({ search, hash }: Pick<Location, 'search' | 'hash'>): string {
+  const params = new URLSearchParams(search);
+  const isMeant = hash === '' && OWN_KEYS.some((key) => params.has(key));
+  return isMeant ? `#${search.slice(1)}` : hash;
+}
+
 /** What such a text says; what it leaves out has its default. */
 export function fromHash(hash: string): { state: FormState; run: boolean } {
   const params = new URLSearchParams(hash.replace(/^#/, ''));

@@ -79,10 +79,9 @@ const chosenFiles = (files: readonly File[]): Promise<GivenFile[]> =>
 const countInWords = (count: number): string =>
   count === 1 ? 'one run was taken' : `${count} runs were taken`;
 
-function runOf({ hash, checked, numUpdates, result, pictures }: ImportedRun, number: number): Run {
+function runOf({ hash, checked, numUpdates, result }: ImportedRun, number: number): Run {
   const run = new Run(number, fromHash(hash).state, checked);
   run.progress.value = { update: numUpdates, total: numUpdates, phase: '' };
-  run.pictures.value = { update: numUpdates, of: pictures };
   run.finish(result);
   return run;
 }

@@ -135,8 +135,7 @@ export class Runs {
   private async takeUp(kept: KeptRun): Promise<void> {
     const { number, status } = kept;
     const run = runOf(kept, this.list.hasNumber(number) ? this.list.nextNumber() : number);
-    if (hasEnded(status)) void this.findPictures(run);
-    else run.status.value = 'elsewhere';
+    if (!hasEnded(status)) run.status.value = 'elsewhere';
     this.list.enter(run);
     if (hasEnded(status)) return;
     if (await this.locks.take(run.id)) this.makeOwn(run, status);
@@ -164,7 +163,6 @@ export class Runs {
     refresh(run, kept);
     if (hasEnded(kept.status)) {
       this.locks.release(run.id);
-      void this.findPictures(run);
       return;
     }
     this.makeOwn(run, kept.status);
@@ -184,21 +182,8 @@ export class Runs {
       run.name.value = kept.name;
     } else {
       refresh(run, kept);
-      if (hasEnded(kept.status)) void this.findPictures(run);
-      else run.status.value = 'elsewhere';
+      if (!hasEnded(kept.status)) run.status.value = 'elsewhere';
     }
-  }
-
-  /** They are large: only those are fetched that are shown. */
-  private async findPictures(run: Run): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const stop = run.isShown.subscribe((isShown) => {
-        if (!isShown) return;
-        resolve();
-        queueMicrotask(() => stop());
-      });
-    });
-    run.pictures.value ??= (await this.kept.picturesOf(run.id)) ?? null;
   }
 
   private async startNext(): Promise<void> {

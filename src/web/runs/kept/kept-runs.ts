@@ -57,11 +57,9 @@ export class KeptRuns {
 
   read = (id: string) => this.ask((db) => db.get('runs', id));
   checkpointOf = (id: string) => this.ask((db) => db.get('checkpoints', id));
-  picturesOf = (id: string) => this.ask((db) => db.get('pictures', id));
 
-  /** Keeps a run as it is now; one that has ended with its pictures, and without its checkpoint. */
+  /** Keeps a run as it is now; one that has ended without its checkpoint. */
   async save(run: Run): Promise<void> {
-    const pictures = run.pictures.peek();
     const isEnd = hasEnded(run.status.peek());
     await this.write(run, (db) => {
       const transaction = db.transaction(STORES, 'readwrite');
@@ -69,7 +67,6 @@ export class KeptRuns {
       return Promise.all([
         store('runs').put(keptOf(run), run.id),
         isEnd && store('checkpoints').delete(run.id),
-        isEnd && pictures && store('pictures').put(pictures, run.id),
         transaction.done,
       ]);
     });

@@ -1,7 +1,6 @@
 /** The browser's database of runs: opened, and let go of where another tab needs that. */
 
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import type { ComparedPictures } from '../../protocol.js';
 import type { KeptRun } from './kept-run.js';
 
 const NAME = 'apebench';
@@ -12,11 +11,9 @@ interface Stores extends DBSchema {
   runs: { key: string; value: KeptRun };
   /** Of runs that have not ended: the library's own bytes. */
   checkpoints: { key: string; value: Uint8Array<ArrayBuffer> };
-  /** By themselves, since they are large and only wanted of runs that are shown. */
-  pictures: { key: string; value: { update: number; of: ComparedPictures } };
 }
 
-export const STORES = ['runs', 'checkpoints', 'pictures'] as const;
+export const STORES = ['runs', 'checkpoints'] as const;
 export type StoreName = (typeof STORES)[number];
 
 export type RunDatabase = IDBPDatabase<Stores>;
@@ -32,7 +29,8 @@ export interface DatabaseEvents {
 export async function openRunDatabase({ onBlocked, onLost }: DatabaseEvents): Promise<RunDatabase> {
   const database = await openDB<Stores>(NAME, VERSION, {
     upgrade(db) {
-      for (const store of STORES) db.createObjectStore(store);
+      const there = db.objectStoreNames;
+      for (const store of STORES) if (!there.contains(store)) db.createObjectStore(store);
     },
     blocked: onBlocked,
     blocking() {
