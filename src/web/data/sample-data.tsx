@@ -16,6 +16,8 @@ import { usePage } from '../state/page-model.js';
 /** Seen on white and on black, of the first, the middle and the last step. */
 const COLOURS = ['#4c78d0', '#c4661f', '#4f9a4a'];
 
+const NO_SAMPLE = 'Sample data appear here once the form says what to compute.';
+
 const SPECTRUM = { title: 'Amplitude spectrum', xLabel: 'wavenumber', log: true };
 
 export function SampleData({ open }: { open: boolean }) {
@@ -27,7 +29,7 @@ export function SampleData({ open }: { open: boolean }) {
   return (
     <Folded id="data" title="Data" aside={note || scenario} open={open}>
       <p class="note" id="data-note">
-        {note || (sample !== null && noteOf(sample.preview))}
+        {note || (sample === null ? NO_SAMPLE : noteOf(sample.preview))}
       </p>
       {sample !== null && (
         <div class={pinned.value === null ? 'samples' : 'samples two'}>
