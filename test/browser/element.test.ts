@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import send from 'send';
 import { experiment, noWorkers, TINY, withArticle } from './article.js';
-import { browserTest, inRepository, withSite } from './browser.js';
+import { browserTest, inRepository, pageFiles, withSite } from './browser.js';
 
 browserTest('with autostart, it trains once it is seen', () =>
   withArticle(
@@ -82,9 +82,9 @@ browserTest('what is wrong is told as on the command line, as text and nothing e
 
 browserTest('where its worker is missing it says so, and can be started again', async () => {
   const library = mkdtempSync(path.join(tmpdir(), 'apebench-incomplete-'));
-  for (const file of readdirSync(inRepository('dist/web'))) {
+  for (const file of readdirSync(pageFiles())) {
     if (file === 'compute.js') continue;
-    copyFileSync(inRepository(`dist/web/${file}`), path.join(library, file));
+    copyFileSync(path.join(pageFiles(), file), path.join(library, file));
   }
   const html =
     '<ape-experiment scenario="diff_adv"></ape-experiment><ape-experiment src="a.csv"></ape-experiment>';

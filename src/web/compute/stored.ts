@@ -2,12 +2,13 @@
 
 import { parsePython, str } from '../../config/index.js';
 import { loadCore } from '../../core/index.js';
-import { type Limits, type Picture, pictureOf } from '../../drawing/index.js';
+import type { Limits } from '../../drawing/index.js';
 import { UserError } from '../../errors.js';
 import { type BaseScenario, floats, makeScenario, scenarios } from '../../scenarios/index.js';
 import { BASE_NAMES, metricNames, type StudyEntry } from '../../study/index.js';
 import { Table } from '../../tables/index.js';
-import type { StoredRun } from '../protocol.js';
+import type { StoredRun, Trajectory } from '../protocol.js';
+import { trajectoryOf } from './trajectories.js';
 
 const LIMITS = floats([-1, 1], 2);
 
@@ -37,7 +38,7 @@ export async function readStoredRun(csv: string, vlim: string | null): Promise<S
     every: second - first,
     losses: perSeed(table, 'train_loss'),
     rollouts: metricNames(table).map((metric) => ({ metric, errors: perSeed(table, metric) })),
-    prediction: firstSample(table, limits),
+    prediction: firstSample(table),
     limits,
   };
 }
@@ -100,10 +101,10 @@ function perSeed(table: Table, stub: string): Float64Array[] {
   );
 }
 
-function firstSample(table: Table, limits: Limits): Picture | null {
+function firstSample(table: Table): Trajectory | null {
   if (!table.has('sample_rollout_000')) return null;
   const column = table.typed('sample_rollout_000');
   const sample = column.type === 'array' ? column.values[0] : undefined;
   if (sample === undefined || sample.shape.length < 3) return null;
-  return pictureOf({ data: Float64Array.from(sample.data), shape: sample.shape }, limits);
+  return trajectoryOf(sample);
 }

@@ -1,16 +1,16 @@
 /** What an `<ape-experiment>` draws: loaded with the first picture, for it is most of the weight. */
 
-import type { Picture } from '../../drawing/index.js';
 import { errorOptions, LOSS_OPTIONS } from '../charts/chart-options.js';
 import { type Line, LineChart, type LineChartOptions } from '../charts/line-chart.js';
 import { errorLines, lossLines } from '../charts/run-lines.js';
 import { Hosted } from '../hosted.js';
 import { FieldView, type Panel } from '../predictions/field-view.js';
+import type { Trajectory } from '../protocol.js';
 import type { Run } from '../runs/run.js';
 
 export interface PicturesProps {
-  readonly reference: Picture | null;
-  readonly prediction: Picture | null;
+  readonly reference: Trajectory | null;
+  readonly prediction: Trajectory | null;
   readonly limits: readonly [number, number];
 }
 

@@ -1,11 +1,10 @@
 /** What an `<ape-experiment>` knows: its settings, what is wrong with them, its data and its run. */
 
 import { computed, signal } from '@preact/signals';
-import type { Picture } from '../../drawing/index.js';
 import type { ComputeClient } from '../compute-client.js';
 import { NOT_OF_DATA } from '../form/form-model.js';
 import { DEFAULT_STATE, type FormState, toComputeOptions, toEntry } from '../form/form-state.js';
-import type { CheckedRight, Choices } from '../protocol.js';
+import type { CheckedRight, Choices, Trajectory } from '../protocol.js';
 import { Run } from '../runs/run.js';
 import { displayError, readAttributes, type Settings } from './attributes.js';
 import { controlsOf } from './controls.js';
@@ -29,10 +28,10 @@ export class ElementModel {
   /** The state that was found right last; of a stored run what makes it again, if that is known. */
   readonly right = signal<Right | null>(null);
   /** The reference solver's trajectory. */
-  readonly reference = signal<Picture | null>(null);
+  readonly reference = signal<Trajectory | null>(null);
   readonly run = signal<Run | null>(null);
   /** The first sample rollout of a run that was made before. */
-  readonly prediction = signal<Picture | null>(null);
+  readonly prediction = signal<Trajectory | null>(null);
   /** What the reader waits for, in words, where no run says so. */
   readonly waitsFor = signal('');
   readonly isTraining = computed(() => {
@@ -117,12 +116,13 @@ export class ElementModel {
   }
 
   pause(): void {
-    this.run.peek()?.pause();
+    const run = this.run.peek();
+    if (run !== null) run.status.value = 'paused';
     void this.training?.pause();
   }
 
   goOn(): void {
-    this.run.peek()?.goOn();
+    this.run.peek()?.goOn(performance.now());
     void this.training?.goOn();
   }
 

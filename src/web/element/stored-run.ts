@@ -1,9 +1,8 @@
 /** A run that was made before, as its table tells it. */
 
-import type { Picture } from '../../drawing/index.js';
 import type { StudyEntry } from '../../study/index.js';
 import { DEFAULT_STATE, type FormState } from '../form/form-state.js';
-import type { StoredRun } from '../protocol.js';
+import type { StoredRun, Trajectory } from '../protocol.js';
 import { Run } from '../runs/run.js';
 import { urlOf } from './attributes.js';
 
@@ -35,16 +34,16 @@ export function stateOf({ scenario, task, net, train, ...rest }: StudyEntry): Fo
   };
 }
 
-/** Whether two trajectories are of one shape and begin alike, to the rounding of their colours. */
-export function beginAlike(one: Picture, other: Picture): boolean {
-  const shape = ({ levels: _, ...rest }: Picture) => JSON.stringify(Object.entries(rest).sort());
-  if (shape(one) !== shape(other)) return false;
-  const theirs = firstState(other);
-  return firstState(one).every((level, i) => Math.abs(level - theirs[i]!) <= 1);
-}
+/** Of the largest value: what sums of float32 may differ by from one backend to another. */
+const ROUNDING = 1e-4;
 
-/** In 1D time runs along the columns, else a state is a frame. */
-function firstState({ dims, levels, columns, frames }: Picture): Uint8Array {
-  if (dims > 1) return levels.subarray(0, levels.length / frames);
-  return levels.filter((_, i) => i % columns === 0);
+/** Whether two trajectories are of one shape and begin alike, to rounding. */
+export function beginAlike(one: Trajectory, other: Trajectory): boolean {
+  const shape = ({ values: _, ...rest }: Trajectory) => JSON.stringify(Object.entries(rest).sort());
+  if (shape(one) !== shape(other)) return false;
+  const [first, theirs] = [one, other].map(({ values, frames }) =>
+    values.subarray(0, values.length / frames),
+  );
+  const largest = first!.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return first!.every((value, i) => Math.abs(value - theirs![i]!) <= ROUNDING * largest);
 }
