@@ -56,6 +56,9 @@ export async function standstill(page: Page): Promise<number> {
   return Number(now.split(' ')[0]!.replaceAll(',', ''));
 }
 
+/** Where the page is now; `page.url()` hears of it later. */
+export const addressOf = (page: Page): Promise<string> => page.evaluate(() => location.href);
+
 /** Lends a browser and a server of the pages. */
 export function withPages<T>(use: (site: Site) => Promise<T>, options: SiteOptions = {}) {
   return withSite({ folders: { '/': inRepository('dist/web') }, ...options }, use);
