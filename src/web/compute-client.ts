@@ -3,12 +3,17 @@
 import { proxy, type Remote, transfer, wrap } from 'comlink';
 import { startWorker } from '../platform/index.js';
 import type { StudyEntry } from '../study/index.js';
+import type { BenchChoice, BenchEvent, BenchOutcome } from './bench/bench-protocol.js';
 import type {
   Compute,
   ComputeOptions,
+  Finished,
   GivenFile,
   Outcome,
+  PaintSource,
+  PaintStates,
   RerunOutcome,
+  SelfTestOutcome,
   StepsOf,
   TrainingEvent,
   TrajectoryChoice,
@@ -47,11 +52,28 @@ export class ComputeClient {
     entry: StudyEntry,
     options: ComputeOptions,
     watch: (event: TrainingEvent) => void,
+    from: Uint8Array | null = null,
+    save?: (checkpoint: Uint8Array<ArrayBuffer>) => Promise<void>,
   ): Promise<Outcome> {
-    return this.remote.train(entry, options, proxy(watch));
+    return this.remote.train(entry, options, proxy(watch), from, save && proxy(save));
+  }
+
+  keep = () => this.remote.keep();
+  compare = (run: Finished, other: Finished) => this.remote.compare(run, other);
+  exportRun = (result: Finished) => this.remote.exportRun(result);
+
+  /** Hands the files over: the page has their bytes no more. */
+  importRuns(files: readonly GivenFile[]) {
+    const buffers = files.map(({ bytes }) => bytes.buffer);
+    return this.remote.importRuns(transfer([...files], buffers));
   }
 
   stopRerun = () => this.remote.stopRerun();
+  paintOpen = (source: PaintSource) => this.remote.paintOpen(source);
+  paintSteps = (from: PaintStates, count: number) => this.remote.paintSteps(from, count);
+  paintTestState = () => this.remote.paintTestState();
+  paintSmooth = (values: Float32Array, modes: number) => this.remote.paintSmooth(values, modes);
+  npy = (data: Float32Array, shape: readonly number[]) => this.remote.npy(data, [...shape]);
 
   /** Hands the files over: the page has their bytes no more. */
   verify(folder: string, files: readonly GivenFile[]) {
@@ -66,4 +88,16 @@ export class ComputeClient {
   ): Promise<RerunOutcome> {
     return this.remote.rerun(name, slices, proxy(watch));
   }
+
+  bench(choice: BenchChoice, watch: (event: BenchEvent) => void): Promise<BenchOutcome> {
+    return this.remote.bench(choice, proxy(watch));
+  }
+
+  stopBench = () => this.remote.stopBench();
+
+  selfTest(watch: (done: number, total: number) => void): Promise<SelfTestOutcome> {
+    return this.remote.selfTest(proxy(watch));
+  }
+
+  stopSelfTest = () => this.remote.stopSelfTest();
 }

@@ -131,10 +131,11 @@ browserTest('the reference stands once, beside a row for each run that is ticked
 browserTest('values are told at the place that is marked, by keyboard and under the pointer', () =>
   withPages(async ({ open }) => {
     const { page, errors } = await trained(open, TINY);
-    const prediction = readStoredRun((await filesOfNode(TINY)).csv.toString(), null).prediction!;
+    const { csv } = await filesOfNode(TINY);
+    const { prediction } = await readStoredRun(csv.toString(), null);
     const agrees = async (step: number, point: number) => {
       const told = await toldIn(page, 'run 1', 0);
-      const value = valueAt({ trajectory: prediction }, 0, step, [(point + 0.5) / 32, 0, 0]);
+      const value = valueAt({ trajectory: prediction! }, 0, step, [(point + 0.5) / 32, 0, 0]);
       // Three digits are told.
       assert.ok(Math.abs(told - value) <= 0.006 * Math.abs(value), `${told} for ${value}`);
       const error = await toldIn(page, 'run 1', 1);

@@ -210,6 +210,7 @@ export function lowerWithinLimits(
       `this would take ${bytes.toLocaleString('en-US')} bytes of memory; WebAssembly has at most ` +
         `${MAX_BYTES.toLocaleString('en-US')} ` +
         '(fewer points, samples, seeds or a smaller batch take less)',
+      { bytes, most: MAX_BYTES },
     );
   }
   return lowered;

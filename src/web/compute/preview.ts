@@ -13,11 +13,15 @@ export async function makePreview(scenario: BaseScenario, means: Means): Promise
   const picture = await follow(advance, await firstState(scenario, FIRST, means), horizon);
   const { values, frames, channels, dims, points, every } = picture;
   const size = points ** dims;
-  const last = frames - 1;
-  const spectra = [...new Set([0, Math.round(last / 2), last])].map((frame): Curve => {
-    const from = frame * channels * size;
+  const spectrumOf = (channel: number, frame: number): Curve => {
+    const from = (frame * channels + channel) * size;
     const amplitudes = amplitudeSpectrum(values.subarray(from, from + size), dims, points);
     return { label: `step ${frame * every}`, x: [...amplitudes.keys()], y: [...amplitudes] };
-  });
+  };
+  const last = frames - 1;
+  const shown = [...new Set([0, Math.round(last / 2), last])];
+  const spectra = Array.from({ length: channels }, (_, channel) =>
+    shown.map((frame) => spectrumOf(channel, frame)),
+  );
   return { picture, spectra, horizon };
 }
