@@ -125,7 +125,7 @@ export async function curvesOf(host: Page | Locator, chart: string): Promise<Cur
     (await host
       .locator(`:is(#${chart}, [data-chart="${chart}"]) .visually-hidden`)
       .textContent()) ?? '';
-  const sentence = /(.+?): (\d+) points, from (\S+) at \S+ to (\S+) at [\d,]+\. ?/g;
+  const sentence = /(.+?): (\d+) points, from (\S+) at \S+ to (\S+) at [\d,]+(?:\.\d+)?\. ?/g;
   return [...text.matchAll(sentence)].map(([, label, points, first, last]) => ({
     label: label!,
     points: Number(points),
