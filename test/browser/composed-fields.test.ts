@@ -6,7 +6,7 @@ import { loadCore } from '../../src/core/index.js';
 import { getNetwork } from '../../src/nets/index.js';
 import { describeChoices } from '../../src/web/compute/describe.js';
 import { browserTest } from './browser.js';
-import { finished, TINY, withPages } from './experiment-page.js';
+import { addressOf, finished, TINY, withPages } from './experiment-page.js';
 
 /** A string's input, the list of its names, and the fields that are there. */
 const at = (page: Page, label: string) => {
@@ -44,7 +44,7 @@ browserTest('a network is made by name and field, or typed; both say the same', 
     assert.equal(await net.text.inputValue(), 'Conv;5;2;tanh');
     // 20 and 80 weights and biases, and 16.
     await page.locator('#cost').filter({ hasText: '116' }).waitFor();
-    assert.match(page.url(), /net=Conv;5;2;tanh&/);
+    assert.match(await addressOf(page), /net=Conv;5;2;tanh&/);
 
     await net.kind.selectOption('unet');
     assert.match(await net.text.inputValue(), /^UNet;\d+;\d+;relu$/);

@@ -56,6 +56,9 @@ export async function standstill(page: Page): Promise<number> {
   return Number(now.split(' ')[0]!.replaceAll(',', ''));
 }
 
+/** Where the page is now; `page.url()` hears of it later. */
+export const addressOf = (page: Page): Promise<string> => page.evaluate(() => location.href);
+
 /** Lends a browser and a server of the pages. */
 export function withPages<T>(use: (site: Site) => Promise<T>, options: SiteOptions = {}) {
   return withSite({ folders: { '/': inRepository('dist/web') }, ...options }, use);
@@ -122,7 +125,7 @@ export async function curvesOf(host: Page | Locator, chart: string): Promise<Cur
     (await host
       .locator(`:is(#${chart}, [data-chart="${chart}"]) .visually-hidden`)
       .textContent()) ?? '';
-  const sentence = /(.+?): (\d+) points, from (\S+) at \S+ to (\S+) at [\d,]+\. ?/g;
+  const sentence = /(.+?): (\d+) points, from (\S+) at \S+ to (\S+) at [\d,]+(?:\.\d+)?\. ?/g;
   return [...text.matchAll(sentence)].map(([, label, points, first, last]) => ({
     label: label!,
     points: Number(points),

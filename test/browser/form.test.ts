@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { readFlags } from '../../src/cli/run.js';
 import { fromHash, toEntry } from '../../src/web/form/form-state.js';
 import { browserTest } from './browser.js';
-import { finished, TINY, withPages } from './experiment-page.js';
+import { addressOf, finished, TINY, withPages } from './experiment-page.js';
 
 declare global {
   /** What the live regions of the page have said. */
@@ -136,8 +136,8 @@ browserTest('an unknown attribute of a link is named in a line, with the one tha
     await page.waitForFunction(() => document.activeElement?.closest('#form-error') !== null);
     await page.getByRole('button', { name: 'Use num_points = 48' }).click();
     await message.waitFor({ state: 'detached' });
-    assert.match(page.url(), /num_points=48/);
-    assert.doesNotMatch(page.url(), /nu_points/);
+    assert.match(await addressOf(page), /num_points=48/);
+    assert.doesNotMatch(await addressOf(page), /nu_points/);
 
     // One that is like no other is forgotten once something is edited; it is text, whatever it holds.
     await goTo(page, `${TINY}&${encodeURIComponent('<img src=x onerror=alert(1)>')}=1`);
@@ -157,7 +157,10 @@ browserTest('an address with ? in place of # is taken for what it means', () =>
     await ready(page);
     assert.equal(await field(page, 'scenario').inputValue(), 'diff_burgers');
     assert.equal(await field(page, 'net').inputValue(), 'Pure;3');
-    assert.match(page.url(), /index\.html#scenario=diff_burgers&net=Pure;3&num_points=48$/);
+    assert.match(
+      await addressOf(page),
+      /index\.html#scenario=diff_burgers&net=Pure;3&num_points=48$/,
+    );
     assert.deepEqual(errors, []);
   }),
 );
@@ -250,11 +253,11 @@ browserTest('attributes stand in groups, in plain words beside the original’s 
     assert.match(await label('advection_gamma'), /^Difficulty of the term .*\s+advection_gamma$/);
     // What is set and what its place in the address is.
     await field(page, 'num_points').fill('48');
-    assert.match(page.url(), /backend=wasm&num_points=48&num_train_samples=3&/);
+    assert.match(await addressOf(page), /backend=wasm&num_points=48&num_train_samples=3&/);
     await field(page, 'test_seed').fill('5');
-    assert.match(page.url(), /record_loss_every=5&test_seed=5$/);
+    assert.match(await addressOf(page), /record_loss_every=5&test_seed=5$/);
     await field(page, 'test_seed').fill('773');
-    assert.match(page.url(), /record_loss_every=5$/);
+    assert.match(await addressOf(page), /record_loss_every=5$/);
 
     await goTo(page, 'scenario=norm_ks_cons&net=Pure;3');
     const idle = page.locator('#field-convection_delta-hint');
@@ -276,7 +279,7 @@ browserTest('a quick look trains within seconds, and then it is known how long t
     await sizes.getByRole('button', { name: /A quick look about 5 s/ }).click();
     assert.match(await pressed.innerText(), /^A quick look/);
     assert.equal(await field(page, 'updates').inputValue(), '500');
-    assert.match(page.url(), /num_points=96/);
+    assert.match(await addressOf(page), /num_points=96/);
     await page.locator('#train').click();
     await finished(page);
     // On the two cores of the machine that it was made for, it takes 4 s; others may be at work here.
@@ -289,13 +292,16 @@ browserTest('a quick look trains within seconds, and then it is known how long t
     // It is remembered.
     await page.reload();
     await page
-      .locator('#cost')
+      .locator('#cost-section')
       .filter({ hasText: /about [\d.]+ s/ })
       .waitFor();
     assert.equal(await page.locator('#time-note').count(), 0);
 
     await sizes.getByRole('button', { name: /The paper’s/ }).click();
-    assert.match(page.url(), /#scenario=diff_adv&net=Conv;26;10;relu&train=one&backend=wasm$/);
+    assert.match(
+      await addressOf(page),
+      /#scenario=diff_adv&net=Conv;26;10;relu&train=one&backend=wasm$/,
+    );
     assert.deepEqual(errors, []);
   }),
 );

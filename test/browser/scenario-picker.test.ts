@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { browserTest } from './browser.js';
-import { withPages } from './experiment-page.js';
+import { addressOf, withPages } from './experiment-page.js';
 
 const SMALL = 'num_points=16&net=Conv;4;1;relu&backend=wasm';
 const picker = (page: Page) => page.getByRole('combobox', { name: 'Scenario', exact: true });
@@ -13,7 +13,7 @@ const options = (page: Page) =>
 /** The key of the option at which the keys are, as a screen reader is told. */
 const active = async (page: Page) => {
   const id = (await picker(page).getAttribute('aria-activedescendant')) ?? '';
-  return page.locator(`[id="${id}"] code`).innerText();
+  return page.locator(`[id="${id}"] code`).textContent();
 };
 
 browserTest('the list shows each scenario with its equation and a sentence, in groups', () =>
@@ -46,7 +46,7 @@ browserTest('the list shows each scenario with its equation and a sentence, in g
     await burgers.click();
     assert.equal(await options(page).count(), 0);
     assert.equal(await picker(page).inputValue(), 'diff_burgers');
-    assert.match(page.url(), /scenario=diff_burgers&/);
+    assert.match(await addressOf(page), /scenario=diff_burgers&/);
     assert.match(await page.locator('#field-scenario-hint').innerText(), /^u_t \+ b\/2 .*shocks/s);
     await page.locator('#data h3').filter({ hasText: 'diff_burgers' }).waitFor();
     assert.deepEqual(errors, []);
@@ -67,7 +67,7 @@ browserTest('by keys alone one opens the list, searches it, takes a scenario, or
 
     // By class name, family and units, in any order.
     await picker(page).fill('normalised burgers');
-    assert.deepEqual(await options(page).locator('code').allInnerTexts(), [
+    assert.deepEqual(await options(page).locator('code').allTextContents(), [
       'norm_burgers',
       'norm_burgers_sc',
     ]);
@@ -93,7 +93,7 @@ browserTest('by keys alone one opens the list, searches it, takes a scenario, or
     assert.equal(await active(page), 'diff_ks');
     await page.keyboard.press('Tab');
     assert.equal(await picker(page).inputValue(), 'diff_ks');
-    assert.match(page.url(), /scenario=diff_ks&/);
+    assert.match(await addressOf(page), /scenario=diff_ks&/);
     assert.deepEqual(errors, []);
   }),
 );
@@ -121,8 +121,8 @@ browserTest('another scenario keeps what is set, unless it has no such dimension
     assert.equal(await dims.inputValue(), '2');
     await page.locator('#data h3').filter({ hasText: 'phy_mix_disp' }).waitFor();
     assert.equal(await page.locator('[aria-invalid]').count(), 0);
-    assert.match(page.url(), /num_spatial_dims=2/);
-    assert.match(page.url(), /num_points=8/);
+    assert.match(await addressOf(page), /num_spatial_dims=2/);
+    assert.match(await addressOf(page), /num_points=8/);
 
     // An address may name a scenario that there is not: it has no equation and no attributes.
     await page.goto(page.url().replace(/#.*/, '#scenario=diff_advv'));

@@ -121,7 +121,7 @@ export class LineChart {
       this.plot?.destroy();
       this.plot = new LinePlot(this.plotHost, figure);
     }
-    this.readout.attach(figure, this.plot.area, this.plot.places);
+    this.readout.attach(figure, this.plot);
     const notes = [...this.remarks, ...figure.notes].join(' ');
     if (notes !== this.notes.textContent) this.notes.textContent = notes;
     this.showLegend();

@@ -3,7 +3,8 @@
 import uPlot from 'uplot';
 import { lonelyPoints } from './aligned-lines.js';
 import { type Figure, type Stroke, xTicks, yTicks } from './figure.js';
-import { marksOf, placesOf, TAG, tagsOf } from './marks.js';
+import { marksOf, type Places, placesOf, TAG, tagsOf } from './marks.js';
+import type { ReadPlot } from './readout.js';
 import { isWithin } from './value-range.js';
 
 const FONT = '12px "Helvetica Neue", Arial, sans-serif';
@@ -15,7 +16,7 @@ const MOST_THICK = 12;
 /** Room for the names of lines at the right, and for marks at the top. */
 const PADDING = { top: 8, right: 28 };
 
-export class LinePlot {
+export class LinePlot implements ReadPlot {
   private readonly plot: uPlot;
   private readonly layout: string;
 
@@ -46,13 +47,11 @@ export class LinePlot {
     this.plot.destroy();
   }
 
-  /** The element over the curves, within the axes. */
   get area(): HTMLElement {
     return this.plot.over;
   }
 
-  /** From values to pixels of `area`. */
-  get places() {
+  get places(): Places {
     return placesOf(this.figure, this.area.clientWidth, this.area.clientHeight);
   }
 

@@ -12,6 +12,14 @@ import { endsOf, indexAt, nearestPlace, nextPlace } from './points.js';
 import { swatchOf } from './swatch.js';
 import { isWithin } from './value-range.js';
 
+/** Where curves are drawn. */
+export interface ReadPlot {
+  /** Over the curves, within the axes. */
+  readonly area: HTMLElement;
+  /** From values to pixels of it. */
+  readonly places: Places;
+}
+
 /** With more lines than this, they are called by their numbers. */
 const MOST_NAMED = 8;
 
@@ -24,8 +32,7 @@ export class Readout {
   private readonly box = element('div', { class: 'chart-readout', hidden: true });
   private place: number | null = null;
   private figure: Figure | null = null;
-  private places: Places | null = null;
-  private area: HTMLElement | null = null;
+  private plot: ReadPlot | null = null;
 
   /** `host` has the focus. */
   constructor(private readonly host: HTMLElement) {
@@ -38,19 +45,20 @@ export class Readout {
     host.addEventListener('pointerleave', () => this.hide());
   }
 
-  /** `area` is that of the curves, to whose top left `places` refers. */
-  attach(figure: Figure, area: HTMLElement, places: Places): void {
+  attach(figure: Figure, plot: ReadPlot): void {
     this.figure = figure;
-    this.places = places;
-    if (area !== this.area) area.append(this.rule, this.dots);
-    this.area = area;
-    if (this.place !== null) this.showAt(this.place);
+    if (plot !== this.plot) plot.area.append(this.rule, this.dots);
+    this.plot = plot;
+    // uPlot gives its elements their sizes once the present task is done.
+    queueMicrotask(() => {
+      if (this.place !== null) this.showAt(this.place);
+    });
   }
 
   private follow(event: PointerEvent): void {
-    const { area, figure } = this;
-    if (area === null || figure === null) return;
-    const { left, width, top, bottom } = area.getBoundingClientRect();
+    const { plot, figure } = this;
+    if (plot === null || figure === null) return;
+    const { left, width, top, bottom } = plot.area.getBoundingClientRect();
     if (event.clientY < top || event.clientY > bottom || event.clientX < left - 8) {
       this.hide();
       return;
@@ -103,13 +111,14 @@ export class Readout {
   }
 
   private showAt(near: number): void {
-    const { figure, places, area, host } = this;
+    const { figure, plot, host } = this;
     const place = figure === null ? null : nearestPlace(figure.lines, near);
-    if (figure === null || places === null || area === null || place === null) {
+    if (figure === null || plot === null || place === null) {
       this.hide();
       return;
     }
     this.place = place;
+    const { places, area } = plot;
     const { options, lines, y } = figure;
     const at = lines.map((line) => ({ line, value: line.y[indexAt(line, place)] }));
     const left = places.x(place);

@@ -4,10 +4,13 @@ import { isSeen, type Scale, widened } from '../../drawing/index.js';
 import type { Line } from './line.js';
 
 /**
- * The better half of the curves is shown whole, and others as far as so many times the greatest
- * value of that half: one that blew up would flatten all else.
+ * Curves are shown whole as far as so many times the greatest value of the better half of them, or the
+ * reference. One that goes further blew up, and would flatten all else …
  */
 const ROOM = { linear: 3, log: 1000 } as const;
+
+/** … and is shown up to so many times the greatest value of the others. */
+const BEYOND = { linear: 1.5, log: 30 } as const;
 
 /** So many times a reference is not far from it. */
 const NEAR = 3;
@@ -28,15 +31,18 @@ export const isWithin = (value: number, [low, high]: Range): boolean =>
 
 /**
  * `reference` is a value that means something: the axis goes a little beyond it for any curve that does, and
- * comes down to it from curves that are not far above it.
+ * comes down to it from curves that are not far above.
  */
 export function valueRange(lines: readonly Line[], scale: Scale, reference = 0): Range {
   const extents = lines.map((line) => extentOf(line, scale)).filter(([low, high]) => low <= high);
   if (extents.length === 0) return scale === 'log' ? [0.1, 1] : [0, 1];
   const tops = extents.map(([, high]) => high).sort((a, b) => a - b);
   const typical = tops[(tops.length - 1) >> 1]!;
-  const most = typical > 0 ? Math.max(ROOM[scale] * typical, 1.2 * reference) : HUGE;
-  const top = Math.max(-HUGE, Math.min(tops.at(-1)!, most, HUGE));
+  const limit = typical > 0 ? ROOM[scale] * Math.max(typical, reference) : HUGE;
+  const whole = tops.filter((top) => top <= limit);
+  const greatest = whole.at(-1)!;
+  const cut = Math.max(BEYOND[scale] * greatest, 1.2 * reference);
+  const top = Math.max(-HUGE, Math.min(whole.length === tops.length ? greatest : cut, HUGE));
   const lowest = extents.reduce((low, extent) => Math.min(low, extent[0]), top);
   const isNear = lowest > reference && lowest < NEAR * reference;
   const least = isNear ? reference : Math.max(lowest, -HUGE);
