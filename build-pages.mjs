@@ -47,7 +47,7 @@ function hashOf(names) {
   return hash.digest('hex');
 }
 
-/** A page that names the version's folder, and loads at once what its script imports. */
+/** A page that names the version's folder, and loads at once all that its script will import. */
 function pageOf(name, version, outputs) {
   const html = readFileSync(path.join(SOURCES, name), 'utf8');
   const [, script] = /src="FILES\/(\w+\.js)"/.exec(html);
@@ -59,14 +59,22 @@ function pageOf(name, version, outputs) {
     .replaceAll('="FILES/', `="${version}/`);
 }
 
-/** The files that a script imports at once, and those that these import. */
-function importsOf(script, outputs, found = new Set()) {
+/**
+ * The files that a page's script imports, at once or, when it has started the worker, on demand; and
+ * what these import at once.
+ */
+function importsOf(
+  script,
+  outputs,
+  kinds = ['import-statement', 'dynamic-import'],
+  all = new Set(),
+) {
   for (const { path: file, kind } of outputs[script].imports) {
-    if (kind !== 'import-statement' || found.has(file)) continue;
-    found.add(file);
-    importsOf(file, outputs, found);
+    if (!kinds.includes(kind) || all.has(file)) continue;
+    all.add(file);
+    importsOf(file, outputs, ['import-statement'], all);
   }
-  return [...found];
+  return [...all];
 }
 
 /** With the set of the version's files, each with what `fetch` holds its bytes against. */

@@ -44,15 +44,15 @@ const CORES = {
 };
 const SHADERS = 'dist/shaders.json';
 const WORKER = 'src/backends/wasm/worker.ts';
-// What is bundled together shares files. So do the pages and their worker, which are all loaded from
-// one version's folder; <ape-experiment> alone keeps what an article loads small.
+// What is bundled together shares files: the two pages do. Bundles by themselves are of fewer and
+// larger files, which are there sooner: so are the worker's and those of an article.
 const PAGES = [
   {
-    page: 'src/web/page.tsx',
-    bench: 'src/web/bench/bench-page.tsx',
-    compute: 'src/web/compute/index.ts',
+    page: 'src/web/page.ts',
+    bench: 'src/web/bench/bench-page.ts',
     style: 'src/web/style.css',
   },
+  { compute: 'src/web/compute/index.ts' },
   { 'ape-experiment': 'src/web/element/ape-experiment.ts' },
   { worker: WORKER },
 ];

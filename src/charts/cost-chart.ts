@@ -1,11 +1,11 @@
 /** What an error takes: a place for each network, with its spread over the seeds. */
 
 import * as Plot from '@observablehq/plot';
-import { type CostOptions, runColour } from '../drawing/index.js';
+import { type CostOptions, isSeen, runColour, widened } from '../drawing/index.js';
 import type { HostSvgElement } from '../host-types.js';
 import { median, quantile } from '../study/index.js';
 import type { Table } from '../tables/index.js';
-import { curveRows, isSeen, widened } from './curves.js';
+import { curveRows } from './curves.js';
 import { drawFrame } from './frame.js';
 import { axisOf } from './line-chart.js';
 

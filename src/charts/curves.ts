@@ -3,7 +3,14 @@
  * the quantiles over what differs, the seeds.
  */
 
-import { runColour, type Scale } from '../drawing/index.js';
+import {
+  countUnseen,
+  isSeen,
+  runColour,
+  type Scale,
+  type Unseen,
+  widened,
+} from '../drawing/index.js';
 import { type Group, groupBy, quantile, toldApart } from '../study/index.js';
 import type { Table } from '../tables/index.js';
 
@@ -27,15 +34,6 @@ export interface Curve {
   readonly points: readonly Quantiles[];
 }
 
-/** Values of a table that no place of an axis stands for. */
-export interface Unseen {
-  readonly values: number;
-  readonly nan: number;
-  readonly infinite: number;
-  /** 0 or less, which a logarithm does not have. */
-  readonly notPositive: number;
-}
-
 export interface Curves {
   readonly curves: readonly Curve[];
   readonly unseen: Unseen;
@@ -56,10 +54,6 @@ export interface CurveColumns {
 /** Places of a curve: more are not told apart on a screen. */
 const MOST_PLACES = 240;
 
-/** Whether an axis has a place for a value. */
-export const isSeen = (value: number, scale: Scale): boolean =>
-  Number.isFinite(value) && (scale === 'linear' || value > 0);
-
 /** What a curve of rows with these values in common is called. */
 export const labelOf = (key: Group['key']): string => key.map((value) => String(value)).join(', ');
 
@@ -74,17 +68,6 @@ export function curveRows(
     return [{ label: '', rows: Array.from({ length: table.numRows }, (_, row) => row) }];
   }
   return groupBy(table, names).map(({ key, rows }) => ({ label: labelOf(key), rows }));
-}
-
-function countUnseen(values: ArrayLike<number>, scale: Scale): Unseen {
-  let [nan, infinite, notPositive] = [0, 0, 0];
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row]!;
-    if (Number.isNaN(value)) nan++;
-    else if (!Number.isFinite(value)) infinite++;
-    else if (scale === 'log' && value <= 0) notPositive++;
-  }
-  return { values: values.length, nan, infinite, notPositive };
 }
 
 /** The curves of a table, sorted by their labels or in the order of `labels`. */
@@ -155,12 +138,6 @@ export function extentOf(
   return low <= high ? [low, high] : undefined;
 }
 
-/** A domain that has an inside, also around one value. */
-export function widened([low, high]: readonly [number, number], scale: Scale): [number, number] {
-  if (low < high) return [low, high];
-  return scale === 'log' ? [low / 2, high * 2] : [low - 0.5, high + 0.5];
-}
-
 /**
  * Where the y axis ends: it shows all medians and quartiles, and the extremes as far as a decade
  * beyond, or half as much again: one seed that diverged would flatten all else.
@@ -172,18 +149,4 @@ export function domainOf(curves: readonly Curve[], scale: Scale): [number, numbe
   const room = (high - low) / 2;
   const [least, most] = scale === 'log' ? [low / 10, high * 10] : [low - room, high + room];
   return widened([Math.max(least, outer[0]), Math.min(most, outer[1])], scale);
-}
-
-const count = (number: number, one: string, more = one) =>
-  number === 0 ? [] : [`${number} ${number === 1 ? one : more}`];
-
-/** In words, which values are not shown; empty where all are. */
-export function unseenText({ values, nan, infinite, notPositive }: Unseen): string {
-  const kinds = [
-    ...count(nan, 'NaN'),
-    ...count(infinite, 'infinite'),
-    ...count(notPositive, 'not above 0'),
-  ];
-  if (kinds.length === 0) return '';
-  return `without ${kinds.join(', ')} of ${values} values`;
 }

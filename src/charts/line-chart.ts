@@ -1,18 +1,18 @@
 /** Curves with bands over the seeds. */
 
 import * as Plot from '@observablehq/plot';
-import { type CurveOptions, logTicks, type Scale, tickText } from '../drawing/index.js';
-import type { HostSvgElement } from '../host-types.js';
-import type { Table } from '../tables/index.js';
 import {
-  type CurveColumns,
-  curvesOf,
-  domainOf,
-  extentOf,
+  type CurveOptions,
   isSeen,
+  logTicks,
+  type Scale,
+  tickText,
   unseenText,
   widened,
-} from './curves.js';
+} from '../drawing/index.js';
+import type { HostSvgElement } from '../host-types.js';
+import type { Table } from '../tables/index.js';
+import { type CurveColumns, curvesOf, domainOf, extentOf } from './curves.js';
 import { drawFrame, wholeAxis } from './frame.js';
 
 type LineChartOptions = Omit<CurveOptions, 'scale'> & CurveColumns;

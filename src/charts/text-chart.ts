@@ -4,8 +4,8 @@
  * (asciichart) leave out.
  */
 
-import { logTicks, tickText } from '../drawing/index.js';
-import { type Curve, type Curves, extentOf, isSeen, unseenText, widened } from './curves.js';
+import { isSeen, logTicks, tickText, unseenText, widened } from '../drawing/index.js';
+import { type Curve, type Curves, extentOf } from './curves.js';
 
 export interface TextChartOptions {
   readonly title: string;

@@ -27,6 +27,8 @@ export interface StaticServer {
 const POLICY = Object.entries({
   'default-src': "'self'",
   'script-src': "'self' 'wasm-unsafe-eval'",
+  // A chart becomes a PNG by way of an SVG image that the page made itself.
+  'img-src': "'self' blob:",
   'object-src': "'none'",
   'base-uri': "'none'",
   'form-action': "'none'",

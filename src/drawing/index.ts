@@ -8,7 +8,8 @@ export type {
   SampleRolloutOptions,
   Scale,
 } from './chart-options.js';
-export { colour, runColour } from './colours.js';
+export { colour } from './colours.js';
+export { linearTicks, linearTickText } from './linear-axis.js';
 export { logTicks, tickText } from './log-axis.js';
 export {
   type Limits,
@@ -20,3 +21,5 @@ export {
 } from './pictures.js';
 export { type Plane, type PlaneChoice, planeOf } from './planes.js';
 export { encodePng, type IndexedImage } from './png.js';
+export { runColour, runDash } from './run-styles.js';
+export { countUnseen, isSeen, type Unseen, unseenText, widened } from './scales.js';

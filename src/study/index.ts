@@ -1,6 +1,7 @@
 /** Running experiments and studies, and what is made of their tables. */
 
 export { readNpy, writeNpy } from '../npy.js';
+export { median, quantile } from '../quantiles.js';
 export { readSafetensors, type TensorFile, writeSafetensors } from '../safetensors.js';
 export {
   aggregateGmean,
@@ -62,7 +63,7 @@ export {
   type ScrapeOptions,
 } from './scrape-entry.js';
 export type { ScrapedData, ScrapedFile, ScrapedFiles } from './scrape-types.js';
-export { geometricMean, median, quantile } from './statistics.js';
+export { geometricMean } from './statistics.js';
 export { MemoryStore, openStore, type Store } from './store/index.js';
 export type { Content, Digest, Lock, Peek, Stamp, Stray } from './store/types.js';
 export type {

@@ -13,11 +13,12 @@ import {
 } from '../checks.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
+import { median } from '../quantiles.js';
 import { type Column, TABLE, Table } from '../tables/index.js';
 import { withAdded } from './added-columns.js';
 import { type Group, groupBy, headingOf } from './group.js';
 import { type Alternative, mannWhitney, tTest } from './hypothesis-tests.js';
-import { median, type SampleStats, statsOf } from './statistics.js';
+import { type SampleStats, statsOf } from './statistics.js';
 
 /** How good the numbers of a sample are: the less, the better. */
 const INDICATORS = {

@@ -2,10 +2,10 @@
 
 import { check, checkOptions, NAMES, NUMBERS, type Rules, TEXT, wholeFrom } from '../checks.js';
 import { type PyValue, parsePython, repr } from '../config/index.js';
+import { median } from '../quantiles.js';
 import { TABLE, type Table } from '../tables/index.js';
 import { groupBy, headingOf } from './group.js';
 import { BASE_NAMES } from './melt.js';
-import { median } from './statistics.js';
 
 export interface PivotOptions {
   /** The column whose medians are shown. */

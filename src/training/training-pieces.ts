@@ -29,9 +29,11 @@ import { usableCheckpoint } from './usable-checkpoint.js';
 
 /**
  * A piece of a run lasts about this long, if that is as many steps as the backend wants;
- * checkpoints lie about so far apart.
+ * checkpoints lie about so far apart. The first pieces are one step, and up to ten: who watches
+ * sees losses from the first update on, at the price of two more read-backs.
  */
 const PIECE_SECONDS = 0.5;
+const FIRST_GROWTH = 10;
 const CHECKPOINT_SECONDS = 10;
 
 /** What is known of a run before its first update. */
@@ -77,7 +79,7 @@ export class Training {
     const leastSteps = this.backend.readBackSteps;
     await this.begin();
     await this.digests?.take(this.done, () => this.readStates());
-    let pieceSteps = leastSteps;
+    let pieceSteps = 1;
     let unsaved = 0;
     while (this.done < this.end) {
       if (isCalled(this.callbacks, this.done)) await this.callBack();
@@ -85,7 +87,10 @@ export class Training {
       const steps = Math.min(pieceSteps, (this.digests?.next(this.done, next) ?? next) - this.done);
       const elapsed = await this.advance(steps);
       await this.digests?.take(this.done, () => this.readStates());
-      pieceSteps = Math.max(leastSteps, Math.floor((steps * PIECE_SECONDS) / elapsed));
+      pieceSteps = Math.max(
+        Math.min(leastSteps, FIRST_GROWTH * steps),
+        Math.floor((steps * PIECE_SECONDS) / elapsed),
+      );
       unsaved += elapsed;
       if (signal?.aborted || unsaved >= checkpointSeconds) {
         await this.save();

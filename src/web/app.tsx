@@ -6,15 +6,18 @@ import { Curves } from './charts/curves.js';
 import { CostView } from './data/cost-view.js';
 import { SampleData } from './data/sample-data.js';
 import { ExperimentForm } from './form/experiment-form.js';
+import { later, Soon } from './later.js';
 import { Masthead } from './masthead.js';
 import { Paint } from './paint/paint.js';
-import { Predictions } from './predictions/predictions.js';
 import { PrintedExperiment } from './printed-experiment.js';
 import { RunBar } from './runs/run-bar.js';
 import { RunTable } from './runs/run-table.js';
+import { SelfTest } from './selftest/self-test.js';
 import { ShareMenu } from './share/share-menu.js';
 import { usePage } from './state/page-model.js';
 import { Verify } from './verify/verify.js';
+
+const Predictions = later(async () => (await import('./predictions/predictions.js')).Predictions);
 
 interface AppProps {
   /** Of the worker, without which nothing is computed any more. */
@@ -49,9 +52,12 @@ export function App({ failure }: AppProps) {
               <CostView open={!hasRuns} />
             </div>
             {hasRuns ? <Glance /> : <NoRuns />}
-            <RunTable />
-            <Paint />
-            <Verify />
+            <Soon>
+              <RunTable />
+              <Paint />
+              <Verify />
+              <SelfTest />
+            </Soon>
           </section>
         </div>
       </main>

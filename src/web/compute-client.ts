@@ -12,7 +12,9 @@ import type {
   Outcome,
   PaintSource,
   PaintStates,
+  Preview,
   RerunOutcome,
+  SelfTestOutcome,
   StepsOf,
   TrainingEvent,
   TrajectoryChoice,
@@ -21,6 +23,8 @@ import type {
 export class ComputeClient {
   private readonly worker: Worker;
   private readonly remote: Remote<Compute>;
+  private begun: { readonly entry: string; readonly preview: Promise<Preview | null> } | null =
+    null;
 
   /** `failed` is called if the worker can't be started. */
   constructor(failed: (message: string) => void) {
@@ -39,7 +43,22 @@ export class ComputeClient {
   goOn = () => this.remote.goOn();
   stop = () => this.remote.stop();
   check = (entry: StudyEntry, options: ComputeOptions) => this.remote.check(entry, options);
-  preview = (entry: StudyEntry) => this.remote.preview(entry);
+
+  /** Begins what `preview` of the same entry will be. */
+  beginPreview(entry: StudyEntry): void {
+    const preview = this.remote.preview(entry);
+    // Whoever asks for it hears of a failure.
+    preview.catch(() => {});
+    this.begun = { entry: JSON.stringify(entry), preview };
+  }
+
+  preview(entry: StudyEntry): Promise<Preview | null> {
+    const { begun } = this;
+    this.begun = null;
+    if (begun?.entry === JSON.stringify(entry)) return begun.preview;
+    return this.remote.preview(entry);
+  }
+
   predict = (entry: StudyEntry, steps: StepsOf, choice: TrajectoryChoice) =>
     this.remote.predict(entry, steps, choice);
   stopPredicting = () => this.remote.stopPredicting();
@@ -93,4 +112,10 @@ export class ComputeClient {
   }
 
   stopBench = () => this.remote.stopBench();
+
+  selfTest(watch: (done: number, total: number) => void): Promise<SelfTestOutcome> {
+    return this.remote.selfTest(proxy(watch));
+  }
+
+  stopSelfTest = () => this.remote.stopSelfTest();
 }

@@ -30,3 +30,15 @@ export function button(label: string, onClick: () => void, attributes = {}): HTM
   node.addEventListener('click', onClick);
   return node;
 }
+
+/** The same of SVG. */
+export function svgElement<K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Readonly<Record<string, string>>,
+  ...children: Child[]
+): SVGElementTagNameMap[K] {
+  const node = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}

@@ -3,98 +3,22 @@
  * draws. Everything here survives a structured clone.
  */
 
-import type { AdapterInfo } from '../backends/index.js';
-import type { Remedy } from '../errors.js';
 import type { RunCost } from '../experiment/index.js';
 import type { Rerun, StudyEntry, Verification } from '../study/index.js';
 import type { BenchChoice, BenchEvent, BenchOutcome } from './bench/bench-protocol.js';
+import type { Choices, Machine } from './protocol/choices.js';
+import type { ErrorReport } from './protocol/error-report.js';
+import type { PaintSource, PaintStage, PaintStates, PaintSteps } from './protocol/painting.js';
+
+export type * from './protocol/choices.js';
+export type * from './protocol/error-report.js';
+export type * from './protocol/painting.js';
 
 /** Where to compute. */
 export interface ComputeOptions {
   readonly backend: string;
   /** All cores where it is not given. */
   readonly threads?: number;
-}
-
-export interface AttributeInfo {
-  readonly name: string;
-  /** What the form shows as Python prints it: the default, or what makes the scenario valid. */
-  readonly text: string;
-  /** Whether `text` is no default and must be set. */
-  readonly isPreset: boolean;
-  readonly kind: 'number' | 'flag' | 'text';
-  /** What it is, in words. */
-  readonly meaning: string;
-  /** What is allowed, in words. */
-  readonly allowed: string;
-  /** Attributes that this one is computed from; it can't be set. */
-  readonly derivedFrom: readonly string[];
-  /** Whether it has no effect, and those have. */
-  readonly isIdle: boolean;
-}
-
-export type ScenarioForm = 'difficulty' | 'normalized' | 'physical';
-
-export interface ScenarioInfo {
-  readonly key: string;
-  /** Other keys under which it is found. */
-  readonly aliases: readonly string[];
-  readonly className: string;
-  readonly equation: string;
-  /** What a solution does. */
-  readonly behavior: string;
-  /** Of what kind the equation is. */
-  readonly family: string;
-  /** In which units its coefficients are. */
-  readonly form: ScenarioForm;
-  /** The numbers of spatial dimensions in which it exists. */
-  readonly dimensions: readonly number[];
-  readonly attributes: readonly AttributeInfo[];
-}
-
-/** A field of a config string, after the name. */
-export interface StringFieldInfo {
-  readonly name: string;
-  readonly meaning: string;
-  /** What it may be; null for a whole number. */
-  readonly allowed: readonly string[] | null;
-  readonly default: string;
-  /** Whether it may be left out, and is then its default. */
-  readonly optional: boolean;
-}
-
-/** What a config string may name: a network, a way of training, a task. */
-export interface StringKind {
-  readonly name: string;
-  readonly meaning: string;
-  readonly fields: readonly StringFieldInfo[];
-  /** A string of it, its name as documents spell it. */
-  readonly example: string;
-}
-
-export interface Choices {
-  readonly scenarios: readonly ScenarioInfo[];
-  readonly nets: readonly StringKind[];
-  readonly trainings: readonly StringKind[];
-  readonly tasks: readonly StringKind[];
-}
-
-export interface Machine {
-  readonly version: string;
-  /** Threads that can be had: one in a page that is not cross-origin isolated. */
-  readonly threads: number;
-  readonly isolated: boolean;
-  readonly gpu: AdapterInfo | null;
-  /** What to do where there is none. */
-  readonly gpuAdvice: string;
-}
-
-/** Bad input: the same message as on the command line, and the key of the entry it is about. */
-export interface ErrorReport {
-  readonly key: string | null;
-  readonly message: string;
-  /** A change of the entry with which it would be right, where one is known. */
-  readonly remedy?: Remedy;
 }
 
 /** What an experiment takes that can be run. */
@@ -169,9 +93,17 @@ export interface LossCurves {
   readonly every: number;
 }
 
+export interface TrainingProgressEvent extends LossCurves {
+  readonly kind: 'progress';
+  readonly update: number;
+  readonly total: number;
+  /** The loss of each seed at the last update made, which the curves may not have. */
+  readonly last: readonly number[];
+}
+
 export type TrainingEvent =
   | { readonly kind: 'phase'; readonly text: string }
-  | ({ readonly kind: 'progress'; readonly update: number; readonly total: number } & LossCurves)
+  | TrainingProgressEvent
   | { readonly kind: 'rollout'; readonly update: number; readonly rollouts: readonly Rollout[] }
   | {
       readonly kind: 'picture';
@@ -270,35 +202,11 @@ export type FolderVerdict =
 /** Null where it was stopped. */
 export type RerunOutcome = { readonly rerun: Rerun | null } | { readonly error: ErrorReport };
 
-/** What steps a painted state: the reference solver of an entry's scenario, and a network. */
-export interface PaintSource {
-  readonly entry: StudyEntry;
-  /** Of a finished run of the entry; null: the solver alone. */
-  readonly weights: Uint8Array<ArrayBuffer> | null;
-}
-
-/** What can be painted for it. */
-export interface PaintStage {
-  readonly dims: number;
-  readonly numPoints: number;
-  readonly numChannels: number;
-  /** The ends of the scenario's colour scale. */
-  readonly limits: readonly [number, number];
-  /** Time steps of a test. */
-  readonly horizon: number;
-}
-
-/** States one after the other, `[steps, C, ...N]`. */
-export interface PaintStates {
-  readonly reference: Float32Array<ArrayBuffer>;
-  /** Of the first seed's network; null where there is none. */
-  readonly prediction: Float32Array<ArrayBuffer> | null;
-}
-
-export interface PaintSteps extends PaintStates {
-  /** The nRMSE of every predicted state, of all channels together; none without a network. */
-  readonly errors: readonly number[];
-}
+/** What the selftest came to; null where it was stopped. */
+export type SelfTestOutcome =
+  | { readonly line: string; readonly differing: number }
+  | { readonly error: ErrorReport }
+  | null;
 
 /** The worker's side. */
 export interface Compute {
@@ -356,6 +264,8 @@ export interface Compute {
   stopRerun(): Promise<void>;
   bench(choice: BenchChoice, watch: (event: BenchEvent) => void): Promise<BenchOutcome>;
   stopBench(): Promise<void>;
+  selfTest(watch: (done: number, total: number) => void): Promise<SelfTestOutcome>;
+  stopSelfTest(): Promise<void>;
   /** Makes ready to step painted states; what was made ready before is given up. */
   paintOpen(source: PaintSource): Promise<PaintStage | { readonly error: ErrorReport }>;
   /** Steps both from their last states. */

@@ -2,7 +2,7 @@
 
 import type { BackendFacts, TaskReport } from '../../profiling/index.js';
 import type { StudyEntry } from '../../study/index.js';
-import type { ErrorReport } from '../protocol.js';
+import type { ErrorReport } from '../protocol/error-report.js';
 
 export interface BenchChoice {
   /** `auto`: WASM and a GPU that is one; `webgpu`: also one done in software; `wasm`: alone. */

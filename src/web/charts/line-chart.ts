@@ -1,145 +1,166 @@
-/** Curves over a common axis, drawn by uPlot; for screen readers also in words. */
+/**
+ * Curves over a common axis, in a frame: a caption with the switch between a logarithmic and a linear
+ * axis and with what copies the chart, the curves, what had to be left out of them, and for screen
+ * readers all of it in words.
+ */
 
-import uPlot from 'uplot';
-import { logTicks, tickText } from '../../drawing/index.js';
-import { element } from '../elements.js';
-import { threeDigits, whole } from '../number-format.js';
+import type { Scale } from '../../drawing/index.js';
+import { button, element } from '../elements.js';
+import { inWords } from './chart-notes.js';
+import type { LineChartOptions } from './chart-options.js';
+import { type Copied, copyAsPng, copyAsSvg } from './copy-figure.js';
+import { type Figure, figureOf } from './figure.js';
+import type { SvgSize } from './figure-svg.js';
+import type { Line } from './line.js';
+import { LinePlot } from './line-plot.js';
+import { Readout } from './readout.js';
+import { swatchOf } from './swatch.js';
 
-export interface Line {
-  readonly label: string;
-  readonly colour: string;
-  readonly x: readonly number[];
-  /** What is not finite leaves a gap; on a logarithmic axis so does what is not positive. */
-  readonly y: ArrayLike<number>;
-  /** Drawn thinly and without a place in the legend. */
-  readonly faint?: boolean;
-}
+export type { LineChartOptions } from './chart-options.js';
+export type { Line } from './line.js';
 
-export interface LineChartOptions {
-  readonly title: string;
-  readonly xLabel: string;
-  readonly log?: boolean;
-  /** The range of the vertical axis; that of the data where it is not given. */
-  readonly range?: readonly [number, number];
-}
+/** Between two drawings while values come: a page has more to do than that. */
+const PAUSE_MS = 150;
 
-const HEIGHT = 260;
-const FONT = '12px "Helvetica Neue", Arial, sans-serif';
+/** How long it is said that a chart was copied. */
+const SAID_MS = 4000;
+
+/** Of copies, in pixels: as wide as a column of text, and as high as charts on the page. */
+const COPY: SvgSize = { width: 640, height: 260 };
 
 export class LineChart {
-  private readonly plot = element('div', { class: 'plot', 'aria-hidden': 'true' });
+  /** In the caption, for what else may be chosen. */
+  readonly tools = element('span', { class: 'chart-tools' });
+  private readonly title = element('span', { class: 'chart-title' });
+  private readonly scaleSwitch = button('log', () => this.switchScale(), {
+    title: 'logarithmic or linear vertical axis',
+  });
+  private readonly said = element('span', { class: 'chart-said', role: 'status' });
+  private readonly legend = element('ul', { class: 'chart-legend', hidden: true });
+  private readonly plotHost = element('div', {
+    ...{ class: 'plot', tabindex: '0', role: 'application' },
+    'aria-roledescription': 'chart',
+  });
   private readonly words = element('p', { class: 'visually-hidden' });
-  private readonly caption = element('figcaption');
-  private chart: uPlot | null = null;
-  private drawn = '';
+  private readonly notes = element('p', { class: 'chart-notes' });
+  private readonly readout = new Readout(this.plotHost);
+  private scale: Scale;
+  private plot: LinePlot | null = null;
+  private figure: Figure | null = null;
   private lines: readonly Line[] = [];
+  private remarks: readonly string[] = [];
+  private isWaiting = false;
+  private drawnAt = Number.NEGATIVE_INFINITY;
+  private timer = 0;
 
   constructor(
     host: HTMLElement,
     private options: LineChartOptions,
   ) {
-    this.caption.textContent = options.title;
-    host.append(this.caption, this.plot, this.words);
-    new ResizeObserver(() => this.resize()).observe(this.plot);
+    this.scale = options.log ? 'log' : 'linear';
+    const copies = [
+      button('SVG', () => void this.copy(copyAsSvg), { title: 'copy as SVG' }),
+      button('PNG', () => void this.copy(copyAsPng), { title: 'copy as PNG' }),
+    ];
+    const caption = element(
+      'figcaption',
+      { class: 'chart-caption' },
+      ...[this.title, this.said, this.tools, this.scaleSwitch, ...copies],
+    );
+    host.classList.add('chart');
+    host.append(caption, this.legend, this.plotHost, this.notes, this.words);
+    this.setOptions(options);
+    new ResizeObserver(() => this.resize()).observe(this.plotHost);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.rebuild());
   }
 
-  /** Changes the title or the axes. */
+  /** Changes the title or what the axes say; the scale stays as it was switched to. */
   setOptions(options: LineChartOptions): void {
     this.options = options;
-    this.caption.textContent = options.title;
-    this.rebuild();
+    this.title.textContent = options.title;
+    this.plotHost.ariaLabel = `${options.title}: arrow keys, Home and End read its values`;
+    this.scaleSwitch.ariaPressed = String(this.scale === 'log');
+    this.requestDrawing();
   }
 
-  show(lines: readonly Line[]): void {
+  /** `remarks` are said below, before what the chart has to say of the lines itself. */
+  show(lines: readonly Line[], remarks: readonly string[] = []): void {
     this.lines = lines;
-    this.words.textContent = lines
-      .filter(({ faint }) => !faint)
-      .map(inWords)
-      .join(' ');
-    const layout = JSON.stringify(lines.map(({ label, colour, faint }) => [label, colour, faint]));
-    if (this.chart === null || layout !== this.drawn) this.rebuild();
-    else this.chart.setData(this.data());
-    this.drawn = layout;
+    this.remarks = remarks;
+    const words = lines.map(inWords).join(' ');
+    if (words !== this.words.textContent) this.words.textContent = words;
+    this.requestDrawing();
   }
 
-  private rebuild(): void {
-    this.chart?.destroy();
-    this.chart = null;
-    const width = this.plot.clientWidth;
+  private switchScale(): void {
+    this.scale = this.scale === 'log' ? 'linear' : 'log';
+    this.scaleSwitch.ariaPressed = String(this.scale === 'log');
+    this.draw();
+  }
+
+  /** Draws in a while, however often it is asked to. */
+  private requestDrawing(): void {
+    if (this.isWaiting) return;
+    this.isWaiting = true;
+    const wait = Math.max(0, this.drawnAt + PAUSE_MS - performance.now());
+    setTimeout(() => requestAnimationFrame(() => this.draw()), wait);
+  }
+
+  private draw(): void {
+    this.isWaiting = false;
+    this.drawnAt = performance.now();
+    // A chart that is not seen has no size yet; it is drawn once it has one.
+    const { clientWidth: width } = this.plotHost;
     if (width === 0) return;
-    this.chart = new uPlot(this.uplotOptions(width), this.data(), this.plot);
+    const figure = figureOf(this.lines, {
+      ...this.options,
+      ...{ scale: this.scale, columns: width },
+    });
+    this.figure = figure;
+    if (!this.plot?.show(figure)) {
+      this.plot?.destroy();
+      this.plot = new LinePlot(this.plotHost, figure);
+    }
+    this.readout.attach(figure, this.plot);
+    const notes = [...this.remarks, ...figure.notes].join(' ');
+    if (notes !== this.notes.textContent) this.notes.textContent = notes;
+    this.showLegend();
   }
 
-  private resize(): void {
-    if (this.chart === null) this.rebuild();
-    else this.chart.setSize({ width: this.plot.clientWidth, height: HEIGHT });
-  }
-
-  private data(): uPlot.AlignedData {
-    if (this.lines.length === 0) return [[], []];
-    const visible = (y: number) => Number.isFinite(y) && (!this.options.log || y > 0);
-    return uPlot.join(
-      this.lines.map(
-        ({ x, y }): uPlot.AlignedData => [
-          [...x],
-          Array.from(y, (value) => (visible(value) ? value : null)),
-        ],
-      ),
+  private showLegend(): void {
+    const isShown = this.options.legend !== false && this.lines.length > 1;
+    this.legend.hidden = !isShown;
+    if (!isShown) return;
+    this.legend.replaceChildren(
+      ...this.lines.map((line) => element('li', {}, swatchOf(line), line.label)),
     );
   }
 
-  private uplotOptions(width: number): uPlot.Options {
-    const { log, range, xLabel } = this.options;
-    const style = getComputedStyle(this.plot);
-    const ink = style.getPropertyValue('--muted');
-    const grid = { stroke: style.getPropertyValue('--grid'), width: 1 };
-    const axis = { stroke: ink, font: FONT, labelFont: FONT, grid, ticks: { ...grid, size: 4 } };
-    const series = this.lines.length === 0 ? [{ label: '', colour: ink }] : this.lines;
-    return {
-      width,
-      height: HEIGHT,
-      cursor: { drag: { x: false, y: false } },
-      legend: { show: this.lines.length > 0 },
-      scales: {
-        x: { time: false },
-        y: {
-          distr: log ? 3 : 1,
-          ...(range === undefined ? {} : { range: [range[0], range[1]] as [number, number] }),
-        },
-      },
-      axes: [
-        { ...axis, label: xLabel, labelSize: 20, size: 34 },
-        log
-          ? {
-              ...axis,
-              size: 58,
-              splits: (_, __, min, max) => logTicks(min, max),
-              filter: (_, splits) => splits,
-              values: (_, splits) => splits.map(tickText),
-            }
-          : { ...axis, size: 58 },
-      ],
-      series: [
-        { label: xLabel },
-        ...series.map(({ label, colour, ...line }) => ({
-          label,
-          stroke: 'faint' in line && line.faint ? `${colour}66` : colour,
-          width: 'faint' in line && line.faint ? 1 : 2,
-          class: 'faint' in line && line.faint ? 'faint' : 'main',
-          spanGaps: true,
-          value: (_: uPlot, y: number | null) => (y === null ? '' : threeDigits(y)),
-        })),
-      ],
-    };
+  private rebuild(): void {
+    this.plot?.destroy();
+    this.plot = null;
+    this.draw();
   }
-}
 
-function inWords({ label, x, y }: Line): string {
-  const points = x.flatMap((at, i) => (Number.isFinite(y[i]) ? [[at, y[i]!] as const] : []));
-  const [first, last] = [points[0], points[points.length - 1]];
-  if (first === undefined || last === undefined) return `${label}: no points yet.`;
-  const at = ([position, value]: readonly [number, number]) =>
-    `${threeDigits(value)} at ${whole(position)}`;
-  return `${label}: ${points.length} points, from ${at(first)} to ${at(last)}.`;
+  private resize(): void {
+    if (this.plot === null) {
+      this.draw();
+      return;
+    }
+    this.plot.resize();
+    this.requestDrawing();
+  }
+
+  private async copy(as: (figure: Figure, size: SvgSize) => Promise<Copied>): Promise<void> {
+    if (this.figure === null) return;
+    const notes = [...this.remarks, ...this.figure.notes];
+    const said = await as({ ...this.figure, notes }, COPY).catch(
+      () => 'this page does not allow that',
+    );
+    this.said.textContent = said;
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => {
+      this.said.textContent = '';
+    }, SAID_MS);
+  }
 }

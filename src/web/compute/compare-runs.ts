@@ -10,8 +10,9 @@ export function compareRuns(run: Finished, other: Finished): RunDifference {
     mostUlps(data, others!.get(path)?.data ?? []),
   );
   const lossUlps = run.losses.map((losses, seed) => mostUlps(losses, other.losses[seed] ?? []));
+  // As float32, which they are: a table has the shortest text of each, which is another float64.
   const [errors, otherErrors] = [run, other].map(({ rollouts }) =>
-    Array.from(rollouts[0]?.errors ?? [], (values) => [...values]).flat(),
+    (rollouts[0]?.errors ?? []).flatMap((values) => [...Float32Array.from(values)]),
   );
   const gaps = errors!.map((error, i) => Math.abs(error - otherErrors![i]!));
   return {

@@ -22,12 +22,10 @@ import { compareRuns } from './compare-runs.js';
 import { describeChoices, describeMachine } from './describe.js';
 import { reportOf } from './error-report.js';
 import { FolderCheck } from './folder-check.js';
-import { importRuns } from './import-runs.js';
 import { PaintedRollout } from './painted-rollout.js';
 import { Predictions } from './predictions.js';
 import { makePreview } from './preview.js';
 import { release } from './release.js';
-import { packRun } from './run-archive.js';
 import { amplitudeSpectrum } from './spectrum.js';
 import { readStoredRun } from './stored.js';
 import { TrainingRun } from './training.js';
@@ -41,6 +39,7 @@ class PageCompute implements Compute {
   private readonly predictions = new Predictions();
   private folder = new FolderCheck('');
   private benchStopper = new AbortController();
+  private selfTestStopper = new AbortController();
   /** Of its own, since the other one may be busy with the tests of a training for long. */
   private paintBackend: Promise<Backend> | null = null;
   private painted: PaintedRollout | null = null;
@@ -55,9 +54,12 @@ class PageCompute implements Compute {
     this.lastPreview.abort();
     this.lastPreview = new AbortController();
     const { signal } = this.lastPreview;
+    // It starts while the experiment is read, which may be the first to hear of a failure.
+    const backend = this.ownBackend();
+    backend.catch(() => {});
     try {
       const { scenarioObject } = await readExperiment(entry);
-      const means = { backend: await this.ownBackend(), signal };
+      const means = { backend: await backend, signal };
       const preview = await makePreview(scenarioObject, means);
       return transfer(preview, [preview.picture.values.buffer]);
     } catch (error) {
@@ -107,9 +109,15 @@ class PageCompute implements Compute {
 
   keep = async () => this.run?.keep();
 
-  importRuns = (files: readonly GivenFile[]) => importRuns(files);
+  async importRuns(files: readonly GivenFile[]) {
+    const { importRuns } = await import('./import-runs.js');
+    return importRuns(files);
+  }
 
-  exportRun = async (result: Finished) => transferred(await packRun(result));
+  async exportRun(result: Finished) {
+    const { packRun } = await import('./run-archive.js');
+    return transferred(await packRun(result));
+  }
 
   compare = async (run: Finished, other: Finished) => compareRuns(run, other);
 
@@ -147,6 +155,19 @@ class PageCompute implements Compute {
   }
 
   stopBench = async () => this.benchStopper.abort();
+
+  async selfTest(watch: (done: number, total: number) => void) {
+    this.selfTestStopper = new AbortController();
+    const { selfTestForPage } = await import('./self-test.js');
+    try {
+      return await selfTestForPage(this.selfTestStopper.signal, watch);
+    } finally {
+      release(watch);
+    }
+  }
+
+  stopSelfTest = async () => this.selfTestStopper.abort();
+
   async paintOpen(source: PaintSource) {
     try {
       this.paintBackend ??= createBackend({ backend: 'wasm', threads: 1 });

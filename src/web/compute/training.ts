@@ -102,8 +102,9 @@ export class TrainingRun {
       checkpoint,
       // After every piece: which of them are kept is decided there.
       checkpointSeconds: 0,
-      onProgress: async ({ update, total, recorded, readParams }) => {
-        this.send({ kind: 'progress', update, total, ...downsample({ losses: recorded, every }) });
+      onProgress: async ({ update, total, losses: last, recorded, readParams }) => {
+        const curves = downsample({ losses: recorded, every });
+        this.send({ kind: 'progress', update, total, last, ...curves });
         if (update < total) await snapshots.maybeTake(update, readParams);
         else onNotice('testing');
       },

@@ -5,6 +5,7 @@
 
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { runColour } from '../../drawing/index.js';
 import { LineChart } from '../charts/line-chart.js';
 import { Folded } from '../folded.js';
 import { ofData, type Sample } from '../form/form-model.js';
@@ -12,9 +13,6 @@ import { Hosted } from '../hosted.js';
 import { FieldView } from '../predictions/field-view.js';
 import type { Preview } from '../protocol.js';
 import { usePage } from '../state/page-model.js';
-
-/** Seen on white and on black, of the first, the middle and the last step. */
-const COLOURS = ['#4c78d0', '#c4661f', '#4f9a4a'];
 
 const NO_SAMPLE = 'Sample data appear here once the form says what to compute.';
 
@@ -99,7 +97,7 @@ function SampleView({ sample, id }: { sample: Sample; id?: string }) {
       <Hosted
         id={id === undefined ? 'spectrum' : `${id}-spectrum`}
         make={(host) => new LineChart(host, SPECTRUM)}
-        content={preview.spectra[channel]!.map((curve, i) => ({ ...curve, colour: COLOURS[i]! }))}
+        content={preview.spectra[channel]!.map((curve, i) => ({ ...curve, colour: runColour(i) }))}
         show={(chart, lines) => chart.show(lines)}
       />
     </div>

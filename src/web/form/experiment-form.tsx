@@ -1,5 +1,6 @@
 /** The form: what an experiment is, from the scenario to the place where it runs. */
 
+import { Soon } from '../later.js';
 import { usePage } from '../state/page-model.js';
 import { AttributeFields } from './attribute-fields.js';
 import { ComposedField } from './composed-field.js';
@@ -48,8 +49,10 @@ export function ExperimentForm() {
         exact
       />
       <Counts />
-      <AttributeFields />
-      <PlaceFields />
+      <Soon>
+        <AttributeFields />
+        <PlaceFields />
+      </Soon>
     </form>
   );
 }

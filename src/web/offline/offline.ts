@@ -30,7 +30,7 @@ export class Offline {
     }
     const { registration } = this;
     if (registration !== undefined) this.watchVersions(registration);
-    if (!crossOriginIsolated) await this.seekIsolation(registration);
+    if (!crossOriginIsolated) this.seekIsolation(registration);
   }
 
   /** Loads the page anew, in the newer version where one is there. */
@@ -57,21 +57,22 @@ export class Offline {
     navigator.serviceWorker.addEventListener('controllerchange', offer);
   }
 
-  private async seekIsolation(registration: ServiceWorkerRegistration | undefined): Promise<void> {
+  private seekIsolation(registration: ServiceWorkerRegistration | undefined): void {
+    // A newer version is more than threads, and may bring them.
+    const say = (standing: Standing) => {
+      if (this.standing.peek() !== 'new version') this.standing.value = standing;
+    };
+    const worker = registration?.installing ?? registration?.waiting ?? registration?.active;
     // What it controls has its headers already.
-    if (registration === undefined || navigator.serviceWorker.controller !== null) {
-      this.standing.value = 'one thread';
+    if (worker == null || navigator.serviceWorker.controller !== null) {
+      say('one thread');
       return;
     }
-    const worker = registration.installing ?? registration.waiting ?? registration.active;
-    if (worker === null) return;
-    whenIn(worker, 'redundant', () => {
-      this.standing.value = 'one thread';
-    });
+    whenIn(worker, 'redundant', () => say('one thread'));
     whenIn(worker, 'activated', () => {
       const isUntouched = !navigator.userActivation?.hasBeenActive && !this.isBusy.peek();
       if (isUntouched && !wasReloaded()) location.reload();
-      else this.standing.value = 'threads';
+      else say('threads');
     });
   }
 }

@@ -18,7 +18,7 @@ export function RunDetails({ run }: { run: Run }) {
     ['Network', state.net],
     ['Training', state.train],
     ['Task', state.task],
-    ['Seeds', `${state.num_seeds} from ${state.start_seed}`],
+    ['Seeds', `${state.num_seeds}, from ${state.start_seed} on`],
     ...[...state.attributes].map(([name, text]) => [name, text] as const),
     ['Updates', total === 0 ? '–' : `${whole(update)} of ${whole(total)}`],
   ];

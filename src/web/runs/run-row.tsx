@@ -165,7 +165,7 @@ function Actions({ run }: { run: Run }) {
         </>
       )}
       <a href={run.hash} title={`the form of run ${number}`}>
-        Address
+        Form
       </a>
       <button
         type="button"

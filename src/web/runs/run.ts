@@ -1,7 +1,7 @@
 /** A run of the page: what it was asked, how far it is, and what came of it. */
 
 import { computed, type Signal, signal } from '@preact/signals';
-import { runColour } from '../../drawing/index.js';
+import { runColour, runDash } from '../../drawing/index.js';
 import type { RunCost } from '../../experiment/index.js';
 import { type FormState, toHash } from '../form/form-state.js';
 import type {
@@ -47,6 +47,8 @@ export interface RunBasis {
 export interface Pace {
   readonly update: number;
   readonly seconds: number;
+  /** Of each seed, at the last of these updates. */
+  readonly losses?: readonly number[];
 }
 
 const NO_LOSSES: LossCurves = { losses: [], every: 1 };
@@ -61,6 +63,8 @@ const newId = (): string =>
 
 export class Run {
   readonly colour: string;
+  /** Of its lines: with the colour, what tells it from other runs. */
+  readonly dash: readonly number[];
   /** The address that shows its form again. */
   readonly hash: string;
   readonly name: Signal<string>;
@@ -91,6 +95,7 @@ export class Run {
     readonly id: string = newId(),
   ) {
     this.colour = runColour(number - 1);
+    this.dash = runDash(number - 1);
     this.name = signal([state.scenario, state.net, state.train].join(' · '));
     this.turn = signal(number);
     this.hash = `#${toHash(state)}`;
@@ -100,8 +105,8 @@ export class Run {
     if (event.kind === 'phase') {
       this.progress.value = { ...this.progress.peek(), phase: event.text };
     } else if (event.kind === 'progress') {
-      const { update, total, losses, every } = event;
-      this.notePace(update);
+      const { update, total, losses, every, last } = event;
+      this.notePace(update, last);
       this.progress.value = { update, total, phase: '' };
       this.losses.value = { losses, every };
     } else if (event.kind === 'rollout') {
@@ -137,10 +142,10 @@ export class Run {
     return this.pace.at(-1)?.seconds ?? 0;
   }
 
-  private notePace(update: number): void {
+  private notePace(update: number, losses: readonly number[]): void {
     const now = performance.now();
     const since = this.runningSince ?? now;
-    this.pace.push({ update, seconds: this.seconds + (now - since) / 1000 });
+    this.pace.push({ update, seconds: this.seconds + (now - since) / 1000, losses });
     this.runningSince = now;
     if (this.pace.length > MOST_PACES) {
       const last = this.pace.length - 1;

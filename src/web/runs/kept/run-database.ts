@@ -29,7 +29,8 @@ export interface DatabaseEvents {
 export async function openRunDatabase({ onBlocked, onLost }: DatabaseEvents): Promise<RunDatabase> {
   const database = await openDB<Stores>(NAME, VERSION, {
     upgrade(db) {
-      for (const store of STORES) db.createObjectStore(store);
+      const there = db.objectStoreNames;
+      for (const store of STORES) if (!there.contains(store)) db.createObjectStore(store);
     },
     blocked: onBlocked,
     blocking() {

@@ -1,9 +1,9 @@
-/** The page of the bench. */
+/** What draws the page of the bench. */
 
 import { render } from 'preact';
-import { ComputeClient } from '../compute-client.js';
-import { byId } from '../elements.js';
+import type { ComputeClient } from '../compute-client.js';
 import { Masthead } from '../masthead.js';
+import type { Machine } from '../protocol.js';
 import { BenchActions, BenchFormFields } from './bench-form.js';
 import { BenchModel } from './bench-model.js';
 import { BenchTable } from './bench-table.js';
@@ -37,14 +37,12 @@ function BenchPage({ bench }: { bench: BenchModel }) {
   );
 }
 
-const root = byId('app');
-const client = new ComputeClient((message) => {
-  root.textContent = message;
-});
-const bench = new BenchModel(client, await client.machine());
-const readAddress = () => bench.readAddress(location.hash);
-addEventListener('hashchange', readAddress);
-readAddress();
-root.replaceChildren();
-render(<BenchPage bench={bench} />, root);
-void bench.offline.start();
+export function showBench(root: HTMLElement, client: ComputeClient, machine: Machine): void {
+  const bench = new BenchModel(client, machine);
+  const readAddress = () => bench.readAddress(location.hash);
+  addEventListener('hashchange', readAddress);
+  readAddress();
+  root.replaceChildren();
+  render(<BenchPage bench={bench} />, root);
+  void bench.offline.start();
+}

@@ -1,0 +1,12 @@
+/** The page of the bench. The worker starts while what draws is still being loaded. */
+
+import { ComputeClient } from '../compute-client.js';
+import { byId } from '../elements.js';
+
+const root = byId('app');
+const client = new ComputeClient((message) => {
+  root.textContent = message;
+});
+const machine = client.machine();
+const { showBench } = await import('./show-bench.js');
+showBench(root, client, await machine);

@@ -1,0 +1,21 @@
+/** A short piece of a line, in its colour and dashes: what tells runs apart wherever they are named. */
+
+import { svgElement } from '../elements.js';
+
+export interface SwatchStyle {
+  readonly colour: string;
+  readonly dash?: readonly number[];
+}
+
+export const SWATCH = { width: 26, height: 8 } as const;
+
+export function swatchOf({ colour, dash = [] }: SwatchStyle): SVGSVGElement {
+  const { width, height } = SWATCH;
+  const middle = String(height / 2);
+  const stroke = svgElement('line', {
+    ...{ x1: '0', y1: middle, x2: String(width), y2: middle },
+    ...{ stroke: colour, 'stroke-width': '3', 'stroke-dasharray': dash.join(' ') || 'none' },
+  });
+  const size = { width: String(width), height: String(height) };
+  return svgElement('svg', { class: 'line-swatch', 'aria-hidden': 'true', ...size }, stroke);
+}
