@@ -92,12 +92,13 @@ export async function lecturer(site: Site, length: Length, take = noPicture) {
   const painted = await page.locator('#paint-error').innerText();
   await take(page);
 
-  await page.evaluate(
-    (to) => {
-      location.hash = to;
-    },
-    `${LECTURER(length).replace(/num_points=\d+/, 'num_points=16&num_spatial_dims=2')}&run=1`,
+  const inSpace = LECTURER({ ...length, points: 16 }).replace(
+    /net=[^&]*/,
+    'net=Conv;8;2;relu&num_spatial_dims=2',
   );
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, `${inSpace}&run=1`);
   await finished(page, 3);
   // It moves by itself.
   const time = page.locator('#picture-section').getByLabel('time step');
