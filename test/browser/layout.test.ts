@@ -34,7 +34,7 @@ for (const size of ['desk', 'laptop'] as const) {
       // Whoever looked at something further down is brought back.
       await page.locator('#verify').scrollIntoViewIfNeeded();
       await page.locator('#train').click();
-      await page.locator('#comparison canvas').nth(2).waitFor();
+      await page.locator('#comparison canvas[aria-label^="Prediction"]').first().waitFor();
       const first = ['#train', '#pause', '#stop', '#progress', '#status', '#loss', '#rollout'];
       assert.deepEqual(await notInSight(page, first), []);
       const seen = await picturesInSight(page);
@@ -129,7 +129,7 @@ browserTest('on a phone the page turns to a run that starts, its buttons above t
     await page.setViewportSize(SIZES.phone);
     await page.locator('#cost').filter({ hasText: '81' }).waitFor();
     await page.locator('#train').click();
-    await page.locator('#comparison canvas').first().waitFor();
+    await page.locator('#numbers').filter({ hasText: 'of 200,000' }).waitFor();
     const first = ['#train', '#pause', '#stop', '#progress', '#numbers', '#loss'];
     assert.deepEqual(await notInSight(page, first), []);
     const pause = (await page.locator('#pause').boundingBox())!;

@@ -135,7 +135,7 @@ browserTest(
 
       const commands = await page.locator('.paint-command').innerText();
       const { weights } = await filesOfNode(TRAINED);
-      const [, file] = /--weights '([^']+)'/.exec(commands)!;
+      const [, file] = /--weights "([^"]+)"/.exec(commands)!;
       const inputs = { 'painted.npy': state, [file!]: weights };
       const made = await inShell(commands, inputs, names);
       assert.deepEqual(made.map(sha256), [prediction, reference].map(sha256));
@@ -193,7 +193,7 @@ browserTest('the first of several networks that correct a coarse solver steps as
     const commands = await page.locator('.paint-command').innerText();
     const [line] = commands.split('\n');
     assert.match(line!, / --seed 3 /);
-    const [, file] = /--weights '([^']+)'/.exec(line!)!;
+    const [, file] = /--weights "([^"]+)"/.exec(line!)!;
     const { weights } = await filesOfNode(hash);
     const inputs = { 'painted.npy': state, [file!]: weights };
     const [made] = await inShell(line!, inputs, ['prediction.npy']);
@@ -307,7 +307,7 @@ browserTest(
 browserTest('keys alone draw a curve, and undo it', () =>
   withPages(async ({ open }) => {
     const { page, errors } = await open(`index.html#${TINY}`);
-    await page.getByText('Paint an initial state').focus();
+    await page.locator('#paint > summary').focus();
     await page.keyboard.press('Enter');
     await page.locator('#paint-canvas').waitFor();
     // By Tab alone, over the tools.
@@ -432,6 +432,15 @@ browserTest('what cannot be painted is said: a broken link, another grid, three 
       .getByText('painting is for one and two dimensions; this scenario has three')
       .waitFor();
     assert.equal(await deep.page.locator('#paint-canvas').count(), 0);
+    // From there to two dimensions and back.
+    const go = (hash: string) =>
+      deep.page.evaluate((to) => {
+        location.hash = to;
+      }, hash);
+    await go(FIELD);
+    await draw(deep.page, WAVES.slice(0, 5));
+    await go(TINY.replace('num_points=32', 'num_spatial_dims=3&num_points=8'));
+    await deep.page.locator('#paint-canvas').waitFor({ state: 'detached' });
     assert.deepEqual(
       [broken, other, long, deep].flatMap(({ errors }) => errors),
       [],

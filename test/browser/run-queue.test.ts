@@ -101,7 +101,9 @@ browserTest('Back after an address that started a run starts nothing', () =>
     await goTo(`${TINY.replace('4;2;relu', '4;1;relu')}&run=1`);
     await finished(page, 2);
     await page.goBack();
-    await page.locator('[name=net]').and(page.locator('[value="Conv;4;2;relu"]')).waitFor();
+    await page.waitForFunction(
+      () => document.querySelector<HTMLInputElement>('[name=net]')?.value === 'Conv;4;2;relu',
+    );
     await page.goForward();
     await page.goBack();
     assert.equal(await page.locator('#runs [data-run]').count(), 2);

@@ -32,7 +32,7 @@ test('the range goes as far as there is something to show', () => {
     valueRange(
       curves.map((y) => lineOf(y)),
       'linear',
-      1.2,
+      1,
     )[1];
   // What an axis from 0 to 1.05 did not show.
   assert.ok(top([0.9, 1.15]) > 1.15);
@@ -50,6 +50,10 @@ test('the range goes as far as there is something to show', () => {
 test('the range begins at zero where that is near', () => {
   assert.equal(valueRange([lineOf([0.2, 1])], 'linear')[0], 0);
   assert.ok(valueRange([lineOf([0.97, 0.99])], 'linear')[0] > 0.9);
+  // Or at what it is near to.
+  const [low] = valueRange([lineOf([1.1, 1.15])], 'linear', 1);
+  assert.ok(low > 0.9 && low < 1, `${low}`);
+  assert.ok(valueRange([lineOf([900, 910])], 'linear', 1)[0] > 800);
   assert.ok(valueRange([lineOf([-1, 1])], 'linear')[0] < -1);
 });
 

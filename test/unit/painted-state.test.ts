@@ -204,12 +204,12 @@ test('commands are words of a shell', () => {
   ]);
   assert.equal(
     solverCommand({ ...DEFAULT_STATE, attributes }, 7),
-    "npx apebench predict --solver --scenario diff_adv --set num_points=32 --set 'ic_config=it'\\''s' " +
+    `npx apebench predict --solver --scenario diff_adv --set num_points=32 --set "ic_config=it's" ` +
       '--input painted.npy --steps 7 --out reference.npy --backend wasm',
   );
   assert.equal(
     networkCommand({ name: 'a;b', seeds: [3, 4] }, 2),
-    "npx apebench predict --weights 'a;b.safetensors' --seed 3 " +
+    'npx apebench predict --weights "a;b.safetensors" --seed 3 ' +
       '--input painted.npy --steps 2 --out prediction.npy --backend wasm',
   );
 });

@@ -51,10 +51,9 @@ export function figureOf(
   lines: readonly Line[],
   { scale, columns, ...options }: FigureOptions,
 ): Figure {
-  const reference = options.reference?.value;
   const x = widened(endsOf(lines) ?? [0, 1], 'linear');
   const fixed = scale === 'linear' ? options.range : undefined;
-  const y = fixed ?? valueRange(lines, scale, reference === undefined ? 0 : 1.2 * reference);
+  const y = fixed ?? valueRange(lines, scale, options.reference?.value);
   const strokes = [...lines.flatMap(strokesBehind), ...lines.map(asMain)];
   const table = alignedLines(
     strokes.map((stroke) => curveOf(stroke, scale, y)),

@@ -9,6 +9,9 @@ import type { Line } from './line.js';
  */
 const ROOM = { linear: 3, log: 1000 } as const;
 
+/** So many times a reference is not far from it. */
+const NEAR = 3;
+
 /** Nothing below this part of the greatest value is told apart from it by numbers of 64 bits. */
 const SMALLEST_PART = 1e-16;
 
@@ -23,16 +26,20 @@ export type Range = readonly [low: number, high: number];
 export const isWithin = (value: number, [low, high]: Range): boolean =>
   value >= low && value <= high;
 
-/** `known`: a value that the axis reaches for any curve that comes up to it. */
-export function valueRange(lines: readonly Line[], scale: Scale, known = 0): Range {
+/**
+ * `reference` is a value that means something: the axis goes a little beyond it for any curve that does, and
+ * comes down to it from curves that are not far above it.
+ */
+export function valueRange(lines: readonly Line[], scale: Scale, reference = 0): Range {
   const extents = lines.map((line) => extentOf(line, scale)).filter(([low, high]) => low <= high);
   if (extents.length === 0) return scale === 'log' ? [0.1, 1] : [0, 1];
   const tops = extents.map(([, high]) => high).sort((a, b) => a - b);
   const typical = tops[(tops.length - 1) >> 1]!;
-  const most = typical > 0 ? Math.max(ROOM[scale] * typical, known) : HUGE;
+  const most = typical > 0 ? Math.max(ROOM[scale] * typical, 1.2 * reference) : HUGE;
   const top = Math.max(-HUGE, Math.min(tops.at(-1)!, most, HUGE));
   const lowest = extents.reduce((low, extent) => Math.min(low, extent[0]), top);
-  const least = Math.max(lowest, -HUGE);
+  const isNear = lowest > reference && lowest < NEAR * reference;
+  const least = isNear ? reference : Math.max(lowest, -HUGE);
   return scale === 'log' ? logRange(least, top) : linearRange(least, top);
 }
 

@@ -14,6 +14,8 @@ import { FieldView } from '../predictions/field-view.js';
 import type { Preview } from '../protocol.js';
 import { usePage } from '../state/page-model.js';
 
+const NO_SAMPLE = 'Sample data appear here once the form says what to compute.';
+
 const SPECTRUM = { title: 'Amplitude spectrum', xLabel: 'wavenumber', log: true };
 
 export function SampleData({ open }: { open: boolean }) {
@@ -25,7 +27,7 @@ export function SampleData({ open }: { open: boolean }) {
   return (
     <Folded id="data" title="Data" aside={note || scenario} open={open}>
       <p class="note" id="data-note">
-        {note || (sample !== null && noteOf(sample.preview))}
+        {note || (sample === null ? NO_SAMPLE : noteOf(sample.preview))}
       </p>
       {sample !== null && (
         <div class={pinned.value === null ? 'samples' : 'samples two'}>

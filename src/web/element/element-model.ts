@@ -183,10 +183,10 @@ export class ElementModel {
     const { state } = run;
     run.status.value = 'running';
     this.training = client;
-    const outcome = await client.train(toEntry(state), toComputeOptions(state), (event) => {
-      // Events come by another way than the outcome, which may overtake them.
-      if (isOn(run)) run.take(event);
-    });
+    // Events come by another way than the outcome, which may overtake the last of them.
+    const outcome = await client.train(toEntry(state), toComputeOptions(state), (event) =>
+      run.take(event),
+    );
     if (outcome.kind === 'finished') run.finish(outcome.result);
     if (outcome.kind === 'error') {
       run.fail(outcome.error);

@@ -2,25 +2,20 @@
 
 import type { FormState } from '../form/form-state.js';
 import type { Finished } from '../protocol.js';
+import { option } from '../share/share-texts.js';
 
 export const STATE_FILE = 'painted.npy';
 
-/** A word as a shell takes it. */
-const quoted = (word: string): string =>
-  /^[\w./=:@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-
-const shellLine = (...words: string[]) => ['npx', 'apebench', ...words].map(quoted).join(' ');
-
-const rest = (steps: number, out: string) => [
-  ...['--input', STATE_FILE, '--steps', String(steps)],
-  ...['--out', out, '--backend', 'wasm'],
-];
+const predict = (steps: number, out: string, ...own: string[]) =>
+  [
+    ...['npx apebench predict', ...own, option('input', STATE_FILE)],
+    ...[option('steps', String(steps)), option('out', out), option('backend', 'wasm')],
+  ].join(' ');
 
 /** By the reference solver of what a form says. */
 export function solverCommand({ scenario, attributes }: FormState, steps: number): string {
-  const set = [...attributes].flatMap(([name, text]) => ['--set', `${name}=${text}`]);
-  const words = ['predict', '--solver', '--scenario', scenario, ...set];
-  return shellLine(...words, ...rest(steps, 'reference.npy'));
+  const set = [...attributes].map(([name, text]) => option('set', `${name}=${text}`));
+  return predict(steps, 'reference.npy', '--solver', option('scenario', scenario), ...set);
 }
 
 /** By the first seed's network of a run, whose file of weights says all else. */
@@ -28,7 +23,6 @@ export function networkCommand(
   { name, seeds }: Pick<Finished, 'name' | 'seeds'>,
   steps: number,
 ): string {
-  const seed = seeds.length > 1 ? ['--seed', String(seeds[0])] : [];
-  const words = ['predict', '--weights', `${name}.safetensors`, ...seed];
-  return shellLine(...words, ...rest(steps, 'prediction.npy'));
+  const seed = seeds.length > 1 ? [option('seed', String(seeds[0]))] : [];
+  return predict(steps, 'prediction.npy', option('weights', `${name}.safetensors`), ...seed);
 }

@@ -11,15 +11,16 @@ interface DrawnCanvasProps extends CanvasHTMLAttributes<HTMLCanvasElement> {
 export function DrawnCanvas({ draw, ...rest }: DrawnCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
+    const element = canvas.current!;
     const changes = signal(0);
     const stop = effect(() => {
-      if (changes.value >= 0) draw(canvas.current!);
+      if (changes.value >= 0) draw(element);
     });
     const again = () => {
       changes.value = changes.peek() + 1;
     };
     const sizes = new ResizeObserver(again);
-    sizes.observe(canvas.current!);
+    sizes.observe(element);
     const dark = matchMedia('(prefers-color-scheme: dark)');
     dark.addEventListener('change', again);
     return () => {

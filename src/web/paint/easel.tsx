@@ -197,7 +197,10 @@ function crosshairStyle([x, y]: Point, numPoints: number) {
 }
 
 function drawPainted(canvas: HTMLCanvasElement, painting: Painting): void {
-  drawField(canvas, painting.shownField.value, painting.stage.peek()!.limits);
+  const field = painting.shownField.value;
+  const stage = painting.stage.value;
+  // Without one it is about to be taken away.
+  if (stage !== null) drawField(canvas, field, stage.limits);
 }
 
 /** The painted curve, and where it has come to. */

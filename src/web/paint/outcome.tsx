@@ -80,7 +80,10 @@ function limitsOf({ painting }: PaintModel, kind: Kind): Limits {
 
 function drawOutcome(canvas: HTMLCanvasElement, paint: PaintModel, kind: Kind): void {
   const { painting, player } = paint;
-  const { dims, horizon } = painting.stage.value!;
+  const stage = painting.stage.value;
+  // It is about to be taken away.
+  if (stage === null) return;
+  const { dims, horizon } = stage;
   const channel = painting.channel.value;
   const step = player.step.value;
   const states = kind === 'reference' ? player.references : player.predictions;

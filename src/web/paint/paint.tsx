@@ -21,7 +21,9 @@ export function Paint() {
         if (event.target === event.currentTarget) paint.isOpen.value = event.currentTarget.open;
       }}
     >
-      <summary>Paint an initial state</summary>
+      <summary>
+        <h2>Paint an initial state</h2>
+      </summary>
       {paint.isOpen.value && <Studio />}
     </details>
   );

@@ -54,6 +54,7 @@ function Profile({ model, curves }: CurvesProps) {
       id="profile"
       title={[`Profile${ofChannel(first, view.channel.value)}`, ...through].join(', ')}
       xLabel="x"
+      isFractional
       range={useRange(model, first, channelOf(first, view.channel.value))}
       lines={lines}
     />

@@ -133,7 +133,9 @@ export class Runs {
 
   /** Shows a run that is kept; one that had not ended waits here again, unless another tab has it. */
   private async takeUp(kept: KeptRun): Promise<void> {
-    const { number, status } = kept;
+    const { id, number, status } = kept;
+    // Another tab may have told of it before all was read.
+    if (this.list.find(id) !== undefined) return;
     const run = runOf(kept, this.list.hasNumber(number) ? this.list.nextNumber() : number);
     if (!hasEnded(status)) run.status.value = 'elsewhere';
     this.list.enter(run);

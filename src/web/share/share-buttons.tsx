@@ -9,7 +9,14 @@ import { commandLine, elementTag, linkTo, scriptText } from './share-texts.js';
 /** Beside the script of the page. */
 const ELEMENT_SCRIPT = new URL('ape-experiment.js', import.meta.url);
 
-export function ShareButtons({ state, label }: { state: FormState; label: string }) {
+interface ShareButtonsProps {
+  readonly state: FormState;
+  readonly label: string;
+  /** A painted state, which the link holds, too. */
+  readonly painted?: string;
+}
+
+export function ShareButtons({ state, label, painted }: ShareButtonsProps) {
   const { scenarios } = usePage().choices;
   const known = scenarios.find(({ key }) => key === state.scenario.trim())?.attributes ?? [];
   const startsAtOnce = useSignal(false);
@@ -29,7 +36,11 @@ export function ShareButtons({ state, label }: { state: FormState; label: string
     }
   };
   const forms: [what: string, use: string, text: () => string][] = [
-    ['link', 'opens this form', () => linkTo(new URL(location.href), state, startsAtOnce.peek())],
+    [
+      'link',
+      'opens this form',
+      () => linkTo(new URL(location.href), state, startsAtOnce.peek(), painted),
+    ],
     ['tag', 'for an article', () => elementTag(ELEMENT_SCRIPT, state, known)],
     ['command', 'for a terminal', () => commandLine(state)],
     ['TypeScript', 'for a program', () => scriptText(state, known)],

@@ -45,7 +45,13 @@ export function ShareMenu() {
         Share
       </button>
       <div id="share-panel" hidden={!isOpen.value}>
-        {isOpen.value && <ShareButtons state={form.state.value} label="Share this experiment" />}
+        {isOpen.value && (
+          <ShareButtons
+            state={form.state.value}
+            label="Share this experiment"
+            painted={form.painted.value}
+          />
+        )}
       </div>
     </div>
   );

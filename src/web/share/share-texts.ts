@@ -4,17 +4,24 @@
  * its reader needs it.
  */
 
-import { DEFAULT_STATE, type FormState, OWN_KEYS, toEntry, toHash } from '../form/form-state.js';
+import {
+  DEFAULT_STATE,
+  type FormState,
+  OWN_KEYS,
+  toEntry,
+  toHash,
+  withPainted,
+} from '../form/form-state.js';
 import type { AttributeInfo } from '../protocol.js';
 
 /** What an experiment is named by. Also where they are the defaults, which another version may change. */
 const NAMED_BY = ['scenario', 'net', 'train'];
 
-/** The page with this form; `run` starts it there at once. */
-export function linkTo(page: URL, state: FormState, run: boolean): string {
+/** The page with this form, and what is painted there; `run` starts it at once. */
+export function linkTo(page: URL, state: FormState, run: boolean, painted = ''): string {
   const link = new URL(page);
   link.search = '';
-  link.hash = toHash(state, run);
+  link.hash = withPainted(toHash(state, run), painted);
   return link.href;
 }
 
@@ -54,7 +61,7 @@ export function commandLine(state: FormState): string {
 }
 
 /** What begins with a minus would be taken for an option of its own. */
-const option = (name: string, value: string) =>
+export const option = (name: string, value: string) =>
   value.startsWith('-') ? shellWord(`--${name}=${value}`) : `--${name} ${shellWord(value)}`;
 
 /** Quoted where it must be: by double quotes, which all shells know, if nothing means more in them. */
