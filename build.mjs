@@ -8,7 +8,7 @@
 //   shared-*.js               what these have in common
 //   shaders.json              the texts of shaders/*.wgsl
 //   browser/                  the library with what it loads on demand, its worker and the core, for a page
-//   web/                      the pages that `apebench serve` shows, with all that they need
+//   web/                      the pages that `apebench serve` shows, with all that they need (build-pages.mjs)
 //   types/                    declarations, of what users can import and what it needs
 //
 // What else lies there is of earlier builds, and removed; but for dist/gpu-bundle.
@@ -32,6 +32,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { build } from 'esbuild';
+import { layOutPages, PAGE_FILES } from './build-pages.mjs';
 
 process.chdir(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -43,16 +44,19 @@ const CORES = {
 };
 const SHADERS = 'dist/shaders.json';
 const WORKER = 'src/backends/wasm/worker.ts';
-const PAGES = {
-  page: 'src/web/page.tsx',
-  compute: 'src/web/compute/index.ts',
-  bench: 'src/web/bench/bench-page.ts',
-  'bench-compute': 'src/web/compute/bench.ts',
-  'ape-experiment': 'src/web/element/ape-experiment.ts',
-  worker: WORKER,
-  style: 'src/web/style.css',
-};
-const LIBRARY = { index: 'src/index.ts', worker: WORKER };
+// What is bundled together shares files: the two pages do. Bundles by themselves are of fewer and
+// larger files, which are there sooner: so are the worker's and those of an article.
+const PAGES = [
+  {
+    page: 'src/web/page.ts',
+    bench: 'src/web/bench/bench-page.ts',
+    style: 'src/web/style.css',
+  },
+  { compute: 'src/web/compute/index.ts' },
+  { 'ape-experiment': 'src/web/element/ape-experiment.ts' },
+  { worker: WORKER },
+];
+const LIBRARY = [{ index: 'src/index.ts' }, { worker: WORKER }];
 const KEPT = [...Object.values(CORES), 'dist/gpu-bundle'];
 
 removeOld();
@@ -66,9 +70,8 @@ await Promise.all([
     { splitting: true, chunkNames: 'shared-[hash]' },
   ),
   bundleForBrowser('dist/browser', LIBRARY),
-  bundleForBrowser('dist/web', PAGES),
+  bundleForBrowser(PAGE_FILES, PAGES).then(layOutPages),
 ]);
-copyPages();
 chmodSync('dist/cli.js', 0o755);
 declareTypes();
 
@@ -148,8 +151,8 @@ function bundleForNode(entryPoints, options) {
   });
 }
 
-/** Into one folder: bundles, and beside them the core and the shaders. */
-async function bundleForBrowser(outdir, entryPoints) {
+/** Into one folder: bundles, and beside them the core and the shaders. What esbuild says of each file. */
+async function bundleForBrowser(outdir, groups) {
   // csv-stringify asks Node's Buffer whether an option is bytes; its own bundle for browsers brings
   // the whole of that class along.
   const define = { 'Buffer.isBuffer': 'ArrayBuffer.isView', 'Buffer.from': 'Uint8Array.from' };
@@ -157,17 +160,15 @@ async function bundleForBrowser(outdir, entryPoints) {
   const alias = { seedrandom: 'seedrandom/seedrandom.js' };
   const options = { platform: 'browser', conditions: ['browser'], minify: true, define, alias };
   // What is loaded on demand stands in files of its own, and so does what these share with the rest.
-  // Each entry by itself: a page and its worker share nothing but time.
-  const split = { splitting: true, chunkNames: 'shared-[hash]' };
-  for (const [name, file] of Object.entries(entryPoints))
-    await bundle({ [name]: file }, { outdir, ...options, ...split });
+  const split = { splitting: true, chunkNames: 'shared-[hash]', metafile: true };
+  const outputs = {};
+  for (const entries of groups) {
+    const { metafile } = await bundle(entries, { outdir, ...options, ...split });
+    Object.assign(outputs, metafile.outputs);
+  }
   for (const file of [...Object.values(CORES), SHADERS])
     copyFileSync(file, path.join(outdir, path.basename(file)));
-}
-
-function copyPages() {
-  for (const name of readdirSync('src/web').filter((file) => /\.(html|svg)$/.test(file)))
-    copyFileSync(path.join('src/web', name), path.join('dist/web', name));
+  return outputs;
 }
 
 /** Declarations of what can be imported and, of the rest, only of what these import. */

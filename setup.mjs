@@ -1,5 +1,5 @@
-// The tasks of `npm start`, `npm test`, `npm run bench`, `npm run validate`, `npm run docs` and `npm run
-// build:gpu-bundle`, which work on a fresh clone: they first install what package-lock.json asks
+// The tasks of `npm start`, `npm test`, `npm run bench`, `npm run validate`, `npm run docs`, `npm run
+// test:everywhere` and `npm run build:gpu-bundle`, which work on a fresh clone: they first install what package-lock.json asks
 // for, if it is not there, and build.
 
 import { spawnSync } from 'node:child_process';
@@ -31,6 +31,9 @@ const tasks = {
   },
   validate() {
     node('--import', 'tsx', 'bench/validate.ts', ...process.argv.slice(3));
+  },
+  everywhere() {
+    node('--import', 'tsx', 'test/everywhere/index.ts');
   },
   docs() {
     node('--import', 'tsx', 'docs/gallery/index.ts');

@@ -69,7 +69,7 @@ function noted(line: PeerLine, name: string): number {
 
 /** A task, ready to run, and what is printed about its check. */
 async function prepare(task: Task, backend: Backend): Promise<[Prepared, object]> {
-  const prepared = await Prepared.on(backend, task.build());
+  const prepared = await Prepared.on(backend, await task.build());
   if (!task.check) return [prepared, {}];
   const { name, value, digits, read } = task.check;
   await prepared.run(task.runs);

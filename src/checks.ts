@@ -247,8 +247,10 @@ const BYTES_PER_NUMBER = 8;
 export function requireMemory(what: string, shape: readonly number[]): void {
   const bytes = BYTES_PER_NUMBER * sizeOf(shape);
   if (bytes <= MEMORY_LIMIT) return;
-  throw new UserError(
+  const error = new UserError(
     `${what} would take ${bytes.toLocaleString('en-US')} bytes (shape ${shape.join(' x ')}); ` +
       `at most ${MEMORY_LIMIT.toLocaleString('en-US')} are available`,
   );
+  error.memory = { bytes, most: MEMORY_LIMIT };
+  throw error;
 }

@@ -9,11 +9,29 @@
 
 import type { HostAbortSignal } from './host-types.js';
 
+/** A value of a key of an entry with which the entry would be right. */
+export interface Remedy {
+  readonly key: string;
+  readonly value: string | number;
+}
+
+/** Bytes that something would take, and those that there are at most. */
+export interface MemoryNeed {
+  readonly bytes: number;
+  readonly most: number;
+}
+
 /** Bad input: a wrong config string, key, value or file. */
 export class UserError extends Error {
   override readonly name = 'UserError';
   /** The key of the entry (`net`, an attribute) that it is about, where that is known. */
   key?: string;
+  /** Where it is about memory. */
+  memory?: MemoryNeed;
+  /** Where a change is known with which it would be right. */
+  remedy?: Remedy;
+  /** The message for a place that shows by itself what is allowed, where the whole is long. */
+  brief?: string;
 }
 
 /** What the machine has no room for, or cannot do any more: the same input is right elsewhere. */
@@ -24,7 +42,15 @@ export class MachineError extends Error {
 /**
  * What cannot be done with the backend that was asked for, or not on this machine: no GPU, no room.
  */
-export class PlaceError extends UserError {}
+export class PlaceError extends UserError {
+  /** `memory`: where it is for want of that. */
+  constructor(
+    message: string,
+    override readonly memory?: MemoryNeed,
+  ) {
+    super(message);
+  }
+}
 
 /** What a GPU has no room for; another backend may have it. */
 export class GpuMemoryError extends PlaceError {}
@@ -197,6 +223,9 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** Names that are listed where room is short. */
+const MOST_IN_BRIEF = 12;
+
 /**
  * The error for a name that is not among `candidates`:
  * `unknown scenario 'dif_adv'; did you mean 'diff_adv'? allowed: …`.
@@ -209,5 +238,10 @@ export function unknownName(
 ): UserError {
   const names = [...candidates];
   const hint = meant === undefined ? '' : ` did you mean '${meant}'?`;
-  return new UserError(`unknown ${kind} '${clipped(given)}';${hint} allowed: ${names.join(', ')}`);
+  const what = `unknown ${kind} '${clipped(given)}'`;
+  const error = new UserError(`${what};${hint} allowed: ${names.join(', ')}`);
+  if (names.length > MOST_IN_BRIEF) {
+    error.brief = `${what} (${names.length} are known)${hint && `;${hint}`}`;
+  }
+  return error;
 }

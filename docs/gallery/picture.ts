@@ -1,6 +1,6 @@
 /** The picture of a scenario: its first test trajectory in each number of dimensions. */
 
-import { type NdArray, sizeOf } from '../../src/arrays.js';
+import { type NdArray, partAt, sizeOf } from '../../src/arrays.js';
 import type { Backend } from '../../src/backends/index.js';
 import {
   colour,
@@ -10,7 +10,7 @@ import {
   pictureOf,
   TOP_LEVEL,
 } from '../../src/drawing/index.js';
-import { referenceTrajectory } from '../../src/web/compute/preview.js';
+import { trajectorySet } from '../../src/experiment/index.js';
 import { HEIGHT, LAYOUT, partOf } from './layout.js';
 import type { Entry } from './views.js';
 
@@ -82,7 +82,8 @@ function rangeOf({ data, shape: [states, channels, ...space] }: NdArray): [numbe
 export async function drawEntry({ key, views }: Entry, backend: Backend): Promise<Uint8Array> {
   const pictures: Picture[] = [];
   for (const { scenario } of views) {
-    const trajectory = await referenceTrajectory(scenario, { backend });
+    const set = trajectorySet(scenario, 'test', await scenario.getRefStepper(), 1);
+    const trajectory = partAt(await scenario.produceData(set, { backend }), 0);
     if (!trajectory.data.every(Number.isFinite)) {
       throw new Error(`${key} in ${scenario.num_spatial_dims}D: the trajectory is not finite`);
     }

@@ -125,6 +125,7 @@ export async function requireRoom(
       throw new PlaceError(
         `this would take at least ${whole(bytes)} bytes of memory; WebAssembly has at most ` +
           `${whole(MAX_BYTES)}${gpus} (fewer layers, points or seeds or a smaller batch take less)`,
+        { bytes, most: Math.max(MAX_BYTES, most) },
       );
     }
   }
@@ -133,6 +134,7 @@ export async function requireRoom(
     throw new PlaceError(
       `a training step of ${whole(numOps)} operations forwards would take more than the ` +
         `${whole(heap)} bytes that JavaScript has here (fewer layers or unrolled steps take less)`,
+      { bytes: numOps * BYTES_PER_OP, most: heap },
     );
   }
 }

@@ -6,6 +6,7 @@
 import { cpus } from 'node:os';
 import type { Argv, CommandModule } from 'yargs';
 import { unknownName } from '../errors.js';
+import { runtimeText } from '../platform/runtime.js';
 import {
   type BenchReport,
   bench,
@@ -104,7 +105,7 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
     const processor = cpus()[0]?.model ?? null;
     output.result(`${processor ?? 'an unknown processor'}\n${benchText(report)}`, {
       version: VERSION,
-      node: process.versions.node,
+      runtime: runtimeText(),
       processor,
       leftOut,
       ...report,

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import type { Argv, CommandModule } from 'yargs';
 import { type AdapterInfo, adapterAdvice, adapterName, listAdapters } from '../backends/index.js';
 import { coreModule, hasRelaxedSimd } from '../core/index.js';
+import { runtime } from '../platform/runtime.js';
 import { VERSION } from '../version.js';
 import { outputOf, outputOptions } from './options.js';
 
@@ -16,6 +17,20 @@ interface Finding {
   readonly adapter?: AdapterInfo;
   /** What drivers said when there was no GPU to be had. */
   readonly said?: readonly string[];
+}
+
+/** The oldest versions that are tried, as `[major, minor]`. */
+const OLDEST = { Node: [20, 19], Deno: [2, 0], Bun: [1, 2] } as const;
+
+/** What runs this command. */
+function program(): Finding {
+  const { name, version, engine } = runtime();
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [oldest, oldestMinor] = OLDEST[name];
+  const ok = major > oldest || (major === oldest && minor >= oldestMinor);
+  const advice = `install ${name} ${oldest}.${oldestMinor} or newer`;
+  const found = `${version} (${engine}), ${process.platform} ${process.arch}`;
+  return { what: name, found, ok, ...(ok ? {} : { advice }) };
 }
 
 /** `(func (result v128) (i8x16.splat (i32.const 0)))`: valid where there is SIMD. */
@@ -106,16 +121,9 @@ export const doctorCommand: CommandModule<object, { json: boolean; quiet: boolea
   builder: (yargs: Argv) =>
     outputOptions(yargs) as unknown as Argv<{ json: boolean; quiet: boolean }>,
   handler: async (args) => {
-    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-    const current = major > 20 || (major === 20 && minor >= 19);
     const findings: Finding[] = [
       { what: 'apebench', found: VERSION, ok: true },
-      {
-        what: 'Node',
-        found: `${process.versions.node} (V8 ${process.versions.v8}), ${process.platform} ${process.arch}`,
-        ok: current,
-        ...(current ? {} : { advice: 'install Node 20.19 or newer' }),
-      },
+      program(),
       { what: 'cores', found: String(availableParallelism()), ok: true },
       simd(),
       threads(),

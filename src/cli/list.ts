@@ -32,7 +32,8 @@ interface Listed {
 
 function scenario(key: string): Listed {
   const declaration = scenarios.get(key);
-  const { className, equation, behavior, dimensions, keyAliases: aliases } = declaration;
+  const { className, family, equation, behavior, dimensions } = declaration;
+  const { keyAliases: aliases } = declaration;
   const channels = describeChannels(declaration);
   const attributes = describeAttributes(declaration).map((attribute) => ({
     ...attribute,
@@ -42,7 +43,7 @@ function scenario(key: string): Listed {
   return {
     cells: [key, dimensions.map((dims) => `${dims}D`).join(' '), inEach],
     notes: [equation, behavior],
-    data: { key, className, equation, behavior, dimensions, channels, aliases, attributes },
+    data: { key, className, family, equation, behavior, dimensions, channels, aliases, attributes },
   };
 }
 

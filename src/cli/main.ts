@@ -18,6 +18,7 @@ import { reproduceCommand } from './reproduce.js';
 import { runCommand } from './run.js';
 import { runOneCommand } from './run-one.js';
 import { scrapeCommand } from './scrape.js';
+import { selfTestCommand } from './selftest.js';
 import { serveCommand } from './serve.js';
 import { studyCommand } from './study.js';
 import { verifyCommand } from './verify.js';
@@ -43,6 +44,7 @@ const COMMANDS = [
   workerCommand,
   serveCommand,
   doctorCommand,
+  selfTestCommand,
 ] as unknown as Command[];
 
 const nameOf = ({ command }: CommandModule) => String(command).split(' ')[0]!;

@@ -1,17 +1,21 @@
-/** `apebench predict`: rolls a trained network, or an ONNX model, out from given states. */
+/**
+ * `apebench predict`: rolls a trained network, an ONNX model or a scenario's reference solver out from
+ * given states.
+ */
 
 import type { Argv, CommandModule } from 'yargs';
-import { type Floats, type NdArray, type Precision, sizeOf } from '../arrays.js';
-import { chooseBackend, withFailover } from '../backends/index.js';
+import { type Floats, type NdArray, type Precision, sizeOf, takeFrames } from '../arrays.js';
+import { type Backend, chooseBackend, withFailover } from '../backends/index.js';
 import { loadCore } from '../core/index.js';
 import { UserError } from '../errors.js';
-import { firstNonFinite, type RunOptions } from '../experiment/index.js';
+import { firstNonFinite, type RunOptions, referenceStepper } from '../experiment/index.js';
+import type { Program } from '../graph/index.js';
+import { buildTrajectories, trajectoryProgram } from '../steppers/index.js';
 import { writeNpy } from '../study/index.js';
 import { writeWhole } from '../study/store/folder.js';
-import type { NeuralStepper } from '../training/index.js';
 import { readArray } from './input-file.js';
 import { stopSignal } from './interrupt.js';
-import { gridOptions } from './network-options.js';
+import { gridOptions, scenarioOf } from './network-options.js';
 import { loadModelOf, MODEL_OPTION } from './onnx-model.js';
 import {
   ALLOW_NON_FINITE,
@@ -31,6 +35,7 @@ import { emulatorsOf, readWeights, type WeightsArguments, weightsOptions } from 
 interface PredictArguments extends WeightsArguments, ComputeArguments {
   weights?: string;
   model?: string;
+  solver?: boolean;
   input: string;
   steps: string;
   out: string;
@@ -80,21 +85,20 @@ function firstNonFiniteStep({ data, shape }: NdArray<Floats>): number | undefine
   return first;
 }
 
-/** The rollout, on the backend that the options mean. */
+/** The rollout that a program makes, on the backend that the options mean. */
 async function rollOut(
-  stepper: NeuralStepper,
-  states: NdArray,
-  steps: number,
+  program: Program,
   options: RunOptions,
   output: Output,
+  make: (inside: { backend: Backend; signal: AbortSignal }) => Promise<NdArray>,
 ): Promise<NdArray> {
-  const choice = await chooseBackend(options, [stepper.rolloutProgram(states.shape[0]!, steps)]);
+  const choice = await chooseBackend(options, [program]);
   const interrupt = stopSignal();
   const { signal } = interrupt;
   const say = (notice: string) => output.note(notice);
   try {
     return await withFailover(options, choice, say, (failover) =>
-      failover.do((backend) => stepper.rollout(states, steps, { backend, signal })),
+      failover.do((backend) => make({ backend, signal })),
     );
   } finally {
     interrupt.release();
@@ -103,7 +107,19 @@ async function rollOut(
 
 /** What has no meaning for a model. */
 const NOT_OF_MODELS = [
-  ...['weights', 'net', 'task', 'seed', 'scenario', 'set', 'dims', 'points', 'channels', 'threads'],
+  ...[
+    'weights',
+    'solver',
+    'net',
+    'task',
+    'seed',
+    'scenario',
+    'set',
+    'dims',
+    'points',
+    'channels',
+    'threads',
+  ],
 ];
 
 async function modelRollout(
@@ -166,17 +182,58 @@ async function networkRollout(
   const state = [numChannels, ...Array<number>(numSpatialDims).fill(numPoints)];
   const states = await readStates(args, state, precision);
   const stepper = all.seed(index);
-  const rollout = await rollOut(stepper, states, steps, options, output);
+  const program = stepper.rolloutProgram(states.shape[0]!, steps);
+  const rollout = await rollOut(program, options, output, (inside) =>
+    stepper.rollout(states, steps, inside),
+  );
   return inPrecision(rollout, precision ?? 'f32');
 }
 
+/** What has no meaning for the solver. */
+const NOT_OF_SOLVERS = ['weights', 'net', 'task', 'seed', 'dims', 'points', 'channels'];
+
+async function solverRollout(
+  args: PredictArguments,
+  steps: number,
+  options: RunOptions,
+  output: Output,
+): Promise<NdArray<Floats>> {
+  refuseBeside('solver', args, NOT_OF_SOLVERS);
+  requireOptions(args, ['scenario']);
+  await loadCore();
+  const stepper = await referenceStepper(scenarioOf(args)!);
+  const { numChannels, dims, numPoints } = stepper;
+  const state = [numChannels, ...Array<number>(dims).fill(numPoints)];
+  const states = await readStates(args, state, options.precision);
+  const [samples = 0] = states.shape;
+  const program = trajectoryProgram(stepper, samples, steps);
+  const rollout = await rollOut(program, options, output, async ({ backend, signal }) => {
+    const horizon = { horizon: steps, signal };
+    const data = await buildTrajectories(backend, stepper, states.data, horizon);
+    return takeFrames({ data, shape: [samples, steps + 1, ...state] }, 1, steps + 1);
+  });
+  return inPrecision(rollout, options.precision ?? 'f32');
+}
+
+/** What is rolled out. */
+function sourceOf({ model, solver }: PredictArguments): 'weights' | 'model' | 'solver' {
+  if (model !== undefined) return 'model';
+  return solver === true ? 'solver' : 'weights';
+}
+
+const ROLLOUTS = { weights: networkRollout, model: modelRollout, solver: solverRollout };
+
 export const predictCommand: CommandModule<object, PredictArguments> = {
   command: 'predict',
-  describe: 'roll a trained network, or an ONNX model, out from given states',
+  describe: "roll a trained network, an ONNX model or a scenario's solver out from given states",
   builder: (yargs: Argv) =>
     weightsOptions(overwriteOption(outputOptions(computeOptions(gridOptions(yargs)))))
       .option('allow-non-finite', ALLOW_NON_FINITE)
       .option('model', MODEL_OPTION)
+      .option('solver', {
+        type: 'boolean',
+        describe: "the scenario's reference solver in the place of a network",
+      })
       .option('input', {
         type: 'string',
         describe: 'states [batch, channel, ...space], .npy',
@@ -192,15 +249,15 @@ export const predictCommand: CommandModule<object, PredictArguments> = {
       }) as unknown as Argv<PredictArguments>,
   handler: async (args) => {
     const output = outputOf(args);
-    requireOptions(args, [args.model === undefined ? 'weights' : 'model', 'input', 'steps', 'out']);
+    const source = sourceOf(args);
+    requireOptions(args, [...(source === 'solver' ? [] : [source]), 'input', 'steps', 'out']);
     const options = runOptions(args);
     const steps = wholeNumber('--steps', args.steps, 1);
     await requireFree(args.out, args.overwrite);
     const { input, weights, model } = args;
     const read = { '--input': input, '--weights': weights, '--model': model };
     await requireOther(args.out, read);
-    const work = args.model === undefined ? networkRollout : modelRollout;
-    const rollout = await work(args, steps, options, output);
+    const rollout = await ROLLOUTS[source](args, steps, options, output);
     const { shape } = rollout;
     await writeWhole(args.out, writeNpy(rollout));
     const first = firstNonFiniteStep(rollout);

@@ -19,6 +19,7 @@ export {
   pictureOf,
   TOP_LEVEL,
 } from './pictures.js';
+export { type Plane, type PlaneChoice, planeOf } from './planes.js';
 export { encodePng, type IndexedImage } from './png.js';
 export { runColour, runDash } from './run-styles.js';
 export { countUnseen, isSeen, type Unseen, unseenText, widened } from './scales.js';

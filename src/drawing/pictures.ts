@@ -1,6 +1,7 @@
 /** Trajectories as levels of a colour map, laid out as images. */
 
 import type { NdArray } from '../arrays.js';
+import { planeOf } from './planes.js';
 
 /**
  * A trajectory as colours: in 1D one image of time (columns) and space (rows), in 2D an image for
@@ -34,57 +35,26 @@ export function levelOf(value: number, [low, high]: Limits): number {
   return Math.round(TOP_LEVEL * Math.min(1, Math.max(0, position)));
 }
 
-/** Where the numbers of an image lie: at `from + row * rowStride + column * columnStride`. */
-interface Plane {
-  readonly from: number;
-  readonly rowStride: number;
-  readonly columnStride: number;
-}
-
-/** The images of a trajectory `[T + 1, C, ...N]`, and their extents. */
-function planesOf(shape: readonly number[]) {
-  const [states, channels, n, ...more] = shape as [number, number, number, ...number[]];
-  const dims = 1 + more.length;
-  const size = n ** dims;
-  const planes: Plane[] = [];
-  if (dims === 1) {
-    for (let channel = 0; channel < channels; channel++) {
-      planes.push({ from: channel * n, rowStride: 1, columnStride: channels * n });
-    }
-    return { dims, planes, frames: 1, channels, slices: 1, rows: n, columns: states };
-  }
-  for (let field = 0; field < states * channels; field++) {
-    const from = field * size;
-    if (dims === 2) planes.push({ from, rowStride: 1, columnStride: n });
-    else planes.push(...middleSlices(from, n));
-  }
-  const slices = dims === 2 ? 1 : 3;
-  return { dims, planes, frames: states, channels, slices, rows: n, columns: n };
-}
-
-/**
- * The slices of a field `[N, N, N]` through its middle: normal to its first, second, third axis.
- */
-function middleSlices(from: number, n: number): Plane[] {
-  const strides = [n * n, n, 1];
-  return strides.map((normal) => {
-    const [columnStride, rowStride] = strides.filter((stride) => stride !== normal);
-    return { from: from + (n >> 1) * normal, rowStride: rowStride!, columnStride: columnStride! };
-  });
-}
-
 /** The picture of one trajectory `[T + 1, C, ...N]`. */
 export function pictureOf({ data, shape }: NdArray, limits: Limits): Picture {
-  const { planes, ...layout } = planesOf(shape);
-  const { rows, columns } = layout;
-  const levels = new Uint8Array(planes.length * rows * columns);
+  const [states, channels, n, ...more] = shape as [number, number, number, ...number[]];
+  const dims = 1 + more.length;
+  const frames = dims === 1 ? 1 : states;
+  const slices = dims === 3 ? 3 : 1;
+  const columns = dims === 1 ? states : n;
+  const levels = new Uint8Array(frames * channels * slices * n * columns);
   let at = 0;
-  for (const { from, rowStride, columnStride } of planes) {
-    for (let row = 0; row < rows; row++) {
+  for (let image = 0; image < frames * channels * slices; image++) {
+    const axis = image % slices;
+    const channel = Math.floor(image / slices) % channels;
+    const frame = Math.floor(image / (slices * channels));
+    const plane = planeOf(shape, { frame, channel, axis, at: n >> 1 });
+    const { from, rowStride, columnStride } = plane;
+    for (let row = 0; row < n; row++) {
       for (let column = 0; column < columns; column++) {
         levels[at++] = levelOf(data[from + row * rowStride + column * columnStride]!, limits);
       }
     }
   }
-  return { ...layout, levels, steps: shape[0]! - 1 };
+  return { dims, levels, frames, channels, slices, rows: n, columns, steps: states - 1 };
 }

@@ -1,6 +1,7 @@
 /** Words of scripts. */
 
 import { realpathSync } from 'node:fs';
+import { startWords } from '../platform/runtime.js';
 
 /** A word as a shell takes it, whatever it holds. */
 export const quoted = (word: string): string =>
@@ -11,5 +12,5 @@ export const shellLine = (words: readonly string[]): string => words.map(quoted)
 
 /** How this very command line is called from anywhere, by absolute paths. */
 export function ownCommand(): string[] {
-  return [process.execPath, ...process.execArgv, realpathSync(process.argv[1]!)];
+  return [...startWords(), realpathSync(process.argv[1]!)];
 }

@@ -101,4 +101,5 @@ export {
 } from './tasks.js';
 export { type Slice, trainSlice } from './train-slice.js';
 export { fullLoss, makeTrainer } from './trainer.js';
+export { updateWorkload } from './update-workload.js';
 export { type WideTableLabels, wideTable } from './wide-table.js';

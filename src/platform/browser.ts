@@ -62,10 +62,11 @@ export const addressSpace: Platform['addressSpace'] = () => undefined;
 
 export const machine: Platform['machine'] = () => navigator.userAgent;
 
+/** What helps in a browser, for who has no command line there. */
 const ADVICE =
-  'for --backend webgpu: a browser that has WebGPU (in Chromium on Linux: its flag ' +
-  "--enable-unsafe-webgpu, Vulkan's loader, libvulkan.so.1, and a Vulkan driver), and a page from " +
-  'https or this machine';
+  'WebGPU needs a browser that has it (a current Chrome, Edge or Safari; Firefox on Windows and ' +
+  'macOS), graphics acceleration turned on in its settings, and a page from https or this machine; ' +
+  'in Chrome on Linux also chrome://flags/#enable-unsafe-webgpu';
 
 export const gpu: Platform['gpu'] = async () => ({
   gpu: navigator.gpu,

@@ -6,15 +6,22 @@ import { readFile, stat } from 'node:fs/promises';
 import { arch, availableParallelism, cpus, hostname } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
-import { parentPort as nodeParentPort, type TransferListItem, Worker } from 'node:worker_threads';
+import {
+  type MessagePort,
+  parentPort as nodeParentPort,
+  type TransferListItem,
+  Worker,
+} from 'node:worker_threads';
 import { systemError } from '../errors.js';
 import { cpuQuota } from './cpu-quota.js';
+import { denoGpu } from './deno-gpu.js';
 import { findGpu } from './node-gpu.js';
+import { runtime, runtimeText } from './runtime.js';
 import type { ParentPort, Platform, WorkerPort } from './types.js';
 
 // Node 20 has relaxed SIMD behind this flag, and heeds it only before the first module is compiled.
 // Later versions have it without, and some complain of the flag.
-if (process.versions.node.startsWith('20.')) {
+if (runtime().name === 'Node' && process.versions.node.startsWith('20.')) {
   setFlagsFromString('--experimental-wasm-relaxed-simd');
 }
 
@@ -43,15 +50,23 @@ function startWorker(url: URL): Worker {
   }
 }
 
+/** Sets the one listener for messages. Deno's ports cannot remove all that they have. */
+function oneListener(port: Worker | MessagePort): (listener: (message: unknown) => void) => void {
+  let last: ((message: unknown) => void) | undefined;
+  return (listener) => {
+    if (last !== undefined) port.off('message', last);
+    last = listener;
+    port.on('message', listener);
+  };
+}
+
 export const createWorker: Platform['createWorker'] = (url): WorkerPort => {
   const worker = startWorker(url);
   let terminated = false;
   return {
     postMessage: (message, transfer) =>
       worker.postMessage(message, transfer as TransferListItem[] | undefined),
-    onMessage: (listener) => {
-      worker.removeAllListeners('message').on('message', listener);
-    },
+    onMessage: oneListener(worker),
     onError: (listener) => {
       worker.removeAllListeners('error').on('error', listener);
       worker.removeAllListeners('exit').on('exit', (code) => {
@@ -71,9 +86,7 @@ export const parentPort: Platform['parentPort'] = (): ParentPort | undefined => 
   return {
     postMessage: (message, transfer) =>
       port.postMessage(message, transfer as TransferListItem[] | undefined),
-    onMessage: (listener) => {
-      port.removeAllListeners('message').on('message', listener);
-    },
+    onMessage: oneListener(port),
   };
 };
 
@@ -105,10 +118,10 @@ export const heapBytes: Platform['heapBytes'] = () => getHeapStatistics().heap_s
 
 export const machine: Platform['machine'] = () => {
   const processor = cpus()[0]?.model.trim() ?? arch();
-  return `${hostname()}: ${processor}, ${process.platform} ${arch()}, Node ${process.versions.node}`;
+  return `${hostname()}: ${processor}, ${process.platform} ${arch()}, ${runtimeText()}`;
 };
 
-export const gpu: Platform['gpu'] = findGpu;
+export const gpu: Platform['gpu'] = runtime().name === 'Deno' ? denoGpu : findGpu;
 
 export const onnxRuntime: Platform['onnxRuntime'] = () => import('onnxruntime-web');
 

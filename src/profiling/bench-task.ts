@@ -39,7 +39,7 @@ export async function benchTask(
   contenders: readonly Contender[],
   { budgetMs, profile, signal }: BenchTaskOptions,
 ): Promise<TaskReport> {
-  const workload = task.build();
+  const workload = await task.build();
   const costs = costOf(workload.program);
   const total = (of: (cost: OpCost) => number) => costs.reduce((sum, cost) => sum + of(cost), 0);
   const elementBytes = contenders[0].facts.precision === 'f64' ? 8 : 4;

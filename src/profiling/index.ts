@@ -11,6 +11,7 @@ import type { Task } from './task.js';
 
 export { type Contenders, contenders } from './contenders.js';
 export type { Distance } from './distance.js';
+export { experimentTask } from './experiment-task.js';
 export { seedsTask } from './full-tasks.js';
 export { Prepared, summarise, type Timing } from './measure.js';
 export type {

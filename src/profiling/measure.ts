@@ -7,6 +7,8 @@ import type { Workload } from './workload.js';
 export interface Timing {
   medianMs: number;
   minMs: number;
+  /** The first and the third quartile: half of the measurements lie between them. */
+  quartilesMs: readonly [number, number];
   /** Measurements; short runs are measured several at a time. */
   measurements: number;
 }
@@ -70,7 +72,17 @@ export class Prepared {
 
 export function summarise(times: readonly number[]): Timing {
   const sorted = [...times].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const medianMs = sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  return { medianMs, minMs: sorted[0], measurements: sorted.length };
+  /** Between the two nearest measurements, in proportion. */
+  const quantile = (part: number) => {
+    const place = part * (sorted.length - 1);
+    const below = Math.floor(place);
+    const above = sorted[Math.min(below + 1, sorted.length - 1)];
+    return sorted[below] + (place - below) * (above - sorted[below]);
+  };
+  return {
+    medianMs: quantile(0.5),
+    minMs: sorted[0],
+    quartilesMs: [quantile(0.25), quantile(0.75)],
+    measurements: sorted.length,
+  };
 }

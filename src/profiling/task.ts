@@ -13,10 +13,10 @@ export interface Task {
   runs: number;
   check?: Check;
   /** Needs the core to be loaded. */
-  build(): Workload;
+  build(): Workload | Promise<Workload>;
 }
 
-type Rest = Pick<Task, 'key' | 'title' | 'check' | 'build'>;
+type Rest = Pick<Task, 'key' | 'title' | 'check' | 'build'> & Partial<Pick<Task, 'runs'>>;
 
 export const training = (size: Task['size'], rest: Rest): Task => ({
   size,

@@ -206,6 +206,22 @@ export function floats(
   }));
 }
 
+/** Two numbers, the first below the second. */
+export function interval(
+  value: readonly [number, number],
+  about: About = {},
+): Attribute<readonly number[]> {
+  const pair = floats(value, 2, about);
+  return {
+    ...pair,
+    read(given) {
+      const numbers = pair.read(given);
+      return numbers !== undefined && numbers[0]! < numbers[1]! ? numbers : undefined;
+    },
+    allowed: `${pair.allowed}, the lower one first`,
+  };
+}
+
 /** A square matrix of numbers: nested lists, or their text. */
 export function matrix(value: Matrix, about: About = {}): Attribute<Matrix> {
   return declared('matrix', about, ABOUT, () => ({

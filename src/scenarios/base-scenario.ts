@@ -38,6 +38,7 @@ export interface BaseScenario extends experiment.CommonAttributes {}
 export abstract class BaseScenario implements Scenario {
   static readonly key: string = '';
   static readonly equation: string = '';
+  static readonly family: string = '';
   static readonly behavior: string = '';
   static readonly attributes: AttributeTable = commonAttributes;
   static readonly derived: Declaration['derived'] = {};

@@ -1,7 +1,7 @@
 /** The attributes that all scenarios have, with the original's names, order and defaults. */
 
 import { SEED_RANGE } from '../random/index.js';
-import { floats, int, text } from './attributes.js';
+import { int, interval, text } from './attributes.js';
 
 export const commonAttributes = {
   num_spatial_dims: int(1, { min: 1, max: 3, meaning: 'number of spatial dimensions, D' }),
@@ -53,7 +53,7 @@ export const commonAttributes = {
     meaning: 'every how many updates the loss is kept',
     good: [1, 1000],
   }),
-  vlim: floats([-1, 1], 2, { meaning: 'the range of values, for plots' }),
+  vlim: interval([-1, 1], { meaning: 'the range of values, for plots' }),
   report_metrics: text('mean_nRMSE', { meaning: 'metrics of the test rollout, by commas' }),
   callbacks: text('', { meaning: 'what is called while a network trains, by commas' }),
 };

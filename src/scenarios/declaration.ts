@@ -28,6 +28,8 @@ export interface Declaration {
   readonly className: string;
   /** The equation, as text. */
   readonly equation: string;
+  /** Of what kind the equation is, in a word: scenarios of one family are listed together. */
+  readonly family: string;
   /** What a solution does. */
   readonly behavior: string;
   /** Attributes in the order of the original's fields; subclasses spread their parent's first. */

@@ -50,6 +50,8 @@ interface Row<C extends Coefficients, Key extends string> {
   readonly key: Key;
   readonly equation: string;
   readonly behavior: string;
+  /** Of what kind the equation is, where that is not what its family is. */
+  readonly family?: string;
   readonly coefficients: C;
   /** What the scenario is called, where that is not its key. */
   readonly name?: string;
@@ -108,6 +110,7 @@ export function row<A extends AttributeTable, C extends Coefficients, Key extend
   class Scenario extends (Family as ScenarioClass) {
     static override readonly key = key;
     static override readonly equation = equation;
+    static override readonly family = given.family ?? Family.family;
     static override readonly behavior = behavior;
     static override readonly attributes = attributes;
     static override readonly derived = derived;

@@ -6,7 +6,7 @@
 import { jsonOf, PLAIN } from '../checks.js';
 import { loadCore } from '../core/index.js';
 import { about, clipped, nearest, UserError } from '../errors.js';
-import { makePlan, meantBy, type Plan, type RunOptions } from '../experiment/index.js';
+import { meantBy, type Plan, type RunOptions } from '../experiment/index.js';
 import { SEED_RANGE } from '../random/index.js';
 import {
   type BaseScenario,
@@ -15,6 +15,7 @@ import {
   scenarios,
   unknownAttribute,
 } from '../scenarios/index.js';
+import { planWithRemedy } from './memory-remedy.js';
 import { type ExperimentConfig, experimentName } from './names.js';
 
 /** What a caller or a study file gives. */
@@ -47,6 +48,11 @@ export class EntryError extends UserError {
   ) {
     super(`key '${clipped(key)}': ${reason}`, options);
   }
+
+  /** The same as another error, about a key. */
+  static of(key: string, { message, cause, remedy, brief }: UserError): EntryError {
+    return Object.assign(new EntryError(key, message, { cause }), { remedy, brief });
+  }
 }
 
 /** Awaits `read`; a `UserError` that says which key it is about becomes an `EntryError`. */
@@ -56,7 +62,7 @@ export async function naming<T>(read: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof UserError) || error.key === undefined) throw error;
     if (error instanceof EntryError) throw error;
-    throw new EntryError(error.key, error.message, { cause: error.cause });
+    throw EntryError.of(error.key, error);
   }
 }
 
@@ -120,8 +126,12 @@ function checkNames(
     if (!Object.hasOwn(known, name) && !Object.hasOwn(aliases, name)) {
       const names = Object.keys(known);
       const meant = meantBy(name) ?? nearest(name, [...OWN_KEYS, ...names]);
-      const { message } = unknownAttribute(key, names, name, value, meant);
-      throw new EntryError(name, message);
+      const error = unknownAttribute(key, names, name, value, meant);
+      const isSimple = typeof value === 'string' || typeof value === 'number';
+      if (meant !== undefined && names.includes(meant) && isSimple) {
+        error.remedy = { key: meant, value };
+      }
+      throw EntryError.of(name, error);
     }
     if (value === null) throw new EntryError(name, 'must not be null');
   }
@@ -181,16 +191,27 @@ async function read(entry: unknown, options: RunOptions): Promise<Experiment> {
   const named = await readNamed(entry);
   const { task, net, train, startSeed, numSeeds } = named;
   const strings = { task, net, train, startSeed, numSeeds };
-  return { ...named, plan: await makePlan(named.scenarioObject, { ...options, ...strings }) };
+  const [, attributes] = splitEntry(entry as StudyEntry);
+  const plan = await planWithRemedy(named.scenarioObject, { ...options, ...strings }, (changes) =>
+    makeScenario(named.scenario, { ...attributes, ...changes }),
+  );
+  return { ...named, plan };
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** All of an entry, and its attributes alone. */
+function splitEntry(given: Values): [given: Values, attributes: Values] {
+  const { scenario, task, net, train, start_seed, num_seeds, ...attributes } = given;
+  return [given, attributes];
 }
 
 async function readNamed(entry: unknown): Promise<Named> {
   if (!PLAIN.fits(entry)) {
     throw new UserError(`an entry must be an object, not ${jsonOf(entry)}`);
   }
-  const given = entry as Readonly<Record<string, unknown>>;
-  const { scenario: _, task: __, net: ___, train: ____, start_seed, num_seeds, ...rest } = given;
-  const [scenario, scenarioObject] = await readScenario(given, rest);
+  const [given, attributes] = splitEntry(entry as StudyEntry);
+  const [scenario, scenarioObject] = await readScenario(given, attributes);
   const config = {
     scenario,
     task: readText(given, 'task'),

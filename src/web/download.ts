@@ -2,8 +2,12 @@
 
 import { element } from './elements.js';
 
-export function download(name: string, bytes: Uint8Array<ArrayBuffer>, type: string): void {
-  const url = URL.createObjectURL(new Blob([bytes], { type }));
+export function download(
+  name: string,
+  content: Blob | Uint8Array<ArrayBuffer>,
+  type: string,
+): void {
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const link = element('a', { href: url, download: name });
   link.click();
   // The browser reads the file after the click; a minute is more than that takes.

@@ -1,12 +1,18 @@
 /** Numbers for people. */
 
-const PREFIXES = ['', 'k', 'M', 'G', 'T', 'P'];
+const PREFIXES = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
 
 /** Three digits and a prefix: `4.17 GFLOP`. */
 export function withPrefix(value: number, unit: string): string {
-  const step = value < 1000 ? 0 : Math.min(5, Math.floor(Math.log10(value) / 3));
-  const scaled = value / 1000 ** step;
-  const digits = step === 0 ? String(Math.round(scaled)) : scaled.toPrecision(3);
+  let scaled = value;
+  let step = 0;
+  // What would round to 1000 has the next prefix.
+  while (scaled >= 999.5 && step < PREFIXES.length - 1) {
+    scaled /= 1000;
+    step++;
+  }
+  const rounded = step === 0 || scaled >= 999.5;
+  const digits = rounded ? whole(Math.round(scaled)) : scaled.toPrecision(3);
   return `${digits} ${PREFIXES[step]}${unit}`;
 }
 
@@ -32,3 +38,14 @@ export function seconds(value: number): string {
   const whole = Math.round(value);
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
 }
+
+/** A time of which little more is known than its size: `8.3 s`, `4 min`, `2.5 h`, `12 days`. */
+export function roughly(seconds: number): string {
+  if (seconds < 0.95) return 'a second';
+  if (seconds < 90) return `${twoDigits(seconds)} s`;
+  if (seconds < 90 * 60) return `${twoDigits(seconds / 60)} min`;
+  const hours = seconds / 3600;
+  return hours < 48 ? `${twoDigits(hours)} h` : `${whole(twoDigits(hours / 24))} days`;
+}
+
+const twoDigits = (value: number): number => Number(value.toPrecision(2));

@@ -2,7 +2,7 @@
  * Drives pages in Debian's Chromium, from a server on this machine, with a GPU done in software.
  */
 
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -14,7 +14,7 @@ import { type StaticServer, serveFolders } from '../../src/cli/static-server.js'
 const EXECUTABLE = process.env.APEBENCH_CHROMIUM ?? '/usr/bin/chromium';
 
 /** Other tests and their browsers may have the processors most of the time. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = Number(process.env.P7 ?? 120_000);
 
 const FLAGS = [
   '--headless',
@@ -31,6 +31,13 @@ const FLAGS = [
 /** A path of this repository. */
 export const inRepository = (path: string): string =>
   fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** The folder of the built page's files, of its one version. */
+export function pageFiles(): string {
+  const root = inRepository('dist/web');
+  const entries = readdirSync(root, { withFileTypes: true });
+  return path.join(root, entries.find((entry) => entry.isDirectory())!.name);
+}
 
 /** Where pages find the library on the server. */
 const LIBRARY = '/apebench/';
@@ -52,11 +59,16 @@ export interface SiteOptions {
   readonly isolated?: boolean;
   /** Flags for the browser besides the usual ones. */
   readonly flags?: readonly string[];
+  /**
+   * Whether pages may have a service worker, which fetches all files of the page, and reloads one
+   * that is not isolated; default false.
+   */
+  readonly serviceWorkers?: boolean;
 }
 
 /** Lends a browser and a server for as long as `use` takes. */
 export async function withSite<T>(
-  { folders, isolated = true, flags = [] }: SiteOptions,
+  { folders, isolated = true, flags = [], serviceWorkers = false }: SiteOptions,
   use: (site: Site) => Promise<T>,
 ): Promise<T> {
   const pages = mkdtempSync(path.join(tmpdir(), 'apebench-pages-'));
@@ -69,14 +81,18 @@ export async function withSite<T>(
     const args = [...FLAGS, ...flags];
     const browser = await chromium.launch({ executablePath: EXECUTABLE, args, timeout: 60_000 });
     closing.push(() => browser.close());
-    return await use({ browser, server, open: (path) => open(browser, server, path) });
+    const context = { serviceWorkers: serviceWorkers ? 'allow' : 'block' } as const;
+    return await use({
+      browser,
+      server,
+      open: async (path) => open(await browser.newPage(context), server, path),
+    });
   } finally {
     for (const close of closing.reverse()) await close();
   }
 }
 
-async function open(browser: Browser, server: StaticServer, path: string) {
-  const page = await browser.newPage();
+async function open(page: Page, server: StaticServer, path: string) {
   page.setDefaultTimeout(PATIENCE_MS);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));

@@ -56,6 +56,9 @@ export async function standstill(page: Page): Promise<number> {
   return Number(now.split(' ')[0]!.replaceAll(',', ''));
 }
 
+/** Where the page is now; `page.url()` hears of it later. */
+export const addressOf = (page: Page): Promise<string> => page.evaluate(() => location.href);
+
 /** Lends a browser and a server of the pages. */
 export function withPages<T>(use: (site: Site) => Promise<T>, options: SiteOptions = {}) {
   return withSite({ folders: { '/': inRepository('dist/web') }, ...options }, use);
@@ -72,7 +75,7 @@ export async function filesOfNode(hash: string, options: StudyOptions = {}) {
   };
 }
 
-/** Waits until the last run has ended; fails if it did not finish. */
+/** Waits until a run has ended; fails if it did not finish. */
 export async function finished(page: Page, run = 1): Promise<void> {
   const item = page.locator(`#runs [data-run="${run}"]`);
   await item.and(page.locator('[data-status="finished"], [data-status="failed"]')).waitFor();
@@ -80,13 +83,13 @@ export async function finished(page: Page, run = 1): Promise<void> {
   if (status !== 'finished') throw new Error(`${status}: ${await item.textContent()}`);
 }
 
-/** What a button of the list of runs downloads. */
+/** What a button of the table of runs downloads. */
 export async function downloaded(
   page: Page,
   label: string,
 ): Promise<{ name: string; bytes: Buffer }> {
   const coming = page.waitForEvent('download');
-  await page.getByRole('button', { name: label }).click();
+  await page.getByRole('button', { name: label, exact: true }).click();
   const download = await coming;
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
@@ -96,10 +99,17 @@ export const csvOf = async (page: Page, run = 1) =>
 export const weightsOf = async (page: Page, run = 1) =>
   (await downloaded(page, `download the weights of run ${run}`)).bytes;
 
-/** The SHA-256 that the list of runs shows. */
+/** Opens the row of a run, if it is not open; what is below it. */
+export async function details(page: Page, run = 1): Promise<Locator> {
+  const toggle = page.getByRole('button', { name: `details of run ${run}`, exact: true });
+  if ((await toggle.getAttribute('aria-expanded')) === 'false') await toggle.click();
+  return page.locator(`#runs [data-run="${run}"] + tr.run-opened`);
+}
+
+/** The SHA-256 that the opened row of a run shows. */
 export async function shownHash(page: Page, run = 1): Promise<string> {
-  const facts = page.locator(`#runs > li:nth-child(${run}) dl > div`);
-  return facts.filter({ hasText: 'SHA-256' }).locator('dd').innerText();
+  const opened = await details(page, run);
+  return opened.locator('dd[data-of="SHA-256 of the weights"]').innerText();
 }
 
 /** A curve as a chart tells it to screen readers: its points, its first and its last value. */
@@ -115,7 +125,7 @@ export async function curvesOf(host: Page | Locator, chart: string): Promise<Cur
     (await host
       .locator(`:is(#${chart}, [data-chart="${chart}"]) .visually-hidden`)
       .textContent()) ?? '';
-  const sentence = /(.+?): (\d+) points, from (\S+) at \S+ to (\S+) at [\d,]+\. ?/g;
+  const sentence = /(.+?): (\d+) points, from (\S+) at \S+ to (\S+) at [\d,]+(?:\.\d+)?\. ?/g;
   return [...text.matchAll(sentence)].map(([, label, points, first, last]) => ({
     label: label!,
     points: Number(points),

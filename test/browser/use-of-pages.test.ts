@@ -1,79 +1,110 @@
-/** Who has no mouse, or a phone: the pages by keyboard alone, and at a width of 360 pixels. */
+/** Who has no mouse: the pages by keyboard alone, and where the focus goes. */
 
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
 import { browserTest } from './browser.js';
 import { ENDLESS, finished, standstill, TINY, withPages } from './experiment-page.js';
-
-/** What has the focus: its text or label, and whether that can be seen. */
-const focused = (page: Page) =>
-  page.evaluate(() => {
-    const node = document.activeElement as HTMLElement;
-    const label = (node as HTMLInputElement).labels?.[0]?.textContent;
-    const { outlineStyle, outlineWidth } = getComputedStyle(node);
-    return {
-      name: node.getAttribute('name') ?? label ?? node.textContent?.trim() ?? '',
-      isSeen: outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0,
-    };
-  });
+import { focusOf, tabThrough, unfold } from './seen.js';
 
 browserTest('the page works by keyboard alone', () =>
   withPages(async ({ open }) => {
     const { page, errors } = await open(`index.html#${ENDLESS}`);
     await page.locator('#cost').filter({ hasText: '81' }).waitFor();
-    const order: string[] = [];
-    do {
-      await page.keyboard.press('Tab');
-      const { name, isSeen } = await focused(page);
-      assert.ok(isSeen, `the focus on ${name} can't be seen`);
-      order.push(name);
-    } while (order.at(-1) !== 'Train' && order.length < 40);
-    const fields = ['scenario', 'net', 'train', 'task', 'updates', 'num_seeds', 'start_seed'];
-    assert.deepEqual(order.slice(0, 2), ['Experiment', 'Bench']);
+    const order = (await tabThrough(page)).map(({ name }) => name);
+    assert.deepEqual(order.slice(0, 4), ['Skip the form', 'What is this?', 'Experiment', 'Bench']);
+    const [form, train, data] = ['net', 'Train', 'Data'].map((name) => order.indexOf(name));
+    assert.ok(0 < form! && form! < train! && train! < data!, String(order));
+
+    // Every field of the form can be reached.
+    await unfold(page);
+    const reached = new Set((await tabThrough(page)).map(({ name }) => name));
+    const names = await page
+      .locator('#experiment :is(input, select, textarea)[name]:enabled')
+      .evaluateAll((all) => all.map((field) => field.getAttribute('name')!));
+    assert.ok(['scenario', 'net', 'train', 'num_seeds'].every((name) => names.includes(name)));
     assert.deepEqual(
-      order.filter((name) => fields.includes(name)),
-      fields,
+      names.filter((name) => !reached.has(name)),
+      [],
     );
 
+    await page.locator('#train').focus();
     await page.keyboard.press('Enter');
-    await page.waitForFunction(() => document.activeElement?.id === 'pause');
+    await page.locator('#pause:enabled').waitFor();
+    await page.keyboard.press('Tab');
+    assert.equal((await focusOf(page)).name, 'Pause');
     await page.keyboard.press('Space');
     assert.ok((await standstill(page)) < 200_000);
-    assert.equal((await focused(page)).name, 'Go on');
+    assert.equal((await focusOf(page)).name, 'Go on');
     await page.keyboard.press('Space');
-    await page.locator('#status').filter({ hasText: 'training' }).waitFor();
+    await page.locator('#runs [data-status=running]').waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await page.locator('#runs > li[data-status=stopped]').waitFor();
-    assert.equal((await focused(page)).name, 'Train');
-
-    await page.goto(page.url().replace(/#.*/, `#${TINY}&run=1`));
-    await finished(page, 2);
-    const reached = new Set<string>();
-    for (let i = 0; i < 20; i++) {
-      await page.keyboard.press('Tab');
-      reached.add((await focused(page)).name);
-    }
-    for (const name of ['CSV', 'Weights', 'Pictures', 'Run again'])
-      assert.ok(reached.has(name), name);
+    await page.locator('#runs [data-status=stopped]').waitFor();
+    // Stop can't be pressed any more.
+    assert.equal((await focusOf(page)).name, 'Train');
     assert.deepEqual(errors, []);
   }),
 );
 
-browserTest('nothing is wider than a phone', () =>
+browserTest('the head of the page skips the form and says what this is', () =>
   withPages(async ({ open }) => {
-    const twoDimensional = TINY.replace('num_points=32', 'num_spatial_dims=2&num_points=12');
-    const { page, errors } = await open(`index.html#${twoDimensional}&run=1`);
-    await page.setViewportSize({ width: 360, height: 740 });
+    const { page, errors } = await open(`index.html#${TINY}`);
+    await page.locator('#cost').filter({ hasText: '81' }).waitFor();
+    const address = page.url();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    assert.equal((await focusOf(page)).name, 'Data');
+    assert.equal(page.url(), address, 'the address holds the experiment');
+
+    const about = page.locator('#about');
+    assert.equal(await about.isVisible(), false);
+    const help = page.getByRole('button', { name: 'What is this?' });
+    assert.equal(await help.getAttribute('aria-expanded'), 'false');
+    await help.click();
+    assert.equal(await help.getAttribute('aria-expanded'), 'true');
+    assert.match(await about.innerText(), /nothing is sent anywhere/);
+    assert.equal(await about.locator('a').count(), 2);
+    await help.click();
+    assert.equal(await about.isVisible(), false);
+    assert.match(await page.locator('h1').innerText(), /^APEBench \d+\.\d+\.\d+/);
+    assert.deepEqual(errors, []);
+  }),
+);
+
+browserTest('in forced colours what has the focus, is ticked or is done can be told', () =>
+  withPages(async ({ open }) => {
+    const { page, errors } = await open(`index.html#${ENDLESS}&run=1`);
+    await page.emulateMedia({ forcedColors: 'active' });
+    await page.locator('#numbers').filter({ hasText: 'of 200,000' }).waitFor();
+    const marked = (await tabThrough(page)).filter(({ isMarked }) => !isMarked);
+    assert.deepEqual(marked, []);
+    const swatch = page.locator('#runs .swatch').first();
+    const colour = await swatch.evaluate((node) => getComputedStyle(node).backgroundColor);
+    assert.equal(colour, 'rgb(66, 105, 208)', 'it is known by its colour alone');
+    const bar = await page.locator('#progress').evaluate((node) => getComputedStyle(node).border);
+    assert.match(bar, /^1px solid/);
+    assert.deepEqual(errors, []);
+  }),
+);
+
+browserTest('who wants no motion sees none that he did not ask for', () =>
+  withPages(async ({ open }) => {
+    const { page, errors } = await open('index.html');
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    const inSpace = TINY.replace('num_points=32', 'num_spatial_dims=2&num_points=10');
+    await page.evaluate((to) => {
+      location.hash = to;
+    }, `${inSpace}&run=1`);
     await finished(page);
     await page.locator('#comparison canvas').first().waitFor();
-    for (const details of await page.locator('details').all()) {
-      await details.evaluate((node: HTMLDetailsElement) => {
-        node.open = true;
-      });
-    }
-    const width = () => page.evaluate(() => document.documentElement.scrollWidth);
-    assert.equal(await width(), 360);
+    const seen = () =>
+      page
+        .locator('canvas[role=img]')
+        .evaluateAll((all: HTMLCanvasElement[]) => all.map((canvas) => canvas.toDataURL()));
+    const before = await seen();
+    // Several frames of an animation.
+    await page.waitForTimeout(500);
+    assert.deepEqual(await seen(), before);
     assert.deepEqual(errors, []);
   }),
 );

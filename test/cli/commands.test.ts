@@ -245,6 +245,7 @@ test('list tells of scenarios what they declare, of networks their fields', asyn
   assert.deepEqual(Object.keys(rest), [
     'key',
     'className',
+    'family',
     'equation',
     'behavior',
     'dimensions',

@@ -323,3 +323,55 @@ test('what has no end is not read, and what is read is not written over', () =>
     }
     assert.ok(readFileSync(at('in.npy')).equals(before));
   }));
+
+test('--solver rolls a scenario’s reference solver out, to the bits of its data', () =>
+  inFolder(async (folder) => {
+    const { at } = wordsIn(folder);
+    const attributes = { ...SMALL, num_spatial_dims: 2, num_test_samples: 2 };
+    const scenario = ['--scenario', 'diff_burgers', ...set(attributes)];
+    const shape = [2, 2, 16, 16];
+    const size = 2 * 16 * 16;
+    const wanted = await makeScenario('diff_burgers', attributes).getTestData({ backend: 'wasm' });
+    const [samples, frames] = wanted.shape as [number, number];
+    assert.deepEqual([samples, frames], [2, 4]);
+    const part = (from: number, to: number) =>
+      [0, 1].flatMap((sample) => [
+        ...wanted.data.slice((sample * frames + from) * size, (sample * frames + to) * size),
+      ]);
+    writeFileSync(at('first.npy'), writeNpy({ shape, data: Float32Array.from(part(0, 1)) }));
+    const predict = (...words: string[]) =>
+      apebench(
+        ...['predict', '--input', at('first.npy'), '--out', at('out.npy'), '--backend', 'wasm'],
+        ...['--steps', '3', '--overwrite', ...words],
+      );
+    const { code, stderr, stdout } = await predict('--solver', ...scenario, '--json');
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(JSON.parse(stdout).shape, [2, 3, 2, 16, 16]);
+    const rollout = readNpy(readFileSync(at('out.npy')));
+    assert.deepEqual(rollout, {
+      shape: [2, 3, ...shape.slice(1)],
+      data: Float32Array.from(part(1, 4)),
+    });
+
+    const precise = await predict('--solver', ...scenario, '--precision', 'f64');
+    assert.equal(precise.code, 0, precise.stderr);
+    const double = readNpy(readFileSync(at('out.npy')));
+    assert.ok(double.data instanceof Float64Array);
+    // Three steps of float32 are as close as that.
+    assert.ok(double.data.every((value, i) => Math.abs(value - rollout.data[i]!) < 1e-5));
+
+    for (const [words, message] of [
+      [[], /--weights is missing/],
+      [['--solver'], /--scenario is missing/],
+      [['--solver', '--set', 'num_points=16'], /--scenario is missing/],
+      [['--solver', ...scenario, '--net', 'Conv;3;1;tanh'], /--net can't stand beside --solver/],
+      [['--solver', ...scenario, '--weights', 'w'], /--weights can't stand beside --solver/],
+      [['--solver', ...scenario, '--points', '16'], /--points can't stand beside --solver/],
+      [['--solver', '--model', 'm.onnx'], /--solver can't stand beside --model/],
+      [['--solver', '--scenario', 'diff_adv'], /2 x 2 x 16 x 16; wanted: batch x 1 x 160\n$/],
+    ] as const) {
+      const wrong = await predict(...words);
+      assert.equal(wrong.code, 2, wrong.stderr);
+      assert.match(wrong.stderr, message);
+    }
+  }));

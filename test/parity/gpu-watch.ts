@@ -3,7 +3,7 @@
  * something is submitted, dispatched or read back.
  */
 
-import { globals } from 'webgpu';
+import { runtime } from '../../src/platform/runtime.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: methods are wrapped whatever they take
 type Method = (this: any, ...args: any[]) => any;
@@ -28,9 +28,12 @@ export const gpuWatch = {
   },
 };
 
+/** Where WebGPU's classes are: Deno has them among its globals, Dawn beside them. */
+const globals = runtime().name === 'Deno' ? globalThis : (await import('webgpu')).globals;
+
 /** The methods of one of WebGPU's classes. */
 const methodsOf = (name: string) =>
-  (globals as Record<string, { prototype: Record<string, Method> }>)[name].prototype;
+  (globals as unknown as Record<string, { prototype: Record<string, Method> }>)[name].prototype;
 
 /** Has `after` called with the result and the object after each call of a method. */
 function watch<T>(of: string, name: string, after: (result: T, self: unknown) => void): void {

@@ -191,6 +191,26 @@ test('a stop ends a run on several threads, which can then go on', async () => {
   await backend.dispose();
 });
 
+test('a stop of one run is none of another one on the same backend', async () => {
+  const steps = 1000;
+  const program = trace({ steps }, (t) => {
+    const u = t.state('u', [1, 100_000]);
+    t.assign(u, ops.tanh(u));
+  });
+  const backend = await createBackend({ backend: 'wasm', threads: 1 });
+  const [going, waiting] = [await backend.compile(program), await backend.compile(program)];
+  const controller = new AbortController();
+  const whole = going.run(steps);
+  const stopped = waiting.run(steps, { signal: controller.signal });
+  // In the middle of the first one, which takes a tenth of a second or more.
+  setTimeout(() => controller.abort(new Error('enough')), 30);
+  await whole;
+  const reached = going.step;
+  await stopped.catch((error) => assert.match(error.message, /enough/));
+  await backend.dispose();
+  assert.equal(reached, steps);
+});
+
 for (const [name, make] of [
   ['Conv', () => training('Conv;9;3;relu', 1, 40, 7, 11)],
   ['FNO, applied twice', () => training('FNO;6;8;2;gelu', 1, 32, 4, 7, 2)],

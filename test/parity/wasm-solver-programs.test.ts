@@ -127,10 +127,10 @@ test('a stack of turns that is read whole is not taken for seeds and samples', a
   }
 });
 
-test('data sets and parameters do not count for how much goes through a region at once', () => {
-  const chunksOf = (key: string): number[] => {
+test('data sets and parameters do not count for how much goes through a region at once', async () => {
+  const chunksOf = async (key: string): Promise<number[]> => {
     const task = tasks.find((one) => one.key === key) as Task;
-    const { words, full } = lower(task.build().program, 'f32', null, 1, 2);
+    const { words, full } = lower((await task.build()).program, 'f32', null, 1, 2);
     const chunks: number[] = [];
     for (let at = full + words[full + 1]; at < full + words[full + 1] + words[full + 5]; ) {
       assert.equal(words[at], REGION);
@@ -139,7 +139,7 @@ test('data sets and parameters do not count for how much goes through a region a
     }
     return chunks;
   };
-  const [forward, backward] = chunksOf('train-conv');
+  const [forward, backward] = await chunksOf('train-conv');
   assert.ok(forward >= 10 && backward >= 10);
-  assert.deepEqual(chunksOf('train-minibatches'), [forward, backward]);
+  assert.deepEqual(await chunksOf('train-minibatches'), [forward, backward]);
 });

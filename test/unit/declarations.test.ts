@@ -193,6 +193,7 @@ test('every listed scenario has a key of its own, defaults, meanings, an equatio
     const Scenario = scenarios.get(key);
     assert.equal(Scenario.key, key);
     assert.notEqual(Scenario.equation, '', key);
+    assert.notEqual(Scenario.family, '', key);
     assert.notEqual(Scenario.behavior, '', key);
     for (const [name, { meaning }] of Object.entries(Scenario.attributes)) {
       assert.notEqual(meaning, '', `${key}.${name}`);

@@ -28,7 +28,7 @@ import {
   toHash,
 } from '../../src/web/form/form-state.js';
 import { updatesOf, withUpdates } from '../../src/web/form/updates.js';
-import { seconds, threeDigits, withPrefix } from '../../src/web/number-format.js';
+import { roughly, seconds, threeDigits, withPrefix } from '../../src/web/number-format.js';
 import { medians } from '../../src/web/runs/run.js';
 
 await loadCore();
@@ -183,9 +183,17 @@ test('medians over seeds, NaN where a seed has no number', () => {
 
 test('numbers for people', () => {
   assert.deepEqual(
-    [353e6, 12, 3.53e12].map((x) => withPrefix(x, 'FLOP')),
-    ['353 MFLOP', '12 FLOP', '3.53 TFLOP'],
+    [353e6, 12, 3.53e12, 5420e6, 999.7e6, 5.42e21].map((x) => withPrefix(x, 'FLOP')),
+    ['353 MFLOP', '12 FLOP', '3.53 TFLOP', '5.42 GFLOP', '1.00 GFLOP', '5,420 EFLOP'],
   );
+  assert.deepEqual([0.2, 4.4, 61, 200, 7300, 3e5].map(roughly), [
+    'a second',
+    '4.4 s',
+    '61 s',
+    '3.3 min',
+    '2 h',
+    '3.5 days',
+  ]);
   assert.deepEqual([0.0123, 1.234e-5, 0, 12.34].map(threeDigits), [
     '0.0123',
     '1.23e-5',

@@ -75,12 +75,16 @@ class WasmExecutable implements Executable {
     const stop = () => this.connection.stop();
     signal?.addEventListener('abort', stop);
     try {
-      const request: Request = { kind: 'run', executable: this.id, steps };
-      this.stepsDone = (await this.connection.request(request)) as number;
+      // A stop is for the run in progress, whosever it is: what another one's signal ended goes on.
+      while (this.stepsDone < end) {
+        const left = end - this.stepsDone;
+        const request: Request = { kind: 'run', executable: this.id, steps: left };
+        this.stepsDone = (await this.connection.request(request)) as number;
+        if (this.stepsDone < end) signal?.throwIfAborted();
+      }
     } finally {
       signal?.removeEventListener('abort', stop);
     }
-    if (this.stepsDone < end) signal?.throwIfAborted();
   }
 
   async seek(step: number): Promise<void> {
@@ -206,6 +210,7 @@ export function lowerWithinLimits(
       `this would take ${bytes.toLocaleString('en-US')} bytes of memory; WebAssembly has at most ` +
         `${MAX_BYTES.toLocaleString('en-US')} ` +
         '(fewer points, samples, seeds or a smaller batch take less)',
+      { bytes, most: MAX_BYTES },
     );
   }
   return lowered;

@@ -22,6 +22,7 @@ export function lowerWithinGpuLimits(
       `this would take ${bytes.toLocaleString('en-US')} bytes in one buffer; ` +
         `this GPU has at most ${most.toLocaleString('en-US')} ` +
         '(fewer points, samples, seeds or a smaller batch take less)',
+      { bytes, most },
     );
   }
   return lowered;

@@ -53,6 +53,7 @@ export const pdes = {
     behavior: 'becomes chaotic at a constant mean: waves that move, split and merge',
   },
   fisherKPP: {
+    family: 'reaction',
     // The linear term counts once per axis, as in the original; exponax' own FisherKPP differs.
     equation: 'u_t = ν Δu + r u (D - u)',
     behavior: 'grows from 0 towards 1 in 1D, 2 in 2D, 3 in 3D, in fronts that move outwards',

@@ -33,6 +33,7 @@ export function convectionFamily<F extends Form>(
 ): ScenarioClass<ConvectionAttributes<F>, `${F['prefix']}_conv`> {
   class Convection extends IntegratedScenario {
     static override readonly key = `${form.prefix}_conv`;
+    static override readonly family = 'convection';
     static override readonly equation: string = 'u_t + b/2 ∇·(u ⊗ u) = Σ_j a_j Σ_i ∂_i^j u';
     static override readonly behavior: string =
       'steepens to shocks, against which its linear terms work';

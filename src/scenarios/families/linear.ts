@@ -22,6 +22,7 @@ export function linearFamily<F extends Form>(
 ): ScenarioClass<LinearAttributes<F>, `${F['prefix']}_lin`> {
   class Linear extends ScaledStepScenario {
     static override readonly key = `${form.prefix}_lin`;
+    static override readonly family = 'linear';
     static override readonly equation: string = 'u_t = Σ_j a_j Σ_i ∂_i^j u';
     static override readonly behavior: string =
       'each wave moves (odd orders) and decays or grows (even orders) by itself';

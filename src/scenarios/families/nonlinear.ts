@@ -26,6 +26,7 @@ export function nonlinearFamily<F extends Form>(
 ): ScenarioClass<NonlinearAttributes<F>, `${F['prefix']}_nonlin`> {
   class Nonlinear extends IntegratedScenario {
     static override readonly key = `${form.prefix}_nonlin`;
+    static override readonly family = 'nonlinear';
     static override readonly equation: string =
       'u_t = b₀ u² + b₁/2 (1·∇)(u²) + b₂/2 |∇u|² + Σ_j a_j Σ_i ∂_i^j u';
     static override readonly behavior: string =

@@ -12,6 +12,7 @@ import { repeated } from './scaled-step-scenario.js';
 
 export class Polynomial extends IntegratedScenario {
   static override readonly key: string = 'phy_poly';
+  static override readonly family = 'reaction';
   static override readonly equation: string = 'u_t = Σ_k c_k u^k + Σ_j a_j Σ_i ∂_i^j u';
   static override readonly behavior: string =
     'reacts at each point and spreads; runs to its stable states or grows without bound';

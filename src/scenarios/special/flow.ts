@@ -5,7 +5,7 @@ import {
   NavierStokesVorticity,
   type Stepper,
 } from '../../steppers/index.js';
-import { float, floats, int } from '../attributes.js';
+import { float, int } from '../attributes.js';
 import { BaseScenario } from '../base-scenario.js';
 import type { Declaration } from '../declaration.js';
 import { IntegratedScenario, integrationAttributes } from '../families/integration.js';
@@ -14,6 +14,7 @@ import { integrationOf, physicalAttributes, physicalDomain } from '../forms.js';
 
 /** What these have in common: a physical domain in 2D, one channel, the vorticity. */
 export abstract class FlowScenario extends IntegratedScenario {
+  static override readonly family = 'flow';
   static override readonly dimensions: readonly number[] = [2];
   static override readonly channels: Declaration['channels'] = () => 1;
 
@@ -65,7 +66,7 @@ export class KolmogorovFlow extends FlowScenario {
       default: 500,
       good: [200, 1000] as const,
     },
-    vlim: { ...floats([-10, 10], 2), meaning: BaseScenario.attributes.vlim!.meaning },
+    vlim: { ...BaseScenario.attributes.vlim!, default: [-10, 10] },
     domain_extent: {
       ...physicalAttributes.domain_extent,
       default: 2 * Math.PI,

@@ -22,6 +22,7 @@ const shortStep = (dt: number, good: GoodRange) => ({
 
 /** What these have in common: a physical domain in 2D or 3D, one channel. */
 export abstract class AxisScenario extends ScaledStepScenario {
+  static override readonly family = 'linear';
   static override readonly dimensions: readonly number[] = [2, 3];
   static override readonly channels: Declaration['channels'] = () => 1;
 

@@ -13,6 +13,7 @@ const must = (name: string, wanted: number) => ({
 
 export class Poisson extends BaseScenario {
   static override readonly key = 'phy_poisson';
+  static override readonly family = 'elliptic';
   static override readonly equation = 'Δu = -f';
   static override readonly behavior = 'one step goes from f to its smooth solution';
   static override readonly attributes = {

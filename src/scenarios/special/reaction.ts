@@ -15,6 +15,7 @@ import { physicalAttributes, physicalDomain } from '../forms.js';
 
 /** What these have in common: a physical domain in 2D or 3D, substeps. */
 export abstract class ReactionScenario extends ScaledStepScenario {
+  static override readonly family = 'reaction';
   static override readonly dimensions: readonly number[] = [2, 3];
 
   declare readonly domain_extent: number;

@@ -1,5 +1,6 @@
 /** What runs studies and keeps their results: all that a page loads with its first study. */
 
+export { decodeCheckpoint, encodeCheckpoint } from '../checkpoint-file.js';
 export { commit, DifferenceError, type Made } from '../commit.js';
 export {
   clearFailure,
@@ -10,7 +11,7 @@ export {
   readFailures,
   recordFailure,
 } from '../failures.js';
-export { type KeyOptions, keyOf, type Place, placeOn } from '../key.js';
+export { configurationOf, type KeyOptions, keyOf, type Place, placeOn } from '../key.js';
 export { type KeyedExperiment, keyedIn } from '../keyed.js';
 export {
   type Manifest,
@@ -23,6 +24,7 @@ export {
   readManifest,
   readManifestEntry,
   runOptionsOf,
+  studyEntry,
   writeManifest,
 } from '../manifest.js';
 export { MELTED_FILES, type Melted, type MeltOptions, meltStore } from '../melt-folder.js';

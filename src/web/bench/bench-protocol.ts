@@ -1,23 +1,27 @@
-/** What the page of the bench and its worker say to each other. */
+/** What the page of the bench and the worker say to each other. */
 
 import type { BackendFacts, TaskReport } from '../../profiling/index.js';
+import type { StudyEntry } from '../../study/index.js';
+import type { ErrorReport } from '../protocol/error-report.js';
 
 export interface BenchChoice {
   /** `auto`: WASM and a GPU that is one; `webgpu`: also one done in software; `wasm`: alone. */
   readonly backend: string;
-  /** `auto`: what suits the GPU; or `full`, `small`. */
+  /** `auto`: what suits the GPU; or `full`, `small`, `experiment`. */
   readonly tasks: string;
-  /** Milliseconds for each task on each backend. */
+  /** Milliseconds for each task in each place. */
   readonly milliseconds: number;
+  /** For `experiment`. */
+  readonly experiment: StudyEntry;
 }
 
 export type BenchEvent =
   | {
-      readonly kind: 'backends';
-      readonly backends: readonly BackendFacts[];
+      readonly kind: 'places';
+      /** The first one is what the others are compared with; rows of reports are in this order. */
+      readonly places: readonly BackendFacts[];
       /** What is not measured, and why. */
       readonly leftOut: string | null;
-      readonly tasks: readonly string[];
     }
   | { readonly kind: 'measuring'; readonly task: string; readonly title: string }
   | { readonly kind: 'measured'; readonly report: TaskReport };
@@ -25,9 +29,4 @@ export type BenchEvent =
 export type BenchOutcome =
   | { readonly kind: 'finished' }
   | { readonly kind: 'stopped' }
-  | { readonly kind: 'error'; readonly message: string };
-
-export interface BenchCompute {
-  bench(choice: BenchChoice, watch: (event: BenchEvent) => void): Promise<BenchOutcome>;
-  stop(): Promise<void>;
-}
+  | { readonly kind: 'error'; readonly error: ErrorReport };

@@ -1,5 +1,7 @@
 /** What a chart is told beside its lines, and what the charts of runs have in common wherever they stand. */
 
+import type { Range } from './value-range.js';
+
 export interface LineChartOptions {
   readonly title: string;
   readonly xLabel: string;
@@ -9,6 +11,8 @@ export interface LineChartOptions {
   readonly isFractional?: boolean;
   /** Whether the vertical axis is logarithmic until the switch is used. */
   readonly log?: boolean;
+  /** Of a linear vertical axis, where it must not move with what is shown; else by what there is. */
+  readonly range?: Range;
   /** A value that means something, marked by a line where it is in the range. */
   readonly reference?: { readonly value: number; readonly text: string };
   /** Whether a curve that ends above its start is marked. */

@@ -52,7 +52,8 @@ export function figureOf(
   { scale, columns, ...options }: FigureOptions,
 ): Figure {
   const x = widened(endsOf(lines) ?? [0, 1], 'linear');
-  const y = valueRange(lines, scale, options.reference?.value);
+  const fixed = scale === 'linear' ? options.range : undefined;
+  const y = fixed ?? valueRange(lines, scale, options.reference?.value);
   const strokes = [...lines.flatMap(strokesBehind), ...lines.map(asMain)];
   const table = alignedLines(
     strokes.map((stroke) => curveOf(stroke, scale, y)),

@@ -1,60 +1,53 @@
-/** The worker of the page of the bench. */
+/** The bench, as its page wants it: on WASM with all threads and with one, and on a GPU. */
 
-import { expose } from 'comlink';
+import { availableThreads, type BackendOptions } from '../../backends/index.js';
 import { UserError } from '../../errors.js';
-import { bench, contenders, tasks, tasksFor } from '../../profiling/index.js';
-import type {
-  BenchChoice,
-  BenchCompute,
-  BenchEvent,
-  BenchOutcome,
-} from '../bench/bench-protocol.js';
+import {
+  bench,
+  contenders,
+  experimentTask,
+  type Task,
+  tasks,
+  tasksFor,
+} from '../../profiling/index.js';
+import type { BenchChoice, BenchEvent, BenchOutcome } from '../bench/bench-protocol.js';
 import { readComputeOptions } from './compute-options.js';
 import { reportOf } from './error-report.js';
-import { release } from './release.js';
 
-class PageBench implements BenchCompute {
-  private stopper = new AbortController();
-
-  async bench(choice: BenchChoice, watch: (event: BenchEvent) => void): Promise<BenchOutcome> {
-    this.stopper = new AbortController();
-    const { signal } = this.stopper;
-    try {
-      const ofSize = tasks.filter(({ size }) => size === choice.tasks);
-      if (ofSize.length === 0 && choice.tasks !== 'auto') {
-        throw new UserError('the tasks must be auto, full or small');
-      }
-      const { backends, software, leftOut } = await contenders(readComputeOptions(choice));
-      const chosen = ofSize.length > 0 ? ofSize : tasksFor(software);
-      await bench({
-        tasks: chosen,
-        backends,
-        budgetMs: choice.milliseconds,
-        signal,
-        onBackends: (facts) => {
-          watch({
-            kind: 'backends',
-            backends: facts,
-            leftOut,
-            tasks: chosen.map(({ key }) => key),
-          });
-        },
-        onTask: ({ key: task, title }, report) => {
-          watch(
-            report === null ? { kind: 'measuring', task, title } : { kind: 'measured', report },
-          );
-        },
-      });
-      return { kind: 'finished' };
-    } catch (error) {
-      if (signal.aborted) return { kind: 'stopped' };
-      return { kind: 'error', message: reportOf(error).message };
-    } finally {
-      release(watch);
-    }
+export async function benchForPage(
+  choice: BenchChoice,
+  signal: AbortSignal,
+  watch: (event: BenchEvent) => void,
+): Promise<BenchOutcome> {
+  try {
+    const { backends, software, leftOut } = await contenders(readComputeOptions(choice));
+    await bench({
+      tasks: await tasksOf(choice, software),
+      backends: withOneThread(backends),
+      budgetMs: choice.milliseconds,
+      signal,
+      onBackends: (places) => watch({ kind: 'places', places, leftOut }),
+      onTask: ({ key: task, title }, report) => {
+        watch(report === null ? { kind: 'measuring', task, title } : { kind: 'measured', report });
+      },
+    });
+    return { kind: 'finished' };
+  } catch (error) {
+    if (signal.aborted) return { kind: 'stopped' };
+    return { kind: 'error', error: reportOf(error) };
   }
-
-  stop = async () => this.stopper.abort();
 }
 
-expose(new PageBench());
+async function tasksOf({ tasks: kind, experiment }: BenchChoice, software: boolean) {
+  if (kind === 'auto') return tasksFor(software);
+  if (kind === 'experiment') return [await experimentTask(experiment)];
+  const ofSize: Task[] = tasks.filter(({ size }) => size === kind);
+  if (ofSize.length > 0) return ofSize;
+  throw new UserError('the tasks must be auto, full, small or experiment');
+}
+
+/** WASM on all threads comes first; where these are several, on one as well. */
+function withOneThread([all, ...others]: readonly BackendOptions[]): BackendOptions[] {
+  const one = availableThreads() > 1 ? [{ ...all, threads: 1 }] : [];
+  return [all!, ...one, ...others];
+}

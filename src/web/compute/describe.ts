@@ -13,11 +13,20 @@ import {
   BaseScenario,
   type Declaration,
   describeAttributes,
+  difficulty,
+  normalized,
   scenarios,
 } from '../../scenarios/index.js';
 import { methodologies, namedLosses } from '../../training/index.js';
 import { VERSION } from '../../version.js';
-import type { AttributeInfo, Choices, Machine, ScenarioInfo, StringKind } from '../protocol.js';
+import type {
+  AttributeInfo,
+  Choices,
+  Machine,
+  ScenarioForm,
+  ScenarioInfo,
+  StringKind,
+} from '../protocol.js';
 
 const DIMS = 'num_spatial_dims';
 
@@ -26,8 +35,9 @@ const oneOf = (numbers: readonly number[]) => numbers.join(', ').replace(/, (?=\
 
 function attributesOf(declaration: Declaration): AttributeInfo[] {
   return describeAttributes(declaration).map(
-    ({ name, kind, allowed, derivedFrom, isIdle, ...rest }) => ({
+    ({ name, kind, meaning, allowed, derivedFrom, isIdle, ...rest }) => ({
       name,
+      meaning,
       text: str(rest.default),
       isPreset: name === DIMS && rest.default !== declaration.attributes[name]!.default,
       kind: kind === 'number' || kind === 'flag' ? kind : 'text',
@@ -47,13 +57,28 @@ function inOrder(attributes: AttributeInfo[]): AttributeInfo[] {
   return attributes.sort((a, b) => place(a) - place(b));
 }
 
+/** What has a form of its own is in the units of its equation. */
+function formOf(declaration: Declaration): ScenarioForm {
+  const isIn = (classes: object) => Object.values(classes).includes(declaration);
+  return isIn(difficulty) ? 'difficulty' : isIn(normalized) ? 'normalized' : 'physical';
+}
+
 /** The scenarios, from what they declare; none is made. */
 export function describeScenarios(): ScenarioInfo[] {
   return scenarios.names().map((key) => {
     const declaration = scenarios.get(key);
-    const { className, equation, dimensions } = declaration;
-    const attributes = inOrder(attributesOf(declaration));
-    return { key, className, equation, dimensions, attributes };
+    const { className, equation, behavior, family, dimensions } = declaration;
+    return {
+      key,
+      aliases: declaration.keyAliases,
+      className,
+      equation,
+      behavior,
+      family,
+      form: formOf(declaration),
+      dimensions,
+      attributes: inOrder(attributesOf(declaration)),
+    };
   });
 }
 
@@ -80,10 +105,13 @@ function allowedOf(field: Described['fields'][number]): readonly string[] | null
   }
 }
 
+/** What is not of use in a form, which lists by itself what is allowed. */
+const withoutCommands = (meaning: string) => meaning.replace(/; see `[^`]*`$/, '');
+
 function kindOf({ name, meaning, example, fields }: Described): StringKind {
   const infos = fields.map((field) => ({
     name: field.name,
-    meaning: field.kind === 'activation' ? '' : field.meaning,
+    meaning: field.kind === 'activation' ? '' : withoutCommands(field.meaning),
     allowed: allowedOf(field),
     default: String(field.default),
     optional: field.optional,

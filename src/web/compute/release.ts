@@ -4,5 +4,5 @@ import { releaseProxy } from 'comlink';
 
 /** Closes the channel behind `lent`; what was not lent through one is left alone. */
 export function release(lent: unknown): void {
-  (lent as { [releaseProxy]?: () => void })[releaseProxy]?.();
+  (lent as { [releaseProxy]?: () => void } | undefined)?.[releaseProxy]?.();
 }

@@ -1,18 +1,19 @@
 /**
- * How good a network is while it trains: its error over the rollout, and its prediction of the
- * first test trajectory beside the reference. Computed between two pieces of the training, on a
+ * How good a network is while it trains: its error over the rollout, and its prediction of one
+ * trajectory beside the reference. Computed between two pieces of the training, on a
  * backend of its own, so that no number of the run depends on it.
  */
 
+import { transfer } from 'comlink';
 import type { NdArray } from '../../arrays.js';
 import type { Backend } from '../../backends/index.js';
-import { type Limits, type Picture, pictureOf } from '../../drawing/index.js';
 import { LazyTestSet } from '../../experiment/index.js';
 import type { Experiment } from '../../study/index.js';
 import { NeuralStepper } from '../../training/index.js';
-import type { ComparedPictures, Rollout, TrainingEvent } from '../protocol.js';
-import { referenceTrajectory } from './preview.js';
+import type { Rollout, TrainingEvent, TrajectoryChoice } from '../protocol.js';
+import { FIRST } from './preview.js';
 import { TimeBudget } from './time-budget.js';
+import { byNetwork, bySolver, extentOf, firstState, follow } from './trajectories.js';
 
 /** An update costs about as much as this many evaluations of the network on its minibatch. */
 const EVALUATIONS_PER_UPDATE = 3;
@@ -32,8 +33,11 @@ export class Snapshots {
   private readonly pictureBudget: TimeBudget;
   private last: { ms: number; update: number } | null = null;
   private readonly testSet: LazyTestSet;
-  private trajectory: NdArray | null = null;
-  private referencePicture: Picture | null = null;
+  /** The trajectory that the page looks at. */
+  choice = FIRST;
+  /** The network that was shown last. */
+  latest: { readonly update: number; readonly stepper: NeuralStepper } | null = null;
+  private first: { readonly choice: TrajectoryChoice; readonly state: NdArray } | null = null;
 
   constructor(
     private readonly experiment: Experiment,
@@ -79,33 +83,21 @@ export class Snapshots {
     this.send({ kind: 'rollout', update, rollouts: rolloutsOf(metrics) });
   }
 
-  /** Sends the pictures of the first seed of a stepper. */
+  /** Sends the trajectory that is looked at, by the first seed of a stepper. */
   async sendPictures(update: number, stepper: NeuralStepper): Promise<void> {
-    this.send({ kind: 'picture', update, pictures: await this.pictures(stepper) });
-  }
-
-  private async pictures(stepper: NeuralStepper): Promise<ComparedPictures> {
-    const { backend, signal } = this;
+    const { choice } = this;
+    this.latest = { update, stepper };
+    const means = { backend: this.backend, signal: this.signal };
     const { scenarioObject: scenario } = this.experiment;
-    this.trajectory ??= await referenceTrajectory(scenario, { backend, signal });
-    const { data, shape } = this.trajectory;
-    const [frames, ...state] = shape as [number, ...number[]];
-    const size = data.length / frames;
-    const first = { data: data.slice(0, size), shape: state };
-    const rollout = await stepper.seed(0).rollout(first, frames - 1, { backend, signal });
-    const predicted = new Float64Array(data.length);
-    predicted.set(first.data);
-    predicted.set(rollout.data, size);
-    const [low, high] = scenario.vlim as Limits;
-    const half = (high - low) / 2;
-    const difference = predicted.map((value, i) => value - data[i]!);
-    const picture = (values: Float64Array, limits: Limits) =>
-      pictureOf({ data: values, shape }, limits);
-    this.referencePicture ??= picture(data, [low, high]);
-    return {
-      reference: this.referencePicture,
-      prediction: picture(predicted, [low, high]),
-      difference: picture(difference, [-half, half]),
-    };
+    const { horizon } = extentOf(scenario, choice.set);
+    const isNew = this.first?.choice !== choice;
+    if (isNew) this.first = { choice, state: await firstState(scenario, choice, means) };
+    const first = this.first!.state;
+    const prediction = await follow(byNetwork(stepper, means), first, horizon);
+    const reference = isNew
+      ? await follow(bySolver(await scenario.getRefStepper(), means), first, horizon)
+      : null;
+    const buffers = [prediction, reference].flatMap((one) => one?.values.buffer ?? []);
+    this.send(transfer({ kind: 'picture', update, choice, reference, prediction }, buffers));
   }
 }

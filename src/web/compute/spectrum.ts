@@ -1,13 +1,14 @@
 /** Amplitude spectra of states, for a chart. */
 
+import type { Numbers } from '../../arrays.js';
 import { rfftn } from '../../spectral/index.js';
 
 /**
  * The root of the sum of the squared amplitudes in every shell |k| ≈ 0, 1, … ≤ N/2 of a field
  * `[...N]` (all axes of N points). A wave a·sin(k·x) has amplitude a.
  */
-export function amplitudeSpectrum(field: Float64Array, dims: number, n: number): Float64Array {
-  const spectrum = rfftn(field, new Array<number>(dims).fill(n));
+export function amplitudeSpectrum(field: Numbers, dims: number, n: number): Float64Array {
+  const spectrum = rfftn(Float64Array.from(field), new Array<number>(dims).fill(n));
   const half = Math.floor(n / 2) + 1;
   const modes = spectrum.length / 2;
   const squares = new Float64Array(half);

@@ -1,17 +1,30 @@
-/** What an experiment takes and where it will run, in tiles. */
+/** What an experiment takes, about how long, and where it will run, in tiles. */
 
+import { useRef } from 'preact/hooks';
 import type { RunCost } from '../../experiment/index.js';
-import { mebibytes, whole, withPrefix } from '../number-format.js';
+import { BenchLink } from '../bench/bench-link.js';
+import { Folded } from '../folded.js';
+import { mebibytes, roughly, whole, withPrefix } from '../number-format.js';
 import { usePage } from '../state/page-model.js';
 
 const BACKENDS = { wasm: 'WebAssembly', webgpu: 'WebGPU' };
 
 export function CostView({ open }: { open: boolean }) {
-  const cost = usePage().form.cost.value;
+  const { form, speeds } = usePage();
+  const now = form.cost.value;
+  // What is half typed is wrong: what was true before stays in sight.
+  const last = useRef<RunCost | null>(null);
+  if (now !== null) last.current = now;
+  const cost = last.current;
+  const seconds = cost === null ? null : speeds.secondsOf(form.state.value, cost);
   const why = cost?.choice.why ?? null;
   return (
-    <details class="folded" id="cost-section" open={open}>
-      <summary>Network and cost</summary>
+    <Folded
+      id="cost-section"
+      title="Network and cost"
+      aside={cost === null ? '' : lineOf(cost, seconds)}
+      open={open}
+    >
       {why !== null && (
         <p class="note" id="cost-note">
           On {BACKENDS[cost!.choice.backend]}: {why}.
@@ -19,24 +32,47 @@ export function CostView({ open }: { open: boolean }) {
       )}
       <dl id="cost" class="tiles">
         {cost !== null &&
-          tilesOf(cost).map(([name, value]) => (
+          tilesOf(cost, seconds).map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
               <dd>{value}</dd>
             </div>
           ))}
       </dl>
-    </details>
+      <p class="note">
+        <BenchLink state={form.state.value} />: how long an update takes here, on WebAssembly and on
+        a GPU.
+      </p>
+      {cost !== null && now === null && (
+        <p class="hint" id="cost-stale">
+          Of what the form said before; something in it is wrong now.
+        </p>
+      )}
+      {cost !== null && seconds === null && (
+        <p class="hint" id="time-note">
+          How long it takes is told once a run has shown how fast this machine is there.
+        </p>
+      )}
+    </Folded>
   );
 }
 
-function tilesOf(cost: RunCost): (readonly [name: string, value: string])[] {
-  const { parameterCount, receptiveField, numUpdates, flopPerUpdate, memory, choice } = cost;
+/** The most important of it, for the line to which it folds. */
+function lineOf({ parameterCount, choice }: RunCost, seconds: number | null): string {
+  const time = seconds === null ? [] : [`about ${roughly(seconds)}`];
+  return [`${whole(parameterCount)} parameters`, ...time, BACKENDS[choice.backend]].join(' · ');
+}
+
+function tilesOf(
+  { parameterCount, receptiveField, numUpdates, flopPerUpdate, memory, choice }: RunCost,
+  seconds: number | null,
+): (readonly [name: string, value: string])[] {
   return [
     ['Parameters', whole(parameterCount)],
     ['Receptive field', receptiveFieldText(receptiveField)],
     ['Per update', withPrefix(flopPerUpdate, 'FLOP')],
     ['All updates', withPrefix(flopPerUpdate * numUpdates, 'FLOP')],
+    ...(seconds === null ? [] : [['Training takes', `about ${roughly(seconds)}`] as const]),
     ['Memory', mebibytes(memory.bytes)],
     ['Runs on', BACKENDS[choice.backend]],
   ];

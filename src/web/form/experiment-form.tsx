@@ -1,45 +1,100 @@
-/** The form. */
+/** The form: what an experiment is, from the scenario to the place where it runs. */
 
+import { Soon } from '../later.js';
 import { usePage } from '../state/page-model.js';
-import { type FormState, OWN_KEYS } from './form-state.js';
+import { AttributeFields } from './attribute-fields.js';
+import { ComposedField } from './composed-field.js';
+import { EXAMPLES } from './examples.js';
+import { FormMessages } from './form-messages.js';
+import { UPDATES } from './form-model.js';
+import { DEFAULT_STATE, toHash } from './form-state.js';
+import { LabelledField } from './labelled-field.js';
+import { PlaceFields } from './place-fields.js';
+import { ScenarioPicker } from './scenario-picker.js';
+import { SizePresets } from './size-presets.js';
 
 export function ExperimentForm() {
   const page = usePage();
-  const { form } = page;
-  const error = form.error.value;
+  const { form, choices } = page;
+  const leave = () => form.leave();
   return (
     <form
       id="experiment"
       noValidate
       autocomplete="off"
+      onChange={leave}
+      onFocusOut={leave}
       onSubmit={(event) => {
         event.preventDefault();
         void page.train();
       }}
     >
-      {OWN_KEYS.map((key) => (
-        <TextField key={key} name={key} />
-      ))}
-      {error !== null && (
-        <pre class="error" role="alert" id="form-error">
-          {error.key}: {error.message}
-        </pre>
-      )}
+      <FormMessages />
+      <Examples />
+      <SizePresets />
+      <ScenarioPicker />
+      <ComposedField name="net" label="Network" kindLabel="Architecture" kinds={choices.nets} />
+      <ComposedField
+        name="train"
+        label="Training"
+        kindLabel="Way of training"
+        kinds={choices.trainings}
+        hyphens
+      />
+      <ComposedField
+        name="task"
+        label="Task"
+        kindLabel="Kind of task"
+        kinds={choices.tasks}
+        exact
+      />
+      <Counts />
+      <Soon>
+        <AttributeFields />
+        <PlaceFields />
+      </Soon>
     </form>
   );
 }
 
-function TextField({ name }: { name: Exclude<keyof FormState, 'attributes'> }) {
-  const { form } = usePage();
+function Examples() {
   return (
-    <div class="field">
-      <label for={`field-${name}`}>{name}</label>
-      <input
-        id={`field-${name}`}
-        name={name}
-        value={form.state.value[name]}
-        aria-invalid={form.error.value?.key === name}
-        onInput={(event) => form.edit({ [name]: event.currentTarget.value })}
+    <p class="examples" id="examples">
+      <span>Examples</span>
+      {EXAMPLES.map(({ title, state }) => (
+        <a key={title} href={`#${toHash({ ...DEFAULT_STATE, ...state })}`}>
+          {title}
+        </a>
+      ))}
+    </p>
+  );
+}
+
+function Counts() {
+  const { form } = usePage();
+  const { num_seeds, start_seed } = form.state.value;
+  return (
+    <div class="counts">
+      <LabelledField
+        name={UPDATES}
+        label="Updates"
+        numeric
+        value={form.updates.value}
+        onInput={(text) => form.setUpdates(text)}
+      />
+      <LabelledField
+        name="num_seeds"
+        label="Seeds"
+        numeric
+        value={num_seeds}
+        onInput={(text) => form.edit({ num_seeds: text })}
+      />
+      <LabelledField
+        name="start_seed"
+        label="First seed"
+        numeric
+        value={start_seed}
+        onInput={(text) => form.edit({ start_seed: text })}
       />
     </div>
   );

@@ -38,6 +38,8 @@ export const OWN_KEYS = Object.keys(DEFAULT_STATE).filter(
 const ALWAYS: readonly OwnKey[] = ['scenario', 'net', 'train'];
 /** In an address: train at once. */
 const RUN = 'run';
+/** In an address: a painted state, which belongs to the page and not to the experiment. */
+const PAINT = 'paint';
 
 /** What sets a form apart from others of the same scenario, network and training, as `key=text`. */
 export function differences(state: FormState, others: readonly FormState[]): string[] {
@@ -66,11 +68,19 @@ export function toHash(state: FormState, run = false): string {
   return params.toString().replaceAll('%3B', ';').replaceAll('%2C', ',');
 }
 
+/** An address that was meant: what stands after `?` in place of `#` is taken for it. */
+export function hashOf({ search, hash }: Pick<Location, 'search' | 'hash'>): string {
+  const params = new URLSearchParams(search);
+  const isMeant = hash === '' && OWN_KEYS.some((key) => params.has(key));
+  return isMeant ? `#${search.slice(1)}` : hash;
+}
+
 /** What such a text says; what it leaves out has its default. */
 export function fromHash(hash: string): { state: FormState; run: boolean } {
   const params = new URLSearchParams(hash.replace(/^#/, ''));
   const run = params.has(RUN);
   params.delete(RUN);
+  params.delete(PAINT);
   const own = OWN_KEYS.map((key) => {
     const value = params.get(key) ?? DEFAULT_STATE[key];
     params.delete(key);
@@ -79,6 +89,15 @@ export function fromHash(hash: string): { state: FormState; run: boolean } {
   const state = { ...Object.fromEntries(own), attributes: new Map(params) };
   return { state: state as unknown as FormState, run };
 }
+
+/** The painted state of an address; empty where it has none. */
+export function paintedIn(hash: string): string {
+  return new URLSearchParams(hash.replace(/^#/, '')).get(PAINT) ?? '';
+}
+
+/** An address with a painted state. */
+export const withPainted = (hash: string, painted: string): string =>
+  painted === '' ? hash : `${hash}&${PAINT}=${encodeURIComponent(painted).replaceAll('%3B', ';')}`;
 
 /** A whole number as a number; any other text as it is, for the library to complain about. */
 function wholeOrText(text: string): number | string {

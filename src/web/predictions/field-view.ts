@@ -3,24 +3,19 @@
  * 2D and 3D.
  */
 
-import { colour, type Picture, TOP_LEVEL } from '../../drawing/index.js';
+import type { Limits } from '../../drawing/index.js';
 import { button, element } from '../elements.js';
-import { threeDigits } from '../number-format.js';
+import type { Trajectory } from '../protocol.js';
+import { axesOf, SLICES } from './axes.js';
+import { colourScale, markLegend } from './colour-scale.js';
+import { paintField } from './paint-field.js';
 
 export interface Panel {
   readonly title: string;
-  readonly picture: Picture;
+  readonly picture: Trajectory;
 }
 
 const FRAMES_PER_SECOND = 12;
-const SLICES = ['x = ½', 'y = ½', 'z = ½'];
-
-/** The texts along the axes: the horizontal one from the left, the vertical one from the top. */
-function axesOf(dims: number, slice: number, steps: number): { x: string[]; y: string[] } {
-  if (dims === 1) return { x: ['0', 'time step', String(steps)], y: ['1', 'x', '0'] };
-  const names = dims === 2 ? ['x', 'y'] : ['x', 'y', 'z'].filter((_, axis) => axis !== slice);
-  return { x: ['0', names[0]!, '1'], y: ['1', names[1]!, '0'] };
-}
 
 export class FieldView {
   private readonly panels = element('div', { class: 'panels' });
@@ -29,12 +24,15 @@ export class FieldView {
   private readonly timeText = element('output');
   private readonly play = button('Play', () => this.setPlaying(this.timer === 0));
   private readonly controls = element('div', { class: 'field-controls', hidden: true });
-  private readonly scale = element('div', { class: 'colour-scale' });
+  private readonly scale = element('div', { class: 'colour-scales' });
+  /** Shown from the first value on that is beyond the scale. */
+  private readonly legend = markLegend();
   private shown: readonly Panel[] = [];
   private canvases: HTMLCanvasElement[][] = [];
   private layout = '';
   private timer = 0;
   private everPlayed = false;
+  private limits: Limits = [-1, 1];
 
   constructor(host: HTMLElement) {
     const channel = element('label', { class: 'channel' }, 'channel ', this.channel);
@@ -48,11 +46,12 @@ export class FieldView {
   }
 
   /** Shows trajectories of one shape; `limits` are the ends of the colour scale. */
-  show(panels: readonly Panel[], limits: readonly [number, number]): void {
+  show(panels: readonly Panel[], limits: Limits): void {
     this.shown = panels;
-    const { dims, channels, slices, frames, rows, columns } = panels[0]!.picture;
-    const titles = panels.map(({ title }) => title);
-    const layout = JSON.stringify([dims, channels, slices, frames, rows, columns, titles, limits]);
+    this.limits = limits;
+    const { values: _, ...extents } = panels[0]!.picture;
+    const frames = framesOf(panels[0]!.picture);
+    const layout = JSON.stringify([extents, panels.map(({ title }) => title), limits]);
     if (layout !== this.layout) this.build(panels, limits);
     this.layout = layout;
     this.paint();
@@ -62,8 +61,9 @@ export class FieldView {
     }
   }
 
-  private build(panels: readonly Panel[], limits: readonly [number, number]): void {
-    const { dims, channels, frames } = panels[0]!.picture;
+  private build(panels: readonly Panel[], limits: Limits): void {
+    const { dims, channels } = panels[0]!.picture;
+    const frames = framesOf(panels[0]!.picture);
     this.panels.className = `panels dims-${dims}`;
     this.panels.replaceChildren();
     this.canvases = panels.map(({ title, picture }) => this.buildPanel(title, picture));
@@ -75,22 +75,19 @@ export class FieldView {
     for (const control of [this.play, this.time, this.timeText]) control.hidden = frames === 1;
     this.controls.hidden = frames === 1 && channels === 1;
     if (frames === 1) this.setPlaying(false);
-    this.scale.replaceChildren(...scaleParts(limits));
+    this.scale.replaceChildren(colourScale(limits), this.legend);
+    this.legend.hidden = true;
   }
 
   /** One figure, or in 3D a heading and one for each slice. */
-  private buildPanel(title: string, { dims, slices, rows, columns, steps }: Picture) {
+  private buildPanel(title: string, picture: Trajectory) {
+    const { dims } = picture;
     if (dims === 3) this.panels.append(element('h3', {}, title));
-    return Array.from({ length: slices }, (_, slice) => {
+    return Array.from({ length: dims === 3 ? 3 : 1 }, (_, slice) => {
       const caption = dims === 3 ? SLICES[slice]! : title;
       const label = dims === 3 ? `${title}, ${caption}` : title;
-      const canvas = element('canvas', {
-        width: `${columns}`,
-        height: `${rows}`,
-        role: 'img',
-        'aria-label': label,
-      });
-      const { x, y } = axesOf(dims, slice, steps);
+      const canvas = element('canvas', { role: 'img', 'aria-label': label });
+      const { x, y } = axesOf(picture, slice);
       this.panels.append(
         element(
           'figure',
@@ -125,43 +122,19 @@ export class FieldView {
     const channel = Number(this.channel.value || 0);
     this.shown.forEach(({ picture }, i) => {
       const frame = Math.min(Number(this.time.value), picture.frames - 1);
-      this.canvases[i]!.forEach((canvas, slice) => {
-        const { channels, slices } = picture;
-        paintImage(canvas, picture, (frame * channels + channel) * slices + slice);
+      this.canvases[i]!.forEach((canvas, axis) => {
+        const choice = { frame, channel, axis, at: picture.points >> 1 };
+        const hasMarks = paintField(canvas, { trajectory: picture }, choice, this.limits);
+        if (hasMarks) this.legend.hidden = false;
       });
     });
-    this.timeText.textContent = `time step ${this.time.value} of ${this.time.max}`;
+    const { every = 1 } = this.shown[0]?.picture ?? {};
+    const [now, last] = [this.time.value, this.time.max].map((frame) => Number(frame) * every);
+    this.timeText.textContent = `time step ${now} of ${last}`;
   }
 }
 
 const span = (text: string) => element('span', {}, text);
 
-/** Draws one image of a picture, its first row at the bottom. */
-function paintImage(canvas: HTMLCanvasElement, picture: Picture, index: number): void {
-  const { levels, rows, columns } = picture;
-  const context = canvas.getContext('2d')!;
-  const image = context.createImageData(columns, rows);
-  const from = index * rows * columns;
-  for (let row = 0; row < rows; row++) {
-    const to = 4 * (rows - 1 - row) * columns;
-    for (let column = 0; column < columns; column++) {
-      colour(image.data, to + 4 * column, levels[from + row * columns + column]!);
-    }
-  }
-  context.putImageData(image, 0, 0);
-}
-
-/** The colour map with the values at its ends and in its middle. */
-function scaleParts([low, high]: readonly [number, number]): HTMLElement[] {
-  const bar = element('canvas', {
-    width: String(TOP_LEVEL + 1),
-    height: '1',
-    'aria-hidden': 'true',
-  });
-  const context = bar.getContext('2d')!;
-  const image = context.createImageData(TOP_LEVEL + 1, 1);
-  for (let level = 0; level <= TOP_LEVEL; level++) colour(image.data, 4 * level, level);
-  context.putImageData(image, 0, 0);
-  const labels = [low, (low + high) / 2, high].map((value) => span(threeDigits(value)));
-  return [bar, element('div', { class: 'colour-scale-labels' }, ...labels)];
-}
+/** Images one after the other; in 1D all of the time is in one. */
+const framesOf = ({ dims, frames }: Trajectory): number => (dims === 1 ? 1 : frames);

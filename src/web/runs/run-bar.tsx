@@ -1,8 +1,12 @@
-/** Train, pause, go on, stop, and how far the current run is. */
+/** Train, pause, go on, stop, how far the current run is, and which wait for it. */
 
+import { useKeptFocus } from '../kept-focus.js';
 import { seconds, threeDigits, whole } from '../number-format.js';
 import { usePage } from '../state/page-model.js';
-import type { Run } from './run.js';
+import type { Pace, Run } from './run.js';
+
+/** What the training took lately is how fast it is now. */
+const RECENT_SECONDS = 10;
 
 export function RunBar() {
   const page = usePage();
@@ -10,9 +14,9 @@ export function RunBar() {
   const run = runs.current.value;
   const isPaused = run?.status.value === 'paused';
   return (
-    <div class="run-bar">
+    <div class="run-bar" ref={useKeptFocus()}>
       <button type="submit" form="experiment" class="primary" id="train">
-        Train
+        {run === null ? 'Train' : 'Add to queue'}
       </button>
       <button
         type="button"
@@ -26,6 +30,7 @@ export function RunBar() {
         Stop
       </button>
       {run !== null && <RunProgress run={run} />}
+      <Queue />
     </div>
   );
 }
@@ -33,17 +38,19 @@ export function RunBar() {
 function RunProgress({ run }: { run: Run }) {
   const { update, total, phase } = run.progress.value;
   const loss = run.lastLoss.value;
+  const isPaused = run.status.value === 'paused';
   const texts = [
     total > 0 && `${whole(update)} of ${whole(total)} updates`,
     !Number.isNaN(loss) && `loss ${threeDigits(loss)}`,
-    run.status.value === 'running' && timeLeft(run),
+    !isPaused && timeLeft(run),
   ];
+  const paused = `paused${update > 0 ? ` at update ${whole(update)}` : ''}`;
   return (
     <>
       <progress id="progress" value={update} max={total || 1} aria-label="updates made" />
       <p class="status">
         <span id="status" role="status">
-          {run.status.value === 'paused' ? 'paused' : phase || 'training'}
+          run {run.number} {isPaused ? paused : `· ${phase || 'training'}`}
         </span>{' '}
         <span id="numbers">{texts.filter(Boolean).join(' · ')}</span>
       </p>
@@ -53,8 +60,55 @@ function RunProgress({ run }: { run: Run }) {
 
 function timeLeft({ pace, progress }: Run): string | false {
   const { update, total } = progress.value;
-  const [first, last] = [pace[0], pace.at(-1)];
-  if (first === undefined || last === undefined || last.update === first.update) return false;
+  const last = pace.at(-1);
+  const first = last && recent(pace, last);
+  if (first === undefined || last.update === first.update || update >= total) return false;
   const left = ((last.seconds - first.seconds) / (last.update - first.update)) * (total - update);
-  return update < total && `${seconds(left)} left`;
+  return `${seconds(left)} left`;
+}
+
+const recent = (pace: readonly Pace[], last: Pace): Pace | undefined =>
+  pace.find((one) => one.seconds >= last.seconds - RECENT_SECONDS);
+
+/** Those that wait: which is next, and next but one. */
+function Queue() {
+  const { runs } = usePage();
+  const queue = runs.queue.value;
+  if (queue.length === 0) return null;
+  return (
+    <ol id="queue" class="queue" aria-label="Runs that wait">
+      {queue.map((run, i) => (
+        <li key={run.id}>
+          <span class="swatch" aria-hidden="true" style={{ background: run.colour }} /> run{' '}
+          {run.number}
+          <button
+            type="button"
+            class="quiet"
+            aria-label={`run ${run.number} sooner`}
+            disabled={i === 0}
+            onClick={() => runs.move(run, -1)}
+          >
+            ↑
+          </button>
+          <button
+            type="button"
+            class="quiet"
+            aria-label={`run ${run.number} later`}
+            disabled={i === queue.length - 1}
+            onClick={() => runs.move(run, 1)}
+          >
+            ↓
+          </button>
+          <button
+            type="button"
+            class="quiet"
+            aria-label={`take run ${run.number} out of the queue`}
+            onClick={() => runs.delete(run)}
+          >
+            ✕
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
 }

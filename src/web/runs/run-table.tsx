@@ -1,83 +1,106 @@
-/** The runs, a row each. */
+/**
+ * The runs, a row each: the legend of all charts, and where a run is named, compared, opened, taken
+ * out. A cell is drawn anew when what it says changes, and no other.
+ */
 
-import { metricName } from '../charts/chart-options.js';
-import { rolloutOf } from '../charts/run-lines.js';
-import { download } from '../download.js';
-import { seconds, threeDigits } from '../number-format.js';
+import { useMemo } from 'preact/hooks';
 import { usePage } from '../state/page-model.js';
-import { medians, type Run } from './run.js';
-
-/** Steps of the rollout whose error is told. */
-const STEPS = [1, 10, 100];
+import { ImportRuns } from './import-runs.js';
+import { COLUMNS, type Column } from './run-columns.js';
+import { RunRow } from './run-row.js';
+import { TableModel } from './table-model.js';
 
 export function RunTable() {
   const { runs, view } = usePage();
-  const name = metricName(view.metric.value);
+  const table = useMemo(() => new TableModel(runs, view), [runs, view]);
+  const hasRuns = runs.all.value.length > 0;
   return (
-    <section aria-label="Runs">
-      <table id="runs">
-        <thead>
-          <tr>
-            <th>Run</th>
-            <th>Status</th>
-            <th>Loss</th>
-            {STEPS.map((step) => (
-              <th key={step}>
-                {name} {step}
-              </th>
-            ))}
-            <th>Time</th>
-            <th>On</th>
-            <th>Files</th>
-          </tr>
-        </thead>
-        <tbody>
-          {runs.all.value.map((run) => (
-            <Row key={run.id} run={run} metric={view.metric.value} />
-          ))}
-        </tbody>
-      </table>
+    <section class="run-section" aria-labelledby="runs-heading">
+      <div class="run-head">
+        <h2 id="runs-heading">Runs</h2>
+        <ImportRuns />
+      </div>
+      <Notices />
+      {hasRuns ? (
+        <div class="run-scroll">
+          <table id="runs">
+            <thead>
+              <tr>
+                <th class="run-tick">
+                  <TickAll />
+                </th>
+                {COLUMNS.map((column) => (
+                  <Heading key={column.key} column={column} table={table} />
+                ))}
+                <th class="run-buttons">Files and more</th>
+              </tr>
+            </thead>
+            <tbody>
+              {table.rows.value.map((run) => (
+                <RunRow key={run.id} run={run} table={table} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      ) : (
+        <p class="note">None yet. What you train stands here, and is kept in this browser.</p>
+      )}
     </section>
   );
 }
 
-function Row({ run, metric }: { run: Run; metric: string }) {
-  const errors = medians(rolloutOf(run, metric)?.errors ?? []);
-  const result = run.result.value;
+/** That runs are not kept, and that one was deleted. */
+function Notices() {
+  const { runs } = usePage();
+  const why = runs.kept.notice.value;
+  const deleted = runs.deleted.value;
   return (
-    <tr data-run={run.number} data-status={run.status}>
-      <td>
-        <label>
-          <input
-            type="checkbox"
-            checked={run.isShown.value}
-            onChange={() => {
-              run.isShown.value = !run.isShown.peek();
-            }}
-          />
-          <span class="swatch" aria-hidden="true" style={{ background: run.colour }} /> {run.number}
-          : {run.name}
-        </label>
-        {run.error.value !== null && <pre class="error">{run.error.value.message}</pre>}
-      </td>
-      <td>{run.status}</td>
-      <td>{threeDigits(run.lastLoss.value)}</td>
-      {STEPS.map((step) => (
-        <td key={step}>{step <= errors.length ? threeDigits(errors[step - 1]!) : '–'}</td>
-      ))}
-      <td>{result === null ? '–' : seconds(result.trainSeconds)}</td>
-      <td>{result?.computedOn ?? '–'}</td>
-      <td>
-        {result !== null && (
-          <button
-            type="button"
-            aria-label={`download the CSV of run ${run.number}`}
-            onClick={() => download(`${result.name}.csv`, result.csv, 'text/csv')}
-          >
-            CSV
+    <>
+      {why !== null && (
+        <p class="run-notice" role="status" id="not-kept">
+          Runs are not kept when you leave: {why}.
+        </p>
+      )}
+      {deleted !== null && (
+        <p class="run-notice" role="status">
+          Run {deleted.number} is deleted.{' '}
+          <button type="button" class="quiet" onClick={() => runs.undoDelete()}>
+            Undo
           </button>
-        )}
-      </td>
-    </tr>
+        </p>
+      )}
+    </>
+  );
+}
+
+function Heading({ column, table }: { column: Column; table: TableModel }) {
+  const { view } = usePage();
+  const sorting = table.sorting.value;
+  const isOwn = sorting?.column === column;
+  const order = sorting?.isDescending ? 'descending' : 'ascending';
+  return (
+    <th class={`run-${column.key}`} aria-sort={isOwn ? order : 'none'}>
+      <button type="button" class="sort" onClick={() => table.sortBy(column)}>
+        {column.title(view.metric.value)}
+        <span aria-hidden="true">{isOwn ? (sorting.isDescending ? ' ↓' : ' ↑') : ''}</span>
+      </button>
+    </th>
+  );
+}
+
+function TickAll() {
+  const { runs } = usePage();
+  const all = runs.all.value;
+  const count = runs.shown.value.length;
+  return (
+    <input
+      type="checkbox"
+      aria-label="show all runs"
+      checked={count === all.length}
+      indeterminate={count > 0 && count < all.length}
+      onChange={({ currentTarget }) => {
+        for (const { isShown } of all) isShown.value = currentTarget.checked;
+      }}
+    />
   );
 }

@@ -1,9 +1,9 @@
 /** A run of the page: what it was asked, how far it is, and what came of it. */
 
-import { computed, signal } from '@preact/signals';
+import { computed, type Signal, signal } from '@preact/signals';
 import { runColour, runDash } from '../../drawing/index.js';
 import type { RunCost } from '../../experiment/index.js';
-import { differences, type FormState, toHash } from '../form/form-state.js';
+import { type FormState, toHash } from '../form/form-state.js';
 import type {
   ComparedPictures,
   ErrorReport,
@@ -13,7 +13,21 @@ import type {
   TrainingEvent,
 } from '../protocol.js';
 
-export type RunStatus = 'waiting' | 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
+/** `elsewhere`: another tab has it, and trains it or will. */
+export type RunStatus =
+  | 'waiting'
+  | 'running'
+  | 'paused'
+  | 'elsewhere'
+  | 'finished'
+  | 'stopped'
+  | 'failed';
+
+export const hasEnded = (status: RunStatus): boolean =>
+  status === 'finished' || status === 'stopped' || status === 'failed';
+
+/** What speaks against a run, whatever its status. */
+export type Flaw = 'diverged' | 'worse than at the start';
 
 export interface Progress {
   readonly update: number;
@@ -38,46 +52,52 @@ export interface Pace {
 }
 
 const NO_LOSSES: LossCurves = { losses: [], every: 1 };
+/** Of a run of hours every other one is left out, again and again. */
+const MOST_PACES = 2000;
+
+/** Of 128 bits, as `crypto.randomUUID` gives it where a page is from https or this machine. */
+const newId = (): string =>
+  [...crypto.getRandomValues(new Uint32Array(4))]
+    .map((part) => part.toString(16).padStart(8, '0'))
+    .join('');
 
 export class Run {
-  /** In this browser, for ever. */
-  readonly id: string = crypto.randomUUID();
   readonly colour: string;
   /** Of its lines: with the colour, what tells it from other runs. */
   readonly dash: readonly number[];
   /** The address that shows its form again. */
   readonly hash: string;
-  readonly name = signal('');
+  readonly name: Signal<string>;
   readonly status = signal<RunStatus>('waiting');
+  /** Those that wait are taken in the order of their turns. */
+  readonly turn: Signal<number>;
   /** Whether charts and predictions show it. */
   readonly isShown = signal(true);
   readonly progress = signal<Progress>({ update: 0, total: 0, phase: '' });
   readonly losses = signal(NO_LOSSES);
   readonly rollouts = signal<readonly Rollout[]>([]);
-  /** The first test trajectory by the network of the update. */
+  /** A trajectory by the network of the update. */
   readonly pictures = signal<{ update: number; of: ComparedPictures } | null>(null);
   readonly result = signal<Finished | null>(null);
   readonly error = signal<ErrorReport | null>(null);
-  readonly pace: Pace[] = [];
-  readonly lastLoss = computed(() => medians(this.losses.value.losses).at(-1) ?? Number.NaN);
+  pace: Pace[] = [];
+  /** The loss at the last update made that was recorded; NaN where there is none. */
+  readonly lastLoss = computed(() => this.lossAt(this.lastRecorded()));
+  readonly flaw = computed(() => this.findFlaw());
   private runningSince: number | null = null;
-  private secondsBefore = 0;
 
   constructor(
     /** 1, 2, …: what it is called beside its name. */
     readonly number: number,
     readonly state: FormState,
     readonly basis: RunBasis,
-    /** The runs from which its name has to tell it. */
-    others: readonly Run[] = [],
+    /** In this browser, for ever. */
+    readonly id: string = newId(),
   ) {
     this.colour = runColour(number - 1);
     this.dash = runDash(number - 1);
-    const changed = differences(
-      state,
-      others.map((run) => run.state),
-    );
-    this.name.value = [state.scenario, state.net, state.train, ...changed].join(' · ');
+    this.name = signal([state.scenario, state.net, state.train].join(' · '));
+    this.turn = signal(number);
     this.hash = `#${toHash(state)}`;
   }
 
@@ -86,25 +106,22 @@ export class Run {
       this.progress.value = { ...this.progress.peek(), phase: event.text };
     } else if (event.kind === 'progress') {
       const { update, total, losses, every, last } = event;
-      this.runningSince ??= performance.now();
-      this.pace.push({ update, seconds: this.seconds(), losses: last });
+      this.notePace(update, last);
       this.progress.value = { update, total, phase: '' };
       this.losses.value = { losses, every };
     } else if (event.kind === 'rollout') {
       this.rollouts.value = event.rollouts;
     } else {
-      this.pictures.value = { update: event.update, of: event.pictures };
+      const { update, choice, prediction } = event;
+      const reference = event.reference ?? this.pictures.peek()?.of.reference;
+      if (reference === undefined) return;
+      this.pictures.value = { update, of: { choice, reference, prediction } };
     }
   }
 
-  pause(): void {
-    this.secondsBefore = this.seconds();
-    this.runningSince = null;
-    this.status.value = 'paused';
-  }
-
-  goOn(): void {
-    this.runningSince = performance.now();
+  /** `since`: when it makes updates at once; else its data are made before. */
+  goOn(since: number | null = null): void {
+    this.runningSince = since;
     this.status.value = 'running';
   }
 
@@ -120,10 +137,42 @@ export class Run {
     this.status.value = 'failed';
   }
 
-  /** Of training, until now. */
-  private seconds(): number {
-    const since = this.runningSince;
-    return this.secondsBefore + (since === null ? 0 : (performance.now() - since) / 1000);
+  /** Seconds of training so far; from the first news on, since data are made before that. */
+  get seconds(): number {
+    return this.pace.at(-1)?.seconds ?? 0;
+  }
+
+  private notePace(update: number, losses: readonly number[]): void {
+    const now = performance.now();
+    const since = this.runningSince ?? now;
+    this.pace.push({ update, seconds: this.seconds + (now - since) / 1000, losses });
+    this.runningSince = now;
+    if (this.pace.length > MOST_PACES) {
+      const last = this.pace.length - 1;
+      this.pace = this.pace.filter((_, i) => i % 2 === 0 || i === last);
+    }
+  }
+
+  /** Where the last loss stands; losses of updates not yet made are NaN. */
+  private lastRecorded(): number {
+    const { losses, every } = this.losses.value;
+    const { update } = this.progress.value;
+    const last = (losses[0]?.length ?? 0) - 1;
+    return update === 0 ? last : Math.min(last, Math.floor((update - 1) / every));
+  }
+
+  private lossAt(index: number): number {
+    const at = this.losses.value.losses.map((seed) => seed.slice(index, index + 1));
+    return index < 0 ? Number.NaN : (medians(at)[0] ?? Number.NaN);
+  }
+
+  private findFlaw(): Flaw | null {
+    const last = this.lastRecorded();
+    if (last < 0) return null;
+    const stayed = this.losses.value.losses.every((seed) => Number.isFinite(seed[last]));
+    if (!stayed || (this.result.value?.diverged.length ?? 0) > 0) return 'diverged';
+    const isWorse = hasEnded(this.status.value) && this.lastLoss.value > this.lossAt(0);
+    return isWorse ? 'worse than at the start' : null;
   }
 }
 

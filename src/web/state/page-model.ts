@@ -1,9 +1,13 @@
 /** What the page knows: shared by all that it shows, and drawn anew where a signal changes. */
 
+import { computed, signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { ComputeClient } from '../compute-client.js';
+import { Speeds } from '../data/speeds.js';
 import { FormModel } from '../form/form-model.js';
+import { Offline } from '../offline/offline.js';
+import { PaintModel } from '../paint/paint-model.js';
 import type { Choices, Machine } from '../protocol.js';
 import { Runs } from '../runs/runs.js';
 import { ViewModel } from './view-model.js';
@@ -11,7 +15,12 @@ import { ViewModel } from './view-model.js';
 export class PageModel {
   readonly form: FormModel;
   readonly runs: Runs;
+  readonly paint: PaintModel;
+  readonly speeds: Speeds;
   readonly view = new ViewModel();
+  /** How many runs were started by hand or by an address: the page turns to each. */
+  readonly started = signal(0);
+  readonly offline = new Offline(computed(() => this.runs.current.value !== null));
 
   constructor(
     readonly client: ComputeClient,
@@ -20,16 +29,19 @@ export class PageModel {
   ) {
     this.form = new FormModel(client, choices);
     this.runs = new Runs(client);
+    this.paint = new PaintModel(client, this.form, this.runs);
+    this.speeds = new Speeds(this.runs);
   }
 
   /** Trains what the form says, once it is right: now, or after the runs that wait. */
   async train(): Promise<void> {
     const { state, ...rest } = await this.form.checkNow();
     if ('error' in rest) {
-      document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+      document.querySelector<HTMLElement>('[aria-invalid=true], #form-error pre')?.focus();
       return;
     }
     this.runs.add(state, rest);
+    this.started.value++;
   }
 }
 

@@ -1,0 +1,159 @@
+/** Accessibility of the pages in every state, as far as a program can tell. */
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { runStudy } from '../../src/study/index.js';
+import { fromHash, toEntry } from '../../src/web/form/form-state.js';
+import { assertAccessible, violations } from './axe.js';
+import { browserTest } from './browser.js';
+import { ENDLESS, finished, standstill, startPaused, TINY, withPages } from './experiment-page.js';
+import { unfold } from './seen.js';
+
+const inSpace = (dims: number) =>
+  TINY.replace('num_points=32', `num_spatial_dims=${dims}&num_points=10`);
+
+/** What the page is brought to, and how. */
+const STATES: Readonly<Record<string, readonly [hash: string, (page: Page) => Promise<unknown>]>> =
+  {
+    fresh: [TINY, (page) => page.locator('#data-picture canvas').first().waitFor()],
+    explained: [TINY, (page) => page.getByRole('button', { name: 'What is this?' }).click()],
+    running: [`${ENDLESS}&run=1`, (page) => page.locator('#comparison canvas').first().waitFor()],
+    paused: [
+      ENDLESS,
+      async (page) => {
+        await startPaused(page);
+        await standstill(page);
+      },
+    ],
+    stopped: [
+      `${ENDLESS}&run=1`,
+      async (page) => {
+        await page.locator('#numbers').filter({ hasText: 'of 200,000' }).waitFor();
+        await page.locator('#stop').click();
+        await page.locator('#runs [data-status=stopped]').waitFor();
+      },
+    ],
+    finished: [
+      `${TINY}&run=1`,
+      async (page) => {
+        await finished(page);
+        await page.locator('#comparison canvas').first().waitFor();
+      },
+    ],
+    'several seeds': [`${TINY}&num_seeds=2&run=1`, (page) => finished(page)],
+    'bad input': [
+      TINY.replace('Conv;4;2;relu', 'Conv;4;x;relu'),
+      (page) => page.locator('[aria-invalid=true]').first().waitFor(),
+    ],
+    diverged: [
+      `${TINY.replace('constant;3e-3', 'constant;1e9')}&run=1`,
+      (page) => page.locator('#runs :is([data-status=finished], [data-status=failed])').waitFor(),
+    ],
+    '2D': [
+      `${inSpace(2)}&run=1`,
+      async (page) => {
+        await finished(page);
+        await page.locator('#comparison canvas').first().waitFor();
+      },
+    ],
+    '3D': [
+      `${inSpace(3)}&run=1`,
+      async (page) => {
+        await finished(page);
+        await page.locator('#comparison canvas').first().waitFor();
+      },
+    ],
+  };
+
+for (const [state, [hash, reach]] of Object.entries(STATES)) {
+  browserTest(`axe finds nothing: ${state}`, () =>
+    withPages(async ({ open }) => {
+      const { page } = await open(`index.html#${hash}`);
+      await reach(page);
+      await unfold(page);
+      await assertAccessible(page, state);
+    }),
+  );
+}
+
+browserTest('axe finds nothing: a checked folder', () =>
+  withPages(async ({ open }) => {
+    const out = mkdtempSync(path.join(tmpdir(), 'apebench axe '));
+    try {
+      await runStudy([toEntry(fromHash(TINY).state)], { out, backend: 'wasm', digestEvery: 25 });
+      const { page } = await open(`index.html#${TINY}`);
+      await page.locator('#verify summary').click();
+      await page.locator('#verify-folder').setInputFiles(out);
+      await page.locator('#verify-list > li').first().waitFor();
+      await assertAccessible(page, 'checked');
+    } finally {
+      rmSync(out, { recursive: true });
+    }
+  }),
+);
+
+browserTest('axe finds nothing: the page of the bench', () =>
+  withPages(async ({ open }) => {
+    const { page } = await open('bench.html#tasks=small&backend=webgpu&milliseconds=10');
+    await page.locator('#measure:enabled').waitFor();
+    await assertAccessible(page, 'bench');
+    await page.locator('#measure').click();
+    await page.locator('#status').filter({ hasText: 'finished' }).waitFor();
+    await unfold(page);
+    await assertAccessible(page, 'measured');
+  }),
+);
+
+browserTest('axe would find what is wrong', () =>
+  withPages(async ({ open }) => {
+    const { page } = await open('index.html');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.locator('#train:enabled').waitFor();
+    await page.evaluate(() => {
+      document.querySelector('#experiment')!.append(document.createElement('input'));
+      const outside = document.createElement('p');
+      outside.textContent = 'pale, and outside of all landmarks';
+      outside.style.color = '#bbb';
+      document.body.prepend(outside);
+    });
+    const rules = (await violations(page)).map((one) => one.split(':')[0]);
+    assert.deepEqual([...new Set(rules)].sort(), ['color-contrast', 'label', 'region']);
+  }),
+);
+
+browserTest('fields are found by their edges, which have a contrast of 3', () =>
+  withPages(async ({ open }) => {
+    const { page } = await open(`index.html#${TINY}&run=1`);
+    await finished(page);
+    await unfold(page);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const pale = await page.evaluate(() => {
+        const controls = [
+          ...document.querySelectorAll<HTMLElement>('input[type=text], input:not([type]), select'),
+        ];
+        const luminances = controls.map((control) =>
+          [
+            getComputedStyle(control).borderTopColor,
+            getComputedStyle(document.body).backgroundColor,
+          ].map((colour) => {
+            const parts = colour.match(/[\d.]+/g)!.map((part) => Number(part) / 255);
+            const linear = parts.map((part) =>
+              part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4,
+            );
+            return 0.2126 * linear[0]! + 0.7152 * linear[1]! + 0.0722 * linear[2]!;
+          }),
+        );
+        return controls.flatMap((control, i) => {
+          const [low, high] = luminances[i]!.sort((a, b) => a - b);
+          const contrast = (high! + 0.05) / (low! + 0.05);
+          return contrast < 3 ? [`${control.id}: ${contrast.toFixed(2)}`] : [];
+        });
+      });
+      assert.deepEqual(pale, [], colorScheme);
+    }
+  }),
+);

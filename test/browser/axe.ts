@@ -1,0 +1,45 @@
+/** Looks for faults of accessibility with axe-core: those that a program can find. */
+
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { SIZES } from './seen.js';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** The page as it is, in light and dark, at three widths. */
+export async function assertAccessible(page: Page, state: string): Promise<void> {
+  const sized = page.viewportSize();
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const size of ['desk', 'laptop', 'phone'] as const) {
+      await page.setViewportSize(SIZES[size]);
+      const faults = await violations(page);
+      found.push(...faults.map((fault) => `${state}, ${colorScheme}, ${size}: ${fault}`));
+    }
+  }
+  await page.emulateMedia({ colorScheme: null });
+  if (sized !== null) await page.setViewportSize(sized);
+  assert.deepEqual(found, []);
+}
+
+/** Each with the rule and the element. */
+export async function violations(page: Page): Promise<string[]> {
+  // The driver's own scripts are not under the page's policy.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(
+    (values) =>
+      (globalThis as unknown as { axe: typeof axe }).axe.run({
+        runOnly: { type: 'tag', values },
+        resultTypes: ['violations'],
+      }),
+    RULES,
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => {
+      const why = failureSummary?.split('\n')[1]?.trim() ?? '';
+      return `${id}: ${html.slice(0, 160)} (${why})`;
+    }),
+  );
+}

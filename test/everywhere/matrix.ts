@@ -1,0 +1,74 @@
+/** The selftest of the built command line in an engine, and what all of them came to side by side. */
+
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { CaseResult } from '../../src/selftest/index.js';
+import type { Engine } from './engines.js';
+
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+/** How an engine is started. One thread works in memory that is not shared, more in shared memory. */
+export interface Way {
+  readonly threads: number;
+  /** Of V8: its baseline compiler alone, or its optimising one. */
+  readonly flags?: readonly string[];
+}
+
+export const BASELINE = ['--liftoff-only'];
+export const OPTIMISED = ['--no-liftoff'];
+
+export const WAYS: readonly Way[] = [
+  { threads: 1 },
+  { threads: 2 },
+  { threads: 5 },
+  { threads: 2, flags: BASELINE },
+  { threads: 2, flags: OPTIMISED },
+];
+
+export const wayName = ({ threads, flags = [] }: Way): string =>
+  [`${threads} ${threads === 1 ? 'thread' : 'threads'}`, ...flags].join(' ');
+
+export interface Outcome {
+  readonly results: readonly CaseResult[];
+  /** What the engine calls itself. */
+  readonly place: string;
+}
+
+export interface SelfTestRun {
+  readonly engine: Pick<Engine, 'words'>;
+  readonly way: Way;
+  /** Of cases whose names hold it. */
+  readonly cases?: string;
+  /** Another build's. */
+  readonly cli?: string;
+}
+
+/** Rejects where the engine does not answer. */
+export function selfTestIn({ engine, way, cases, cli = CLI }: SelfTestRun): Promise<Outcome> {
+  const [program, ...words] = engine.words;
+  const only = cases === undefined ? [] : ['--cases', cases];
+  const line = [
+    ...[...words, ...(way.flags ?? []), cli, 'selftest', '--json', '--quiet'],
+    ...['--threads', String(way.threads), ...only],
+  ];
+  return new Promise((resolve, reject) => {
+    execFile(program!, line, { maxBuffer: 1 << 24 }, (_error, stdout, stderr) => {
+      try {
+        resolve(JSON.parse(stdout) as Outcome);
+      } catch {
+        reject(new Error(`${[program, ...line].join(' ')} said:\n${stderr.slice(-2000)}`));
+      }
+    });
+  });
+}
+
+/** A row for each engine, a column for each way, `agreeing/all` in a cell. */
+export function matrixText(cells: ReadonlyMap<string, ReadonlyMap<string, string>>): string {
+  const ways = [...new Set([...cells.values()].flatMap((row) => [...row.keys()]))];
+  const rows = [
+    ['', ...ways],
+    ways.map(() => '---').toSpliced(0, 0, '---'),
+    ...[...cells].map(([name, row]) => [name, ...ways.map((way) => row.get(way) ?? '–')]),
+  ];
+  return rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
+}

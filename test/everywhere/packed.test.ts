@@ -1,0 +1,115 @@
+/**
+ * Deno and Bun run the package as it is packed, in a folder that holds nothing else: the command
+ * line, with threads and with processes of its own, to the bits of Node.
+ */
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { enginesHere } from './engines.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const TINY = {
+  scenario: 'diff_adv',
+  net: 'Conv;4;2;relu',
+  task: 'predict',
+  train: 'one',
+  start_seed: 0,
+  num_seeds: 1,
+  num_points: 32,
+  num_train_samples: 3,
+  train_temporal_horizon: 6,
+  num_test_samples: 2,
+  test_temporal_horizon: 8,
+  batch_size: 5,
+  optim_config: 'adam;40;constant;3e-3',
+};
+const STUDY = [TINY, { ...TINY, net: 'FNO;4;4;2;gelu', num_seeds: 2 }];
+
+const user = mkdtempSync(path.join(tmpdir(), 'apebench-engines-'));
+const installed = path.join(user, 'node_modules', 'apebench');
+
+function run(words: readonly string[]): string {
+  const [program, ...rest] = words;
+  const { status, stdout, stderr, error } = spawnSync(program!, rest, {
+    cwd: user,
+    encoding: 'utf8',
+  });
+  if (error) throw error;
+  assert.equal(status, 0, `${words.join(' ')}\n${stdout}${stderr}`);
+  return stdout;
+}
+
+before(() => {
+  const { version, dependencies } = JSON.parse(
+    readFileSync(path.join(root, 'package.json'), 'utf8'),
+  );
+  run(['npm', 'pack', root, '--ignore-scripts', '--silent', '--offline']);
+  mkdirSync(installed, { recursive: true });
+  run(['tar', '-xzf', `apebench-${version}.tgz`, '-C', installed, '--strip-components=1']);
+  for (const name of Object.keys(dependencies)) {
+    const at = path.join(user, 'node_modules', name);
+    mkdirSync(path.dirname(at), { recursive: true });
+    symlinkSync(path.join(root, 'node_modules', name), at, 'dir');
+  }
+  const manifest = { private: true, dependencies: { apebench: version } };
+  writeFileSync(path.join(user, 'package.json'), JSON.stringify(manifest));
+  writeFileSync(path.join(user, 'study.json'), JSON.stringify(STUDY));
+});
+after(() => rmSync(user, { recursive: true, force: true }));
+
+/** Tables and weights that lie in a folder of results. */
+function filesOf(folder: string): Record<string, string> {
+  const read = (part: string) =>
+    readdirSync(path.join(user, folder, part))
+      .filter((name) => /\.(csv|safetensors)$/.test(name))
+      .map((name) => [name, readFileSync(path.join(user, folder, part, name), 'base64')]);
+  return Object.fromEntries([...read('raw'), ...read('network_weights')]);
+}
+
+/** How each starts a package that stands in node_modules. */
+const STARTS: Readonly<Record<string, readonly string[]>> = {
+  Deno: ['run', '-A', 'npm:apebench'],
+  Bun: ['x', '--bun', 'apebench'],
+};
+
+for (const [name, start] of Object.entries(STARTS)) {
+  const engine = enginesHere().find((one) => one.name === name);
+  const skip = engine === undefined && `${name} is not here: npm run test:everywhere fetches it`;
+  test(`${name} runs a study of the packed package to the bits of Node`, { skip }, () => {
+    const words = [engine!.words[0]!, ...start];
+    const line = [
+      'study',
+      'study.json',
+      '--parallel',
+      '2',
+      '--quiet',
+      '--backend',
+      'wasm',
+      '--out',
+    ];
+    run([...words, ...line, name]);
+    run([process.execPath, path.join(installed, 'dist', 'cli.js'), ...line, 'Node']);
+    const files = filesOf(name);
+    assert.equal(Object.keys(files).length, 4);
+    assert.deepEqual(files, filesOf('Node'));
+    assert.match(run([...words, 'verify', name, '--rerun', '1']), /1 of 1 made again agree/);
+    const found = JSON.parse(run([...words, 'doctor', '--json'])) as {
+      what: string;
+      ok: boolean;
+    }[];
+    assert.ok(found.some(({ what, ok }) => what === name && ok));
+  });
+}
