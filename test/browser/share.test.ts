@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { browserTest, inRepository, type Site } from './browser.js';
-import { filesOfNode, TINY, withPages } from './experiment-page.js';
+import { csvOf, filesOfNode, TINY, withPages } from './experiment-page.js';
 
 /** With what a shell would read otherwise. */
 const SPECIAL = `${TINY}&vlim=%28-1%2C+1%29&num_seeds=2`;
@@ -136,7 +136,7 @@ browserTest('a copied command leaves the files of the page', () =>
     // And those are the page's own.
     await page.locator('#train').click();
     await page.locator('[data-run="1"][data-status=finished]').waitFor();
-    await page.getByText(sha256(node.weights)).first().waitFor({ state: 'attached' });
+    assert.deepEqual(await csvOf(page), node.csv);
   }),
 );
 

@@ -86,3 +86,19 @@ for (const [what, limit, files] of OF_PAGE) {
     assert.ok(size < limit, `${size.toFixed(1)} kB`);
   });
 }
+
+test('what an <ape-experiment> draws with takes less than 50 kB, with its first picture', (t) => {
+  const entry = `web/${version}/ape-experiment.js`;
+  const atOnce = loaded([entry]);
+  const onDemand = [...atOnce].flatMap((file) =>
+    [
+      ...contents(file)
+        .toString()
+        .matchAll(/import\("\.\/([^"]+)"\)/g),
+    ].map(([, name]) => `web/${version}/${name}`),
+  );
+  assert.ok(onDemand.length > 0);
+  const size = kilobytes([entry, ...onDemand]) - kilobytes([entry]);
+  t.diagnostic(`${size.toFixed(1)} kB`);
+  assert.ok(size < 50, `${size.toFixed(1)} kB`);
+});

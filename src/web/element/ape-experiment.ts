@@ -93,7 +93,7 @@ function linkOf({ display, state, right }: ElementModel): string | null {
   const { page, src } = display.value;
   const shown = src === null ? state.value : right.value?.state;
   const url =
-    page === '' ? null : urlOf(page ?? new URL('index.html', here).href, document.baseURI);
+    page === '' ? null : urlOf(page ?? new URL('../index.html', here).href, document.baseURI);
   return url === null || shown === undefined || !/^(https?|file):$/.test(url.protocol)
     ? null
     : linkTo(url, shown, false);

@@ -6,8 +6,8 @@ import type { FormState } from '../form/form-state.js';
 import { usePage } from '../state/page-model.js';
 import { commandLine, elementTag, linkTo, scriptText } from './share-texts.js';
 
-/** Beside the script of the page. */
-const ELEMENT_SCRIPT = new URL('ape-experiment.js', import.meta.url);
+/** Beside the page, whatever the folder of this version is called. */
+const ELEMENT_SCRIPT = new URL('../ape-experiment.js', import.meta.url);
 
 interface ShareButtonsProps {
   readonly state: FormState;
