@@ -85,7 +85,7 @@ browserTest(
       const json = JSON.parse((await downloaded(page, 'JSON')).bytes.toString());
       assert.match(json.browser, /Chrome/);
       assert.equal(json.places.length, count);
-      for (const [i, time] of [...csv.numbers('ms_per_step')].entries()) {
+      for (const [i, time] of Array.from(csv.numbers('ms_per_step')).entries()) {
         assert.equal(time, json.tasks[Math.floor(i / count)].rows[i % count].msPerStep);
       }
       assert.deepEqual(errors, []);
