@@ -9,7 +9,7 @@ import { element } from '../elements.js';
 
 export type Scheme = 'light' | 'dark';
 
-const DARK = '(prefers-color-scheme: dark)';
+const DARK = /^(screen and )?\(prefers-color-scheme: dark\)$/;
 
 /** The scheme of what surrounds a shadow root, from when its style is there. */
 export class SurroundingScheme {
@@ -41,7 +41,7 @@ export class SchemeRules {
 
   constructor(style: HTMLLinkElement) {
     this.rules = [...(style.sheet?.cssRules ?? [])].filter(
-      (rule) => rule instanceof CSSMediaRule && rule.media.mediaText === DARK,
+      (rule) => rule instanceof CSSMediaRule && DARK.test(rule.media.mediaText),
     ) as CSSMediaRule[];
   }
 
