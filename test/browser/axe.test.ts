@@ -167,7 +167,7 @@ browserTest('fields are found by their edges, which have a contrast of 3', () =>
         return controls.flatMap((control, i) => {
           const [low, high] = luminances[i]!.sort((a, b) => a - b);
           const contrast = (high! + 0.05) / (low! + 0.05);
-          return contrast < 3 ? [`${control.id}: ${contrast.toFixed(2)}`] : [];
+          return contrast < 3 ? [`${control.outerHTML.slice(0, 120)}: ${contrast.toFixed(2)}`] : [];
         });
       });
       assert.deepEqual(pale, [], colorScheme);
