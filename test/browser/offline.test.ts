@@ -88,7 +88,8 @@ for (const isolated of [true, false]) {
         });
         await page.locator('#train').click();
         await finished(page);
-        assert.equal(threads, 2);
+        // Beside them there may be one of what shows predictions.
+        assert.ok(threads >= 2, String(threads));
         await page.goto(`${server.url}bench.html`);
         await page.getByText('1 and').waitFor();
         await requireIsolation(page);
@@ -119,8 +120,11 @@ browserTest('without headers the first visit reloads once, and then has all thre
 browserTest('who has begun to work is asked before the page is loaded anew for threads', () =>
   withDeployed(async ({ browser, server }) => {
     const page = await browser.newPage();
-    await page.goto(`${server.url}index.html#${ENDLESS}&run=1`);
+    await page.goto(`${server.url}index.html#${ENDLESS}`);
     const loads = countLoads(page);
+    // To the page this is its user.
+    await page.evaluate(() => 0);
+    await page.locator('#train').click();
     await kept(page);
     await settled(page);
     assert.equal(loads(), 0);
@@ -242,7 +246,8 @@ browserTest('a later version is offered, kept from a page that trains, and taken
     assert.equal(await statusOf(`${before}/none.js`), 404);
     await notice(page).getByRole('button', { name: 'Reload' }).click();
     await page.waitForFunction((title) => document.title === title, version);
-    await drawn(page);
+    // The data are folded beside the run, which was kept.
+    await page.locator('#runs [data-run="1"]').waitFor();
 
     // Of a third version the first one's files are gone, the second one's are there.
     replaceVersion(folder, 'bbbbbbbbbb');
