@@ -118,26 +118,6 @@ browserTest('without headers the first visit reloads once, and then has all thre
   }, WITHOUT_HEADERS),
 );
 
-browserTest('who has begun to work is asked before the page is loaded anew for threads', () =>
-  withDeployed(async ({ browser, server }) => {
-    const page = await browser.newPage();
-    await page.goto(`${server.url}index.html#${ENDLESS}`);
-    const loads = countLoads(page);
-    // To the page this is its user.
-    await page.evaluate(() => 0);
-    await page.locator('#train').click();
-    await kept(page);
-    await settled(page);
-    assert.equal(loads(), 0);
-    // While it trains, what would end the run is not offered.
-    assert.equal(await notice(page).getByRole('button').count(), 0);
-    await page.locator('#stop').click();
-    await notice(page).getByRole('button', { name: 'Reload' }).click();
-    await page.waitForFunction(() => crossOriginIsolated);
-    assert.equal(loads(), 1);
-  }, WITHOUT_HEADERS),
-);
-
 browserTest('a forced reload, past the service worker, is not followed by another', () =>
   withDeployed(async ({ browser, server }) => {
     const page = await browser.newPage();
