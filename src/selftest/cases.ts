@@ -98,7 +98,7 @@ const ROWS: readonly Row[] = [
   ['diff_ks', 'MoUNet;3;1;gelu', grid(3, 8)],
   // Other solvers, ways, tasks.
   ['phy_poly', 'Conv;4;1;relu', { num_points: 34 }],
-  ['phy_mix_disp', 'Conv;4;1;relu', grid(2, 10)],
+  ['phy_mix_disp', 'Conv;4;1;relu', { ...grid(2, 10), train: 'one;nLp;3' }],
   ['diff_nonlin', 'FNO;4;3;1;gelu', { num_points: 47, train: 'sup;2;true' }],
   ['norm_conv', 'Conv;4;2;relu', { num_points: 50, task: 'correct;sequential' }],
   ['diff_adv', 'Res;4;1;relu', { num_points: 30, task: 'correct;parallel' }],

@@ -60,8 +60,8 @@ export const HASHES: Readonly<Record<string, string>> = {
     '70df6edc8e6f585f680e2672d7bc75f409386f71937f5cf74b838f1738f8d29c',
   'phy_poly Conv;4;1;relu num_points=34':
     '91254592be095e15c6720099f0d29232d26194bcbbd860a91e988f8121f7ffcb',
-  'phy_mix_disp Conv;4;1;relu num_spatial_dims=2 num_points=10':
-    '3d34735e538404819f109c67264eddf7d19c156176d9dbf1721f83f7284be870',
+  'phy_mix_disp Conv;4;1;relu num_spatial_dims=2 num_points=10 train=one;nLp;3':
+    '10ace7c5a4957d1fa6b40c8fe656e4e5768fe56137bb487b201c3684a705e5a8',
   'diff_nonlin FNO;4;3;1;gelu num_points=47 train=sup;2;true':
     'f285265c37abb0aa0d082d3698ff628ef7842cd76a43f60528976ba2ac69d068',
   'norm_conv Conv;4;2;relu num_points=50 task=correct;sequential':

@@ -29,11 +29,9 @@ import { usableCheckpoint } from './usable-checkpoint.js';
 
 /**
  * A piece of a run lasts about this long, if that is as many steps as the backend wants;
- * checkpoints lie about so far apart. The first pieces are one step, and up to ten: who watches
- * sees losses from the first update on, at the price of two more read-backs.
+ * checkpoints lie about so far apart. The first piece is one step: who watches sees a loss at once.
  */
 const PIECE_SECONDS = 0.5;
-const FIRST_GROWTH = 10;
 const CHECKPOINT_SECONDS = 10;
 
 /** What is known of a run before its first update. */
@@ -87,10 +85,7 @@ export class Training {
       const steps = Math.min(pieceSteps, (this.digests?.next(this.done, next) ?? next) - this.done);
       const elapsed = await this.advance(steps);
       await this.digests?.take(this.done, () => this.readStates());
-      pieceSteps = Math.max(
-        Math.min(leastSteps, FIRST_GROWTH * steps),
-        Math.floor((steps * PIECE_SECONDS) / elapsed),
-      );
+      pieceSteps = Math.max(leastSteps, Math.floor((steps * PIECE_SECONDS) / elapsed));
       unsaved += elapsed;
       if (signal?.aborted || unsaved >= checkpointSeconds) {
         await this.save();

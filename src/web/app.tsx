@@ -47,11 +47,13 @@ export function App({ failure }: AppProps) {
           <PrintedExperiment />
           <RunBar />
           <section class="results" id="results" aria-label="Results" tabIndex={-1}>
-            <div class="folds">
-              <SampleData open={!hasRuns} />
-              <CostView open={!hasRuns} />
-            </div>
-            {hasRuns ? <Glance /> : <NoRuns />}
+            <Soon>
+              <div class="folds">
+                <SampleData open={!hasRuns} />
+                <CostView open={!hasRuns} />
+              </div>
+              {hasRuns ? <Glance /> : <NoRuns />}
+            </Soon>
             <Soon>
               <RunTable />
               <Paint />

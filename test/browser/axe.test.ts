@@ -20,6 +20,14 @@ const STATES: Readonly<Record<string, readonly [hash: string, (page: Page) => Pr
   {
     fresh: [TINY, (page) => page.locator('#data-picture canvas').first().waitFor()],
     explained: [TINY, (page) => page.getByRole('button', { name: 'What is this?' }).click()],
+    shared: [TINY, (page) => page.locator('#share').click()],
+    'choosing a scenario': [
+      TINY,
+      async (page) => {
+        await page.locator('[name=scenario]').click();
+        await page.getByRole('listbox').waitFor();
+      },
+    ],
     running: [`${ENDLESS}&run=1`, (page) => page.locator('#comparison canvas').first().waitFor()],
     paused: [
       ENDLESS,
@@ -51,6 +59,15 @@ const STATES: Readonly<Record<string, readonly [hash: string, (page: Page) => Pr
     diverged: [
       `${TINY.replace('constant;3e-3', 'constant;1e9')}&run=1`,
       (page) => page.locator('#runs :is([data-status=finished], [data-status=failed])').waitFor(),
+    ],
+    'a queue, and details': [
+      `${ENDLESS}&run=1`,
+      async (page) => {
+        await page.locator('#runs [data-run="1"]').waitFor();
+        await page.locator('#train').click();
+        await page.locator('#queue > li').waitFor();
+        await page.getByRole('button', { name: 'details of run 1' }).click();
+      },
     ],
     '2D': [
       `${inSpace(2)}&run=1`,
@@ -150,7 +167,7 @@ browserTest('fields are found by their edges, which have a contrast of 3', () =>
         return controls.flatMap((control, i) => {
           const [low, high] = luminances[i]!.sort((a, b) => a - b);
           const contrast = (high! + 0.05) / (low! + 0.05);
-          return contrast < 3 ? [`${control.id}: ${contrast.toFixed(2)}`] : [];
+          return contrast < 3 ? [`${control.outerHTML.slice(0, 120)}: ${contrast.toFixed(2)}`] : [];
         });
       });
       assert.deepEqual(pale, [], colorScheme);

@@ -10,18 +10,20 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 /** The page as it is, in light and dark, at three widths. */
 export async function assertAccessible(page: Page, state: string): Promise<void> {
   const sized = page.viewportSize();
-  const found: string[] = [];
+  const places = new Map<string, string[]>();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     for (const size of ['desk', 'laptop', 'phone'] as const) {
       await page.setViewportSize(SIZES[size]);
-      const faults = await violations(page);
-      found.push(...faults.map((fault) => `${state}, ${colorScheme}, ${size}: ${fault}`));
+      for (const fault of new Set(await violations(page))) {
+        places.set(fault, [...(places.get(fault) ?? []), `${colorScheme} ${size}`]);
+      }
     }
   }
   await page.emulateMedia({ colorScheme: null });
   if (sized !== null) await page.setViewportSize(sized);
-  assert.deepEqual(found, []);
+  const told = [...places].map(([fault, where]) => `${fault}\n  in ${where.join(', ')}`);
+  assert.ok(places.size === 0, `${state}:\n${told.join('\n')}`);
 }
 
 /** Each with the rule and the element. */

@@ -3,13 +3,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildPages, inRepository, type Site, withSite } from './browser.js';
+import { buildPages, pageFiles, type Site, withSite } from './browser.js';
 
 export async function withCharts(use: (site: Site) => Promise<void>): Promise<void> {
   const pages = mkdtempSync(path.join(tmpdir(), 'apebench-charts-'));
   try {
     await buildPages(pages);
-    await withSite({ folders: { '/': pages, '/web/': inRepository('dist/web') } }, use);
+    await withSite({ folders: { '/': pages, '/web/': pageFiles() } }, use);
   } finally {
     rmSync(pages, { recursive: true });
   }

@@ -88,12 +88,14 @@ for (const isolated of [true, false]) {
         });
         await page.locator('#train').click();
         await finished(page);
-        assert.equal(threads, 2);
+        // Beside them there may be one of what shows predictions.
+        assert.ok(threads >= 2, String(threads));
         await page.goto(`${server.url}bench.html`);
         await page.getByText('1 and').waitFor();
         await requireIsolation(page);
         await page.goto(server.url);
-        await drawn(page);
+        // The data are folded beside the run, which was kept.
+        await page.locator('#runs [data-run="1"]').waitFor();
         assert.deepEqual(errors, []);
       },
       { isolated },
@@ -113,23 +115,6 @@ browserTest('without headers the first visit reloads once, and then has all thre
     await requireIsolation(page);
     assert.equal(await notice(page).innerText(), '');
     assert.match(page.url(), /num_points=32/);
-  }, WITHOUT_HEADERS),
-);
-
-browserTest('who has begun to work is asked before the page is loaded anew for threads', () =>
-  withDeployed(async ({ browser, server }) => {
-    const page = await browser.newPage();
-    await page.goto(`${server.url}index.html#${ENDLESS}&run=1`);
-    const loads = countLoads(page);
-    await kept(page);
-    await settled(page);
-    assert.equal(loads(), 0);
-    // While it trains, what would end the run is not offered.
-    assert.equal(await notice(page).getByRole('button').count(), 0);
-    await page.locator('#stop').click();
-    await notice(page).getByRole('button', { name: 'Reload' }).click();
-    await page.waitForFunction(() => crossOriginIsolated);
-    assert.equal(loads(), 1);
   }, WITHOUT_HEADERS),
 );
 
@@ -242,7 +227,8 @@ browserTest('a later version is offered, kept from a page that trains, and taken
     assert.equal(await statusOf(`${before}/none.js`), 404);
     await notice(page).getByRole('button', { name: 'Reload' }).click();
     await page.waitForFunction((title) => document.title === title, version);
-    await drawn(page);
+    // The data are folded beside the run, which was kept.
+    await page.locator('#runs [data-run="1"]').waitFor();
 
     // Of a third version the first one's files are gone, the second one's are there.
     replaceVersion(folder, 'bbbbbbbbbb');

@@ -45,14 +45,16 @@ const coloursOf = (page: Page, name: string, nth = 0) =>
 /** The picture of an image, as a text that is another one where it is drawn otherwise. */
 const drawnAs = (page: Page, name: string) =>
   page
-    .getByRole('img', { name, exact: true })
+    .locator(`#comparison canvas[aria-label="${name}"]`)
     .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
 
 /** Waits until an image is drawn, otherwise than before; how it is drawn then. */
 async function redrawn(page: Page, name: string, before: string): Promise<string> {
   await page.waitForFunction(
     ([name, before]) => {
-      const canvas = document.querySelector<HTMLCanvasElement>(`canvas[aria-label="${name}"]`);
+      const canvas = document.querySelector<HTMLCanvasElement>(
+        `#comparison canvas[aria-label="${name}"]`,
+      );
       return canvas !== null && canvas.toDataURL() !== before;
     },
     [name, before] as const,
@@ -120,7 +122,7 @@ browserTest('the reference stands once, beside a row for each run that is ticked
       [17, 17, 17],
     );
 
-    await page.locator('#runs').getByLabel(runs[1]!).uncheck();
+    await page.getByLabel('show run 1', { exact: true }).uncheck();
     await page.locator('[data-row="run 1"]').waitFor({ state: 'detached' });
     assert.deepEqual(await rowsOf(page), ['run 2']);
     assert.deepEqual(await labels('profile'), expected.slice(0, 2));
@@ -302,7 +304,7 @@ browserTest('what is beyond the scale and what is no number have colours of thei
     await chooseTime(page, 40);
     assert.equal(await page.locator('[data-row="run 1"] .value').first().innerText(), 'NaN');
     assert.match(
-      await page.locator('.mark-legend').first().innerText(),
+      await page.locator('.comparison .mark-legend').first().innerText(),
       /below.*above.*not finite/s,
     );
     // The reference is still to be seen in the profile, and the errors have the scale of the values.

@@ -20,7 +20,7 @@ const updates = (count: number) => `optim_config=adam;${count};warmup_cosine;0.0
 /** Waits until a run has made so many updates and has shown what it predicts by then. */
 async function trainUpTo(page: Page, update: number): Promise<void> {
   const madeSoMany = (least: number) =>
-    document.querySelector<HTMLProgressElement>('#progress')!.value >= least;
+    (document.querySelector<HTMLProgressElement>('#progress')?.value ?? 0) >= least;
   await page.waitForFunction(madeSoMany, update, { timeout: 0 });
   await page.locator('#comparison canvas').nth(2).waitFor({ timeout: 0 });
 }

@@ -92,12 +92,13 @@ export async function lecturer(site: Site, length: Length, take = noPicture) {
   const painted = await page.locator('#paint-error').innerText();
   await take(page);
 
-  await page.evaluate(
-    (to) => {
-      location.hash = to;
-    },
-    `${LECTURER(length).replace(/num_points=\d+/, 'num_points=16&num_spatial_dims=2')}&run=1`,
+  const inSpace = LECTURER({ ...length, points: 16 }).replace(
+    /net=[^&]*/,
+    'net=Conv;8;2;relu&num_spatial_dims=2',
   );
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, `${inSpace}&run=1`);
   await finished(page, 3);
   // It moves by itself.
   const time = page.locator('#picture-section').getByLabel('time step');
@@ -181,7 +182,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const length = { updates: 2000, points: 80 };
   await withPages((site) => researcher(site, length, (page) => save(page, 'researcher')));
   await withPages((site) => lecturer(site, length, (page) => save(page, 'lecturer')));
-  await withFolder(length, (folder) =>
-    withPages((site) => engineer(site, length, folder, (page) => save(page, 'engineer'))),
+  // A GPU in software takes its time.
+  const short = { updates: 100, points: 40 };
+  await withFolder(short, (folder) =>
+    withPages((site) => engineer(site, short, folder, (page) => save(page, 'engineer'))),
   );
 }

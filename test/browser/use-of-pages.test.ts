@@ -78,9 +78,9 @@ browserTest('in forced colours what has the focus, is ticked or is done can be t
     await page.locator('#numbers').filter({ hasText: 'of 200,000' }).waitFor();
     const marked = (await tabThrough(page)).filter(({ isMarked }) => !isMarked);
     assert.deepEqual(marked, []);
-    const swatch = page.locator('#runs .swatch').first();
-    const colour = await swatch.evaluate((node) => getComputedStyle(node).backgroundColor);
-    assert.equal(colour, 'rgb(66, 105, 208)', 'it is known by its colour alone');
+    const swatch = page.locator('#runs .swatch line').first();
+    const colour = await swatch.evaluate((node) => getComputedStyle(node).stroke);
+    assert.equal(colour, 'rgb(34, 145, 248)', 'it is known by its colour alone');
     const bar = await page.locator('#progress').evaluate((node) => getComputedStyle(node).border);
     assert.match(bar, /^1px solid/);
     assert.deepEqual(errors, []);

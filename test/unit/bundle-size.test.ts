@@ -60,6 +60,14 @@ const version = readdirSync(fileURLToPath(new URL('../../dist/web', import.meta.
   withFileTypes: true,
 }).find((entry) => entry.isDirectory())!.name;
 
+/** The scripts and styles that a page names: what its own script will import is among them. */
+const namedBy = (page: string): string[] =>
+  [
+    ...contents(`web/${page}`)
+      .toString()
+      .matchAll(/(?:src|href)="([^"]+\.(?:js|css))"/g),
+  ].map(([, name]) => name);
+
 const OF_PAGE: [what: string, limit: number, files: string[]][] = [
   [
     'an article before its <ape-experiment> computes',
@@ -72,7 +80,8 @@ const OF_PAGE: [what: string, limit: number, files: string[]][] = [
     400,
     [
       'index.html',
-      ...['page.js', 'compute.js', 'worker.js', 'style.css', 'core.wasm', 'core-shared.wasm'].map(
+      ...namedBy('index.html'),
+      ...['compute.js', 'worker.js', 'core.wasm', 'core-shared.wasm'].map(
         (name) => `${version}/${name}`,
       ),
     ],

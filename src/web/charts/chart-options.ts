@@ -22,7 +22,7 @@ export interface LineChartOptions {
 }
 
 export const LOSS_OPTIONS: LineChartOptions = {
-  title: 'Training loss',
+  title: 'Loss',
   xLabel: 'update',
   log: true,
   isToFall: true,

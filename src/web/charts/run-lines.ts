@@ -1,7 +1,7 @@
 /** The curves of runs as lines of a chart. */
 
 import type { LossCurves, Rollout } from '../protocol.js';
-import { medians, type Run } from '../runs/run.js';
+import { medians, type Pace, type Run } from '../runs/run.js';
 import type { Line } from './line.js';
 import { seedBand } from './seed-band.js';
 import { smoothed } from './smoothing.js';
@@ -53,7 +53,17 @@ export function rolloutOf(run: Run, metric: string): Rollout | undefined {
 }
 
 /** Whether the seconds of its updates are known: they are not of a run from before a reload. */
-export const hasSeconds = (run: Run): boolean => run.pace.length > 1;
+export const hasSeconds = ({ pace }: Run): boolean => standing(pace).length > 1;
+
+/** Without the updates that were made anew, as from a checkpoint after a reload. */
+function standing(pace: readonly Pace[]): Pace[] {
+  const stood: Pace[] = [];
+  for (const one of pace) {
+    while (stood.length > 0 && stood.at(-1)!.update >= one.update) stood.pop();
+    stood.push(one);
+  }
+  return stood;
+}
 
 /**
  * The losses that a run records, up to the updates that it made, and while it trains also those of the last
@@ -74,7 +84,9 @@ function lossesOf(run: Run): Points {
 }
 
 function withPieces({ pace }: Run, { every }: LossCurves, { x, seeds }: Points): Points {
-  const pieces = pace.filter(({ update, losses }) => losses && (update - 1) % every !== 0);
+  const pieces = standing(pace).filter(
+    ({ update, losses }) => losses && (update - 1) % every !== 0,
+  );
   const all = [
     ...x.map((at, i) => ({ at, losses: seeds.map((seed) => seed[i]!) })),
     ...pieces.map(({ update, losses = [] }) => ({ at: update - 1, losses })),
@@ -87,8 +99,8 @@ function withPieces({ pace }: Run, { every }: LossCurves, { x, seeds }: Points):
 
 /** Updates by the seconds after which they were made; between two that are known, evenly. */
 function inSeconds(run: Run, { x, seeds }: Points): Points {
-  const { pace } = run;
-  if (!hasSeconds(run)) return { x: [], seeds };
+  const pace = standing(run.pace);
+  if (pace.length < 2) return { x: [], seeds };
   let at = 0;
   const seconds = x.map((update) => {
     while (at < pace.length - 2 && pace[at + 1]!.update < update) at++;

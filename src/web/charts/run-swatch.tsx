@@ -2,6 +2,6 @@
 
 import { type SwatchStyle, swatchOf } from './swatch.js';
 
-export function RunSwatch(run: SwatchStyle) {
+export function RunSwatch({ run }: { run: SwatchStyle }) {
   return <span class="run-swatch" ref={(host) => host?.replaceChildren(swatchOf(run))} />;
 }

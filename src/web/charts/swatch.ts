@@ -7,15 +7,15 @@ export interface SwatchStyle {
   readonly dash?: readonly number[];
 }
 
-export const SWATCH = { width: 26, height: 8 } as const;
+const SIZE = { width: 26, height: 8 };
 
 export function swatchOf({ colour, dash = [] }: SwatchStyle): SVGSVGElement {
-  const { width, height } = SWATCH;
+  const { width, height } = SIZE;
   const middle = String(height / 2);
   const stroke = svgElement('line', {
     ...{ x1: '0', y1: middle, x2: String(width), y2: middle },
     ...{ stroke: colour, 'stroke-width': '3', 'stroke-dasharray': dash.join(' ') || 'none' },
   });
   const size = { width: String(width), height: String(height) };
-  return svgElement('svg', { class: 'line-swatch', 'aria-hidden': 'true', ...size }, stroke);
+  return svgElement('svg', { class: 'swatch', 'aria-hidden': 'true', ...size }, stroke);
 }

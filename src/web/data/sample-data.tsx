@@ -10,6 +10,7 @@ import { LineChart } from '../charts/line-chart.js';
 import { Folded } from '../folded.js';
 import { ofData, type Sample } from '../form/form-model.js';
 import { Hosted } from '../hosted.js';
+import { Soon } from '../later.js';
 import { FieldView } from '../predictions/field-view.js';
 import type { Preview } from '../protocol.js';
 import { usePage } from '../state/page-model.js';
@@ -94,12 +95,17 @@ function SampleView({ sample, id }: { sample: Sample; id?: string }) {
         content={[{ title: 'Reference', picture: preview.picture }]}
         show={(fields, panels) => fields.show(panels, limits)}
       />
-      <Hosted
-        id={id === undefined ? 'spectrum' : `${id}-spectrum`}
-        make={(host) => new LineChart(host, SPECTRUM)}
-        content={preview.spectra[channel]!.map((curve, i) => ({ ...curve, colour: runColour(i) }))}
-        show={(chart, lines) => chart.show(lines)}
-      />
+      <Soon>
+        <Hosted
+          id={id === undefined ? 'spectrum' : `${id}-spectrum`}
+          make={(host) => new LineChart(host, SPECTRUM)}
+          content={preview.spectra[channel]!.map((curve, i) => ({
+            ...curve,
+            colour: runColour(i),
+          }))}
+          show={(chart, lines) => chart.show(lines)}
+        />
+      </Soon>
     </div>
   );
 }

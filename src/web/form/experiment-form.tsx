@@ -33,22 +33,24 @@ export function ExperimentForm() {
       <Examples />
       <SizePresets />
       <ScenarioPicker />
-      <ComposedField name="net" label="Network" kindLabel="Architecture" kinds={choices.nets} />
-      <ComposedField
-        name="train"
-        label="Training"
-        kindLabel="Way of training"
-        kinds={choices.trainings}
-        hyphens
-      />
-      <ComposedField
-        name="task"
-        label="Task"
-        kindLabel="Kind of task"
-        kinds={choices.tasks}
-        exact
-      />
-      <Counts />
+      <Soon>
+        <ComposedField name="net" label="Network" kindLabel="Architecture" kinds={choices.nets} />
+        <ComposedField
+          name="train"
+          label="Training"
+          kindLabel="Way of training"
+          kinds={choices.trainings}
+          hyphens
+        />
+        <ComposedField
+          name="task"
+          label="Task"
+          kindLabel="Kind of task"
+          kinds={choices.tasks}
+          exact
+        />
+        <Counts />
+      </Soon>
       <Soon>
         <AttributeFields />
         <PlaceFields />

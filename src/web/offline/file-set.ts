@@ -11,7 +11,7 @@ export interface FileSet {
   readonly files: Readonly<Record<string, string>>;
 }
 
-const VERSION_FOLDER = /^\d[\w.]*-[0-9a-f]{10}\//;
+const VERSION_FOLDER = /^\d[\w.+-]*-[0-9a-f]{10}\//;
 
 /** A page has one name in all versions; what lies in a version's folder is of that version. */
 export const isPage = (name: string): boolean => !name.includes('/');

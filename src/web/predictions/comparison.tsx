@@ -1,6 +1,7 @@
 /** The runs of one data set: its reference once, and beside it a row for each with its error. */
 
 import type { ComponentChildren } from 'preact';
+import { RunSwatch } from '../charts/run-swatch.js';
 import { Hosted } from '../hosted.js';
 import type { TrajectoryChoice } from '../protocol.js';
 import type { Run } from '../runs/run.js';
@@ -139,7 +140,7 @@ function RunTitle({ run, loaded }: { run: Run; loaded: Loaded | undefined }) {
   const update = loaded !== undefined && 'update' in loaded ? loaded.update : null;
   return (
     <>
-      <span class="swatch" aria-hidden="true" style={{ background: run.colour }} />
+      <RunSwatch run={run} />
       <span class="run-name" title={run.name.value}>
         {run.number}: {run.name}
       </span>

@@ -1,5 +1,6 @@
 /** Train, pause, go on, stop, how far the current run is, and which wait for it. */
 
+import { RunSwatch } from '../charts/run-swatch.js';
 import { useKeptFocus } from '../kept-focus.js';
 import { seconds, threeDigits, whole } from '../number-format.js';
 import { usePage } from '../state/page-model.js';
@@ -79,8 +80,7 @@ function Queue() {
     <ol id="queue" class="queue" aria-label="Runs that wait">
       {queue.map((run, i) => (
         <li key={run.id}>
-          <span class="swatch" aria-hidden="true" style={{ background: run.colour }} /> run{' '}
-          {run.number}
+          <RunSwatch run={run} /> run {run.number}
           <button
             type="button"
             class="quiet"

@@ -1,6 +1,7 @@
 /** A run's row, and what is below it when it is opened. */
 
 import { useRef } from 'preact/hooks';
+import { RunSwatch } from '../charts/run-swatch.js';
 import { download } from '../download.js';
 import { whole } from '../number-format.js';
 import { usePage } from '../state/page-model.js';
@@ -31,7 +32,7 @@ export function RunRow({ run, table }: RowProps) {
                 run.isShown.value = currentTarget.checked;
               }}
             />
-            <span class="swatch" aria-hidden="true" style={{ background: run.colour }} />
+            <RunSwatch run={run} />
           </label>
         </td>
         <th scope="row" class="run-name">
