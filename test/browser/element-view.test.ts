@@ -85,6 +85,8 @@ browserTest('it is light or dark as it is told, else as the page around it', () 
      <div><ape-experiment ${TINY}></ape-experiment></div>`,
     async ({ open }) => {
       const { page, errors } = await open('');
+      // It follows also where nothing shall be seen to move.
+      await page.emulateMedia({ reducedMotion: 'reduce' });
       const [own, light, dark, wrong, inDark] = [0, 1, 2, 3, 4].map((n) => experiment(page, n));
       await becomes(own!, isLight);
       await becomes(light!, isLight);

@@ -211,3 +211,16 @@ browserTest('the menu opens and closes by keyboard, and says what it did', () =>
     await page.locator('#share-panel').waitFor({ state: 'hidden' });
   }),
 );
+
+browserTest('a run is shared as it was made, whatever the form says by then', () =>
+  withPages(async (site) => {
+    const page = await menuOf(site, TINY);
+    await page.keyboard.press('Escape');
+    await page.locator('#train').click();
+    await page.locator('[data-run="1"][data-status=finished]').waitFor();
+    await page.locator('[name=net]').first().fill('Conv;4;1;relu');
+    await page.getByRole('button', { name: 'details of run 1' }).click();
+    await page.locator('.run-share summary').click();
+    assert.match(await copied(page, 'link'), /net=Conv;4;2;relu/);
+  }),
+);

@@ -25,7 +25,7 @@ function ControlField({ control, model }: { control: Control; model: ElementMode
     id,
     name,
     value,
-    'aria-invalid': model.wrongKey.value === key,
+    'aria-invalid': model.wrongKey.value === key ? true : undefined,
     onInput: ({ currentTarget }: { currentTarget: { value: string } }) =>
       model.edit(control.changed(currentTarget.value)),
     onChange: () => model.checkNow(),

@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks';
 import { download } from '../download.js';
 import { seconds, whole } from '../number-format.js';
+import { ShareButtons } from '../share/share-buttons.js';
 import { usePage } from '../state/page-model.js';
 import type { Run } from './run.js';
 import { differenceInWords, useDifference } from './run-difference.js';
@@ -41,6 +42,10 @@ export function RunDetails({ run }: { run: Run }) {
       </dl>
       {compared !== null && <p class="note">{differenceInWords(run, compared)}</p>}
       {result !== null && <ExportButton run={run} />}
+      <details class="run-share">
+        <summary>Share</summary>
+        <ShareButtons state={state} label={`Share run ${run.number}`} />
+      </details>
     </div>
   );
 }
