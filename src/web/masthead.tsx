@@ -24,8 +24,7 @@ export function Masthead({ current, version, offline, children }: MastheadProps)
     <header class="masthead">
       <h1>APEBench {version !== undefined && <span class="version">{version}</span>}</h1>
       <p class="lead">
-        Train emulators of partial differential equations. Computed on this machine; nothing is sent
-        anywhere.
+        Train neural emulators of PDEs. All is computed here; nothing is sent anywhere.
       </p>
       <button
         type="button"

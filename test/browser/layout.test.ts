@@ -190,6 +190,31 @@ for (const size of ['laptop', 'phone', 'at 200 %', 'at 400 %'] as const) {
   );
 }
 
+browserTest('nothing hides what has the focus: many runs, forwards and back', () =>
+  withPages(async ({ open }) => {
+    const { page, errors } = await open(`index.html#${TINY}`);
+    await page.setViewportSize(SIZES.laptop);
+    await page.locator('#cost').filter({ hasText: '81' }).waitFor();
+    const count = 16;
+    for (let i = 1; i <= count; i++) {
+      await page.locator('#train').click();
+      await page.locator(`#runs [data-run="${i}"]`).waitFor();
+    }
+    await finished(page, count);
+    for (const key of ['Tab', 'Shift+Tab']) {
+      const reached = await tabThrough(page, key);
+      const ofRuns = reached.filter(({ name }) => /\brun \d/.test(name));
+      assert.ok(ofRuns.length > 4 * count, `${ofRuns.length} of the runs are reached`);
+      assert.deepEqual(
+        reached.filter(({ hiddenBy }) => hiddenBy !== null),
+        [],
+        key,
+      );
+    }
+    assert.deepEqual(errors, []);
+  }),
+);
+
 browserTest('on paper: what the experiment is and what came of it, nothing to press', () =>
   withPages(async ({ open }) => {
     const { page, errors } = await open(`index.html#${TINY}&run=1`);

@@ -73,8 +73,8 @@ export function focusOf(page: Page): Promise<Focus> {
   });
 }
 
-/** All that Tab reaches, from the head of the page until it leaves it. */
-export async function tabThrough(page: Page): Promise<Focus[]> {
+/** All that Tab reaches, from the head of the page until it leaves it; or all the way back. */
+export async function tabThrough(page: Page, key = 'Tab'): Promise<Focus[]> {
   await page.evaluate(() => {
     // Tab goes on from where one has clicked last, unless something else gets the focus.
     document.body.tabIndex = -1;
@@ -85,7 +85,7 @@ export async function tabThrough(page: Page): Promise<Focus[]> {
   const reached: Focus[] = [];
   const isOver = () => page.evaluate(() => document.activeElement === document.body);
   for (;;) {
-    await page.keyboard.press('Tab');
+    await page.keyboard.press(key);
     if (reached.length > 0 && (await isOver())) return reached;
     reached.push(await focusOf(page));
     if (reached.length > 1000) throw new Error('Tab goes round and round');

@@ -71,7 +71,10 @@ export class LineChart {
     host.append(caption, this.legend, this.plotHost, this.notes, this.words);
     this.setOptions(options);
     new ResizeObserver(() => this.resize()).observe(this.plotHost);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.rebuild());
+    // Paper is light, whatever the screen is.
+    for (const medium of ['(prefers-color-scheme: dark)', 'print']) {
+      matchMedia(medium).addEventListener('change', () => this.rebuild());
+    }
   }
 
   /** Changes the title or what the axes say; the scale stays as it was switched to. */

@@ -21,12 +21,13 @@ export function DrawnCanvas({ draw, ...rest }: DrawnCanvasProps) {
     };
     const sizes = new ResizeObserver(again);
     sizes.observe(element);
-    const dark = matchMedia('(prefers-color-scheme: dark)');
-    dark.addEventListener('change', again);
+    // Paper is light, whatever the screen is.
+    const media = ['(prefers-color-scheme: dark)', 'print'].map((medium) => matchMedia(medium));
+    for (const medium of media) medium.addEventListener('change', again);
     return () => {
       stop();
       sizes.disconnect();
-      dark.removeEventListener('change', again);
+      for (const medium of media) medium.removeEventListener('change', again);
     };
   }, [draw]);
   return <canvas ref={canvas} {...rest} />;
