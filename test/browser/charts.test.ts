@@ -66,7 +66,10 @@ const RELATIVE = {
 /** The texts of the SVG file that the chart is copied as. */
 async function svgOf(page: Page, chart: Locator): Promise<string> {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  // What was copied before, and that it was, may still be there.
+  await page.evaluate(() => navigator.clipboard.writeText(''));
   await chart.getByRole('button', { name: 'SVG' }).click();
+  await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== '');
   await chart.getByText('copied').waitFor();
   return page.evaluate(() => navigator.clipboard.readText());
 }

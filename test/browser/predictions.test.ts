@@ -250,7 +250,7 @@ browserTest(
   'a run that trains is asked for other trajectories, to the bits of one that is not',
   () =>
     withPages(async ({ open }) => {
-      const hash = TINY.replace('adam;60', 'adam;6000').replace('every=5', 'every=50');
+      const hash = TINY.replace('adam;60', 'adam;40000').replace('every=5', 'every=400');
       const { page, errors } = await open(`index.html#${hash}&run=1`);
       await page.locator('[data-row="run 1"] canvas').nth(1).waitFor();
       await page
@@ -264,6 +264,7 @@ browserTest(
         await number.press('Enter');
         await page.locator('[data-row="run 1"] canvas').nth(1).waitFor();
       }
+      assert.equal(await page.locator('#runs [data-run="1"][data-status=running]').count(), 1);
       await finished(page);
       await page.locator('.row-title .aside').waitFor({ state: 'detached' });
       assert.deepEqual(await csvOf(page), (await filesOfNode(hash)).csv);
@@ -364,6 +365,7 @@ browserTest('of many runs six are drawn, and how many more there are is said', (
     const { page, errors } = await open(`index.html#${hash}`);
     for (let run = 1; run <= 8; run++) {
       await page.locator('#train:enabled').click();
+      await page.locator(`#runs [data-run="${run}"]`).waitFor();
     }
     await finished(page, 8);
     const pages = page.locator('.prediction-pages');

@@ -123,7 +123,8 @@ export class Runs {
 
   /** Keeps a run, and other tabs from training it. */
   private keepOwn(run: Run): void {
-    void this.locks.take(run.id).then(() => this.save(run));
+    if (hasEnded(run.status.peek())) void this.save(run);
+    else void this.locks.take(run.id).then(() => this.save(run));
   }
 
   private async save(run: Run): Promise<void> {

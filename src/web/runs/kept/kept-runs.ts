@@ -6,13 +6,7 @@
 import { signal } from '@preact/signals';
 import { hasEnded, type Run } from '../run.js';
 import { type KeptRun, keptOf } from './kept-run.js';
-import {
-  openRunDatabase,
-  type RunDatabase,
-  STORES,
-  type StoreName,
-  whyNotKept,
-} from './run-database.js';
+import { atOnce, openRunDatabase, type RunDatabase, whyNotKept } from './run-database.js';
 
 /** The page does not wait longer than this for what is kept. */
 const PATIENCE_MS = 2000;
@@ -61,27 +55,22 @@ export class KeptRuns {
   /** Keeps a run as it is now; one that has ended without its checkpoint. */
   async save(run: Run): Promise<void> {
     const isEnd = hasEnded(run.status.peek());
-    await this.write(run, (db) => {
-      const transaction = db.transaction(STORES, 'readwrite');
-      const store = <Name extends StoreName>(name: Name) => transaction.objectStore(name);
-      return Promise.all([
-        store('runs').put(keptOf(run), run.id),
-        isEnd && store('checkpoints').delete(run.id),
-        transaction.done,
-      ]);
-    });
+    await this.write(run, (db) =>
+      atOnce(db, (runs, checkpoints) => [
+        runs.put(keptOf(run), run.id),
+        ...(isEnd ? [checkpoints.delete(run.id)] : []),
+      ]),
+    );
   }
 
   /** Keeps what a run has come to together with the checkpoint from which it goes on there. */
   async saveCheckpoint(run: Run, checkpoint: Uint8Array<ArrayBuffer>): Promise<void> {
-    await this.write(run, (db) => {
-      const transaction = db.transaction(['runs', 'checkpoints'], 'readwrite');
-      return Promise.all([
-        transaction.objectStore('runs').put(keptOf(run), run.id),
-        transaction.objectStore('checkpoints').put(checkpoint, run.id),
-        transaction.done,
-      ]);
-    });
+    await this.write(run, (db) =>
+      atOnce(db, (runs, checkpoints) => [
+        runs.put(keptOf(run), run.id),
+        checkpoints.put(checkpoint, run.id),
+      ]),
+    );
   }
 
   /** Keeps what a row changes of a run, and only this: another tab may be training it. */
@@ -106,11 +95,9 @@ export class KeptRuns {
   }
 
   async remove(id: string): Promise<void> {
-    await this.ask((db) => {
-      const transaction = db.transaction(STORES, 'readwrite');
-      const deleted = STORES.map((name) => transaction.objectStore(name).delete(id));
-      return Promise.all([...deleted, transaction.done]);
-    });
+    await this.ask((db) =>
+      atOnce(db, (runs, checkpoints) => [runs.delete(id), checkpoints.delete(id)]),
+    );
     this.tell(id);
   }
 

@@ -1,6 +1,6 @@
 /** The browser's database of runs: opened, and let go of where another tab needs that. */
 
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from 'idb';
 import type { KeptRun } from './kept-run.js';
 
 const NAME = 'apebench';
@@ -13,10 +13,28 @@ interface Stores extends DBSchema {
   checkpoints: { key: string; value: Uint8Array<ArrayBuffer> };
 }
 
-export const STORES = ['runs', 'checkpoints'] as const;
-export type StoreName = (typeof STORES)[number];
+const STORES = ['runs', 'checkpoints'] as const;
 
 export type RunDatabase = IDBPDatabase<Stores>;
+
+type Store<Name extends keyof Stores & (typeof STORES)[number]> = IDBPObjectStore<
+  Stores,
+  typeof STORES,
+  Name,
+  'readwrite'
+>;
+
+/** Changes both stores, or neither. */
+export async function atOnce(
+  database: RunDatabase,
+  change: (runs: Store<'runs'>, checkpoints: Store<'checkpoints'>) => Promise<unknown>[],
+): Promise<void> {
+  const transaction = database.transaction(STORES, 'readwrite');
+  const changes = change(transaction.objectStore('runs'), transaction.objectStore('checkpoints'));
+  // Not left to the browser, which gives up what is open when the page is left at this moment.
+  transaction.commit();
+  await Promise.all([...changes, transaction.done]);
+}
 
 export interface DatabaseEvents {
   /** Another tab holds the runs in an older form, until which nothing can be read. */
