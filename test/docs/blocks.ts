@@ -94,7 +94,11 @@ export function blockNamed(page: string, name: string): Block {
 
 const SOURCES = /\.tsx?$/;
 
-/** The examples in comments of the sources: fenced blocks, without the stars before their lines. */
+/** The fenced blocks of a comment that begins in this line, without the stars before their lines. */
+export const examplesOfComment = (comment: string, page: string, line: number): Block[] =>
+  blocksIn(comment.replaceAll(/^[ \t]*\*\/?[ ]?/gm, ''), page, line);
+
+/** The examples in the comments of the sources. */
 export function examplesOfSources(): Block[] {
   const files = readdirSync(path.join(root, 'src'), { recursive: true }).map(String);
   return files
@@ -104,11 +108,7 @@ export function examplesOfSources(): Block[] {
       const page = `src/${file.replaceAll('\\', '/')}`;
       const text = textOf(page);
       return [...text.matchAll(/\/\*\*.*?\*\//gs)].flatMap(({ 0: comment, index }) =>
-        blocksIn(
-          comment.replaceAll(/^[ \t]*\*\/?[ ]?/gm, ''),
-          page,
-          text.slice(0, index).split('\n').length,
-        ),
+        examplesOfComment(comment, page, text.slice(0, index).split('\n').length),
       );
     });
 }

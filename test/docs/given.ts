@@ -10,6 +10,7 @@ import path from 'node:path';
 import { openStore, runStudy, scenarios, writeEqx, writeNpy } from '../../src/index.js';
 import { scaling } from '../cases/onnx-model.js';
 import { apebench } from '../cli/apebench.js';
+import { blocksOf } from './blocks.js';
 import type { Reader } from './reader.js';
 
 const ENTRY = {
@@ -75,8 +76,15 @@ const states = (): Uint8Array => {
 export const GIVEN: Readonly<Record<string, (reader: Reader) => Promise<void>>> = {
   'docs/many-machines.md': giveResults,
   'docs/report.md': giveResults,
-  'docs/results.md': giveResults,
   'docs/verify.md': giveResults,
+  // The results of the first hour.
+  async 'docs/results.md'(reader) {
+    const { code } = blocksOf('docs/first-hour.md').find(({ mark }) => mark.kind === 'file')!;
+    reader.write('study.json', code);
+    const at = (name: string) => path.join(reader.folder, name);
+    const words = ['--out', at('results'), '--backend', 'wasm'];
+    assert.equal((await apebench('study', at('study.json'), ...words)).code, 0);
+  },
   async 'docs/models.md'(reader) {
     reader.write('NAME.eqx', (await weights()).eqx);
     reader.write('states.npy', states());

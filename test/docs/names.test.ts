@@ -1,6 +1,7 @@
 /** The names that docs/from-python.md gives, and the messages of docs/troubleshooting.md, are the library's. */
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -72,5 +73,23 @@ test('every file that a page names in code is there', () => {
   assert.ok(named.length > 100, `${named.length} files`);
   for (const [page, file] of named.filter(([, name]) => !/NAME|\/dist$/.test(name))) {
     assert.ok(existsSync(path.join(root, file)), `${page}: there is no ${file}`);
+  }
+});
+
+test("README's links on npm's page lead to files of the package", () => {
+  const { stdout } = spawnSync(process.execPath, [path.join(root, 'npm-readme.mjs'), 'print'], {
+    encoding: 'utf8',
+  });
+  const links = [...stdout.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)].map(
+    ([, link, source]) => link ?? source!,
+  );
+  const { version } = JSON.parse(textOf('package.json')) as { version: string };
+  const own = `https://unpkg.com/apebench@${version}/`;
+  assert.ok(links.length > 60, `${links.length} links`);
+  for (const link of links.filter((one) => !one.startsWith('#'))) {
+    assert.match(link, /^https:/);
+    if (!link.startsWith(own)) continue;
+    const [file] = link.slice(own.length).split('#');
+    assert.ok(existsSync(path.join(root, file!)), `there is no ${file}`);
   }
 });

@@ -52,7 +52,7 @@ function transcript(code: string): [command: string, shown: string][] {
     .split(/^\$ /m)
     .slice(1)
     .map((part) => {
-      const [, command, shown] = /^((?:.*\\\n)*.*\n)(.*)$/s.exec(`${part.trimEnd()}\n`)!;
+      const [, command, shown] = /^((?:[^\n]*\\\n)*[^\n]*\n)(.*)$/s.exec(`${part.trimEnd()}\n`)!;
       return [command!, shown!];
     });
 }
@@ -60,6 +60,12 @@ function transcript(code: string): [command: string, shown: string][] {
 /** The modules that a script of Python imports, without those of Python itself. */
 const importsOf = (code: string): string =>
   [...code.matchAll(/^(?:import|from) [^\n]*/gm)].map(([line]) => line).join('\n');
+
+/** What is imported stays imported, whether or not it is used: it must be there. */
+async function withoutTypes(code: string): Promise<string> {
+  const tsconfigRaw = { compilerOptions: { verbatimModuleSyntax: true } };
+  return (await transform(code, { loader: 'ts', target: 'es2022', tsconfigRaw })).code;
+}
 
 export class Reader {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'apebench-reader-'));
@@ -159,7 +165,7 @@ export class Reader {
       case 'js':
       case 'ts': {
         const file = `block-${block.line}.mjs`;
-        this.write(file, (await transform(code, { loader: 'ts', target: 'es2022' })).code);
+        this.write(file, language === 'js' ? code : await withoutTypes(code));
         return this.#run(process.execPath, [file], small);
       }
       case 'python': {
