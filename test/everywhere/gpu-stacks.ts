@@ -75,7 +75,8 @@ export function adapterOf(stack: Stack): { adapter: string } | { missing: string
   if (absent !== undefined) return { missing: `there is no ${absent}` };
   const { stdout, stderr } = start(stack, [...stack.run, 'test/everywhere/gpu-adapter.ts']);
   const adapter = stdout.trim();
-  return adapter === '' ? { missing: `it has no adapter: ${stderr.slice(-500)}` } : { adapter };
+  if (adapter !== '') return { adapter };
+  return { missing: ['it has no adapter', stderr.slice(-500).trim()].filter(Boolean).join(': ') };
 }
 
 export interface SuiteRun {
