@@ -38,3 +38,17 @@ export function Soon({ children }: { children: ComponentChildren }) {
   }, [isDrawn]);
   return isDrawn.value ? children : null;
 }
+
+/** The first of many things, and so many more of them with each frame of the screen, until it has all. */
+export function useGradually<T>(things: readonly T[], step: number): readonly T[] {
+  const count = useSignal(step);
+  const hasMore = count.value < things.length;
+  useEffect(() => {
+    if (!hasMore) return;
+    const frame = requestAnimationFrame(() => {
+      count.value += step;
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [hasMore, count.value]);
+  return hasMore ? things.slice(0, count.value) : things;
+}

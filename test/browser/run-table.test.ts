@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { browserTest } from './browser.js';
 import { csvOf, curvesOf, details, ENDLESS, finished, TINY, withPages } from './experiment-page.js';
+import { keepManyRuns } from './many-runs.js';
 
 declare global {
   /** Rows of the table in which something has changed, by their numbers; 0 for the table itself. */
@@ -173,38 +174,12 @@ browserTest('a run tells how far it is from an earlier one of the same experimen
   }),
 );
 
-/** Multiplies the first run that is kept. */
-const multiply = (page: Page, count: number) =>
-  page.evaluate(
-    (most) =>
-      new Promise<void>((resolve, reject) => {
-        const opening = indexedDB.open('apebench');
-        opening.onsuccess = () => {
-          const transaction = opening.result.transaction('runs', 'readwrite');
-          const runs = transaction.objectStore('runs');
-          const getting = runs.getAll();
-          getting.onsuccess = () => {
-            const [first] = getting.result;
-            for (let number = 2; number <= most; number++) {
-              const id = `copy ${number}`;
-              runs.put({ ...first, id, number, turn: number }, id);
-            }
-          };
-          transaction.oncomplete = () => resolve();
-          transaction.onerror = () => reject(transaction.error);
-        };
-      }),
-    count,
-  );
-
 browserTest('with fifty runs a step of one changes its own row and nothing else', () =>
-  withPages(async ({ open }) => {
-    const { page, errors } = await open(`index.html#${TINY}&run=1`);
-    await finished(page);
-    await multiply(page, 49);
+  withPages(async ({ open, server }) => {
+    const { page, errors } = await open('index.html');
+    await keepManyRuns(page, `${server.url}index.html`, 50);
     await page.reload();
-    await finished(page, 49);
-    await train(page, TINY.replace('adam;60', 'adam;600'), 50);
+    await finished(page, 50);
     await page.getByLabel('show all runs').uncheck();
     await page.evaluate((to) => {
       location.hash = to;

@@ -1,4 +1,7 @@
-/** Drawing that may wait for the next frame of the screen, in pieces that leave room for the rest. */
+/**
+ * Drawing that may wait for the next frame of the screen: of pictures and charts, in pieces that leave room
+ * for the rest.
+ */
 
 /** Of each frame. */
 const MS = 8;
