@@ -38,6 +38,15 @@ browserTest('a row says what a run came to and what sets it apart; columns sort 
     assert.match(await cell(page, 1, 'name').innerText(), /optim_config=adam;60;constant;3e-3/);
     assert.match(await cell(page, 2, 'name').innerText(), /optim_config=adam;600;constant;3e-3/);
     assert.doesNotMatch(await cell(page, 3, 'name').innerText(), /optim_config/);
+    // To its end: what differs may stand there.
+    const differs = page.locator('#runs [data-run="2"] .differs');
+    await page.setViewportSize({ width: 1024, height: 768 });
+    const [text, around] = await Promise.all([
+      differs.boundingBox(),
+      cell(page, 2, 'name').boundingBox(),
+    ]);
+    assert.ok(text!.x + text!.width <= around!.x + around!.width);
+    assert.ok(await differs.evaluate((node) => node.scrollWidth <= node.clientWidth + 1));
     assert.equal(await cell(page, 1, 'parameters').innerText(), '81');
     assert.match(await cell(page, 1, 'error-1').innerText(), /^\d\.\d+$/);
     // Its test has eight steps.

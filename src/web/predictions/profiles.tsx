@@ -16,7 +16,7 @@ const COARSE_COLOUR = '#a07850';
 /** Of the range of the reference, above and below. */
 const MARGIN = 0.15;
 
-interface Curve extends Pick<Line, 'label' | 'colour' | 'dash'> {
+interface Curve extends Pick<Line, 'label' | 'tag' | 'colour' | 'dash'> {
   readonly trajectory: Trajectory;
 }
 
@@ -126,6 +126,7 @@ function curvesOf(model: PredictionModel): Curve[] {
       },
       ...group.runs.map((run) => ({
         label: `${run.number}: ${run.name.value}`,
+        tag: String(run.number),
         colour: run.colour,
         dash: run.dash,
         trajectory: trajectoryOf(model.prediction(run)),

@@ -4,7 +4,7 @@ import { signal } from '@preact/signals';
 import type { Line } from '../charts/line-chart.js';
 import type { ComputeClient } from '../compute-client.js';
 
-interface Wanted extends Pick<Line, 'label' | 'colour' | 'dash'> {
+interface Wanted extends Pick<Line, 'label' | 'tag' | 'colour' | 'dash'> {
   readonly field: Float32Array<ArrayBuffer>;
   readonly dims: number;
 }
