@@ -3,6 +3,7 @@
 import { signal, useSignal } from '@preact/signals';
 import type { ComponentChildren, FunctionComponent } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { forget, paintSoon } from './paint-queue.js';
 
 /** A component whose file is loaded when it is first drawn. */
 export function later<Props extends object>(
@@ -45,10 +46,10 @@ export function useGradually<T>(things: readonly T[], step: number): readonly T[
   const hasMore = count.value < things.length;
   useEffect(() => {
     if (!hasMore) return;
-    const frame = requestAnimationFrame(() => {
+    paintSoon(count, () => {
       count.value += step;
     });
-    return () => cancelAnimationFrame(frame);
+    return () => forget(count);
   }, [hasMore, count.value]);
   return hasMore ? things.slice(0, count.value) : things;
 }

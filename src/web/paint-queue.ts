@@ -4,7 +4,7 @@
  */
 
 /** Of each frame. */
-const MS = 8;
+const MS = 5;
 
 const waiting = new Map<object, () => void>();
 let isScheduled = false;
