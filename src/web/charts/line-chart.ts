@@ -6,7 +6,7 @@
 
 import type { Scale } from '../../drawing/index.js';
 import { button, element } from '../elements.js';
-import { paintSoon } from '../paint-queue.js';
+import { forget, paintSoon } from '../paint-queue.js';
 import { inWords } from './chart-notes.js';
 import type { LineChartOptions } from './chart-options.js';
 import { type Copied, copyAsPng, copyAsSvg } from './copy-figure.js';
@@ -119,19 +119,30 @@ export class LineChart {
     if (this.isWaiting) return;
     this.isWaiting = true;
     const wait = Math.max(0, this.drawnAt + PAUSE_MS - performance.now());
-    setTimeout(() => paintSoon(this, () => this.draw()), wait);
+    setTimeout(() => paintSoon(this, () => this.prepare()), wait);
+  }
+
+  /** Works out what is drawn; the drawing has a turn of its own, for with many curves both take long. */
+  private prepare(): void {
+    const figure = this.figureNow();
+    if (figure !== null) paintSoon(this, () => this.drawFigure(figure));
   }
 
   private draw(): void {
+    forget(this);
+    const figure = this.figureNow();
+    if (figure !== null) this.drawFigure(figure);
+  }
+
+  /** Null for a chart that is not seen, and has no size yet: it is drawn once it has one. */
+  private figureNow(): Figure | null {
     this.isWaiting = false;
     this.drawnAt = performance.now();
-    // A chart that is not seen has no size yet; it is drawn once it has one.
-    const { width } = this;
-    if (width === 0) return;
-    const figure = figureOf(this.lines, {
-      ...this.options,
-      ...{ scale: this.scale, columns: width },
-    });
+    const { width: columns, scale } = this;
+    return columns === 0 ? null : figureOf(this.lines, { ...this.options, scale, columns });
+  }
+
+  private drawFigure(figure: Figure): void {
     this.figure = figure;
     if (!this.plot?.show(figure)) {
       this.plot?.destroy();
