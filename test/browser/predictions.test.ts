@@ -434,7 +434,7 @@ browserTest('of many runs six are drawn, and how many more there are is said', (
     for (const run of [1, 9]) await page.getByLabel(`show run ${run}`, { exact: true }).check();
     for (const chart of ['profile', 'prediction-spectrum']) {
       const names = page.locator(`#${chart} .chart-legend li`);
-      await names.filter({ hasText: /^1:/ }).waitFor();
+      for (const run of [1, 9]) await names.filter({ hasText: `${run}: ` }).waitFor();
       const dashes = await page
         .locator(`#${chart} .chart-legend line`)
         .evaluateAll((all) => all.map((line) => line.getAttribute('stroke-dasharray') !== 'none'));
