@@ -10,6 +10,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { columns } from '../src/cli/columns.js';
 import { ENDLESS, finished, TINY, withPages } from '../test/browser/experiment-page.js';
+import { keepManyRuns } from '../test/browser/many-runs.js';
 
 const SLOWDOWN = 4;
 /** Milliseconds. */
@@ -17,6 +18,8 @@ const FIRST_DATA = 1000;
 const LONGEST_TASK = 100;
 /** Charts of so many runs are drawn while the last one trains. */
 const RUNS = 10;
+/** … and so many come from what the browser has kept. */
+const KEPT = 50;
 /** Loads of which the median counts. */
 const LOADS = 5;
 
@@ -158,6 +161,24 @@ const lines = await withPages(async ({ browser, server }) => {
     const slider = page.locator('#picture-section input[type=range]').first();
     for (let i = 0; i < 8; i++) await slider.press('ArrowRight');
     for (let i = 0; i < 8; i++) await slider.press('ArrowLeft');
+  });
+
+  const full = await newPage();
+  await keepManyRuns(full, `${server.url}index.html`, KEPT);
+  await full.goto('about:blank');
+  await task(`loading, ${KEPT} runs kept`, full, async () => {
+    await full.goto(`${server.url}index.html#${ENDLESS}&threads=1`);
+    await finished(full, KEPT);
+    await full.locator('#comparison canvas').nth(12).waitFor();
+  });
+  const all = full.getByLabel('show all runs');
+  await task(`unticking all of ${KEPT}`, full, () => all.uncheck());
+  await task(`ticking all of ${KEPT}`, full, () => all.check());
+  await task(`sorting ${KEPT}`, full, () => full.locator('#runs thead .run-loss button').click());
+  await task(`training, ${KEPT} runs shown`, full, async () => {
+    await full.locator('#train').click();
+    await full.locator(`#runs [data-run="${KEPT + 1}"][data-status=running]`).waitFor();
+    await full.waitForTimeout(8000);
   });
   return found;
 });

@@ -3,6 +3,7 @@
 import { signal, useSignal } from '@preact/signals';
 import type { ComponentChildren, FunctionComponent } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { forget, paintSoon } from './paint-queue.js';
 
 /** A component whose file is loaded when it is first drawn. */
 export function later<Props extends object>(
@@ -37,4 +38,18 @@ export function Soon({ children }: { children: ComponentChildren }) {
     return () => clearTimeout(timer);
   }, [isDrawn]);
   return isDrawn.value ? children : null;
+}
+
+/** The first of many things, and so many more of them with each frame of the screen, until it has all. */
+export function useGradually<T>(things: readonly T[], step: number): readonly T[] {
+  const count = useSignal(step);
+  const hasMore = count.value < things.length;
+  useEffect(() => {
+    if (!hasMore) return;
+    paintSoon(count, () => {
+      count.value += step;
+    });
+    return () => forget(count);
+  }, [hasMore, count.value]);
+  return hasMore ? things.slice(0, count.value) : things;
 }

@@ -8,20 +8,20 @@ import { browserTest } from './browser.js';
 import { withCharts } from './chart-page.js';
 import { curvesOf, ENDLESS, finished, TINY, withPages } from './experiment-page.js';
 
-/** How many pixels of a chart have about the colour of the nth run. */
-const pixelsOf = (chart: Locator, run: number): Promise<number> =>
+/** How many pixels of a chart have about the colour of the nth run; those of bands are clearer than lines. */
+const pixelsOf = (chart: Locator, run: number, opacity = 1): Promise<number> =>
   chart.locator('canvas').evaluate(
-    (canvas: HTMLCanvasElement, hex) => {
+    (canvas: HTMLCanvasElement, [hex, opacity]) => {
       const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
       const rgb = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
       let count = 0;
       for (let i = 0; i < data.length; i += 4) {
         const isNear = rgb.every((part, k) => Math.abs(data[i + k]! - part) < 24);
-        if (isNear && data[i + 3]! > 128) count++;
+        if (isNear && Math.abs(data[i + 3]! / 255 - opacity) < (opacity < 1 ? 0.02 : 0.5)) count++;
       }
       return count;
     },
-    runColour(run - 1),
+    [runColour(run - 1), opacity] as const,
   );
 
 /** What is drawn, bit by bit. */
@@ -410,6 +410,7 @@ browserTest('losses are smoothed, over seconds, with bands over seeds; metrics c
     await finished(page);
     const [loss, rollout] = [page.locator('#loss'), page.locator('#rollout')];
     await loss.getByText('Lines are medians over the seeds, bands their quartiles.').waitFor();
+    for (const chart of [loss, rollout]) assert.ok((await pixelsOf(chart, 1, 0.2)) > 50, 'bands');
     const words = await curvesOf(page, 'loss');
     assert.equal(words[0]!.points, 120);
 

@@ -86,23 +86,35 @@ const noteUpdates = (page: Page) =>
     }).observe(document, { childList: true, characterData: true, subtree: true });
   });
 
-browserTest('after a reload a run goes on from its checkpoint, to the bits of one without', () =>
-  withPages(async ({ open }) => {
-    const { page, errors } = await open(`index.html#${SECONDS_LONG}&run=1`);
-    await checkpointKept(page, 2);
-    await noteUpdates(page);
-    await page.reload();
-    await finished(page);
-    const told = await page.evaluate(() => globalThis.toldUpdates);
-    // A run that starts anew tells of its first update.
-    assert.ok(Math.min(...told) > 1, `after the reload it was at update ${Math.min(...told)}`);
-    const node = await filesOfNode(SECONDS_LONG);
-    assert.deepEqual(await weightsOf(page), node.weights);
-    assert.deepEqual(await csvOf(page), node.csv);
-    assert.equal(await page.locator('#runs [data-run]').count(), 1);
-    assert.deepEqual(errors, []);
-  }),
-);
+for (const [name, leave] of [
+  ['a reload', (page: Page) => page.reload()],
+  [
+    'a look at the bench',
+    async (page: Page) => {
+      await page.getByRole('link', { name: 'Bench' }).click();
+      await page.locator('#measure').waitFor();
+      await page.getByRole('link', { name: 'Experiment' }).click();
+    },
+  ],
+] as const) {
+  browserTest(`after ${name} a run goes on from its checkpoint, to the bits of one without`, () =>
+    withPages(async ({ open }) => {
+      const { page, errors } = await open(`index.html#${SECONDS_LONG}&run=1`);
+      await checkpointKept(page, 2);
+      await noteUpdates(page);
+      await leave(page);
+      await finished(page);
+      const told = await page.evaluate(() => globalThis.toldUpdates);
+      // A run that starts anew tells of its first update.
+      assert.ok(Math.min(...told) > 1, `after the reload it was at update ${Math.min(...told)}`);
+      const node = await filesOfNode(SECONDS_LONG);
+      assert.deepEqual(await weightsOf(page), node.weights);
+      assert.deepEqual(await csvOf(page), node.csv);
+      assert.equal(await page.locator('#runs [data-run]').count(), 1);
+      assert.deepEqual(errors, []);
+    }),
+  );
+}
 
 browserTest('a run that is paused is still so after a reload, and goes on when it is told to', () =>
   withPages(async ({ open }) => {

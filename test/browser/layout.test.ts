@@ -6,7 +6,9 @@ import { browserTest } from './browser.js';
 import { ENDLESS, finished, TINY, withPages } from './experiment-page.js';
 import { notInSight, SIZES, tabThrough, unfold } from './seen.js';
 
-const IN_2D = TINY.replace('num_points=32', 'num_spatial_dims=2&num_points=12');
+const inSpace = (dims: number, points: number, hash = TINY) =>
+  hash.replace('num_points=32', `num_spatial_dims=${dims}&num_points=${points}`);
+const IN_2D = inSpace(2, 12);
 
 const PICTURES = [/^Reference/, /^Prediction/, /^(Difference|Error)/];
 
@@ -21,10 +23,16 @@ const picturesInSight = (page: Page) =>
     }),
   );
 
-for (const size of ['desk', 'laptop'] as const) {
-  browserTest(`a run is seen at one glance: ${size}`, () =>
+const GLANCES = (['desk', 'laptop'] as const).flatMap((size) =>
+  [ENDLESS, inSpace(2, 12, ENDLESS), inSpace(3, 8, ENDLESS)].map(
+    (hash, i) => [size, `${i + 1}D`, hash] as const,
+  ),
+);
+
+for (const [size, dims, hash] of GLANCES) {
+  browserTest(`a run is seen at one glance: ${dims}, ${size}`, () =>
     withPages(async ({ open }) => {
-      const { page, errors } = await open(`index.html#${ENDLESS}`);
+      const { page, errors } = await open(`index.html#${hash}`);
       await page.setViewportSize(SIZES[size]);
       await page.locator('#data-picture canvas').first().waitFor();
       assert.deepEqual(await notInSight(page, ['.masthead', '#train', '#data-picture']), []);
@@ -161,10 +169,16 @@ for (const [name, hash, width] of [
   );
 }
 
-for (const size of ['laptop', 'phone', 'at 200 %', 'at 400 %'] as const) {
-  browserTest(`nothing hides what has the focus: ${size}`, () =>
+for (const [size, dims, hash] of [
+  ['laptop', '1D', TINY],
+  ['laptop', '3D', inSpace(3, 8)],
+  ['phone', '1D', TINY],
+  ['at 200 %', '1D', TINY],
+  ['at 400 %', '1D', TINY],
+] as const) {
+  browserTest(`nothing hides what has the focus: ${dims}, ${size}`, () =>
     withPages(async ({ open }) => {
-      const { page, errors } = await open(`index.html#${TINY}`);
+      const { page, errors } = await open(`index.html#${hash}`);
       await page.setViewportSize(SIZES[size]);
       await page.locator('#data-picture canvas').first().waitFor();
       for (const hasRun of [false, true]) {

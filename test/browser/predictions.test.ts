@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { readStoredRun } from '../../src/web/compute/stored.js';
 import { valueAt } from '../../src/web/predictions/lines-of-fields.js';
-import { ABOVE, BELOW, cssColour } from '../../src/web/predictions/paint-field.js';
+import { ABOVE, BELOW, cssColour, markedLevel } from '../../src/web/predictions/paint-field.js';
 import { browserTest, inRepository } from './browser.js';
 import {
   csvOf,
@@ -342,6 +342,55 @@ browserTest('errors have a scale of their own, whose numbers are shown', () =>
   }),
 );
 
+browserTest('a field of very many points is a picture of what its rows stand for', () =>
+  withPages(async ({ open }) => {
+    const hash = TINY.replace('num_points=32', 'num_points=65536')
+      .replace(
+        'num_train_samples=3&train_temporal_horizon=6',
+        'num_train_samples=1&train_temporal_horizon=1',
+      )
+      .replace('test_temporal_horizon=8', 'test_temporal_horizon=4')
+      .replace('batch_size=5&optim_config=adam;60', 'batch_size=1&optim_config=adam;2');
+    const { page, errors } = await open(`index.html#${hash}`);
+    await page.locator('#data-picture canvas').first().waitFor();
+    const columnOf = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((canvas: HTMLCanvasElement) => {
+          const { data } = canvas.getContext('2d')!.getImageData(0, 0, 1, canvas.height);
+          return Array.from(
+            { length: canvas.height },
+            (_, i) => `rgb(${data.slice(4 * i, 4 * i + 3).join(' ')})`,
+          );
+        });
+    const ofData = await columnOf('#data-picture canvas');
+    await page.locator('#train').click();
+    await finished(page);
+    await page.locator('[data-row="run 1"] canvas').nth(1).waitFor();
+    const { csv } = await filesOfNode(hash);
+    const { prediction } = await readStoredRun(csv.toString(), null);
+    // All begin with the same state; a row shows the first of the points that it stands for.
+    const expected = ofData.map((_, row) => {
+      const point = ((ofData.length - 1 - row) * 65536) / ofData.length;
+      return cssColour(markedLevel(prediction!.values[point]!, [-1, 1]));
+    });
+    assert.ok(new Set(expected).size > 100);
+    assert.deepEqual(ofData, expected);
+    assert.deepEqual(await columnOf('#comparison canvas[aria-label="Reference"]'), expected);
+    assert.deepEqual(
+      await columnOf('#comparison canvas[aria-label="Prediction, run 1"]'),
+      expected,
+    );
+    const profile = await curvesOf(page, 'profile');
+    assert.deepEqual(
+      profile.map(({ points }) => points),
+      [65536, 65536],
+    );
+    assert.deepEqual(errors, []);
+  }),
+);
+
 browserTest('runs of other data stand in groups, each beside its own reference', () =>
   withPages(async ({ open }) => {
     const { page, errors } = await trained(open, TINY);
@@ -363,22 +412,40 @@ browserTest('of many runs six are drawn, and how many more there are is said', (
   withPages(async ({ open }) => {
     const hash = TINY.replace('adam;60', 'adam;5');
     const { page, errors } = await open(`index.html#${hash}`);
-    for (let run = 1; run <= 8; run++) {
+    for (let run = 1; run <= 9; run++) {
       await page.locator('#train:enabled').click();
       await page.locator(`#runs [data-run="${run}"]`).waitFor();
     }
-    await finished(page, 8);
+    await finished(page, 9);
     const pages = page.locator('.prediction-pages');
-    await pages.getByText('6 of 8 ticked runs are drawn; 2 more').waitFor();
+    await pages.getByText('6 of 9 ticked runs are drawn; 3 more').waitFor();
     assert.deepEqual(
       await rowsOf(page),
-      [8, 7, 6, 5, 4, 3].map((run) => `run ${run}`),
+      [9, 8, 7, 6, 5, 4].map((run) => `run ${run}`),
     );
     await pages.getByRole('button', { name: 'Older' }).click();
     await page.locator('[data-row="run 1"] canvas').nth(1).waitFor();
-    assert.deepEqual(await rowsOf(page), ['run 2', 'run 1']);
+    assert.deepEqual(await rowsOf(page), ['run 3', 'run 2', 'run 1']);
     await pages.getByRole('button', { name: 'Newer' }).click();
-    await page.locator('[data-row="run 8"]').waitFor();
+    await page.locator('[data-row="run 9"]').waitFor();
+
+    // The ninth has the colour of the first, and in all charts dashes.
+    await page.getByLabel('show all runs').uncheck();
+    for (const run of [1, 9]) await page.getByLabel(`show run ${run}`, { exact: true }).check();
+    for (const chart of ['profile', 'prediction-spectrum']) {
+      const names = page.locator(`#${chart} .chart-legend li`);
+      for (const run of [1, 9]) await names.filter({ hasText: `${run}: ` }).waitFor();
+      const dashes = await page
+        .locator(`#${chart} .chart-legend line`)
+        .evaluateAll((all) => all.map((line) => line.getAttribute('stroke-dasharray') !== 'none'));
+      assert.deepEqual(dashes, [false, true, false], chart);
+    }
+    // They are called by the names that they have now.
+    await page.getByLabel('name of run 9').fill('the ninth');
+    await page.getByLabel('name of run 9').press('Enter');
+    for (const chart of ['profile', 'prediction-spectrum']) {
+      await page.locator(`#${chart} .chart-legend`).getByText('9: the ninth').waitFor();
+    }
     assert.deepEqual(errors, []);
   }),
 );

@@ -56,3 +56,19 @@ browserTest('data that are pinned stay beside those of another scenario', () =>
     assert.deepEqual(errors, []);
   }),
 );
+
+browserTest('what is beyond the colours of the data is marked, and said', () =>
+  withPages(async ({ open }) => {
+    const hash = 'scenario=diff_adv&net=Pure;3&backend=wasm&num_points=24&test_temporal_horizon=6';
+    const { page, errors } = await open(`index.html#${hash}`);
+    const marks = page.locator('#data .mark-legend');
+    await page.locator('#data-picture canvas').first().waitFor();
+    assert.equal(await marks.isVisible(), false);
+    await page.evaluate((to) => {
+      location.hash = to;
+    }, `${hash}&vlim=-0.1,0.1`);
+    await marks.waitFor();
+    assert.match(await marks.innerText(), /below.*above.*not finite/s);
+    assert.deepEqual(errors, []);
+  }),
+);

@@ -116,6 +116,22 @@ test('rows stand in the order of a column, what has nothing there at the end', (
   assert.ok(Number.isNaN(bestOf(runs, column('parameters'), METRIC)), 'few are not better');
 });
 
+test('errors are told of the steps 1, 10 and 100, of seeds the median', () => {
+  const errors = [0, 5, 1].map((more) =>
+    Float64Array.from({ length: 100 }, (_, i) => i + 1 + more),
+  );
+  const run = runWith(1, { rollouts: [{ metric: METRIC, errors }] });
+  const told = ['error-1', 'error-10', 'error-100'].map((key) => {
+    const { title, value, text } = COLUMNS.find((column) => column.key === key)!;
+    return [title(METRIC), text(value(run, METRIC))];
+  });
+  assert.deepEqual(told, [
+    ['nRMSE 1', '2.00'],
+    ['nRMSE 10', '11.0'],
+    ['nRMSE 100', '101'],
+  ]);
+});
+
 test('two runs differ by so many float32 as lie between them', () => {
   const run = finishedWith({
     weights: weightsOf([1, -0, 5]),

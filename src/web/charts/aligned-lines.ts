@@ -18,6 +18,9 @@ export interface Curve {
   readonly drawn: (value: number) => number | null;
 }
 
+/** Of a column, from its edge, where its two values stand: one next to the other a slope would be a stair. */
+const EDGE = 0.02;
+
 /**
  * Where the places of all curves together are more than four for each of the `columns`, a column has
  * two: the least and the greatest value of each curve in it, in the order in which they come.
@@ -48,7 +51,10 @@ function gathered(curves: readonly Curve[], columns: number): Aligned {
   const filled = curves.filter(({ x }) => x.length > 0);
   const first = Math.min(...filled.map(({ x }) => x[0]!));
   const width = (Math.max(...filled.map(({ x }) => x.at(-1)!)) - first) / columns;
-  const x = Array.from({ length: 2 * columns }, (_, i) => first + (i / 2 + 0.25) * width);
+  const x = Array.from(
+    { length: 2 * columns },
+    (_, i) => first + ((i >> 1) + (i % 2 === 0 ? EDGE : 1 - EDGE)) * width,
+  );
   // A line begins and ends where it does.
   x[0] = first;
   x[x.length - 1] = first + columns * width;

@@ -6,12 +6,13 @@
 
 import type { Scale } from '../../drawing/index.js';
 import { button, element } from '../elements.js';
+import { forget, paintSoon } from '../paint-queue.js';
 import { inWords } from './chart-notes.js';
 import type { LineChartOptions } from './chart-options.js';
 import { type Copied, copyAsPng, copyAsSvg } from './copy-figure.js';
 import { type Figure, figureOf } from './figure.js';
 import type { SvgSize } from './figure-svg.js';
-import type { Line } from './line.js';
+import { isSameLine, type Line } from './line.js';
 import { LinePlot } from './line-plot.js';
 import { Readout } from './readout.js';
 import { swatchOf } from './swatch.js';
@@ -49,6 +50,10 @@ export class LineChart {
   private figure: Figure | null = null;
   private lines: readonly Line[] = [];
   private remarks: readonly string[] = [];
+  /** The options as a text. */
+  private told = '';
+  /** Of the plot, in pixels; asked when it changes, where the page is laid out anyway. */
+  private width = 0;
   private isWaiting = false;
   private drawnAt = Number.NEGATIVE_INFINITY;
   private timer = 0;
@@ -79,6 +84,9 @@ export class LineChart {
 
   /** Changes the title or what the axes say; the scale stays as it was switched to. */
   setOptions(options: LineChartOptions): void {
+    const told = JSON.stringify(options);
+    if (told === this.told) return;
+    this.told = told;
     this.options = options;
     this.title.textContent = options.title;
     this.plotHost.ariaLabel = `${options.title}: arrow keys, Home and End read its values`;
@@ -88,6 +96,11 @@ export class LineChart {
 
   /** `remarks` are said below, before what the chart has to say of the lines itself. */
   show(lines: readonly Line[], remarks: readonly string[] = []): void {
+    const isSame =
+      lines.length === this.lines.length &&
+      lines.every((line, i) => isSameLine(line, this.lines[i]!)) &&
+      remarks.join() === this.remarks.join();
+    if (isSame) return;
     this.lines = lines;
     this.remarks = remarks;
     const words = lines.map(inWords).join(' ');
@@ -106,19 +119,30 @@ export class LineChart {
     if (this.isWaiting) return;
     this.isWaiting = true;
     const wait = Math.max(0, this.drawnAt + PAUSE_MS - performance.now());
-    setTimeout(() => requestAnimationFrame(() => this.draw()), wait);
+    setTimeout(() => paintSoon(this, () => this.prepare()), wait);
+  }
+
+  /** Works out what is drawn; the drawing has a turn of its own, for with many curves both take long. */
+  private prepare(): void {
+    const figure = this.figureNow();
+    if (figure !== null) paintSoon(this, () => this.drawFigure(figure));
   }
 
   private draw(): void {
+    forget(this);
+    const figure = this.figureNow();
+    if (figure !== null) this.drawFigure(figure);
+  }
+
+  /** Null for a chart that is not seen, and has no size yet: it is drawn once it has one. */
+  private figureNow(): Figure | null {
     this.isWaiting = false;
     this.drawnAt = performance.now();
-    // A chart that is not seen has no size yet; it is drawn once it has one.
-    const { clientWidth: width } = this.plotHost;
-    if (width === 0) return;
-    const figure = figureOf(this.lines, {
-      ...this.options,
-      ...{ scale: this.scale, columns: width },
-    });
+    const { width: columns, scale } = this;
+    return columns === 0 ? null : figureOf(this.lines, { ...this.options, scale, columns });
+  }
+
+  private drawFigure(figure: Figure): void {
     this.figure = figure;
     if (!this.plot?.show(figure)) {
       this.plot?.destroy();
@@ -146,12 +170,8 @@ export class LineChart {
   }
 
   private resize(): void {
-    if (this.plot === null) {
-      this.draw();
-      return;
-    }
-    this.plot.resize();
-    this.requestDrawing();
+    this.width = this.plotHost.clientWidth;
+    if (this.plot?.resize() !== false) this.requestDrawing();
   }
 
   private async copy(as: (figure: Figure, size: SvgSize) => Promise<Copied>): Promise<void> {

@@ -25,7 +25,11 @@ export class LinePlot implements ReadPlot {
     private figure: Figure,
   ) {
     this.layout = layoutOf(figure);
-    this.plot = new uPlot(this.uplotOptions(), dataOf(figure), host);
+    // Drawn at once: by itself it would draw when whoever shares out the time thinks that it has been done.
+    this.plot = new uPlot(this.uplotOptions(), dataOf(figure), (plot, init) => {
+      host.append(plot.root);
+      plot.batch(init);
+    });
     this.plot.root.setAttribute('aria-hidden', 'true');
   }
 
@@ -33,14 +37,16 @@ export class LinePlot implements ReadPlot {
   show(figure: Figure): boolean {
     if (layoutOf(figure) !== this.layout) return false;
     this.figure = figure;
-    this.plot.setData(dataOf(figure));
+    this.plot.batch(() => this.plot.setData(dataOf(figure)));
     return true;
   }
 
-  resize(): void {
+  /** False where it has its size already. */
+  resize(): boolean {
     const { clientWidth: width, clientHeight: height } = this.host;
-    if (width !== this.plot.width || height !== this.plot.height)
-      this.plot.setSize({ width, height });
+    if (width === this.plot.width && height === this.plot.height) return false;
+    this.plot.batch(() => this.plot.setSize({ width, height }));
+    return true;
   }
 
   destroy(): void {
@@ -52,7 +58,12 @@ export class LinePlot implements ReadPlot {
   }
 
   get places(): Places {
-    return placesOf(this.figure, this.area.clientWidth, this.area.clientHeight);
+    return this.placesIn(this.plot);
+  }
+
+  /** Not asked of the page, which would have to be laid out for it in the middle of a drawing. */
+  private placesIn({ bbox: { width, height } }: uPlot): Places {
+    return placesOf(this.figure, width / uPlot.pxRatio, height / uPlot.pxRatio);
   }
 
   private uplotOptions(): uPlot.Options {
@@ -61,10 +72,10 @@ export class LinePlot implements ReadPlot {
     const ink = style.getPropertyValue('--muted');
     const grid = { stroke: style.getPropertyValue('--grid'), width: 1 };
     const axis = { stroke: ink, font: FONT, labelFont: FONT, grid, ticks: { ...grid, size: 4 } };
-    const ticks = (of: () => readonly (readonly [number, string])[]) => ({
-      splits: () => of().map(([value]) => value),
+    const ticks = (of: (plot: uPlot) => readonly (readonly [number, string])[]) => ({
+      splits: (plot: uPlot) => of(plot).map(([value]) => value),
       filter: (_: uPlot, splits: number[]) => splits,
-      values: () => of().map(([, text]) => text),
+      values: (plot: uPlot) => of(plot).map(([, text]) => text),
     });
     const { strokes } = figure;
     return {
@@ -83,12 +94,12 @@ export class LinePlot implements ReadPlot {
       axes: [
         {
           ...axis,
-          ...ticks(() => xTicks(this.figure, host.clientWidth)),
+          ...ticks(({ width }) => xTicks(this.figure, width)),
           label: figure.options.xLabel,
           labelSize: 16,
           size: 26,
         },
-        { ...axis, ...ticks(() => yTicks(this.figure, host.clientHeight - 42)), size: 54 },
+        { ...axis, ...ticks(({ height }) => yTicks(this.figure, height - 42)), size: 54 },
       ],
       series: [{}, ...strokes.map((stroke, i) => this.seriesOf(stroke, i))],
       bands: strokes.flatMap(({ line, kind }, i) =>
@@ -120,9 +131,10 @@ export class LinePlot implements ReadPlot {
     };
   }
 
-  private drawReference({ ctx, bbox }: uPlot, ink: string): void {
+  private drawReference(plot: uPlot, ink: string): void {
+    const { ctx, bbox } = plot;
     const { reference } = this.figure.options;
-    const { places } = this;
+    const places = this.placesIn(plot);
     if (reference === undefined || !isWithin(reference.value, this.figure.y)) return;
     const y = places.y(reference.value);
     inPlot(ctx, bbox, () => {
@@ -141,8 +153,9 @@ export class LinePlot implements ReadPlot {
     });
   }
 
-  private drawMarks({ ctx, bbox }: uPlot, ink: string): void {
-    const { places } = this;
+  private drawMarks(plot: uPlot, ink: string): void {
+    const { ctx, bbox } = plot;
+    const places = this.placesIn(plot);
     inPlot(ctx, bbox, () => {
       ctx.lineWidth = 1.75;
       for (const { x, y, colour, shape, isFilled } of marksOf(this.figure, places)) {

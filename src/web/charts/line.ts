@@ -25,3 +25,9 @@ export interface Band {
 
 /** What is called like this in a sentence. */
 export const nameOf = ({ tag, label }: Line): string => (tag === undefined ? label : `run ${tag}`);
+
+const PARTS = ['label', 'tag', 'colour', 'dash', 'x', 'y', 'smoothed', 'band'] as const;
+
+/** Whether two lines are made of the same parts: who shows other values makes other lists. */
+export const isSameLine = (one: Line, other: Line): boolean =>
+  PARTS.every((part) => one[part] === other[part]);

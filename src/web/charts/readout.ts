@@ -49,10 +49,7 @@ export class Readout {
     this.figure = figure;
     if (plot !== this.plot) plot.area.append(this.rule, this.dots);
     this.plot = plot;
-    // uPlot gives its elements their sizes once the present task is done.
-    queueMicrotask(() => {
-      if (this.place !== null) this.showAt(this.place);
-    });
+    if (this.place !== null) this.showAt(this.place);
   }
 
   private follow(event: PointerEvent): void {

@@ -7,13 +7,13 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Limits } from '../../drawing/index.js';
 import { threeDigits } from '../number-format.js';
+import { forget, paintSoon } from '../paint-queue.js';
 import { usePage } from '../state/page-model.js';
 import { AXES, axesInPlane, axesOf } from './axes.js';
 import type { Group } from './groups.js';
 import { keyboardPlace } from './keyboard-place.js';
 import { channelOf, pointAt, valueAt } from './lines-of-fields.js';
 import { type Field, frameAt, paintField } from './paint-field.js';
-import { forget, paintSoon } from './paint-queue.js';
 import { watchPointer } from './pointer-place.js';
 import type { PredictionModel } from './prediction-model.js';
 

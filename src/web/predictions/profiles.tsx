@@ -16,9 +16,7 @@ const COARSE_COLOUR = '#a07850';
 /** Of the range of the reference, above and below. */
 const MARGIN = 0.15;
 
-interface Curve {
-  readonly label: string;
-  readonly colour: string;
+interface Curve extends Pick<Line, 'label' | 'tag' | 'colour' | 'dash'> {
   readonly trajectory: Trajectory;
 }
 
@@ -74,7 +72,7 @@ function Spectra({ model, curves }: CurvesProps) {
         dims: trajectory.dims,
       })),
     );
-  }, [spectra, step, channel, ...curves.map(({ trajectory }) => trajectory)]);
+  }, [spectra, step, channel, ...curves.flatMap(({ trajectory, label }) => [trajectory, label])]);
   return (
     <Chart
       id="prediction-spectrum"
@@ -91,16 +89,14 @@ function Chart({
   lines,
   ...options
 }: LineChartOptions & { id: string; lines: readonly Line[] }) {
-  const told = JSON.stringify(options);
   return (
     <Hosted
       id={id}
-      make={(host) => ({ chart: new LineChart(host, options), told })}
-      content={{ lines, told, options }}
-      show={(view, content) => {
-        if (view.told !== content.told) view.chart.setOptions(content.options);
-        view.told = content.told;
-        view.chart.show(content.lines);
+      make={(host) => new LineChart(host, options)}
+      content={{ lines, options }}
+      show={(chart, content) => {
+        chart.setOptions(content.options);
+        chart.show(content.lines);
       }}
     />
   );
@@ -130,7 +126,9 @@ function curvesOf(model: PredictionModel): Curve[] {
       },
       ...group.runs.map((run) => ({
         label: `${run.number}: ${run.name.value}`,
+        tag: String(run.number),
         colour: run.colour,
+        dash: run.dash,
         trajectory: trajectoryOf(model.prediction(run)),
       })),
       {

@@ -4,7 +4,7 @@ import { signal } from '@preact/signals';
 import type { Line } from '../charts/line-chart.js';
 import type { ComputeClient } from '../compute-client.js';
 
-interface Wanted extends Pick<Line, 'label' | 'colour'> {
+interface Wanted extends Pick<Line, 'label' | 'tag' | 'colour' | 'dash'> {
   readonly field: Float32Array<ArrayBuffer>;
   readonly dims: number;
 }
@@ -28,9 +28,9 @@ export class SpectrumModel {
       const fields = this.wanted;
       this.wanted = null;
       this.lines.value = await Promise.all(
-        fields.map(async ({ label, colour, field, dims }) => {
+        fields.map(async ({ field, dims, ...line }) => {
           const [y = new Float64Array()] = await this.client.spectra([field], dims);
-          return { label, colour, x: [...y.keys()], y };
+          return { ...line, x: [...y.keys()], y };
         }),
       );
     }

@@ -3,17 +3,23 @@
  * out. A cell is drawn anew when what it says changes, and no other.
  */
 
+import { batch } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
+import { useGradually } from '../later.js';
 import { usePage } from '../state/page-model.js';
 import { ImportRuns } from './import-runs.js';
 import { COLUMNS, type Column } from './run-columns.js';
 import { RunRow } from './run-row.js';
 import { TableModel } from './table-model.js';
 
+/** Of many that were kept: more would be a task that one feels. */
+const ROWS_PER_FRAME = 8;
+
 export function RunTable() {
   const { runs, view } = usePage();
   const table = useMemo(() => new TableModel(runs, view), [runs, view]);
   const hasRuns = runs.all.value.length > 0;
+  const rows = useGradually(table.rows.value, ROWS_PER_FRAME);
   return (
     <section class="run-section" aria-labelledby="runs-heading">
       <div class="run-head">
@@ -36,7 +42,7 @@ export function RunTable() {
               </tr>
             </thead>
             <tbody>
-              {table.rows.value.map((run) => (
+              {rows.map((run) => (
                 <RunRow key={run.id} run={run} table={table} />
               ))}
             </tbody>
@@ -99,7 +105,10 @@ function TickAll() {
       checked={count === all.length}
       indeterminate={count > 0 && count < all.length}
       onChange={({ currentTarget }) => {
-        for (const { isShown } of all) isShown.value = currentTarget.checked;
+        const isTicked = currentTarget.checked;
+        batch(() => {
+          for (const { isShown } of all) isShown.value = isTicked;
+        });
       }}
     />
   );

@@ -1,7 +1,10 @@
-/** Drawing that may wait for the next frame of the screen, in pieces that leave room for the rest. */
+/**
+ * Drawing that may wait for the next frame of the screen: of pictures and charts, in pieces that leave room
+ * for the rest.
+ */
 
 /** Of each frame. */
-const MS = 8;
+const MS = 5;
 
 const waiting = new Map<object, () => void>();
 let isScheduled = false;
