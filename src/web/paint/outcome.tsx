@@ -5,6 +5,7 @@ import { useCallback } from 'preact/hooks';
 import { LineChart } from '../charts/line-chart.js';
 import { Hosted } from '../hosted.js';
 import { threeDigits } from '../number-format.js';
+import { markLegend } from '../predictions/colour-scale.js';
 import { usePage } from '../state/page-model.js';
 import { DrawnCanvas } from './drawn-canvas.js';
 import { drawField, drawTimes } from './field-drawing.js';
@@ -34,6 +35,12 @@ export function Outcome() {
       {kinds.map((kind) => (
         <Panel key={kind} kind={kind} />
       ))}
+      <Hosted
+        class="paint-marks"
+        make={(host) => host.append(markLegend())}
+        content={null}
+        show={() => {}}
+      />
     </div>
   );
 }
