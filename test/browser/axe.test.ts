@@ -50,7 +50,7 @@ const STATES: Readonly<Record<string, readonly [hash: string, (page: Page) => Pr
     ],
     'data pinned': [TINY, (page) => page.getByRole('button', { name: 'Pin these data' }).click()],
     'too much memory, with a remedy': [
-      `${TINY}&num_seeds=1000000`,
+      'scenario=diff_adv&net=Conv;26;10;relu&backend=wasm&num_seeds=1000000',
       (page) => page.locator('.remedy').first().waitFor(),
     ],
     'a text to copy by hand': [
@@ -161,15 +161,27 @@ browserTest('axe finds nothing: nothing can be kept', () =>
   }),
 );
 
-browserTest('axe finds nothing: the worker cannot be loaded', () =>
-  withPages(async ({ browser, server }) => {
-    const page = await browser.newPage();
-    await page.route('**/compute.js', (route) => route.abort());
-    await page.goto(new URL(`index.html#${TINY}`, server.url).href);
-    await page.getByText('compute.js could not be loaded').waitFor();
-    await assertAccessible(page, 'no worker');
-  }),
-);
+for (const name of ['index', 'bench']) {
+  browserTest(`axe finds nothing: ${name}.html while it loads, and where it cannot`, () =>
+    withPages(async ({ browser, server }) => {
+      const page = await browser.newPage();
+      let fail = () => {};
+      const failing = new Promise<void>((resolve) => {
+        fail = resolve;
+      });
+      await page.route('**/compute.js', async (route) => {
+        await failing;
+        await route.abort();
+      });
+      await page.goto(new URL(`${name}.html`, server.url).href, { waitUntil: 'commit' });
+      await page.locator('.loading').waitFor();
+      await assertAccessible(page, 'loading');
+      fail();
+      await page.getByRole('alert').filter({ hasText: 'Reload the page to go on.' }).waitFor();
+      await assertAccessible(page, 'failed');
+    }),
+  );
+}
 
 browserTest('axe finds nothing: another tab trains', () =>
   withPages(async ({ browser, server }) => {
