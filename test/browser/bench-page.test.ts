@@ -47,6 +47,20 @@ browserTest('before it measures, the page tells what this machine has to measure
   }),
 );
 
+browserTest('where there is no GPU, that and what helps is told before anything is measured', () =>
+  withPages(
+    async ({ open }) => {
+      const { page, errors } = await open('bench.html');
+      const tiles = page.locator('#backends > div');
+      await tiles.first().waitFor();
+      assert.match(await tiles.nth(1).innerText(), /^WebGPU\s+no adapter$/);
+      assert.match(await page.locator('.note').first().innerText(), /browser/);
+      assert.deepEqual(errors, []);
+    },
+    { flags: ['--disable-gpu', '--disable-software-rasterizer'] },
+  ),
+);
+
 browserTest(
   'one table has every task in every place: times, spread, ratio, distance; as files, too',
   () =>
