@@ -42,7 +42,8 @@ function useTimes(): (preset: SizePreset) => string {
   return (preset) => {
     if (info !== undefined && estimate !== null && isAlike(known!.state, form.state.value, info)) {
       const seconds = estimate.seconds * timesAsLong(known!.state, info, preset);
-      if (Number.isFinite(seconds)) return `about ${roughly(seconds)}`;
+      // On one line, whatever it is.
+      if (Number.isFinite(seconds)) return seconds < 1 ? 'about 1 s' : `about ${roughly(seconds)}`;
     }
     return dims === '1' ? preset.takes : '';
   };

@@ -31,10 +31,12 @@ export function Outcome() {
   const kinds: Kind[] =
     paint.source.value?.run == null ? ['reference'] : ['reference', 'prediction', 'difference'];
   return (
-    <div class={`paint-outcome dims-${dims}`}>
-      {kinds.map((kind) => (
-        <Panel key={kind} kind={kind} />
-      ))}
+    <div class="paint-outcome">
+      <div class={`paint-panels dims-${dims}`}>
+        {kinds.map((kind) => (
+          <Panel key={kind} kind={kind} />
+        ))}
+      </div>
       <Hosted
         class="paint-marks"
         make={(host) => host.append(markLegend())}
