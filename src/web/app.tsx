@@ -36,7 +36,7 @@ export function App({ failure }: AppProps) {
       </Masthead>
       {failure.value !== null && (
         <p class="error" role="alert">
-          {failure.value} Reload the page to go on.
+          {failure.value}. Reload the page to go on.
         </p>
       )}
       <main class="workbench">

@@ -43,6 +43,7 @@ export class ComputeClient {
   goOn = () => this.remote.goOn();
   stop = () => this.remote.stop();
   check = (entry: StudyEntry, options: ComputeOptions) => this.remote.check(entry, options);
+  measureSpeed = (options: ComputeOptions) => this.remote.measureSpeed(options);
 
   /** Begins what `preview` of the same entry will be. */
   beginPreview(entry: StudyEntry): void {

@@ -42,3 +42,16 @@ export function svgElement<K extends keyof SVGElementTagNameMap>(
   node.append(...children);
   return node;
 }
+
+/** Says in place of a page why it cannot be shown. */
+export function showFailure(root: HTMLElement, message: string): void {
+  const text = `${message}. Reload the page to go on.`;
+  root.replaceChildren(
+    element(
+      'main',
+      { class: 'loading' },
+      element('h1', {}, 'APEBench'),
+      element('p', { class: 'error', role: 'alert' }, text),
+    ),
+  );
+}

@@ -5,7 +5,7 @@
 
 import { signal } from '@preact/signals';
 import { ComputeClient } from './compute-client.js';
-import { byId } from './elements.js';
+import { byId, showFailure } from './elements.js';
 import { fromHash, hashOf, toEntry } from './form/form-state.js';
 
 const root = byId('app');
@@ -15,7 +15,7 @@ const client = new ComputeClient((message) => {
 });
 /** As long as the page waits for the worker, it has nothing else to show. */
 const stopWaiting = failure.subscribe((message) => {
-  if (message !== null) root.textContent = message;
+  if (message !== null) showFailure(root, message);
 });
 const answers = Promise.all([client.choices(), client.machine()]);
 client.beginPreview(toEntry(fromHash(hashOf(location)).state));

@@ -30,6 +30,13 @@ export interface CheckedRight {
 
 export type Checked = { readonly error: ErrorReport } | CheckedRight;
 
+/** How fast a place trains, by some updates of a network. */
+export interface MeasuredSpeed {
+  readonly net: string;
+  readonly flopPerUpdate: number;
+  readonly secondsPerUpdate: number;
+}
+
 export interface Curve {
   readonly label: string;
   readonly x: readonly number[];
@@ -213,6 +220,8 @@ export interface Compute {
   choices(): Promise<Choices>;
   machine(): Promise<Machine>;
   check(entry: StudyEntry, options: ComputeOptions): Promise<Checked>;
+  /** Takes some tenths of a second. */
+  measureSpeed(options: ComputeOptions): Promise<MeasuredSpeed>;
   /** Null where a later call has made it pointless, or where the entry is wrong. */
   preview(entry: StudyEntry): Promise<Preview | null>;
   /**

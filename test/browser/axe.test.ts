@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { runStudy } from '../../src/study/index.js';
 import { fromHash, toEntry } from '../../src/web/form/form-state.js';
+import { toText } from '../../src/web/paint/painted-state.js';
 import { assertAccessible, violations } from './axe.js';
 import { browserTest } from './browser.js';
 import { ENDLESS, finished, standstill, startPaused, TINY, withPages } from './experiment-page.js';
@@ -14,6 +15,25 @@ import { unfold } from './seen.js';
 
 const inSpace = (dims: number) =>
   TINY.replace('num_points=32', `num_spatial_dims=${dims}&num_points=10`);
+
+/** Of 32 points. */
+const CURVE = await toText({
+  dims: 1,
+  numPoints: 32,
+  numChannels: 1,
+  bits: 13,
+  levels: Int16Array.from({ length: 32 }, (_, i) => 250 * (i % 16)),
+});
+
+/** Waits for a run, and steps what is painted, or the first test state. */
+async function stepPainted(page: Page): Promise<void> {
+  await finished(page);
+  const paint = page.locator('#paint');
+  if ((await paint.getAttribute('open')) === null) await paint.locator('summary').first().click();
+  await paint.getByRole('button', { name: 'From the test data' }).click();
+  await paint.getByRole('button', { name: 'Step', exact: true }).click();
+  await paint.locator('#paint-step').filter({ hasText: '1' }).waitFor();
+}
 
 /** What the page is brought to, and how. */
 const STATES: Readonly<Record<string, readonly [hash: string, (page: Page) => Promise<unknown>]>> =
@@ -27,6 +47,36 @@ const STATES: Readonly<Record<string, readonly [hash: string, (page: Page) => Pr
         await page.locator('[name=scenario]').click();
         await page.getByRole('listbox').waitFor();
       },
+    ],
+    'data pinned': [TINY, (page) => page.getByRole('button', { name: 'Pin these data' }).click()],
+    'too much memory, with a remedy': [
+      'scenario=diff_adv&net=Conv;26;10;relu&backend=wasm&num_seeds=1000000',
+      (page) => page.locator('.remedy').first().waitFor(),
+    ],
+    'a text to copy by hand': [
+      TINY,
+      async (page) => {
+        await page.evaluate(() =>
+          Object.defineProperty(navigator, 'clipboard', { value: undefined }),
+        );
+        await page.locator('#share').click();
+        await page.getByRole('button', { name: 'Copy command' }).click();
+        await page.getByLabel('text to copy').waitFor();
+      },
+    ],
+    'a run deleted': [
+      `${TINY}&run=1`,
+      async (page) => {
+        await finished(page);
+        await page.getByRole('button', { name: 'delete run 1' }).click();
+        await page.getByRole('button', { name: 'Undo' }).waitFor();
+      },
+    ],
+    'a curve painted': [`${TINY}&run=1&paint=${CURVE}`, stepPainted],
+    'a field painted': [`${inSpace(2)}&run=1`, stepPainted],
+    'of a link that cannot be painted': [
+      `${TINY}&paint=1;32;1;13;%22`,
+      (page) => page.locator('#paint [role=alert]').waitFor(),
     ],
     running: [`${ENDLESS}&run=1`, (page) => page.locator('#comparison canvas').first().waitFor()],
     paused: [
@@ -96,6 +146,69 @@ for (const [state, [hash, reach]] of Object.entries(STATES)) {
   );
 }
 
+browserTest('axe finds nothing: nothing can be kept', () =>
+  withPages(async ({ browser, server }) => {
+    const page = await browser.newPage();
+    await page.addInitScript(() => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException('denied', 'SecurityError');
+      };
+    });
+    await page.goto(new URL(`index.html#${TINY}&run=1`, server.url).href);
+    await page.locator('#not-kept').waitFor();
+    await finished(page);
+    await assertAccessible(page, 'not kept');
+  }),
+);
+
+for (const name of ['index', 'bench']) {
+  browserTest(`axe finds nothing: ${name}.html while it loads, and where it cannot`, () =>
+    withPages(async ({ browser, server }) => {
+      const page = await browser.newPage();
+      let fail = () => {};
+      const failing = new Promise<void>((resolve) => {
+        fail = resolve;
+      });
+      await page.route('**/compute.js', async (route) => {
+        await failing;
+        await route.abort();
+      });
+      await page.goto(new URL(`${name}.html`, server.url).href, { waitUntil: 'commit' });
+      await page.locator('.loading').waitFor();
+      await assertAccessible(page, 'loading');
+      fail();
+      await page.getByRole('alert').filter({ hasText: 'Reload the page to go on.' }).waitFor();
+      await assertAccessible(page, 'failed');
+    }),
+  );
+}
+
+browserTest('axe finds nothing: another tab trains', () =>
+  withPages(async ({ browser, server }) => {
+    const context = await browser.newContext();
+    const [first, second] = [await context.newPage(), await context.newPage()];
+    await first.goto(new URL(`index.html#${ENDLESS}&run=1`, server.url).href);
+    await first.locator('#runs [data-status=running]').waitFor();
+    await first.locator('#pause').click();
+    await second.goto(new URL('index.html', server.url).href);
+    await second.locator('#runs [data-status=elsewhere]').waitFor();
+    await assertAccessible(second, 'elsewhere');
+    await context.close();
+  }),
+);
+
+browserTest('axe finds nothing: a reload is offered', () =>
+  withPages(
+    async ({ open }) => {
+      const { page } = await open(`index.html#${TINY}&run=1`);
+      await finished(page);
+      await page.locator('.offline-notice button').waitFor();
+      await assertAccessible(page, 'a reload is offered');
+    },
+    { isolated: false, serviceWorkers: true },
+  ),
+);
+
 browserTest('axe finds nothing: a checked folder', () =>
   withPages(async ({ open }) => {
     const out = mkdtempSync(path.join(tmpdir(), 'apebench axe '));
@@ -117,6 +230,14 @@ browserTest('axe finds nothing: the page of the bench', () =>
     const { page } = await open('bench.html#tasks=small&backend=webgpu&milliseconds=10');
     await page.locator('#measure:enabled').waitFor();
     await assertAccessible(page, 'bench');
+    await page.evaluate(() => {
+      location.hash = 'tasks=huge&run=1';
+    });
+    await page.locator('#bench-error pre').waitFor();
+    await assertAccessible(page, 'a wrong address');
+    await page.evaluate(() => {
+      location.hash = 'tasks=small&backend=webgpu&milliseconds=10';
+    });
     await page.locator('#measure').click();
     await page.locator('#status').filter({ hasText: 'finished' }).waitFor();
     await unfold(page);

@@ -37,8 +37,28 @@ browserTest('before it measures, the page tells what this machine has to measure
     assert.match(await tiles.nth(0).innerText(), /^WebAssembly\s+(1 thread|1 and \d+ threads)$/);
     assert.match(await tiles.nth(1).innerText(), /^WebGPU\s+google swiftshader, in software$/);
     assert.equal(await page.locator('#bench-table').count(), 0);
+    // What the page is for can be read on a phone, to its end.
+    await page.setViewportSize({ width: 360, height: 740 });
+    const cut = await page
+      .locator('main .lead')
+      .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+    assert.equal(cut, 0);
     assert.deepEqual(errors, []);
   }),
+);
+
+browserTest('where there is no GPU, that and what helps is told before anything is measured', () =>
+  withPages(
+    async ({ open }) => {
+      const { page, errors } = await open('bench.html');
+      const tiles = page.locator('#backends > div');
+      await tiles.first().waitFor();
+      assert.match(await tiles.nth(1).innerText(), /^WebGPU\s+no adapter$/);
+      assert.match(await page.locator('.note').first().innerText(), /browser/);
+      assert.deepEqual(errors, []);
+    },
+    { flags: ['--disable-gpu', '--disable-software-rasterizer'] },
+  ),
 );
 
 browserTest(

@@ -14,7 +14,7 @@ import { type StaticServer, serveFolders } from '../../src/cli/static-server.js'
 export const CHROMIUM = process.env.APEBENCH_CHROMIUM ?? '/usr/bin/chromium';
 
 /** Other tests and their browsers may have the processors most of the time. */
-const PATIENCE_MS = Number(process.env.P7 ?? 120_000);
+const PATIENCE_MS = 120_000;
 
 const FLAGS = [
   '--headless',

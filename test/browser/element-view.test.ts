@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { Locator, Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { experiment, noWorkers, TINY, withArticle } from './article.js';
+import { assertAccessible } from './axe.js';
 import { browserTest, inRepository } from './browser.js';
 
 const picture = (host: Locator, label: string) => host.locator(`canvas[aria-label^="${label}"]`);
@@ -253,37 +254,27 @@ browserTest('what has no meaning beside a stored run is told', () =>
   ),
 );
 
-/** What axe finds against WCAG 2.2, by rule and place. */
-async function violations(page: Page): Promise<string[]> {
-  // The policy of the server allows no script of another's.
-  await page.evaluate(readFileSync(inRepository('node_modules/axe-core/axe.min.js'), 'utf8'));
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
-}
-
-browserTest('axe finds nothing, in light and dark, before, in and after training', () =>
-  withArticle(
-    `<main><h1>Article</h1>
+browserTest(
+  'axe finds nothing, light and dark, at three widths, before, in and after training',
+  () =>
+    withArticle(
+      `<main><h1>Article</h1>
      <ape-experiment controls="net,updates,num_seeds" ${TINY}></ape-experiment>
      <ape-experiment theme="dark" compact controls="net" ${TINY.replace('Conv;4;1;relu', 'Cnov')}></ape-experiment>
      </main>`,
-    async ({ open }) => {
-      const { page } = await open('');
-      await picture(experiment(page), 'Reference').waitFor();
-      await experiment(page, 1).locator('.error').waitFor();
-      assert.deepEqual(await violations(page), []);
-      for (const colorScheme of ['dark', 'light'] as const) {
-        await page.emulateMedia({ colorScheme });
+      async ({ open }) => {
+        const { page } = await open('');
+        await picture(experiment(page), 'Reference').waitFor();
+        await experiment(page, 1).locator('.error').waitFor();
+        await assertAccessible(page, 'before training');
         await experiment(page).getByRole('button', { name: 'Train' }).click();
         await page.getByText('finished on wasm').waitFor();
         await picture(experiment(page), 'Prediction').waitFor();
-        assert.deepEqual(await violations(page), []);
-      }
-    },
-  ),
+        await assertAccessible(page, 'trained');
+        await experiment(page).getByLabel('updates').fill('1000000');
+        await experiment(page).getByRole('button', { name: 'Train' }).click();
+        await experiment(page).getByRole('button', { name: 'Pause' }).waitFor();
+        await assertAccessible(page, 'training');
+      },
+    ),
 );

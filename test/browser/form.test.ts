@@ -268,6 +268,42 @@ browserTest('attributes stand in groups, in plain words beside the original’s 
   }),
 );
 
+/** The times that the sizes promise, in seconds. */
+async function promised(page: Page): Promise<number[]> {
+  const units: Record<string, number> = { s: 1, min: 60, h: 3600 };
+  const texts = await page.locator('.sizes button span').allInnerTexts();
+  return texts.map((text) => {
+    const [, number, unit] = /^about ([\d.]+) (s|min|h)$/.exec(text) ?? assert.fail(text);
+    return Number(number) * units[unit!]!;
+  });
+}
+
+const takes = (page: Page) =>
+  page.locator('#cost > div').filter({ hasText: 'Training takes' }).locator('dd').innerText();
+
+browserTest('on a first visit it is told how long things take here, in each size', () =>
+  withPages(async ({ open }) => {
+    const { page, errors } = await open('index.html#scenario=diff_adv&backend=wasm');
+    await ready(page);
+    const note = page.locator('#time-note');
+    await note.filter({ hasText: 'by some updates of a small network' }).waitFor();
+    const paper = page.locator('.sizes button').last().locator('span');
+    const [quick, medium, whole] = await promised(page);
+    assert.equal(await paper.innerText(), await takes(page));
+    // 96 of 160 points, and 500 or 3,000 of 10,000 updates; two digits are told, and no less than 1 s.
+    assert.ok(quick === 1 || Math.abs(whole! / quick! / (160 / 96) / 20 - 1) < 0.15, `${quick}`);
+    assert.ok(Math.abs(whole! / medium! / (10 / 3) - 1) < 0.15, `${medium}`);
+    // Of another number of dimensions, too.
+    await page.getByText('Physics and grid').click();
+    await field(page, 'num_spatial_dims').fill('2');
+    await field(page, 'num_points').fill('32');
+    await page.locator('#cost').filter({ hasText: '55,485' }).waitFor();
+    assert.ok((await promised(page))[2]! > whole!);
+    assert.equal(await page.locator('#runs').count(), 0);
+    assert.deepEqual(errors, []);
+  }),
+);
+
 browserTest('a quick look trains within seconds, and then it is known how long things take', () =>
   withPages(async ({ open }) => {
     const { page, errors } = await open('index.html#scenario=diff_adv&backend=wasm');
@@ -275,19 +311,18 @@ browserTest('a quick look trains within seconds, and then it is known how long t
     const sizes = page.getByRole('group', { name: 'Size of the experiment' });
     const pressed = sizes.getByRole('button', { pressed: true });
     assert.match(await pressed.innerText(), /^The paper’s/);
-    await page.locator('#time-note').waitFor();
-    await sizes.getByRole('button', { name: /A quick look about 5 s/ }).click();
+    await sizes.getByRole('button', { name: /^A quick look about/ }).click();
     assert.match(await pressed.innerText(), /^A quick look/);
     assert.equal(await field(page, 'updates').inputValue(), '500');
     assert.match(await addressOf(page), /num_points=96/);
     await page.locator('#train').click();
     await finished(page);
     // On the two cores of the machine that it was made for, it takes 4 s; others may be at work here.
-    const time = page.locator('#cost > div').filter({ hasText: 'Training takes' }).locator('dd');
     await page.locator('#cost-section summary').click();
-    const told = await time.innerText();
+    const told = await takes(page);
     const seconds = Number(/^about ([\d.]+) s$/.exec(told)?.[1]);
     assert.ok(seconds > 0 && seconds < 60, told);
+    assert.equal(await page.locator('#time-note').count(), 0);
 
     // It is remembered.
     await page.reload();

@@ -118,6 +118,69 @@ browserTest('without headers the first visit reloads once, and then has all thre
   }, WITHOUT_HEADERS),
 );
 
+/** Holds the service worker back until the page matches a selector. */
+const registerOnce = (page: Page, selector: string) =>
+  page.addInitScript((wanted) => {
+    const { serviceWorker } = navigator;
+    const register = serviceWorker.register.bind(serviceWorker);
+    serviceWorker.register = async (...options) => {
+      while (document.querySelector(wanted) === null) await new Promise(requestAnimationFrame);
+      return register(...options);
+    };
+  }, selector);
+
+const BEGUN: Readonly<
+  Record<string, { hash: string; once: string; begin?: (page: Page) => Promise<void> }>
+> = {
+  'trains what its link told it to': {
+    // Of a minute.
+    hash: `index.html#${ENDLESS.replace('adam;200000', 'adam;2000000')}&run=1`,
+    once: '#runs [data-status=running]',
+  },
+  'has trained what its link told it to': {
+    hash: `index.html#${TINY}&run=1`,
+    once: '#runs [data-status=finished]',
+  },
+  'has measured what its link told it to': {
+    hash: 'bench.html#backend=wasm&tasks=small&milliseconds=1&run=1',
+    once: '.downloads',
+  },
+  'was edited': {
+    hash: `index.html#${TINY}`,
+    once: 'body.edited',
+    // Not by keys: to some browsers a page has then not been touched.
+    begin: async (page) => {
+      await page.locator('[name=net]').fill('Conv;5;1;relu');
+      await page.locator('#cost').filter({ hasText: '36' }).waitFor();
+      await page.evaluate(() => document.body.classList.add('edited'));
+    },
+  },
+};
+
+for (const [what, { hash, once, begin }] of Object.entries(BEGUN)) {
+  browserTest(`without headers a first visit that ${what} is not reloaded, but offered to be`, () =>
+    withDeployed(async ({ browser, server }) => {
+      const page = await browser.newPage();
+      page.setDefaultTimeout(120_000);
+      const loads = countLoads(page);
+      await registerOnce(page, once);
+      await page.goto(`${server.url}${hash}`);
+      await begin?.(page);
+      await notice(page).getByText('A reload brings all cores.').waitFor();
+      await settled(page);
+      assert.equal(loads(), 1);
+      if (what.startsWith('trains')) {
+        // A reload would hold the run up.
+        assert.equal(await notice(page).getByRole('button').count(), 0);
+        await page.locator('#stop').click();
+      }
+      await notice(page).getByRole('button', { name: 'Reload' }).click();
+      await page.waitForFunction(() => crossOriginIsolated);
+      assert.equal(loads(), 2);
+    }, WITHOUT_HEADERS),
+  );
+}
+
 browserTest('a forced reload, past the service worker, is not followed by another', () =>
   withDeployed(async ({ browser, server }) => {
     const page = await browser.newPage();

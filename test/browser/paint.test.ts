@@ -213,35 +213,6 @@ browserTest('the first of several networks that correct a coarse solver steps as
   }),
 );
 
-browserTest(
-  'axe finds nothing wrong with the section, in one and two dimensions, light and dark',
-  () =>
-    withPages(async ({ open }) => {
-      const axe = readFileSync(inRepository('node_modules/axe-core/axe.min.js'), 'utf8');
-      for (const hash of [TINY, FIELD]) {
-        const { page, errors } = await open(`index.html#${hash}&run=1`);
-        await finished(page);
-        await openPaint(page);
-        await draw(page, WAVES);
-        await stepUntil(page, 3);
-        await page.getByText('Files and command line').click();
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme });
-          await page.evaluate(axe);
-          const found = await page.evaluate(async () => {
-            const { violations } = await (
-              globalThis as unknown as { axe: typeof import('axe-core') }
-            ).axe.run('#paint');
-            return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
-          });
-          assert.deepEqual(found, []);
-        }
-        assert.deepEqual(errors, []);
-        await page.close();
-      }
-    }),
-);
-
 /** How many colours a picture of the outcome shows. */
 const coloursOf = (page: Page, kind: string) =>
   page.locator(`canvas[data-kind=${kind}]`).evaluate((canvas: HTMLCanvasElement) => {
@@ -313,6 +284,62 @@ browserTest(
       await page.locator('canvas[data-kind=prediction]').waitFor({ state: 'detached' });
       assert.deepEqual(errors, []);
     }),
+);
+
+/** How many pixels of a picture have a colour. */
+const pixelsOf = (page: Page, kind: string, colour: readonly number[]) =>
+  page.locator(`canvas[data-kind=${kind}]`).evaluate((canvas: HTMLCanvasElement, wanted) => {
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    let count = 0;
+    for (let i = 0; i < data.length; i += 4) {
+      if (wanted.every((value, part) => data[i + part] === value)) count++;
+    }
+    return count;
+  }, colour);
+
+browserTest('what is beyond the colours is marked, and the marks are explained', () =>
+  withPages(async ({ open }) => {
+    // Of 32 points half are at 1.1, where the scale ends at 1, and one at -1.1.
+    const levels = Int16Array.from({ length: 32 }, (_, i) =>
+      i < 16 ? 9000 : i === 20 ? -9000 : 0,
+    );
+    const painted = await toText({ dims: 1, numPoints: 32, numChannels: 1, bits: 13, levels });
+    const { page, errors } = await open(`index.html#${TINY}&paint=${painted}`);
+    await page.waitForFunction(
+      () => document.querySelector<HTMLCanvasElement>('canvas[data-kind=reference]')?.height === 32,
+    );
+    const legend = page.locator('.paint-marks');
+    const colourOf = (text: string) =>
+      legend
+        .locator('.mark-legend > span')
+        .filter({ hasText: text })
+        .locator('.patch')
+        .evaluate((patch) => getComputedStyle(patch).backgroundColor.match(/\d+/g)!.map(Number));
+    assert.equal(await pixelsOf(page, 'reference', await colourOf('above')), 16);
+    assert.equal(await pixelsOf(page, 'reference', await colourOf('below the scale')), 1);
+    assert.deepEqual(errors, []);
+  }),
+);
+
+browserTest('in two dimensions all is seen at once, on a laptop too', () =>
+  withPages(async ({ open }) => {
+    const { page, errors } = await open(`index.html#${FIELD}&run=1`);
+    await finished(page);
+    await openPaint(page);
+    for (const [width, height] of [
+      [1440, 900],
+      [1024, 768],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await page.locator('#paint').evaluate((section) => section.scrollIntoView());
+      for (const picture of ['#paint-canvas', '[data-kind=reference]', '[data-kind=prediction]']) {
+        const { x, y, ...size } = await atRest(page.locator(picture));
+        assert.ok(x >= 0 && x + size.width <= width, `${picture} at ${width}`);
+        assert.ok(y >= 0 && y + size.height <= height, `${picture} at ${width}: ${y}`);
+      }
+    }
+    assert.deepEqual(errors, []);
+  }),
 );
 
 browserTest('keys alone draw a curve, and undo it', () =>

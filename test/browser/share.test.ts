@@ -94,6 +94,17 @@ browserTest('a copied link opens the form again, or starts it at once', () =>
   }),
 );
 
+browserTest('a copied link holds what is painted', () =>
+  withPages(async (site) => {
+    const painted = 'paint=1;4;1;3;E-DnFwIA';
+    const hash = TINY.replace('num_points=32', 'num_points=4').replace('Conv;4;2;relu', 'Pure;3');
+    const page = await menuOf(site, `${hash}&${painted}`);
+    assert.ok((await copied(page, 'link')).endsWith(`#${hash}&${painted}`));
+    await page.getByLabel('the link starts the run at once').check();
+    assert.ok((await copied(page, 'link')).endsWith(`#${hash}&run=1&${painted}`));
+  }),
+);
+
 browserTest('a copied tag is the experiment in an article', () =>
   withPages(async (site) => {
     const page = await menuOf(site, SPECIAL);

@@ -7,7 +7,13 @@ import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { describeScenarios } from '../../src/web/compute/describe.js';
 import { readAttributes } from '../../src/web/element/attributes.js';
-import { DEFAULT_STATE, type FormState, fromHash, toEntry } from '../../src/web/form/form-state.js';
+import {
+  DEFAULT_STATE,
+  type FormState,
+  fromHash,
+  paintedIn,
+  toEntry,
+} from '../../src/web/form/form-state.js';
 import { commandLine, elementTag, linkTo, scriptText } from '../../src/web/share/share-texts.js';
 
 const known = describeScenarios().find(({ key }) => key === 'diff_adv')!.attributes;
@@ -38,6 +44,16 @@ test('a link says nothing that the page had in its address besides', () => {
   assert.equal(link.origin + link.pathname + link.search, 'https://example.org/apebench/');
   assert.deepEqual(fromHash(link.hash), { state, run: true });
   assert.equal(fromHash(new URL(linkTo(page, state, false)).hash).run, false);
+});
+
+test('the link holds what is painted, beside the experiment', () => {
+  const state = stateOf({ net: 'Conv;8;2;relu' });
+  const page = new URL('https://example.org/apebench/');
+  for (const run of [true, false]) {
+    const { hash } = new URL(linkTo(page, state, run, '1;32;1;13;a-_b'));
+    assert.equal(paintedIn(hash), '1;32;1;13;a-_b');
+    assert.deepEqual(fromHash(hash), { state, run });
+  }
 });
 
 test('the tag has what is not as by default, and what an experiment is named by', () => {

@@ -40,7 +40,7 @@ export class BenchModel {
   readonly leftOut = signal<string | null>(null);
   readonly tasks = signal<readonly MeasuredTask[]>([]);
   readonly isMeasuring = computed(() => ['starting', 'measuring'].includes(this.status.value));
-  readonly offline = new Offline(this.isMeasuring);
+  readonly offline = new Offline(this.isMeasuring, () => this.status.peek() === 'ready');
 
   constructor(
     private readonly client: ComputeClient,

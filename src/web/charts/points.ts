@@ -14,7 +14,7 @@ function firstFrom(x: readonly number[], value: number): number {
 }
 
 /** The place of a line's point that is nearest; -1 where it has none. */
-export function nearestIndex(x: readonly number[], value: number): number {
+function nearestIndex(x: readonly number[], value: number): number {
   const after = firstFrom(x, value);
   if (after === 0) return x.length === 0 ? -1 : 0;
   return after < x.length && x[after]! - value < value - x[after - 1]! ? after : after - 1;

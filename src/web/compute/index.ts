@@ -50,6 +50,11 @@ class PageCompute implements Compute {
 
   check = (entry: StudyEntry, options: ComputeOptions): Promise<Checked> => check(entry, options);
 
+  async measureSpeed(options: ComputeOptions) {
+    const { measureSpeed } = await import('./measure-speed.js');
+    return measureSpeed(options);
+  }
+
   async preview(entry: StudyEntry): Promise<Preview | null> {
     this.lastPreview.abort();
     this.lastPreview = new AbortController();

@@ -1,6 +1,5 @@
 /** What an experiment takes, about how long, and where it will run, in tiles. */
 
-import { useRef } from 'preact/hooks';
 import type { RunCost } from '../../experiment/index.js';
 import { BenchLink } from '../bench/bench-link.js';
 import { Folded } from '../folded.js';
@@ -11,12 +10,11 @@ const BACKENDS = { wasm: 'WebAssembly', webgpu: 'WebGPU' };
 
 export function CostView({ open }: { open: boolean }) {
   const { form, speeds } = usePage();
-  const now = form.cost.value;
-  // What is half typed is wrong: what was true before stays in sight.
-  const last = useRef<RunCost | null>(null);
-  if (now !== null) last.current = now;
-  const cost = last.current;
-  const seconds = cost === null ? null : speeds.secondsOf(form.state.value, cost);
+  const costed = form.costed.value;
+  const cost = costed?.cost ?? null;
+  const isStale = costed !== null && form.cost.value === null;
+  const estimate = costed === null ? null : speeds.estimate(costed);
+  const seconds = estimate?.seconds ?? null;
   const why = cost?.choice.why ?? null;
   return (
     <Folded
@@ -43,14 +41,16 @@ export function CostView({ open }: { open: boolean }) {
         <BenchLink state={form.state.value} />: how long an update takes here, on WebAssembly and on
         a GPU.
       </p>
-      {cost !== null && now === null && (
+      {isStale && (
         <p class="hint" id="cost-stale">
           Of what the form said before; something in it is wrong now.
         </p>
       )}
-      {cost !== null && seconds === null && (
+      {cost !== null && estimate?.isOfRun !== true && (
         <p class="hint" id="time-note">
-          How long it takes is told once a run has shown how fast this machine is there.
+          {estimate === null
+            ? 'How long it takes is told once a run has shown how fast this machine is there.'
+            : 'How long it takes is a guess by some updates of a small network; a run tells it better.'}
         </p>
       )}
     </Folded>

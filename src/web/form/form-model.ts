@@ -1,6 +1,7 @@
 /** What the form says, what is wrong with it, what it would cost, and its data. */
 
 import { computed, signal } from '@preact/signals';
+import type { RunCost } from '../../experiment/index.js';
 import type { ComputeClient } from '../compute-client.js';
 import type { Checked, Choices, ErrorReport, Preview } from '../protocol.js';
 import {
@@ -42,6 +43,12 @@ export interface Sample {
   readonly limits: readonly [number, number];
 }
 
+/** What an experiment takes, and which one. */
+export interface Costed {
+  readonly state: FormState;
+  readonly cost: RunCost;
+}
+
 /** The field of a part of `optim_config`. */
 export const UPDATES = 'updates';
 
@@ -59,6 +66,8 @@ export class FormModel {
     const checked = this.checked.value;
     return checked !== null && 'cost' in checked ? checked.cost : null;
   });
+  /** Of the state that was right last: what is half typed is wrong, and hides nothing. */
+  readonly costed = signal<Costed | null>(null);
   /** The text of the painted state, which the address holds, too. */
   readonly painted = signal('');
   /** The sample data that were made last. */
@@ -73,6 +82,9 @@ export class FormModel {
     if (error?.key !== OPTIM || this.typedUpdates.value === null) return error;
     return { ...error, key: UPDATES };
   });
+
+  /** Whether its user has changed something. */
+  isEdited = false;
 
   private readonly patient = new PatientError();
   private readonly optim = computed(() => this.attribute(OPTIM));
@@ -165,6 +177,7 @@ export class FormModel {
   }
 
   private change(change: Partial<FormState>): void {
+    this.isEdited = true;
     const before = this.state.peek();
     const state = { ...before, ...change };
     const scenario = this.scenarioOf(state.scenario);
@@ -188,7 +201,10 @@ export class FormModel {
     this.checkedState = state;
     this.checked.value = checked;
     this.patient.found('error' in checked ? checked.error : null);
-    if ('cost' in checked) void this.makePreview(state, checked.vlim);
+    if ('cost' in checked) {
+      this.costed.value = { state, cost: checked.cost };
+      void this.makePreview(state, checked.vlim);
+    }
     return checked;
   }
 

@@ -6,14 +6,17 @@
 import type { ScenarioInfo } from '../protocol.js';
 import { attributeOf, DIMS, OPTIM, textOf, withAttribute } from './attribute-edits.js';
 import type { FormState } from './form-state.js';
-import { withUpdates } from './updates.js';
+import { numberIn, updatesOf, withUpdates } from './updates.js';
 
 type Sizes = Readonly<Record<string, number>>;
 
 export interface SizePreset {
   readonly key: string;
   readonly title: string;
-  /** In one dimension, with the network that the form begins with, on two cores. */
+  /**
+   * In one dimension, with the network that the form begins with, on two cores: as long as nothing
+   * is known of this machine.
+   */
   readonly takes: string;
   /** By the number of dimensions; nothing is ever raised above its default. */
   readonly sizes: Readonly<Record<number, Sizes>>;
@@ -88,6 +91,21 @@ export function withSize(
     const least = Math.min(size, Number(attribute.text));
     return withAttribute(changed, attribute, String(least));
   }, attributes);
+}
+
+/** To what the time of an update in a size is proportional, times the number of updates. */
+function workOf(attributes: FormState['attributes'], scenario: ScenarioInfo): number {
+  const text = (name: string) => textOf(attributes, attributeOf(scenario, name)!);
+  const [points, dims, batch] = ['num_points', DIMS, 'batch_size'].map((name) =>
+    numberIn(text(name)),
+  );
+  return points! ** dims! * batch! * numberIn(updatesOf(text(OPTIM)));
+}
+
+/** How many times as long as that of a state its training takes in a size. */
+export function timesAsLong(state: FormState, scenario: ScenarioInfo, preset: SizePreset): number {
+  const sized = withSize(state, scenario, preset);
+  return workOf(sized, scenario) / workOf(state.attributes, scenario);
 }
 
 /** The preset whose size a state has. */

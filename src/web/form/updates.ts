@@ -4,7 +4,7 @@ const UPDATES = 1;
 const SCHEDULE = 2;
 const WARMUP = 5;
 
-const numberIn = (field: string | undefined) => Number((field ?? '').replaceAll('_', ''));
+export const numberIn = (field: string | undefined) => Number((field ?? '').replaceAll('_', ''));
 
 /** The number of updates as it is spelled, or an empty text. */
 export function updatesOf(optimConfig: string): string {

@@ -3,7 +3,8 @@
  * and newer versions, which are offered and never forced.
  *
  * A page that is not isolated reloads itself at most once: when the service worker has taken its
- * place, if nothing was done yet, and never a page that was itself reloaded.
+ * place, if nothing was done or begun yet, and never a page that was itself reloaded. What was begun
+ * before that goes on with one thread; the next load has all of them.
  */
 
 import { type ReadonlySignal, signal } from '@preact/signals';
@@ -16,8 +17,14 @@ export class Offline {
   readonly standing = signal<Standing>('as it should be');
   private registration: ServiceWorkerRegistration | undefined;
 
-  /** `isBusy`: whether the page does what a reload would end. */
-  constructor(readonly isBusy: ReadonlySignal<boolean>) {}
+  /**
+   * `isBusy`: whether the page does what a reload would end; `isUntouched`: whether nothing was asked
+   * of it yet, by its user or by its address, so that nobody has seen what a reload would take away.
+   */
+  constructor(
+    readonly isBusy: ReadonlySignal<boolean>,
+    private readonly isUntouched: () => boolean,
+  ) {}
 
   async start(): Promise<void> {
     try {
@@ -70,8 +77,8 @@ export class Offline {
     }
     whenIn(worker, 'redundant', () => say('one thread'));
     whenIn(worker, 'activated', () => {
-      const isUntouched = !navigator.userActivation?.hasBeenActive && !this.isBusy.peek();
-      if (isUntouched && !wasReloaded()) location.reload();
+      const isUntouched = !navigator.userActivation?.hasBeenActive && this.isUntouched();
+      if (isUntouched && !this.isBusy.peek() && !wasReloaded()) location.reload();
       else say('threads');
     });
   }

@@ -1,12 +1,7 @@
-/** Draws fields as colours, a pixel for each point of the grid. */
+/** Draws fields as colours, a pixel for each point of the grid; what is beyond the scale is marked. */
 
-import { colour, levelOf, NOT_FINITE } from '../../drawing/index.js';
+import { COLOURS, markedLevel } from '../predictions/paint-field.js';
 import type { Limits } from './painted-state.js';
-
-const bytes = new Uint8ClampedArray(4 * (NOT_FINITE + 1));
-for (let level = 0; level <= NOT_FINITE; level++) colour(bytes, 4 * level, level);
-/** The pixel of every level. */
-const PIXELS = new Uint32Array(bytes.buffer);
 
 /**
  * Draws `value(column, row)`, the first row at the bottom; what is undefined stays empty. The
@@ -28,7 +23,7 @@ function drawValues(
     const at = (rows - 1 - row) * columns;
     for (let column = 0; column < columns; column++) {
       const found = value(column, row);
-      if (found !== undefined) pixels[at + column] = PIXELS[levelOf(found, limits)]!;
+      if (found !== undefined) pixels[at + column] = COLOURS[markedLevel(found, limits)]!;
     }
   }
   context.putImageData(image, 0, 0);

@@ -5,6 +5,7 @@ import { useCallback } from 'preact/hooks';
 import { LineChart } from '../charts/line-chart.js';
 import { Hosted } from '../hosted.js';
 import { threeDigits } from '../number-format.js';
+import { markLegend } from '../predictions/colour-scale.js';
 import { usePage } from '../state/page-model.js';
 import { DrawnCanvas } from './drawn-canvas.js';
 import { drawField, drawTimes } from './field-drawing.js';
@@ -30,10 +31,18 @@ export function Outcome() {
   const kinds: Kind[] =
     paint.source.value?.run == null ? ['reference'] : ['reference', 'prediction', 'difference'];
   return (
-    <div class={`paint-outcome dims-${dims}`}>
-      {kinds.map((kind) => (
-        <Panel key={kind} kind={kind} />
-      ))}
+    <div class="paint-outcome">
+      <div class={`paint-panels dims-${dims}`}>
+        {kinds.map((kind) => (
+          <Panel key={kind} kind={kind} />
+        ))}
+      </div>
+      <Hosted
+        class="paint-marks"
+        make={(host) => host.append(markLegend())}
+        content={null}
+        show={() => {}}
+      />
     </div>
   );
 }

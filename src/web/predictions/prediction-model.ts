@@ -171,5 +171,5 @@ export function trajectoryOf(loaded: Loaded | undefined): Trajectory | null {
   return loaded !== undefined && 'trajectory' in loaded ? loaded.trajectory : null;
 }
 
-export const lastStepOf = (trajectory: Trajectory | null): number =>
+const lastStepOf = (trajectory: Trajectory | null): number =>
   trajectory === null ? 0 : (trajectory.frames - 1) * trajectory.every;

@@ -20,7 +20,11 @@ export class PageModel {
   readonly view = new ViewModel();
   /** How many runs were started by hand or by an address: the page turns to each. */
   readonly started = signal(0);
-  readonly offline = new Offline(computed(() => this.runs.current.value !== null));
+  readonly offline = new Offline(
+    computed(() => this.runs.current.value !== null),
+    () => !this.hasBegun && !this.form.isEdited,
+  );
+  private hasBegun = false;
 
   constructor(
     readonly client: ComputeClient,
@@ -30,11 +34,12 @@ export class PageModel {
     this.form = new FormModel(client, choices);
     this.runs = new Runs(client);
     this.paint = new PaintModel(client, this.form, this.runs);
-    this.speeds = new Speeds(this.runs);
+    this.speeds = new Speeds(client, this.form, this.runs);
   }
 
   /** Trains what the form says, once it is right: now, or after the runs that wait. */
   async train(): Promise<void> {
+    this.hasBegun = true;
     const { state, ...rest } = await this.form.checkNow();
     if ('error' in rest) {
       document.querySelector<HTMLElement>('[aria-invalid=true], #form-error pre')?.focus();
