@@ -99,7 +99,7 @@ export function partsOf({
   const parts: { address: string; heading: string; page: string; text: string }[] = [];
   for (const element of document.querySelectorAll('body > *')) {
     const text = element.textContent.replace(/\s+/g, ' ').trim();
-    if (/^H[1-4]$/.test(element.tagName)) {
+    if (/^H[1-3]$/.test(element.tagName)) {
       const to = element.tagName === 'H1' ? address : `${address}#${element.id}`;
       parts.push({ address: to, heading: text, page: title, text: '' });
     } else if (parts.length > 0) {

@@ -18,16 +18,25 @@ export interface Source {
 
 /** By heading, in the order of reading. What is in none of them stands under the last. */
 const SECTIONS: Readonly<Record<string, readonly string[]>> = {
-  Start: ['README.md', 'docs/tasks.md'],
+  Start: [
+    'README.md',
+    'docs/first-hour.md',
+    'docs/from-python.md',
+    'docs/tasks.md',
+    'docs/troubleshooting.md',
+  ],
   Experiments: [
     'docs/scenarios.md',
+    'docs/config-strings.md',
     'docs/networks.md',
     'docs/training.md',
     'docs/studies.md',
     'docs/many-machines.md',
+    'docs/gpu.md',
     'docs/engines.md',
   ],
   Results: [
+    'docs/results.md',
     'docs/tables.md',
     'docs/parquet-arrow.md',
     'docs/plots.md',
@@ -46,8 +55,9 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
     'docs/bench-page.md',
     'docs/offline.md',
     'docs/embedding.md',
+    'docs/in-a-page.md',
   ],
-  More: ['CONTRIBUTING.md', 'CHANGELOG.md'],
+  More: ['docs/how-it-works.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
 };
 
 const LAST = Object.keys(SECTIONS).at(-1)!;

@@ -60,6 +60,12 @@ export function render(text: string, linkTo: (target: string) => string): Render
         const body = token.rows.map((cells) => row(cells, 'td')).join('');
         return `<div class="table" role="group" aria-label="table" tabindex="0"><table><thead>${head}</thead><tbody>${body}</tbody></table></div>\n`;
       },
+      html({ text: tags }: Tokens.HTML | Tokens.Tag) {
+        return tags.replace(
+          /\b(href|src|srcset)="([^"]+)"/g,
+          (_, name, target) => `${name}="${escapeHtml(linkTo(target))}"`,
+        );
+      },
       link({ href, tokens }: Tokens.Link) {
         return `<a href="${escapeHtml(linkTo(href))}">${this.parser.parseInline(tokens)}</a>`;
       },

@@ -16,11 +16,12 @@ import { ROOT, type Source } from './contents.js';
 
 /** Where links of the reference lie, as if it were written in the repository. */
 const FOLDER = 'docs/reference';
+/** It is part of addresses. */
+const NAME = 'api';
 /** Of an object type, that a page shows. */
 const MOST_MEMBERS = 24;
 
 const OPTIONS: PluginOptions = {
-  router: 'member',
   membersWithOwnFile: ['Class', 'Interface'],
   hidePageHeader: true,
   hideBreadcrumbs: true,
@@ -34,8 +35,9 @@ export async function readApi(): Promise<{ app: Application; project: ProjectRef
     entryPoints: [path.join(ROOT, 'src/index.ts')],
     tsconfig: path.join(ROOT, 'tsconfig.build.json'),
     plugin: [markdown],
-    name: 'API reference',
+    name: NAME,
     readme: 'none',
+    router: 'member',
     // The types are checked by the repository's own TypeScript.
     skipErrorChecking: true,
     excludeExternals: true,
@@ -69,6 +71,8 @@ function shorten(project: ProjectReflection): void {
   }
 }
 
+const titled = (text: string) => text.replace(new RegExp(`^# ${NAME}$`, 'm'), '# API reference');
+
 /** The pages, the first of which leads to the others. */
 export async function reference(): Promise<Source[]> {
   const { app, project } = await readApi();
@@ -82,7 +86,7 @@ export async function reference(): Promise<Source[]> {
       .map((name) => name.replaceAll('\\', '/'))
       .map((name) => ({
         path: `${FOLDER}/${name}`,
-        text: readFileSync(path.join(folder, name), 'utf8'),
+        text: titled(readFileSync(path.join(folder, name), 'utf8')),
         ...(name === 'index.md' ? { section: 'More' } : {}),
       }))
       .sort((a, b) => (a.path < b.path ? -1 : 1));

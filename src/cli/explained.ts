@@ -3,39 +3,39 @@
 import type { UserError } from '../errors.js';
 
 const OF_COMMANDS: Readonly<Record<string, string>> = {
-  run: 'training.md',
+  run: 'first-hour.md',
   study: 'studies.md',
-  inspect: 'networks.md',
+  inspect: 'config-strings.md',
   predict: 'models.md',
   eval: 'models.md',
-  scrape: 'tables.md',
+  scrape: 'scenarios.md',
   report: 'report.md',
   reproduce: 'validation.md',
   'run-one': 'many-machines.md',
-  list: 'scenarios.md',
-  bench: 'bench-page.md',
+  list: 'config-strings.md',
+  bench: 'gpu.md',
   verify: 'verify.md',
   worker: 'many-machines.md',
-  serve: 'embedding.md',
-  doctor: 'engines.md',
+  serve: 'in-a-page.md',
+  doctor: 'troubleshooting.md',
   selftest: 'engines.md',
 };
 
-/** Those whose values are config strings, or name what has a page. */
+/** Of the keys whose values are config strings, or names. */
 const OF_KEYS: Readonly<Record<string, string>> = {
   scenario: 'scenarios.md',
-  net: 'networks.md',
-  train: 'training.md',
-  task: 'training.md',
-  optim_config: 'training.md',
-  ic_config: 'scenarios.md',
-  report_metrics: 'tables.md',
-  callbacks: 'training.md',
+  net: 'config-strings.md#networks',
+  train: 'config-strings.md#ways-of-training',
+  task: 'config-strings.md#tasks',
+  optim_config: 'config-strings.md#optimisers',
+  ic_config: 'config-strings.md#initial-conditions',
+  report_metrics: 'config-strings.md#metrics',
+  callbacks: 'config-strings.md#callbacks',
 };
 
 const at = (page: string) => `docs/${page}`;
 
-/** Below the help of a command; the first is the address beside the page of `apebench serve`. */
+/** Below the help of a command: the file, and the address beside the page. */
 export function moreOn(command: string): string {
   const page = OF_COMMANDS[command];
   if (page === undefined) return '';
