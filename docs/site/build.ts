@@ -13,10 +13,9 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { parseHTML } from 'linkedom';
 import { brokenLinks } from './check.js';
-import { addressOf, documents, ROOT, type Source } from './contents.js';
+import { addressOf, ROOT, type Source } from './contents.js';
 import { type Listed, pageOf, way } from './layout.js';
 import { type Rendered, render } from './markdown.js';
-import { reference } from './reference.js';
 import type { Part } from './search.js';
 
 /** Shown with its lines, not given as a file. */
@@ -131,20 +130,16 @@ async function layOutRest(out: string, pages: readonly Page[]): Promise<string[]
   return ['site.css', 'site.js', 'search-data.js', 'icon.svg'];
 }
 
-export interface SiteOptions {
-  /** Makes the API reference, too, which takes the most time; default true. */
-  readonly withReference?: boolean;
-  /** What stands in the place of the documents of the repository, in tests. */
-  readonly sources?: readonly Source[];
-}
-
-/** Makes the site in `out`, in the place of what is there. Throws where a link is broken, with all that are. */
+/**
+ * Makes the site of these pages in `out`, in the place of what is there. Throws where a link is broken,
+ * with all that are.
+ */
 export async function buildSite(
   out: string,
-  { withReference = true, sources = documents() }: SiteOptions = {},
+  sources: readonly Source[],
 ): Promise<{ readonly pages: number; readonly bytes: number }> {
   rmSync(out, { recursive: true, force: true });
-  const { pages, files } = renderAll([...sources, ...(withReference ? await reference() : [])]);
+  const { pages, files } = renderAll(sources);
   const html = new Map(pages.map((page) => [page.address, pageOf(page.html, page, pages)]));
   for (const [address, text] of html) {
     mkdirSync(path.join(out, path.dirname(address)), { recursive: true });

@@ -36,7 +36,9 @@ export function brokenLinks(
     for (const id of new Set(ids.filter((one, i) => ids.indexOf(one) !== i)))
       broken.push(`${address}: the anchor #${id} is there twice`);
     for (const element of document.querySelectorAll('[href], [src], [srcset]')) {
-      const href = ['href', 'src', 'srcset'].flatMap((name) => element.getAttribute(name) ?? [])[0]!;
+      const href = ['href', 'src', 'srcset'].flatMap(
+        (name) => element.getAttribute(name) ?? [],
+      )[0]!;
       const fault = isElsewhere(href)
         ? faultOfForm(href)
         : faultInside(address, href, anchors, others);

@@ -29,8 +29,13 @@ const OPTIONS: PluginOptions = {
   parametersFormat: 'table',
 };
 
+export interface Api {
+  readonly app: Application;
+  readonly project: ProjectReflection;
+}
+
 /** What typedoc reads of the sources, all of which stands in one module. */
-export async function readApi(): Promise<{ app: Application; project: ProjectReflection }> {
+export async function readApi(): Promise<Api> {
   const app = await Application.bootstrapWithPlugins({
     entryPoints: [path.join(ROOT, 'src/index.ts')],
     tsconfig: path.join(ROOT, 'tsconfig.build.json'),
@@ -50,6 +55,29 @@ export async function readApi(): Promise<{ app: Application; project: ProjectRef
   const project = await app.convert();
   if (project === undefined) throw new Error('typedoc could not read src/index.ts');
   return { app, project };
+}
+
+const isDocumented = (member: DeclarationReflection) =>
+  [member, member.getSignature, member.setSignature, ...(member.signatures ?? [])].some((one) =>
+    one?.hasComment(),
+  );
+
+/** The full names of what is exported, and of members of exported classes and interfaces, without a docstring. */
+export function undocumented(project: ProjectReflection): string[] {
+  const { Namespace, Class, Interface, TypeAlias, Function: Func, Variable } = ReflectionKind;
+  const tops = Namespace | Class | Interface | TypeAlias | Func | Variable;
+  const members = ReflectionKind.Property | ReflectionKind.Method | ReflectionKind.Accessor;
+  const all = project.getReflectionsByKind(tops | members) as DeclarationReflection[];
+  return (
+    all
+      .filter(({ kind, parent }) => !(kind & members) || parent?.kindOf(Class | Interface))
+      // What is inherited is documented where it is declared.
+      .filter((one) => !isDocumented(one) && one.inheritedFrom === undefined)
+      .map((one) => one.getFullName())
+      // Parts of the types of lists.
+      .filter((name) => !name.includes('__type'))
+      .sort()
+  );
 }
 
 /** Takes away what another page says: inherited members, and those of lists of classes. */
@@ -73,9 +101,9 @@ function shorten(project: ProjectReflection): void {
 
 const titled = (text: string) => text.replace(new RegExp(`^# ${NAME}$`, 'm'), '# API reference');
 
-/** The pages, the first of which leads to the others. */
-export async function reference(): Promise<Source[]> {
-  const { app, project } = await readApi();
+/** The pages, the first of which leads to the others. What is read is shortened for them. */
+export async function reference(api?: Api): Promise<Source[]> {
+  const { app, project } = api ?? (await readApi());
   shorten(project);
   const folder = mkdtempSync(path.join(tmpdir(), 'apebench-reference-'));
   try {

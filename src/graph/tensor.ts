@@ -14,6 +14,7 @@ import { sizeOf } from '../arrays.js';
 import { textOf } from '../checks.js';
 import { UserError } from '../errors.js';
 
+/** The length along each axis. */
 export type Shape = readonly number[];
 
 /** 'real' is float32 or float64, chosen when the program is lowered; 'index' is int32. */

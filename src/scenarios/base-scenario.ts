@@ -36,16 +36,27 @@ export interface BaseScenario extends experiment.CommonAttributes {}
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor sets what is declared
 export abstract class BaseScenario implements Scenario {
+  /** By which strings, flags and entries name it. */
   static readonly key: string = '';
+  /** The equation, for lists. */
   static readonly equation: string = '';
+  /** Of what kind it is, in a word: lists show families together. */
   static readonly family: string = '';
+  /** What a solution does, in a few words. */
   static readonly behavior: string = '';
+  /** What may be set, with kinds, defaults and meanings. */
   static readonly attributes: AttributeTable = commonAttributes;
+  /** What is computed of attributes, with what to set instead. */
   static readonly derived: Declaration['derived'] = {};
+  /** Numbers of spatial dimensions in which there is such a scenario. */
   static readonly dimensions: readonly number[] = [1, 2, 3];
+  /** Number of channels, where it follows from other attributes. */
   static readonly channels: Declaration['channels'] = null;
+  /** What has to hold between attributes. */
   static readonly checks: Declaration['checks'] = {};
+  /** Other names of it. */
   static readonly keyAliases: readonly string[] = [];
+  /** Other names of attributes. */
   static readonly aliases: Declaration['aliases'] = {};
 
   /** The class's own name, unless it declares another. */

@@ -6,6 +6,7 @@ import { clipped, UserError, unknownName } from '../errors.js';
 import type { Field } from './csv.js';
 import { nestedList, nestedListPieces, parseNestedList } from './nested-list.js';
 
+/** The values of a column, one for each row. */
 export type Column =
   | { readonly type: 'text'; readonly values: readonly string[] }
   | { readonly type: 'int'; readonly values: readonly number[] }

@@ -12,6 +12,7 @@ import { PIECE_LENGTH } from './nested-list.js';
 /** A field that is given in pieces is quoted, whatever is in it. */
 export type Field = string | Iterable<string>;
 
+/** How tables become CSV. */
 export interface CsvOptions {
   /** Default false. */
   readonly index?: boolean;

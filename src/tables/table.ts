@@ -44,7 +44,9 @@ import { isNdArray, nestedNumbers } from './nested-list.js';
 import type { ParquetOptions } from './parquet.js';
 import { TableReader } from './table-reader.js';
 
+/** What a row has in a column. */
 export type Cell = NdArray<Floats> | PlainValue;
+/** Cells by the names of columns. */
 export type Row = Record<string, Cell>;
 
 /** Longer strings than this do not exist in every engine: V8 has 2^29 - 24 characters. */
@@ -56,7 +58,9 @@ export const TABLE: Rule = {
   fits: (value) => typeof (value as Partial<Table> | null)?.typed === 'function',
 };
 
+/** A table of named columns; what makes a table of it leaves it as it is. */
 export class Table {
+  /** Number of rows. */
   readonly numRows: number;
   private readonly columns: ReadonlyMap<string, Column>;
 
@@ -78,10 +82,12 @@ export class Table {
     }
   }
 
+  /** The names of its columns, from left to right. */
   get columnNames(): string[] {
     return [...this.columns.keys()];
   }
 
+  /** Whether it has a column of this name. */
   has(name: string): boolean {
     return this.columns.has(name);
   }
@@ -294,6 +300,7 @@ export class Table {
     return `Table ${inspect(this.rows(), options)}`;
   }
 
+  /** As CSV. */
   toString(): string {
     return this.toCsv();
   }

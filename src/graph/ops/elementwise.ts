@@ -179,18 +179,27 @@ export function micro(name: MicroName, a: Tensor, b?: Tensor, number = 0): Tenso
   return b ? binary(name as Binary, a, b) : unary(name as Unary, a, number);
 }
 
+/** Sum of each pair of values; shapes are broadcast. */
 export const add = (a: Tensor, b: Tensor): Tensor => binary('add', a, b);
+/** Difference of each pair of values; shapes are broadcast. */
 export const sub = (a: Tensor, b: Tensor): Tensor => binary('sub', a, b);
+/** Product of each pair of values; shapes are broadcast. */
 export const mul = (a: Tensor, b: Tensor): Tensor => binary('mul', a, b);
+/** Quotient of each pair of values; shapes are broadcast. */
 export const div = (a: Tensor, b: Tensor): Tensor => binary('div', a, b);
+/** Each value with the other sign. */
 export const neg = (a: Tensor): Tensor => unary('neg', a);
+/** The size of each value; its gradient at 0 is 0. */
 export const abs = (a: Tensor): Tensor => unary('abs', a);
 /** -1, 0 or 1; the derivative of `abs`. */
 export const sign = (a: Tensor): Tensor => unary('sign', a);
+/** Each value times itself. */
 export const square = (a: Tensor): Tensor => unary('square', a);
+/** The square root of each value. */
 export const sqrt = (a: Tensor): Tensor => unary('sqrt', a);
 /** max(a, 0), with derivative 0 at 0. */
 export const relu = (a: Tensor): Tensor => unary('relu', a);
+/** The hyperbolic tangent of each value. */
 export const tanh = (a: Tensor): Tensor => unary('tanh', a);
 /** 1 / (1 + exp(-a)). */
 export const sigmoid = (a: Tensor): Tensor => unary('sigmoid', a);

@@ -55,6 +55,7 @@ export const ops = {
   sum: sumOp,
 };
 
+/** The name of an op. */
 export type OpName = keyof typeof ops;
 
 registerOps(ops);
