@@ -7,10 +7,13 @@
 import { type Graph, type Node, opOf, type RepeatAttrs } from './tensor.js';
 import type { Program } from './trace.js';
 
+/** What the nodes of one op cost together. */
 export interface OpCost {
+  /** The op's name. */
   op: string;
   /** Evaluations in one step. */
   count: number;
+  /** Floating-point operations of one step. */
   flops: number;
   /**
    * Numbers read and written: each evaluation reads its inputs and writes its outputs once, and

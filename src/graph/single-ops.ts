@@ -7,7 +7,9 @@ import { type Program, trace } from './trace.js';
  * One op at one set of shapes: a program of one step that reads x0, x1, … and records y0, y1, ….
  */
 export interface SingleOp {
+  /** The node in its own program. */
   node: Node;
+  /** The program. */
   program: Program;
 }
 

@@ -35,19 +35,26 @@ export type Leaf =
  * static.
  */
 export class Tensor {
+  /** What makes it; null for a leaf. */
   node: Node | null = null;
 
   constructor(
+    /** The graph that it belongs to. */
     readonly graph: Graph,
+    /** The length along each axis. */
     readonly shape: Shape,
+    /** Whether it holds real or complex numbers. */
     readonly dtype: DType,
+    /** Where it comes from, if no node makes it. */
     readonly leaf: Leaf | null,
   ) {}
 
+  /** Number of axes. */
   get rank(): number {
     return this.shape.length;
   }
 
+  /** Number of values. */
   get size(): number {
     return sizeOf(this.shape);
   }
@@ -57,21 +64,28 @@ export class Tensor {
 export interface Segment {
   /** The segments of which it is one. */
   readonly series: { last: Segment | null };
+  /** Those of the segment, in order. */
   readonly nodes: Node[];
 }
 
 /** One application of one op. */
 export class Node {
+  /** What it makes. */
   readonly outputs: Tensor[] = [];
+  /** The segment that it belongs to, if any. */
   segment: Segment | null = null;
 
   constructor(
+    /** The name of its op. */
     readonly op: string,
+    /** What it reads. */
     public inputs: Tensor[],
+    /** What else the op is told. */
     // biome-ignore lint/suspicious/noExplicitAny: every op has attributes of its own type
     public attrs: any,
   ) {}
 
+  /** The only one of its outputs. */
   get output(): Tensor {
     return this.outputs[0];
   }
@@ -99,8 +113,11 @@ export type Reads = 'point' | 'sample' | 'seed' | 'any';
  * - `isAlias`: the output is another name of the only input, in the same memory.
  */
 export interface OpFacts<A> {
+  /** What it reads of input `input`. */
   reads(node: TypedNode<A>, input: number): Reads;
+  /** Whether an output may be made in the memory of an input. */
   mayOverwrite?(output: number, input: number): boolean;
+  /** Whether the output is another name of the only input. */
   isAlias?: true;
 }
 
@@ -116,17 +133,22 @@ export interface OpFacts<A> {
  *   outputs.
  */
 export interface Op<A> extends OpFacts<A> {
+  /** Output shapes from inputs and attributes. Throws where they do not fit. */
   shapes(inputs: readonly Tensor[], attrs: A): Shape[];
+  /** Cotangents of the inputs from those of the outputs; null is zero. */
   gradient(
     node: TypedNode<A>,
     cotangents: readonly (Tensor | null)[],
     needed: readonly boolean[],
   ): (Tensor | null)[];
+  /** Floating-point operations of one evaluation. */
   cost(node: TypedNode<A>): number;
+  /** Numbers that one evaluation reads and writes. */
   traffic?(node: TypedNode<A>): number;
 }
 
 export interface TypedNode<A> extends Node {
+  /** The attributes of its op. */
   attrs: A;
 }
 
@@ -139,8 +161,11 @@ export function shapeError(op: string, inputs: readonly Tensor[], why: string): 
 
 /** A list of nodes, the leaves they read and, for the body of a loop, what the loop carries. */
 export class Graph {
+  /** In the order in which they are evaluated. */
   nodes: Node[] = [];
+  /** What its nodes read that none of them makes. */
   readonly leaves: Tensor[] = [];
+  /** Of the body of a loop: its leaf for each tensor of outside that it reads. */
   readonly captures = new Map<Tensor, Tensor>();
   private readonly constants = new Map<Float64Array, Tensor>();
   private readonly numbers = new Map<number, Float64Array>();
@@ -151,8 +176,12 @@ export class Graph {
   /** What the nodes belong to that are added now. */
   segment: Segment | null = null;
 
-  constructor(readonly parent: Graph | null) {}
+  constructor(
+    /** The graph of which it is the body of a loop. */
+    readonly parent: Graph | null,
+  ) {}
 
+  /** Adds a leaf, and gives its tensor. */
   addLeaf(shape: Shape, leaf: Leaf, dtype: DType = 'real'): Tensor {
     const tensor = new Tensor(this, shape, dtype, leaf);
     this.leaves.push(tensor);
@@ -215,17 +244,23 @@ export function opOf(node: Node): Op<any> {
 
 /** The attributes of the op `repeat` (ops/repeat.ts): a loop. */
 export interface RepeatAttrs {
+  /** Number of turns. */
   n: number;
+  /** What each turn does. */
   body: Graph;
   /** Leaves of the body, in the order of the node's inputs: carried, sliced, captured. */
   carry: Tensor[];
+  /** Leaves of the body of which each turn has its own part. */
   slices: Tensor[];
+  /** Leaves of the body that are the same in each turn. */
   captures: Tensor[];
   /** Results of the body: the next carries, and what is stacked. */
   next: Tensor[];
+  /** Results of the body that are stacked. */
   outputs: Tensor[];
   /** Slices are read and outputs written from the last to the first. */
   reverse: boolean;
+  /** Whether differentiation keeps the turns, or makes them anew. */
   gradient: 'save' | 'recompute';
 }
 
@@ -278,6 +313,7 @@ export function emit<A>(op: string, inputs: readonly Tensor[], attrs: A): Tensor
   return node.outputs;
 }
 
+/** Whether two shapes are equal. */
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((extent, i) => extent === b[i]);
 }

@@ -40,9 +40,13 @@ export const BINARY = [
   'swishGrad',
 ] as const;
 
+/** Micro-ops of one value. */
 export type Unary = (typeof UNARY)[number];
+/** Micro-ops of one value and a number. */
 export type WithNumber = (typeof WITH_NUMBER)[number];
+/** Micro-ops of two values. */
 export type Binary = (typeof BINARY)[number];
+/** The name of a micro-op. */
 export type MicroName = Unary | WithNumber | Binary;
 
 /**
@@ -50,14 +54,21 @@ export type MicroName = Unary | WithNumber | Binary;
  * none).
  */
 export interface Micro {
+  /** What it does. */
   name: MicroName;
+  /** The register of its first operand. */
   a: number;
+  /** The register of its second operand, or -1. */
   b: number;
+  /** Its number, or 0. */
   number: number;
 }
 
+/** Of ops that make each value of values at one place. */
 export interface ElementwiseAttrs {
+  /** What is done, in order. */
   code: Micro[];
+  /** Of the output. */
   shape: Shape;
 }
 

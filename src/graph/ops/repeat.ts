@@ -44,8 +44,11 @@ const INPUTS: Rules = {
 };
 const RESULT: Rules = { carry: required(LIST), outputs: LIST };
 
+/** What the body of a loop gives. */
 export interface RepeatBody {
+  /** What the next turn is given. */
   carry: Tensor[];
+  /** What is stacked over the turns. */
   outputs?: Tensor[];
 }
 

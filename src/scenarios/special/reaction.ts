@@ -65,6 +65,7 @@ export class SwiftHohenberg extends ReactionScenario {
     }),
     ...coarseAttributes,
   };
+  /** One. */
   static override readonly channels = () => 1;
 
   /** The coefficient r. */
