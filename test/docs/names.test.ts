@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import * as library from '../../src/index.js';
-import { pages, root, textOf } from './blocks.js';
+import { blocksOf, pages, root, textOf } from './blocks.js';
 
 /** What a path such as `steppers.Burgers` leads to; `scenario.run()` to a method. */
 function at(path: string): unknown {
@@ -73,6 +73,18 @@ test('every file that a page names in code is there', () => {
   assert.ok(named.length > 100, `${named.length} files`);
   for (const [page, file] of named.filter(([, name]) => !/NAME|\/dist$/.test(name))) {
     assert.ok(existsSync(path.join(root, file)), `${page}: there is no ${file}`);
+  }
+});
+
+test('tests that do in the place of a block what it shows are there', () => {
+  const reasons = pages().flatMap((page) =>
+    blocksOf(page).flatMap(({ mark }) => (mark.kind === 'not run' ? [mark.why] : [])),
+  );
+  assert.ok(reasons.length > 20 && reasons.every((why) => why.length > 5));
+  for (const why of reasons) {
+    for (const [file] of why.matchAll(/test\/[\w/.-]+\.(?:ts|sh)/g)) {
+      assert.ok(existsSync(path.join(root, file)), `there is no ${file}`);
+    }
   }
 });
 

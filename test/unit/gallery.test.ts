@@ -9,6 +9,7 @@ import { inflateSync } from 'node:zlib';
 import { examples, stringsPage } from '../../docs/gallery/strings.js';
 import { pageOf } from '../../docs/gallery/text.js';
 import { entries } from '../../docs/gallery/views.js';
+import { drawings } from '../../docs/pictures/drawings.js';
 import { readFlags } from '../../src/cli/run.js';
 import { encodePng } from '../../src/drawing/index.js';
 import type { StudyEntry } from '../../src/study/index.js';
@@ -41,6 +42,12 @@ test('the grammar of config strings is what npm run docs writes, and each exampl
   ];
   const rest = { scenario: 'diff_adv', net: 'Pure;3', train: 'one', task: 'predict' };
   for (const entry of entries) await readFlags({ ...rest, ...entry } as StudyEntry, {});
+});
+
+test('the drawings are what docs/pictures writes', () => {
+  for (const [name, svg] of Object.entries(drawings())) {
+    assert.equal(readFileSync(path.join(docs, `${name}.svg`), 'utf8'), svg, name);
+  }
 });
 
 test('all 60 scenarios have the picture of their declaration, of 3 MB in all', () => {
