@@ -93,7 +93,9 @@ export function partsOf({
   title,
   html,
 }: Pick<Page, 'address' | 'title' | 'html'>): Part[] {
-  const { document } = parseHTML(`<body>${html}</body>`);
+  // Cells and lines are no one word.
+  const apart = html.replace(/<\/(td|th|li|p|pre)>/g, ' $&');
+  const { document } = parseHTML(`<body>${apart}</body>`);
   for (const mark of document.querySelectorAll('a.anchor')) mark.remove();
   const parts: { address: string; heading: string; page: string; text: string }[] = [];
   for (const element of document.querySelectorAll('body > *')) {

@@ -133,7 +133,7 @@ test('its search finds what a newcomer asks for', () => {
     const pages = search(query).map(({ address }) => address.split('#')[0]);
     assert.ok(pages.slice(0, 5).includes(page), `${query}: ${pages.slice(0, 5)}`);
   };
-  finds('FNO;12;8;4;gelu', 'index.html');
+  finds('FNO;12;8;4;gelu', 'config-strings.html');
   finds('ks conservative', 'scenarios.html');
   finds('pandas', 'results.html');
   finds('slurm', 'many-machines.html');
