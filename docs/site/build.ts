@@ -15,7 +15,7 @@ import { parseHTML } from 'linkedom';
 import { brokenLinks } from './check.js';
 import { addressOf, ROOT, type Source } from './contents.js';
 import { type Listed, pageOf, way } from './layout.js';
-import { type Rendered, render } from './markdown.js';
+import { render } from './markdown.js';
 import type { Part } from './search.js';
 
 /** Shown with its lines, not given as a file. */
@@ -24,7 +24,6 @@ const READABLE = /\.(js|mjs|ts|tsx|py|json|html|md)$/;
 const MADE = /(^|\/)(node_modules|dist|package-lock\.json)(\/|$)/;
 
 interface Page extends Listed {
-  readonly path: string;
   readonly html: string;
 }
 
@@ -75,11 +74,12 @@ function renderAll(sources: readonly Source[]): { pages: Page[]; files: Set<stri
   };
   const pages: Page[] = [];
   for (let source = waiting.shift(); source !== undefined; source = waiting.shift()) {
-    const { html, headings }: Rendered = render(source.text, linkFrom(source.path));
+    const { html, headings } = render(source.text, linkFrom(source.path));
     const first = headings.find(({ depth }) => depth === 1);
     if (first === undefined) throw new Error(`${source.path} has no heading of the first level`);
     const title = textOf(first.html);
-    pages.push({ ...source, address: address(source.path), html, headings, title });
+    const { section } = source;
+    pages.push({ address: address(source.path), title, section, headings, html });
   }
   return { pages, files };
 }
@@ -88,11 +88,7 @@ const textOf = (html: string) =>
   parseHTML(`<p>${html}</p>`).document.querySelector('p')!.textContent;
 
 /** What the search looks through: the text under each heading. */
-export function partsOf({
-  address,
-  title,
-  html,
-}: Pick<Page, 'address' | 'title' | 'html'>): Part[] {
+function partsOf({ address, title, html }: Page): Part[] {
   // Cells and lines are no one word.
   const apart = html.replace(/<\/(td|th|li|p|pre)>/g, ' $&');
   const { document } = parseHTML(`<body>${apart}</body>`);
