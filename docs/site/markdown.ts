@@ -52,7 +52,9 @@ export function render(text: string, linkTo: (target: string) => string): Render
         const row = (cells: readonly Tokens.TableCell[], name: string) => {
           const inRow = cells.map(({ tokens, align }) => {
             const side = align === null ? '' : ` class="${align}"`;
-            return `<${name}${side}>${this.parser.parseInline(tokens)}</${name}>`;
+            // A heading without words is none.
+            const kind = tokens.length === 0 ? 'td' : name;
+            return `<${kind}${side}>${this.parser.parseInline(tokens)}</${kind}>`;
           });
           return `<tr>${inRow.join('')}</tr>\n`;
         };

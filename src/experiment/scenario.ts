@@ -192,41 +192,41 @@ export type RolloutStepper = Pick<NeuralStepper, 'numSeeds' | 'precision' | 'rol
 
 /** The methods that a subclass may override; see `BaseScenario` for what each does. */
 export interface ScenarioMethods {
-  /** The solver that makes the data: one call is one time step. */
+  /** The solver that makes the data. */
   getRefStepper(): Awaitable<Stepper>;
-  /** The solver that correction tasks start from. */
+  /** The solver that correction tasks start from: it covers only part of the time step. */
   getCoarseStepper(): Awaitable<Stepper>;
-  /** What the column `scenario` of tables says. */
+  /** The name in the column `scenario`: `1d_diff_adv`. */
   getScenarioName(): Awaitable<string>;
-  /** What draws initial states, by `ic_config`. */
+  /** The distribution that `ic_config` names, of `num_channels` channels. */
   getIcGenerator(): Awaitable<InitialConditionGenerator>;
-  /** What is measured, by `report_metrics`. */
+  /** The metrics of `report_metrics`. */
   getMetricFns(): Awaitable<readonly Metric[]>;
-  /** What makes updates of gradients, by `optim_config`. */
+  /** The optimiser of `optim_config`. */
   getOptimizer(): Awaitable<Optimizer>;
-  /** How many updates `optim_config` asks for. */
+  /** The number of updates that `optim_config` asks for. */
   numTrainingSteps(): Awaitable<number>;
-  /** An activation by its name. Throws a `UserError` where there is none. */
+  /** The activation of that name. */
   getActivation(name: string): Awaitable<Activation>;
   /** Throws a `UserError` where data of these attributes can't be made. */
   checkData(): Awaitable<void>;
   /** Trajectories, [samples, time, channels, ...space]. */
   produceData(set: TrajectorySet, options?: DataOptions): Awaitable<NdArray>;
-  /** Initial states of the training, [samples, channels, ...space]. */
+  /** Initial states of the train trajectories, `[S, C, ...N]`: after the warm-up. */
   getTrainIcSet(options?: DataOptions): Awaitable<NdArray>;
-  /** Initial states of the tests, [samples, channels, ...space]. */
+  /** Initial states of the test trajectories, `[S, C, ...N]`: after the warm-up. */
   getTestIcSet(options?: DataOptions): Awaitable<NdArray>;
-  /** Trajectories to train on, [samples, time, channels, ...space]. */
+  /** Train trajectories of the reference stepper, `[S, T + 1, C, ...N]`. */
   getTrainData(options?: DataOptions): Awaitable<NdArray>;
-  /** The same initial states, advanced by the coarse solver. */
+  /** Train trajectories of the coarse stepper, warm-up included. */
   getTrainDataCoarse(options?: DataOptions): Awaitable<NdArray>;
-  /** Trajectories to test on, [samples, time, channels, ...space]. */
+  /** Test trajectories of the reference stepper, `[S, T + 1, C, ...N]`. */
   getTestData(options?: DataOptions): Awaitable<NdArray>;
-  /** The same initial states, advanced by the coarse solver. */
+  /** Test trajectories of the coarse stepper, warm-up included. */
   getTestDataCoarse(options?: DataOptions): Awaitable<NdArray>;
   /** The first `num_trjs_returned` test trajectories. */
   getRefSampleData(options?: DataOptions): Awaitable<NdArray>;
-  /** The network of a config string, without weights. Throws a `UserError` where it is wrong. */
+  /** The network of a config string without its parameters, for states of this scenario. */
   defineNetwork(net: string): Awaitable<Network>;
   /** The network of a config string with initial weights. */
   getNetwork(
@@ -241,7 +241,7 @@ export interface ScenarioMethods {
     key: Key | Promise<Key>,
     options?: DataOptions,
   ): Awaitable<NeuralStepper>;
-  /** How many weights a network has. */
+  /** The number of a network's trainable parameters. */
   getParameterCount(net: string): Awaitable<number>;
   /** How far an emulator sees along each axis, in points before and after. */
   getReceptiveField(net: string, task?: string): Awaitable<Network['receptiveField']>;

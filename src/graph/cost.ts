@@ -4,7 +4,8 @@
  * direct sum, whichever way a kernel makes it.
  */
 
-import { type Graph, type Node, opOf, type RepeatAttrs } from './tensor.js';
+import type { RepeatAttrs } from './repeat-attrs.js';
+import { type Graph, type Node, opOf } from './tensor.js';
 import type { Program } from './trace.js';
 
 /** What the nodes of one op cost together. */

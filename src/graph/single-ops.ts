@@ -1,6 +1,7 @@
 /** Every op of a program by itself, at the shapes at which the program applies it. */
 
-import { emit, type Graph, type Node, opOf, type RepeatAttrs } from './tensor.js';
+import type { RepeatAttrs } from './repeat-attrs.js';
+import { emit, type Graph, type Node, opOf } from './tensor.js';
 import { type Program, trace } from './trace.js';
 
 /**

@@ -103,39 +103,29 @@ export class Node {
  */
 export type Reads = 'point' | 'sample' | 'seed' | 'any';
 
-/**
- * What lowering must know about an op. `A` is the type of its attributes.
- *
- * - `reads`: what it reads of input `input`.
- * - `mayOverwrite`: whether output `output` may be made in the memory of input `input`, if both
- *   have one shape; where it is missing, no output may. Kernels of every backend then read of that
- *   input nothing that they have overwritten.
- * - `isAlias`: the output is another name of the only input, in the same memory.
- */
+/** What lowering must know about an op. `A` is the type of its attributes. */
 export interface OpFacts<A> {
   /** What it reads of input `input`. */
   reads(node: TypedNode<A>, input: number): Reads;
-  /** Whether an output may be made in the memory of an input. */
+  /**
+   * Whether output `output` may be made in the memory of input `input`, if both have one shape;
+   * where it is missing, no output may. Kernels of every backend then read of that input nothing
+   * that they have overwritten.
+   */
   mayOverwrite?(output: number, input: number): boolean;
-  /** Whether the output is another name of the only input. */
+  /** The output is another name of the only input, in the same memory. */
   isAlias?: true;
 }
 
-/**
- * One op. `A` is the type of its attributes.
- *
- * - `shapes`: output shapes from inputs and attributes; throws where they do not fit.
- * - `gradient`: cotangents of the inputs from those of the outputs (null: zero), made by calling
- *   ops. `needed[i]` says whether input i wants one. An op that is only ever made by a gradient may
- *   still have one.
- * - `cost`: floating-point operations of one evaluation.
- * - `traffic`: numbers that one evaluation reads and writes, where it is not all of its inputs and
- *   outputs.
- */
+/** One op. `A` is the type of its attributes. */
 export interface Op<A> extends OpFacts<A> {
-  /** Output shapes from inputs and attributes. Throws where they do not fit. */
+  /** Output shapes from inputs and attributes; throws where they do not fit. */
   shapes(inputs: readonly Tensor[], attrs: A): Shape[];
-  /** Cotangents of the inputs from those of the outputs; null is zero. */
+  /**
+   * Cotangents of the inputs from those of the outputs (null: zero), made by calling ops.
+   * `needed[i]` says whether input i wants one. An op that is only ever made by a gradient may still
+   * have one.
+   */
   gradient(
     node: TypedNode<A>,
     cotangents: readonly (Tensor | null)[],
@@ -143,7 +133,7 @@ export interface Op<A> extends OpFacts<A> {
   ): (Tensor | null)[];
   /** Floating-point operations of one evaluation. */
   cost(node: TypedNode<A>): number;
-  /** Numbers that one evaluation reads and writes. */
+  /** Numbers that one evaluation reads and writes, where it is not all of its inputs and outputs. */
   traffic?(node: TypedNode<A>): number;
 }
 
@@ -240,28 +230,6 @@ export function registerOps(table: Readonly<Record<string, Op<any>>>): void {
 // biome-ignore lint/suspicious/noExplicitAny: attributes differ from op to op
 export function opOf(node: Node): Op<any> {
   return opTable[node.op];
-}
-
-/** The attributes of the op `repeat` (ops/repeat.ts): a loop. */
-export interface RepeatAttrs {
-  /** Number of turns. */
-  n: number;
-  /** What each turn does. */
-  body: Graph;
-  /** Leaves of the body, in the order of the node's inputs: carried, sliced, captured. */
-  carry: Tensor[];
-  /** Leaves of the body of which each turn has its own part. */
-  slices: Tensor[];
-  /** Leaves of the body that are the same in each turn. */
-  captures: Tensor[];
-  /** Results of the body: the next carries, and what is stacked. */
-  next: Tensor[];
-  /** Results of the body that are stacked. */
-  outputs: Tensor[];
-  /** Slices are read and outputs written from the last to the first. */
-  reverse: boolean;
-  /** Whether differentiation keeps the turns, or makes them anew. */
-  gradient: 'save' | 'recompute';
 }
 
 let open: Graph | null = null;

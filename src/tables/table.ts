@@ -25,7 +25,7 @@ import {
   TEXT,
   wholeFrom,
 } from '../checks.js';
-import { type PlainValue, plain } from '../config/index.js';
+import { plain } from '../config/index.js';
 import { clipped, UserError } from '../errors.js';
 import {
   type Column,
@@ -34,23 +34,16 @@ import {
   checkNames,
   checkSameNames,
   joinedColumn,
+  type Row,
   takenColumn,
   unknownColumn,
   wrongType,
 } from './column.js';
 import { entriesOf } from './column-values.js';
-import { type CsvOptions, csvPieces, type Field } from './csv.js';
+import { type CsvOptions, csvPieces, type Field, LONGEST_STRING } from './csv.js';
 import { isNdArray, nestedNumbers } from './nested-list.js';
 import type { ParquetOptions } from './parquet.js';
 import { TableReader } from './table-reader.js';
-
-/** What a row has in a column. */
-export type Cell = NdArray<Floats> | PlainValue;
-/** Cells by the names of columns. */
-export type Row = Record<string, Cell>;
-
-/** Longer strings than this do not exist in every engine: V8 has 2^29 - 24 characters. */
-const LONGEST_STRING = 0x1fffffe8;
 
 /** What is read of a table; one of another copy of the library is one, too. */
 export const TABLE: Rule = {

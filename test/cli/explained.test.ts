@@ -59,13 +59,9 @@ test('a message about anything else is as it is', () => {
 
 test('it stands in the line of the message, or below what shows where a string is wrong', () =>
   inFolder(async (folder) => {
-    const run = (...words: string[]) =>
-      apebench('run', '--out', folder, '--scenario', 'diff_adv', ...words);
-    const name = await run('--train', 'spu;3');
-    assert.match(
-      name.stderr,
-      /^apebench: --train: .*\(see docs\/config-strings\.md#ways-of-training\)\n$/,
-    );
-    const field = await run('--net', 'Conv;0;3;relu');
+    const run = (...words: string[]) => apebench('run', '--out', folder, ...words);
+    const name = await run('--scenario', 'dif_adv');
+    assert.match(name.stderr, /^apebench: .*'dif_adv'.* \(see docs\/scenarios\.md\)\n$/);
+    const field = await run('--scenario', 'diff_adv', '--net', 'Conv;0;3;relu');
     assert.match(field.stderr, /\n +\^\n\(see docs\/config-strings\.md#networks\)\n$/);
   }));
