@@ -181,8 +181,10 @@ browserTest('axe finds nothing on its pages, wide and narrow, light and dark', (
         }));
         assert.ok(scrolled <= wide, `${address}, ${name}: ${scrolled} of ${wide} px`);
       }
-      await ask(page, 'burgers');
-      await assertAccessible(page, `${address}, asked`);
+      if (address === 'index.html') {
+        await ask(page, 'burgers');
+        await assertAccessible(page, `${address}, asked`);
+      }
       assert.deepEqual(errors, []);
       await page.close();
     }
