@@ -3,6 +3,7 @@
 //   index.html bench.html     the pages
 //   sw.js                     their service worker, which knows the version's set of files
 //   ape-experiment.js         leads to the element of the version
+//   docs/                     the site of the documents, where it was asked for (docs/site)
 //   VERSION-HASH/             all else; the hash is that of its contents
 //
 // A version's files lie in a folder that no other version has, so that whatever is cached, a page
@@ -18,15 +19,16 @@ const ROOT = 'dist/web';
 /** Where the version's files are put before it has its name. */
 export const PAGE_FILES = path.join(ROOT, 'files');
 
-/** `outputs`: what esbuild says of the files in PAGE_FILES. */
-export async function layOutPages(outputs) {
+/** `outputs`: what esbuild says of the files in PAGE_FILES; `withDocs`: whether docs/ will be there. */
+export async function layOutPages(outputs, withDocs) {
   for (const name of readdirSync(SOURCES).filter((file) => /\.(svg|png|webmanifest)$/.test(file)))
     copyFileSync(path.join(SOURCES, name), path.join(PAGE_FILES, name));
   const names = readdirSync(PAGE_FILES).sort();
   const version = `${versionOfPackage()}-${hashOf(names).slice(0, 10)}`;
   renameSync(PAGE_FILES, path.join(ROOT, version));
   const pages = readdirSync(SOURCES).filter((file) => file.endsWith('.html'));
-  for (const name of pages) writeFileSync(path.join(ROOT, name), pageOf(name, version, outputs));
+  for (const name of pages)
+    writeFileSync(path.join(ROOT, name), pageOf(name, version, outputs, withDocs));
   writeFileSync(
     path.join(ROOT, 'ape-experiment.js'),
     `export*from"./${version}/ape-experiment.js";\n`,
@@ -47,8 +49,11 @@ function hashOf(names) {
   return hash.digest('hex');
 }
 
-/** A page that names the version's folder, and loads at once all that its script will import. */
-function pageOf(name, version, outputs) {
+/**
+ * A page that names the version's folder, loads at once all that its script will import, and says
+ * where the documents are, if they are.
+ */
+function pageOf(name, version, outputs, withDocs) {
   const html = readFileSync(path.join(SOURCES, name), 'utf8');
   const [, script] = /src="FILES\/(\w+\.js)"/.exec(html);
   const preloads = importsOf(path.posix.join('dist/web/files', script), outputs).map(
@@ -56,7 +61,8 @@ function pageOf(name, version, outputs) {
   );
   return html
     .replace('<script', `${preloads.join('')}<script`)
-    .replaceAll('="FILES/', `="${version}/`);
+    .replaceAll('="FILES/', `="${version}/`)
+    .replace(/ *<link rel="help".*\n/, (link) => (withDocs ? link : ''));
 }
 
 /**

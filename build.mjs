@@ -8,7 +8,8 @@
 //   shared-*.js               what these have in common
 //   shaders.json              the texts of shaders/*.wgsl
 //   browser/                  the library with what it loads on demand, its worker and the core, for a page
-//   web/                      the pages that `apebench serve` shows, with all that they need (build-pages.mjs)
+//   web/                      the pages that `apebench serve` shows, with all that they need (build-pages.mjs);
+//                             with --docs, the site of the documents in web/docs, which the pages lead to then
 //   types/                    declarations, of what users can import and what it needs
 //
 // What else lies there is of earlier builds, and removed; but for dist/gpu-bundle.
@@ -57,6 +58,7 @@ const PAGES = [
   { worker: WORKER },
 ];
 const LIBRARY = [{ index: 'src/index.ts' }, { worker: WORKER }];
+const WITH_DOCS = process.argv.includes('--docs');
 const KEPT = [...Object.values(CORES), 'dist/gpu-bundle'];
 
 removeOld();
@@ -70,10 +72,11 @@ await Promise.all([
     { splitting: true, chunkNames: 'shared-[hash]' },
   ),
   bundleForBrowser('dist/browser', LIBRARY),
-  bundleForBrowser(PAGE_FILES, PAGES).then(layOutPages),
+  bundleForBrowser(PAGE_FILES, PAGES).then((outputs) => layOutPages(outputs, WITH_DOCS)),
 ]);
 chmodSync('dist/cli.js', 0o755);
 declareTypes();
+if (WITH_DOCS) makeDocs();
 
 /** The cores are looked at for their age. */
 function removeOld() {
@@ -197,4 +200,10 @@ function declareTypes() {
     const file = path.join('dist/types', name);
     if (file.endsWith('.ts') && !needed.has(file)) rmSync(file);
   }
+}
+
+function makeDocs() {
+  const words = ['--import', 'tsx', 'docs/site/index.ts', 'dist/web/docs'];
+  const { status } = spawnSync(process.execPath, words, { stdio: 'inherit' });
+  if (status !== 0) process.exitCode = 1;
 }

@@ -39,6 +39,7 @@ const tasks = {
   },
   docs() {
     node('--import', 'tsx', 'docs/gallery/index.ts');
+    node('build.mjs', '--docs');
   },
   'gpu-bundle'() {
     node('bench/gpu-bundle/build.mjs');

@@ -8,7 +8,9 @@ export type Precision = 'f32' | 'f64';
 
 /** Numbers of any rank in row-major order, with their shape. */
 export interface NdArray<Data extends Numbers = Float64Array> {
+  /** The values in C order: the last axis varies fastest. */
   readonly data: Data;
+  /** The length along each axis. */
   readonly shape: readonly number[];
 }
 

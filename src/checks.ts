@@ -8,7 +8,9 @@ import { clipped, UserError, unknownName } from './errors.js';
 
 /** What a value may be, in words and as a test. */
 export interface Rule {
+  /** What is allowed, as a message says it: `a whole number from 1 on`. */
   readonly allowed: string;
+  /** Whether a value is allowed. */
   readonly fits: (value: unknown) => boolean;
   /** Whether an option may not be left out. */
   readonly required?: boolean;

@@ -11,18 +11,23 @@ import type { HostAbortSignal } from './host-types.js';
 
 /** A value of a key of an entry with which the entry would be right. */
 export interface Remedy {
+  /** The key of the entry. */
   readonly key: string;
+  /** The value with which it would be right. */
   readonly value: string | number;
 }
 
 /** Bytes that something would take, and those that there are at most. */
 export interface MemoryNeed {
+  /** What it would take. */
   readonly bytes: number;
+  /** What there is at most. */
   readonly most: number;
 }
 
 /** Bad input: a wrong config string, key, value or file. */
 export class UserError extends Error {
+  /** The class's name. */
   override readonly name = 'UserError';
   /** The key of the entry (`net`, an attribute) that it is about, where that is known. */
   key?: string;
@@ -36,6 +41,7 @@ export class UserError extends Error {
 
 /** What the machine has no room for, or cannot do any more: the same input is right elsewhere. */
 export class MachineError extends Error {
+  /** The class's name. */
   override readonly name = 'MachineError';
 }
 
@@ -60,9 +66,13 @@ export class GpuMemoryError extends PlaceError {}
  * aborted with one as its reason says by its `outlook` what becomes of the work.
  */
 export class StoppedError extends Error {
+  /** The class's name. */
   override readonly name = 'StoppedError';
 
-  constructor(readonly outlook = '') {
+  constructor(
+    /** What becomes of the work, for the message. */
+    readonly outlook = '',
+  ) {
     super(outlook === '' ? 'stopped' : `stopped: ${outlook}`);
   }
 }

@@ -40,7 +40,9 @@ export type {
   TrajectorySet,
 } from './experiment/index.js';
 export { checkForNan, countNanTrjs, loadOnnx, writeEqx } from './experiment/index.js';
+/** The tensor program: ops, tensors, what a backend runs. */
 export type * as graph from './graph/index.js';
+/** Ops of tensor programs, of which scenarios, networks and metrics of one's own are made. */
 export * as ops from './graph/ops/index.js';
 export {
   buildIcSet,
@@ -85,10 +87,13 @@ export {
   plotSampleRollout,
   type SampleRolloutOptions,
 } from './plots/index.js';
+/** Random numbers with JAX's names, keys and values, without promises. */
 export * as draws from './random/index.js';
 export { promised as random } from './random/index.js';
 export * from './registries.js';
+/** Small data sets, by the names of trainax. */
 export * as sampleData from './sample-data.js';
+/** Scenarios, by key and by class. */
 export * as scenarios from './scenarios/index.js';
 export {
   BaseScenario,
@@ -102,7 +107,9 @@ export {
   type ScenarioClass,
   text,
 } from './scenarios/index.js';
+/** Fourier pseudo-spectral operators on periodic grids, and what is done to states with them. */
 export * as spectral from './spectral/index.js';
+/** Reference solvers: Fourier pseudo-spectral ETDRK steppers. */
 export * as steppers from './steppers/index.js';
 export {
   aggregateGmean,

@@ -13,9 +13,11 @@ import { type JsonValue, parseJson } from './config/index.js';
 import { clipped, UserError } from './errors.js';
 import { NUMBER_KINDS, type NumberKind } from './number-kinds.js';
 
+/** What a safetensors file holds. */
 export interface TensorFile {
   /** In the order in which they stand in the file. */
   readonly tensors: ReadonlyMap<string, NdArray<Floats>>;
+  /** Texts by name. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 

@@ -26,7 +26,9 @@ import { type Key, normal, type RandomOptions, split, uniform } from './random/i
 import { irfftn, rfftn } from './spectral/index.js';
 import { rollout, type Stepper } from './steppers/index.js';
 
+/** For data whose initial states are drawn. */
 export interface Drawn extends RandomOptions {
+  /** From which they are drawn. */
   readonly key: Key | Promise<Key>;
 }
 
@@ -35,6 +37,7 @@ const DRAWN: Rules = {
   partitionable: FLAG,
 };
 
+/** For `sampleData.advection1d`. */
 export interface Advection1dOptions extends Drawn {
   /** Default 30. */
   readonly numPoints?: number;
@@ -110,6 +113,7 @@ function shifted(states: Float64Array, numPoints: number, cells: number): Float6
   return irfftn(spectra, [numPoints]).map((value) => value / numPoints);
 }
 
+/** σ, ρ and β of Lorenz' system, and the time step. */
 export interface LorenzParameters {
   /** Default 10. */
   readonly sigma?: number;
@@ -163,6 +167,7 @@ export function makeLorenzStepperRk4(dt = 0.01, parameters: LorenzParameters = {
   };
 }
 
+/** For `sampleData.lorenz`. */
 export interface LorenzOptions extends Drawn, LorenzParameters {
   /** Default 20. */
   readonly numSamples?: number;
@@ -204,6 +209,7 @@ export async function lorenzRk4(options: LorenzOptions): Promise<NdArray> {
   return takeFrames(await advance(initial), numWarmupSteps, numWarmupSteps + temporalHorizon);
 }
 
+/** For `sampleData.poisson1d`. */
 export interface Poisson1dOptions extends Drawn {
   /** Points inside the interval; default 64. */
   readonly numPoints?: number;

@@ -73,11 +73,12 @@ function copyLibraries() {
 function copyProduct() {
   copyFileSync(path.join(import.meta.dirname, 'launch.mjs'), path.join(room, 'launch.mjs'));
   if (!existsSync('dist/cli.js')) throw new Error('dist/ is empty: run `npm run build` first');
-  const isNeeded = (file) => ![OUT, 'dist/types'].includes(file);
+  const isNeeded = (file) => ![OUT, 'dist/types', 'dist/web/docs'].includes(file);
   cpSync('dist', path.join(room, 'dist'), { recursive: true, filter: isNeeded });
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
-  for (const [folder, { dev }] of Object.entries(packages)) {
-    if (!folder || dev) continue;
+  for (const [folder, { dev, link }] of Object.entries(packages)) {
+    // The workspace of the documents is no package of npm's.
+    if (!folder.startsWith('node_modules/') || dev || link) continue;
     const isWanted = (file) =>
       !file.startsWith('node_modules/webgpu/dist/') || file.startsWith(DAWN);
     cpSync(folder, path.join(room, folder), { recursive: true, filter: isWanted });

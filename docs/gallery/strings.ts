@@ -5,6 +5,7 @@ import { callbacks, describeTask, tasks } from '../../src/experiment/index.js';
 import { initialConditions } from '../../src/initial-conditions/index.js';
 import { metrics } from '../../src/metrics/index.js';
 import { activations, architectures, describeArchitecture } from '../../src/nets/index.js';
+import { curations } from '../../src/study/index.js';
 import {
   describeOptimizer,
   methodologies,
@@ -191,6 +192,14 @@ export function stringsPage(): string {
       'Callbacks',
       'The attribute `callbacks`: none, one, or several separated by commas.',
       described(callbacks).map(entryText),
+    ),
+    section(
+      'Curations',
+      '`apebench scrape --curation`: data sets that belong together; `apebench list curations --json` has their attributes.',
+      curations.names().map((name) => {
+        const keys = curations.get(name).map(({ scenario }) => `\`${scenario}\``);
+        return `**\`${name}\`**: ${keys.length} data sets, of ${[...new Set(keys)].join(', ')}.`;
+      }),
     ),
   ].join('\n');
 }

@@ -20,6 +20,7 @@ import {
 } from './webgpu/adapters.js';
 
 export interface Choice {
+  /** What computes. */
   readonly backend: BackendName;
   /** Why `auto` means this one; null where it was asked for by its name. */
   readonly why: string | null;

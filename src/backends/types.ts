@@ -15,7 +15,9 @@ export type BackendName = 'wasm' | 'webgpu';
 export const MAX_THREADS = 64;
 
 export interface BackendOptions {
+  /** What computes; default `auto`, which takes WebGPU where it pays. */
   backend?: BackendName | 'auto';
+  /** Default `f32`; WebGPU has no `f64`. */
   precision?: Precision;
   /**
    * Threads of the WASM backend, from 1 to `MAX_THREADS`; all processors by default. What is
@@ -26,6 +28,7 @@ export interface BackendOptions {
    * Takes the WASM build with fused multiply-add: faster, and not the same bits on every processor.
    */
   relaxedSimd?: boolean;
+  /** Which GPU, and how it is used. */
   gpu?: GpuOptions;
 }
 
@@ -51,6 +54,7 @@ export interface CompileOptions {
    * tables and records.
    */
   remainder?: Program | null;
+  /** Updates of one epoch, the last of which runs `remainder`. */
   stepsPerEpoch?: number;
 }
 
@@ -77,8 +81,11 @@ export interface Executable {
 }
 
 export interface Backend {
+  /** What it is. */
   readonly name: BackendName;
+  /** What it computes in. */
   readonly precision: Precision;
+  /** How many threads compute; 1 on a GPU. */
   readonly threads: number;
   /** Which build of the core runs; part of every result. */
   readonly build: string;
@@ -86,6 +93,7 @@ export interface Backend {
   readonly readBackSteps: number;
   /** Throws a UserError, with the bytes it would take, for a program that cannot fit. */
   compile(program: Program, options?: CompileOptions): Promise<Executable>;
+  /** Ends its workers, or lets the GPU go. What it compiled can't be used any more. */
   dispose(): Promise<void>;
 }
 

@@ -20,6 +20,7 @@ export interface WithBackendOptions {
   precision?: Precision;
   /** Threads of WASM, if that is started; default: all cores. */
   threads?: number;
+  /** Stops the work with a `StoppedError`. */
   signal?: HostAbortSignal;
 }
 

@@ -7,6 +7,7 @@ import { benchCommand } from './bench.js';
 import { resultWidth } from './columns.js';
 import { doctorCommand } from './doctor.js';
 import { evalCommand } from './eval.js';
+import { moreOn } from './explained.js';
 import { inspectCommand } from './inspect.js';
 import { listCommand } from './list.js';
 import { Output } from './output.js';
@@ -90,6 +91,7 @@ function takingOneWord(
     const { boolean, string, alias, choices } = (built as unknown as WithOptions).getOptions();
     const places = [...String(command.command).matchAll(/<(.+?)>/g)].map(([, name]) => name!);
     const texts = string.filter((name) => !places.includes(name));
+    built.epilogue(moreOn(names.length > 1 ? line[0]! : nameOf(command)));
     for (const name of string) built.nargs(name, 1);
     checkWords(line, {
       switches: new Set(boolean.flatMap((name) => [name, ...(alias[name] ?? [])])),

@@ -197,9 +197,8 @@ export async function namingFlags<T>(
   } catch (error) {
     if (!(error instanceof EntryError)) throw error;
     const { key, reason } = error;
-    throw new UserError(
-      `${ownKeys.includes(key) ? flagOf(key) : `--set ${clipped(key)}`}: ${reason}`,
-    );
+    const flag = ownKeys.includes(key) ? flagOf(key) : `--set ${clipped(key)}`;
+    throw Object.assign(new UserError(`${flag}: ${reason}`), { key });
   }
 }
 

@@ -10,6 +10,7 @@ import {
   UserError,
 } from '../errors.js';
 import { wrap } from './columns.js';
+import { explained } from './explained.js';
 import { reportStop } from './interrupt.js';
 
 /**
@@ -28,7 +29,7 @@ function say(message: string): void {
 export function report(error: unknown): number {
   if (error instanceof StoppedError) return reportStop(error);
   if (error instanceof UserError) {
-    say(`apebench: ${error.message}`);
+    say(`apebench: ${explained(error)}`);
     return 2;
   }
   if ([DeviceLostError, CheckpointError, MachineError].some((kind) => error instanceof kind)) {

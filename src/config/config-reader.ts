@@ -10,11 +10,15 @@ import { type ConfigField, configError, numberOf, scanConfig } from './config-st
 
 /** The range of a whole number, and the reason for its upper end. */
 export interface CountLimits {
+  /** The least that is allowed. */
   readonly min: number;
+  /** The most that is allowed; default any. */
   readonly max?: number;
+  /** Why there is such a limit, for the message. */
   readonly because?: string;
 }
 
+/** Reads the fields of one config string in turn. A wrong one throws a `UserError` with a caret under it. */
 export class ConfigReader {
   /** Without the spaces around it. */
   readonly config: string;
@@ -28,6 +32,7 @@ export class ConfigReader {
    * scanned. Throws a UserError for what is no string, and for an empty one.
    */
   constructor(
+    /** What the string is. */
     readonly kind: string,
     config: string,
     { hyphens = false, fields }: { hyphens?: boolean; fields?: readonly ConfigField[] } = {},

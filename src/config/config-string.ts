@@ -21,11 +21,13 @@ const WINDOW = 60;
 /** Bytes that the scanner writes for a field: start, length, kind, fault. */
 const FIELD_BYTES = 16;
 
+/** A field of a config string. */
 export interface ConfigField {
   /** The field without the spaces around it. */
   readonly text: string;
   /** The index of its first character in the config string. */
   readonly column: number;
+  /** What it looks like. */
   readonly kind: FieldKind;
   /** The column where an empty or malformed field goes wrong, else -1. */
   readonly fault: number;

@@ -10,10 +10,13 @@ import type { ConfigReader } from './config-reader.js';
  * string, to the end.
  */
 export interface Field {
+  /** What it is called in lists and messages. */
   readonly name: string;
+  /** What it is read as. */
   readonly kind: 'count' | 'number' | 'flag' | 'loss' | 'string';
   /** What it is where it may be left out, else its value in the example. */
   readonly default: number | boolean | string;
+  /** What it stands for, in a few words. */
   readonly meaning: string;
   /** Of a count, the smallest value. */
   readonly min?: number;

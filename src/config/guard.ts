@@ -16,6 +16,7 @@ import { ConfigError } from './config-string.js';
 /** What is no fault of an extension: the run was stopped, or its place went away or has no room. */
 const NOT_ITS_OWN = [StoppedError, DeviceLostError, PlaceError, CheckpointError];
 
+/** Stands around a thing that a user added: what it throws becomes a `UserError` that names it. */
 export class Guard {
   private readonly who: string;
 
@@ -71,6 +72,7 @@ export class Guard {
     };
   }
 
+  /** A `UserError` that names the thing. */
   error(message: string, options?: ErrorOptions): UserError {
     return Object.assign(new UserError(`${this.who}: ${message}`, options), { key: this.about });
   }

@@ -12,14 +12,18 @@ import { float32Text, float64Text } from './number-text.js';
 export class PyFloat {
   /** Prints with the fewest digits that read back to the same number of this precision. */
   constructor(
+    /** The number. */
     readonly value: number,
+    /** In which it is written as Python would print it. */
     readonly precision: Precision = 'f64',
   ) {}
 
+  /** The number, for arithmetic. */
   valueOf(): number {
     return this.value;
   }
 
+  /** As Python prints it: `1.0`, `1e-05`. */
   toString(): string {
     return this.precision === 'f32' ? float32Text(this.value) : float64Text(this.value);
   }
@@ -27,13 +31,18 @@ export class PyFloat {
 
 /** A Python tuple; prints as `(1, 2)`, of one item as `(1,)`. */
 export class PyTuple {
-  constructor(readonly items: readonly PyValue[]) {}
+  constructor(
+    /** What it holds. */
+    readonly items: readonly PyValue[],
+  ) {}
 
+  /** As Python prints it: `(1, 2)`. */
   toString(): string {
     return repr(this);
   }
 }
 
+/** A value as Python's `ast.literal_eval` reads it. */
 export type PyValue =
   | null
   | boolean

@@ -8,6 +8,7 @@ import { UserError, unknownName } from '../errors.js';
 import { ConfigReader } from './config-reader.js';
 import { Guard } from './guard.js';
 
+/** What a registry says of its things. */
 export interface RegistryOptions<T> {
   /** What the dictionary that users add to is called: `archExtensions`. */
   readonly door: string;
@@ -44,6 +45,7 @@ let numAdded = 0;
 /** How often something was added to any registry. */
 export const countAdded = (): number => numAdded;
 
+/** Things by name: those built in, and those that users add. */
 export class Registry<
   T,
   BuiltIn extends Readonly<Record<string, T>> = Readonly<Record<string, T>>,

@@ -18,6 +18,7 @@ export type CoreBuild =
   | 'core-relaxed.wasm'
   | 'core-shared-relaxed.wasm';
 
+/** A file that the library loads when it starts to compute. */
 export type AssetName = CoreBuild | 'worker.js' | 'shaders.json';
 
 /** A folder that holds every asset, or the address of each one that lies elsewhere. */

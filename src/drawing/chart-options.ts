@@ -3,8 +3,10 @@
 import type { Floats, NdArray } from '../arrays.js';
 import type { HostDocument } from '../host-types.js';
 
+/** Of an axis. */
 export type Scale = 'log' | 'linear';
 
+/** What every chart may be told. */
 export interface ChartOptions {
   /** Above the chart. */
   readonly title?: string;
@@ -14,6 +16,7 @@ export interface ChartOptions {
   readonly document?: HostDocument;
 }
 
+/** What charts of lines may be told. */
 export interface CurveOptions extends ChartOptions {
   /**
    * The column or columns that tell curves apart. By default `net`, and whatever else tells the
@@ -30,22 +33,27 @@ export interface CurveOptions extends ChartOptions {
   readonly height?: number;
 }
 
+/** For `plotMetrics`. */
 export interface MetricOptions extends CurveOptions {
   /** The column of the metric. Default `mean_nRMSE`. */
   readonly value?: string;
 }
 
+/** For `plotCost`. */
 export interface CostOptions extends ChartOptions {
   /** The column of the cost, as `parameters` or `seconds`. */
   readonly cost: string;
   /** The column of the error. Default `gmean_mean_nRMSE`, as `aggregateGmean` gives it. */
   readonly value?: string;
+  /** A column, or several, whose values give the colours. */
   readonly hue?: string | readonly string[];
+  /** What stands beside the points, in the order of the rows. */
   readonly labels?: readonly string[];
   /** In pixels; default 300. */
   readonly height?: number;
 }
 
+/** For `plotSampleRollout`. */
 export interface SampleRolloutOptions extends ChartOptions {
   /** The trajectory of the solver from the same initial state: it is shown, and the error. */
   readonly reference?: NdArray<Floats>;

@@ -21,6 +21,7 @@ export type Weights = readonly RawWeight[] | Pick<TensorFile, 'tensors'> | Uint8
 export interface LoadOptions {
   /** Default `predict`. */
   readonly task?: string;
+  /** The network's config string. */
   readonly net: string;
   /** How many seeds the weights must be of; by default what they are of. */
   readonly numSeeds?: number;

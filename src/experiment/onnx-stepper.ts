@@ -14,9 +14,11 @@ import type { RolloutStepper } from './scenario.js';
 
 /** What is needed of the module onnxruntime-web, or of another one of its kind. */
 export interface OnnxRuntime {
+  /** Loads models. */
   readonly InferenceSession: {
     create(model: Uint8Array, options?: object): Promise<OnnxSession>;
   };
+  /** Makes tensors. */
   readonly Tensor: new (
     type: 'float32' | 'float64',
     data: Float32Array | Float64Array,
@@ -24,26 +26,39 @@ export interface OnnxRuntime {
   ) => OnnxTensor;
 }
 
+/** A tensor of onnxruntime. */
 export interface OnnxTensor {
+  /** Its values, in the typed array of its type. */
   readonly data: unknown;
+  /** Its shape. */
   readonly dims: readonly number[];
 }
 
+/** A model that onnxruntime has loaded. */
 export interface OnnxSession {
+  /** What the model takes. */
   readonly inputMetadata: readonly OnnxValue[];
+  /** What the model gives. */
   readonly outputMetadata: readonly OnnxValue[];
+  /** Evaluates the model once. */
   run(inputs: Readonly<Record<string, never>>): Promise<Readonly<Record<string, OnnxTensor>>>;
+  /** Frees what it holds. */
   release(): Promise<void>;
 }
 
 /** An input or output: axes are numbers, or names where their extent is free. */
 export interface OnnxValue {
+  /** By which `run` knows it. */
   readonly name: string;
+  /** Whether it is a tensor; nothing else can be used. */
   readonly isTensor: boolean;
+  /** Of its numbers: `float32`. */
   readonly type?: string;
+  /** A length for each axis, or the name of one that is open. */
   readonly shape?: readonly (number | string)[];
 }
 
+/** For `loadOnnx`. */
 export interface OnnxOptions {
   /** The module onnxruntime-web, where it has been imported from elsewhere or has settings. */
   readonly runtime?: OnnxRuntime;
@@ -56,9 +71,11 @@ type Axes = readonly (number | string)[];
 /** Batch, channels, and one to three axes of space. */
 const RANKS = [3, 4, 5];
 
+/** An ONNX model that makes one time step, as `loadOnnx` gives it. */
 export class OnnxStepper implements RolloutStepper {
   /** A model holds one seed. */
   readonly numSeeds = 1;
+  /** What its states are computed in. */
   readonly precision: Precision;
   /** `[channels, ...points]`; null where any number does. */
   readonly stateShape: readonly (number | null)[];

@@ -22,7 +22,9 @@ export interface ExperimentStrings {
   readonly net?: string;
   /** Default `one`. */
   readonly train?: string;
+  /** The first seed; default 0. */
   readonly startSeed?: number;
+  /** How many seeds, from the first on; default 1. */
   readonly numSeeds?: number;
 }
 
@@ -42,6 +44,7 @@ export interface RunOptions extends BackendOptions {
    * made again and compared (`verifyStore`). No bit of the result depends on it; default: never.
    */
   readonly digestEvery?: number;
+  /** Stops the work with a `StoppedError`. */
   readonly signal?: HostAbortSignal;
   /** Seconds between two checkpoints; default 10. */
   readonly checkpointSeconds?: number;
@@ -53,7 +56,9 @@ export interface WatchOptions {
   readonly onProgress?: TrainOptions['onProgress'];
   /** What there is to say about the run: what it runs on, what is odd, that it had to move. */
   readonly onNotice?: (text: string) => void;
+  /** Where checkpoints are kept. */
   readonly checkpoint?: CheckpointSink;
+  /** Stops the training with a `StoppedError`. */
   readonly signal?: HostAbortSignal;
   /** Seconds between two checkpoints; default 10. */
   readonly checkpointSeconds?: number;

@@ -6,6 +6,7 @@ import type { NeuralStepper, RawWeight, StateDigests, Stay } from '../training/i
 
 /** How, where and with what outcome a run was made. */
 export interface RunInfo {
+  /** The name of what computed. */
   readonly backend: string;
   /** The build of the core (`simd`, `relaxed`, …). */
   readonly build: string;
@@ -17,6 +18,7 @@ export interface RunInfo {
   readonly version: string;
   /** The threefry bit layout: false is JAX's before 0.5. */
   readonly partitionable: boolean;
+  /** What it computed in. */
   readonly precision: Precision;
   /** Seconds of training, those before an interruption included. */
   readonly trainSeconds: number;
@@ -34,6 +36,7 @@ export interface RunInfo {
  * of one seed lack S; `aux` is a list for each seed all the same.
  */
 export interface RawResult {
+  /** The seeds, in the order of all that follows. */
   readonly seeds: readonly number[];
   /** [S, n] */
   readonly losses: NdArray;
@@ -53,5 +56,6 @@ export interface RawResult {
   readonly stepper: NeuralStepper;
   /** Where `digestEvery` was given. */
   readonly digests?: StateDigests;
+  /** Where and how it was computed. */
   readonly info: RunInfo;
 }

@@ -16,18 +16,23 @@ import type { Emulator, EmulatorMaker } from '../training/index.js';
 export interface Task {
   /** Whether the emulator steps the scenario's coarse solver. */
   readonly needsCoarse?: boolean;
+  /** What makes a time step of a state, of the network and one step of the coarse solver. */
   emulator(network: Emulator, coarse?: Emulator): Emulator;
 }
 
 /** A field of a task's string, for who lists them or makes a form: one of some words. */
 export interface TaskField {
+  /** What it is called in lists and messages. */
   readonly name: string;
+  /** A word among several. */
   readonly kind: 'choice';
   /** What it may be; the case counts. */
   readonly allowed: readonly string[];
   /** Its value in the example. */
   readonly default: string;
+  /** What it stands for, in a few words. */
   readonly meaning: string;
+  /** It has to be there. */
   readonly optional: false;
 }
 

@@ -1,6 +1,7 @@
 /** Copies of graphs and loops, as parts of other graphs. */
 
-import { Graph, type Leaf, Node, type RepeatAttrs, Tensor } from './tensor.js';
+import type { RepeatAttrs } from './repeat-attrs.js';
+import { Graph, type Leaf, Node, Tensor } from './tensor.js';
 
 export function copyOf(t: Tensor, tensors: ReadonlyMap<Tensor, Tensor>): Tensor {
   const copy = tensors.get(t);

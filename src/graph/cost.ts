@@ -4,13 +4,17 @@
  * direct sum, whichever way a kernel makes it.
  */
 
-import { type Graph, type Node, opOf, type RepeatAttrs } from './tensor.js';
+import type { RepeatAttrs } from './repeat-attrs.js';
+import { type Graph, type Node, opOf } from './tensor.js';
 import type { Program } from './trace.js';
 
+/** What the nodes of one op cost together. */
 export interface OpCost {
+  /** The op's name. */
   op: string;
   /** Evaluations in one step. */
   count: number;
+  /** Floating-point operations of one step. */
   flops: number;
   /**
    * Numbers read and written: each evaluation reads its inputs and writes its outputs once, and

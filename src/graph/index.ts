@@ -53,6 +53,7 @@ export type { SumAttrs } from './ops/sum.js';
 export { type OpName, ops as opTable } from './ops/table.js';
 export { countUses, dropUnused } from './passes/drop-unused.js';
 export { recomputed } from './recompute.js';
+export type { RepeatAttrs } from './repeat-attrs.js';
 export { type SingleOp, singleOps } from './single-ops.js';
 export type { Segment } from './tensor.js';
 export {
@@ -65,7 +66,6 @@ export {
   type OpFacts,
   opOf,
   type Reads,
-  type RepeatAttrs,
   type Shape,
   ShapeError,
   sameShape,

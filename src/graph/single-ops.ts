@@ -1,13 +1,16 @@
 /** Every op of a program by itself, at the shapes at which the program applies it. */
 
-import { emit, type Graph, type Node, opOf, type RepeatAttrs } from './tensor.js';
+import type { RepeatAttrs } from './repeat-attrs.js';
+import { emit, type Graph, type Node, opOf } from './tensor.js';
 import { type Program, trace } from './trace.js';
 
 /**
  * One op at one set of shapes: a program of one step that reads x0, x1, … and records y0, y1, ….
  */
 export interface SingleOp {
+  /** The node in its own program. */
   node: Node;
+  /** The program. */
   program: Program;
 }
 

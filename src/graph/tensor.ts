@@ -14,6 +14,7 @@ import { sizeOf } from '../arrays.js';
 import { textOf } from '../checks.js';
 import { UserError } from '../errors.js';
 
+/** The length along each axis. */
 export type Shape = readonly number[];
 
 /** 'real' is float32 or float64, chosen when the program is lowered; 'index' is int32. */
@@ -34,19 +35,26 @@ export type Leaf =
  * static.
  */
 export class Tensor {
+  /** What makes it; null for a leaf. */
   node: Node | null = null;
 
   constructor(
+    /** The graph that it belongs to. */
     readonly graph: Graph,
+    /** The length along each axis. */
     readonly shape: Shape,
+    /** Whether it holds real or complex numbers. */
     readonly dtype: DType,
+    /** Where it comes from, if no node makes it. */
     readonly leaf: Leaf | null,
   ) {}
 
+  /** Number of axes. */
   get rank(): number {
     return this.shape.length;
   }
 
+  /** Number of values. */
   get size(): number {
     return sizeOf(this.shape);
   }
@@ -56,21 +64,28 @@ export class Tensor {
 export interface Segment {
   /** The segments of which it is one. */
   readonly series: { last: Segment | null };
+  /** Those of the segment, in order. */
   readonly nodes: Node[];
 }
 
 /** One application of one op. */
 export class Node {
+  /** What it makes. */
   readonly outputs: Tensor[] = [];
+  /** The segment that it belongs to, if any. */
   segment: Segment | null = null;
 
   constructor(
+    /** The name of its op. */
     readonly op: string,
+    /** What it reads. */
     public inputs: Tensor[],
+    /** What else the op is told. */
     // biome-ignore lint/suspicious/noExplicitAny: every op has attributes of its own type
     public attrs: any,
   ) {}
 
+  /** The only one of its outputs. */
   get output(): Tensor {
     return this.outputs[0];
   }
@@ -88,44 +103,42 @@ export class Node {
  */
 export type Reads = 'point' | 'sample' | 'seed' | 'any';
 
-/**
- * What lowering must know about an op. `A` is the type of its attributes.
- *
- * - `reads`: what it reads of input `input`.
- * - `mayOverwrite`: whether output `output` may be made in the memory of input `input`, if both
- *   have one shape; where it is missing, no output may. Kernels of every backend then read of that
- *   input nothing that they have overwritten.
- * - `isAlias`: the output is another name of the only input, in the same memory.
- */
+/** What lowering must know about an op. `A` is the type of its attributes. */
 export interface OpFacts<A> {
+  /** What it reads of input `input`. */
   reads(node: TypedNode<A>, input: number): Reads;
+  /**
+   * Whether output `output` may be made in the memory of input `input`, if both have one shape;
+   * where it is missing, no output may. Kernels of every backend then read of that input nothing
+   * that they have overwritten.
+   */
   mayOverwrite?(output: number, input: number): boolean;
+  /** The output is another name of the only input, in the same memory. */
   isAlias?: true;
 }
 
-/**
- * One op. `A` is the type of its attributes.
- *
- * - `shapes`: output shapes from inputs and attributes; throws where they do not fit.
- * - `gradient`: cotangents of the inputs from those of the outputs (null: zero), made by calling
- *   ops. `needed[i]` says whether input i wants one. An op that is only ever made by a gradient may
- *   still have one.
- * - `cost`: floating-point operations of one evaluation.
- * - `traffic`: numbers that one evaluation reads and writes, where it is not all of its inputs and
- *   outputs.
- */
+/** One op. `A` is the type of its attributes. */
 export interface Op<A> extends OpFacts<A> {
+  /** Output shapes from inputs and attributes; throws where they do not fit. */
   shapes(inputs: readonly Tensor[], attrs: A): Shape[];
+  /**
+   * Cotangents of the inputs from those of the outputs (null: zero), made by calling ops.
+   * `needed[i]` says whether input i wants one. An op that is only ever made by a gradient may still
+   * have one.
+   */
   gradient(
     node: TypedNode<A>,
     cotangents: readonly (Tensor | null)[],
     needed: readonly boolean[],
   ): (Tensor | null)[];
+  /** Floating-point operations of one evaluation. */
   cost(node: TypedNode<A>): number;
+  /** Numbers that one evaluation reads and writes, where it is not all of its inputs and outputs. */
   traffic?(node: TypedNode<A>): number;
 }
 
 export interface TypedNode<A> extends Node {
+  /** The attributes of its op. */
   attrs: A;
 }
 
@@ -138,8 +151,11 @@ export function shapeError(op: string, inputs: readonly Tensor[], why: string): 
 
 /** A list of nodes, the leaves they read and, for the body of a loop, what the loop carries. */
 export class Graph {
+  /** In the order in which they are evaluated. */
   nodes: Node[] = [];
+  /** What its nodes read that none of them makes. */
   readonly leaves: Tensor[] = [];
+  /** Of the body of a loop: its leaf for each tensor of outside that it reads. */
   readonly captures = new Map<Tensor, Tensor>();
   private readonly constants = new Map<Float64Array, Tensor>();
   private readonly numbers = new Map<number, Float64Array>();
@@ -150,8 +166,12 @@ export class Graph {
   /** What the nodes belong to that are added now. */
   segment: Segment | null = null;
 
-  constructor(readonly parent: Graph | null) {}
+  constructor(
+    /** The graph of which it is the body of a loop. */
+    readonly parent: Graph | null,
+  ) {}
 
+  /** Adds a leaf, and gives its tensor. */
   addLeaf(shape: Shape, leaf: Leaf, dtype: DType = 'real'): Tensor {
     const tensor = new Tensor(this, shape, dtype, leaf);
     this.leaves.push(tensor);
@@ -212,22 +232,6 @@ export function opOf(node: Node): Op<any> {
   return opTable[node.op];
 }
 
-/** The attributes of the op `repeat` (ops/repeat.ts): a loop. */
-export interface RepeatAttrs {
-  n: number;
-  body: Graph;
-  /** Leaves of the body, in the order of the node's inputs: carried, sliced, captured. */
-  carry: Tensor[];
-  slices: Tensor[];
-  captures: Tensor[];
-  /** Results of the body: the next carries, and what is stacked. */
-  next: Tensor[];
-  outputs: Tensor[];
-  /** Slices are read and outputs written from the last to the first. */
-  reverse: boolean;
-  gradient: 'save' | 'recompute';
-}
-
 let open: Graph | null = null;
 
 /** The graph that ops add to now. */
@@ -277,6 +281,7 @@ export function emit<A>(op: string, inputs: readonly Tensor[], attrs: A): Tensor
   return node.outputs;
 }
 
+/** Whether two shapes are equal. */
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((extent, i) => extent === b[i]);
 }

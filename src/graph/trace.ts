@@ -11,6 +11,7 @@ import { Graph, type Shape, sameShape, type Tensor, within } from './tensor.js';
 export interface Program {
   /** How many times at most the step is run; the extent of the tables and records. */
   steps: number;
+  /** What the step computes. */
   graph: Graph;
   /** Tensors that outlive a step. */
   states: Map<string, Tensor>;
@@ -26,6 +27,7 @@ export interface Program {
 
 /** Declares the leaves of a program and what becomes of its results. */
 export class Tracer {
+  /** What was declared so far. */
   readonly program: Program;
 
   constructor(graph: Graph, steps: number) {

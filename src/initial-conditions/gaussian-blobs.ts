@@ -6,6 +6,7 @@ import { type Key, type RandomOptions, split, uniform } from '../random/index.js
 import { makeGrid } from '../spectral/index.js';
 import type { InitialConditionGenerator, Range } from './generator.js';
 
+/** For `RandomGaussianBlobs`. */
 export interface GaussianBlobsOptions {
   /** D, the number of axes. */
   dims: number;

@@ -15,7 +15,9 @@ export type Range = readonly [low: number, high: number];
  * them is f64.
  */
 export interface InitialConditionGenerator {
+  /** Number of spatial dimensions. */
   readonly dims: number;
+  /** Number of channels. */
   readonly numChannels: number;
   /** One draw on N points per axis: `[C, ...N]`. */
   generate(numPoints: number, key: Key, options?: RandomOptions): Float64Array;

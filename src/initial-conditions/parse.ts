@@ -34,6 +34,7 @@ export interface ChannelReader extends Declared {
 
 /** An entry whose generator draws all channels of a state together. */
 export interface AllChannels extends Declared {
+  /** What makes the generator, as a `ChannelReader` does for one channel. */
   allChannels(
     config: string,
     dims: number,

@@ -5,6 +5,8 @@
  *
  * All reject with a UserError where shapes do not fit, where a reference is missing, and for options
  * that there are not.
+ *
+ * @module
  */
 
 import { float64Of, type NdArray, type Numbers, partAt, sizeOf } from '../arrays.js';
@@ -32,6 +34,7 @@ export type ArrayMetric<Options = { domainExtent?: number }> = (
   options?: Options,
 ) => Promise<number>;
 
+/** What norms may be told. */
 export interface NormOptions {
   /** How the error is set against the fields; default 'absolute'. */
   mode?: Normalization;
@@ -41,6 +44,7 @@ export interface NormOptions {
   outerExponent?: number;
 }
 
+/** What norms in space may be told. */
 export interface SpatialNormOptions extends NormOptions {
   /** L, the length of an axis; default 1. */
   domainExtent?: number;
@@ -182,26 +186,47 @@ const h1 =
     return value + (await of(pred, ref, { ...options, derivativeOrder: 1 }));
   };
 
+/** Mean absolute error. */
 export const MAE = spatial('MAE', 'absolute');
+/** Mean absolute error, over the mean absolute value of the reference. */
 export const nMAE = spatial('MAE', 'normalized');
+/** Mean absolute error, over the mean of both: from 0 to 2. */
 export const sMAE = spatial('MAE', 'symmetric');
+/** Mean squared error. */
 export const MSE = spatial('MSE', 'absolute');
+/** Mean squared error, over the mean square of the reference. */
 export const nMSE = spatial('MSE', 'normalized');
+/** Mean squared error, over the mean square of both. */
 export const sMSE = spatial('MSE', 'symmetric');
+/** Root of the mean squared error. */
 export const RMSE = spatial('RMSE', 'absolute');
+/** Root of the mean squared error, over that of the reference: the paper's error. */
 export const nRMSE = spatial('RMSE', 'normalized');
+/** Root of the mean squared error, over that of both. */
 export const sRMSE = spatial('RMSE', 'symmetric');
+/** Mean absolute error of a band of Fourier modes, or of its derivative. */
 export const fourierMAE = fourier('MAE', 'absolute');
+/** `fourierMAE` over that of the reference. */
 export const fourierNMAE = fourier('MAE', 'normalized');
+/** Mean squared error of a band of Fourier modes, or of its derivative. */
 export const fourierMSE = fourier('MSE', 'absolute');
+/** `fourierMSE` over that of the reference. */
 export const fourierNMSE = fourier('MSE', 'normalized');
+/** Root of `fourierMSE`. */
 export const fourierRMSE = fourier('RMSE', 'absolute');
+/** `fourierRMSE` over that of the reference. */
 export const fourierNRMSE = fourier('RMSE', 'normalized');
+/** Mean absolute error of the field and of its first derivatives. */
 export const H1MAE = h1('MAE', 'absolute');
+/** `H1MAE` over that of the reference. */
 export const H1NMAE = h1('MAE', 'normalized');
+/** Mean squared error of the field and of its first derivatives. */
 export const H1MSE = h1('MSE', 'absolute');
+/** `H1MSE` over that of the reference. */
 export const H1NMSE = h1('MSE', 'normalized');
+/** Root of `H1MSE`. */
 export const H1RMSE = h1('RMSE', 'absolute');
+/** `H1RMSE` over that of the reference. */
 export const H1NRMSE = h1('RMSE', 'normalized');
 
 function namedExponents(kind: Aggregate): Pick<NormOptions, 'innerExponent' | 'outerExponent'> {

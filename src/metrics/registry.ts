@@ -24,7 +24,9 @@ export type MetricFunction = (pred: Tensor, ref: Tensor) => Tensor;
 
 /** A metric as it was asked for; `config` names its column. */
 export interface Metric {
+  /** Its config string, which names its columns. */
   readonly config: string;
+  /** Its values, by a traced program. */
   readonly evaluate: MetricFunction;
 }
 

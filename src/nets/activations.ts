@@ -9,6 +9,7 @@ import { UserError } from '../errors.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../graph/ops/index.js';
 
+/** A function of each value, by ops. */
 export type Activation = (x: Tensor) => Tensor;
 
 /** From the whole field to an activation; and what there is to say about it. */

@@ -23,7 +23,9 @@ export interface ArchitectureField {
 
 /** What an architecture is built from. */
 export interface ArchitectureContext {
+  /** Of the states. */
   readonly shape: NetworkShape;
+  /** The one that the config string names. */
   readonly activation: Activation;
   /** The values of the fields, in their order and within their limits. */
   readonly values: readonly number[];
@@ -43,6 +45,7 @@ export interface Architecture {
   readonly defaultActivation?: string;
   /** The activation may be left out, and is then the identity. */
   readonly activationOptional?: boolean;
+  /** Makes the network's layer of the values of its fields. */
   build(context: ArchitectureContext): Layer;
 }
 

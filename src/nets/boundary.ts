@@ -5,6 +5,7 @@ import { unknownName } from '../errors.js';
 /** What each boundary mode continues a field with beyond its ends. */
 const BOUNDARIES = { periodic: 'periodic', dirichlet: 'zeros', neumann: 'reflection' } as const;
 
+/** What lies beyond the ends of the domain, by its name. */
 export type BoundaryName = keyof typeof BOUNDARIES;
 
 /**

@@ -25,7 +25,9 @@ import {
 
 /** A layer inside another one, under the name that it has there. */
 export interface Part {
+  /** By which weight files know it. */
   readonly name: string;
+  /** What it does. */
   readonly layer: Layer;
 }
 
@@ -58,6 +60,7 @@ const REACH: Rule = {
 /** Applies one of the parts; null leaves y as it is. */
 export type Run = (part: Part | null, y: Tensor) => Tensor;
 
+/** What `compose` takes. */
 export interface Composition {
   /** In leaf order, which is that of weight files; null where an optional part is left out. */
   readonly parts: readonly (Part | null)[];

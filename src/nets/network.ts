@@ -21,7 +21,9 @@ export interface Parameter {
 
 /** A whole number that the original's network holds among its parameters, and its weight files. */
 export interface NumberLeaf {
+  /** Where it stands in the original's tree. */
   readonly path: string;
+  /** The number. */
   readonly value: number;
 }
 
@@ -43,8 +45,11 @@ export type ReceptiveField = readonly (readonly [before: number, after: number])
 export interface Application {
   /** Where it stands: `blocks.0.conv_1`. */
   readonly path: string;
+  /** What was applied. */
   readonly layer: Layer;
+  /** To what. */
   readonly input: Tensor;
+  /** What it gave. */
   readonly output: Tensor;
 }
 
@@ -55,6 +60,7 @@ export type Watch = (application: Application) => void;
 export interface Layer {
   /** What it is, in a few words; of layers that are made of others, those say it. */
   readonly kind?: string;
+  /** Its parameters, in the order of weight files. */
   readonly parameters: readonly Parameter[];
   /**
    * The parameters in their order, and the whole numbers that stand between them in the original's
@@ -98,14 +104,19 @@ export const DRAWABLE: Rule = {
 
 /** The grid that a network is made for. */
 export interface NetworkShape {
+  /** Number of spatial dimensions. */
   readonly numSpatialDims: number;
+  /** Grid points along each axis. */
   readonly numPoints: number;
+  /** Channels of a state. */
   readonly numChannels: number;
 }
 
 /** A network made from its config string. */
 export interface Network extends Layer, NetworkShape {
+  /** Its config string. */
   readonly config: string;
+  /** How many weights it has. */
   readonly parameterCount: number;
 }
 

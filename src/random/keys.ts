@@ -13,6 +13,7 @@ import { core } from '../core/index.js';
 /** Two unsigned 32-bit words. */
 export type Key = readonly [number, number];
 
+/** How bits are drawn. */
 export interface RandomOptions {
   /** The bit layout: false as JAX before 0.5, true as JAX since. Default false. */
   readonly partitionable?: boolean;

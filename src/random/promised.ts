@@ -2,6 +2,8 @@
  * The random numbers of the public API: those of `keys.ts` and `draws.ts` as promises, so that
  * nobody has to load the core first. Where a key is wanted the promise of one will do:
  * `await uniform(foldIn(PRNGKey(0), 3), [10])`. A bad argument rejects with a UserError.
+ *
+ * @module
  */
 
 import { loadCore } from '../core/index.js';

@@ -16,7 +16,9 @@ import {
   parsePythonNumber,
 } from '../config/index.js';
 
+/** What an attribute may hold. */
 export type AttributeValue = number | boolean | string | readonly number[] | Matrix;
+/** Rows of numbers. */
 export type Matrix = readonly (readonly number[])[];
 
 /** From the first to the second. */
@@ -31,7 +33,9 @@ export type Good = GoodRange | readonly GoodRange[] | readonly string[];
 
 /** One attribute: its default, and its type as a pair of functions. */
 export interface Attribute<T extends AttributeValue = AttributeValue> {
+  /** What it is read as. */
   readonly kind: 'number' | 'flag' | 'text' | 'tuple' | 'matrix';
+  /** What it is where nothing is said. */
   readonly default: T;
   /** What it is, in words. */
   readonly meaning: string;
@@ -41,6 +45,7 @@ export interface Attribute<T extends AttributeValue = AttributeValue> {
   read(given: unknown): T | undefined;
   /** What is allowed, for error messages. */
   readonly allowed: string;
+  /** The value as the original's tables print it. */
   toPython(value: T): PyValue;
 }
 
@@ -52,13 +57,19 @@ export type ValuesOf<A extends AttributeTable> = {
   readonly [K in keyof A]: A[K] extends Attribute<infer T> ? T : never;
 };
 
+/** What is said about an attribute. */
 export interface About {
+  /** What it stands for, in a few words. */
   readonly meaning?: string;
+  /** Values with which it makes a sensible benchmark. */
   readonly good?: Good;
 }
 
+/** What a number may be. */
 export interface Range extends About {
+  /** The least that is allowed. */
   readonly min?: number;
+  /** The most that is allowed. */
   readonly max?: number;
 }
 

@@ -36,16 +36,27 @@ export interface BaseScenario extends experiment.CommonAttributes {}
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor sets what is declared
 export abstract class BaseScenario implements Scenario {
+  /** By which strings, flags and entries name it. */
   static readonly key: string = '';
+  /** The equation, for lists. */
   static readonly equation: string = '';
+  /** Of what kind it is, in a word: lists show families together. */
   static readonly family: string = '';
+  /** What a solution does, in a few words. */
   static readonly behavior: string = '';
+  /** What may be set, with kinds, defaults and meanings. */
   static readonly attributes: AttributeTable = commonAttributes;
+  /** What is computed of attributes, with what to set instead. */
   static readonly derived: Declaration['derived'] = {};
+  /** Numbers of spatial dimensions in which there is such a scenario. */
   static readonly dimensions: readonly number[] = [1, 2, 3];
+  /** Number of channels, where it follows from other attributes. */
   static readonly channels: Declaration['channels'] = null;
+  /** What has to hold between attributes. */
   static readonly checks: Declaration['checks'] = {};
+  /** Other names of it. */
   static readonly keyAliases: readonly string[] = [];
+  /** Other names of attributes. */
   static readonly aliases: Declaration['aliases'] = {};
 
   /** The class's own name, unless it declares another. */
@@ -75,36 +86,28 @@ export abstract class BaseScenario implements Scenario {
     return methods.some((method) => this[method] !== BaseScenario.prototype[method]);
   }
 
-  /** The solver that makes the data. */
   abstract getRefStepper(): Awaitable<Stepper>;
 
-  /** The solver that correction tasks start from: it covers only part of the time step. */
   abstract getCoarseStepper(): Awaitable<Stepper>;
 
-  /** The name in the column `scenario`: `1d_diff_adv`. */
   abstract getScenarioName(): Awaitable<string>;
 
-  /** The distribution that `ic_config` names, of `num_channels` channels. */
   getIcGenerator(): Awaitable<InitialConditionGenerator> {
     return defaults.icGenerator(this);
   }
 
-  /** The metrics of `report_metrics`. */
   getMetricFns(): Awaitable<readonly Metric[]> {
     return defaults.metricFns(this);
   }
 
-  /** The optimiser of `optim_config`. */
   getOptimizer(): Awaitable<Optimizer> {
     return defaults.optimConfig(this).then(({ optimizer }) => optimizer);
   }
 
-  /** The number of updates that `optim_config` asks for. */
   numTrainingSteps(): Awaitable<number> {
     return defaults.optimConfig(this).then(({ numSteps }) => numSteps);
   }
 
-  /** The activation of that name. */
   getActivation(name: string): Awaitable<Activation> {
     return defaults.activation(name);
   }
@@ -119,27 +122,22 @@ export abstract class BaseScenario implements Scenario {
     return experiment.produceTrajectories(this, set, options);
   }
 
-  /** Train trajectories of the reference stepper, `[S, T + 1, C, ...N]`. */
   getTrainData(options?: DataOptions): Awaitable<NdArray> {
     return experiment.referenceData(this, 'train', options);
   }
 
-  /** Train trajectories of the coarse stepper, warm-up included. */
   getTrainDataCoarse(options?: DataOptions): Awaitable<NdArray> {
     return experiment.coarseData(this, 'train', options);
   }
 
-  /** Test trajectories of the reference stepper, `[S, T + 1, C, ...N]`. */
   getTestData(options?: DataOptions): Awaitable<NdArray> {
     return experiment.referenceData(this, 'test', options);
   }
 
-  /** Test trajectories of the coarse stepper, warm-up included. */
   getTestDataCoarse(options?: DataOptions): Awaitable<NdArray> {
     return experiment.coarseData(this, 'test', options);
   }
 
-  /** Initial states of the train trajectories, `[S, C, ...N]`: after the warm-up. */
   getTrainIcSet(options?: DataOptions): Awaitable<NdArray> {
     return experiment.initialStates(this, 'train', () => this.getRefStepper(), options);
   }
@@ -149,7 +147,6 @@ export abstract class BaseScenario implements Scenario {
     return experiment.initialStates(this, 'train', () => experiment.coarseStepper(this), options);
   }
 
-  /** Initial states of the test trajectories, `[S, C, ...N]`: after the warm-up. */
   getTestIcSet(options?: DataOptions): Awaitable<NdArray> {
     return experiment.initialStates(this, 'test', () => this.getRefStepper(), options);
   }
@@ -159,12 +156,10 @@ export abstract class BaseScenario implements Scenario {
     return experiment.initialStates(this, 'test', () => experiment.coarseStepper(this), options);
   }
 
-  /** The first `num_trjs_returned` test trajectories. */
   getRefSampleData(options?: DataOptions): Awaitable<NdArray> {
     return experiment.referenceData(this, 'test', options, experiment.sampleCount(this));
   }
 
-  /** The network of a config string without its parameters, for states of this scenario. */
   defineNetwork(net: string): Awaitable<Network> {
     return experiment.defineNetwork(this, net);
   }
@@ -188,7 +183,6 @@ export abstract class BaseScenario implements Scenario {
     return defaults.neuralStepper(this, task, net, key, options);
   }
 
-  /** The number of a network's trainable parameters. */
   getParameterCount(net: string): Awaitable<number> {
     return defaults.networkOf(this, net).then(({ parameterCount }) => parameterCount);
   }

@@ -8,7 +8,9 @@ import type { PyValue } from '../config/index.js';
 import { snakeCase, UserError, unknownName } from '../errors.js';
 import type { AttributeTable, AttributeValue } from './attributes.js';
 
+/** Values by the names of attributes. */
 export type AttributeValues = Readonly<Record<string, AttributeValue>>;
+/** Values of attributes in the place of their defaults. */
 export type Overrides = Readonly<Record<string, unknown>>;
 
 /** An attribute that is computed from others and can't be set. */
@@ -17,6 +19,7 @@ export interface Derived {
   readonly from: readonly string[];
   /** Whether it is computed from nothing: it is declared, has a constant value and no effect. */
   readonly isIdle?: boolean;
+  /** How it is computed. */
   readonly value: (attributes: AttributeValues) => AttributeValue;
 }
 
@@ -34,6 +37,7 @@ export interface Declaration {
   readonly behavior: string;
   /** Attributes in the order of the original's fields; subclasses spread their parent's first. */
   readonly attributes: AttributeTable;
+  /** What is computed of attributes, by name. */
   readonly derived: Readonly<Record<string, Derived>>;
   /** The numbers of spatial dimensions in which it exists. */
   readonly dimensions: readonly number[];

@@ -5,7 +5,9 @@ import { PyFloat, type PyValue, str } from '../config/index.js';
 import type { Attribute, Good, GoodRange } from './attributes.js';
 import { type Declaration, defaultValues } from './declaration.js';
 
+/** An attribute as lists show it. */
 export interface AttributeDescription extends Pick<Attribute, 'kind' | 'meaning' | 'allowed'> {
+  /** By which it is set. */
   readonly name: string;
   /** Its value where nothing is set, as `defaultValues` gives it. */
   readonly default: PyValue;

@@ -71,6 +71,7 @@ const builtIn = {
   ...byKey(physical),
 };
 
+/** Looks scenarios up by their keys. */
 export const scenarios = new Registry<ScenarioClass, typeof builtIn>('scenario', builtIn, {
   door: 'scenarioExtensions',
   about: 'scenario',
@@ -82,8 +83,12 @@ export const scenarios = new Registry<ScenarioClass, typeof builtIn>('scenario',
   },
 });
 
-/** The scenarios by their keys, those that users add too; read-only. */
-export const { view: scenarioDict, extensions: scenarioExtensions } = scenarios;
+export const {
+  /** All scenarios by key: built in, and of one's own. It is read-only. */
+  view: scenarioDict,
+  /** Scenarios of one's own, by key. */
+  extensions: scenarioExtensions,
+} = scenarios;
 
 /** The scenario of a key with some attributes set. Throws a UserError for an unknown key. */
 export function makeScenario(key: string, overrides: Overrides = {}): BaseScenario {

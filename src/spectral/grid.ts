@@ -6,6 +6,7 @@ import { checkDomain, type Domain } from './domain.js';
 import { INDEXING, type Indexing, meshgrid } from './meshgrid.js';
 import { stateParts } from './state.js';
 
+/** What a periodic grid is. */
 export interface GridOptions {
   /** Include the right boundary, N + 1 points along each axis. */
   full?: boolean;

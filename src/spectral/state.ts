@@ -6,7 +6,9 @@ import { UserError } from '../errors.js';
 
 /** A state taken apart. */
 export interface StateParts {
+  /** Number of spatial dimensions. */
   readonly dims: number;
+  /** Grid points along each axis. */
   readonly numPoints: number;
   /** `[N, …, N]` */
   readonly space: readonly number[];

@@ -24,7 +24,9 @@ import { NONLINEAR, stepperOptions } from './options.js';
 
 /** Anything that advances states: a reference solver, a coarse one, a trained network. */
 export interface Stepper extends Domain {
+  /** Channels of a state. */
   readonly numChannels: number;
+  /** The time that one step covers. */
   readonly dt: number;
   /** One time step of states `[E, B, C, ...space]`. */
   step(u: Tensor): Tensor;
@@ -96,8 +98,10 @@ const EQUATION: Rules = {
 export class SpectralStepper implements Stepper {
   readonly dims: number;
   readonly numPoints: number;
+  /** Channels of a state. */
   readonly numChannels: number;
   readonly domainExtent: number;
+  /** The time that one step covers. */
   readonly dt: number;
   private readonly scheme: Etdrk;
 

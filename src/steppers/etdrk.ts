@@ -91,6 +91,7 @@ const SCHEMES: Record<EtdrkOrder, readonly Stage[]> = {
 
 /** What tells one PDE from another: u_t = L u + N(u). */
 export interface Equation {
+  /** Channels of a state. */
   readonly numChannels: number;
   /** L, the same for all channels or one per channel; called when a program is first traced. */
   readonly linear: () => DiagonalOperator;

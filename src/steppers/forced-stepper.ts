@@ -18,7 +18,10 @@ export interface AuxStepper extends Omit<Stepper, 'step'> {
  */
 export class ForcedStepper implements AuxStepper {
   /** @throws UserError for what is no stepper. */
-  constructor(readonly stepper: Stepper) {
+  constructor(
+    /** What makes a step of the state without f. */
+    readonly stepper: Stepper,
+  ) {
     check('what is forced', stepper, STEPPER);
   }
 

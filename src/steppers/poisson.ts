@@ -21,6 +21,7 @@ export class Poisson implements Stepper {
   readonly dims: number;
   readonly domainExtent: number;
   readonly numPoints: number;
+  /** Channels of a state. */
   readonly numChannels = 1;
   /** A solve takes no time. */
   readonly dt = 0;

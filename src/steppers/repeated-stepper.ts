@@ -19,7 +19,9 @@ const SPECTRAL: Rule = {
 export class RepeatedStepper implements Stepper {
   /** @throws UserError for another kind of stepper, and where the number of substeps is no whole number above 0. */
   constructor(
+    /** What is repeated. */
     readonly stepper: SpectralStepper,
+    /** How often, in one step. */
     readonly numSubSteps: number,
   ) {
     check('what is repeated', stepper, SPECTRAL);

@@ -19,6 +19,7 @@ import { Pace } from '../platform/index.js';
 import { spatialShape } from '../spectral/index.js';
 import { STEPPER, type Stepper, stepped } from './base-stepper.js';
 
+/** What is kept of a trajectory. */
 export interface TrajectoryOptions {
   /** Steps before the first state that is kept; default 0. */
   warmup?: number;
@@ -26,13 +27,17 @@ export interface TrajectoryOptions {
   horizon: number;
   /** How many samples are advanced at once; default: as many as fit `SHARD_BYTES`. */
   chunk?: number;
+  /** Stops the work with a `StoppedError`. */
   signal?: HostAbortSignal;
 }
 
 /** Some samples' trajectories `[count, horizon + 1, C, ...N]`, the first of number `start`. */
 export interface TrajectoryShard {
+  /** The index of its first trajectory. */
   readonly start: number;
+  /** How many trajectories it has. */
   readonly count: number;
+  /** [count, time, channels, ...space] in C order. */
   readonly data: Float64Array;
 }
 

@@ -20,11 +20,17 @@ import { type ExperimentConfig, experimentName } from './names.js';
 
 /** What a caller or a study file gives. */
 export interface StudyEntry {
+  /** The scenario's key. */
   readonly scenario: string;
+  /** `predict`, or a correction: see `apebench list tasks`. */
   readonly task: string;
+  /** The network's config string. */
   readonly net: string;
+  /** The config string of the way of training. */
   readonly train: string;
+  /** The first seed; default 0. */
   readonly start_seed?: number;
+  /** How many seeds, from the first on; default 1. */
   readonly num_seeds?: number;
   /** Any attribute of the scenario, under its original name. */
   readonly [attribute: string]: unknown;
@@ -32,8 +38,11 @@ export interface StudyEntry {
 
 /** An entry that can be run. */
 export interface Experiment extends ExperimentConfig {
+  /** By which its files are called. */
   readonly name: string;
+  /** The scenario with its attributes. */
   readonly scenarioObject: BaseScenario;
+  /** What is to be done. */
   readonly plan: Plan;
 }
 

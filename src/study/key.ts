@@ -18,6 +18,7 @@ import { identityOf } from './identity.js';
 /** Where a result was made, as far as its bits depend on it. */
 export const PLACES = ['wasm', 'wasm-relaxed', 'gpu'] as const;
 
+/** Where a result was made, as far as its bits depend on it. */
 export type Place = (typeof PLACES)[number];
 
 /** What decides an experiment's numbers beside what it is an experiment of. */

@@ -17,16 +17,19 @@ import { meltLoss, meltMetrics, meltSampleRollouts } from './melt.js';
 import { MELTED_FILES } from './melt-options.js';
 import { openStore, STORE, type Store } from './store/index.js';
 
+/** For functions that melt a list of files. */
 export interface MeltListOptions {
   /** Where the files are, if not on disk: paths are then those that the store's own messages have. */
   readonly store?: Store;
 }
 
+/** For those that melt metrics. */
 export interface MeltMetricsListOptions extends MeltListOptions {
   /** The metrics, a column each. Default `mean_nRMSE`. */
   readonly metricName?: string | readonly string[];
 }
 
+/** For those that write what they melted. */
 export interface MeltConcatOptions extends MeltMetricsListOptions {
   /** Without `.csv`. Default `metrics`. */
   readonly metricFileName?: string;
@@ -44,8 +47,11 @@ export interface MeltConcatOptions extends MeltMetricsListOptions {
 
 /** The paths of the files that were written. */
 export interface MeltedFiles {
+  /** The file of metrics, where there is one. */
   metrics?: string;
+  /** The file of losses, where there is one. */
   trainLoss?: string;
+  /** The file of sample rollouts, where there is one. */
   sampleRollout?: string;
 }
 

@@ -2,6 +2,7 @@
 
 import type { Table } from '../tables/index.js';
 
+/** What becomes a long table. */
 export interface MeltOptions {
   /** Default true. */
   readonly meltMetrics?: boolean;
@@ -13,9 +14,13 @@ export interface MeltOptions {
   readonly metricNames?: readonly string[];
 }
 
+/** The long tables of a study. */
 export interface Melted {
+  /** A row for each seed, time step and metric. */
   metrics?: Table;
+  /** A row for each seed and update. */
   trainLoss?: Table;
+  /** A row for each seed, sample and time step. */
   sampleRollout?: Table;
 }
 

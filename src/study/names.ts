@@ -7,10 +7,15 @@ import { type PyValue, str } from '../config/index.js';
 export interface ExperimentConfig {
   /** The scenario's key, as `diff_adv`. */
   readonly scenario: string;
+  /** The task. */
   readonly task: string;
+  /** The network's config string. */
   readonly net: string;
+  /** The config string of the way of training. */
   readonly train: string;
+  /** The first seed. */
   readonly startSeed: number;
+  /** How many seeds, from the first on. */
   readonly numSeeds: number;
   /** The attributes that were set, in the order in which they were given. */
   readonly kwargs: ReadonlyMap<string, PyValue>;

@@ -32,6 +32,7 @@ const INDICATORS = {
   sum: (_, values) => values.reduce((sum, value) => sum + value, 0),
 } as const satisfies Record<string, (stats: SampleStats, values: readonly number[]) => number>;
 
+/** For `computePvaluesAgainstBest`. */
 export interface PvalueOptions {
   /** Within rows that agree in these columns, samples are compared: `time_step`, say. */
   readonly groupingCols: string | readonly string[];

@@ -7,6 +7,7 @@ import { TABLE, type Table } from '../tables/index.js';
 import { groupBy, headingOf } from './group.js';
 import { BASE_NAMES } from './melt.js';
 
+/** For `pivotMedian`. */
 export interface PivotOptions {
   /** The column whose medians are shown. */
   readonly value?: string;

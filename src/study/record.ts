@@ -39,29 +39,41 @@ export const recordPath = (name: string): string => `raw/${name}.json`;
 /** The form of records, one more with every change of it. */
 const LAYOUT = 2;
 
+/** What is kept beside a result: how it was computed. */
 export interface ResultRecord {
+  /** The version of this form. */
   readonly layout: number;
+  /** The experiment's name. */
   readonly name: string;
   /** The experiment's key, 64 hexadecimal digits (`keyOf`). */
   readonly key: string;
+  /** Where it was made, as far as its bits depend on it. */
   readonly place: Place;
+  /** The entry, with all that was left out. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** The name of what computed. */
   readonly backend: string;
+  /** Which build of it. */
   readonly build: string;
   /** Why `auto` meant this backend; null where it was asked for by its name. */
   readonly chosen: string | null;
   /** No number depends on it. */
   readonly threads: number;
+  /** The library's version. */
   readonly version: string;
   /** The version of the numbers. */
   readonly numbers: number;
+  /** What was computed in. */
   readonly precision: Precision;
+  /** The layout of random bits. */
   readonly threefry: ThreefryLayout;
+  /** When and how long. */
   readonly times: {
     readonly finished: string;
     readonly trainSeconds: number;
     readonly totalSeconds: number;
   };
+  /** What is to be known of the result. */
   readonly marks: {
     /** Seeds whose training did not stay finite. */
     readonly diverged: readonly number[];

@@ -13,11 +13,13 @@ import type { Table } from '../tables/index.js';
 import type { NeuralStepper } from '../training/index.js';
 import { type Experiment, readExperiment, type StudyEntry } from './entry.js';
 
+/** What `runExperiment` gives. */
 export interface ExperimentResult {
   /** The wide table, one row per seed. */
   readonly table: Table;
   /** The trained stepper of every seed. */
   readonly steppers: readonly NeuralStepper[];
+  /** Arrays of losses, metrics and weights. */
   readonly raw: RawResult;
 }
 

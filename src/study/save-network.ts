@@ -25,6 +25,7 @@ export class SaveNetwork implements TrainingCallback {
   constructor(
     readonly every: number,
     folder: string | Store,
+    /** With which the names of files begin. */
     readonly fileName: string,
     readonly name = 'network_saved',
   ) {

@@ -19,6 +19,7 @@ import { fileName } from './names.js';
 
 /** What is scraped: a scenario, any of its attributes, and a name in place of the automatic one. */
 export interface ScrapeEntry {
+  /** The scenario's key. */
   readonly scenario: string;
   /**
    * Default `auto`: the scenario's name and what was set, `1d_diff_adv__num_points=64, dt=0.1`.
@@ -48,12 +49,15 @@ export interface ScrapeOptions extends RunOptions {
   readonly coarse?: boolean;
   /** Make also what is there already. */
   readonly overwrite?: boolean;
+  /** Is told how far it is. */
   readonly onEvent?: (event: ScrapeEvent) => void;
 }
 
 /** What `NAME.json` holds. */
 export interface Metadata {
+  /** The data set's name. */
   readonly name: string;
+  /** The attributes of the scenario. */
   readonly info: Readonly<Record<string, PlainValue>>;
 }
 

@@ -31,35 +31,49 @@ export interface StudyOptions extends RunOptions, MeltOptions {
   readonly plugins?: readonly string[];
   /** How many experiments train at once, each with its part of the cores. Default 1. */
   readonly parallel?: number;
+  /** Is told how far it is. */
   readonly onEvent?: (event: StudyEvent) => void;
 }
 
+/** What `runStudy` gives. */
 export interface StudyResult {
   /** The results' names in the order of the entries. */
   readonly names: readonly string[];
+  /** The paths of wide tables, in the order of the entries. */
   readonly rawFiles: readonly string[];
+  /** The paths of weights, in the order of the entries. */
   readonly networkWeights: readonly string[];
   /** Experiments with seeds whose training did not stay finite. */
   readonly diverged: readonly { readonly name: string; readonly seeds: readonly number[] }[];
+  /** How many experiments were trained. */
   readonly trained: number;
+  /** How many were there already. */
   readonly skipped: number;
   /** The long tables, as in `metrics.csv`, `train_loss.csv` and `sample_rollout.csv`. */
   readonly melted: Melted;
 }
 
+/** For `runStudyConvenience`. */
 export interface ConvenienceOptions extends Omit<StudyOptions, keyof MeltOptions> {
   /** Default true. */
   readonly doMetrics?: boolean;
+  /** Whether losses are melted. */
   readonly doLoss?: boolean;
+  /** Whether sample rollouts are melted. */
   readonly doSampleRollouts?: boolean;
   /** Open `scenario_kwargs` up into columns. Default true. */
   readonly parseKwargs?: boolean;
+  /** Of the metrics that are melted. */
   readonly metricNames?: readonly string[];
 }
 
+/** What `runStudyConvenience` gives. */
 export interface ConvenienceResult {
+  /** A row for each seed, time step and metric. */
   readonly metrics?: Table;
+  /** A row for each seed and update. */
   readonly trainLoss?: Table;
+  /** A row for each seed, sample and time step. */
   readonly sampleRollout?: Table;
   /** Where the trained weights are. */
   readonly networkWeights: readonly string[];

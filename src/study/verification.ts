@@ -6,6 +6,7 @@ import type { TrainingProgress } from '../training/index.js';
 import type { CheckedFile, CheckedResult } from './verify-files.js';
 import type { Rerun } from './verify-rerun.js';
 
+/** For `verifyStore`. */
 export interface VerifyOptions {
   /** Make so many results again, chosen at random, or those of these names. Default: none. */
   readonly rerun?: number | readonly string[];
@@ -18,10 +19,13 @@ export interface VerifyOptions {
   readonly choice?: number;
   /** Threads of what is made again; default: all cores. */
   readonly threads?: number;
+  /** Which GPU, where it computes anew. */
   readonly gpu?: GpuOptions;
   /** The SHA-256 of the files that have added to the library's dictionaries. */
   readonly plugins?: readonly string[];
+  /** Stops the work with a `StoppedError`. */
   readonly signal?: HostAbortSignal;
+  /** Is told how far it is. */
   readonly onEvent?: (event: VerifyEvent) => void;
 }
 
@@ -46,12 +50,15 @@ export type VerifyEvent =
   | { readonly kind: 'progress'; readonly name: string; readonly progress: TrainingProgress }
   | { readonly kind: 'rerun'; readonly rerun: Rerun };
 
+/** What `verifyStore` gives. */
 export interface Verification {
   /** False where something is damaged, or a result that was made again differs. */
   readonly agrees: boolean;
+  /** Each result, with what was found. */
   readonly results: readonly CheckedResult[];
   /** Melted tables, and what else is there. */
   readonly files: readonly CheckedFile[];
+  /** What was computed anew. */
   readonly reruns: readonly Rerun[];
   /** By which those were chosen; null where they were not. */
   readonly choice: number | null;

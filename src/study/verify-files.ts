@@ -24,8 +24,11 @@ import type { Store } from './store/types.js';
 /** `unverified`: nothing says how it was written. */
 export type Verdict = 'whole' | 'damaged' | 'unverified';
 
+/** A result whose files were checked. */
 export interface CheckedResult {
+  /** The experiment's name. */
   readonly name: string;
+  /** Of all its files together. */
   readonly verdict: Verdict;
   /** In words, where it is not whole. */
   readonly why: string | null;
@@ -35,7 +38,9 @@ export interface CheckedResult {
 
 /** A file that is no result's. */
 export interface CheckedFile {
+  /** Its path in the store. */
   readonly path: string;
+  /** Whether it is what was written. */
   readonly verdict: Verdict;
   /** In words: what is wrong, or what it is. */
   readonly why: string | null;

@@ -20,7 +20,9 @@ import { runChecked } from './run-experiment.js';
 import { differenceOf } from './same-result.js';
 import type { Store } from './store/types.js';
 
+/** An experiment that was computed anew, or a part of it. */
 export interface Rerun {
+  /** The experiment's name. */
   readonly name: string;
   /** `skipped`: it cannot be compared here. */
   readonly verdict: 'agrees' | 'differs' | 'skipped';
@@ -32,8 +34,11 @@ export interface Rerun {
 
 /** Updates `from` to `until` - 1 of a training. */
 export interface RerunSlice {
+  /** The first update. */
   readonly from: number;
+  /** The update that it ends before. */
   readonly until: number;
+  /** Whether its bits are those that were kept. */
   readonly agrees: boolean;
 }
 

@@ -1,17 +1,30 @@
 /** The columns of tables, and their cells as text. */
 
 import { type Floats, isSingle, type NdArray } from '../arrays.js';
-import { float32Text, float64Text, type PyValue, parseNumberText, str } from '../config/index.js';
+import {
+  float32Text,
+  float64Text,
+  type PlainValue,
+  type PyValue,
+  parseNumberText,
+  str,
+} from '../config/index.js';
 import { clipped, UserError, unknownName } from '../errors.js';
 import type { Field } from './csv.js';
 import { nestedList, nestedListPieces, parseNestedList } from './nested-list.js';
 
+/** The values of a column, one for each row. */
 export type Column =
   | { readonly type: 'text'; readonly values: readonly string[] }
   | { readonly type: 'int'; readonly values: readonly number[] }
   | { readonly type: 'float'; readonly values: Float32Array | Float64Array }
   | { readonly type: 'array'; readonly values: readonly NdArray<Floats>[] }
   | { readonly type: 'object'; readonly values: readonly PyValue[] };
+
+/** What a row has in a column. */
+export type Cell = NdArray<Floats> | PlainValue;
+/** Cells by the names of columns. */
+export type Row = Record<string, Cell>;
 
 /** Throws a `UserError` if two columns have one name. */
 export function checkNames(names: readonly string[]): void {

@@ -12,6 +12,10 @@ import { PIECE_LENGTH } from './nested-list.js';
 /** A field that is given in pieces is quoted, whatever is in it. */
 export type Field = string | Iterable<string>;
 
+/** Longer strings than this do not exist in every engine: V8 has 2^29 - 24 characters. */
+export const LONGEST_STRING = 0x1fffffe8;
+
+/** How tables become CSV. */
 export interface CsvOptions {
   /** Default false. */
   readonly index?: boolean;

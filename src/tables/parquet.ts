@@ -30,6 +30,7 @@ import {
 } from './exchange.js';
 import { checkFooter, checkParquetBounds } from './parquet-bounds.js';
 
+/** How tables become Parquet. */
 export interface ParquetOptions {
   /** Rows of a row group; readers that filter skip whole groups. */
   rowGroupSize?: number;

@@ -25,7 +25,7 @@ import {
   TEXT,
   wholeFrom,
 } from '../checks.js';
-import { type PlainValue, plain } from '../config/index.js';
+import { plain } from '../config/index.js';
 import { clipped, UserError } from '../errors.js';
 import {
   type Column,
@@ -34,21 +34,16 @@ import {
   checkNames,
   checkSameNames,
   joinedColumn,
+  type Row,
   takenColumn,
   unknownColumn,
   wrongType,
 } from './column.js';
 import { entriesOf } from './column-values.js';
-import { type CsvOptions, csvPieces, type Field } from './csv.js';
+import { type CsvOptions, csvPieces, type Field, LONGEST_STRING } from './csv.js';
 import { isNdArray, nestedNumbers } from './nested-list.js';
 import type { ParquetOptions } from './parquet.js';
 import { TableReader } from './table-reader.js';
-
-export type Cell = NdArray<Floats> | PlainValue;
-export type Row = Record<string, Cell>;
-
-/** Longer strings than this do not exist in every engine: V8 has 2^29 - 24 characters. */
-const LONGEST_STRING = 0x1fffffe8;
 
 /** What is read of a table; one of another copy of the library is one, too. */
 export const TABLE: Rule = {
@@ -56,7 +51,9 @@ export const TABLE: Rule = {
   fits: (value) => typeof (value as Partial<Table> | null)?.typed === 'function',
 };
 
+/** A table of named columns; what makes a table of it leaves it as it is. */
 export class Table {
+  /** Number of rows. */
   readonly numRows: number;
   private readonly columns: ReadonlyMap<string, Column>;
 
@@ -78,10 +75,12 @@ export class Table {
     }
   }
 
+  /** The names of its columns, from left to right. */
   get columnNames(): string[] {
     return [...this.columns.keys()];
   }
 
+  /** Whether it has a column of this name. */
   has(name: string): boolean {
     return this.columns.has(name);
   }
@@ -294,6 +293,7 @@ export class Table {
     return `Table ${inspect(this.rows(), options)}`;
   }
 
+  /** As CSV. */
   toString(): string {
     return this.toCsv();
   }

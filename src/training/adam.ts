@@ -7,6 +7,7 @@ import * as ops from '../graph/ops/index.js';
 import { DECAY, descend, type Optimizer, perStepScalar, scheduleOf, tableOf } from './optimizer.js';
 import type { Schedule } from './schedules.js';
 
+/** For `adam`. */
 export interface AdamOptions {
   /** Decay rate of the mean of gradients; default 0.9. */
   readonly b1?: number;
@@ -16,6 +17,7 @@ export interface AdamOptions {
   readonly eps?: number;
 }
 
+/** For `adamw`. */
 export interface AdamWOptions extends AdamOptions {
   /** λ; default 1e-4. */
   readonly weightDecay?: number;

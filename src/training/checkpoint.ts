@@ -10,6 +10,7 @@ import type { StateDigests } from './state-digests.js';
 /** The values of all callbacks before one update, by name; null where a callback has none. */
 export type AuxEntry = Record<string, unknown>;
 
+/** All that a training needs to go on, to the bits. */
 export interface Checkpoint {
   /** What was being trained; a checkpoint of another configuration is ignored. */
   readonly configuration: string;
@@ -21,6 +22,7 @@ export interface Checkpoint {
   readonly states: Record<string, Float64Array>;
   /** `[seed][i]`, as `LossHistory.losses`. */
   readonly losses: readonly Float64Array[];
+  /** For each seed, the update from which its loss is not finite. */
   readonly divergedAt: readonly (number | null)[];
   /** What callbacks returned, by update: one entry per seed. */
   readonly aux: readonly (readonly [update: number, entries: readonly AuxEntry[]])[];
@@ -42,10 +44,13 @@ export interface Stay {
   readonly why: string | null;
 }
 
+/** Where checkpoints are kept. */
 export interface CheckpointSink {
   /** What identifies the run: the whole configuration, as text. */
   readonly configuration: string;
+  /** The last one, or null. */
   load(): Promise<Checkpoint | null>;
+  /** Keeps one in the place of the last. */
   save(checkpoint: Checkpoint): Promise<void>;
   /** Called where no run can go on from what was loaded, with the reason; the run starts anew. */
   setAside?(why: string): Promise<void>;

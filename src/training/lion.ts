@@ -13,6 +13,7 @@ import {
 } from './optimizer.js';
 import type { Schedule } from './schedules.js';
 
+/** For `lion`. */
 export interface LionOptions {
   /** Weight of the momentum in an update; default 0.9. */
   readonly b1?: number;

@@ -28,6 +28,7 @@ export type ResiduumFn = (next: Tensor, prev: Tensor) => Tensor;
 export interface Physics {
   /** One step of the reference solver: `(u) => solver.step(u)`. */
   readonly refStepper?: Emulator;
+  /** The residuum of a step, where the way of training needs it. */
   readonly residuumFn?: ResiduumFn;
 }
 

@@ -38,6 +38,7 @@ import { checkParams, stateShape, TRAINABLE, type Trainable } from './training-p
 
 /** One array of a network; `path` as `layers.0.weight`, the seed axis leads. */
 export interface RawWeight extends NdArray {
+  /** Where it stands in the original's tree. */
   readonly path: string;
 }
 
@@ -55,6 +56,7 @@ const STEPPERS: Rule = {
     Array.isArray(value) && value.length > 0 && value.every((one) => one instanceof NeuralStepper),
 };
 
+/** A network with weights, one set for each seed, that makes time steps. */
 export class NeuralStepper<Net extends Trainable = Network> {
   /**
    * `params` are the network's arrays in leaf order, each `[E, ...shape]` for E seeds. `emulatorOf`
@@ -63,10 +65,15 @@ export class NeuralStepper<Net extends Trainable = Network> {
    * of other shapes.
    */
   constructor(
+    /** The network. */
     readonly network: Net,
+    /** Makes the emulator of the network. */
     readonly emulatorOf: EmulatorMaker,
+    /** The weights, an array for each parameter, seeds first. */
     readonly params: readonly Float64Array[],
+    /** How many sets of weights there are. */
     readonly numSeeds: number,
+    /** What it computes in. */
     readonly precision: Precision = 'f32',
   ) {
     check('what a stepper steps by', network, TRAINABLE);

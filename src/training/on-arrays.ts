@@ -34,6 +34,7 @@ import {
 
 /** A network with its parameters: a `NeuralStepper`, or what `getNetwork` gives. */
 export interface ParametricStepper {
+  /** What has parameters. */
   readonly network: Trainable;
   /** The arrays in leaf order, `[E, ...shape]` for E seeds, or `[...shape]`. */
   readonly params: readonly ArrayLike<number>[];
@@ -48,6 +49,7 @@ export interface ParametricStepper {
 /** Where it is computed, and the physics that the configuration needs. */
 export interface OnArraysOptions extends Physics, WithBackendOptions {}
 
+/** What `lossAndGradientOnArrays` gives. */
 export interface LossAndGradient {
   /** Of each seed. */
   readonly loss: Float64Array;

@@ -7,10 +7,13 @@ import { constantSchedule, type Schedule } from './schedules.js';
 
 /** A parameter in a training program, and the name of its state. */
 export interface TrainedParameter {
+  /** By which weight files know it. */
   readonly name: string;
+  /** The parameter in the traced program. */
   readonly tensor: Tensor;
 }
 
+/** What makes updates of gradients. */
 export interface Optimizer {
   /** The values of each per-step scalar, by its name in the program. */
   tables(numSteps: number): Record<string, Float64Array>;

@@ -6,9 +6,11 @@ import { UserError } from '../errors.js';
 import type { Key, RandomOptions } from '../random/index.js';
 import { type EpochPlan, minibatch, permutationMixer, planEpochs } from './mixer.js';
 
+/** The windows of one update. */
 export interface Minibatch {
   /** The windows, by their numbers. */
   readonly indices: Int32Array;
+  /** The number of its epoch, from 0. */
   readonly epoch: number;
   /** Which minibatch of the epoch it is, from 0 on. */
   readonly batch: number;
@@ -20,13 +22,16 @@ export interface Minibatch {
  * holds all of them, which `notice` says.
  */
 export class PermutationMixer {
+  /** How often all windows come. */
   readonly numEpochs: number;
   private readonly plan: EpochPlan;
   private order: Promise<Int32Array> | null = null;
 
   /** Throws a UserError for what is no whole number from 1 on. */
   constructor(
+    /** Number of windows. */
     readonly numTotalSamples: number,
+    /** Number of updates. */
     readonly numMinibatches: number,
     batchSize: number,
     private readonly shuffleKey: Key | Promise<Key>,
@@ -42,6 +47,7 @@ export class PermutationMixer {
     return this.plan.batchSize;
   }
 
+  /** Updates of one epoch, the last of which may have fewer windows. */
   get numMinibatchesPerEpoch(): number {
     return this.plan.batchesPerEpoch;
   }

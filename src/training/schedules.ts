@@ -27,10 +27,13 @@ export function constantSchedule(value: number): Schedule {
   return () => value;
 }
 
+/** For `exponentialDecay`. */
 export interface ExponentialDecayOptions {
+  /** The rate at the start. */
   readonly initValue: number;
   /** Updates in which the rate decays by `decayRate`. */
   readonly transitionSteps: number;
+  /** What the rate is multiplied by in `transitionSteps`. */
   readonly decayRate: number;
   /** Decay only after each whole number of transitions; default false. */
   readonly staircase?: boolean;
@@ -57,9 +60,13 @@ export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
   };
 }
 
+/** For `warmupCosineDecaySchedule`. */
 export interface WarmupCosineDecayOptions {
+  /** The rate at the start. */
   readonly initValue: number;
+  /** The rate after the warm-up. */
   readonly peakValue: number;
+  /** Updates until then. */
   readonly warmupSteps: number;
   /** Updates in all, the warm-up among them. */
   readonly decaySteps: number;

@@ -13,6 +13,7 @@ import {
 } from './optimizer.js';
 import type { Schedule } from './schedules.js';
 
+/** For `sgd`. */
 export interface SgdOptions {
   /** μ, the decay rate of the sum of gradients; none by default. */
   readonly momentum?: number;

@@ -11,10 +11,12 @@ import { sha256 } from '#platform';
 import type { Precision } from '../backends/index.js';
 import { putFloats } from '../safetensors.js';
 
+/** Values of parameters and moments by name. */
 export type StatesByName = Readonly<Record<string, Float64Array>>;
 
 /** The states after some updates. */
 export interface StateDigest {
+  /** After which update it was taken. */
   readonly update: number;
   /** 64 hexadecimal digits. */
   readonly sha256: string;
@@ -24,6 +26,7 @@ export interface StateDigest {
 
 /** The digests of a run: at updates 0, `every`, 2·`every`, … and after the last one. */
 export interface StateDigests {
+  /** Updates from one to the next. */
   readonly every: number;
   /** In order. A run that went on from a checkpoint without digests has none of before. */
   readonly digests: readonly StateDigest[];

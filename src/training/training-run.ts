@@ -30,9 +30,11 @@ export interface TrainingRun extends TrainingTask {
   readonly callbacks?: readonly TrainingCallback[];
 }
 
+/** How far a training is. */
 export interface TrainingProgress {
   /** Updates made, and updates in all. */
   readonly update: number;
+  /** Number of updates. */
   readonly total: number;
   /** The loss of each seed at the last update made. */
   readonly losses: readonly number[];
@@ -45,10 +47,13 @@ export interface TrainingProgress {
   readonly readParams: () => Promise<readonly Float64Array[]>;
 }
 
+/** How a training is watched and stopped. */
 export interface TrainOptions {
+  /** Stops it with a `StoppedError`. */
   readonly signal?: HostAbortSignal;
   /** Called after every piece, about twice a second. Training waits for what it returns. */
   readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
+  /** Where checkpoints are kept. */
   readonly checkpoint?: CheckpointSink;
   /** Seconds between two checkpoints; default 10. */
   readonly checkpointSeconds?: number;
@@ -92,9 +97,11 @@ export const TRAIN_OPTIONS: Rules = {
   goOnFrom: CHECKPOINT,
 };
 
+/** What a training gives. */
 export interface TrainingResult {
   /** `[seed][i]`: the loss before update `updateSteps[i]`, of the updates made. */
   readonly losses: readonly Float64Array[];
+  /** The updates whose losses were kept. */
   readonly updateSteps: readonly number[];
   /** The trained parameters in leaf order, each `[E, ...shape]`. */
   readonly params: readonly Float64Array[];
@@ -102,6 +109,7 @@ export interface TrainingResult {
   readonly aux: readonly (readonly AuxEntry[])[];
   /** The first update at which a seed's loss (or, at the end, a parameter) was not finite. */
   readonly divergedAt: readonly (number | null)[];
+  /** How long it took. */
   readonly seconds: number;
   /** Where `digestEvery` was given. */
   readonly digests?: StateDigests;

@@ -5,11 +5,13 @@ import { COUNT, check, checkNdArray, checkOptions, FLAG, type Rules } from '../c
 import { UserError } from '../errors.js';
 import { firstRow, type Windows, windowsOf } from './windows.js';
 
+/** What windows are cut. */
 export interface SubStackingOptions {
   /** Whether windows start at every state (default), or at the first of each trajectory alone. */
   readonly doSubStacking?: boolean;
 }
 
+/** For `TrajectorySubStacker`. */
 export interface SubStackerOptions extends SubStackingOptions {
   /** Whether windows hold their first states alone, which is all that some ways of training read. */
   readonly onlyStoreIc?: boolean;
@@ -24,12 +26,14 @@ const SUB_STACKER: Rules = { ...STACKING, onlyStoreIc: FLAG };
  * numbered sample by sample, and stay where they are: what is asked for is copied out.
  */
 export class TrajectorySubStacker {
+  /** The windows that it cuts. */
   readonly windows: Windows;
   /** States that a window holds. */
   readonly numFrames: number;
 
   /** Throws a UserError for what is no array of trajectories, and for windows that are too long. */
   constructor(
+    /** [samples, time, channels, ...space]. */
     readonly trajectories: NdArray,
     subTrajectoryLen: number,
     options: SubStackerOptions = {},
@@ -56,6 +60,7 @@ export class TrajectorySubStacker {
     this.numFrames = onlyStoreIc ? 1 : length;
   }
 
+  /** Number of windows. */
   get numTotalSamples(): number {
     return this.windows.count;
   }

@@ -10,7 +10,9 @@
 import { COUNT, check } from '../checks.js';
 import { UserError } from '../errors.js';
 
+/** Parts of trajectories to train on. */
 export interface Windows {
+  /** Number of windows. */
   readonly numSamples: number;
   /** States per trajectory, T + 1. */
   readonly numSnapshots: number;

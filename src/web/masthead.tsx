@@ -10,6 +10,9 @@ const PAGES = [
   { name: 'bench', href: 'bench.html', title: 'Bench' },
 ] as const;
 
+/** The site of the documents, where the build made it beside the page. */
+const documents = () => document.querySelector<HTMLLinkElement>('link[rel=help]')?.href;
+
 interface MastheadProps {
   readonly current: (typeof PAGES)[number]['name'];
   readonly version?: string;
@@ -44,6 +47,7 @@ export function Masthead({ current, version, offline, children }: MastheadProps)
             {title}
           </a>
         ))}
+        {documents() !== undefined && <a href={documents()}>Documents</a>}
       </nav>
       {children}
       <About hidden={!isExplained.value} />

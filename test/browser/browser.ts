@@ -2,7 +2,7 @@
  * Drives pages in Debian's Chromium, from a server on this machine, with a GPU done in software.
  */
 
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, type Dirent, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -36,7 +36,8 @@ export const inRepository = (path: string): string =>
 export function pageFiles(): string {
   const root = inRepository('dist/web');
   const entries = readdirSync(root, { withFileTypes: true });
-  return path.join(root, entries.find((entry) => entry.isDirectory())!.name);
+  const isOfVersion = (entry: Dirent) => entry.isDirectory() && entry.name !== 'docs';
+  return path.join(root, entries.find(isOfVersion)!.name);
 }
 
 /** Where pages find the library on the server. */

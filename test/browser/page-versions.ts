@@ -7,7 +7,7 @@ import path from 'node:path';
 /** The version of the pages in a folder. */
 export function versionIn(folder: string): string {
   const entries = readdirSync(folder, { withFileTypes: true });
-  return entries.find((entry) => entry.isDirectory())!.name;
+  return entries.find((entry) => entry.isDirectory() && entry.name !== 'docs')!.name;
 }
 
 /**

@@ -5,9 +5,13 @@
 
 import { emit, type Op, sameShape, shapeError, type Tensor } from '../tensor.js';
 
+/** Of `adam`. */
 export interface AdamAttrs {
+  /** How much of the mean gradient a step keeps. */
   b1: number;
+  /** How much of the mean square a step keeps. */
   b2: number;
+  /** What is added to the root. */
   eps: number;
 }
 

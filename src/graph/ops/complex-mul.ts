@@ -5,6 +5,7 @@ import { checkOptions, FLAG } from '../../checks.js';
 import { emit, type Op, type Shape, sameShape, shapeError, type Tensor } from '../tensor.js';
 import { broadcastShape, broadcastTo, sumTo } from './broadcast.js';
 
+/** Of `complexMul`. */
 export interface ComplexMulAttrs {
   /** Multiplies by the conjugate of the second operand. */
   conjugate: boolean;

@@ -4,7 +4,9 @@ import { check, type Rule } from '../../checks.js';
 import { checkTensors, currentGraph, emit, type Op, shapeError, type Tensor } from '../tensor.js';
 import { slice } from './slice.js';
 
+/** Of `concat`. */
 export interface ConcatAttrs {
+  /** Along which the inputs are joined. */
   axis: number;
 }
 

@@ -51,7 +51,9 @@ export interface ConvAxis {
   readonly after: number;
 }
 
+/** Where a convolution reads. */
 export interface ConvGeometry {
+  /** What lies beyond the ends of the domain. */
   readonly boundary: Boundary;
   /** Of one to three spatial axes. */
   readonly axes: readonly ConvAxis[];

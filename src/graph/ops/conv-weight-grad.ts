@@ -8,7 +8,9 @@ import { checkShapes, convCost, convOf } from './conv.js';
 import { type ConvGeometry, inputSpace, kernelShape, outputSpace } from './conv-geometry.js';
 import { convInputGrad } from './conv-input-grad.js';
 
+/** Of the gradient of a convolution's weight. */
 export interface ConvWeightGradAttrs {
+  /** Of the convolution. */
   geometry: ConvGeometry;
   /** [ensemble, out, 1, …], or null where there is no bias and hence no second output. */
   biasShape: Shape | null;

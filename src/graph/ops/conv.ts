@@ -28,9 +28,11 @@ import {
  */
 export type Epilogue = 'none' | 'relu' | 'reluGrad' | 'add';
 
+/** Of `conv`. */
 export interface ConvAttrs {
   /** Of the convolution, for its gradient with respect to the input, too. */
   geometry: ConvGeometry;
+  /** Whether there is a third input, the bias. */
   hasBias: boolean;
   /** With 'reluGrad' and 'add', the last input is the other operand. */
   epilogue: Epilogue;

@@ -7,6 +7,7 @@ import { emit, type Op, type Shape, type Tensor } from '../tensor.js';
 import { dense } from './dense.js';
 import { denseInputGrad } from './dense-input-grad.js';
 
+/** Of the gradient of a dense layer's weight. */
 export interface DenseWeightGradAttrs {
   /** [ensemble, out], or null where there is no bias and hence no second output. */
   biasShape: Shape | null;

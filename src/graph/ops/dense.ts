@@ -2,7 +2,9 @@
 
 import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
 
+/** Of `dense`. */
 export interface DenseAttrs {
+  /** Whether there is a third input, the bias. */
   hasBias: boolean;
 }
 

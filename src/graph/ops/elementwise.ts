@@ -40,9 +40,13 @@ export const BINARY = [
   'swishGrad',
 ] as const;
 
+/** Micro-ops of one value. */
 export type Unary = (typeof UNARY)[number];
+/** Micro-ops of one value and a number. */
 export type WithNumber = (typeof WITH_NUMBER)[number];
+/** Micro-ops of two values. */
 export type Binary = (typeof BINARY)[number];
+/** The name of a micro-op. */
 export type MicroName = Unary | WithNumber | Binary;
 
 /**
@@ -50,14 +54,21 @@ export type MicroName = Unary | WithNumber | Binary;
  * none).
  */
 export interface Micro {
+  /** What it does. */
   name: MicroName;
+  /** The register of its first operand. */
   a: number;
+  /** The register of its second operand, or -1. */
   b: number;
+  /** Its number, or 0. */
   number: number;
 }
 
+/** Of ops that make each value of values at one place. */
 export interface ElementwiseAttrs {
+  /** What is done, in order. */
   code: Micro[];
+  /** Of the output. */
   shape: Shape;
 }
 
@@ -179,18 +190,27 @@ export function micro(name: MicroName, a: Tensor, b?: Tensor, number = 0): Tenso
   return b ? binary(name as Binary, a, b) : unary(name as Unary, a, number);
 }
 
+/** Sum of each pair of values; shapes are broadcast. */
 export const add = (a: Tensor, b: Tensor): Tensor => binary('add', a, b);
+/** Difference of each pair of values; shapes are broadcast. */
 export const sub = (a: Tensor, b: Tensor): Tensor => binary('sub', a, b);
+/** Product of each pair of values; shapes are broadcast. */
 export const mul = (a: Tensor, b: Tensor): Tensor => binary('mul', a, b);
+/** Quotient of each pair of values; shapes are broadcast. */
 export const div = (a: Tensor, b: Tensor): Tensor => binary('div', a, b);
+/** Each value with the other sign. */
 export const neg = (a: Tensor): Tensor => unary('neg', a);
+/** The size of each value; its gradient at 0 is 0. */
 export const abs = (a: Tensor): Tensor => unary('abs', a);
 /** -1, 0 or 1; the derivative of `abs`. */
 export const sign = (a: Tensor): Tensor => unary('sign', a);
+/** Each value times itself. */
 export const square = (a: Tensor): Tensor => unary('square', a);
+/** The square root of each value. */
 export const sqrt = (a: Tensor): Tensor => unary('sqrt', a);
 /** max(a, 0), with derivative 0 at 0. */
 export const relu = (a: Tensor): Tensor => unary('relu', a);
+/** The hyperbolic tangent of each value. */
 export const tanh = (a: Tensor): Tensor => unary('tanh', a);
 /** 1 / (1 + exp(-a)). */
 export const sigmoid = (a: Tensor): Tensor => unary('sigmoid', a);

@@ -5,6 +5,7 @@
 
 import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
 
+/** Of `gather`. */
 export interface GatherAttrs {
   /** Added to every index. */
   offset: number;

@@ -20,11 +20,15 @@ import {
 import { reshape } from './reshape.js';
 import { mean } from './sum.js';
 
+/** Of the gradient of a group norm's weight and bias. */
 export interface GroupNormWeightGradAttrs {
+  /** Number of groups of channels. */
   groups: number;
+  /** What is added to the variance. */
   eps: number;
   /** [ensemble, channel], perhaps with ones behind. */
   scaleShape: Shape;
+  /** The shape of the bias. */
   biasShape: Shape;
 }
 

@@ -14,7 +14,9 @@ import {
 } from '../tensor.js';
 import type { Epilogue } from './conv.js';
 
+/** Of `groupNorm`. */
 export interface GroupNormAttrs {
+  /** Number of groups of channels. */
   groups: number;
   /** Added to the variance. */
   eps: number;

@@ -18,6 +18,7 @@ import {
 import { BAND, type Band, checkModes, fftCost, modeShape } from './band.js';
 
 export interface IrfftAttrs extends Band {
+  /** The lengths of the axes of space. */
   space: Shape;
   /** Halves the interior modes of the last axis, which makes this the adjoint of rfft. */
   halved: boolean;

@@ -2,6 +2,7 @@
 
 import { emit, type Op, type Shape, shapeError, type Tensor } from '../tensor.js';
 
+/** Of `modeMix`. */
 export interface ModeMixAttrs {
   /** Applies the conjugate transpose of the matrices: the adjoint with respect to the input. */
   adjoint: boolean;

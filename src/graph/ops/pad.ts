@@ -3,9 +3,13 @@
 import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
 import { slice } from './slice.js';
 
+/** Of `pad`. */
 export interface PadAttrs {
+  /** Which is made longer. */
   axis: number;
+  /** By how much at its start. */
   before: number;
+  /** By how much at its end. */
   after: number;
 }
 

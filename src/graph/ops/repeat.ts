@@ -20,6 +20,7 @@ import {
 import { UserError } from '../../errors.js';
 import { backpropagate, dependents } from '../autodiff.js';
 import { zeros } from '../fill.js';
+import type { RepeatAttrs } from '../repeat-attrs.js';
 import {
   checkTensors,
   currentGraph,
@@ -28,7 +29,6 @@ import {
   type Node,
   type Op,
   opOf,
-  type RepeatAttrs,
   sameShape,
   Tensor,
   type TypedNode,
@@ -44,8 +44,11 @@ const INPUTS: Rules = {
 };
 const RESULT: Rules = { carry: required(LIST), outputs: LIST };
 
+/** What the body of a loop gives. */
 export interface RepeatBody {
+  /** What the next turn is given. */
   carry: Tensor[];
+  /** What is stacked over the turns. */
   outputs?: Tensor[];
 }
 

@@ -7,7 +7,9 @@ import { sizeOf } from '../../arrays.js';
 import { checkShape } from '../constants.js';
 import { checkTensors, emit, type Op, type Shape, shapeError, type Tensor } from '../tensor.js';
 
+/** Of `reshape`. */
 export interface ReshapeAttrs {
+  /** Of the output. */
   shape: Shape;
 }
 

@@ -2,9 +2,13 @@
 
 import { emit, type Op, shapeError, type Tensor } from '../tensor.js';
 
+/** Of `slice`. */
 export interface SliceAttrs {
+  /** Of which a part is taken. */
   axis: number;
+  /** The first that is taken. */
   start: number;
+  /** The one before which the part ends. */
   stop: number;
 }
 

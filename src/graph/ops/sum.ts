@@ -9,7 +9,9 @@ import { checkTensors, type Op, shapeError, type Tensor } from '../tensor.js';
 import { broadcastTo, sum } from './broadcast.js';
 import { scale } from './elementwise.js';
 
+/** Of `sum`. */
 export interface SumAttrs {
+  /** Over which is summed. */
   axes: number[];
 }
 

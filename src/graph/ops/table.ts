@@ -28,6 +28,7 @@ import { sliceOp } from './slice.js';
 import { stopGradientOp } from './stop-gradient.js';
 import { sumOp } from './sum.js';
 
+/** All ops by name. */
 export const ops = {
   adam: adamOp,
   complexMul: complexMulOp,
@@ -55,6 +56,7 @@ export const ops = {
   sum: sumOp,
 };
 
+/** The name of an op. */
 export type OpName = keyof typeof ops;
 
 registerOps(ops);

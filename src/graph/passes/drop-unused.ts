@@ -2,6 +2,7 @@
 
 import type { Graph, Node, Tensor } from '../tensor.js';
 
+/** Removes from a graph the nodes on which none of these tensors depends. */
 export function dropUnused(graph: Graph, results: readonly Tensor[]): void {
   const used = new Set<Tensor>(results);
   const kept: Node[] = [];

@@ -4,7 +4,8 @@
  * become one op.
  */
 
-import type { Graph, RepeatAttrs, Tensor } from '../tensor.js';
+import type { RepeatAttrs } from '../repeat-attrs.js';
+import type { Graph, Tensor } from '../tensor.js';
 import { dropUnused } from './drop-unused.js';
 import { fuseElementwise } from './fuse-elementwise.js';
 import { fuseEpilogues } from './fuse-epilogues.js';

@@ -7,6 +7,7 @@ import type { Layer } from '../network.js';
 import { BLOCKS, checkContext, LEVELS, within } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
+/** For `arch.dilatedResNet`. */
 export interface DilatedResNetOptions extends ArchOptions {
   /** Default 32. */
   readonly hiddenChannels?: number;

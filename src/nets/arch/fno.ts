@@ -9,6 +9,7 @@ import type { Layer } from '../network.js';
 import { BLOCKS, COUNTS, checkContext, within } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
+/** For `arch.fno`. */
 export interface FnoOptions extends ArchOptions {
   /** Default 32. */
   readonly hiddenChannels?: number;

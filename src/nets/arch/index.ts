@@ -1,6 +1,8 @@
 /**
  * The architectures as functions, with pdequinox's arguments and defaults: each gives a layer, to
  * be initialised from a key and applied to states.
+ *
+ * @module
  */
 
 export { type ConvNetOptions, convNet } from './conv-net.js';

@@ -11,6 +11,7 @@ import { type Layer, numberLeaves } from '../network.js';
 import { checkContext, DEPTH, within } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
+/** For `arch.mlp`. */
 export interface MlpOptions extends ArchOptions {
   /** Along each axis. */
   readonly numPoints: number;

@@ -3,10 +3,13 @@
 import type { Activation } from '../activations.js';
 import type { BoundaryMode } from '../layers/index.js';
 
+/** What every network takes. */
 export interface ArchOptions {
   /** Axes of space. */
   readonly numSpatialDims: number;
+  /** Channels of a state. */
   readonly inChannels: number;
+  /** Channels of what it gives. */
   readonly outChannels: number;
   /** A function, or the name of one. Default 'relu', of `fno` 'gelu'. */
   readonly activation?: Activation | string;

@@ -10,6 +10,7 @@ import type { Layer } from '../network.js';
 import { checkContext, SPACING } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
+/** For `arch.pureConv`. */
 export interface PureConvOptions extends ArchOptions {
   /** Taps along each axis. Default 3. */
   readonly kernelSize?: number;

@@ -7,6 +7,7 @@ import type { Layer } from '../network.js';
 import { BLOCKS, checkContext, within } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
+/** For the residual networks. */
 export interface ResNetOptions extends ArchOptions {
   /** Default 32. */
   readonly hiddenChannels?: number;

@@ -14,6 +14,7 @@ import type { Layer } from '../network.js';
 import { BLOCKS, checkContext, LEVELS, within } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
+/** For `arch.unet`. */
 export interface UnetOptions extends ArchOptions {
   /** On the finest grid. Default 16. */
   readonly hiddenChannels?: number;
@@ -23,6 +24,7 @@ export interface UnetOptions extends ArchOptions {
   readonly useNorm?: boolean;
 }
 
+/** For `arch.modernUnet`. */
 export interface ModernUnetOptions extends UnetOptions {
   /** Of each arc on each level. Default 2. */
   readonly numBlocks?: number;

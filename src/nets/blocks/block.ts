@@ -12,11 +12,15 @@ import { BIAS, checkContext, SPACING } from '../rules.js';
 
 /** What an assembly of blocks tells each of them. */
 export interface BlockContext {
+  /** Number of spatial dimensions. */
   readonly numSpatialDims: number;
+  /** Channels that it is given. */
   readonly inChannels: number;
+  /** Channels that it gives. */
   readonly outChannels: number;
   /** A function, or the name of one. */
   readonly activation: Activation | string;
+  /** What lies beyond the ends of the domain. */
   readonly boundaryMode: BoundaryMode;
 }
 

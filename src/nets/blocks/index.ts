@@ -2,6 +2,8 @@
  * Blocks of which networks are made, and the assemblies of blocks. A function with a block's name
  * takes what makes it different from others of its kind and gives a factory; the assemblies call
  * factories with numbers of channels, activation and boundary mode.
+ *
+ * @module
  */
 
 export type { BlockContext, BlockFactory, ConvBlockOptions } from './block.js';

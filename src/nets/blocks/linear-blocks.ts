@@ -12,11 +12,13 @@ import {
 import { BIAS, SPACING } from '../rules.js';
 import { type BlockFactory, checkedFactory } from './block.js';
 
+/** For blocks of one convolution. */
 export interface LinearConvBlockOptions extends BiasOptions {
   /** Taps along each axis. Default 3. */
   readonly kernelSize?: number;
 }
 
+/** For blocks that go to a finer or a coarser grid. */
 export interface ResamplingBlockOptions extends LinearConvBlockOptions {
   /** By which the points along each axis are divided or multiplied. Default 2. */
   readonly factor?: number;

@@ -13,6 +13,7 @@ import { classicResBlock } from './res-blocks.js';
 export interface SequentialOptions extends BlockContext {
   /** Of all blocks, or before the first and behind each of them. */
   readonly hiddenChannels: number | readonly number[];
+  /** How many, one behind the other. */
   readonly numBlocks: number;
   /** From the channels of the input to the hidden ones. Default `linearChannelAdjustBlock()`. */
   readonly liftingFactory?: BlockFactory;

@@ -9,6 +9,7 @@ import type { Layer } from '../network.js';
 import { BIAS, COUNTS } from '../rules.js';
 import { type BlockFactory, checkedFactory } from './block.js';
 
+/** For blocks of a spectral convolution. */
 export interface SpectralBlockOptions extends BiasOptions {
   /** Modes of all axes or of each; at most N, of the last axis N/2 + 1. Default 8. */
   readonly numModes?: PerAxis;

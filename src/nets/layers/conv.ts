@@ -13,6 +13,7 @@ import { eachAxis, spacingPerAxis, textPerAxis } from '../per-axis.js';
 import { BIAS } from '../rules.js';
 import { affineParameters, type BiasOptions } from './initial-values.js';
 
+/** What all convolutions may be told. */
 export interface ConvCommonOptions extends BiasOptions {
   /** Points (of the finer grid) from one tap to the next, on all axes or on each. Default 1. */
   readonly dilation?: PerAxis;
@@ -25,6 +26,7 @@ export interface ConvCommonOptions extends BiasOptions {
   readonly boundaryMode?: BoundaryMode;
 }
 
+/** For `layers.convLayer`. */
 export interface ConvLayerOptions extends ConvCommonOptions {
   /**
    * Only every so many points of the result are kept, the first among them, on all axes or on each.
@@ -33,6 +35,7 @@ export interface ConvLayerOptions extends ConvCommonOptions {
   readonly stride?: PerAxis;
 }
 
+/** For `layers.convTransposeLayer`. */
 export interface ConvTransposeLayerOptions extends ConvCommonOptions {
   /** How many times as many points the result has, along all axes or along each. Default 2. */
   readonly factor?: PerAxis;

@@ -2,6 +2,8 @@
  * The layers that blocks and architectures are built from, with the initialisation of Equinox and
  * pdequinox. Weights are float32 and equal the original's bit for bit; normal draws pass through
  * log1p and agree to 4 ulp.
+ *
+ * @module
  */
 
 export type { BoundaryMode, BoundaryName } from '../boundary.js';

@@ -4,6 +4,7 @@ import { sizeOf } from '../../arrays.js';
 import { type Key, type RandomOptions, split, uniform } from '../../random/index.js';
 import type { Layer, Parameter } from '../network.js';
 
+/** Whether and how a layer has a bias. */
 export interface BiasOptions {
   /** Default true. */
   readonly useBias?: boolean;

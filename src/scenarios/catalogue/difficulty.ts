@@ -58,6 +58,7 @@ const nonlinear = (index: number, value: number, good: GoodRange): Coefficient =
   }),
 });
 
+/** The scenarios by difficulties, by the names of the original's classes. */
 export const difficulty = {
   Linear,
   LinearSimple: singleTermFamily(form, Linear, 'linear_gamma', -4, {

@@ -61,6 +61,7 @@ const nonlinear = (index: number, value: number, good: GoodRange): Coefficient =
   }),
 });
 
+/** The scenarios by normalized coefficients, by the names of the original's classes. */
 export const normalized = {
   Linear,
   LinearSimple: singleTermFamily(form, Linear, 'linear_alpha', -0.025, {

@@ -28,9 +28,14 @@ export const integrationAttributes = {
 };
 
 export abstract class IntegratedScenario extends ScaledStepScenario {
+  /** Steps of the solver in a time step. */
   declare readonly num_substeps: number;
+  /** Order of the ETDRK method. */
   declare readonly order: number;
+  /** Part of the modes that products keep. */
   declare readonly dealiasing_fraction: number;
+  /** Points of the contour integrals of the coefficients. */
   declare readonly num_circle_points: number;
+  /** Radius of the contour integrals of the coefficients. */
   declare readonly circle_radius: number;
 }

@@ -12,6 +12,7 @@ export const coarseAttributes = {
 };
 
 export abstract class ScaledStepScenario extends BaseScenario {
+  /** Part of the time step that the coarse stepper covers. */
   declare readonly coarse_proportion: number;
 
   getRefStepper(): Stepper {

@@ -18,10 +18,14 @@ export abstract class FlowScenario extends IntegratedScenario {
   static override readonly dimensions: readonly number[] = [2];
   static override readonly channels: Declaration['channels'] = () => 1;
 
+  /** Length of the domain, L. */
   declare readonly domain_extent: number;
+  /** Time step. */
   declare readonly dt: number;
+  /** Viscosity ν. */
   declare readonly diffusivity: number;
 
+  /** The options of a stepper of a part of the time step. */
   protected options(proportion: number) {
     return {
       ...physicalDomain(this, { proportion, substeps: this.num_substeps }),
@@ -84,8 +88,11 @@ export class KolmogorovFlow extends FlowScenario {
     num_substeps: { ...integrationAttributes.num_substeps, default: 20, good: [10, 40] as const },
   };
 
+  /** Wave number of the forcing. */
   declare readonly injection_mode: number;
+  /** Strength of the forcing. */
   declare readonly injection_scale: number;
+  /** Coefficient of the linear drag. */
   declare readonly drag: number;
 
   getScenarioName(): string {

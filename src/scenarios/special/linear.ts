@@ -26,9 +26,12 @@ export abstract class AxisScenario extends ScaledStepScenario {
   static override readonly dimensions: readonly number[] = [2, 3];
   static override readonly channels: Declaration['channels'] = () => 1;
 
+  /** Length of the domain, L. */
   declare readonly domain_extent: number;
+  /** Time step. */
   declare readonly dt: number;
 
+  /** The options of a stepper of a part of the time step. */
   protected domain(proportion: number) {
     return physicalDomain(this, { proportion, substeps: 1 });
   }
@@ -83,6 +86,7 @@ export class UnbalancedAdvection extends AxisScenario {
   };
   static override readonly checks = perAxis('advection_coef_vector');
 
+  /** Speed along each axis. */
   declare readonly advection_coef_vector: readonly number[];
 
   getScenarioName(): string {
@@ -109,6 +113,7 @@ export class DiagonalDiffusion extends AxisScenario {
   };
   static override readonly checks = perAxis('diffusion_coef_vector');
 
+  /** Diffusivity along each axis. */
   declare readonly diffusion_coef_vector: readonly number[];
 
   getScenarioName(): string {
@@ -154,6 +159,7 @@ export class AnisotropicDiffusion extends AxisScenario {
     },
   };
 
+  /** The matrix A, symmetric and positive definite. */
   declare readonly diffusion_coef_matrix: Matrix;
 
   getScenarioName(): string {
@@ -178,6 +184,7 @@ export class SpatiallyMixedDispersion extends AxisScenario {
     ...coarseAttributes,
   };
 
+  /** The coefficient ξ. */
   declare readonly dispersion_coef: number;
 
   getScenarioName(): string {
@@ -210,6 +217,7 @@ export class SpatiallyMixedHyperDiffusion extends AxisScenario {
     ...coarseAttributes,
   };
 
+  /** The coefficient μ. */
   declare readonly hyp_diffusion_coef: number;
 
   getScenarioName(): string {

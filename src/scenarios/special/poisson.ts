@@ -41,7 +41,9 @@ export class Poisson extends BaseScenario {
       (order as number) % 2 === 0 ? null : `must be even: 2, 4, 6, …, not ${order}`,
   };
 
+  /** Length of the domain, L. */
   declare readonly domain_extent: number;
+  /** Order of the derivatives. */
   declare readonly order: number;
 
   getRefStepper(): Stepper {

@@ -18,10 +18,14 @@ export abstract class ReactionScenario extends ScaledStepScenario {
   static override readonly family = 'reaction';
   static override readonly dimensions: readonly number[] = [2, 3];
 
+  /** Length of the domain, L. */
   declare readonly domain_extent: number;
+  /** Time step. */
   declare readonly dt: number;
+  /** Steps of the solver in a time step. */
   declare readonly num_substeps: number;
 
+  /** The options of a stepper of a part of the time step. */
   protected domain(proportion: number) {
     return physicalDomain(this, { proportion, substeps: this.num_substeps });
   }
@@ -61,10 +65,14 @@ export class SwiftHohenberg extends ReactionScenario {
     }),
     ...coarseAttributes,
   };
+  /** One. */
   static override readonly channels = () => 1;
 
+  /** The coefficient r. */
   declare readonly reactivity: number;
+  /** The wave number k. */
   declare readonly critical_number: number;
+  /** The coefficients c by power, from the constant on. */
   declare readonly polynomial_coefficients: readonly number[];
 
   getScenarioName(): string {
@@ -105,7 +113,9 @@ export abstract class GrayScottScenario extends ReactionScenario {
   static override readonly behavior = 'forms patterns: spots that grow and divide, stripes, waves';
   static override readonly channels = () => 2;
 
+  /** Diffusivity of the first species. */
   declare readonly diffusivity_1: number;
+  /** Diffusivity of the second species. */
   declare readonly diffusivity_2: number;
 
   /** The rates at which one substance is fed and the other is removed. */
@@ -135,7 +145,9 @@ export class GrayScott extends GrayScottScenario {
     ...coarseAttributes,
   };
 
+  /** The rate f. */
   declare readonly feed_rate: number;
+  /** The rate k. */
   declare readonly kill_rate: number;
 
   getScenarioName(): string {
@@ -184,6 +196,7 @@ export class GrayScottType extends GrayScottScenario {
         : `must be one of ${Object.keys(PATTERNS).join(', ')}, not '${clipped(String(pattern_type))}'`,
   };
 
+  /** A name for the two rates. */
   declare readonly pattern_type: string;
 
   getScenarioName(): string {

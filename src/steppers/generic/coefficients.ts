@@ -32,6 +32,7 @@ import { GRID } from '../options.js';
 export interface PhysicalScales {
   /** L */
   domainExtent: number;
+  /** Time step. */
   dt: number;
 }
 

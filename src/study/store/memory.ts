@@ -10,6 +10,7 @@ import type { Content, Digest, Lock, Peek, Stamp, Store } from './types.js';
 /** Bytes of a piece. */
 const PIECE = 1 << 20;
 
+/** A store that lasts as long as the program: for tests, and for pages. */
 export class MemoryStore implements Store {
   private readonly files = new Map<string, { bytes: Uint8Array; modified: number }>();
   /** What ends when the last that asked for a lock has let go of it. */

@@ -3,7 +3,9 @@
 /** What a file is to hold; pieces are written as they come. */
 export type Content = Uint8Array | string | AsyncIterable<Uint8Array>;
 
+/** The beginning of a file. */
 export interface Peek {
+  /** Its first bytes. */
   readonly start: Uint8Array;
   /** Bytes of the whole file. */
   readonly size: number;
@@ -21,6 +23,7 @@ export interface Digest {
 
 /** What is no file where files are expected. */
 export interface Stray {
+  /** The file's name. */
   readonly name: string;
   /** In words: `it is a folder`. */
   readonly what: string;
@@ -40,6 +43,7 @@ export interface Lock {
   release(): Promise<boolean>;
 }
 
+/** Where a study keeps its files: paths to bytes, whole or not at all. */
 export interface Store {
   /** The folder as the user named it. */
   readonly root: string;
@@ -57,6 +61,7 @@ export interface Store {
   write(path: string, content: Content): Promise<void>;
   /** Gives a file another name, in the place of one that has it. */
   rename(path: string, to: string): Promise<void>;
+  /** Removes a file; one that is not there is no error. */
   remove(path: string): Promise<void>;
   /** Removes what writers that died have left in these folders, as far as it can be removed. */
   sweep(...folders: string[]): Promise<void>;

@@ -33,7 +33,9 @@ export interface CallbackContext {
 
 /** A named value that is taken every so many updates. */
 export interface TrainingCallback {
+  /** Of the columns of what it gives. */
   readonly name: string;
+  /** Updates from one call to the next. */
   readonly every: number;
   /** One value per seed. `params` are the arrays in leaf order, each with a leading seed axis. */
   value(

@@ -9,7 +9,10 @@ export type Callbacks = TrainingCallback | CompositeCallback | readonly Callback
 /** Several callbacks in one (trainax `CompositeCallback`); a list does the same. */
 export class CompositeCallback {
   /** Throws a UserError for what is no callback. */
-  constructor(readonly callbacks: Callbacks) {
+  constructor(
+    /** Those that are asked. */
+    readonly callbacks: Callbacks,
+  ) {
     flatten(callbacks);
   }
 }

@@ -11,6 +11,7 @@ import { normOf } from './network.js';
 export interface GradNormOptions extends Physics {
   /** The sum of squares instead of its root; default false. */
   readonly squared?: boolean;
+  /** Of the columns; default `grad_norm`. */
   readonly name?: string;
 }
 
@@ -50,6 +51,7 @@ export interface LossOptions extends Physics {
    * minibatch.
    */
   readonly data?: NdArray;
+  /** Of the columns; default `loss`. */
   readonly name?: string;
 }
 

@@ -6,8 +6,12 @@ import { checkEvery, type TrainingCallback } from './callback.js';
 
 /** One seed's network as it was before an update: its arrays in leaf order. */
 export class NetworkSnapshot {
-  constructor(readonly params: readonly Float64Array[]) {}
+  constructor(
+    /** An array for each parameter. */
+    readonly params: readonly Float64Array[],
+  ) {}
 
+  /** What tables show in its place. */
   toString(): string {
     return `network of ${this.params.reduce((n, { length }) => n + length, 0)} parameters`;
   }

@@ -1,4 +1,8 @@
-/** Losses between batches of states, in traced programs and on arrays (trainax `loss`). */
+/**
+ * Losses between batches of states, in traced programs and on arrays (trainax `loss`).
+ *
+ * @module
+ */
 
 export { ofBatch, ofSample } from './on-arrays.js';
 export type { BatchReduction } from './reductions.js';

@@ -36,11 +36,13 @@ import { type Keys, keysOf } from './initial-stepper.js';
 
 /** How all trainers train; the physics is what the configuration needs. */
 export interface TrainerSettings extends Physics {
+  /** What makes updates of gradients. */
   readonly optimizer: Optimizer;
   /** Updates, that is minibatches. */
   readonly numTrainingSteps: number;
   /** Windows of a minibatch. With fewer windows a minibatch holds all of them. */
   readonly batchSize: number;
+  /** What is asked while it trains. */
   readonly callbacks?: Callbacks;
   /**
    * Keep what happens inside so many unrolled steps for the backward pass, and compute it again for
@@ -85,6 +87,7 @@ const STEPPER: Rule = {
 
 /** The trained stepper, and what training left beside it. */
 export interface Trained extends Omit<TrainingResult, 'params'> {
+  /** The emulator with its new weights. */
   readonly stepper: NeuralStepper<Trainable>;
 }
 
@@ -98,8 +101,11 @@ export class GeneralTrainer {
 
   /** Throws a UserError for what can't be trained by. */
   constructor(
+    /** Where windows come from. */
     readonly trajectorySubStacker: TrajectorySubStacker,
+    /** How it trains. */
     readonly lossConfiguration: Methodology,
+    /** How long, and in what steps. */
     readonly settings: TrainerSettings,
   ) {
     check('what a trainer trains on', trajectorySubStacker, STACKER);

@@ -30,6 +30,7 @@ export type NetworkLike = string | Pick<Layer, 'parameters' | 'init' | 'apply'>;
 /** One key or several: one for each seed. */
 export type Keys = Key | Promise<Key> | readonly (Key | Promise<Key>)[];
 
+/** For `initialStepper`. */
 export interface InitialStepperOptions extends RandomOptions {
   /** The emulator of the network, for a task that corrects a solver; default the network itself. */
   readonly emulator?: EmulatorMaker;
