@@ -194,6 +194,11 @@ browserTest('bad input shows the command line’s message at its field', () =>
 
     await goTo(page, `${TINY}&threads=0`);
     await errorAt(page, 'threads').waitFor();
+    // What is wrong stands above, too: the field may be far below.
+    assert.match(
+      await page.locator('#form-error').innerText(),
+      /^threads: must be a whole number from 1 to 64\s+Go to threads$/,
+    );
     await page.getByRole('button', { name: 'Go to threads' }).click();
     await page.locator('#field-threads:focus').waitFor();
 

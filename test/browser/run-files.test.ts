@@ -25,7 +25,7 @@ import {
 
 const exported = async (page: Page, run = 1) => {
   await details(page, run);
-  return downloaded(page, `export run ${run}`);
+  return downloaded(page, `Export as .zip: run ${run}`);
 };
 
 interface Chosen {

@@ -119,6 +119,19 @@ browserTest('the table is the legend of the charts: names, ticks, all and none',
   }),
 );
 
+browserTest('all columns of a finished run are in sight where the window is 1280 wide', () =>
+  withPages(async ({ open }) => {
+    const { page, errors } = await open(`index.html#${TINY}&run=1`);
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await finished(page);
+    const { scrollWidth, clientWidth } = await page
+      .locator('.run-scroll')
+      .evaluate(({ scrollWidth, clientWidth }) => ({ scrollWidth, clientWidth }));
+    assert.ok(scrollWidth <= clientWidth, `${scrollWidth} > ${clientWidth}`);
+    assert.deepEqual(errors, []);
+  }),
+);
+
 browserTest('a run that went wrong is marked, whatever its status', () =>
   withPages(async ({ open }) => {
     const { page, errors } = await open('index.html');
@@ -128,6 +141,7 @@ browserTest('a run that went wrong is marked, whatever its status', () =>
     assert.match(await cell(page, 1, 'name').innerText(), /loss worse than at the start/);
     assert.match(await cell(page, 2, 'name').innerText(), /diverged/);
     assert.equal(await cell(page, 2, 'error-1').innerText(), '∞');
+    assert.equal(await cell(page, 2, 'loss').innerText(), '∞');
     assert.doesNotMatch(await cell(page, 3, 'name').innerText(), /worse|diverged/);
     assert.match(await (await details(page, 2)).innerText(), /Diverged\s+seed 0/);
     assert.deepEqual(errors, []);

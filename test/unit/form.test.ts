@@ -189,6 +189,14 @@ test('a string is taken apart into fields and put together without what is defau
   assert.equal(withField('div;2;false;true', ways, 2, 'false'), 'div;2');
 });
 
+test('only run=1 in an address starts a run', () => {
+  assert.equal(fromHash('#scenario=diff_adv&run=1').run, true);
+  for (const text of ['run=0', 'run=abc', 'run=', 'run']) {
+    const { state, run } = fromHash(`#scenario=diff_adv&${text}`);
+    assert.deepEqual([run, [...state.attributes]], [false, []], text);
+  }
+});
+
 test('what stands after ? in an address is taken where nothing stands after #', () => {
   const meant = '?scenario=diff_burgers&num_points=48';
   assert.equal(hashOf({ search: meant, hash: '' }), '#scenario=diff_burgers&num_points=48');

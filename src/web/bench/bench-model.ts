@@ -67,7 +67,7 @@ export class BenchModel {
     const given = KEYS.flatMap((key) => (params.has(key) ? [[key, params.get(key)]] : []));
     const base = { ...DEFAULTS, experiment };
     this.edit({ ...base, tasks: defaultOf(base, 'tasks'), ...Object.fromEntries(given) });
-    if (params.has(RUN)) void this.start();
+    if (params.get(RUN) === '1') void this.start();
   }
 
   async start(): Promise<void> {

@@ -40,7 +40,7 @@ export function errorOptions(metric: string): LineChartOptions {
     title: `Error rollout: ${name}`,
     xLabel: 'time step',
     ...(NORMALISED.test(name)
-      ? { reference: { value: 1, text: '1: as bad as predicting zero' } }
+      ? { reference: { value: 1, text: 'as bad as predicting zero (1)' } }
       : {}),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * What is wrong with the form, above it: in words where no field is for it, and the way to a field
- * that may be far below. It is announced once, here and nowhere else.
+ * What is wrong with the form, above it, where one does not see it at its field: and the way to a
+ * field that may be far below. It is announced once, here and nowhere else.
  */
 
 import type { ErrorReport } from '../protocol.js';
@@ -29,9 +29,14 @@ function Message({ error }: { error: ErrorReport }) {
       return null;
     case 'folded':
       return (
-        <button type="button" onClick={() => document.getElementById(`field-${key}`)?.focus()}>
-          Go to {key}
-        </button>
+        <div class="wrong">
+          <p class="error">
+            {key}: {message.split('\n')[0]}
+          </p>
+          <button type="button" onClick={() => document.getElementById(`field-${key}`)?.focus()}>
+            Go to {key}
+          </button>
+        </div>
       );
     case 'nowhere':
       return (

@@ -160,12 +160,16 @@ export class FormModel {
     else if (this.checkedState === this.state.peek()) this.patient.show();
   }
 
-  /** The state as it is now, and what a check of it finds. */
+  /**
+   * The state as it is now, and what a check of it finds: at once where that is known, since the
+   * worker may be busy for seconds.
+   */
   async checkNow(): Promise<Checked & { readonly state: FormState }> {
     this.patient.hurry();
     for (;;) {
       const state = this.state.peek();
-      const checked = await this.check();
+      if (state === this.checkedState) this.patient.show();
+      const checked = state === this.checkedState ? this.checked.peek() : await this.check();
       if (checked !== null) return { ...checked, state };
     }
   }

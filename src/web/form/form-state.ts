@@ -78,7 +78,7 @@ export function hashOf({ search, hash }: Pick<Location, 'search' | 'hash'>): str
 /** What such a text says; what it leaves out has its default. */
 export function fromHash(hash: string): { state: FormState; run: boolean } {
   const params = new URLSearchParams(hash.replace(/^#/, ''));
-  const run = params.has(RUN);
+  const run = params.get(RUN) === '1';
   params.delete(RUN);
   params.delete(PAINT);
   const own = OWN_KEYS.map((key) => {

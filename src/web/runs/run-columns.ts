@@ -43,13 +43,18 @@ const inWords = (
   text: (text) => String(text) || NONE,
 });
 
-/** A rollout that has left the numbers is worse than every other. */
+/** What has left the numbers is worse than everything else. */
+const worstIfNone = (value: number): number =>
+  Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
+
+const orInfinite = (value: number): string => (Number.isFinite(value) ? threeDigits(value) : '∞');
+
 function errorAt(run: Run, metric: string, step: number): number {
   const errors = rolloutOf(run, metric)?.errors ?? [];
   const there = errors.flatMap((seed) => (step <= seed.length ? [seed.slice(step - 1, step)] : []));
   if (there.length === 0) return Number.NaN;
   const [error = Number.NaN] = medians(there);
-  return Number.isNaN(error) ? Number.POSITIVE_INFINITY : error;
+  return worstIfNone(error);
 }
 
 const errorColumn = (step: number): Column =>
@@ -57,7 +62,7 @@ const errorColumn = (step: number): Column =>
     `error-${step}`,
     (metric) => `${metricName(metric)} ${step}`,
     (run, metric) => errorAt(run, metric, step),
-    { text: (error) => (Number.isFinite(error) ? threeDigits(error) : '∞') },
+    { text: orInfinite },
   );
 
 /** `WASM × 2`: the backend and its threads. */
@@ -92,7 +97,8 @@ export const COLUMNS: readonly Column[] = [
   numeric(
     'loss',
     () => 'Loss',
-    ({ lastLoss }) => lastLoss.value,
+    (run) => (run.flaw.value === 'diverged' ? worstIfNone(run.lastLoss.value) : run.lastLoss.value),
+    { text: orInfinite },
   ),
   ...STEPS.map(errorColumn),
   numeric('time', () => 'Time', timeOf, { text: seconds }),

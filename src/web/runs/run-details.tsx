@@ -64,7 +64,11 @@ function ExportButton({ run }: { run: Run }) {
   };
   return (
     <p class="run-export">
-      <button type="button" aria-label={`export run ${run.number}`} onClick={() => void save()}>
+      <button
+        type="button"
+        aria-label={`Export as .zip: run ${run.number}`}
+        onClick={() => void save()}
+      >
         Export as .zip
       </button>{' '}
       <span class="note" role="status">

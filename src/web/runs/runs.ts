@@ -92,8 +92,11 @@ export class Runs {
   stop(): void {
     const run = this.current.peek();
     if (run === null) return;
-    if (run === this.atWork) void this.client.stop();
-    else this.end(run, { kind: 'stopped' });
+    if (run === this.atWork) {
+      // The worker hears of it behind the piece on which it works.
+      run.take({ kind: 'phase', text: 'stopping' });
+      void this.client.stop();
+    } else this.end(run, { kind: 'stopped' });
   }
 
   /** Changes the places in the queue of a run and of the one before it (-1) or behind it (1). */
