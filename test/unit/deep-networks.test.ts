@@ -11,7 +11,7 @@ import { Heap } from '../../src/backends/lowering/heap.js';
 import type { Instruction } from '../../src/backends/lowering/instructions.js';
 import { Block, placeTemporaries } from '../../src/backends/lowering/memory-plan.js';
 import { lower } from '../../src/backends/wasm/lower.js';
-import { lowerWithinGpuLimits } from '../../src/backends/webgpu/limits.js';
+import { lowerForGpu } from '../../src/backends/webgpu/lower.js';
 import { loadCore } from '../../src/core/index.js';
 import { PlaceError } from '../../src/errors.js';
 import { makePlan } from '../../src/experiment/index.js';
@@ -83,7 +83,7 @@ test('blocks that are alive at once, or in one region of several layouts, lie ap
     }
     return block;
   });
-  const end = placeTemporaries(blocks, 128);
+  const end = placeTemporaries(blocks, new FreeSpace(128));
   for (const a of blocks) {
     assert.ok(a.offset >= 128 && a.offset + a.bytes <= end);
     for (const b of blocks) {
@@ -132,7 +132,7 @@ async function millisecondsOf(net: string): Promise<number> {
   const program = updateProgram(plan, bareStepper(plan), scenario.batch_size);
   // With more threads than samples, instructions go to the threads in another way.
   for (const threads of [1, 64]) lower(program, 'f32', null, 1, threads);
-  lowerWithinGpuLimits(program, {}, 2 ** 31);
+  lowerForGpu(program, null, 1);
   return performance.now() - started;
 }
 
