@@ -136,6 +136,25 @@ describe(`programs in many buffers on WebGPU (${adapter})`, { skip }, () => {
   }
 });
 
+for (const [gib, count] of [
+  [1, 2],
+  [1 / 8, 13],
+]) {
+  test(`Conv;26;10;relu with sup;5 on 160² points lies in ${count} buffers of ${gib} GiB`, async () => {
+    const { full } = await trainingPrograms('Conv;26;10;relu', {
+      key: 'diff_burgers',
+      train: 'sup;5',
+      attributes: { num_spatial_dims: 2, num_points: 160, num_channels: 2, num_train_samples: 2 },
+    });
+    const bindingBytes = gib * 2 ** 30;
+    const laidOut = lowerForGpu(full, null, 1, { ...LIMITS, bindingBytes });
+    const { buffers, bindings, shards } = laidOut;
+    assert.equal(buffers.length - shards.length, count);
+    assert.ok(buffers.every((bytes) => bytes <= bindingBytes));
+    assert.ok(bindings.every(({ length }) => length < LIMITS.storageBuffers));
+  });
+}
+
 describe('what has no room on a GPU is refused', () => {
   const refusal = (program: Program, pattern: RegExp) =>
     assert.throws(

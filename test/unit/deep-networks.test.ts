@@ -47,9 +47,18 @@ test('a heap gives what was added in order', () => {
   }
 });
 
-test('free space is taken where it first fits, whatever was given back', () => {
+for (const bucket of [Number.POSITIVE_INFINITY, 16]) {
+  test(`free space in buckets of ${bucket} is taken where it first fits, whatever was given back`, () => {
+    checkFreeSpace(bucket);
+  });
+}
+
+function checkFreeSpace(bucket: number): void {
   const draw = draws(2);
-  const space = new FreeSpace(10);
+  const space = new FreeSpace(10, bucket);
+  /** Where a piece may begin, from `at` on. */
+  const inBucket = (at: number, size: number) =>
+    (at % bucket) + size > bucket ? at - (at % bucket) + bucket : at;
   const taken: { at: number; size: number }[] = [];
   for (let i = 0; i < 3000; i++) {
     if (taken.length > 0 && draw(2) === 0) {
@@ -60,13 +69,15 @@ test('free space is taken where it first fits, whatever was given back', () => {
     const size = 1 + draw(9);
     let at = 10;
     for (const other of taken.sort((a, b) => a.at - b.at)) {
+      at = inBucket(at, size);
       if (at + size <= other.at) break;
       at = Math.max(at, other.at + other.size);
     }
+    at = inBucket(at, size);
     assert.equal(space.take(size), at);
     taken.push({ at, size });
   }
-});
+}
 
 test('blocks that are alive at once, or in one region of several layouts, lie apart', () => {
   const draw = draws(3);

@@ -2,6 +2,7 @@
  * What the lowering of one op for WebGPU sees of its node, and the kernels that a program needs.
  */
 
+import { GpuMemoryError } from '../../errors.js';
 import type { Node } from '../../graph/index.js';
 import type { Place } from '../lowering/instructions.js';
 import type { Block } from '../lowering/memory-plan.js';
@@ -49,9 +50,15 @@ export const groupsOf = (count: number, size = 64): number => Math.max(1, Math.c
 
 export type Workgroups = [x: number, y: number, z: number];
 
-/** Workgroups in as few rows of at most `most` as it takes. */
-function inRows(workgroups: number, most: number): Workgroups {
+/** A dispatch's workgroups in as few rows of at most `most` as it takes. */
+function inRows({ shader, workgroups }: Dispatch, most: number): Workgroups {
   const rows = Math.ceil(workgroups / most);
+  if (rows > most) {
+    throw new GpuMemoryError(
+      `this would take ${workgroups} workgroups for '${shader}'; ` +
+        `this GPU has at most ${most * most} at once (fewer points, samples or seeds take less)`,
+    );
+  }
   return [Math.ceil(workgroups / rows), rows, 1];
 }
 
@@ -110,9 +117,9 @@ export class Kernels {
     let number = this.numbers.get(full);
     if (number === undefined) {
       const { key, dispatch } = this.kinds[kind];
-      const { shader, values, workgroups } = dispatch;
+      const { shader, values } = dispatch;
       number = this.list.push({ key: `${key} ${slots}`, shader, values, slots }) - 1;
-      this.workgroups.push(inRows(workgroups, this.mostGroups));
+      this.workgroups.push(inRows(dispatch, this.mostGroups));
       this.numbers.set(full, number);
     }
     return number;
