@@ -1,6 +1,6 @@
 /**
- * `npm run docs`: writes `docs/scenarios.md` and the pictures that it shows, and removes pictures
- * that it shows no more. A picture that is there under its name is not made again.
+ * `npm run docs`: writes `docs/config-strings.md`, `docs/scenarios.md` and the pictures that it shows, and
+ * removes pictures that it shows no more. A picture that is there under its name is not made again.
  */
 
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withBackend } from '../../src/backends/index.js';
 import { drawEntry } from './picture.js';
+import { stringsPage } from './strings.js';
 import { pageOf } from './text.js';
 import { entries } from './views.js';
 
@@ -17,6 +18,7 @@ const all = entries();
 
 mkdirSync(folder, { recursive: true });
 writeFileSync(path.join(docs, 'scenarios.md'), pageOf(all));
+writeFileSync(path.join(docs, 'config-strings.md'), stringsPage());
 const shown = new Set(all.map(({ picture }) => picture));
 for (const file of readdirSync(folder)) {
   if (!shown.has(file)) rmSync(path.join(folder, file));

@@ -12,6 +12,8 @@ import type { Entry } from './views.js';
 
 const INTRODUCTION = `# Scenarios
 
+<!-- none run: trainings of full length, hours; test/unit/gallery.test.ts reads every command line -->
+
 The SCENARIOS scenarios: equation, what a solution does, attributes with their defaults and good values,
 and a command line that trains a network. \`npm run docs\` writes this page from what the scenarios
 declare; \`apebench list scenarios --json\` and \`apebench inspect --scenario KEY\` say the same.

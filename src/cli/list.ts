@@ -87,8 +87,6 @@ function curation(name: string): Listed {
   return { cells: [name, `${entries.length} data sets`], data: { name, entries } };
 }
 
-const bare = (name: string): Listed => ({ cells: [name], data: name });
-
 const LISTS = {
   scenarios: () => scenarios.names().map(scenario),
   nets: () =>
@@ -96,8 +94,9 @@ const LISTS = {
       .names()
       .map((name) => described(describeArchitecture(name, architectures.get(name)))),
   activations: () => activations.names().map(activation),
-  'initial-conditions': () => initialConditions.names().map(bare),
-  metrics: () => metrics.names().map(bare),
+  'initial-conditions': () =>
+    initialConditions.names().map((name) => described(describe(name, initialConditions.get(name)))),
+  metrics: () => metrics.names().map((name) => described(describe(name, metrics.get(name)))),
   optimizers: () => optimizers.names().map(optimizer),
   schedules: () => schedules.names().map((name) => described(describe(name, schedules.get(name)))),
   tasks: () => tasks.names().map(task),

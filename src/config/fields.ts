@@ -5,10 +5,13 @@
 
 import type { ConfigReader } from './config-reader.js';
 
-/** A field behind the name: a whole number, a number, true and false, or the name of a loss. */
+/**
+ * A field behind the name: a whole number, a number, true and false, the name of a loss, or another
+ * string, to the end.
+ */
 export interface Field {
   readonly name: string;
-  readonly kind: 'count' | 'number' | 'flag' | 'loss';
+  readonly kind: 'count' | 'number' | 'flag' | 'loss' | 'string';
   /** What it is where it may be left out, else its value in the example. */
   readonly default: number | boolean | string;
   readonly meaning: string;

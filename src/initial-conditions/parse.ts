@@ -6,7 +6,14 @@
 
 import { sizeOf } from '../arrays.js';
 import { DATA, oneOf } from '../checks.js';
-import { ConfigReader, type Guard, Registry } from '../config/index.js';
+import {
+  ConfigReader,
+  type Declared,
+  type Field,
+  type Guard,
+  Registry,
+  readFields,
+} from '../config/index.js';
 import { UserError } from '../errors.js';
 import { spatialShape } from '../spectral/index.js';
 import { ClampedInitialCondition } from './clamp.js';
@@ -21,14 +28,12 @@ import { MultiChannelInitialCondition } from './multi-channel.js';
  * Reads the generator of one channel: every channel draws from it, with a key of its own. `config` is
  * the string from the name on, and `fields` reads its fields.
  */
-export type ChannelReader = (
-  config: string,
-  dims: number,
-  fields: ConfigReader,
-) => InitialConditionGenerator;
+export interface ChannelReader extends Declared {
+  (config: string, dims: number, fields: ConfigReader): InitialConditionGenerator;
+}
 
 /** An entry whose generator draws all channels of a state together. */
-export interface AllChannels {
+export interface AllChannels extends Declared {
   allChannels(
     config: string,
     dims: number,
@@ -37,33 +42,64 @@ export interface AllChannels {
   ): InitialConditionGenerator;
 }
 
+const field = (
+  name: string,
+  kind: Field['kind'],
+  value: Field['default'],
+  meaning: string,
+): Field => ({ name, kind, default: value, meaning, min: 0, optional: false });
+
+const ZERO_MEAN = field('ZERO_MEAN', 'flag', true, 'whether the mean of a channel is 0');
+const MAX_ONE = field('MAX_ONE', 'flag', true, 'whether the largest absolute value is made 1');
+
+/** The generator of one channel from a number and these two. */
+function declared(
+  meaning: string,
+  first: Field,
+  build: (
+    given: { dims: number; value: number; zeroMean: boolean; maxOne: boolean },
+    reader: ConfigReader,
+  ) => InitialConditionGenerator,
+): ChannelReader {
+  const fields = [first, ZERO_MEAN, MAX_ONE];
+  const read = (_: string, dims: number, reader: ConfigReader) => {
+    const [[value], [zeroMean, maxOne]] = readFields(reader, 'name', fields);
+    return build({ dims, value: value!, zeroMean: zeroMean!, maxOne: maxOne! }, reader);
+  };
+  return Object.assign(read, { meaning, fields });
+}
+
 /** The initial conditions by name, each a reader of its fields. */
 export const initialConditions = new Registry<ChannelReader | AllChannels>(
   'initial condition',
   {
-    fourier(_, dims, fields) {
-      fields.expect(['name', 'CUTOFF', 'ZERO_MEAN', 'MAX_ONE']);
-      return new RandomTruncatedFourierSeries({
-        dims,
-        cutoff: fields.count(1, { min: 0 }),
-        offsetRange: fields.boolean(2) ? [0, 0] : [-0.5, 0.5],
-        maxOne: fields.boolean(3),
-      });
-    },
-    diffused(_, dims, fields) {
-      fields.expect(['name', 'INTENSITY', 'ZERO_MEAN', 'MAX_ONE']);
-      const intensity = fields.number(1);
-      if (intensity < 0) throw fields.error(1, `INTENSITY must be at least 0, not ${intensity}`);
-      const [zeroMean, maxOne] = [fields.boolean(2), fields.boolean(3)];
-      return new DiffusedNoise({ dims, intensity, zeroMean, maxOne });
-    },
-    grf(_, dims, fields) {
-      fields.expect(['name', 'POWER', 'ZERO_MEAN', 'MAX_ONE']);
-      const powerlawExponent = fields.number(1);
-      const [zeroMean, maxOne] = [fields.boolean(2), fields.boolean(3)];
-      return new GaussianRandomField({ dims, powerlawExponent, zeroMean, maxOne });
-    },
+    fourier: declared(
+      'sines and cosines of random amplitudes up to a mode',
+      field('CUTOFF', 'count', 5, 'the highest mode along each axis'),
+      ({ dims, value, zeroMean, maxOne }) =>
+        new RandomTruncatedFourierSeries({
+          dims,
+          cutoff: value,
+          offsetRange: zeroMean ? [0, 0] : [-0.5, 0.5],
+          maxOne,
+        }),
+    ),
+    diffused: declared(
+      'noise that has spread for a while',
+      field('INTENSITY', 'number', 0.001, 'how long it has spread; at least 0'),
+      ({ dims, value: intensity, zeroMean, maxOne }, reader) => {
+        if (intensity < 0) throw reader.error(1, `INTENSITY must be at least 0, not ${intensity}`);
+        return new DiffusedNoise({ dims, intensity, zeroMean, maxOne });
+      },
+    ),
+    grf: declared(
+      'a Gaussian random field, whose power falls with the wave number',
+      field('POWER', 'number', 3, 'the exponent with which it falls'),
+      ({ dims, value: powerlawExponent, zeroMean, maxOne }) =>
+        new GaussianRandomField({ dims, powerlawExponent, zeroMean, maxOne }),
+    ),
     gray_scott_blobs: {
+      meaning: 'a blob in the second of two channels, one less another blob in the first',
       allChannels(_config, dims, _numChannels, fields) {
         fields.expect(['name']);
         return new MultiChannelInitialCondition([
@@ -73,6 +109,12 @@ export const initialConditions = new Registry<ChannelReader | AllChannels>(
       },
     },
     clamp: {
+      meaning: 'another initial condition, each channel mapped onto an interval',
+      fields: [
+        field('LOW', 'number', 0, 'where the interval begins'),
+        field('HIGH', 'number', 1, 'where it ends'),
+        field('CONFIG', 'string', 'fourier;5;true;true', 'the other one; no clamp'),
+      ],
       allChannels(_, dims, numChannels, fields) {
         fields.expectAtLeast(['name', 'LOW', 'HIGH', 'CONFIG']);
         const [low, high] = [fields.number(1), fields.number(2)];

@@ -1,7 +1,15 @@
 /** The metrics by the names that `report_metrics` uses. */
 
 import { FUNCTION } from '../checks.js';
-import { ConfigReader, type Guard, Registry, withoutFields } from '../config/index.js';
+import {
+  ConfigReader,
+  type Declared,
+  type Field,
+  type Guard,
+  Registry,
+  readFields,
+  withoutFields,
+} from '../config/index.js';
 import type { Tensor } from '../graph/index.js';
 import type { Aggregate, Normalization } from './channels.js';
 import { correlation } from './correlation.js';
@@ -20,8 +28,10 @@ export interface Metric {
   readonly evaluate: MetricFunction;
 }
 
-/** From a whole config string to the metric. */
-export type MetricMaker = (config: string) => MetricFunction;
+/** From a whole config string to the metric; and what there is to say about it. */
+export interface MetricMaker extends Declared {
+  (config: string): MetricFunction;
+}
 
 const NORMALIZATIONS: readonly (readonly [prefix: string, Normalization])[] = [
   ['', 'absolute'],
@@ -44,23 +54,53 @@ function family(
   );
 }
 
-const plain = (metric: MetricFunction): MetricMaker => withoutFields('metric', metric);
+const plain = (meaning: string, metric: MetricFunction): MetricMaker =>
+  Object.assign(withoutFields('metric', metric), { meaning });
 
-/** `mean_fourier_X;LOW;HIGH;ORDER`: all three are needed, as in the original. */
+/** How large a field is, as the formula of an aggregate. */
+const SIZES: Readonly<Record<Aggregate, (field: string) => string>> = {
+  MAE: (field) => `mean |${field}|`,
+  MSE: (field) => `mean |${field}|²`,
+  RMSE: (field) => `√(mean |${field}|²)`,
+};
+
+/** The formula of a metric of predictions p and references q. */
+function formula(kind: Aggregate, normalization: Normalization): string {
+  const size = SIZES[kind];
+  const error = size('p - q');
+  if (normalization === 'absolute') return error;
+  if (normalization === 'normalized') return `${error} / ${size('q')}`;
+  return `2 ${error} / (${size('p')} + ${size('q')})`;
+}
+
+const band = (
+  name: string,
+  kind: Field['kind'],
+  value: Field['default'],
+  meaning: string,
+): Field => ({ name, kind, default: value, meaning, min: 0, optional: false });
+
+/** All three are needed, as in the original. */
+const BAND: readonly Field[] = [
+  band('LOW', 'count', 0, 'the lowest mode that counts'),
+  band('HIGH', 'count', 5, 'the highest one; at least LOW'),
+  band('ORDER', 'number', 0, 'the order of the derivative that is compared; at least 0'),
+];
+
+/** `mean_fourier_X;LOW;HIGH;ORDER` */
 function fourierMaker(kind: Aggregate, normalization: Normalization): MetricMaker {
-  return (config) => {
+  const read = (config: string): MetricFunction => {
     const fields = new ConfigReader('metric', config);
-    fields.expect(['name', 'LOW', 'HIGH', 'ORDER']);
-    const low = fields.count(1, { min: 0 });
-    const high = fields.count(2, { min: 0 });
-    const derivativeOrder = fields.number(3);
-    if (high < low) throw fields.error(2, `HIGH must be at least LOW, ${low}, not ${high}`);
-    if (derivativeOrder < 0) {
+    const [[low, high, derivativeOrder]] = readFields(fields, 'name', BAND);
+    if (high! < low!) throw fields.error(2, `HIGH must be at least LOW, ${low}, not ${high}`);
+    if (derivativeOrder! < 0) {
       throw fields.error(3, `ORDER must be at least 0, not ${derivativeOrder}`);
     }
-    const options = { low, high, derivativeOrder };
+    const options = { low: low!, high: high!, derivativeOrder: derivativeOrder! };
     return (pred, ref) => fourierMetric(pred, ref, kind, normalization, options);
   };
+  const meaning = `${formula(kind, normalization)}, of the modes of a band and of a derivative`;
+  return Object.assign(read, { meaning, fields: BAND });
 }
 
 /** The metrics by name, each a maker that takes a whole config string. */
@@ -68,13 +108,18 @@ export const metrics = new Registry<MetricMaker>(
   'metric',
   Object.fromEntries([
     ...family('mean_', NORMALIZATIONS, (kind, normalization) =>
-      plain((pred, ref) => spatialMetric(pred, ref, kind, normalization)),
+      plain(formula(kind, normalization), (pred, ref) =>
+        spatialMetric(pred, ref, kind, normalization),
+      ),
     ),
     ...family('mean_fourier_', NORMALIZATIONS.slice(0, 2), fourierMaker),
     ...family('mean_H1_', NORMALIZATIONS.slice(0, 2), (kind, normalization) =>
-      plain((pred, ref) => h1Metric(pred, ref, kind, normalization)),
+      plain(
+        `${formula(kind, normalization)}, and the same of the first derivative, added`,
+        (pred, ref) => h1Metric(pred, ref, kind, normalization),
+      ),
     ),
-    ['mean_correlation', plain(correlation)],
+    ['mean_correlation', plain('⟨p, q⟩ / (‖p‖ ‖q‖)', correlation)],
   ]),
   { exact: true, door: 'metricExtensions', about: 'report_metrics' },
 );

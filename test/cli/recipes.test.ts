@@ -10,18 +10,11 @@ import { promisify } from 'node:util';
 import { architectures, describeArchitecture } from '../../src/nets/index.js';
 import { Table } from '../../src/tables/index.js';
 import { scaling } from '../cases/onnx-model.js';
+import { type Block, blockNamed, blocksOf, textOf } from '../docs/blocks.js';
 import { apebench, inFolder } from './apebench.js';
 
-const page = (name: string) =>
-  readFileSync(fileURLToPath(new URL(`../../${name}`, import.meta.url)), 'utf8');
-const text = page('CONTRIBUTING.md');
-
 /** The code of a recipe: the block that is marked with its name. */
-function recipe(name: string): string {
-  const block = new RegExp(`^\`\`\`js ${name}\\n(.*?)^\`\`\`$`, 'ms').exec(text);
-  assert.ok(block, `CONTRIBUTING.md has no recipe '${name}'`);
-  return block[1]!;
-}
+const recipe = (name: string): string => blockNamed('CONTRIBUTING.md', name).code;
 
 /** Runs a small experiment with the recipe as a plugin, and gives the table that it leaves. */
 function follow(name: string, words: readonly string[]): Promise<Table> {
@@ -104,9 +97,9 @@ test('a stepper of an equation of two channels', () =>
 
 test('the extension that the documents show', () =>
   inFolder(async (folder) => {
-    const [, code] = /^```js\n(.*?)^```$/ms.exec(page('docs/extensions.md'))!;
+    const [{ code }] = blocksOf('docs/extensions.md') as [Block];
     const plugin = path.join(folder, 'my-conv-net.mjs');
-    writeFileSync(plugin, code!);
+    writeFileSync(plugin, code);
     const inspect = async (net: string) => {
       const words = ['--plugin', plugin, '--net', net, '--scenario', 'diff_adv'];
       return (await apebench('inspect', ...words)).stdout;
@@ -123,10 +116,10 @@ async function printed(
   block: string,
   files: Readonly<Record<string, string>> = {},
 ): Promise<string[]> {
-  const [, code] = new RegExp(`^\`\`\`js ${block}\\n(.*?)^\`\`\`$`, 'ms').exec(page(name))!;
+  const { code } = blockNamed(name, block);
   const found = Object.entries(files).reduce(
     (text, [file, place]) => text.replaceAll(`'${file}'`, JSON.stringify(place)),
-    code!,
+    code,
   );
   const options = { cwd: fileURLToPath(new URL('../..', import.meta.url)) };
   const words = ['--input-type=module', '--eval', found];
@@ -246,7 +239,7 @@ test("losses of the library and of one's own train, and are computed on arrays",
 });
 
 test('every way of training and every task stands in the documents', async () => {
-  const text = page('docs/training.md');
+  const text = textOf('docs/training.md');
   const examples = async (what: string): Promise<string[]> =>
     JSON.parse((await apebench('list', what, '--json')).stdout).map(
       ({ example }: { example: string }) => example,
@@ -255,23 +248,6 @@ test('every way of training and every task stands in the documents', async () =>
     assert.ok(text.includes(`\`${example}\``), example);
   for (const example of await examples('tasks'))
     assert.ok(text.includes(`\`${example}\``), example);
-  // Every block runs in a test.
-  const blocks = [...text.matchAll(/^```js (.*)$/gm)].map(([, name]) => `'${name}'`);
-  const tests = readFileSync(fileURLToPath(import.meta.url), 'utf8');
-  for (const block of blocks) assert.ok(tests.includes(`'docs/training.md', ${block}`), block);
-});
-
-test('the output that the page of tables shows is what its code prints', async () => {
-  const blocks = [
-    ...page('docs/tables.md').matchAll(/^```js ([^\n]*)\n.*?^```$\n\n```\n(.*?)^```$/gms),
-  ];
-  assert.deepEqual(
-    blocks.map(([, name]) => name),
-    ['p-values', 'cumulative'],
-  );
-  for (const [, name, output] of blocks) {
-    assert.equal((await printed('docs/tables.md', name!)).join('\n').trim(), output!.trim(), name);
-  }
 });
 
 test('the chart of the documents has a line and two bands for each network', async () => {
@@ -299,7 +275,7 @@ test('the UNet of residual blocks learns Poisson', async () => {
 
 test('the table of networks is what the networks declare, and their functions are there', async () => {
   const { arch } = await import('../../src/index.js');
-  const text = page('docs/networks.md');
+  const text = textOf('docs/networks.md');
   for (const name of architectures.names()) {
     const { example, meaning } = describeArchitecture(name, architectures.get(name));
     const row = text.split('\n').find((line) => line.startsWith(`| \`${example}\` |`));
@@ -312,7 +288,7 @@ test('the table of networks is what the networks declare, and their functions ar
 
 test('every dictionary that the documents name is there', async () => {
   const library: Record<string, unknown> = await import('../../src/index.js');
-  const named = [...page('docs/extensions.md').matchAll(/\| `(\w+Extensions)` \|/g)];
+  const named = [...textOf('docs/extensions.md').matchAll(/\| `(\w+Extensions)` \|/g)];
   assert.ok(named.length >= 10);
   for (const [, name] of named) assert.equal(typeof library[name!], 'object', name);
   const there = Object.keys(library).filter((name) => name.endsWith('Extensions'));

@@ -1,10 +1,11 @@
 /** A redis-server of a test's own, on this machine, in a folder of its own. */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
+import { blockNamed } from '../docs/blocks.js';
 
 /** Why tests with a Redis are skipped; with CI=true that is a failure. */
 export function missingRedis(): string | false {
@@ -24,9 +25,8 @@ export async function freePort(): Promise<number> {
 
 /** What docs/many-machines.md says of it, but for the place. */
 function documentedConfig(): string {
-  const page = readFileSync(new URL('../../docs/many-machines.md', import.meta.url), 'utf8');
-  const [, block] = /^```conf redis\n(.*?)^```$/ms.exec(page)!;
-  return block!.replace(/^(bind|port|dir) .*\n/gm, '');
+  const { code } = blockNamed('docs/many-machines.md', 'redis');
+  return code.replace(/^(bind|port|dir) .*\n/gm, '');
 }
 
 export interface ServerOptions {

@@ -136,17 +136,17 @@ describe(`programs in many buffers on WebGPU (${adapter})`, { skip }, () => {
   }
 });
 
-for (const [gib, count] of [
-  [1, 2],
-  [1 / 8, 13],
+// The largest binding of many GPUs, and what WebGPU promises.
+for (const [bindingBytes, count] of [
+  [2 ** 31 - 64, 2],
+  [2 ** 27, 26],
 ]) {
-  test(`Conv;26;10;relu with sup;5 on 160² points lies in ${count} buffers of ${gib} GiB`, async () => {
+  test(`Conv;26;10;relu with sup;5 on 160² points lies in ${count} buffers of ${bindingBytes} bytes`, async () => {
     const { full } = await trainingPrograms('Conv;26;10;relu', {
       key: 'diff_burgers',
       train: 'sup;5',
       attributes: { num_spatial_dims: 2, num_points: 160, num_channels: 2, num_train_samples: 2 },
     });
-    const bindingBytes = gib * 2 ** 30;
     const laidOut = lowerForGpu(full, null, 1, { ...LIMITS, bindingBytes });
     const { buffers, bindings, shards } = laidOut;
     assert.equal(buffers.length - shards.length, count);

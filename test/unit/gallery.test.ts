@@ -6,8 +6,10 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { inflateSync } from 'node:zlib';
+import { examples, stringsPage } from '../../docs/gallery/strings.js';
 import { pageOf } from '../../docs/gallery/text.js';
 import { entries } from '../../docs/gallery/views.js';
+import { drawings } from '../../docs/pictures/drawings.js';
 import { readFlags } from '../../src/cli/run.js';
 import { encodePng } from '../../src/drawing/index.js';
 import type { StudyEntry } from '../../src/study/index.js';
@@ -18,6 +20,34 @@ const all = entries();
 
 test('the text is what npm run docs writes', () => {
   assert.equal(page, pageOf(all), 'docs/scenarios.md is out of date: npm run docs');
+});
+
+test('the grammar of config strings is what npm run docs writes, and each example is read', async () => {
+  const grammar = readFileSync(path.join(docs, 'config-strings.md'), 'utf8');
+  assert.equal(grammar, stringsPage(), 'docs/config-strings.md is out of date: npm run docs');
+  const of = examples();
+  const blobs = { scenario: 'phy_gs', num_spatial_dims: 2 };
+  const entries = [
+    ...of.networks.map((net) => ({ net })),
+    ...of.trainings.map((train) => ({ train })),
+    ...of.losses.map((loss) => ({ train: `sup;2;${loss}` })),
+    ...of.tasks.map((task) => ({ task })),
+    ...of.optimizers.map((optim_config) => ({ optim_config })),
+    ...of.schedules.map((schedule) => ({ optim_config: `adam;3000;${schedule}` })),
+    ...of.initialConditions.map((ic_config) =>
+      ic_config === 'gray_scott_blobs' ? { ...blobs, ic_config } : { ic_config },
+    ),
+    ...of.metrics.map((report_metrics) => ({ report_metrics })),
+    ...of.callbacks.map((callback) => ({ callbacks: callback })),
+  ];
+  const rest = { scenario: 'diff_adv', net: 'Pure;3', train: 'one', task: 'predict' };
+  for (const entry of entries) await readFlags({ ...rest, ...entry } as StudyEntry, {});
+});
+
+test('the drawings are what docs/pictures writes', () => {
+  for (const [name, svg] of Object.entries(drawings())) {
+    assert.equal(readFileSync(path.join(docs, `${name}.svg`), 'utf8'), svg, name);
+  }
 });
 
 test('all 60 scenarios have the picture of their declaration, of 3 MB in all', () => {

@@ -93,6 +93,7 @@ function allowedOf(field: Described['fields'][number]): readonly string[] | null
   switch (field.kind) {
     case 'count':
     case 'number':
+    case 'string':
       return null;
     case 'flag':
       return ['false', 'true'];
