@@ -74,7 +74,7 @@ function tensorBuffers(program: Program): number[] {
 const TRAININGS: [net: string, train: string, numSpatialDims: number, numPoints: number][] = [
   ['Conv;8;2;gelu', 'sup;5', 2, 32],
   ['FNO;6;5;2;gelu', 'sup;2', 2, 32],
-  ['UNet;6;2;relu', 'one', 2, 32],
+  ['UNet;6;1;relu', 'one', 1, 400],
   ['Res;12;2;relu', 'div;2', 1, 400],
   ['Dil;2;12;1;swish', 'sup;2', 1, 160],
   ['MoRes;8;2;tanh', 'sup;2', 1, 400],
