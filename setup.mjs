@@ -19,7 +19,9 @@ const tasks = {
     node(bin('@biomejs/biome'), 'check', '--error-on-warnings');
     node(bin('typescript', 'tsc'), '--noEmit');
     node('test/as-pect/run.mjs');
-    installBrowsers();
+    if (process.env.CI || process.env.APEBENCH_INSTALL) {
+      node('--import', 'tsx', 'test/everywhere/fetch.ts');
+    }
     Object.assign(process.env, softwareGpu());
     node(
       ...['--import', 'tsx', '--test', '--test-reporter=spec'],
@@ -48,19 +50,6 @@ if (!task) throw new Error(`usage: node setup.mjs ${Object.keys(tasks).join(' | 
 install();
 node('build.mjs');
 task();
-
-/**
- * With CI=true or APEBENCH_INSTALL=1, installs the browsers of Debian that tests drive, where they
- * are missing.
- */
-function installBrowsers() {
-  const missing = ['chromium', 'firefox-esr'].filter((name) => !existsSync(`/usr/bin/${name}`));
-  const mayInstall = process.env.CI || process.env.APEBENCH_INSTALL;
-  if (missing.length === 0 || !mayInstall || !existsSync('/usr/bin/apt-get')) return;
-  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-  run('apt-get', ['update', '-qq'], options);
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], options);
-}
 
 /**
  * What makes Dawn find the software adapter that Debian's chromium package holds, where no other
@@ -94,9 +83,10 @@ function packagesOf(lockFile) {
   return existsSync(lockFile) ? JSON.parse(readFileSync(lockFile, 'utf8')).packages : {};
 }
 
+/** Those that need a GPU are run by test/everywhere/gpu-stacks.test.ts, on each stack. */
 function testFiles() {
   return readdirSync('test', { recursive: true })
-    .filter((file) => file.endsWith('.test.ts'))
+    .filter((file) => file.endsWith('.test.ts') && !/^(parity|golden).webgpu-/.test(file))
     .map((file) => path.join('test', file))
     .sort();
 }

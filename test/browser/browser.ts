@@ -11,7 +11,7 @@ import { build, type Plugin } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { type StaticServer, serveFolders } from '../../src/cli/static-server.js';
 
-const EXECUTABLE = process.env.APEBENCH_CHROMIUM ?? '/usr/bin/chromium';
+export const CHROMIUM = process.env.APEBENCH_CHROMIUM ?? '/usr/bin/chromium';
 
 /** Other tests and their browsers may have the processors most of the time. */
 const PATIENCE_MS = Number(process.env.P7 ?? 120_000);
@@ -79,7 +79,7 @@ export async function withSite<T>(
     const server = await serveFolders(folders ?? standard, { isolated });
     closing.push(() => server.close());
     const args = [...FLAGS, ...flags];
-    const browser = await chromium.launch({ executablePath: EXECUTABLE, args, timeout: 60_000 });
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args, timeout: 60_000 });
     closing.push(() => browser.close());
     const context = { serviceWorkers: serviceWorkers ? 'allow' : 'block' } as const;
     return await use({
@@ -107,11 +107,14 @@ export async function buildPages(folder: string): Promise<void> {
   cpSync(sources, folder, { recursive: true, filter: (file) => !file.endsWith('.ts') });
   const library: Plugin = {
     name: 'library',
-    setup: ({ onResolve }) =>
-      onResolve({ filter: /\/src\/index\.js$/ }, () => ({
-        path: `${LIBRARY}index.js`,
-        external: true,
-      })),
+    setup: ({ onResolve }) => {
+      const library = { path: `${LIBRARY}index.js`, external: true };
+      onResolve({ filter: /\/src\/index\.js$/ }, () => library);
+      // What the selftest takes of studies is public.
+      onResolve({ filter: /\/study\/index\.js$/ }, ({ importer }) =>
+        path.basename(path.dirname(importer)) === 'selftest' ? library : undefined,
+      );
+    },
   };
   await build({
     entryPoints: [path.join(sources, '*.ts')],
@@ -129,8 +132,8 @@ export async function buildPages(folder: string): Promise<void> {
  * APEBENCH_INSTALL=1.
  */
 export function browserTest(name: string, run: (t: TestContext) => Promise<void>): void {
-  if (!existsSync(EXECUTABLE) && !process.env.CI && !process.env.APEBENCH_INSTALL) {
-    const skip = `there is no ${EXECUTABLE}: install Debian's package chromium, or name another Chromium in APEBENCH_CHROMIUM`;
+  if (!existsSync(CHROMIUM) && !process.env.CI && !process.env.APEBENCH_INSTALL) {
+    const skip = `there is no ${CHROMIUM}: install Debian's package chromium, or name another Chromium in APEBENCH_CHROMIUM`;
     test(name, { skip }, () => {});
     return;
   }

@@ -5,38 +5,10 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import send from 'send';
 import { REFERENCE_HASH } from '../golden/reference.js';
-import { buildPages, inRepository } from './browser.js';
 import { filesOfNode, TINY } from './experiment-page.js';
-import { firefoxTest, ISOLATION, reportOfFirefox } from './firefox.js';
-
-/** Folders of the server, by how paths begin. */
-const FOLDERS = [
-  ['/apebench/', 'dist/browser'],
-  ['/web/', 'dist/web'],
-] as const;
-
-/** What a page of test/browser/pages reports. */
-async function reportOf(page: string, isolated: boolean): Promise<URLSearchParams> {
-  const pages = mkdtempSync(path.join(tmpdir(), 'apebench-pages-'));
-  try {
-    await buildPages(pages);
-    return await reportOfFirefox(page, (request, response) => {
-      const { pathname } = new URL(request.url!, 'http://localhost');
-      if (isolated) response.setHeaders(new Map(Object.entries(ISOLATION)));
-      const known = FOLDERS.find(([start]) => pathname.startsWith(start));
-      const root = known === undefined ? pages : inRepository(known[1]);
-      const file = known === undefined ? pathname : pathname.slice(known[0].length - 1);
-      send(request, file, { root }).pipe(response);
-    });
-  } finally {
-    rmSync(pages, { recursive: true });
-  }
-}
+import { firefoxTest } from './firefox.js';
+import { reportOf } from './report-of.js';
 
 for (const isolated of [true, false]) {
   const where = isolated ? 'with cross-origin isolation' : 'without cross-origin isolation';

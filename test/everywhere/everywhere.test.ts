@@ -1,24 +1,32 @@
 /**
  * The bits of the selftest in other engines: a part of what `npm run test:everywhere` does. Engines
- * that are not there are skipped, aloud; with CI=true or APEBENCH_INSTALL=1 they are fetched, and
- * what is missing is a failure.
+ * that are not there are skipped, aloud; with CI=true or APEBENCH_INSTALL=1 `npm test` has fetched
+ * them, and what is missing is a failure.
  */
 
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { test } from 'node:test';
 import { SELF_TEST_CASES } from '../../src/selftest/index.js';
-import { type Engine, enginesHere, fetchEngines, missingEngines } from './engines.js';
+import { browsersHere, missingBrowsers, selfTestInBrowser } from './browsers.js';
+import { byteViewsIn } from './byte-views.js';
+import { type Engine, enginesHere, missingEngines, mustHaveEngines } from './engines.js';
 import { matrixText, selfTestIn, WAYS, wayName } from './matrix.js';
 import { wrongBuild } from './wrong-core.js';
 
-const mustHave = process.env.CI !== undefined || process.env.APEBENCH_INSTALL !== undefined;
-if (mustHave) fetchEngines((line) => console.error(line));
+const mustHave = mustHaveEngines();
 
-const THIS: Engine = { name: 'this Node', words: [process.execPath], isNode: true, isSlow: false };
+const THIS: Engine = {
+  name: 'this Node',
+  words: [process.execPath],
+  v8Flag: (flag) => flag,
+  isSlow: false,
+};
 
 /** Where not all are run: transforms, products of modes and elementwise chains, one to three dimensions. */
 const PART = 'FNO';
+/** These run all: the newest V8 and another engine. The page's test does so in Chromium. */
+const WHOLE = ['Node 26', 'Bun'];
 /** Emulated. */
 const SLOW_PART = 'Pure';
 
@@ -39,14 +47,27 @@ for (const way of WAYS) {
 
 for (const engine of enginesHere()) {
   test(`${engine.name} has the bits of all`, async (t) => {
-    const part = engine.isSlow ? { cases: SLOW_PART } : {};
+    const cases = engine.isSlow ? SLOW_PART : WHOLE.includes(engine.name) ? undefined : PART;
+    const part = cases === undefined ? {} : { cases };
     const { results, place } = await selfTestIn({ engine, way: { threads: 2 }, ...part });
     t.diagnostic(place);
-    agreeAll(results, engine.isSlow ? 3 : SELF_TEST_CASES.length);
+    agreeAll(results, SELF_TEST_CASES.filter(({ name }) => name.includes(cases ?? '')).length);
+  });
+
+  test(`${engine.name} reads files from any view of bytes`, async () => {
+    assert.equal((await byteViewsIn(engine)).length, 14);
   });
 }
 
-for (const name of missingEngines()) {
+for (const browser of browsersHere()) {
+  test(`${browser.name} has the bits of all`, async (t) => {
+    const { results, place } = await selfTestInBrowser(browser, { threads: 2 }, PART);
+    t.diagnostic(place);
+    agreeAll(results, 6);
+  });
+}
+
+for (const name of [...missingEngines(), ...missingBrowsers()]) {
   if (mustHave) test(`${name} has the bits of all`, () => assert.fail('it could not be fetched'));
   else
     test(`${name} has the bits of all`, { skip: 'npm run test:everywhere fetches it' }, () => {});
@@ -90,6 +111,3 @@ test('the matrix has a row for each engine and a column for each way', () => {
     '| b | 2/2 | 1/2 |',
   ]);
 });
-
-// Once the engines are there.
-await import('./packed.js');

@@ -1,34 +1,69 @@
 /**
  * `npm run test:everywhere`: the selftest in all engines, fetched where they are missing, each in
- * all ways; prints the matrix, and ends with 1 where a bit differs.
+ * all ways, and files as views of bytes; prints the matrix, and ends with 1 where a bit differs.
  */
 
-import { enginesHere, fetchEngines, missingEngines } from './engines.js';
-import { matrixText, selfTestIn, WAYS, wayName } from './matrix.js';
+import './fetch.js';
+import { browsersHere, missingBrowsers, selfTestInBrowser } from './browsers.js';
+import { byteViewsIn } from './byte-views.js';
+import { enginesHere, missingEngines } from './engines.js';
+import { matrixText, type Outcome, selfTestIn, WAYS, type Way, wayName } from './matrix.js';
 
 /** Under emulation all cases in every way would take an hour: these have one kernel each. */
 const SLOW_CASES = 'Pure';
 
-fetchEngines((line) => console.error(line));
-for (const name of missingEngines()) console.error(`${name} is left out: it could not be had`);
-const cells = new Map<string, Map<string, string>>();
-let differing = 0;
-for (const engine of enginesHere()) {
-  const row = new Map<string, string>();
-  for (const way of WAYS) {
-    if (way.flags !== undefined && !engine.isNode) continue;
-    const cases = engine.isSlow && way.threads > 1 ? SLOW_CASES : undefined;
+interface Row {
+  readonly name: string;
+  readonly ways: readonly Way[];
+  selfTest(way: Way): Promise<Outcome>;
+}
+
+const rows: Row[] = [
+  ...enginesHere().map((engine) => ({
+    name: engine.name,
+    ways: WAYS.filter(({ compiler }) => compiler === undefined || engine.v8Flag !== undefined),
+    selfTest: (way: Way) => {
+      const cases = engine.isSlow && way.threads > 1 ? SLOW_CASES : undefined;
+      return selfTestIn({ engine, way, ...(cases === undefined ? {} : { cases }) });
+    },
+  })),
+  ...browsersHere().map((browser) => ({
+    name: browser.name,
+    ways: WAYS,
+    selfTest: (way: Way) => selfTestInBrowser(browser, way),
+  })),
+];
+
+for (const name of [...missingEngines(), ...missingBrowsers()]) {
+  console.error(`${name} is left out: it could not be had`);
+}
+const cells = new Map(rows.map(({ name }) => [name, new Map<string, string>()]));
+let faults = 0;
+for (const way of WAYS) {
+  for (const { name, selfTest } of rows.filter(({ ways }) => ways.includes(way))) {
+    const cell = (text: string) => cells.get(name)!.set(wayName(way), text);
     const started = performance.now();
-    const run = { engine, way, ...(cases === undefined ? {} : { cases }) };
-    const { results, place } = await selfTestIn(run);
-    const agreeing = results.filter(({ agrees }) => agrees).length;
-    differing += results.length - agreeing;
-    row.set(wayName(way), `${agreeing}/${results.length}`);
-    const seconds = ((performance.now() - started) / 1000).toFixed(0);
-    console.error(`${place}, ${wayName(way)}: ${agreeing} of ${results.length}, ${seconds} s`);
-    for (const { name, agrees } of results) if (!agrees) console.error(`  differs: ${name}`);
+    try {
+      const { results, place } = await selfTest(way);
+      const differing = results.filter(({ agrees }) => !agrees);
+      const agreeing = results.length - differing.length;
+      faults += differing.length;
+      cell(`${agreeing}/${results.length}`);
+      const seconds = ((performance.now() - started) / 1000).toFixed(0);
+      console.error(
+        `${name} (${place}), ${wayName(way)}: ${agreeing} of ${results.length}, ${seconds} s`,
+      );
+      for (const one of differing) console.error(`  differs: ${one.name}`);
+    } catch (error) {
+      faults++;
+      cell('failed');
+      console.error(`${name}, ${wayName(way)}: ${error}`);
+    }
   }
-  cells.set(engine.name, row);
+}
+for (const engine of enginesHere()) {
+  const checked = await byteViewsIn(engine);
+  console.error(`${engine.name}: ${checked.length} files read alike from all views of bytes`);
 }
 console.log(matrixText(cells));
-process.exitCode = differing > 0 ? 1 : 0;
+process.exitCode = faults > 0 ? 1 : 0;

@@ -7,26 +7,26 @@ import type { Engine } from './engines.js';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
-/** How an engine is started. One thread works in memory that is not shared, more in shared memory. */
+/** How an engine works. One thread has memory that is not shared, more have shared memory. */
 export interface Way {
   readonly threads: number;
-  /** Of V8: its baseline compiler alone, or its optimising one. */
-  readonly flags?: readonly string[];
+  /** Of WebAssembly; where it is not given, the engine goes from the one to the other. */
+  readonly compiler?: 'baseline' | 'optimising';
 }
 
-export const BASELINE = ['--liftoff-only'];
-export const OPTIMISED = ['--no-liftoff'];
+/** V8's names for its compilers. */
+export const V8_FLAGS = { baseline: '--liftoff-only', optimising: '--no-liftoff' } as const;
 
 export const WAYS: readonly Way[] = [
   { threads: 1 },
   { threads: 2 },
   { threads: 5 },
-  { threads: 2, flags: BASELINE },
-  { threads: 2, flags: OPTIMISED },
+  { threads: 2, compiler: 'baseline' },
+  { threads: 2, compiler: 'optimising' },
 ];
 
-export const wayName = ({ threads, flags = [] }: Way): string =>
-  [`${threads} ${threads === 1 ? 'thread' : 'threads'}`, ...flags].join(' ');
+export const wayName = ({ threads, compiler }: Way): string =>
+  `${threads} ${threads === 1 ? 'thread' : 'threads'}${compiler ? `, ${compiler} compiler` : ''}`;
 
 export interface Outcome {
   readonly results: readonly CaseResult[];
@@ -35,7 +35,7 @@ export interface Outcome {
 }
 
 export interface SelfTestRun {
-  readonly engine: Pick<Engine, 'words'>;
+  readonly engine: Pick<Engine, 'words' | 'v8Flag'>;
   readonly way: Way;
   /** Of cases whose names hold it. */
   readonly cases?: string;
@@ -46,9 +46,10 @@ export interface SelfTestRun {
 /** Rejects where the engine does not answer. */
 export function selfTestIn({ engine, way, cases, cli = CLI }: SelfTestRun): Promise<Outcome> {
   const [program, ...words] = engine.words;
+  const flags = way.compiler && engine.v8Flag ? [engine.v8Flag(V8_FLAGS[way.compiler])] : [];
   const only = cases === undefined ? [] : ['--cases', cases];
   const line = [
-    ...[...words, ...(way.flags ?? []), cli, 'selftest', '--json', '--quiet'],
+    ...[...words, ...flags, cli, 'selftest', '--json', '--quiet'],
     ...['--threads', String(way.threads), ...only],
   ];
   return new Promise((resolve, reject) => {

@@ -32,7 +32,7 @@ export const gpuWatch = {
 const globals = runtime().name === 'Deno' ? globalThis : (await import('webgpu')).globals;
 
 /** The methods of one of WebGPU's classes. */
-const methodsOf = (name: string) =>
+export const methodsOf = (name: string) =>
   (globals as unknown as Record<string, { prototype: Record<string, Method> }>)[name].prototype;
 
 /** Has `after` called with the result and the object after each call of a method. */

@@ -18,6 +18,13 @@ export async function adapterOrReason(): Promise<{ adapter: string; skip: string
 }
 
 /**
+ * Why larger cases are skipped here, false where they are not: of two stacks that run the same suites
+ * (test/everywhere/gpu-stacks.test.ts) the quicker one has them.
+ */
+export const larger: string | false =
+  process.env.APEBENCH_GPU_CASES === 'smaller' && 'a larger case, which the quicker stack runs';
+
+/**
  * Has every thread of the WASM backend fail at its start, so that nothing can fall back on it in
  * silence.
  */

@@ -5,21 +5,19 @@
 
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, mock, test } from 'node:test';
-import { globals } from 'webgpu';
 import { Burgers, repeat } from '../../src/steppers/index.js';
 import { randomArray } from '../cases/op-case.js';
 import { relativeError } from '../golden/goldens.js';
 import { adapterOrReason } from './gpu.js';
-import { gpuWatch } from './gpu-watch.js';
+import { gpuWatch, methodsOf } from './gpu-watch.js';
 
 const { adapter, skip } = await adapterOrReason();
 
 /** Has every adapter be a real one, as far as it says. */
-const { prototype } = (globals as { GPU: { prototype: GPU } }).GPU;
-const { requestAdapter } = prototype;
+const { requestAdapter } = methodsOf('GPU');
 const info = { vendor: 'acme', architecture: 'anvil', description: 'Anvil 1', device: '' };
-prototype.requestAdapter = async function (...args) {
-  const found = await requestAdapter.apply(this, args);
+methodsOf('GPU').requestAdapter = async function (...args) {
+  const found: GPUAdapter | null = await requestAdapter.apply(this, args);
   if (found) Object.defineProperty(found, 'info', { value: { ...info, isFallbackAdapter: false } });
   return found;
 };

@@ -212,23 +212,3 @@ test('says what is wrong with a file', () => {
     assert.throws(() => readNpy(bytes.subarray(0, length)), UserError);
   }
 });
-
-test('files at an odd place of a buffer, of its pool, and in memory that threads share', () => {
-  // Node keeps small ones in a pool, large ones not.
-  for (const size of [10, 5000]) {
-    for (const data of [
-      Float32Array.from({ length: size }, (_, i) => i / 8),
-      Float64Array.from({ length: size }, (_, i) => i / 8),
-    ]) {
-      const array = { shape: [size], data };
-      const bytes = writeNpy(array);
-      assert.equal(bytes.buffer.byteLength, bytes.length);
-      assert.deepEqual(readNpy(Buffer.from(bytes)), array);
-      for (const kind of [ArrayBuffer, SharedArrayBuffer]) {
-        const odd = new Uint8Array(new kind(bytes.length + 9), 3, bytes.length);
-        odd.set(bytes);
-        assert.deepEqual(readNpy(odd), array);
-      }
-    }
-  }
-});

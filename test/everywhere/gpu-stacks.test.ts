@@ -1,0 +1,65 @@
+/**
+ * Every suite that needs a GPU on both stacks of WebGPU, the same cases on each: a shader that only
+ * one compiler takes, or that leans on one driver's arithmetic, fails. Dawn with SwiftShader is the
+ * quicker one (of programs this small most of the time goes into compiling) and has the larger cases.
+ * A stack that is not here is skipped, aloud; with CI=true or APEBENCH_INSTALL=1 it is a failure.
+ */
+
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { mustHaveEngines } from './engines.js';
+import { adapterOf, DAWN, gpuSuites, runSuite, type Stack, WGPU } from './gpu-stacks.js';
+import { stacksText, sum } from './stacks-text.js';
+import type { Case } from './tap.js';
+
+/** Cases of a stack at least, larger ones included. */
+const LEAST = 1600;
+
+const mustHave = mustHaveEngines();
+
+const found = [DAWN, WGPU].map((stack) => ({ stack, ...adapterOf(stack) }));
+const stacks = found.flatMap((one) => ('adapter' in one ? [one] : []));
+const suites = gpuSuites();
+
+/** By stack and suite. */
+const cases = new Map<Stack, Map<string, readonly Case[]>>(
+  stacks.map(({ stack }) => [stack, new Map()]),
+);
+
+for (const one of found) {
+  if ('adapter' in one) continue;
+  const title = `WebGPU on ${one.stack.name}`;
+  if (mustHave) test(title, () => assert.fail(one.missing));
+  else test(title, { skip: `${one.missing}: APEBENCH_INSTALL=1 npm test installs it` }, () => {});
+}
+
+for (const { stack, adapter } of stacks) {
+  describe(`WebGPU on ${stack.name}, ${adapter}`, () => {
+    const smaller = stack !== stacks[0]!.stack;
+    for (const suite of suites) {
+      test(suite, (t) => {
+        const run = runSuite(stack, suite, smaller);
+        cases.get(stack)!.set(suite, run.cases);
+        t.diagnostic(`${sum(run.cases, 'passed')} cases in ${run.seconds.toFixed(1)} s`);
+        const isWell = ({ outcome }: Case) =>
+          outcome === 'passed' || (smaller && outcome === 'skipped');
+        const wrong = run.cases.filter((one) => !isWell(one)).map(({ name }) => name);
+        assert.deepEqual(wrong, [], run.said);
+        assert.equal(run.fault, undefined, run.said);
+        assert.ok(run.cases.length > 0, run.said);
+      });
+    }
+  });
+}
+
+test('the same cases on every stack, and none is lost', () => {
+  const [first, ...others] = stacks.map(({ stack }) => cases.get(stack)!);
+  if (first === undefined) return;
+  const total = [...first.values()].reduce((most, list) => most + sum(list, 'passed'), 0);
+  assert.ok(total >= LEAST, `only ${total} cases`);
+  const names = (of: typeof first) =>
+    suites.map((suite) => [suite, ...(of.get(suite) ?? []).map(({ name }) => name)]);
+  for (const other of others) assert.deepEqual(names(other), names(first));
+});
+
+after(() => console.log(stacksText(stacks, cases, suites)));
