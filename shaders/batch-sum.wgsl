@@ -26,7 +26,7 @@ const COUNT = {{COUNT}}u;
     let first = (part * HERE + c) * CHUNK;
     let last = min(first + CHUNK, BATCH);
     var sum = 0.0;
-    for (var b = first; b < last; b++) { sum += mem[source + b * INNER]; }
+    for (var b = first; b < last; b++) { sum += mem0[source + b * INNER]; }
     partial[c] = sum;
   }
   for (var width = HERE; width > 1u; width = (width + 1u) / 2u) {

@@ -14,10 +14,10 @@ const MODES = {{MODES}}u;
   let a = at(0u) + {{A}};
   let b = at(1u) + {{B}};
   let y = at(2u) + (id / MODES) * 2u * MODES + id % MODES;
-  let ar = mem[a];
-  let ai = mem[a + {{A_PLANE}}u];
-  let br = mem[b];
-  let bi = {{SIGN}} * mem[b + {{B_PLANE}}u];
-  mem[y] = ar * br - ai * bi;
-  mem[y + MODES] = ar * bi + ai * br;
+  let ar = mem0[a];
+  let ai = mem0[a + {{A_PLANE}}u];
+  let br = mem1[b];
+  let bi = {{SIGN}} * mem1[b + {{B_PLANE}}u];
+  out2[y] = ar * br - ai * bi;
+  out2[y + MODES] = ar * bi + ai * br;
 }

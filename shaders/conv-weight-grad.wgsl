@@ -103,10 +103,10 @@ fn store(work: Work, value: u32, sum: f32) {
     }
     let row = (work.part * OUTPUTS + work.output + tile.x) * INPUTS + work.input + tile.z;
     let place = row * TAPS + work.tap + tile.y;
-    mem[at(2u) + place] = {{WEIGHT}};
+    out2[at(2u) + place] = {{WEIGHT}};
   } else if (value < VALUES && work.bias && value - WEIGHTS >= work.foreign.x) {
     let place = work.part * OUTPUTS + work.output + value - WEIGHTS;
-    mem[at(3u) + place] = {{BIAS}};
+    {{BIAS}}
   }
 }
 

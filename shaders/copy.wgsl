@@ -7,5 +7,5 @@
 ) {
   let id = flatId(wg, n, i);
   if (id >= {{COUNT}}u) { return; }
-  mem[at(1u) + id] = mem[at(0u) + id];
+  out1[at(1u) + id] = mem0[at(0u) + id];
 }

@@ -20,7 +20,7 @@ fn chunk(c: u32, x: u32, g: u32, isBias: bool) -> f32 {
   let end = min((c + 1u) * CHUNK, BATCH);
   var sum = 0.0;
   for (var b = c * CHUNK; b < end; b++) {
-    sum += mem[g + b * OUTPUTS] * select(mem[x + b * INPUTS], 1.0, isBias);
+    sum += mem1[g + b * OUTPUTS] * select(mem0[x + b * INPUTS], 1.0, isBias);
   }
   return sum;
 }
@@ -42,5 +42,6 @@ fn main(
   let x = at(0u) + seed * BATCH * INPUTS + select(column, 0u, isBias);
   let g = at(1u) + seed * BATCH * OUTPUTS + output;
   let row = seed * OUTPUTS + output;
-  mem[select(at(2u) + row * INPUTS + column, at(3u) + row, isBias)] = {{SUM}};
+  let sum = {{SUM}};
+  {{STORE}}
 }

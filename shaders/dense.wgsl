@@ -48,7 +48,7 @@ fn main(
   let w = at(1u) + seed * INPUTS * OUTPUTS + output * OUTPUT_STRIDE;
   var sum = Samples();
   for (var i = lane; i < INPUTS; i += WIDTH) {
-    sum += mem[w + i * INPUT_STRIDE] * load(x + i);
+    sum += mem1[w + i * INPUT_STRIDE] * load(x + i);
   }
 {{TREE}}
   if (lane > 0u || id >= COUNT) {

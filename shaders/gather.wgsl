@@ -3,7 +3,6 @@
 // FIRST on are there: what asks for others is left to the dispatches that have them. Operands:
 // data, rows (in `ints`, SEED_STRIDE from one seed's to the next), y_0, y_1, … [E, B, ROW].
 
-{{DECLARATION}}
 const FIRST = {{FIRST}}u;
 const ROWS = {{ROWS}}u;
 const ROW = {{ROW}}u;
@@ -26,5 +25,5 @@ const COUNT = {{COUNT}}u;
   let first = ints[at(1u) + sample / BATCH * {{SEED_STRIDE}}u + sample % BATCH];
   let row = u32(first + OFFSETS[state]) - FIRST;
   if (row >= ROWS) { return; }
-  mem[at(2u + state) + element] = {{DATA}}[at(0u) + row * ROW + element % ROW];
+  out2[at(2u + state) + element] = mem0[at(0u) + row * ROW + element % ROW];
 }

@@ -33,10 +33,10 @@ fn samples(source: vec2<u32>, first: u32, last: u32) -> vec2<f32> {
   var x = source.x + first * X_SAMPLE;
   var g = source.y + first * G_SAMPLE;
   for (var b = first; b < last; b++) {
-    let xr = mem[x];
-    let xi = mem[x + MODES];
-    let gr = mem[g];
-    let gi = mem[g + MODES];
+    let xr = mem0[x];
+    let xi = mem0[x + MODES];
+    let gr = mem1[g];
+    let gi = mem1[g + MODES];
     sum += vec2<f32>(gr * xr + gi * xi, gi * xr - gr * xi);
     x += X_SAMPLE;
     g += G_SAMPLE;
@@ -71,6 +71,6 @@ fn samples(source: vec2<u32>, first: u32, last: u32) -> vec2<f32> {
     for (var c = 0u; c < width / 2u; c++) { partial[c] = partial[2u * c] + partial[2u * c + 1u]; }
     if (width % 2u == 1u) { partial[width / 2u] = partial[width - 1u]; }
   }
-  mem[at(2u) + id] = partial[0].x;
-  mem[at(3u) + id] = partial[0].y;
+  out2[at(2u) + id] = partial[0].x;
+  out3[at(3u) + id] = partial[0].y;
 }

@@ -40,10 +40,10 @@ fn weightPlace(mode: u32) -> vec2<u32> {
   var re = 0.0;
   var im = 0.0;
   for (var c = 0u; c < IN; c++) {
-    let ur = mem[wr];
-    let ui = {{SIGN}} * mem[wi];
-    let xr = mem[x];
-    let xi = mem[x + MODES];
+    let ur = mem1[wr];
+    let ui = {{SIGN}} * mem2[wi];
+    let xr = mem0[x];
+    let xi = mem0[x + MODES];
     re += ur * xr - ui * xi;
     im += ur * xi + ui * xr;
     wr += {{IN_STEP}}u * BLOCK_MODES;
@@ -51,6 +51,6 @@ fn weightPlace(mode: u32) -> vec2<u32> {
     x += 2u * MODES;
   }
   let y = at(3u) + (sample * OUT + o) * 2u * MODES + mode;
-  mem[y] = re;
-  mem[y + MODES] = im;
+  out3[y] = re;
+  out3[y + MODES] = im;
 }

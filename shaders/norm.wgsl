@@ -62,12 +62,12 @@ fn means(lane: u32, mine: vec2<f32>) -> vec2<f32> {
 
 /// The statistics of the group whose first element is at `x`.
 fn statisticsOf(x: u32, lane: u32) -> Statistics {
-  let start = mem[x];
+  let start = mem0[x];
   var sums = vec2<f32>();
   for (var first = lane; first < SIZE; first += RUN * LANES) {
     var run = 0.0;
     for (var i = first; i < min(first + RUN * LANES, SIZE); i += LANES) {
-      run += mem[x + i] - start;
+      run += mem0[x + i] - start;
     }
     sums.x += run;
   }
@@ -76,7 +76,7 @@ fn statisticsOf(x: u32, lane: u32) -> Statistics {
   for (var first = lane; first < SIZE; first += RUN * LANES) {
     var run = vec2<f32>();
     for (var i = first; i < min(first + RUN * LANES, SIZE); i += LANES) {
-      let d = mem[x + i] - mean;
+      let d = mem0[x + i] - mean;
       run += vec2<f32>(d, d * d);
     }
     sums += run;

@@ -10,6 +10,7 @@
 //
 // Operands: 0 lr, 1 c1, 2 c2; for tensor t, from 3 + 7 t on, p, g, m, v, p', m', v'. Results may
 // stand where their sources are. Tensors of one kind, with equal shapes and parts, are neighbours.
+// Where there are several, all are in one buffer.
 
 const COUNT: u32 = {{COUNT}};
 const B1: f32 = {{B1}};
@@ -34,12 +35,12 @@ fn main(
   var j = 0u;
   var g = 0.0;
   {{FIND}}
-  let p = mem[at(first) + j];
-  let m1 = B1 * mem[at(first + 2u) + j] + A1 * g;
-  let v1 = B2 * mem[at(first + 3u) + j] + A2 * (g * g);
+  let p = mem3[at(first) + j];
+  let m1 = B1 * mem5[at(first + 2u) + j] + A1 * g;
+  let v1 = B2 * mem6[at(first + 3u) + j] + A2 * (g * g);
   let m = select(m1, 0.0, abs(m1) < 1e-30);
   let v = select(v1, 0.0, v1 < 1e-37);
-  mem[at(first + 5u) + j] = m;
-  mem[at(first + 6u) + j] = v;
-  mem[at(first + 4u) + j] = p - mem[at(0u)] * (m * mem[at(1u)]) / (sqrt(v * mem[at(2u)]) + EPS);
+  out8[at(first + 5u) + j] = m;
+  out9[at(first + 6u) + j] = v;
+  out7[at(first + 4u) + j] = p - mem0[at(0u)] * (m * mem1[at(1u)]) / (sqrt(v * mem2[at(2u)]) + EPS);
 }

@@ -3,8 +3,8 @@
 // written.
 
 @compute @workgroup_size(64) fn main(@builtin(local_invocation_index) i: u32) {
-  let a = vec4(mem[0]);
-  let b = vec4(mem[1]);
+  let a = vec4(mem0[0]);
+  let b = vec4(mem0[1]);
   var x0 = vec4(f32(i));
   var x1 = x0 + 1.0;
   var x2 = x0 + 2.0;
@@ -26,5 +26,5 @@
     }
   }
   let sum = ((x0 + x1) + (x2 + x3)) + ((x4 + x5) + (x6 + x7));
-  if (sum.x + sum.y + sum.z + sum.w == -1.0) { mem[2] = sum.x; }
+  if (sum.x + sum.y + sum.z + sum.w == -1.0) { out0[2] = sum.x; }
 }

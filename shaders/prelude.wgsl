@@ -1,14 +1,16 @@
-// What every kernel starts with: the tensors, the step counter and index tables, the addresses of
-// the operands, and the functions that micro-ops call.
-
-@group(0) @binding(0) var<storage, read_write> mem: array<f32>;
-@group(0) @binding(1) var<storage, read_write> ints: array<i32>;
+// What every kernel starts with: the addresses of the operands, the step counter and index tables,
+// the buffers in which tensors lie, and the functions that micro-ops call.
+//
+// A kernel reads operand 3 of mem3 and stores it to out3, which stand for the buffer in which it
+// lies (src/backends/webgpu/bindings.ts).
 
 struct Operands { a: array<vec4<u32>, {{VECTORS}}> }
-@group(0) @binding(2) var<uniform> operands: Operands;
+@group(0) @binding(0) var<uniform> operands: Operands;
+@group(0) @binding(1) var<storage, {{INTS}}> ints: array<i32>;
+{{TENSORS}}
 
-// The address of operand k (in elements) at this step: where it is at step 0, and how far it moves
-// from step to step.
+// The address of operand k (in elements of its buffer) at this step: where it is at step 0, and how
+// far it moves from step to step.
 fn at(k: u32) -> u32 {
   let pair = operands.a[k / 2u];
   let place = select(pair.zw, pair.xy, k % 2u == 0u);

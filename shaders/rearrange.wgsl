@@ -16,5 +16,5 @@ const COUNT = {{COUNT}}u;
   let inside = id % WIDTH;
   var value = 0.0;
 {{VALUE}}
-  mem[at({{OUTPUT}}u) + run * {{RUN_STRIDE}}u + inside] = value;
+  out{{OUTPUT}}[at({{OUTPUT}}u) + run * {{RUN_STRIDE}}u + inside] = value;
 }

@@ -26,7 +26,7 @@ var<workgroup> part: array<f32, 64>;
   if (id < COUNT) {
     let first = (id % TILES) * TILE;
     let last = min(first + TILE, TERMS);
-    for (var t = first + lane; t < last; t += WIDTH) { sum += mem[base + {{OFFSET}}]; }
+    for (var t = first + lane; t < last; t += WIDTH) { sum += mem0[base + {{OFFSET}}]; }
   }
 {{TREE}}
   if (lane == 0u && id < COUNT) {

@@ -23,8 +23,8 @@ var<workgroup> inner: array<vec2<f32>, {{SIZE}}>;
 
 // One term of an inner sum: the input at `source` times the root of the given phase.
 fn term(source: u32, phase: u32) -> vec2<f32> {
-  let c = mem[roots + 2u * phase];
-  let s = mem[roots + 2u * phase + 1u];
+  let c = mem1[roots + 2u * phase];
+  let s = mem1[roots + 2u * phase + 1u];
   {{TERM}}
 }
 
@@ -55,8 +55,8 @@ fn outer(t: u32, step: u32) -> vec2<f32> {
   let first = step % P * Q;
   for (var b = 0u; b < Q; b++) {
     let x = inner[(first + b) * TILE + t];
-    let c = mem[roots + 2u * phase];
-    let s = mem[roots + 2u * phase + 1u];
+    let c = mem1[roots + 2u * phase];
+    let s = mem1[roots + 2u * phase + 1u];
     total += {{TURNED}};
     phase += step;
     if (phase >= N) { phase -= N; }

@@ -21,6 +21,6 @@ const CHANNELS = {{CHANNELS}}u;
   var im: f32;
 {{TERMS}}
   let y = at({{OUTPUT}}u) + row * 2u * MODES + mode;
-  mem[y] = re;
-  mem[y + MODES] = im;
+  out{{OUTPUT}}[y] = re;
+  out{{OUTPUT}}[y + MODES] = im;
 }

@@ -22,8 +22,8 @@ var<private> roots: u32;
 
 // One term: the input at `source` times the root of the given phase.
 fn term(source: u32, phase: u32) -> Value {
-  let c = mem[roots + 2u * phase];
-  let s = mem[roots + 2u * phase + 1u];
+  let c = mem1[roots + 2u * phase];
+  let s = mem1[roots + 2u * phase + 1u];
   {{TERM}}
 }
 

@@ -9,8 +9,14 @@ const PARTS: u32 = {{PARTS}};
 const LENGTH0: u32 = {{LENGTH0}};
 const LENGTH1: u32 = {{LENGTH1}};
 
-fn fold(source: u32, step: u32) -> f32 {
-  return {{FOLD}};
+fn fold0(source: u32) -> f32 {
+  const step = LENGTH0;
+  return {{FOLD0}};
+}
+
+fn fold1(source: u32) -> f32 {
+  const step = LENGTH1;
+  return {{FOLD1}};
 }
 
 @compute @workgroup_size(64)
@@ -26,9 +32,9 @@ fn main(
   let seed = id / (LENGTH0 + LENGTH1);
   let j = id % (LENGTH0 + LENGTH1);
   if (j < LENGTH0) {
-    mem[at(1u) + seed * LENGTH0 + j] = fold(at(0u) + seed * PARTS * LENGTH0 + j, LENGTH0);
+    out1[at(1u) + seed * LENGTH0 + j] = fold0(at(0u) + seed * PARTS * LENGTH0 + j);
   } else {
     let rest = j - LENGTH0;
-    mem[at(3u) + seed * LENGTH1 + rest] = fold(at(2u) + seed * PARTS * LENGTH1 + rest, LENGTH1);
+    {{STORE1}}
   }
 }

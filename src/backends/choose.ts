@@ -14,7 +14,7 @@ import {
   type AdapterInfo,
   adapterInfo,
   adapterName,
-  maxBindingBytes,
+  gpuLimits,
   noAdapter,
   whyNoAdapter,
 } from './webgpu/adapters.js';
@@ -120,13 +120,13 @@ export async function requireRoom(
   const bytes = numbers * (precision === 'f64' ? 8 : 4);
   if (bytes > MAX_BYTES) {
     const info = onGpu ? await adapterInfo() : null;
-    const most = info === null ? 0 : maxBindingBytes(info, gpu?.maxBindingBytes);
-    if (bytes > most) {
-      const gpus = most > 0 ? ` and this GPU ${whole(most)}` : '';
+    // How much a GPU has, it does not say.
+    const hasGpu = info !== null && (backend === 'webgpu' || gpu?.software || !info.software);
+    if (!hasGpu) {
       throw new PlaceError(
         `this would take at least ${whole(bytes)} bytes of memory; WebAssembly has at most ` +
-          `${whole(MAX_BYTES)}${gpus} (fewer layers, points or seeds or a smaller batch take less)`,
-        { bytes, most: Math.max(MAX_BYTES, most) },
+          `${whole(MAX_BYTES)} (fewer layers, points or seeds or a smaller batch take less)`,
+        { bytes, most: MAX_BYTES },
       );
     }
   }
@@ -182,6 +182,6 @@ async function requireGpuFit(
   { gpu }: BackendOptions,
 ): Promise<void> {
   const { lowerWithinGpuLimits } = await import('./webgpu/limits.js');
-  const most = maxBindingBytes(info, gpu?.maxBindingBytes);
-  for (const program of programs) lowerWithinGpuLimits(program, {}, most);
+  const limits = gpuLimits(info, gpu);
+  for (const program of programs) lowerWithinGpuLimits(program, {}, limits);
 }

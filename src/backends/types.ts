@@ -41,6 +41,10 @@ export interface GpuOptions {
    * allows.
    */
   maxBindingBytes?: number;
+  /** Storage buffers that a kernel is given at most, likewise. */
+  maxStorageBuffers?: number;
+  /** Workgroups in a row of a dispatch at most, likewise. */
+  maxWorkgroups?: number;
 }
 
 export interface RunOptions {

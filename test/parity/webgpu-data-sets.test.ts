@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Backend, createBackend } from '../../src/backends/index.js';
+import type { GpuLimits } from '../../src/backends/webgpu/adapters.js';
 import { lowerWithinGpuLimits } from '../../src/backends/webgpu/limits.js';
 import { PlaceError } from '../../src/errors.js';
 import { type Program, trace } from '../../src/graph/index.js';
@@ -21,6 +22,12 @@ const ROW_BYTES = 4 * 40;
 const STEPS = 4;
 /** 100 rows to a buffer, and a little: five buffers, the last with 50 rows. */
 const LIMIT = 100 * ROW_BYTES + 100;
+
+const limits = (bindingBytes: number): GpuLimits => ({
+  bindingBytes,
+  storageBuffers: 8,
+  workgroups: 65535,
+});
 
 /**
  * Windows of two rows, for two seeds with three windows each; and the mean of what a loop gathers.
@@ -92,7 +99,7 @@ describe(`data sets on WebGPU (${adapter})`, { skip }, () => {
       t.record('rows', ops.gather(set, t.perStepIndex('rows', [1, 1]), 0));
       t.record('double', ops.add(set, set));
     });
-    assert.throws(() => lowerWithinGpuLimits(other, {}, LIMIT), PlaceError);
-    assert.deepEqual(lowerWithinGpuLimits(other, {}, 1e6).shards, []);
+    assert.throws(() => lowerWithinGpuLimits(other, {}, limits(LIMIT)), PlaceError);
+    assert.deepEqual(lowerWithinGpuLimits(other, {}, limits(1e6)).shards, []);
   });
 });

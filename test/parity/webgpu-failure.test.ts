@@ -174,14 +174,14 @@ describe(`failures of a GPU (${adapter})`, { skip }, () => {
       assert.ok(error instanceof PlaceError);
       assert.match(
         error.message,
-        /^this would take [\d,]+ bytes in one buffer; this GPU has at most 2,000 /,
+        /^this would take [\d,]+ bytes in one buffer; this GPU has at most 1,984 /,
       );
       return true;
     });
     assert.equal(gpuWatch.devices.length, 0);
     const { info } = await run({ gpu });
     assert.equal(info.backend, 'wasm');
-    assert.match(info.chosen!, /^on the GPU, this would take [\d,]+ bytes.* at most 2,000$/);
+    assert.match(info.chosen!, /^on the GPU, this would take [\d,]+ bytes.* at most 1,984$/);
   });
 
   test('auto means WASM for a GPU in software, for f64 and for relaxed SIMD', async () => {
@@ -228,8 +228,7 @@ describe(`failures of a GPU (${adapter})`, { skip }, () => {
       key: 'a test',
       shader: 'copy',
       values: { COUNT: 'nonsense' },
-      operands: 16,
-      shard: null,
+      slots: [0, 0],
     };
     await assert.rejects(
       device.pipeline(kernel),

@@ -19,8 +19,8 @@ function levels(n: number): string {
 
 test('the fold is the tree that goes level by level', () => {
   for (let n = 1; n <= 40; n++) assert.equal(pairwise(n, String), levels(n));
-  assert.equal(foldText(1), 'mem[source]');
-  assert.equal(foldText(3), '((mem[source] + mem[source + 1u * step]) + mem[source + 2u * step])');
+  assert.equal(foldText('m', 1), 'm[source]');
+  assert.equal(foldText('m', 3), '((m[source] + m[source + 1u * step]) + m[source + 2u * step])');
 });
 
 test('tiles cover a range in as few as it takes, with the least left over', () => {
@@ -39,8 +39,8 @@ test('tiles cover a range in as few as it takes, with the least left over', () =
 test('lanes are components, and one lane is a number', () => {
   assert.equal(lane('y', 0, 1), 'y');
   assert.equal(lane('y', 2, 3), 'y.z');
-  assert.equal(gathered('Samples', 1, 'source', 'X'), 'Samples(mem[source])');
-  assert.equal(gathered('V', 2, 'source', 'X'), 'V(mem[source], mem[source + 1u * X])');
+  assert.equal(gathered('m', 'Samples', 1, 'source', 'X'), 'Samples(m[source])');
+  assert.equal(gathered('m', 'V', 2, 'source', 'X'), 'V(m[source], m[source + 1u * X])');
   assert.equal(guarded(true, 'mine', 1, 'f();'), 'f();');
   assert.equal(guarded(false, 'mine', 1, 'f();'), 'if (mine <= 1u) { f(); }');
 });

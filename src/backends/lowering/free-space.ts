@@ -1,4 +1,7 @@
-/** Memory from one address on, without end, of which pieces are taken and given back. */
+/**
+ * Memory from one address on, without end, of which pieces are taken and given back. It may be cut
+ * into buckets of one size: no piece lies across the end of one.
+ */
 
 interface Gap {
   from: number;
@@ -11,21 +14,25 @@ export class FreeSpace {
   /** Where the piece ended that reached farthest. */
   end: number;
 
-  constructor(start: number) {
+  constructor(
+    start: number,
+    readonly bucketBytes = Number.POSITIVE_INFINITY,
+  ) {
     this.gaps = [{ from: start, to: Number.POSITIVE_INFINITY }];
     this.end = start;
   }
 
-  /** Takes the first piece of this size; returns where it begins. */
+  /** The same memory, of which from now on other pieces are taken. */
+  copy(): FreeSpace {
+    const copy = new FreeSpace(this.end, this.bucketBytes);
+    copy.gaps.splice(0, 1, ...this.gaps.map((gap) => ({ ...gap })));
+    return copy;
+  }
+
+  /** Takes the first piece of this size, which is no larger than a bucket; returns where it begins. */
   take(size: number): number {
-    const { gaps } = this;
-    const i = gaps.findIndex(({ from, to }) => from + size <= to);
-    const gap = gaps[i];
-    const at = gap.from;
-    gap.from += size;
-    if (gap.from === gap.to) gaps.splice(i, 1);
-    this.end = Math.max(this.end, at + size);
-    return at;
+    const i = this.gaps.findIndex((gap) => this.firstIn(gap, size) !== null);
+    return this.cut(i, this.firstIn(this.gaps[i], size) as number, size);
   }
 
   /** Gives a piece back. */
@@ -49,5 +56,24 @@ export class FreeSpace {
     } else {
       gaps.splice(low, 0, { from, to });
     }
+  }
+
+  /** Where in a gap the first piece of this size begins; null: nowhere. */
+  private firstIn({ from, to }: Gap, size: number): number | null {
+    const inside = from % this.bucketBytes;
+    const at = inside + size > this.bucketBytes ? from - inside + this.bucketBytes : from;
+    return at + size <= to ? at : null;
+  }
+
+  /** Cuts a piece out of gap number i. */
+  private cut(i: number, at: number, size: number): number {
+    const { from, to } = this.gaps[i];
+    const left = [
+      { from, to: at },
+      { from: at + size, to },
+    ];
+    this.gaps.splice(i, 1, ...left.filter((gap) => gap.from < gap.to));
+    this.end = Math.max(this.end, at + size);
+    return at;
   }
 }

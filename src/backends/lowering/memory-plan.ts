@@ -3,7 +3,7 @@
  * memory.
  */
 
-import { FreeSpace } from './free-space.js';
+import type { FreeSpace } from './free-space.js';
 import { Heap } from './heap.js';
 
 /** Every buffer starts at a multiple of this, and as many bytes behind it may be read. */
@@ -71,16 +71,12 @@ export class Block {
 }
 
 /** Bytes a block takes, with room to read behind it. */
-const footprint = (block: Block): number => alignUp(block.bytes) + ALIGNMENT;
+export const footprint = (block: Block): number => alignUp(block.bytes) + ALIGNMENT;
 
-/** Gives pinned blocks their offsets from `start` on; returns where they end. */
-export function placePinned(blocks: Iterable<Block>, start: number): number {
-  let at = alignUp(start);
-  for (const block of blocks) {
-    block.offset = at;
-    at += footprint(block);
-  }
-  return at;
+/** Gives pinned blocks their offsets in a space; returns where they end. */
+export function placePinned(blocks: Iterable<Block>, space: FreeSpace): number {
+  for (const block of blocks) block.offset = space.take(footprint(block));
+  return space.end;
 }
 
 /** Blocks that follow each other in one place. */
@@ -145,11 +141,10 @@ function alikeRows(): Alike {
 }
 
 /**
- * Gives the other blocks offsets from `start` on, first fit in the order of their first use;
+ * Gives the other blocks their offsets in a space, first fit in the order of their first use;
  * returns where they end.
  */
-export function placeTemporaries(blocks: readonly Block[], start: number): number {
-  const space = new FreeSpace(start);
+export function placeTemporaries(blocks: readonly Block[], space: FreeSpace): number {
   const ends = new Heap<Row>((a, b) => a.to - b.to);
   for (const row of rowsOf(blocks).sort((a, b) => a.from - b.from)) {
     for (let other = ends.first; other && other.to < row.from; other = ends.first) {

@@ -4,6 +4,7 @@
  */
 
 import { SHARE_SEEDS } from '../../../assembly/schedule/opcodes.js';
+import { FreeSpace } from './free-space.js';
 import type { Loop, Region } from './instructions.js';
 import { Block, placeTemporaries } from './memory-plan.js';
 
@@ -28,7 +29,7 @@ export function placeOwn(step: Loop): number {
   });
   const end = placeTemporaries(
     parts.map(({ part }) => part),
-    0,
+    new FreeSpace(0),
   );
   for (const { block, part } of parts) {
     block.own = true;

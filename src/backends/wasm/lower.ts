@@ -2,6 +2,7 @@
 
 import { PROGRAM_VERSION } from '../../../assembly/schedule/opcodes.js';
 import { cloneProgram, type Program } from '../../graph/index.js';
+import { FreeSpace } from '../lowering/free-space.js';
 import { fuseSums, type OnMerge } from '../lowering/fuse-sums.js';
 import { Lowering } from '../lowering/lowering.js';
 import { placePinned, placeTemporaries } from '../lowering/memory-plan.js';
@@ -72,11 +73,12 @@ export function lower(
   });
   const ownBytes = Math.max(...lowerings.map(({ loop }) => placeOwn(loop)));
   const pinned = [...[...shared.slots.values()].map((s) => s.block), ...shared.images.keys()];
-  const start = placePinned(pinned, 0);
+  const space = new FreeSpace(0);
+  const start = placePinned(pinned, space);
   const ends = lowerings.map(({ lowering }) =>
     placeTemporaries(
       lowering.temporaries.filter((block) => !block.own),
-      start,
+      space.copy(),
     ),
   );
   const apart = lowerings.map(({ lowering }) => lowering.seedsApart);

@@ -3,6 +3,8 @@
 import { gpu } from '#platform';
 import { PlaceError } from '../../errors.js';
 import type { HostGpuAdapter } from '../../host-types.js';
+import { ALIGNMENT } from '../lowering/memory-plan.js';
+import type { GpuOptions } from '../types.js';
 
 /** What an adapter says of itself. */
 export interface AdapterInfo {
@@ -89,9 +91,27 @@ export async function listAdapters(): Promise<{
   return { adapters: [...byName.values()], said: entry.said };
 }
 
-/** Bytes of the largest buffer that a kernel can be given. */
-export function maxBindingBytes({ limits }: Pick<AdapterInfo, 'limits'>, atMost?: number): number {
-  const { maxStorageBufferBindingSize, maxBufferSize } = limits;
-  const most = Math.min(maxStorageBufferBindingSize, maxBufferSize, atMost ?? maxBufferSize);
-  return Math.floor(most / 4) * 4;
+/** What programs are laid out for. */
+export interface GpuLimits {
+  /** Bytes of the largest buffer that a kernel can be given, a multiple of ALIGNMENT. */
+  bindingBytes: number;
+  /** Buffers that a kernel can be given, the one of the step counter included. */
+  storageBuffers: number;
+  /** Workgroups in a row. */
+  workgroups: number;
+}
+
+/** The limits of an adapter, or those of the options where these are lower. */
+export function gpuLimits(
+  { limits }: Pick<AdapterInfo, 'limits'>,
+  { maxBindingBytes, maxStorageBuffers, maxWorkgroups }: GpuOptions = {},
+): GpuLimits {
+  const least = (...all: (number | undefined)[]) =>
+    Math.min(...all.filter((limit) => limit !== undefined));
+  const bytes = least(limits.maxStorageBufferBindingSize, limits.maxBufferSize, maxBindingBytes);
+  return {
+    bindingBytes: Math.floor(bytes / ALIGNMENT) * ALIGNMENT,
+    storageBuffers: least(limits.maxStorageBuffersPerShaderStage, maxStorageBuffers),
+    workgroups: least(limits.maxComputeWorkgroupsPerDimension, maxWorkgroups),
+  };
 }

@@ -26,7 +26,7 @@ class WebGpuBackend implements Backend {
 
   async compile(program: Program, options: CompileOptions = {}): Promise<Executable> {
     await beforeHolding(program.graph.nodes.length);
-    const lowered = lowerWithinGpuLimits(program, options, this.device.maxBindingBytes);
+    const lowered = lowerWithinGpuLimits(program, options, this.device.limits);
     return WebGpuExecutable.create(this.device, lowered);
   }
 
@@ -38,7 +38,7 @@ class WebGpuBackend implements Backend {
 /** The GPU. Throws a PlaceError where there is none. */
 export async function createWebGpuBackend({ gpu }: BackendOptions): Promise<Backend> {
   await loadCore();
-  const device = await Device.open(gpu?.maxBindingBytes);
+  const device = await Device.open(gpu);
   if (!device) throw await noAdapter();
   return new WebGpuBackend(device);
 }

@@ -74,15 +74,18 @@ export function finishOf(c: GpuContext, first: number): Finish {
     stores.map((_, k) => c.output(k)),
   );
   const registers = ['r0', ...extras.map((_, k) => `r${k + 1}`)].map((r) => `${r}: f32`);
+  const out = (k: number) => `out${first + extras.length + k}`;
   const lines = [
     ...microLines(code, 1 + extras.length),
-    ...stores.map((register, k) => `  mem[output${k} + place] = r${register};`),
+    ...stores.map((register, k) => `  ${out(k)}[output${k} + place] = r${register};`),
   ];
   return {
     ...ends,
     text: `${ends.text}\nfn finish(place: u32, ${registers.join(', ')}) {\n${lines.join('\n')}\n}`,
     call: (place, value) => {
-      const read = extras.map((_, k) => `mem[extra${k} + ${extraOffset(node, k, place)}]`);
+      const read = extras.map(
+        (_, k) => `mem${first + k}[extra${k} + ${extraOffset(node, k, place)}]`,
+      );
       return `finish(${[place, value, ...read].join(', ')});`;
     },
   };
@@ -92,7 +95,7 @@ export function finishOf(c: GpuContext, first: number): Finish {
 export function plainFinish(to: Place, first: number): Finish {
   const { text, operands } = endOf(first, [], [to]);
   return {
-    text: `${text}\nfn finish(place: u32, r0: f32) {\n  mem[output0 + place] = r0;\n}`,
+    text: `${text}\nfn finish(place: u32, r0: f32) {\n  out${first}[output0 + place] = r0;\n}`,
     operands,
     call: (place, value) => `finish(${place}, ${value});`,
   };

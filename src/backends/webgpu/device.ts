@@ -5,14 +5,14 @@
 
 import { readAsset } from '../../core/index.js';
 import { DeviceLostError, GpuMemoryError } from '../../errors.js';
-import { type AdapterInfo, findAdapter, infoOf, maxBindingBytes } from './adapters.js';
-import { expand, type Kernel } from './kernel.js';
+import type { GpuOptions } from '../types.js';
+import { type AdapterInfo, findAdapter, type GpuLimits, gpuLimits, infoOf } from './adapters.js';
+import { bindOperands, declarations, layoutEntries } from './bindings.js';
+import { expand, type Kernel, roomOf } from './kernel.js';
 
 /** Limits that are asked for as far as the adapter has them. */
 const WANTED_LIMITS = ['maxStorageBufferBindingSize', 'maxBufferSize'] as const;
 const SCOPES = ['out-of-memory', 'internal', 'validation'] as const;
-/** GPUShaderStage.COMPUTE, which is no global in Node. */
-const COMPUTE = 4;
 /** How long the news of a loss may take, once something has failed. */
 const LOSS_MS = 100;
 
@@ -26,11 +26,16 @@ function shaderTexts(): Promise<Record<string, string>> {
   return shaders;
 }
 
+/** A kernel on the device. */
+export interface Pipeline {
+  pipeline: GPUComputePipeline;
+  /** Of its bind group; one object for all kernels that store to the same slots. */
+  layout: GPUBindGroupLayout;
+}
+
 export class Device {
-  private readonly pipelines = new Map<string, Promise<GPUComputePipeline>>();
-  readonly layout: GPUBindGroupLayout;
-  /** Of the second group: a shard of a data set. */
-  readonly shardLayout: GPUBindGroupLayout;
+  private readonly pipelines = new Map<string, Promise<Pipeline>>();
+  private readonly layouts = new Map<string, GPUBindGroupLayout>();
   private lost: DeviceLostError | null = null;
   /** The first error that no scope caught. */
   private uncaptured: string | null = null;
@@ -39,36 +44,26 @@ export class Device {
     readonly device: GPUDevice,
     readonly info: AdapterInfo,
     private readonly texts: Record<string, string>,
-    /** Bytes of the largest buffer that a kernel is given. */
-    readonly maxBindingBytes: number,
+    readonly limits: GpuLimits,
   ) {
     device.lost.then(({ message }) => {
       this.lost = new DeviceLostError(message);
     });
     device.addEventListener('uncapturederror', this.keepUncaptured);
-    const visibility = COMPUTE;
-    this.layout = device.createBindGroupLayout({
-      entries: [
-        { binding: 0, visibility, buffer: { type: 'storage' } },
-        { binding: 1, visibility, buffer: { type: 'storage' } },
-        { binding: 2, visibility, buffer: { type: 'uniform', hasDynamicOffset: true } },
-      ],
-    });
-    this.shardLayout = device.createBindGroupLayout({
-      entries: [{ binding: 0, visibility, buffer: { type: 'read-only-storage' } }],
-    });
   }
 
-  /** Null where there is no adapter. No kernel is given more than `atMost` bytes in one buffer. */
-  static async open(atMost?: number): Promise<Device | null> {
+  /** Null where there is no adapter. */
+  static async open(options?: GpuOptions): Promise<Device | null> {
     const adapter = await findAdapter();
     if (!adapter) return null;
-    const requiredLimits = Object.fromEntries(
-      WANTED_LIMITS.map((name) => [name, adapter.limits[name]]),
-    );
-    const device = await adapter.requestDevice({ requiredLimits });
     const info = infoOf(adapter);
-    return new Device(device, info, await shaderTexts(), maxBindingBytes(info, atMost));
+    const limits = gpuLimits(info, options);
+    const requiredLimits = {
+      ...Object.fromEntries(WANTED_LIMITS.map((name) => [name, adapter.limits[name]])),
+      maxStorageBuffersPerShaderStage: limits.storageBuffers,
+    };
+    const device = await adapter.requestDevice({ requiredLimits });
+    return new Device(device, info, await shaderTexts(), limits);
   }
 
   /**
@@ -112,7 +107,7 @@ export class Device {
   }
 
   /** The pipeline of a kernel, made once. An invalid kernel is an error that names it. */
-  pipeline(kernel: Kernel): Promise<GPUComputePipeline> {
+  pipeline(kernel: Kernel): Promise<Pipeline> {
     let pipeline = this.pipelines.get(kernel.key);
     if (!pipeline) {
       pipeline = this.make(kernel);
@@ -121,26 +116,39 @@ export class Device {
     return pipeline;
   }
 
-  private async make({ shader, values, operands, shard }: Kernel): Promise<GPUComputePipeline> {
+  private async make(kernel: Kernel): Promise<Pipeline> {
+    const { shader, values } = kernel;
     const template = this.texts[shader];
     if (template === undefined) throw new Error(`there is no shaders/${shader}.wgsl`);
-    const prelude = expand(this.texts.prelude, { VECTORS: operands / 2 }, 'prelude');
-    const code = `${prelude}\n${expand(template, values, shader)}`;
-    const bindGroupLayouts = shard === null ? [this.layout] : [this.layout, this.shardLayout];
-    const descriptor = await this.scoped(`the kernel ${shader}`, () => ({
-      label: shader,
-      layout: this.device.createPipelineLayout({ bindGroupLayouts }),
-      compute: {
-        module: this.device.createShaderModule({ code, label: shader }),
-        entryPoint: 'main',
-      },
+    const { text, stores } = bindOperands(expand(template, values, shader), kernel);
+    const given = { VECTORS: roomOf(kernel) / 2, ...declarations(stores) };
+    const code = `${expand(this.texts.prelude, given, 'prelude')}\n${text}`;
+    const { layout, module } = await this.scoped(`the kernel ${shader}`, () => ({
+      layout: this.layoutOf(layoutEntries(stores)),
+      module: this.device.createShaderModule({ code, label: shader }),
     }));
+    const descriptor = {
+      label: shader,
+      layout: this.device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+      compute: { module, entryPoint: 'main' },
+    };
     try {
-      return await this.wait(this.device.createComputePipelineAsync(descriptor));
+      const pipeline = await this.wait(this.device.createComputePipelineAsync(descriptor));
+      return { pipeline, layout };
     } catch (error) {
       if (error instanceof DeviceLostError) throw error;
       throw new Error(`the GPU refused the kernel ${shader}: ${(error as Error).message}`);
     }
+  }
+
+  private layoutOf(entries: GPUBindGroupLayoutEntry[]): GPUBindGroupLayout {
+    const key = JSON.stringify(entries);
+    let layout = this.layouts.get(key);
+    if (!layout) {
+      layout = this.device.createBindGroupLayout({ entries });
+      this.layouts.set(key, layout);
+    }
+    return layout;
   }
 
   private readonly keepUncaptured = (event: GPUUncapturedErrorEvent): void => {

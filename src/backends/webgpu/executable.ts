@@ -7,9 +7,9 @@ import type { Numbers } from '../../arrays.js';
 import { DeviceLostError } from '../../errors.js';
 import { recordSlot } from '../lowering/shared.js';
 import type { Executable, RunOptions } from '../types.js';
-import type { Device } from './device.js';
-import { OPERANDS } from './kernel.js';
-import type { GpuProgram, StepList } from './lower.js';
+import type { Device, Pipeline } from './device.js';
+import type { StepList } from './flatten.js';
+import type { GpuProgram } from './lower.js';
 import { ProgramMemory } from './program-memory.js';
 
 /**
@@ -29,14 +29,25 @@ export class WebGpuExecutable implements Executable {
   private stepsDone = 0;
   /** Steps of the next submit. */
   private piece = 1;
+  /** What the one that moves the step counter on is given. */
+  private counter: GPUBindGroup | undefined;
+  /** Of each kernel with each of the bindings, once it was given it; one list for each layout. */
+  private readonly groups: GPUBindGroup[][];
 
   private constructor(
     private readonly device: Device,
     private readonly program: GpuProgram,
     private readonly memory: ProgramMemory,
-    private readonly pipelines: GPUComputePipeline[],
-    private readonly advance: GPUComputePipeline,
-  ) {}
+    private readonly pipelines: Pipeline[],
+    private readonly advance: Pipeline,
+  ) {
+    const byLayout = new Map<GPUBindGroupLayout, GPUBindGroup[]>();
+    this.groups = pipelines.map(({ layout }) => {
+      const groups = byLayout.get(layout) ?? [];
+      byLayout.set(layout, groups);
+      return groups;
+    });
+  }
 
   static async create(device: Device, program: GpuProgram): Promise<WebGpuExecutable> {
     const pipelines = await Promise.all(program.kernels.map((kernel) => device.pipeline(kernel)));
@@ -44,8 +55,7 @@ export class WebGpuExecutable implements Executable {
       key: 'advance',
       shader: 'advance',
       values: {},
-      operands: OPERANDS,
-      shard: null,
+      slots: [],
     });
     const memory = await ProgramMemory.create(device, program);
     return new WebGpuExecutable(device, program, memory, pipelines, advance);
@@ -127,11 +137,12 @@ export class WebGpuExecutable implements Executable {
     const encode = () => {
       const encoder = device.device.createCommandEncoder();
       const pass = encoder.beginComputePass();
+      this.counter ??= this.memory.group(this.advance.layout, []);
       for (let i = 0; i < count; i++) {
         const last = (first + i) % stepsPerEpoch === stepsPerEpoch - 1;
         this.encode(pass, last && remainder ? remainder : full);
-        pass.setPipeline(this.advance);
-        pass.setBindGroup(0, this.memory.group, [0]);
+        pass.setPipeline(this.advance.pipeline);
+        pass.setBindGroup(0, this.counter, [0]);
         pass.dispatchWorkgroups(1);
       }
       pass.end();
@@ -154,17 +165,17 @@ export class WebGpuExecutable implements Executable {
     await done;
   }
 
-  private encode(pass: GPUComputePassEncoder, { kernels, parameters }: StepList): void {
-    const { program, pipelines, memory } = this;
+  private encode(pass: GPUComputePassEncoder, { kernels, bindings, parameters }: StepList): void {
+    const { program, pipelines, groups, memory } = this;
     let current: GPUComputePipeline | null = null;
     for (let k = 0; k < kernels.length; k++) {
       const kernel = kernels[k];
-      const { shard } = program.kernels[kernel];
-      const pipeline = pipelines[kernel];
+      const binding = bindings[k];
+      const { pipeline, layout } = pipelines[kernel];
       if (pipeline !== current) pass.setPipeline(pipeline);
       current = pipeline;
-      pass.setBindGroup(0, memory.group, parameters, k, 1);
-      if (shard !== null) pass.setBindGroup(1, memory.shardGroups[shard]);
+      groups[kernel][binding] ??= memory.group(layout, program.bindings[binding]);
+      pass.setBindGroup(0, groups[kernel][binding], parameters, k, 1);
       pass.dispatchWorkgroups(...program.workgroups[kernel]);
     }
   }
@@ -173,9 +184,13 @@ export class WebGpuExecutable implements Executable {
    * Encodes every dispatch of a step by itself, to throw the error of the one that the GPU refuses,
    * with its kernel's name.
    */
-  private async blame({ kernels, parameters }: StepList): Promise<void> {
+  private async blame({ kernels, bindings, parameters }: StepList): Promise<void> {
     for (const [k, kernel] of kernels.entries()) {
-      const one = { kernels: Uint32Array.of(kernel), parameters: parameters.slice(k, k + 1) };
+      const one = {
+        kernels: Uint32Array.of(kernel),
+        bindings: bindings.slice(k, k + 1),
+        parameters: parameters.slice(k, k + 1),
+      };
       const { shader } = this.program.kernels[kernel];
       await this.device.scoped(`a dispatch of the kernel ${shader}`, () => {
         const encoder = this.device.device.createCommandEncoder();

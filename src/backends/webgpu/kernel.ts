@@ -2,6 +2,7 @@
  * What the lowering of one op for WebGPU sees of its node, and the kernels that a program needs.
  */
 
+import { GpuMemoryError } from '../../errors.js';
 import type { Node } from '../../graph/index.js';
 import type { Place } from '../lowering/instructions.js';
 import type { Block } from '../lowering/memory-plan.js';
@@ -14,15 +15,20 @@ export interface Dispatch {
   shader: string;
   /** What stands for each {{NAME}} in it. */
   values: Readonly<Record<string, number | string>>;
-  workgroups: [number, number, number];
+  workgroups: number;
   /** at(0), at(1), … of the kernel; null: none. */
   operands: readonly (Place | null)[];
-  /** The number of the shard that it reads of a data set. */
-  shard?: number | null;
+  /** The number of the shard that operand 0 is of a data set. */
+  shard?: number;
 }
 
 export interface GpuContext {
   readonly node: Node;
+  /**
+   * Whether all tensors lie in one buffer. Where not, a kernel cannot find an operand by a number
+   * that it works out.
+   */
+  readonly inOneBuffer: boolean;
   input(i: number): Place;
   output(i: number): Place;
   /** A place for partial results, for this node alone. */
@@ -39,13 +45,21 @@ export interface GpuContext {
   dispatch(dispatch: Dispatch): void;
 }
 
-const MAX_GROUPS = 65535;
+/** Workgroups for `count` invocations. */
+export const groupsOf = (count: number, size = 64): number => Math.max(1, Math.ceil(count / size));
 
-/** Workgroups for `count` invocations, in as few rows of at most 65,535 as it takes. */
-export function dispatch1d(count: number, size = 64): [number, number, number] {
-  const groups = Math.max(1, Math.ceil(count / size));
-  const rows = Math.ceil(groups / MAX_GROUPS);
-  return [Math.ceil(groups / rows), rows, 1];
+export type Workgroups = [x: number, y: number, z: number];
+
+/** A dispatch's workgroups in as few rows of at most `most` as it takes. */
+function inRows({ shader, workgroups }: Dispatch, most: number): Workgroups {
+  const rows = Math.ceil(workgroups / most);
+  if (rows > most) {
+    throw new GpuMemoryError(
+      `this would take ${workgroups} workgroups for '${shader}'; ` +
+        `this GPU has at most ${most * most} at once (fewer points, samples or seeds take less)`,
+    );
+  }
+  return [Math.ceil(workgroups / rows), rows, 1];
 }
 
 /** One pipeline to be made. */
@@ -53,10 +67,8 @@ export interface Kernel {
   key: string;
   shader: string;
   values: Readonly<Record<string, number | string>>;
-  /** Room for so many operands. */
-  operands: number;
-  /** The shard that is bound as its data; null: none. */
-  shard: number | null;
+  /** For each operand which of the buffers that are bound it lies in; null: none. */
+  slots: readonly (number | null)[];
 }
 
 /** A kernel has room for so many operands, or a multiple. */
@@ -66,22 +78,48 @@ export const OPERAND_BYTES = 8;
 /** The addresses of so many fit into the smallest uniform binding, 16 KiB. */
 export const MAX_OPERANDS = 16384 / OPERAND_BYTES;
 
+/** The operands that a kernel has room for. */
+export const roomOf = ({ slots }: Kernel): number =>
+  Math.max(1, Math.ceil(slots.length / OPERANDS)) * OPERANDS;
+
 /** The kernels of a program, each once. */
 export class Kernels {
   readonly list: Kernel[] = [];
-  readonly workgroups: [number, number, number][] = [];
+  readonly workgroups: Workgroups[] = [];
+  private readonly kinds: { key: string; dispatch: Dispatch }[] = [];
+  private readonly kindNumbers = new Map<string, number>();
   private readonly numbers = new Map<string, number>();
 
-  /** The number of a kernel with its workgroups. */
-  number({ shader, values, workgroups, operands: { length }, shard = null }: Dispatch): number {
-    const operands = Math.ceil(length / OPERANDS) * OPERANDS;
-    const key = `${shader} ${operands} ${JSON.stringify(values)}`;
+  /** `mostGroups`: workgroups in a row at most. */
+  constructor(private readonly mostGroups: number) {}
+
+  /** The number of what a dispatch is but for the places of its operands. */
+  kind(dispatch: Dispatch): number {
+    const { shader, values, workgroups, operands, shard } = dispatch;
+    const key = `${shader} ${operands.length} ${JSON.stringify(values)}`;
     const full = `${key} ${workgroups} ${shard}`;
+    let number = this.kindNumbers.get(full);
+    if (number === undefined) {
+      number = this.kinds.push({ key, dispatch }) - 1;
+      this.kindNumbers.set(full, number);
+    }
+    return number;
+  }
+
+  /** The number of the shard that dispatches of a kind read. */
+  shardOf(kind: number): number | undefined {
+    return this.kinds[kind].dispatch.shard;
+  }
+
+  /** The number of a kernel with its workgroups: of a kind, with its operands in these slots. */
+  number(kind: number, slots: Kernel['slots']): number {
+    const full = `${kind} ${slots}`;
     let number = this.numbers.get(full);
     if (number === undefined) {
-      number = this.list.length;
-      this.list.push({ key, shader, values, operands, shard });
-      this.workgroups.push(workgroups);
+      const { key, dispatch } = this.kinds[kind];
+      const { shader, values } = dispatch;
+      number = this.list.push({ key: `${key} ${slots}`, shader, values, slots }) - 1;
+      this.workgroups.push(inRows(dispatch, this.mostGroups));
       this.numbers.set(full, number);
     }
     return number;
@@ -97,13 +135,17 @@ export function expand(template: string, values: Kernel['values'], shader: strin
   });
 }
 
-export function gpuContext(
-  c: NodeContext,
-  kernels: Kernels,
-  shardsOf: (block: Block) => ReturnType<GpuContext['shards']>,
-): GpuContext {
+/** What the kernels of one lowering have in common. */
+interface Common {
+  kernels: Kernels;
+  inOneBuffer: boolean;
+  shardsOf(block: Block): ReturnType<GpuContext['shards']>;
+}
+
+export function gpuContext(c: NodeContext, { kernels, inOneBuffer, shardsOf }: Common): GpuContext {
   return {
     node: c.node,
+    inOneBuffer,
     input: c.input,
     output: c.output,
     workspace: (elements) => c.workspace(4 * elements),
@@ -112,7 +154,7 @@ export function gpuContext(
     shards: (i) => shardsOf(c.input(i).block),
     dispatch: (dispatch) => {
       const words = dispatch.operands.map((place) => place ?? 0);
-      c.emit(kernels.number(dispatch), 1, words, { share: 'groups' });
+      c.emit(kernels.kind(dispatch), 1, words, { share: 'groups' });
     },
   };
 }

@@ -1,39 +1,29 @@
 /** What a program takes of a GPU's memory, against what there is. */
 
-import { GpuMemoryError } from '../../errors.js';
 import type { Program } from '../../graph/index.js';
 import type { CompileOptions, PlannedMemory } from '../types.js';
+import type { GpuLimits } from './adapters.js';
+import { requireFit } from './buffers.js';
 import { type GpuProgram, lowerForGpu } from './lower.js';
 
-/**
- * Lowers a program. Throws a `GpuMemoryError` with the bytes that it would take in one buffer, if
- * that is more than `most`.
- */
+/** Lowers a program. Throws a `GpuMemoryError`, with the bytes, if it does not fit the limits. */
 export function lowerWithinGpuLimits(
   program: Program,
   { remainder = null, stepsPerEpoch = 1 }: CompileOptions,
-  most: number,
+  limits: GpuLimits,
 ): GpuProgram {
-  const lowered = lowerForGpu(program, remainder, stepsPerEpoch, most);
-  const shards = lowered.shards.map(({ rows, row }) => 4 * rows * row);
-  const bytes = Math.max(lowered.memBytes, lowered.intBytes, ...shards);
-  if (bytes > most) {
-    throw new GpuMemoryError(
-      `this would take ${bytes.toLocaleString('en-US')} bytes in one buffer; ` +
-        `this GPU has at most ${most.toLocaleString('en-US')} ` +
-        '(fewer points, samples, seeds or a smaller batch take less)',
-      { bytes, most },
-    );
-  }
+  const lowered = lowerForGpu(program, remainder, stepsPerEpoch, limits);
+  requireFit(Math.max(lowered.intBytes, ...lowered.buffers), limits.bindingBytes);
   return lowered;
 }
 
 /** What a program takes of a GPU's memory. */
 export function gpuMemory(program: Program): PlannedMemory {
-  const { memBytes, keptBytes, intBytes, parameters, shards } = lowerForGpu(program, null, 1);
-  const data = shards.reduce((sum, { rows, row }) => sum + 4 * rows * row, 0);
+  const { buffers, keptBytes, intBytes, parameters, shards } = lowerForGpu(program, null, 1);
+  const sum = (bytes: readonly number[]) => bytes.reduce((a, b) => a + b, 0);
+  const tensors = buffers.slice(0, buffers.length - shards.length);
   return {
-    bytes: memBytes + intBytes + parameters.byteLength + data,
-    stepBytes: memBytes - keptBytes,
+    bytes: sum(buffers) + intBytes + parameters.byteLength,
+    stepBytes: sum(tensors) - keptBytes,
   };
 }

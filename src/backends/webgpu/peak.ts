@@ -38,12 +38,11 @@ export async function measureGpuPeak(ms: number): Promise<number> {
 /** Runs so many rounds and gives the milliseconds that they took. */
 async function peakKernel(device: Device): Promise<(rounds: number) => Promise<number>> {
   const gpu = device.device;
-  const pipeline = await device.pipeline({
+  const { pipeline, layout } = await device.pipeline({
     key: 'peak',
-    shard: null,
     shader: 'peak',
     values: {},
-    operands: OPERANDS,
+    slots: [0],
   });
   const buffer = (size: number, usage: number) => gpu.createBuffer({ size, usage });
   const mem = buffer(16, STORAGE | COPY_DST);
@@ -51,8 +50,8 @@ async function peakKernel(device: Device): Promise<(rounds: number) => Promise<n
   const operands = buffer(OPERANDS * OPERAND_BYTES, UNIFORM);
   gpu.queue.writeBuffer(mem, 0, Float32Array.of(0.875, 0.125));
   const group = gpu.createBindGroup({
-    layout: device.layout,
-    entries: [mem, ints, operands].map((buffer, binding) => ({ binding, resource: { buffer } })),
+    layout,
+    entries: [operands, ints, mem].map((buffer, binding) => ({ binding, resource: { buffer } })),
   });
   const encode = () => {
     const encoder = gpu.createCommandEncoder();

@@ -1,10 +1,11 @@
 /**
- * What a program has in a GPU's memory: its tensors in one buffer, index tables in another, the
- * operands of its dispatches, and its data sets in as many buffers as they have shards.
+ * What a program has in a GPU's memory: its tensors in one buffer or several, its data sets in as
+ * many as they have shards, index tables in another, and the operands of its dispatches.
  */
 
 import type { Numbers } from '../../arrays.js';
 import { sizeOf } from '../../arrays.js';
+import { ADDRESSES, FIRST_TENSORS, INTS } from './bindings.js';
 import type { Device } from './device.js';
 import type { GpuProgram } from './lower.js';
 
@@ -26,13 +27,10 @@ interface Part {
 
 export class ProgramMemory {
   private readonly buffers: GPUBuffer[] = [];
-  private readonly mem: GPUBuffer;
+  /** As the program numbers them. */
+  private readonly tensors: GPUBuffer[];
   private readonly ints: GPUBuffer;
-  private readonly shards: GPUBuffer[];
-  /** The first bind group of every dispatch; its dynamic offset is that of the operands. */
-  readonly group: GPUBindGroup;
-  /** The second bind group of what reads a shard. */
-  readonly shardGroups: GPUBindGroup[];
+  private readonly operands: GPUBuffer;
 
   private constructor(
     private readonly device: Device,
@@ -40,36 +38,20 @@ export class ProgramMemory {
   ) {
     const { queue } = device.device;
     const { parameters, bindingBytes, images } = program;
-    this.mem = this.buffer(program.memBytes, STORAGE | COPY_SRC);
+    this.tensors = program.buffers.map((bytes) => this.buffer(bytes, STORAGE | COPY_SRC));
     this.ints = this.buffer(program.intBytes, STORAGE | COPY_SRC);
-    this.shards = program.shards.map(({ rows, row }) =>
-      this.buffer(4 * rows * row, STORAGE | COPY_SRC),
-    );
-    const operands = this.buffer(parameters.byteLength + bindingBytes, UNIFORM);
-    queue.writeBuffer(operands, 0, parameters);
-    for (const { offset, bytes } of images) queue.writeBuffer(this.mem, offset, bytes);
-    this.group = device.device.createBindGroup({
-      layout: device.layout,
-      entries: [
-        { binding: 0, resource: { buffer: this.mem } },
-        { binding: 1, resource: { buffer: this.ints } },
-        { binding: 2, resource: { buffer: operands, size: bindingBytes } },
-      ],
-    });
-    this.shardGroups = this.shards.map((buffer) =>
-      device.device.createBindGroup({
-        layout: device.shardLayout,
-        entries: [{ binding: 0, resource: { buffer } }],
-      }),
-    );
+    this.operands = this.buffer(parameters.byteLength + bindingBytes, UNIFORM);
+    queue.writeBuffer(this.operands, 0, parameters);
+    for (const { buffer, offset, bytes } of images) {
+      queue.writeBuffer(this.tensors[buffer], offset, bytes);
+    }
   }
 
   static async create(device: Device, program: GpuProgram): Promise<ProgramMemory> {
     let memory: ProgramMemory | undefined;
     try {
-      const { memBytes, intBytes, parameters, shards } = program;
-      const data = shards.reduce((sum, { rows, row }) => sum + 4 * rows * row, 0);
-      const bytes = memBytes + intBytes + parameters.byteLength + data;
+      const { buffers, intBytes, parameters } = program;
+      const bytes = buffers.reduce((sum, one) => sum + one, intBytes + parameters.byteLength);
       return await device.scoped(`${bytes.toLocaleString('en-US')} bytes`, () => {
         memory = new ProgramMemory(device, program);
         return memory;
@@ -85,6 +67,24 @@ export class ProgramMemory {
     const buffer = this.device.device.createBuffer({ size, usage: usage | COPY_DST });
     this.buffers.push(buffer);
     return buffer;
+  }
+
+  /** A bind group of the program's buffers with these numbers; its dynamic offset is that of the operands. */
+  group(layout: GPUBindGroupLayout, buffers: readonly number[]): GPUBindGroup {
+    return this.device.device.createBindGroup({
+      layout,
+      entries: [
+        {
+          binding: ADDRESSES,
+          resource: { buffer: this.operands, size: this.program.bindingBytes },
+        },
+        { binding: INTS, resource: { buffer: this.ints } },
+        ...buffers.map((number, slot) => ({
+          binding: FIRST_TENSORS + slot,
+          resource: { buffer: this.tensors[number] },
+        })),
+      ],
+    });
   }
 
   get bytes(): number {
@@ -147,19 +147,22 @@ export class ProgramMemory {
 
   /** Where elements from … from + count - 1 of a tensor lie. */
   private parts(name: string, from: number, count: number): Part[] {
-    const { offset, dtype } = this.slot(name);
-    const shards = this.shards.flatMap((buffer, i) => {
-      const { name: of, first, rows, row } = this.program.shards[i];
-      return of === name ? [{ buffer, first: first * row, end: (first + rows) * row }] : [];
-    });
-    if (shards.length === 0) {
-      const buffer = dtype === 'index' ? this.ints : this.mem;
+    const { buffer: number, offset } = this.slot(name);
+    const { shards, buffers } = this.program;
+    const first = buffers.length - shards.length;
+    const parts = shards.flatMap(({ name: of, first: row0, rows, row }, i) =>
+      of === name
+        ? [{ buffer: this.tensors[first + i], start: row0 * row, end: (row0 + rows) * row }]
+        : [],
+    );
+    if (parts.length === 0) {
+      const buffer = number === null ? this.ints : this.tensors[number];
       return [{ buffer, byte: offset + 4 * from, from, count }];
     }
-    return shards.flatMap(({ buffer, first, end }) => {
-      const start = Math.max(from, first);
-      const length = Math.min(from + count, end) - start;
-      return length > 0 ? [{ buffer, byte: 4 * (start - first), from: start, count: length }] : [];
+    return parts.flatMap(({ buffer, start, end }) => {
+      const at = Math.max(from, start);
+      const length = Math.min(from + count, end) - at;
+      return length > 0 ? [{ buffer, byte: 4 * (at - start), from: at, count: length }] : [];
     });
   }
 }

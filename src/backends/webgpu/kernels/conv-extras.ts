@@ -21,7 +21,13 @@ export interface Extras {
   roots: Place | null;
 }
 
-export function readExtras(c: GpuContext, channels: number, samples: number): Extras {
+/** `first`: the number of the first of these operands. */
+export function readExtras(
+  c: GpuContext,
+  first: number,
+  channels: number,
+  samples: number,
+): Extras {
   const { node } = c;
   const own = ownInputs(node);
   let roots: Place | null = null;
@@ -29,12 +35,12 @@ export function readExtras(c: GpuContext, channels: number, samples: number): Ex
     if (extra !== 'tensor') {
       const { shape } = node.inputs[own + k];
       roots = rootsOf(c, extra.space[0]);
-      return transformed(extra, k, shape[shape.length - 1], channels, samples);
+      return transformed(extra, k, first + k, shape[shape.length - 1], channels, samples);
     }
     return times(channels, (o) => {
       const place = stepped('place', o, 'POINTS');
       const read = times(samples, (s) => {
-        return `mem[extra${k} + ${extraOffset(node, k, stepped(place, s, 'Y_SAMPLE'))}]`;
+        return `mem${first + k}[extra${k} + ${extraOffset(node, k, stepped(place, s, 'Y_SAMPLE'))}]`;
       });
       return `let e${k}_${o} = Samples(${read.join(', ')});`;
     });
@@ -45,16 +51,18 @@ export function readExtras(c: GpuContext, channels: number, samples: number): Ex
 
 /**
  * The inverse transform at the invocation's point of the spectra [E, BATCH, OUTPUTS, 2, modes] at
- * `extra`k.
+ * `extra`k, operand number `operand`.
  */
 function transformed(
   { space: [n], modes, cutoff, halved, scale = 1 }: IrfftAttrs & Scaled,
   k: number,
+  operand: number,
   places: number,
   channels: number,
   samples: number,
 ): string[] {
-  const load = (source: string) => gathered('Samples', samples, source, `${2 * places}u * OUTPUTS`);
+  const load = (source: string) =>
+    gathered(`mem${operand}`, 'Samples', samples, source, `${2 * places}u * OUTPUTS`);
   const runs = runsOf(n, true, { modes: modes && onAxis(modes, 0), cutoff }, !halved, scale);
   const row = '((seed * BATCH + sample) * OUTPUTS + channel)';
   return [
@@ -65,8 +73,8 @@ function transformed(
       '{',
       `  var phase = ${wavenumber}u * point % ${n}u;`,
       `  for (var k = ${place}u; k < ${place + count}u; k++) {`,
-      `    let c = ${literal(factor)} * mem[roots${k} + 2u * phase];`,
-      `    let s = ${literal(factor)} * mem[roots${k} + 2u * phase + 1u];`,
+      `    let c = ${literal(factor)} * mem3[roots${k} + 2u * phase];`,
+      `    let s = ${literal(factor)} * mem3[roots${k} + 2u * phase + 1u];`,
       ...times(channels, (o) => {
         const source = `spectrum${k} + k + ${2 * places * o}u`;
         return `    e${k}_${o} += ${load(source)} * c - ${load(`${source} + ${places}u`)} * s;`;

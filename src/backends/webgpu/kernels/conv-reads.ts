@@ -72,7 +72,7 @@ export function hitTexts(
         ]
       : [
           `let place = at(${operand}u) + ${starts[a]}u + 2u * (h * ${points}u + n);`,
-          'return vec2<u32>(u32(mem[place]), u32(mem[place + 1u]));',
+          `return vec2<u32>(u32(mem${operand}[place]), u32(mem${operand}[place + 1u]));`,
         ];
     return `fn read${a}(n: u32, h: u32) -> vec2<u32> {\n  ${body.join('\n  ')}\n}`;
   });
@@ -108,7 +108,9 @@ export function sourceTexts(
   // A rule's products stay below X.
   const source = (a: number, name: string) => {
     const { rule } = reads[a];
-    return rule ? `wrap(n${a} * ${rule.factor}u + ${name}, X${a})` : `u32(mem[${name} + n${a}])`;
+    return rule
+      ? `wrap(n${a} * ${rule.factor}u + ${name}, X${a})`
+      : `u32(mem${operand}[${name} + n${a}])`;
   };
   const each = (text: (t: number) => string) => Array.from({ length: taps }, (_, t) => text(t));
   const mayMiss = ({ rule }: AxisReads) => !rule;

@@ -11,7 +11,7 @@ import {
   outputSpace,
   weightShape,
 } from '../../../graph/index.js';
-import { dispatch1d, type GpuContext } from '../kernel.js';
+import type { GpuContext } from '../kernel.js';
 import { readsOf, sideOfTaps } from './conv-axes.js';
 import { sourceTexts } from './conv-reads.js';
 import { gathered, lane, stepped, tileOf, times, vectorType } from './lanes.js';
@@ -82,7 +82,7 @@ function foldRounds(values: readonly string[]): string {
 }
 
 /** The gradient of output o of the tile, of which `base` is the place of the first. */
-const gradient = (base: string, o: number) => `mem[${stepped(base, o, 'OUTPUT_POINTS')}]`;
+const gradient = (base: string, o: number) => `mem1[${stepped(base, o, 'OUTPUT_POINTS')}]`;
 
 /** For every output and tap of the tile. */
 const each = (
@@ -164,9 +164,9 @@ export function convWeightGrad(c: GpuContext): void {
       OUTPUT_TILE: outputTile,
       TAP_TILE: tapTile,
       VALUES: names.length,
-      LOAD: gathered('Inputs', inputTile, 'source', 'INPUT_POINTS'),
-      WEIGHT: onto ? 'mem[at(4u) + place] + sum' : 'sum',
-      BIAS: onto ? 'mem[at(5u) + place] + sum' : 'sum',
+      LOAD: gathered('mem0', 'Inputs', inputTile, 'source', 'INPUT_POINTS'),
+      WEIGHT: onto ? 'mem4[at(4u) + place] + sum' : 'sum',
+      BIAS: hasBias ? `out3[at(3u) + place] = ${onto ? 'mem5[at(5u) + place] + sum' : 'sum'};` : '',
       START: [
         ...sources.START,
         ...sums(outputTile, tapTile).map((sum) => `var ${sum} = Inputs();`),
@@ -175,7 +175,7 @@ export function convWeightGrad(c: GpuContext): void {
       ...(side === 'output' ? ofOutputPoint : ofInputPoint)(divided, sources, hasBias),
       FOLD: foldRounds(names),
     },
-    workgroups: dispatch1d(seeds * parts * tiles, 1),
+    workgroups: seeds * parts * tiles,
     operands: [
       c.input(0),
       c.input(1),

@@ -6,7 +6,7 @@
 import { sizeOf } from '../../../arrays.js';
 import { type ConvAttrs, kernelShape, type Node } from '../../../graph/index.js';
 import { finishOf } from '../chain.js';
-import { dispatch1d, type GpuContext } from '../kernel.js';
+import type { GpuContext } from '../kernel.js';
 import { readsOf } from './conv-axes.js';
 import { readExtras } from './conv-extras.js';
 import { hitTexts } from './conv-reads.js';
@@ -23,6 +23,9 @@ const MANY_INVOCATIONS = { 4: 131072, 2: 32768 };
 /** Vectors of weights in workgroup memory at most, 16 KiB. */
 const MOST_VECTORS = 1024;
 
+/** Operands before those of finish(). */
+const OWN_OPERANDS = 5;
+
 /** Samples of an invocation, where one each would make `all` invocations. */
 function samplesFor(all: number, batch: number): number {
   if (all / 4 >= MANY_INVOCATIONS[4]) return tileOf(batch, 4);
@@ -32,7 +35,7 @@ function samplesFor(all: number, batch: number): number {
 /** The weights of channels 4 v … 4 v + 3 of the tile, zeros for those behind its last. */
 function fourWeights(v: number, channels: number): string {
   const weights = times(4, (o) =>
-    4 * v + o < channels ? `mem[${stepped('k', 4 * v + o, 'OUTPUT_STRIDE')}]` : '0.0',
+    4 * v + o < channels ? `mem1[${stepped('k', 4 * v + o, 'OUTPUT_STRIDE')}]` : '0.0',
   );
   return `vec4<f32>(${weights.join(', ')})`;
 }
@@ -66,7 +69,7 @@ type Division = ReturnType<typeof division>;
 
 /** WGSL of the sums: their start, the filling of workgroup memory, what one input adds. */
 function sumTexts({ inputs, channels, vectors, chunk }: Division, hasBias: boolean) {
-  const bias = (o: number) => (hasBias ? `mem[bias + ${o}u]` : '0.0');
+  const bias = (o: number) => (hasBias ? `mem2[bias + ${o}u]` : '0.0');
   return {
     START: [
       ...(hasBias ? ['let bias = at(2u) + seed * OUTPUTS + channel;'] : []),
@@ -109,8 +112,8 @@ function convolution(c: GpuContext, transposed: boolean): void {
   const { inputs, outputs, batch, taps, channels, samples, chunk, workgroups } = divided;
   const side = transposed ? 'input' : 'output';
   const reads = hitTexts(c, geometry, side, readsOf(geometry, side), 4);
-  const finish = finishOf(c, 5);
-  const extras = readExtras(c, channels, samples);
+  const finish = finishOf(c, OWN_OPERANDS);
+  const extras = readExtras(c, OWN_OPERANDS, channels, samples);
   c.dispatch({
     shader: 'conv',
     values: {
@@ -125,13 +128,13 @@ function convolution(c: GpuContext, transposed: boolean): void {
       SAMPLES_TYPE: vectorType(samples),
       CHANNELS: channels,
       CHUNK: chunk,
-      LOAD: gathered('Samples', samples, 'source', 'X_SAMPLE'),
+      LOAD: gathered('mem0', 'Samples', samples, 'source', 'X_SAMPLE'),
       ...sumTexts(divided, hasBias),
       FUNCTIONS: finish.text,
       EXTRAS: extras.text,
       ...storeTexts(divided, extras.names),
     },
-    workgroups: dispatch1d(workgroups, 1),
+    workgroups,
     operands: [
       c.input(0),
       c.input(1),

@@ -4,7 +4,7 @@
 
 import { chunksOf } from '../../lowering/instructions.js';
 import { finishOf, ownInputs } from '../chain.js';
-import { dispatch1d, type GpuContext } from '../kernel.js';
+import { type GpuContext, groupsOf } from '../kernel.js';
 import { gathered, guarded, lane, stepped, tileOf, times, vectorType } from './lanes.js';
 import { laneTree, pairwise } from './tree-sum.js';
 
@@ -39,21 +39,25 @@ function layer(c: GpuContext, transposed: boolean): void {
       INPUT_STRIDE: transposed ? outputs : 1,
       SAMPLES: samples,
       SAMPLES_TYPE: vectorType(samples),
-      LOAD: gathered('Samples', samples, 'source', 'INPUTS'),
-      BIAS: hasBias ? 'mem[at(2u) + seed * OUTPUTS + output]' : '0.0',
+      LOAD: gathered('mem0', 'Samples', samples, 'source', 'INPUTS'),
+      BIAS: hasBias ? 'mem2[at(2u) + seed * OUTPUTS + output]' : '0.0',
       FUNCTIONS: finish.text,
       STORE: times(samples, (s) => {
         const call = finish.call(stepped('place', s, 'OUTPUTS'), lane('y', s, samples));
         return guarded(batch % samples === 0, 'mine', s, call);
       }).join('\n  '),
     },
-    workgroups: dispatch1d(count * width),
+    workgroups: groupsOf(count * width),
     operands: [c.input(0), c.input(1), hasBias ? c.input(2) : null, ...finish.operands],
   });
 }
 
 export const dense = (c: GpuContext): void => layer(c, false);
 export const denseInputGrad = (c: GpuContext): void => layer(c, true);
+
+/** What becomes of an element of the gradient of the weights, and of the bias. */
+const WEIGHT = 'out2[at(2u) + row * INPUTS + column] = sum;';
+const BIAS = 'out3[at(3u) + row] = sum;';
 
 export function denseWeightGrad(c: GpuContext): void {
   const { node } = c;
@@ -72,9 +76,10 @@ export function denseWeightGrad(c: GpuContext): void {
       OUTPUTS: outputs,
       COLUMNS: columns,
       CHUNK: size,
+      STORE: hasBias ? `if (isBias) { ${BIAS} } else { ${WEIGHT} }` : WEIGHT,
       SUM: pairwise(chunks, (i) => `chunk(${i}u, x, g, isBias)`),
     },
-    workgroups: dispatch1d(count),
+    workgroups: groupsOf(count),
     operands: [c.input(0), c.input(1), c.output(0), hasBias ? c.output(1) : null],
   });
 }

@@ -6,7 +6,7 @@
 import { sizeOf } from '../../../arrays.js';
 import type { ElementwiseAttrs } from '../../../graph/index.js';
 import { joinAxes, stridesOf } from '../../lowering/axes.js';
-import { dispatch1d, type GpuContext } from '../kernel.js';
+import { type GpuContext, groupsOf } from '../kernel.js';
 import { microLines } from '../micro-ops.js';
 import type { Viewed } from '../passes/view-slices.js';
 
@@ -29,15 +29,17 @@ export function elementwise(c: GpuContext): void {
       return [stride === 1 ? `i${axis}` : `i${axis} * ${stride}u`];
     });
     const start = views?.[k] ? [`${views[k].start}u`] : [];
-    lines.push(`  let r${k} = mem[${[`at(${k}u)`, ...start, ...terms].join(' + ')}];`);
+    lines.push(`  let r${k} = mem${k}[${[`at(${k}u)`, ...start, ...terms].join(' + ')}];`);
   });
   lines.push(...microLines(code, inputs.length));
-  lines.push(`  mem[at(${inputs.length}u) + id] = r${inputs.length + code.length - 1};`);
+  lines.push(
+    `  out${inputs.length}[at(${inputs.length}u) + id] = r${inputs.length + code.length - 1};`,
+  );
   const count = sizeOf(shape);
   c.dispatch({
     shader: 'elementwise',
     values: { COUNT: count, BODY: lines.join('\n') },
-    workgroups: dispatch1d(count),
+    workgroups: groupsOf(count),
     operands: [...inputs.map((_, i) => c.input(i)), c.output(0)],
   });
 }

@@ -6,36 +6,38 @@
 import { sizeOf } from '../../../arrays.js';
 import type { ConcatAttrs, PadAttrs, SliceAttrs } from '../../../graph/index.js';
 import type { Place } from '../../lowering/instructions.js';
-import { dispatch1d, type GpuContext } from '../kernel.js';
+import { type GpuContext, groupsOf } from '../kernel.js';
 import type { GatherWindowAttrs } from '../passes/merge-gathers.js';
-
-const DATA_BINDING = '@group(1) @binding(0) var<storage, read> data: array<f32>;';
 
 /** A dispatch for every shard of the data, each of which writes the rows that lie in its shard. */
 export function gatherWindow(c: GpuContext): void {
   const { offsets } = c.node.attrs as GatherWindowAttrs;
+  const states = offsets.map((offset, k) => ({ offset, to: c.output(k) }));
+  // A dispatch finds what it writes by its number, and so in one buffer.
+  for (const some of c.inOneBuffer ? [states] : states.map((state) => [state])) gather(c, some);
+}
+
+/** States of a window, in a dispatch for every shard. */
+function gather(c: GpuContext, states: readonly { offset: number; to: Place }[]): void {
   const [data, rows] = c.node.inputs;
   const each = c.node.output.size;
-  const count = offsets.length * each;
-  const shards = c.shards(0);
-  for (const shard of shards ?? [{ first: 0, rows: data.shape[0], number: undefined }]) {
+  const count = states.length * each;
+  for (const shard of c.shards(0) ?? [{ first: 0, rows: data.shape[0], number: undefined }]) {
     c.dispatch({
       shader: 'gather',
       values: {
-        DECLARATION: shards ? DATA_BINDING : '',
-        DATA: shards ? 'data' : 'mem',
         FIRST: shard.first,
         ROWS: shard.rows,
         ROW: sizeOf(data.shape.slice(1)),
         BATCH: rows.shape[1],
         SEED_STRIDE: c.seedStride(1),
-        STATES: offsets.length,
-        OFFSETS: offsets.join(', '),
+        STATES: states.length,
+        OFFSETS: states.map(({ offset }) => offset).join(', '),
         EACH: each,
         COUNT: count,
       },
-      workgroups: dispatch1d(count),
-      operands: [c.input(0), c.input(1), ...offsets.map((_, k) => c.output(k))],
+      workgroups: groupsOf(count),
+      operands: [c.input(0), c.input(1), ...states.map(({ to }) => to)],
       shard: shard.number,
     });
   }
@@ -70,7 +72,7 @@ function rearrange(
       OUTPUT: inputs.length,
       RUN_STRIDE: stride,
     },
-    workgroups: dispatch1d(runs * width),
+    workgroups: groupsOf(runs * width),
     operands: [...inputs, to],
   });
 }
@@ -79,7 +81,7 @@ export function slice(c: GpuContext): void {
   const { axis, start } = c.node.attrs as SliceAttrs;
   const { unit, stride } = runsAlong(c, axis);
   const length = c.node.inputs[0].shape[axis] * unit;
-  const value = `  value = mem[at(0u) + run * ${length}u + ${start * unit}u + inside];`;
+  const value = `  value = mem0[at(0u) + run * ${length}u + ${start * unit}u + inside];`;
   rearrange(c, axis, stride, value, [c.input(0)], c.output(0));
 }
 
@@ -90,7 +92,7 @@ export function pad(c: GpuContext): void {
   const zeros = before * unit;
   const value =
     `  if (inside >= ${zeros}u && inside < ${zeros + length}u) ` +
-    `{ value = mem[at(0u) + run * ${length}u + inside - ${zeros}u]; }`;
+    `{ value = mem0[at(0u) + run * ${length}u + inside - ${zeros}u]; }`;
   rearrange(c, axis, stride, value, [c.input(0)], c.output(0));
 }
 
@@ -108,7 +110,7 @@ export function concat(c: GpuContext): void {
     const lines = group.map((length, i) => {
       const line =
         `  ${i > 0 ? 'else ' : ''}if (inside < ${width + length}u) ` +
-        `{ value = mem[at(${i}u) + run * ${length}u + inside - ${width}u]; }`;
+        `{ value = mem${i}[at(${i}u) + run * ${length}u + inside - ${width}u]; }`;
       width += length;
       return line;
     });

@@ -17,9 +17,14 @@ export const lane = (name: string, i: number, n: number): string =>
 export const stepped = (base: string, i: number, stride: string): string =>
   i === 0 ? base : `${base} + ${i}u * ${stride}`;
 
-/** The elements at `base`, `base` + `stride`, … as one value of type `type`. */
-export const gathered = (type: string, n: number, base: string, stride: string): string =>
-  `${type}(${times(n, (i) => `mem[${stepped(base, i, stride)}]`).join(', ')})`;
+/** The elements of `mem` at `base`, `base` + `stride`, … as one value of type `type`. */
+export const gathered = (
+  mem: string,
+  type: string,
+  n: number,
+  base: string,
+  stride: string,
+): string => `${type}(${times(n, (i) => `${mem}[${stepped(base, i, stride)}]`).join(', ')})`;
 
 /** The texts of 0 … n-1. */
 export const times = (n: number, text: (i: number) => string): string[] =>

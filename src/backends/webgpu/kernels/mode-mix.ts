@@ -3,7 +3,7 @@
 import { sizeOf } from '../../../arrays.js';
 import { type ModeMixAttrs, weightModes } from '../../../graph/index.js';
 import { chunksOf } from '../../lowering/instructions.js';
-import { dispatch1d, type GpuContext } from '../kernel.js';
+import { type GpuContext, groupsOf } from '../kernel.js';
 import { treeSum } from './tree-sum.js';
 
 /** The block (first axis fastest) of a mode of a compact spectrum, and its place in there. */
@@ -67,7 +67,7 @@ export function modeMix(c: GpuContext): void {
       IN_STEP: adjoint ? out : 1,
       SIGN: adjoint ? '-1.0' : '1.0',
     },
-    workgroups: dispatch1d(count),
+    workgroups: groupsOf(count),
     operands: [c.input(0), c.input(1), c.input(2), c.output(0)],
   });
 }
@@ -89,7 +89,7 @@ export function modeMixWeightGrad(c: GpuContext): void {
       COUNT: E * parts * length,
       MODE: MODES[dims - 1],
     },
-    workgroups: dispatch1d(E * parts * length),
+    workgroups: groupsOf(E * parts * length),
     operands: [c.input(0), c.input(1), ...sums],
   });
   if (parts === 1) return;

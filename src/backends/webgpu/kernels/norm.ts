@@ -12,7 +12,7 @@ import type {
 } from '../../../graph/index.js';
 import type { Place } from '../../lowering/instructions.js';
 import { chainOf, type Finish, finishOf } from '../chain.js';
-import { dispatch1d, type GpuContext } from '../kernel.js';
+import type { GpuContext } from '../kernel.js';
 import type { NormGradsAttrs } from '../passes/merge-norm-grads.js';
 import { type PartialSums, treeSum } from './tree-sum.js';
 
@@ -27,7 +27,7 @@ const MOST_PARTS = 64;
 const OWN_OPERANDS = 7;
 
 /** x̂ of element i. */
-const HAT = 'let hat = (mem[x + i] - stats.mean - stats.rest) * stats.factor;';
+const HAT = 'let hat = (mem0[x + i] - stats.mean - stats.rest) * stats.factor;';
 /** Over the elements of the group that are this invocation's. */
 const EACH = 'for (var i = lane; i < SIZE; i += LANES)';
 
@@ -75,14 +75,14 @@ function dispatch(c: GpuContext, x: Tensor, options: Options, work: Work): void 
       EPS: options.eps,
       ...texts,
     },
-    workgroups: dispatch1d(workgroups, 1),
+    workgroups,
     operands,
   });
 }
 
 /** The number of operand `operand` that belongs to a channel of the group. */
 const ofChannel = (operand: number, channel: string) =>
-  `mem[at(${operand}u) + seed * ALL_CHANNELS + group * CHANNELS + ${channel}]`;
+  `mem${operand}[at(${operand}u) + seed * ALL_CHANNELS + group * CHANNELS + ${channel}]`;
 
 /** y = x̂ · scale + bias */
 export function groupNorm(c: GpuContext): void {
@@ -107,7 +107,7 @@ export function groupNorm(c: GpuContext): void {
  * with means ⟨ ⟩ over the group.
  */
 function inputTexts(isAffine: boolean, store: string): string[] {
-  const a = `let a = mem[g + i]${isAffine ? ` * ${ofChannel(2, 'i / POINTS')}` : ''};`;
+  const a = `let a = mem1[g + i]${isAffine ? ` * ${ofChannel(2, 'i / POINTS')}` : ''};`;
   return [
     'var sums = vec2<f32>();',
     'for (var first = lane; first < SIZE; first += RUN * LANES) {',
@@ -126,7 +126,7 @@ function inputTexts(isAffine: boolean, store: string): string[] {
 
 /** Partial sums dscale = Σ g x̂ and dbias = Σ g, WIDTH invocations for each channel. */
 function weightTexts(onto: boolean): string[] {
-  const before = [5, 6].map((operand) => (onto ? `mem[at(${operand}u) + to]` : '0.0'));
+  const before = [5, 6].map((operand) => (onto ? `mem${operand}[at(${operand}u) + to]` : '0.0'));
   return [
     'for (var first = 0u; first < CHANNELS; first += LANES / WIDTH) {',
     '  let channel = first + lane / WIDTH;',
@@ -137,7 +137,7 @@ function weightTexts(onto: boolean): string[] {
     '      for (var p = start; p < min(start + RUN * WIDTH, POINTS); p += WIDTH) {',
     '        let i = channel * POINTS + p;',
     `        ${HAT}`,
-    '        run += vec2<f32>(mem[g + i] * hat, mem[g + i]);',
+    '        run += vec2<f32>(mem1[g + i] * hat, mem1[g + i]);',
     '      }',
     '      sums += run;',
     '    }',
@@ -146,9 +146,9 @@ function weightTexts(onto: boolean): string[] {
     '  if (channel < CHANNELS && lane % WIDTH == 0u) {',
     '    let to = (seed * PARTS + part) * ALL_CHANNELS + group * CHANNELS + channel;',
     `    var before = vec2<f32>(${before.join(', ')});`,
-    '    if (sample > part * CHUNK) { before = vec2<f32>(mem[at(3u) + to], mem[at(4u) + to]); }',
-    '    mem[at(3u) + to] = before.x + parts[lane].x;',
-    '    mem[at(4u) + to] = before.y + parts[lane].y;',
+    '    if (sample > part * CHUNK) { before = vec2<f32>(out3[at(3u) + to], out4[at(4u) + to]); }',
+    '    out3[at(3u) + to] = before.x + parts[lane].x;',
+    '    out4[at(4u) + to] = before.y + parts[lane].y;',
     '  }',
     '  workgroupBarrier();',
     '}',

@@ -3,7 +3,7 @@
 import { sizeOf } from '../../../arrays.js';
 import type { AdamAttrs } from '../../../graph/index.js';
 import type { Place } from '../../lowering/instructions.js';
-import { dispatch1d, type GpuContext } from '../kernel.js';
+import { type GpuContext, groupsOf } from '../kernel.js';
 import { foldText } from './tree-sum.js';
 
 /** A tensor [seeds, length] of parameters and what its step reads and makes. */
@@ -55,9 +55,19 @@ function kindsOf(parameters: readonly Parameter[]): Parameter[][] {
 
 /** One step of all parameters: inputs p, g, m, v of each, then lr, c1, c2. */
 export function adam(c: GpuContext): void {
-  const { b1, b2, eps } = c.node.attrs as AdamAttrs;
   const count = c.node.outputs.length / OUTPUTS;
-  const kinds = kindsOf(Array.from({ length: count }, (_, t) => parameterOf(c, t)));
+  const parameters = Array.from({ length: count }, (_, t) => parameterOf(c, t));
+  const scalars = [0, 1, 2].map((i) => c.input(INPUTS * count + i));
+  // A dispatch finds its tensors by numbers, and so in one buffer.
+  for (const some of c.inOneBuffer ? [parameters] : parameters.map((p) => [p])) {
+    update(c, some, scalars);
+  }
+}
+
+/** One step of parameters in one dispatch. */
+function update(c: GpuContext, parameters: readonly Parameter[], scalars: readonly Place[]): void {
+  const { b1, b2, eps } = c.node.attrs as AdamAttrs;
+  const kinds = kindsOf(parameters);
   let elements = 0;
   let tensors = 0;
   const cases = kinds.map((kind, k) => {
@@ -86,15 +96,15 @@ export function adam(c: GpuContext): void {
         .map(
           ([{ length, parts }], k) => `fn gradient${k}(source: u32) -> f32 {
   const step: u32 = ${length};
-  return ${foldText(parts)};
+  return ${foldText('mem4', parts)};
 }`,
         )
         .join('\n\n'),
       FIND: cases.join(' else '),
     },
-    workgroups: dispatch1d(elements),
+    workgroups: groupsOf(elements),
     operands: [
-      ...[0, 1, 2].map((i) => c.input(INPUTS * count + i)),
+      ...scalars,
       ...kinds.flat().flatMap((p) => [p.parameter, p.gradient, ...p.moments, ...p.results]),
     ],
   });

@@ -7,7 +7,7 @@ import { sizeOf } from '../../../arrays.js';
 import type { SumAttrs } from '../../../graph/index.js';
 import { chunksOf, type Place } from '../../lowering/instructions.js';
 import { finishOf, plainFinish } from '../chain.js';
-import { dispatch1d, type GpuContext } from '../kernel.js';
+import { type GpuContext, groupsOf } from '../kernel.js';
 import { offsetText } from './index-text.js';
 import { laneTree } from './tree-sum.js';
 
@@ -50,7 +50,7 @@ function reduce(
       FUNCTIONS: finish.text,
       FINISH: finish.call('id', 'sum'),
     },
-    workgroups: dispatch1d(count * width),
+    workgroups: groupsOf(count * width),
     operands: [from, ...finish.operands],
   });
   if (partial) reduce(c, partial, outputs, tiles, `output * ${tiles}u`, 't');
@@ -82,7 +82,7 @@ function batchSum(
       FUNCTIONS: finish.text,
       FINISH: finish.call('id', 'partial[0]'),
     },
-    workgroups: dispatch1d(elements),
+    workgroups: groupsOf(elements),
     operands: [from, ...finish.operands],
   });
   if (partial) batchSum(c, partial, [E, parts, inner], { size: 1, count: parts }, 1);

@@ -7,7 +7,7 @@
 import { core } from '../../../core/index.js';
 import { type Band, modeShape } from '../../../graph/index.js';
 import type { Place } from '../../lowering/instructions.js';
-import { dispatch1d, type GpuContext } from '../kernel.js';
+import { type GpuContext, groupsOf } from '../kernel.js';
 import { literal } from '../micro-ops.js';
 
 /** Modes that lie next to each other, with wavenumbers one apart and the same factor. */
@@ -80,8 +80,8 @@ export function rootsOf(c: GpuContext, n: number): Place {
   );
 }
 
-const RE = 'mem[source]';
-const IM = 'mem[source + PLANE]';
+const RE = 'mem0[source]';
+const IM = 'mem0[source + PLANE]';
 
 /** WGSL of the complex number (re, im) times a root of unity (c, s), or times its conjugate. */
 const turned = (re: string, im: string, conjugate: boolean) =>
@@ -200,7 +200,7 @@ export function pass(
     INPUT_PLANES: inputPlanes,
     OUTPUT_PLANES: outputPlanes,
   };
-  const storeBoth = '  mem[to] = total.x;\n  mem[to + OUTPUT_PLANE] = total.y;';
+  const storeBoth = '  out2[to] = total.x;\n  out2[to + OUTPUT_PLANE] = total.y;';
   const operands = [from, rootsOf(c, points), to];
   const used = runs.reduce((n, run) => n + run.count, 0);
   const p = bestSplit(forward, points, used);
@@ -215,9 +215,9 @@ export function pass(
         VALUE: toReal ? 'f32' : 'vec2<f32>',
         TERM: toReal ? `return ${RE} * c - ${IM} * s;` : `return ${term};`,
         SUM: directSum(forward, runs),
-        STORE: toReal ? '  mem[to] = total;' : storeBoth,
+        STORE: toReal ? '  out2[to] = total;' : storeBoth,
       },
-      workgroups: dispatch1d(count),
+      workgroups: groupsOf(count),
       operands,
     });
     return;
@@ -237,9 +237,9 @@ export function pass(
       TURNED: turned('x.x', 'x.y', forward),
       INNER: innerSum(forward, runs),
       OUTER: outerSum(forward, runs),
-      STORE: outputPlanes === 1 ? '  mem[to] = total.x;' : storeBoth,
+      STORE: outputPlanes === 1 ? '  out2[to] = total.x;' : storeBoth,
     },
-    workgroups: dispatch1d(groups, 1),
+    workgroups: groups,
     operands,
   });
 }

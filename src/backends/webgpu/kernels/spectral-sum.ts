@@ -2,7 +2,7 @@
 
 import { sizeOf } from '../../../arrays.js';
 import type { SpectralSumAttrs, SumTerm, TermKind } from '../../lowering/fuse-sums.js';
-import { dispatch1d, type GpuContext } from '../kernel.js';
+import { type GpuContext, groupsOf } from '../kernel.js';
 
 /** Real and imaginary part of a term: x + i·xIm times the operator. */
 const PRODUCTS: Record<TermKind, [re: string, im: string]> = {
@@ -18,31 +18,33 @@ export function spectralSum(c: GpuContext): void {
   const [E, B, C] = output.shape;
   const modes = sizeOf(output.shape.slice(4));
   const count = E * B * C * modes;
-  /** WGSL of where the mode lies in a channel of an input. */
-  const placeIn = (input: number, channel: string) =>
-    `at(${input}u) + (sample * ${inputs[input].shape[2]}u + ${channel}) * 2u * MODES + mode`;
-  /** Statements that make `place`, where the mode lies in what a term reads for `channel`. */
-  const placeOf = ({ channels }: SumTerm): string[] => {
+  /** WGSL that sets x and xIm to the mode of a channel of an input. */
+  const load = (input: number, channel: string) => {
+    const row = `sample * ${inputs[input].shape[2]}u + ${channel}`;
+    const place = `let place = at(${input}u) + (${row}) * 2u * MODES + mode;`;
+    return `${place} x = mem${input}[place]; xIm = mem${input}[place + MODES];`;
+  };
+  /** Statements that set x and xIm to what a term reads for `channel`. */
+  const loads = ({ channels }: SumTerm): string[] => {
     const [{ input, channel: first }] = channels;
     const inOrder = channels.every((from, i) => from.input === input && from.channel === first + i);
-    if (inOrder) return [`let place = ${placeIn(input, `channel + ${first}u`)};`];
+    if (inOrder) return [load(input, `channel + ${first}u`)];
     const cases = channels.map(
       (from, i) =>
-        `${i === 0 ? 'default' : `case ${i}u`}: ` +
-        `{ place = ${placeIn(from.input, `${from.channel}u`)}; }`,
+        `  ${i === 0 ? 'default' : `case ${i}u`}: { ${load(from.input, `${from.channel}u`)} }`,
     );
-    return ['var place: u32;', 'switch channel {', ...cases.map((line) => `  ${line}`), '}'];
+    return ['switch channel {', ...cases, '}'];
   };
   const lines = terms.flatMap((term, i) => {
     const { kind, operator } = term;
     const [re, im] = PRODUCTS[kind];
     const reads = (name: string, text: string) =>
-      re.split(/\W/).includes(name) ? [`let ${name} = mem[${text}];`] : [];
+      re.split(/\W/).includes(name) ? [`let ${name} = mem${operator}[${text}];`] : [];
     const assign = i === 0 ? '=' : '+=';
     const body = [
-      ...placeOf(term),
-      'let x = mem[place];',
-      'let xIm = mem[place + MODES];',
+      'var x: f32;',
+      'var xIm: f32;',
+      ...loads(term),
       ...reads('k', `at(${operator}u) + mode`),
       ...reads('kIm', `at(${operator}u) + MODES + mode`),
       `re ${assign} ${re};`,
@@ -59,7 +61,7 @@ export function spectralSum(c: GpuContext): void {
       TERMS: lines.map((line) => `  ${line}`).join('\n'),
       OUTPUT: inputs.length,
     },
-    workgroups: dispatch1d(count),
+    workgroups: groupsOf(count),
     operands: [...inputs.map((_, i) => c.input(i)), c.output(0)],
   });
 }

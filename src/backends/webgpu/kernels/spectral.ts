@@ -13,7 +13,7 @@ import {
   type Shape,
 } from '../../../graph/index.js';
 import { stridesOf } from '../../lowering/axes.js';
-import { dispatch1d, type GpuContext } from '../kernel.js';
+import { type GpuContext, groupsOf } from '../kernel.js';
 import type { Scaled } from '../passes/scale-transforms.js';
 import { offsetText } from './index-text.js';
 import { pass, runsOf } from './spectral-pass.js';
@@ -95,7 +95,7 @@ export function complexMul(c: GpuContext): void {
       B_PLANE: modesOf(b.shape),
       SIGN: conjugate ? '-1.0' : '1.0',
     },
-    workgroups: dispatch1d(count),
+    workgroups: groupsOf(count),
     operands: [c.input(0), c.input(1), c.output(0)],
   });
 }

@@ -1,7 +1,7 @@
 /** The fold of partial sums, as text and as a dispatch. */
 
 import type { Place } from '../../lowering/instructions.js';
-import { dispatch1d, type GpuContext } from '../kernel.js';
+import { type GpuContext, groupsOf } from '../kernel.js';
 import { stepped } from './lanes.js';
 
 /**
@@ -15,9 +15,12 @@ export function pairwise(n: number, term: (i: number) => string, start = 0): str
   return `(${pairwise(left, term, start)} + ${pairwise(n - left, term, start + left)})`;
 }
 
-/** The fold of `parts` elements, the first at `source`, `step` apart. */
-export const foldText = (parts: number): string =>
-  pairwise(parts, (p) => `mem[${stepped('source', p, 'step')}]`);
+/** The fold of `parts` elements of `mem`, the first at `source`, `step` apart. */
+export const foldText = (mem: string, parts: number): string =>
+  pairwise(parts, (p) => `${mem}[${stepped('source', p, 'step')}]`);
+
+const STORE_SECOND =
+  'out3[at(3u) + seed * LENGTH1 + rest] = fold1(at(2u) + seed * PARTS * LENGTH1 + rest);';
 
 /**
  * The tree over the `width` neighbouring invocations of one sum, WIDTH in the shader, of which this
@@ -61,9 +64,11 @@ export function treeSum(c: GpuContext, seeds: number, parts: number, [a, b]: Fol
       PARTS: parts,
       LENGTH0: a.length,
       LENGTH1: rest,
-      FOLD: foldText(parts),
+      FOLD0: foldText('mem0', parts),
+      FOLD1: b ? foldText('mem2', parts) : '0.0',
+      STORE1: b ? STORE_SECOND : '',
     },
-    workgroups: dispatch1d(count),
+    workgroups: groupsOf(count),
     operands: [a.partials, a.output, b?.partials ?? null, b?.output ?? null],
   });
 }
