@@ -82,6 +82,9 @@ function Glance() {
 }
 
 function NoRuns() {
+  if (usePage().form.shownError.value !== null) {
+    return <p class="empty">Nothing has been trained yet. First the form has to be right.</p>;
+  }
   return (
     <p class="empty">
       Nothing has been trained yet. Press <b>Train</b>: the loss, the error of the rollout and the

@@ -182,6 +182,8 @@ browserTest('bad input shows the command line’s message at its field', () =>
     await page.locator('#train').click();
     await page.locator('#field-net:focus').waitFor();
     assert.equal(await page.locator('#runs').count(), 0);
+    // Nothing asks for what is refused.
+    assert.match(await page.locator('.empty').innerText(), /First the form has to be right/);
 
     for (const change of ['num_points=1.5', 'vlim=(1,1)'] as const) {
       const hash = `${TINY.replace('num_points=32', '')}&${change}`;

@@ -285,19 +285,30 @@ browserTest('a page whose older tab does not let go says what to do, and then ha
   ),
 );
 
-browserTest('where the browser keeps nothing, the page says so and goes on', () =>
-  withPages(async ({ browser, server }) => {
-    const page = await browser.newPage();
-    await page.addInitScript(() => {
-      IDBFactory.prototype.open = () => {
-        throw new DOMException('denied', 'SecurityError');
-      };
-    });
-    await page.goto(new URL(`index.html#${TINY}&run=1`, server.url).href);
-    await page.locator('#not-kept').filter({ hasText: 'keeps nothing' }).waitFor();
-    await finished(page);
-  }),
-);
+const DENIALS: Record<string, () => void> = {
+  'refuses it': () => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('denied', 'SecurityError');
+    };
+  },
+  'has no database': () => {
+    Object.defineProperty(globalThis, 'indexedDB', { value: undefined });
+  },
+};
+
+for (const [browserThat, deny] of Object.entries(DENIALS)) {
+  browserTest(
+    `where the browser ${browserThat}, the page says that nothing is kept and goes on`,
+    () =>
+      withPages(async ({ browser, server }) => {
+        const page = await browser.newPage();
+        await page.addInitScript(deny);
+        await page.goto(new URL(`index.html#${TINY}&run=1`, server.url).href);
+        await page.locator('#not-kept').filter({ hasText: 'keeps nothing' }).waitFor();
+        await finished(page);
+      }),
+  );
+}
 
 browserTest('a full storage does not stop a run', () =>
   withPages(async ({ open, server }) => {

@@ -209,6 +209,7 @@ test('a logarithmic axis has ticks to read, over decades and within one', () => 
   assert.deepEqual(texts(0.2, 1), ['2·10⁻¹', '5·10⁻¹', '10⁰']);
   assert.deepEqual(texts(0.03, 2), ['5·10⁻²', '10⁻¹', '2·10⁻¹', '5·10⁻¹', '10⁰', '2·10⁰']);
   assert.deepEqual(texts(0.2, 0.5), ['2·10⁻¹', '5·10⁻¹']);
+  assert.deepEqual(texts(0.41, 0.62), ['5·10⁻¹', '6·10⁻¹']);
   assert.deepEqual(texts(1e-20, 1e3), ['10⁻²⁰', '10⁻¹⁶', '10⁻¹²', '10⁻⁸', '10⁻⁴', '10⁰']);
 });
 

@@ -16,6 +16,7 @@ import type { Preview } from '../protocol.js';
 import { usePage } from '../state/page-model.js';
 
 const NO_SAMPLE = 'Sample data appear here once the form says what to compute.';
+const WRONG = 'Sample data appear here once the form is right.';
 
 const SPECTRUM = { title: 'Amplitude spectrum', xLabel: 'wavenumber', log: true };
 
@@ -25,10 +26,11 @@ export function SampleData({ open }: { open: boolean }) {
   const sample = form.sample.value;
   const note = form.previewNote.value;
   const { scenario } = form.state.value;
+  const none = form.shownError.value === null ? NO_SAMPLE : WRONG;
   return (
     <Folded id="data" title="Data" aside={note || scenario} open={open}>
       <p class="note" id="data-note">
-        {note || (sample === null ? NO_SAMPLE : noteOf(sample.preview))}
+        {note || (sample === null ? none : noteOf(sample.preview))}
       </p>
       {sample !== null && (
         <div class={pinned.value === null ? 'samples' : 'samples two'}>

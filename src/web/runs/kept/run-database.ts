@@ -45,6 +45,7 @@ export interface DatabaseEvents {
 
 /** Waits for as long as it is blocked. */
 export async function openRunDatabase({ onBlocked, onLost }: DatabaseEvents): Promise<RunDatabase> {
+  if (globalThis.indexedDB === undefined) throw new DOMException('no indexedDB', 'NotAllowedError');
   const database = await openDB<Stores>(NAME, VERSION, {
     upgrade(db) {
       const there = db.objectStoreNames;
