@@ -60,12 +60,14 @@ const MEANT: Readonly<Record<string, string>> = {
 
 /** The words of a command, as a shell reads them. */
 const wordsOf = (command: string): string[] =>
-  [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare = '']) => quoted ?? MEANT[bare] ?? bare);
+  [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(
+    ([, quoted, bare = '']) => quoted ?? MEANT[bare] ?? bare,
+  );
 
 test('what is named in a line of text to look things up does that', async () => {
   // The command, and the rest of its sentence.
   const named = pages().flatMap((page) =>
-    [...textOf(page).matchAll(/`(?:npx )?apebench ((?:inspect|list) [^`\n]+)`([^.|]*)/g)].map(
+    [...textOf(page).matchAll(/`(?:npx )?apebench ((?:inspect|list) [^`\n]+)`(?=([^.|]*))/g)].map(
       ([, command, says]) => ({ page, command: command!, says: says! }),
     ),
   );

@@ -96,7 +96,8 @@ test('lines that a page shows of a script are its lines', () => {
     }),
   );
   assert.ok(shown.length >= 1);
-  for (const { page, file, code } of shown) assert.ok(textOf(file).includes(code), `${page}: ${file}`);
+  for (const { page, file, code } of shown)
+    assert.ok(textOf(file).includes(code), `${page}: ${file}`);
 });
 
 test("README's links on npm's page lead to files of the package", () => {
