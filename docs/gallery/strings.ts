@@ -29,7 +29,7 @@ What a network, a way of training and the rest is said by: a name, and fields be
 
 \`\`\`
 $ npx apebench inspect --net "Conv;8;4;relux"
-apebench: --net: network 'Conv;8;4;relux': unknown activation 'relux'; did you mean 'relu'? …
+apebench: network 'Conv;8;4;relux': unknown activation 'relux'; did you mean 'relu'? …
   Conv;8;4;relux
            ^
 (see docs/config-strings.md#networks)
