@@ -83,7 +83,10 @@ const NETS = [
 
 for (const net of NETS) {
   test(`a step of ${net} whose tensors fit one by one fits with 8 buffers for a kernel`, async () => {
-    const attributes = { num_points: 24, num_train_samples: 2, batch_size: 4 };
+    const attributes = {
+      ...{ num_points: 24, num_train_samples: 2, batch_size: 4 },
+      optim_config: 'adam;10;constant;1e-3',
+    };
     for (const [train, task] of [
       ['sup;3', 'predict'],
       ['div;2', 'correct;parallel'],
@@ -103,7 +106,8 @@ for (const net of NETS) {
 
 test('so does a solver of fourth order in 3D, whose sums read more tensors than that', async () => {
   await loadCore();
-  const stepper = new Burgers({ dims: 3, numPoints: 8, domainExtent: 1, dt: 1e-2, order: 4 });
+  const grid = { dims: 3, numPoints: 8, domainExtent: 1, dt: 1e-2 };
+  const stepper = new Burgers({ ...grid, order: 4, conservative: true });
   const program = trace({ steps: 1 }, (t) => {
     const u = t.state('u', [1, 1, 3, 8, 8, 8]);
     t.assign(u, stepper.step(u));
