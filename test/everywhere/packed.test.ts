@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -103,7 +104,7 @@ function doReadme(words: readonly string[], place: string) {
   const { stderr } = inShell(`${first} ${IN_SMALL} ${place}`);
   inShell(report!);
   const files = filesOf('results');
-  const isReported = readdirSync(path.join(user, 'results')).some((file) => file.endsWith('.html'));
+  const isReported = existsSync(path.join(user, 'results', 'report', 'index.html'));
   rmSync(path.join(user, 'results'), { recursive: true });
   return { files, isReported, stderr };
 }
@@ -116,6 +117,13 @@ const STARTS = {
     gpu: /^for --backend webgpu: Bun has no WebGPU; take Node, or deno run --unstable-webgpu/,
   },
 };
+
+interface Finding {
+  what: string;
+  ok: boolean;
+  advice?: string;
+  adapter?: object;
+}
 
 for (const [name, { start, gpu }] of Object.entries(STARTS)) {
   const engine = enginesHere().find((one) => one.name === name);
@@ -157,8 +165,10 @@ for (const [name, { start, gpu }] of Object.entries(STARTS)) {
     const words = [engine!.words[0]!, ...start, 'doctor', '--json'];
     const noDriver = path.join(user, 'no-driver.json');
     const { stdout } = saidBy(words, { VK_DRIVER_FILES: noDriver, VK_ICD_FILENAMES: noDriver });
-    const found: { what: string; ok: boolean; advice?: string }[] = JSON.parse(stdout);
+    const found: Finding[] = JSON.parse(stdout);
     assert.ok(found.some(({ what, ok }) => what === name && ok));
-    assert.match(found.find(({ what }) => what === 'GPU')!.advice ?? '', gpu);
+    const { adapter, advice } = found.find(({ what }) => what === 'GPU')!;
+    // Newer versions of Deno find one without the flag, and without Vulkan.
+    if (name === 'Bun' || adapter === undefined) assert.match(advice ?? '', gpu);
   });
 }

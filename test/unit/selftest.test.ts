@@ -6,6 +6,7 @@ import { ElementwiseMicro } from '../../assembly/kernels/arguments/elementwise.j
 import * as opcodes from '../../assembly/schedule/opcodes.js';
 import type { Loop } from '../../src/backends/lowering/instructions.js';
 import { Encoder } from '../../src/backends/wasm/encoder.js';
+import { loadCore } from '../../src/core/index.js';
 import { tasks } from '../../src/experiment/index.js';
 import { initialConditions } from '../../src/initial-conditions/index.js';
 import { activations, architectures } from '../../src/nets/index.js';
@@ -104,7 +105,8 @@ function reachesRemainder({ entry }: SelfTestCase): boolean {
   return remainder > 0 && batchesPerEpoch <= Number(updates);
 }
 
-test('both precisions and both layouts of random bits, all with remainders of minibatches', () => {
+test('both precisions and both layouts of random bits, all with remainders of minibatches', async () => {
+  await loadCore();
   for (const precision of [undefined, 'f64'] as const) {
     for (const partitionable of [undefined, true] as const) {
       const found = SELF_TEST_CASES.filter(
