@@ -15,7 +15,7 @@ import type { Case } from './tap.js';
 
 /** Cases of a stack at least, larger ones included, and without them. */
 const LEAST = 1600;
-const LEAST_SMALLER = 700;
+const LEAST_SMALLER = 650;
 
 const mustHave = mustHaveEngines();
 
