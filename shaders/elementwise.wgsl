@@ -1,5 +1,5 @@
 // A chain of elementwise micro-ops on one element of the output; the chain and the broadcasting are
-// written by src/backends/webgpu/elementwise.ts.
+// written by src/backends/webgpu/kernels/elementwise.ts.
 
 @compute @workgroup_size(64) fn main(
   @builtin(workgroup_id) wg: vec3<u32>,

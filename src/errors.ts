@@ -21,8 +21,8 @@ export interface Remedy {
 export interface MemoryNeed {
   /** What it would take. */
   readonly bytes: number;
-  /** What there is at most. */
-  readonly most: number;
+  /** What there is at most; left out where it is not their sum that is too large. */
+  readonly most?: number;
 }
 
 /** Bad input: a wrong config string, key, value or file. */

@@ -73,6 +73,7 @@ async function core(): Promise<Finding> {
 /** Limits that decide what fits, with their units. */
 const SHOWN_LIMITS: readonly [limit: string, words: string][] = [
   ['maxStorageBufferBindingSize', 'bytes in one buffer'],
+  ['maxStorageBuffersPerShaderStage', 'buffers for a kernel'],
   ['maxComputeWorkgroupStorageSize', 'bytes of workgroup memory'],
   ['maxComputeInvocationsPerWorkgroup', 'invocations in a workgroup'],
 ];

@@ -5,14 +5,18 @@ import { gpuAdvice, missingDrivers } from './gpu-advice.js';
 import type { GpuEntry } from './types.js';
 
 /** Without the flag some versions of Deno have no `navigator.gpu`. */
-const FLAG = 'deno run --unstable-webgpu --allow-all';
+export const DENO_WITH_GPU = 'deno run --unstable-webgpu --allow-all';
 
 export async function denoGpu(): Promise<GpuEntry> {
   const { gpu } = navigator;
   if (gpu === undefined) {
-    const advice = `for --backend webgpu: ${FLAG}`;
+    const advice = `for --backend webgpu: ${DENO_WITH_GPU}`;
     return { said: [], why: 'Deno was started without --unstable-webgpu', advice };
   }
   const missing = missingDrivers(process.env, existsSync);
-  return { gpu, said: [], advice: `${gpuAdvice(process.platform, [], missing)} (${FLAG})` };
+  return {
+    gpu,
+    said: [],
+    advice: `${gpuAdvice(process.platform, [], missing)} (${DENO_WITH_GPU})`,
+  };
 }

@@ -51,6 +51,7 @@ async function find(): Promise<GpuEntry> {
   let broken: string | undefined;
   let isAnswered = false;
   const command = nodeCommand();
+  if (command === null) return withoutNode();
   for (const environment of environments()) {
     const probe = await look(command, environment);
     for (const line of probe.said) said.add(line);
@@ -77,12 +78,23 @@ function withoutDawn(reason: string): GpuEntry {
   return { said: [reason], why, advice };
 }
 
-/** Starts Node: this program, unless it is an application that has Node inside. */
-function nodeCommand(): { file: string; env: Environment } {
+/** No package helps where there is no Node to be started. */
+function withoutNode(): GpuEntry {
+  const why = `${process.execPath} is no Node, which looks for GPUs in a process of its own`;
+  return { said: [why], why, advice: `for --backend webgpu: take Node (${why})` };
+}
+
+interface Command {
+  file: string;
+  env: Environment;
+}
+
+/** Starts Node: this program, or null where it is an application that has Node inside. */
+function nodeCommand(): Command | null {
   const file = process.execPath;
   if ('electron' in process.versions) return { file, env: { ELECTRON_RUN_AS_NODE: '1' } };
   if (/^node(js)?\d*(\.exe)?$/i.test(path.basename(file))) return { file, env: {} };
-  throw new Error(`${file} is no Node, which looks for GPUs in a process of its own`);
+  return null;
 }
 
 /**
@@ -126,7 +138,7 @@ function packageUrl(): string {
 }
 
 /** Asks for an adapter in another process. */
-function look({ file, env }: ReturnType<typeof nodeCommand>, more: Environment): Promise<Probe> {
+function look({ file, env }: Command, more: Environment): Promise<Probe> {
   const words = ['--input-type=module', '--eval', PROBE, packageUrl()];
   const options = { env: { ...process.env, ...env, ...more }, timeout: PROBE_MS };
   return new Promise((resolve) => {

@@ -13,10 +13,11 @@ import {
   Worker,
 } from 'node:worker_threads';
 import { systemError } from '../errors.js';
+import { bunGpu } from './bun-gpu.js';
 import { cpuQuota } from './cpu-quota.js';
 import { denoGpu } from './deno-gpu.js';
 import { findGpu } from './node-gpu.js';
-import { runtime, runtimeText } from './runtime.js';
+import { type Runtime, runtime, runtimeText } from './runtime.js';
 import type { ParentPort, Platform, WorkerPort } from './types.js';
 
 // Node 20 has relaxed SIMD behind this flag, and heeds it only before the first module is compiled.
@@ -121,7 +122,13 @@ export const machine: Platform['machine'] = () => {
   return `${hostname()}: ${processor}, ${process.platform} ${arch()}, ${runtimeText()}`;
 };
 
-export const gpu: Platform['gpu'] = runtime().name === 'Deno' ? denoGpu : findGpu;
+/** Each has its own, or none. */
+const GPUS: Readonly<Record<Runtime['name'], Platform['gpu']>> = {
+  Node: findGpu,
+  Deno: denoGpu,
+  Bun: bunGpu,
+};
+export const gpu: Platform['gpu'] = GPUS[runtime().name];
 
 export const onnxRuntime: Platform['onnxRuntime'] = () => import('onnxruntime-web');
 

@@ -60,7 +60,8 @@ class Search {
   ) {}
 
   async remedy(error: UserError): Promise<Remedy | null> {
-    const { bytes, most } = error.memory!;
+    const { bytes, most = bytes } = error.memory!;
+    // 1 where it is not known: then all that is smaller may fit.
     const excess = bytes / most;
     const counts = COUNTS.map((count) => {
       const value = this.valueOf(count.key);

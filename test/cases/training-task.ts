@@ -1,5 +1,6 @@
-/** The training program of a scenario, without its data. */
+/** The training program of a scenario, and numbers in place of its data. */
 
+import { sizeOf } from '../../src/arrays.js';
 import { loadCore } from '../../src/core/index.js';
 import { readTask, referenceStepper } from '../../src/experiment/index.js';
 import type { Program } from '../../src/graph/index.js';
@@ -11,6 +12,7 @@ import {
   type TrainingTask,
   trainingProgram,
 } from '../../src/training/index.js';
+import { randomArray, uniform } from './op-case.js';
 
 export interface TrainingPrograms {
   task: TrainingTask;
@@ -68,4 +70,29 @@ export async function trainingPrograms(
     batchSize,
     stepsPerEpoch: batchesPerEpoch,
   };
+}
+
+/** Parameters, data and rows of them, for the first steps of a training. */
+export function numbersFor(
+  { task, full, batchSize }: TrainingPrograms,
+  steps: number,
+): Map<string, Float64Array | Int32Array> {
+  const { numSeeds, windows } = task;
+  const given = new Map<string, Float64Array | Int32Array>();
+  for (const { path, shape } of task.network.parameters) {
+    const values = randomArray(path, numSeeds * sizeOf(shape));
+    given.set(
+      path,
+      values.map((x) => x / 4 + (path.includes('norm') ? 1 : 0)),
+    );
+  }
+  for (const [name, t] of full.inputs) given.set(name, randomArray(name, t.size));
+  for (const [name, table] of Object.entries(task.optimizer.tables(steps))) given.set(name, table);
+  const { numSnapshots, numSamples } = windows;
+  const starts = numSnapshots - task.methodology.numRolloutSteps;
+  const next = uniform('rows');
+  const rows = Int32Array.from({ length: steps * numSeeds * batchSize }, () => {
+    return Math.floor(next() * numSamples) * numSnapshots + Math.floor(next() * starts);
+  });
+  return given.set('rows', rows);
 }

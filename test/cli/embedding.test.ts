@@ -108,6 +108,18 @@ for (const [what, [files, why, cure = WHOLE]] of Object.entries(BROKEN)) {
   });
 }
 
+test('a program that has Node inside and another name is told to take Node', () => {
+  const program = path.join(
+    folder,
+    process.platform === 'win32' ? 'application.exe' : 'application',
+  );
+  cpSync(process.execPath, program);
+  const { stdout, status } = spawnSync(program, [cli, 'doctor'], { cwd: folder, encoding: 'utf8' });
+  assert.equal(status, 0);
+  assert.match(stdout, /^- for --backend webgpu: take Node \(.*application.* is no Node, which /m);
+  assert.doesNotMatch(stdout, /npm package webgpu/);
+});
+
 const PROGRAM = `
 const result = await runExperiment(
   { scenario: 'diff_adv', task: 'predict', net: 'Pure;3', train: 'one', ...${JSON.stringify(SMALL)} },

@@ -20,6 +20,9 @@ const SCRIPT = `
   console.log(JSON.stringify(await checkByteViews(await import(process.argv[2]))));
 `;
 
+/** It takes seconds, and under emulation half a minute. */
+const TIMEOUT_MS = 10 * 60_000;
+
 /** Rejects where a file was read wrongly. */
 export async function byteViewsIn({ words }: Pick<Engine, 'words'>): Promise<string[]> {
   mkdirSync(CACHE, { recursive: true });
@@ -30,7 +33,12 @@ export async function byteViewsIn({ words }: Pick<Engine, 'words'>): Promise<str
     const stdin = { contents: SCRIPT, resolveDir };
     await build({ stdin, outfile, bundle: true, format: 'esm', platform: 'node' });
     const [program, ...rest] = words;
-    const { stdout } = await promisify(execFile)(program!, [...rest, outfile, LIBRARY.href]);
+    const options = { timeout: TIMEOUT_MS };
+    const { stdout } = await promisify(execFile)(
+      program!,
+      [...rest, outfile, LIBRARY.href],
+      options,
+    );
     return JSON.parse(stdout) as string[];
   } finally {
     rmSync(folder, { recursive: true });

@@ -91,6 +91,12 @@ test('one wrong constant in the core is found in every engine', async () => {
   }
 });
 
+test('an engine that never answers is given up', async () => {
+  const engine = { words: [process.execPath, '--eval', 'setInterval(() => {}, 1000)'] };
+  const run = selfTestIn({ engine, way: { threads: 1 }, minutes: 1 / 100 });
+  await assert.rejects(run, /gave no answer in 0\.01 minutes/);
+});
+
 test('the matrix has a row for each engine and a column for each way', () => {
   const text = matrixText(
     new Map([

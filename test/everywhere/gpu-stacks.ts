@@ -54,6 +54,9 @@ export function gpuSuites(): string[] {
   );
 }
 
+/** The longest suite takes some minutes. */
+const TIMEOUT_MS = 30 * 60_000;
+
 function start(stack: Stack, words: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const [program, ...rest] = words;
   // The one would have Node report to this process, the other is for Dawn.
@@ -64,6 +67,7 @@ function start(stack: Stack, words: readonly string[], env: Readonly<Record<stri
     encoding: 'utf8',
     env: { ...own, ...forDawn, ...stack.env, ...env },
     maxBuffer: 1 << 28,
+    timeout: TIMEOUT_MS,
   });
 }
 
@@ -91,11 +95,12 @@ export interface SuiteRun {
 export function runSuite(stack: Stack, suite: string, smaller: boolean): SuiteRun {
   const started = performance.now();
   const env: Record<string, string> = smaller ? { APEBENCH_GPU_CASES: 'smaller' } : {};
-  const { stdout, stderr, status, signal } = start(stack, [...stack.test, suite], env);
+  const { stdout, stderr, status, signal, error } = start(stack, [...stack.test, suite], env);
   const seconds = (performance.now() - started) / 1000;
   const said = `${stdout}\n${stderr}`;
   // Drivers may fail while a process ends, when all has been told.
-  const isTold = signal !== null && /^1\.\.\d+$/m.test(stdout);
-  const fault = status === 0 || isTold ? undefined : `it ended with ${signal ?? status}`;
+  const isTold = error === undefined && signal !== null && /^1\.\.\d+$/m.test(stdout);
+  const end = error ? error.message : `it ended with ${signal ?? status}`;
+  const fault = status === 0 || isTold ? undefined : end;
   return { cases: casesOf(stdout), seconds, said, fault };
 }

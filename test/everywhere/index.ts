@@ -1,6 +1,7 @@
 /**
  * `npm run test:everywhere`: the selftest in all engines, fetched where they are missing, each in
- * all ways, and files as views of bytes; prints the matrix, and ends with 1 where a bit differs.
+ * all ways, and files as views of bytes; prints the matrix, and ends with 1 where a bit differs, a
+ * file is read wrongly, or an engine is missing.
  */
 
 import './fetch.js';
@@ -34,11 +35,10 @@ const rows: Row[] = [
   })),
 ];
 
-for (const name of [...missingEngines(), ...missingBrowsers()]) {
-  console.error(`${name} is left out: it could not be had`);
-}
-const cells = new Map(rows.map(({ name }) => [name, new Map<string, string>()]));
-let faults = 0;
+const missing = [...missingEngines(), ...missingBrowsers()];
+const names = [...rows.map(({ name }) => name), ...missing];
+const cells = new Map(names.map((name) => [name, new Map<string, string>()]));
+let faults = missing.length;
 for (const way of WAYS) {
   for (const { name, selfTest } of rows.filter(({ ways }) => ways.includes(way))) {
     const cell = (text: string) => cells.get(name)!.set(wayName(way), text);
@@ -62,8 +62,14 @@ for (const way of WAYS) {
   }
 }
 for (const engine of enginesHere()) {
-  const checked = await byteViewsIn(engine);
-  console.error(`${engine.name}: ${checked.length} files read alike from all views of bytes`);
+  try {
+    const checked = await byteViewsIn(engine);
+    console.error(`${engine.name}: ${checked.length} files read alike from all views of bytes`);
+  } catch (error) {
+    faults++;
+    console.error(`${engine.name} reads files wrongly from views of bytes: ${error}`);
+  }
 }
 console.log(matrixText(cells));
+for (const name of missing) console.error(`MISSING: ${name} could not be had`);
 process.exitCode = faults > 0 ? 1 : 0;

@@ -41,10 +41,21 @@ export interface SelfTestRun {
   readonly cases?: string;
   /** Another build's. */
   readonly cli?: string;
+  /** How long it may take. */
+  readonly minutes?: number;
 }
 
+/** All cases under emulation take a quarter of an hour. */
+const MINUTES = 60;
+
 /** Rejects where the engine does not answer. */
-export function selfTestIn({ engine, way, cases, cli = CLI }: SelfTestRun): Promise<Outcome> {
+export function selfTestIn({
+  engine,
+  way,
+  cases,
+  cli = CLI,
+  minutes = MINUTES,
+}: SelfTestRun): Promise<Outcome> {
   const [program, ...words] = engine.words;
   const flags = way.compiler && engine.v8Flag ? [engine.v8Flag(V8_FLAGS[way.compiler])] : [];
   const only = cases === undefined ? [] : ['--cases', cases];
@@ -53,11 +64,14 @@ export function selfTestIn({ engine, way, cases, cli = CLI }: SelfTestRun): Prom
     ...['--threads', String(way.threads), ...only],
   ];
   return new Promise((resolve, reject) => {
-    execFile(program!, line, { maxBuffer: 1 << 24 }, (_error, stdout, stderr) => {
+    const options = { maxBuffer: 1 << 24, timeout: 60_000 * minutes };
+    execFile(program!, line, options, (error, stdout, stderr) => {
       try {
         resolve(JSON.parse(stdout) as Outcome);
       } catch {
-        reject(new Error(`${[program, ...line].join(' ')} said:\n${stderr.slice(-2000)}`));
+        const end = error?.killed ? `gave no answer in ${minutes} minutes` : 'gave no answer';
+        const command = [program, ...line].join(' ');
+        reject(new Error(`${command} ${end}; it said:\n${stderr.slice(-2000)}`));
       }
     });
   });

@@ -5,9 +5,11 @@ export interface Case {
   readonly outcome: 'passed' | 'failed' | 'skipped';
   /** How many cases stand behind it: a test whose name ends with `: 12 cases` has so many. */
   readonly count: number;
+  /** Why it was skipped, where that is told. */
+  readonly why?: string;
 }
 
-const RESULT = /^( *)(not )?ok \d+ - (.*?)( # SKIP.*)?$/;
+const RESULT = /^( *)(not )?ok \d+ - (.*?)(?: # SKIP ?(.*))?$/;
 
 /** The tests that have none below them, in their order. */
 export function casesOf(tap: string): Case[] {
@@ -21,7 +23,8 @@ export function casesOf(tap: string): Case[] {
     last = indent.length;
     if (!isLeaf) continue;
     const outcome = not !== undefined ? 'failed' : skip !== undefined ? 'skipped' : 'passed';
-    cases.push({ name, outcome, count: Number(/: (\d+) cases$/.exec(name)?.[1] ?? 1) });
+    const count = Number(/: (\d+) cases$/.exec(name)?.[1] ?? 1);
+    cases.push({ name, outcome, count, ...(skip ? { why: skip } : {}) });
   }
   return cases;
 }

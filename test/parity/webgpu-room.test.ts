@@ -14,8 +14,8 @@ import { GpuMemoryError } from '../../src/errors.js';
 import { type Program, trace } from '../../src/graph/index.js';
 import * as ops from '../../src/graph/ops/index.js';
 import { Burgers } from '../../src/steppers/index.js';
-import { randomArray, uniform } from '../cases/op-case.js';
-import { type TrainingPrograms, trainingPrograms } from '../cases/training-task.js';
+import { randomArray } from '../cases/op-case.js';
+import { numbersFor, trainingPrograms } from '../cases/training-task.js';
 import { adapterOrReason, forbidWasm } from './gpu.js';
 import { gpuWatch } from './gpu-watch.js';
 
@@ -42,27 +42,6 @@ async function resultsOf(
   for (const name of program.states.keys()) results.push([name, await executable.read(name)]);
   await executable.dispose();
   return results;
-}
-
-/** Parameters, data and rows of them, for the first steps of a training. */
-function numbersFor({ task, full, batchSize }: TrainingPrograms) {
-  const given = new Map<string, Float64Array | Int32Array>();
-  for (const { path, shape } of task.network.parameters) {
-    const values = randomArray(path, sizeOf(shape));
-    given.set(
-      path,
-      values.map((x) => x / 4 + (path.includes('norm') ? 1 : 0)),
-    );
-  }
-  for (const [name, t] of full.inputs) given.set(name, randomArray(name, t.size));
-  for (const [name, table] of Object.entries(task.optimizer.tables(STEPS))) given.set(name, table);
-  const { numSnapshots, numSamples } = task.windows;
-  const starts = numSnapshots - task.methodology.numRolloutSteps;
-  const next = uniform('rows');
-  const rows = Int32Array.from({ length: STEPS * batchSize }, () => {
-    return Math.floor(next() * numSamples) * numSnapshots + Math.floor(next() * starts);
-  });
-  return given.set('rows', rows);
 }
 
 /** The buffers of a program's tensors within the limits. */
@@ -125,7 +104,7 @@ describe(`programs in many buffers on WebGPU (${adapter})`, { skip }, () => {
       });
       const { full } = programs;
       assert.ok(tensorBuffers(full).length > 1, 'they do not fit into one buffer');
-      const given = numbersFor(programs);
+      const given = numbersFor(programs, STEPS);
       const expected = await resultsOf(large, full, given);
       const live = new Set(gpuWatch.live);
       const got = resultsOf(small, full, given);
@@ -156,9 +135,9 @@ for (const [bindingBytes, count] of [
 }
 
 describe('what has no room on a GPU is refused', () => {
-  const refusal = (program: Program, pattern: RegExp) =>
+  const refusal = (program: Program, pattern: RegExp, limits = LIMITS) =>
     assert.throws(
-      () => lowerForGpu(program, null, 1, LIMITS),
+      () => lowerForGpu(program, null, 1, limits),
       (error) => {
         assert.ok(error instanceof GpuMemoryError);
         assert.match(error.message, pattern);
@@ -177,14 +156,23 @@ describe('what has no room on a GPU is refused', () => {
     );
   });
 
-  test('an op whose tensors lie in more buffers than a kernel may have', () => {
-    const program = trace({ steps: 1 }, (t) => {
-      const inputs = Array.from({ length: 7 }, (_, i) => t.input(`x${i}`, [1, 1, 1, MIB / 6]));
+  /** A sum of tensors that take a buffer each. */
+  const sumOf = (count: number) =>
+    trace({ steps: 1 }, (t) => {
+      const inputs = Array.from({ length: count }, (_, i) => t.input(`x${i}`, [1, 1, 1, MIB / 6]));
       t.record('y', inputs.reduce(ops.add));
     });
+
+  test('an op whose tensors lie in more buffers than a kernel may have', () => {
     refusal(
-      program,
-      /^this would take 5,[\d,]+ bytes in buffers of at most 1,048,576, 8 of them for 'elementwise'; a kernel on this GPU has at most 7 at once \(.*smaller batch/,
+      sumOf(2),
+      /^this would take 2,[\d,]+ bytes in buffers of at most 1,048,576, 3 of them for 'elementwise'; a kernel on this GPU has at most 2 at once \(.*smaller batch/,
+      { ...LIMITS, storageBuffers: 3 },
     );
+  });
+
+  test('but not a sum of more tensors than those that a kernel may have', () => {
+    const { bindings } = lowerForGpu(sumOf(8), null, 1, LIMITS);
+    assert.equal(Math.max(...bindings.map(({ length }) => length)), LIMITS.storageBuffers - 1);
   });
 });

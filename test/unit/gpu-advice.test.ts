@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { delimiter } from 'node:path';
 import { test } from 'node:test';
+import { bunGpu } from '../../src/platform/bun-gpu.js';
+import { denoGpu } from '../../src/platform/deno-gpu.js';
 import { gpuAdvice, missingDrivers } from '../../src/platform/gpu-advice.js';
 
 /** What Dawn wrote where there was no loader, and where there was a loader and no driver. */
@@ -52,4 +54,26 @@ test('a variable that names a driver that is not there comes first', () => {
     /^for --backend webgpu: VK_DRIVER_FILES names \/b\.json, .* there; a Vulkan/,
   );
   assert.ok(gpuAdvice('linux', NO_LOADER, missing).includes('libvulkan1'));
+});
+
+test('Deno without WebGPU is to be started with its flag, and so with one that finds no adapter', async () => {
+  const real = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  try {
+    for (const gpu of [undefined, {}]) {
+      Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
+      const { advice, why } = await denoGpu();
+      assert.match(advice!, /^for --backend webgpu: .*deno run --unstable-webgpu --allow-all\)?$/);
+      assert.equal(why, gpu ? undefined : 'Deno was started without --unstable-webgpu');
+    }
+  } finally {
+    if (real) Object.defineProperty(globalThis, 'navigator', real);
+    else Reflect.deleteProperty(globalThis, 'navigator');
+  }
+});
+
+test('in Bun nothing can be installed: other programs have WebGPU', async () => {
+  const { advice, why } = await bunGpu();
+  assert.equal(why, 'Bun has no WebGPU');
+  assert.doesNotMatch(advice!, /npm|driver/);
+  assert.match(advice!, /: Bun has no WebGPU; take Node, or deno run --unstable-webgpu /);
 });

@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readFlags } from '../../src/cli/run.js';
+import { PlaceError } from '../../src/errors.js';
+import { archExtensions, layers } from '../../src/index.js';
 import { EntryError, readExperiment, type StudyEntry } from '../../src/study/index.js';
 
 const DEFAULTS = { scenario: 'diff_adv', task: 'predict', net: 'Conv;26;10;relu', train: 'one' };
@@ -45,6 +47,20 @@ for (const [change, key, value] of CASES) {
     assert.equal((await plan.choose()).backend, 'wasm');
   });
 }
+
+test('what fits is looked for one by one where it is not bytes alone that are too many', async () => {
+  // As of an op whose tensors lie in too many buffers, whatever these hold in all.
+  archExtensions.slots = (_config, dims, numPoints, channels) => {
+    if (numPoints > 300) throw new PlaceError('this would take too many buffers', { bytes: 1000 });
+    return layers.convLayer(dims, channels, channels, 1);
+  };
+  try {
+    const { remedy } = await errorOf({ ...DEFAULTS, net: 'slots', num_points: 400 });
+    assert.deepEqual(remedy, { key: 'num_points', value: 256 });
+  } finally {
+    delete archExtensions.slots;
+  }
+});
 
 test('where nothing that could be smaller helps, the error stays what it was', async () => {
   const error = await errorOf({ ...DEFAULTS, optim_config: 'adam;10000000000;constant;1e-3' });

@@ -6,13 +6,26 @@ import { ElementwiseMicro } from '../../assembly/kernels/arguments/elementwise.j
 import * as opcodes from '../../assembly/schedule/opcodes.js';
 import type { Loop } from '../../src/backends/lowering/instructions.js';
 import { Encoder } from '../../src/backends/wasm/encoder.js';
+import { loadCore } from '../../src/core/index.js';
 import { tasks } from '../../src/experiment/index.js';
 import { initialConditions } from '../../src/initial-conditions/index.js';
 import { activations, architectures } from '../../src/nets/index.js';
 import { scenarios } from '../../src/scenarios/index.js';
 import { HASHES } from '../../src/selftest/hashes.js';
-import { reportLine, SELF_TEST_CASES, selfTest } from '../../src/selftest/index.js';
-import { methodologies, optimizers, schedules } from '../../src/training/index.js';
+import {
+  reportLine,
+  SELF_TEST_CASES,
+  type SelfTestCase,
+  selfTest,
+} from '../../src/selftest/index.js';
+import {
+  methodologies,
+  optimizers,
+  parseTrainConfig,
+  planEpochs,
+  schedules,
+  subStack,
+} from '../../src/training/index.js';
 
 const entries = SELF_TEST_CASES.map(({ entry }) => entry as unknown as Record<string, unknown>);
 /** The fields of a config string of every case, in small letters; of those that have it. */
@@ -75,6 +88,33 @@ test('grids are even, odd and prime', () => {
   assert.ok(points.some((n) => n % 2 === 0));
   assert.ok(points.some((n) => n % 2 === 1 && !isPrime(n)));
   assert.ok(points.filter(isPrime).length >= 3);
+});
+
+/** Whether a case comes to an epoch's last minibatch, which is smaller than the others. */
+function reachesRemainder({ entry }: SelfTestCase): boolean {
+  const { num_train_samples, train_temporal_horizon, batch_size, optim_config, train } =
+    entry as unknown as Record<string, string | number>;
+  const { numRolloutSteps } = parseTrainConfig(String(train));
+  const { count } = subStack(
+    Number(num_train_samples),
+    Number(train_temporal_horizon) + 1,
+    numRolloutSteps,
+  );
+  const { remainder, batchesPerEpoch } = planEpochs(count, Number(batch_size));
+  const [, updates] = String(optim_config).split(';');
+  return remainder > 0 && batchesPerEpoch <= Number(updates);
+}
+
+test('both precisions and both layouts of random bits, all with remainders of minibatches', async () => {
+  await loadCore();
+  for (const precision of [undefined, 'f64'] as const) {
+    for (const partitionable of [undefined, true] as const) {
+      const found = SELF_TEST_CASES.filter(
+        (one) => one.precision === precision && one.partitionable === partitionable,
+      );
+      assert.ok(found.some(reachesRemainder), `${precision} ${partitionable}`);
+    }
+  }
 });
 
 /** Counts the kernels, and the micro-ops of elementwise chains, of all that is compiled from now on. */

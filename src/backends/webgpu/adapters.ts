@@ -115,3 +115,20 @@ export function gpuLimits(
     workgroups: least(limits.maxComputeWorkgroupsPerDimension, maxWorkgroups),
   };
 }
+
+/**
+ * What a device is asked for: of what it is not asked, it has no more than WebGPU promises, whatever
+ * its adapter has. Buffers that no kernel is given may be larger than the options allow.
+ */
+export function requiredLimits(
+  { limits }: Pick<AdapterInfo, 'limits'>,
+  options?: GpuOptions,
+): Record<string, number> {
+  const { storageBuffers, workgroups } = gpuLimits({ limits }, options);
+  return {
+    maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+    maxBufferSize: limits.maxBufferSize,
+    maxStorageBuffersPerShaderStage: storageBuffers,
+    maxComputeWorkgroupsPerDimension: workgroups,
+  };
+}

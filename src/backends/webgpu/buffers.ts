@@ -12,6 +12,7 @@ import {
   placePinned,
   placeTemporaries,
 } from '../lowering/memory-plan.js';
+import type { GpuLimits } from './adapters.js';
 
 /** Where a block begins. */
 export interface Location {
@@ -30,6 +31,25 @@ export function requireFit(bytes: number, most: number): void {
     `this would take ${whole(bytes)} bytes in one buffer; ` +
       `this GPU has at most ${whole(most)} ${REMEDIES}`,
     { bytes, most },
+  );
+}
+
+/** An op, and in how many buffers lies what it reads and writes. */
+export interface OpBuffers {
+  readonly op: string;
+  readonly count: number;
+}
+
+/** The error where an op's tensors, of `bytes` in all, lie in more buffers than a kernel can have. */
+export function tooManyBuffers(
+  { op, count }: OpBuffers,
+  bytes: number,
+  { bindingBytes, storageBuffers }: GpuLimits,
+): GpuMemoryError {
+  return new GpuMemoryError(
+    `this would take ${whole(bytes)} bytes in buffers of at most ${whole(bindingBytes)}, ${count} of ` +
+      `them for '${op}'; a kernel on this GPU has at most ${storageBuffers - 1} at once ${REMEDIES}`,
+    { bytes },
   );
 }
 
@@ -66,20 +86,6 @@ export class Buffers {
   locate({ offset }: Block): Location {
     const { bucketBytes } = this.space;
     return { buffer: Math.floor(offset / bucketBytes), offset: offset % bucketBytes };
-  }
-
-  /**
-   * Throws a `GpuMemoryError` if what an op reads and writes lies in more buffers than a kernel can
-   * be given.
-   */
-  requireSlots(op: string, count: number, most: number): void {
-    if (count <= most) return;
-    const bytes = this.bytes.reduce((sum, one) => sum + one, 0);
-    throw new GpuMemoryError(
-      `this would take ${whole(bytes)} bytes in buffers of at most ${whole(this.most)}, ` +
-        `${count} of them for '${op}'; a kernel on this GPU has at most ${most} at once ${REMEDIES}`,
-      { bytes, most: most * this.most },
-    );
   }
 
   private check(blocks: readonly Block[]): void {

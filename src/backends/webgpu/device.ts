@@ -6,12 +6,17 @@
 import { readAsset } from '../../core/index.js';
 import { DeviceLostError, GpuMemoryError } from '../../errors.js';
 import type { GpuOptions } from '../types.js';
-import { type AdapterInfo, findAdapter, type GpuLimits, gpuLimits, infoOf } from './adapters.js';
+import {
+  type AdapterInfo,
+  findAdapter,
+  type GpuLimits,
+  gpuLimits,
+  infoOf,
+  requiredLimits,
+} from './adapters.js';
 import { bindOperands, declarations, layoutEntries } from './bindings.js';
 import { expand, type Kernel, roomOf } from './kernel.js';
 
-/** Limits that are asked for as far as the adapter has them. */
-const WANTED_LIMITS = ['maxStorageBufferBindingSize', 'maxBufferSize'] as const;
 const SCOPES = ['out-of-memory', 'internal', 'validation'] as const;
 /** How long the news of a loss may take, once something has failed. */
 const LOSS_MS = 100;
@@ -57,13 +62,8 @@ export class Device {
     const adapter = await findAdapter();
     if (!adapter) return null;
     const info = infoOf(adapter);
-    const limits = gpuLimits(info, options);
-    const requiredLimits = {
-      ...Object.fromEntries(WANTED_LIMITS.map((name) => [name, adapter.limits[name]])),
-      maxStorageBuffersPerShaderStage: limits.storageBuffers,
-    };
-    const device = await adapter.requestDevice({ requiredLimits });
-    return new Device(device, info, await shaderTexts(), limits);
+    const device = await adapter.requestDevice({ requiredLimits: requiredLimits(info, options) });
+    return new Device(device, info, await shaderTexts(), gpuLimits(info, options));
   }
 
   /**

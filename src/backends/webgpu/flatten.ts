@@ -5,7 +5,7 @@
 
 import type { Instruction, Loop, Place } from '../lowering/instructions.js';
 import type { Block } from '../lowering/memory-plan.js';
-import type { Location } from './buffers.js';
+import type { Location, OpBuffers } from './buffers.js';
 import type { Kernels } from './kernel.js';
 
 /** Uniform buffers are bound at multiples of this. */
@@ -29,13 +29,13 @@ export class Flattener {
   readonly parameters: number[] = [];
   /** Lists of buffers that dispatches are given. */
   readonly bindings: number[][] = [];
+  /** The op whose operands lie in the most buffers. */
+  widest: OpBuffers = { op: '', count: 0 };
   private readonly bindingNumbers = new Map<string, number>();
 
-  /** `requireSlots` throws where an op cannot be given so many buffers. */
   constructor(
     private readonly kernels: Kernels,
     private readonly locate: Locate,
-    private readonly requireSlots: (op: string, count: number) => void,
   ) {}
 
   flatten(step: Loop): StepList {
@@ -90,7 +90,7 @@ export class Flattener {
       if (!buffers.includes(location.buffer)) buffers.push(location.buffer);
       return buffers.indexOf(location.buffer);
     });
-    this.requireSlots(op, buffers.length);
+    if (buffers.length > this.widest.count) this.widest = { op, count: buffers.length };
     const key = buffers.join();
     let binding = this.bindingNumbers.get(key);
     if (binding === undefined) {

@@ -29,6 +29,8 @@ export interface GpuContext {
    * that it works out.
    */
   readonly inOneBuffer: boolean;
+  /** Operands of a dispatch at most, where they could as well be several dispatches'. */
+  readonly mostOperands: number;
   input(i: number): Place;
   output(i: number): Place;
   /** A place for partial results, for this node alone. */
@@ -50,13 +52,15 @@ export const groupsOf = (count: number, size = 64): number => Math.max(1, Math.c
 
 export type Workgroups = [x: number, y: number, z: number];
 
+const whole = (value: number) => value.toLocaleString('en-US');
+
 /** A dispatch's workgroups in as few rows of at most `most` as it takes. */
 function inRows({ shader, workgroups }: Dispatch, most: number): Workgroups {
   const rows = Math.ceil(workgroups / most);
   if (rows > most) {
     throw new GpuMemoryError(
-      `this would take ${workgroups} workgroups for '${shader}'; ` +
-        `this GPU has at most ${most * most} at once (fewer points, samples or seeds take less)`,
+      `this would take ${whole(workgroups)} workgroups for '${shader}'; ` +
+        `this GPU has at most ${whole(most * most)} at once (fewer points, samples or seeds take less)`,
     );
   }
   return [Math.ceil(workgroups / rows), rows, 1];
@@ -139,13 +143,18 @@ export function expand(template: string, values: Kernel['values'], shader: strin
 interface Common {
   kernels: Kernels;
   inOneBuffer: boolean;
+  mostOperands: number;
   shardsOf(block: Block): ReturnType<GpuContext['shards']>;
 }
 
-export function gpuContext(c: NodeContext, { kernels, inOneBuffer, shardsOf }: Common): GpuContext {
+export function gpuContext(
+  c: NodeContext,
+  { kernels, inOneBuffer, mostOperands, shardsOf }: Common,
+): GpuContext {
   return {
     node: c.node,
     inOneBuffer,
+    mostOperands,
     input: c.input,
     output: c.output,
     workspace: (elements) => c.workspace(4 * elements),

@@ -10,7 +10,7 @@ import { Lowering } from '../lowering/lowering.js';
 import { type Block, placePinned } from '../lowering/memory-plan.js';
 import { Shared, type Slot } from '../lowering/shared.js';
 import type { GpuLimits } from './adapters.js';
-import { Buffers, type Location } from './buffers.js';
+import { Buffers, type Location, type OpBuffers, tooManyBuffers } from './buffers.js';
 import { dataSetNames, type Shard, shardsOf } from './data-sets.js';
 import { Flattener, type StepList } from './flatten.js';
 import {
@@ -18,6 +18,7 @@ import {
   groupsOf,
   type Kernel,
   Kernels,
+  MAX_OPERANDS,
   OPERAND_BYTES,
   OPERANDS,
   roomOf,
@@ -69,21 +70,43 @@ export function lowerForGpu(
   limits: GpuLimits = ANY_GPU,
 ): GpuProgram {
   const programs = [program, ...(remainder ? [remainder] : [])];
-  const whole = layOut(programs, stepsPerEpoch, limits, true);
+  const layOutIn = (way: Way) => layOut(programs, stepsPerEpoch, limits, way);
+  const whole = layOutIn({ inOneBuffer: true, mostOperands: MAX_OPERANDS }).lowered;
   const [bytes = 0] = whole.buffers;
-  return bytes <= limits.bindingBytes ? whole : layOut(programs, stepsPerEpoch, limits, false);
+  if (bytes <= limits.bindingBytes) return whole;
+  // One is that of the step counter.
+  const most = limits.storageBuffers - 1;
+  const wide = layOutIn({ inOneBuffer: false, mostOperands: MAX_OPERANDS });
+  if (wide.widest.count <= most) return wide.lowered;
+  const { lowered, widest, tensorBytes } = layOutIn({ inOneBuffer: false, mostOperands: most });
+  if (widest.count <= most) return lowered;
+  throw tooManyBuffers(widest, tensorBytes, limits);
+}
+
+/** How a program is laid out. */
+interface Way {
+  inOneBuffer: boolean;
+  /** Ops are merged as long as a kernel has no more operands than this. */
+  mostOperands: number;
+}
+
+interface LaidOut {
+  lowered: GpuProgram;
+  widest: OpBuffers;
+  /** Of all buffers of tensors. */
+  tensorBytes: number;
 }
 
 function layOut(
   all: readonly Program[],
   stepsPerEpoch: number,
-  { bindingBytes, storageBuffers, workgroups }: GpuLimits,
-  inOneBuffer: boolean,
-): GpuProgram {
+  { bindingBytes, workgroups }: GpuLimits,
+  { inOneBuffer, mostOperands }: Way,
+): LaidOut {
   const [{ steps }] = all;
   const kernels = new Kernels(workgroups);
   const shared = new Shared('f32', steps);
-  const programs = all.map(prepareForGpu);
+  const programs = all.map((one) => prepareForGpu(one, mostOperands));
   const dataSets = dataSetNames(programs[0]).filter((name) =>
     programs.every((one) => dataSetNames(one).includes(name)),
   );
@@ -95,7 +118,7 @@ function layOut(
     const name = dataSets.find((one) => shared.slots.get(one)?.block === block);
     return name === undefined ? null : numbered.filter((shard) => shard.name === name);
   };
-  const common = { kernels, inOneBuffer, shardsOf: shardsIn };
+  const common = { kernels, inOneBuffer, mostOperands, shardsOf: shardsIn };
   const table = Object.fromEntries(
     Object.entries(gpuKernels).map(([op, kernel]) => [
       op,
@@ -134,12 +157,9 @@ function layOut(
       : buffers.locate(block);
   };
 
-  const flattener = new Flattener(kernels, locate, (op, count) =>
-    // One is that of the step counter.
-    buffers.requireSlots(op, count, storageBuffers - 1),
-  );
+  const flattener = new Flattener(kernels, locate);
   const [full, last = null] = lowerings.map(({ loop }) => flattener.flatten(loop));
-  return {
+  const lowered: GpuProgram = {
     steps,
     stepsPerEpoch,
     slots: Object.fromEntries(
@@ -161,4 +181,6 @@ function layOut(
     intBytes,
     shards,
   };
+  const tensorBytes = buffers.bytes.reduce((sum, one) => sum + one, 0);
+  return { lowered, widest: flattener.widest, tensorBytes };
 }

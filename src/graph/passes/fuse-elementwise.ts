@@ -8,8 +8,11 @@ import type { ElementwiseAttrs, Micro } from '../ops/elementwise.js';
 import { type Graph, type Node, sameShape, type Tensor } from '../tensor.js';
 import { countUses } from './drop-unused.js';
 
-/** With the output, one less than the storage buffers that a WebGPU stage has at least. */
-const MAX_INPUTS = 7;
+/**
+ * With the output and the step counter, the storage buffers that a WebGPU stage has at least: each may
+ * lie in a buffer of its own.
+ */
+const MAX_INPUTS = 6;
 const MAX_MICROS = 24;
 
 export function fuseElementwise(graph: Graph, results: readonly Tensor[]): void {

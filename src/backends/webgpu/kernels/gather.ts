@@ -6,7 +6,7 @@
 import { sizeOf } from '../../../arrays.js';
 import type { ConcatAttrs, PadAttrs, SliceAttrs } from '../../../graph/index.js';
 import type { Place } from '../../lowering/instructions.js';
-import { type GpuContext, groupsOf } from '../kernel.js';
+import { type GpuContext, groupsOf, OPERANDS } from '../kernel.js';
 import type { GatherWindowAttrs } from '../passes/merge-gathers.js';
 
 /** A dispatch for every shard of the data, each of which writes the rows that lie in its shard. */
@@ -96,16 +96,15 @@ export function pad(c: GpuContext): void {
   rearrange(c, axis, stride, value, [c.input(0)], c.output(0));
 }
 
-/** Inputs of one dispatch at most; the output is the sixteenth operand. */
-const INPUTS = 15;
-
 export function concat(c: GpuContext): void {
   const { axis } = c.node.attrs as ConcatAttrs;
   const { unit } = runsAlong(c, axis);
   const lengths = c.node.inputs.map((t) => t.shape[axis] * unit);
+  // Inputs of one dispatch; the output is its last operand.
+  const most = Math.max(1, Math.min(OPERANDS, c.mostOperands) - 1);
   let start = 0;
-  for (let first = 0; first < lengths.length; first += INPUTS) {
-    const group = lengths.slice(first, first + INPUTS);
+  for (let first = 0; first < lengths.length; first += most) {
+    const group = lengths.slice(first, first + most);
     let width = 0;
     const lines = group.map((length, i) => {
       const line =

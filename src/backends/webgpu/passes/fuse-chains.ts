@@ -20,6 +20,8 @@ import { takesChain } from '../kernels/index.js';
 
 const MAX_EXTRAS = 4;
 const MAX_MICROS = 24;
+/** Operands that kernels have beside tensors: a table of addresses, and one of roots of unity. */
+const TABLES = 2;
 
 const micro = (name: Micro['name'], a: number, b = -1): Micro => ({ name, a, b, number: 0 });
 
@@ -39,7 +41,8 @@ function takeEpilogues(graph: Graph): void {
   }
 }
 
-export function fuseChains(graph: Graph, results: readonly Tensor[]): void {
+/** No op becomes one whose kernel has more than `most` operands. */
+export function fuseChains(graph: Graph, results: readonly Tensor[], most: number): void {
   takeEpilogues(graph);
   const uses = countUses(graph, results);
   const position = new Map(graph.nodes.map((node, i) => [node, i]));
@@ -54,7 +57,11 @@ export function fuseChains(graph: Graph, results: readonly Tensor[]): void {
     const makers = new Set(node.inputs.flatMap((t) => (t.node ? [t.node] : [])));
     const maker = [...makers].find((m) => {
       const at = position.get(m) as number;
-      return mayAbsorb(m, node) && node.inputs.every((t) => t.node === m || madeAt(t) < at);
+      return (
+        mayAbsorb(m, node) &&
+        operandsOf(m, node, uses) <= most &&
+        node.inputs.every((t) => t.node === m || madeAt(t) < at)
+      );
     });
     if (!maker) continue;
     absorb(maker, node, uses);
@@ -73,6 +80,14 @@ function mayAbsorb(maker: Node, node: Node): boolean {
     extras.length + added.length <= MAX_EXTRAS &&
     code.length + more.length <= MAX_MICROS
   );
+}
+
+/** The operands that the kernel of `maker` would have if it took in `node`. */
+function operandsOf(maker: Node, node: Node, uses: ReadonlyMap<Tensor, number>): number {
+  const inputs = new Set([...maker.inputs, ...node.inputs.filter((t) => t.node !== maker)]);
+  const reads = (t: Tensor) => node.inputs.filter((input) => input === t).length;
+  const kept = maker.outputs.filter((t) => (uses.get(t) ?? 0) > reads(t));
+  return inputs.size + kept.length + 1 + TABLES;
 }
 
 const renumbered = (code: readonly Micro[], map: (register: number) => number): Micro[] =>

@@ -23,31 +23,34 @@ import { leavePartialSums } from './partial-sums.js';
 import { scaleTransforms } from './scale-transforms.js';
 import { viewSlices } from './view-slices.js';
 
-/** The program with fewer and larger ops, the same results and the same names. */
-export function prepareForGpu(program: Program): Program {
+/**
+ * The program with fewer and larger ops, the same results and the same names. No op is merged with
+ * others to one that reads and makes more than `most` tensors.
+ */
+export function prepareForGpu(program: Program, most = MAX_OPERANDS): Program {
   const copy = cloneProgram(program);
-  fuseSums(copy, { most: MAX_OPERANDS - 1 });
-  prepare(copy.graph, [...copy.assigned.values(), ...copy.records.values()]);
+  fuseSums(copy, { most: most - 1 });
+  prepare(copy.graph, [...copy.assigned.values(), ...copy.records.values()], most);
   return copy;
 }
 
-function prepare(graph: Graph, results: readonly Tensor[]): void {
+function prepare(graph: Graph, results: readonly Tensor[], most: number): void {
   for (const node of graph.nodes) {
     if (node.op !== 'repeat') continue;
     const { body, next, outputs } = node.attrs as RepeatAttrs;
-    prepare(body, [...next, ...outputs]);
+    prepare(body, [...next, ...outputs], most);
   }
   foldConstants(graph);
   dropUnused(graph, results);
   scaleTransforms(graph, results);
   dropUnused(graph, results);
   mergeGathers(graph);
-  fuseChains(graph, results);
+  fuseChains(graph, results, most);
   inlineTransforms(graph, results);
   dropUnused(graph, results);
   mergeUpdates(graph);
   leavePartialSums(graph, results);
-  mergeNormGrads(graph);
+  mergeNormGrads(graph, most);
   viewSlices(graph);
   dropUnused(graph, results);
 }

@@ -17,7 +17,8 @@ export interface NormGradsAttrs extends GroupNormAttrs, Chained {
   weights: PartialSums;
 }
 
-export function mergeNormGrads(graph: Graph): void {
+/** Those whose kernel would have more than `most` operands stay apart. */
+export function mergeNormGrads(graph: Graph, most: number): void {
   const position = new Map(graph.nodes.map((node, i) => [node, i]));
   const at = (node: Node) => position.get(node) as number;
   const reads = (node: Node, maker: Node) => node.inputs.some((t) => rootOf(t).node === maker);
@@ -40,6 +41,7 @@ export function mergeNormGrads(graph: Graph): void {
     const [first, second] = pair;
     const place = mayRise(second, first) ? first : mayFall(first, second) ? second : null;
     if (!place) continue;
+    if (operandsOf(ofInput, ofWeights) > most) continue;
     const both = merge(ofInput, ofWeights);
     for (const node of [...pair, both]) position.set(node, at(place));
     for (const node of pair) merged.set(node, node === place ? both : null);
@@ -60,6 +62,13 @@ function belongsTo(node: Node, ofInput: Node): boolean {
     attrs.eps === eps
   );
 }
+
+/** The operands of both in one: the first two inputs are the same. */
+const operandsOf = (ofInput: Node, ofWeights: Node): number =>
+  ofInput.inputs.length +
+  ofInput.outputs.length +
+  ofWeights.inputs.slice(2).length +
+  ofWeights.outputs.length;
 
 function merge(ofInput: Node, ofWeights: Node): Node {
   const own = ownInputs(ofInput);
