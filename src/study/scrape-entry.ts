@@ -44,6 +44,10 @@ export type ScrapeEvent =
       readonly total: number;
     };
 
+/**
+ * For `scrapeDataAndMetadata`. Of the options of a run, those that are about training change
+ * nothing here.
+ */
 export interface ScrapeOptions extends RunOptions {
   /** The data of the coarse solver, in `NAME_train_coarse.npy` and `NAME_test_coarse.npy`. */
   readonly coarse?: boolean;

@@ -18,6 +18,7 @@ export type StudyEvent =
     }
   | ExperimentEvent;
 
+/** For `runStudy`: how its experiments run, which tables are melted, and where the files go. */
 export interface StudyOptions extends RunOptions, MeltOptions {
   /** The folder. Default `results`. */
   readonly out?: string;

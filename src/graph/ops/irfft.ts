@@ -17,6 +17,7 @@ import {
 } from '../tensor.js';
 import { BAND, type Band, checkModes, fftCost, modeShape } from './band.js';
 
+/** Of `irfft`. */
 export interface IrfftAttrs extends Band {
   /** The lengths of the axes of space. */
   space: Shape;

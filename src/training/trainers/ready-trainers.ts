@@ -31,6 +31,7 @@ import {
 } from '../trajectory-sub-stacker.js';
 import { GeneralTrainer, TRAINER, type TrainerSettings } from './general-trainer.js';
 
+/** How the trainers of one configuration train: the settings of all trainers, and the rollout. */
 export interface ReadySettings extends TrainerSettings, SubStackingOptions {
   /** R; default 1. */
   readonly numRolloutSteps?: number;
