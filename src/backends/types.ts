@@ -49,13 +49,13 @@ export interface GpuOptions {
   maxWorkgroups?: number;
 }
 
-/** For `run` of an executable. */
+/** What running a program may be told. */
 export interface RunOptions {
   /** Stops the run between two steps; the promise is then rejected with the signal's reason. */
   signal?: HostAbortSignal;
 }
 
-/** For `compile` of a backend: what else its program needs. */
+/** What a backend is told of a program beside it. */
 export interface CompileOptions {
   /**
    * The program of every epoch's last minibatch, if that is smaller: the same states, inputs,

@@ -30,7 +30,7 @@ import type { PvalueOptions } from './p-values.js';
  *
  * ```
  * A 1.5 1.000
- * B 4 0.067
+ * B 4 0.058
  * ```
  */
 export async function computePvaluesAgainstBest(

@@ -49,11 +49,11 @@ export async function runChecked(
  * there is not, before any work.
  *
  * ```js
- * const { table, steppers } = await runExperiment({
+ * const { table, steppers: [trained] } = await runExperiment({
  *   ...{ scenario: 'diff_adv', task: 'predict', net: 'Pure;3', train: 'one', num_points: 32 },
  *   optim_config: 'adam;50;constant;3e-3',
  * });
- * console.log(table.numRows, steppers[0].network.parameterCount);
+ * console.log(table.numRows, trained.network.parameterCount);
  * ```
  *
  * ```

@@ -100,8 +100,8 @@ export interface Trained extends Omit<TrainingResult, 'params'> {
  * const windows = new TrajectorySubStacker(data, 6);
  * const settings = { optimizer: adam(1e-2), numTrainingSteps: 100, batchSize: 8 };
  * const trainer = new GeneralTrainer(windows, supervised(5), settings);
- * const { losses } = await trainer.train(await initialStepper('Pure;3', [1, 30], key), key);
- * console.log(losses[0].length);
+ * const { updateSteps } = await trainer.train(await initialStepper('Pure;3', [1, 30], key), key);
+ * console.log(updateSteps.length);
  * ```
  *
  * ```
