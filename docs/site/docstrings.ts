@@ -5,6 +5,7 @@ import {
   DeclarationReflection,
   type ProjectReflection,
   ReferenceType,
+  type Reflection,
   ReflectionKind,
 } from 'typedoc';
 
@@ -53,14 +54,39 @@ function declarations(project: ProjectReflection): DeclarationReflection[] {
   );
 }
 
-/** The full names of those without a docstring of their own. */
-export const undocumented = (project: ProjectReflection): string[] =>
-  declarations(project)
-    .filter((one) => ownComments(one).length === 0)
-    .map((one) => one.getFullName())
-    // Parts of the types of lists.
-    .filter((name) => !name.includes('__type'))
-    .sort();
+const CALLED = Func | ReflectionKind.Method | ReflectionKind.Constructor;
+
+/** The names in code of a docstring. */
+const namesIn = (comment?: Comment): string[] =>
+  (comment?.summary ?? []).flatMap(({ kind, text }) => (kind === 'code' ? text.split('`') : []));
+
+/**
+ * What the docstring of a call or of the type of an event has to explain of the object types in it:
+ * itself, or by a docstring of the member.
+ */
+function explainedBy(member: DeclarationReflection): Comment | undefined | 'nobody' {
+  // By a literal the forms of an event are told apart.
+  if (!member.parent?.kindOf(ReflectionKind.TypeLiteral) || member.type?.type === 'literal')
+    return 'nobody';
+  let above: Reflection | undefined = member.parent;
+  while (above && !above.kindOf(ReflectionKind.Parameter | TypeAlias | Variable)) above = above.parent;
+  if (above?.kindOf(ReflectionKind.Parameter)) {
+    const call = above.parent;
+    return call?.parent?.kindOf(CALLED) ? call.comment : 'nobody';
+  }
+  return above?.kindOf(TypeAlias) && /Event$/.test(above.name) ? above.comment : 'nobody';
+}
+
+/** The full names of those without a docstring of their own, members of object types among them. */
+export function undocumented(project: ProjectReflection): string[] {
+  const members = project.getReflectionsByKind(MEMBERS) as DeclarationReflection[];
+  const parts = members.filter((member) => {
+    const by = explainedBy(member);
+    return by !== 'nobody' && !namesIn(by).includes(member.name) && !member.hasComment();
+  });
+  const bare = declarations(project).filter((one) => ownComments(one).length === 0);
+  return [...bare, ...parts].map((one) => one.getFullName()).sort();
+}
 
 /** Words that say nothing by themselves; what is in code says something, such as what takes options. */
 const EMPTY = new Set(

@@ -27,7 +27,12 @@ const UP_TO: Rule = { allowed: 'a number', fits: (value) => typeof value === 'nu
  */
 export async function aggregateGmean(
   metrics: Table,
-  options: { upTo?: number; groupingCols?: readonly string[] } = {},
+  options: {
+    /** The last time step that counts; default 100. */
+    upTo?: number;
+    /** Default `BASE_NAMES`. */
+    groupingCols?: readonly string[];
+  } = {},
 ): Promise<Table> {
   check('table', metrics, TABLE);
   checkOptions('aggregation', options, { upTo: UP_TO, groupingCols: TEXTS });
@@ -101,10 +106,13 @@ const RELATION_OPTIONS: Rules = {
 export async function relativeByConfig(
   data: Table,
   options: {
+    /** Default `BASE_NAMES_NO_TRAIN`. */
     groupingCols?: readonly string[];
-    /** The training method that the others are compared with. */
+    /** The training method that the others are compared with; default `one`. */
     norm?: string;
+    /** The column that is divided; default `mean_nRMSE`. */
     valueCol?: string;
+    /** Of the new column's name; default `_rel`. */
     suffix?: string;
   } = {},
 ): Promise<Table> {

@@ -81,7 +81,10 @@ export async function meltData(
   wide: Table,
   quantityName: string | readonly string[],
   uniquifierName: string,
-  options: { baseColumns?: readonly string[] } = {},
+  options: {
+    /** Those that tell the rows apart; default `BASE_NAMES`. */
+    baseColumns?: readonly string[];
+  } = {},
 ): Promise<Table> {
   check('table', wide, TABLE);
   check('quantityName', quantityName, SOME_NAMES);

@@ -52,7 +52,7 @@ export const irfftOp: Op<IrfftAttrs> = {
 
 /**
  * x_n = Σ_k X_k exp(2πi k·n/N) over the whole (Hermitian) spectrum. X [E, B, C, 2, …modes] → [E, B,
- * C, …space].
+ * C, …space]. With `halved` the interior modes of the last axis count half, as in the adjoint of rfft.
  */
 export function irfft(
   X: Tensor,

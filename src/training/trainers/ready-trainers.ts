@@ -124,7 +124,11 @@ export class CompositeTrainer extends ReadyTrainer {
   constructor(
     trajectories: NdArray,
     configurations: readonly Methodology[],
-    settings: TrainerSettings & SubStackingOptions & { readonly weights?: readonly number[] },
+    settings: TrainerSettings &
+      SubStackingOptions & {
+        /** One for each configuration; default ones. */
+        readonly weights?: readonly number[];
+      },
   ) {
     super('CompositeTrainer', trajectories, settings, { weights: LATER }, () =>
       composite(configurations, settings.weights),
