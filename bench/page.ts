@@ -7,10 +7,11 @@
  * else runs on this machine. The first data are timed by the clock.
  */
 
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { columns } from '../src/cli/columns.js';
 import { ENDLESS, finished, TINY, withPages } from '../test/browser/experiment-page.js';
 import { keepManyRuns } from '../test/browser/many-runs.js';
+import { longestTask } from '../test/browser/task-time.js';
 
 const SLOWDOWN = 4;
 /** Milliseconds. */
@@ -41,39 +42,6 @@ function watch(): void {
 
 /** Whether the data have been drawn. */
 const hasData = (page: Page) => page.waitForFunction(() => globalThis.firstData !== undefined);
-
-/** What the trace of a browser tells of a thread: times in microseconds. */
-interface TraceEvent {
-  readonly name: string;
-  readonly pid: number;
-  readonly tid: number;
-  readonly tdur?: number;
-  readonly args?: { readonly name?: string };
-}
-
-/** Milliseconds of the longest task of the page's thread while something is done. */
-async function longestTask(
-  browser: Browser,
-  page: Page,
-  act: () => Promise<unknown>,
-): Promise<number> {
-  const categories = ['disabled-by-default-devtools.timeline'];
-  await browser.startTracing(page, { categories });
-  await act();
-  await page.waitForTimeout(500);
-  const text = (await browser.stopTracing()).toString();
-  const { traceEvents } = JSON.parse(text) as { traceEvents: readonly TraceEvent[] };
-  const threadOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
-  const pages = traceEvents.filter(
-    ({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain',
-  );
-  const threads = new Set(pages.map(threadOf));
-  const tasks = traceEvents.filter(
-    (event) => event.name === 'RunTask' && threads.has(threadOf(event)),
-  );
-  if (tasks.length === 0) throw new Error('the trace has no tasks');
-  return (SLOWDOWN * Math.max(...tasks.map(({ tdur = 0 }) => tdur))) / 1000;
-}
 
 const median = (values: readonly number[]) =>
   [...values].sort((a, b) => a - b)[values.length >> 1]!;
@@ -127,7 +95,7 @@ const lines = await withPages(async ({ browser, server }) => {
   tell({ what: 'first data, four times slower', ms: await firstData(SLOWDOWN) });
 
   const task = async (what: string, page: Page, act: () => Promise<unknown>) => {
-    const ms = await longestTask(browser, page, act);
+    const ms = SLOWDOWN * (await longestTask(page, act));
     tell({ what: `longest task: ${what}`, ms, limit: LONGEST_TASK });
   };
   const page = await newPage();

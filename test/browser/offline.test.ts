@@ -176,6 +176,7 @@ for (const [what, { hash, once, begin }] of Object.entries(BEGUN)) {
       }
       await notice(page).getByRole('button', { name: 'Reload' }).click();
       await page.waitForFunction(() => crossOriginIsolated);
+      await page.waitForLoadState();
       assert.equal(loads(), 2);
     }, WITHOUT_HEADERS),
   );
@@ -196,6 +197,7 @@ browserTest('a forced reload, past the service worker, is not followed by anothe
     await drawn(page);
     await notice(page).getByRole('button', { name: 'Reload' }).click();
     await page.waitForFunction(() => crossOriginIsolated);
+    await page.waitForLoadState();
     assert.equal(loads(), 2);
   }, WITHOUT_HEADERS),
 );

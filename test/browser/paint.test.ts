@@ -17,11 +17,6 @@ import { fromText, toText, valuesOf } from '../../src/web/paint/painted-state.js
 import { browserTest, inRepository } from './browser.js';
 import { downloaded, ENDLESS, filesOfNode, finished, TINY, withPages } from './experiment-page.js';
 
-declare global {
-  /** The milliseconds of the page's tasks that took more than 50. */
-  var longTasks: number[];
-}
-
 const TRAINED = TINY.replace('adam;60', 'adam;600');
 const FIELD = TINY.replace('diff_adv', 'diff_burgers').replace(
   'num_points=32',

@@ -133,8 +133,14 @@ test('an extension that goes wrong in a run is named by its key and its config',
          layers.convLayer(dims, channels, 2 * channels, 1);`,
     );
     for (const [net, says] of [
-      ['throws;a;b', /network extension 'Throws', asked for by 'throws;a;b': no luck\n$/],
-      ['WIDE', /network extension 'Wide', asked for by 'WIDE': .* not \[1, \d+, 2, 160\]\n$/],
+      [
+        'throws;a;b',
+        /network extension 'Throws', asked for by 'throws;a;b': no luck \(see \S+\)\n$/,
+      ],
+      [
+        'WIDE',
+        /network extension 'Wide', asked for by 'WIDE': .* not \[1, \d+, 2, 160\] \(see \S+\)\n$/,
+      ],
     ] as const) {
       const words = ['--scenario', 'diff_adv', '--net', net, '--out', path.join(folder, 'out')];
       const { code, stderr } = await apebench('run', '--plugin', file, ...words, '--quiet');

@@ -148,7 +148,10 @@ test('several plugins are loaded in order; one that fails or is missing is named
     const sets = [...small, 'report_metrics=late'].flatMap((one) => ['--set', one]);
     const scenario = ['--scenario', 'diff_adv', '--net', 'Conv;2;1;relu', '--out', folder];
     const refused = await apebench('run', ...scenario, ...sets, '--quiet', ...rejecting);
-    assert.match(refused.stderr, /^apebench: .*the metric extension 'late', .* not a Promise\n$/);
+    assert.match(
+      refused.stderr,
+      /^apebench: .*the metric extension 'late', .* not a Promise \(see \S+\)\n$/,
+    );
     assert.equal(refused.code, 2);
     const missing = await apebench('list', 'metrics', '--plugin', path.join(folder, 'd.mjs'));
     assert.equal(missing.code, 2);

@@ -255,7 +255,7 @@ browserTest('the page leads to it where it is there, and only there', async () =
   await withSite({ folders: { '/': web } }, async ({ open }) => {
     writeFileSync(file, without);
     const bare = (await open('')).page;
-    await bare.getByRole('link', { name: 'Bench' }).waitFor();
+    await bare.getByRole('link', { name: 'Bench', exact: true }).waitFor();
     assert.equal(await bare.getByRole('link', { name: 'Documents' }).count(), 0);
     await bare.close();
     const link = '<link rel="help" href="docs/index.html" /></head>';

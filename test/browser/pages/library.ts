@@ -23,20 +23,6 @@ const lent = {
     return { backend: raw.info.backend, losses: [...raw.losses.data] };
   },
 
-  /** The milliseconds of the tasks of this thread during an experiment that took more than 50. */
-  async longTasksOf(entry: StudyEntry, options: RunOptions): Promise<number[]> {
-    const durations: number[] = [];
-    const observer = new PerformanceObserver((list) => {
-      durations.push(...list.getEntries().map(({ duration }) => duration));
-    });
-    observer.observe({ entryTypes: ['longtask'] });
-    await apebench.runExperiment(entry, options);
-    // Entries are handed out some time after their tasks.
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    observer.disconnect();
-    return durations;
-  },
-
   /** Bytes that the page and its workers hold, measured after garbage is collected. */
   async memoryBytes(): Promise<number> {
     const { measureUserAgentSpecificMemory } = performance as unknown as {
