@@ -69,7 +69,8 @@ function explainedBy(member: DeclarationReflection): Comment | undefined | 'nobo
   if (!member.parent?.kindOf(ReflectionKind.TypeLiteral) || member.type?.type === 'literal')
     return 'nobody';
   let above: Reflection | undefined = member.parent;
-  while (above && !above.kindOf(ReflectionKind.Parameter | TypeAlias | Variable)) above = above.parent;
+  while (above && !above.kindOf(ReflectionKind.Parameter | TypeAlias | Variable))
+    above = above.parent;
   if (above?.kindOf(ReflectionKind.Parameter)) {
     const call = above.parent;
     return call?.parent?.kindOf(CALLED) ? call.comment : 'nobody';

@@ -37,7 +37,7 @@ test('every name on the right of the tables is there', () => {
 
 test('what takes options, as their docstrings say, is there', () => {
   const users = [...textsOfSources()].flatMap(([file, text]) =>
-    [...text.matchAll(/\/\*\*(?:\n \*)? For `([\w.]+)`(?: and `([\w.]+)`)?/g)].flatMap(
+    [...text.matchAll(/^\/\*\*(?:\n \*)? For `([\w.]+)`(?: and `([\w.]+)`)?/gm)].flatMap(
       ([, ...names]) => names.filter(Boolean).map((name) => [file, name!] as const),
     ),
   );
