@@ -27,11 +27,12 @@ What a network, a way of training and the rest is said by: a name, and fields be
 - Fields in brackets may be left out, from the end on, and then have their default.
 - A string that is wrong is one message, with what is allowed and a caret under the field:
 
-<!-- not run: test/unit/config-string.test.ts has such messages -->
 \`\`\`
-apebench: --net: network 'Conv;8;4;relux': unknown activation 'relux'; did you mean 'relu'? …
+$ npx apebench inspect --net "Conv;8;4;relux"
+apebench: network 'Conv;8;4;relux': unknown activation 'relux'; did you mean 'relu'? …
   Conv;8;4;relux
            ^
+(see docs/config-strings.md#networks)
 \`\`\`
 
 Names of [one's own](extensions.md) stand in the same places, and read what is behind them as they like.

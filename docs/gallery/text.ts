@@ -32,6 +32,11 @@ the right side: where the equation has the term on the left, or a minus before i
 minus the letter there (\`advection_…\` is -c, \`convection_…\` and \`gradient_norm_…\` are -b,
 \`hyp_diffusion_…\` is -μ).
 
+In numbers, on N points in D dimensions, with the domain extent L and the time step Δt: a coefficient a_j of
+order j is α_j = a_j Δt / L^j normalized, and its difficulty is γ_j = α_j N^j 2^(j−1) D, but γ_0 = α_0. A
+convective term b has β = b Δt / L and δ = β N D, a gradient norm β = b Δt / L² and δ = β N² D, for states
+of at most 1; a polynomial term has c Δt for both.
+
 A picture shows the first channel of the first test trajectory, from blue at its lowest value to red
 at its highest, in each number of dimensions for which the defaults are meant and stay finite. In
 1D: space (upwards) over time (to the right), all as it is by default. In 2D: six states from the

@@ -45,7 +45,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
     'docs/agreement.md',
     'docs/verify.md',
   ],
-  'One’s own': ['docs/extensions.md', 'docs/models.md', 'docs/onnx.md'],
+  'One’s own': ['docs/trainers.md', 'docs/extensions.md', 'docs/models.md', 'docs/onnx.md'],
   'The page': [
     'docs/page-form.md',
     'docs/page-charts.md',

@@ -1,14 +1,18 @@
-/** Which page of the documents explains a command, and what stands under a key of an entry. */
+/** Which page of the documents explains a command, a key of an entry, and what the machine lacks. */
 
-import type { UserError } from '../errors.js';
+import { DeviceLostError, GpuMemoryError, PlaceError, UserError } from '../errors.js';
 
+/** Of commands, and of those that stand behind another one. */
 const OF_COMMANDS: Readonly<Record<string, string>> = {
   run: 'first-hour.md',
   study: 'studies.md',
-  inspect: 'config-strings.md',
+  'study status': 'studies.md',
+  'study melt': 'tables.md',
+  'study export': 'tables.md',
+  inspect: 'training.md#what-each-costs',
   predict: 'models.md',
   eval: 'models.md',
-  scrape: 'scenarios.md',
+  scrape: 'models.md',
   report: 'report.md',
   reproduce: 'validation.md',
   'run-one': 'many-machines.md',
@@ -16,7 +20,7 @@ const OF_COMMANDS: Readonly<Record<string, string>> = {
   bench: 'gpu.md',
   verify: 'verify.md',
   worker: 'many-machines.md',
-  serve: 'in-a-page.md',
+  serve: 'tasks.md',
   doctor: 'troubleshooting.md',
   selftest: 'engines.md',
 };
@@ -35,16 +39,35 @@ const OF_KEYS: Readonly<Record<string, string>> = {
 
 const at = (page: string) => `docs/${page}`;
 
-/** Below the help of a command: the file, and the address beside the page. */
+/** Below a help: the file, and the address beside the page. */
+const more = (page: string) =>
+  `More in ${at(page)}, which apebench serve shows at /docs/${page.replace(/md(?=#|$)/, 'html')}`;
+
+/** Below the help of a command, such as `run` or `study melt`. */
 export function moreOn(command: string): string {
   const page = OF_COMMANDS[command];
-  if (page === undefined) return '';
-  return `More in ${at(page)}, which apebench serve shows at /docs/${page.replace(/md$/, 'html')}`;
+  return page === undefined ? '' : more(page);
+}
+
+/** Below the help of all commands. */
+export const MORE_IN_ALL = `${more('first-hour.md')}; messages are explained in ${at('troubleshooting.md')}`;
+
+/** The page that explains an error: what the machine lacks, or what may stand under its key. */
+function pageOf(error: Error): string | undefined {
+  if (error instanceof GpuMemoryError || (error instanceof UserError && error.memory)) {
+    return 'troubleshooting.md#memory';
+  }
+  if (error instanceof DeviceLostError || error instanceof PlaceError) {
+    return 'troubleshooting.md#a-gpu';
+  }
+  const { key = '' } = error as Partial<UserError>;
+  return Object.hasOwn(OF_KEYS, key) ? OF_KEYS[key] : undefined;
 }
 
 /** Behind the message of an error: in its line, or below what shows where a string is wrong. */
-export function explained({ message, key = '' }: UserError): string {
-  const page = Object.hasOwn(OF_KEYS, key) ? OF_KEYS[key] : undefined;
+export function explained(error: Error): string {
+  const { message } = error;
+  const page = pageOf(error);
   if (page === undefined) return message;
   return `${message}${message.includes('\n') ? '\n' : ' '}(see ${at(page)})`;
 }

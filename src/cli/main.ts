@@ -7,7 +7,7 @@ import { benchCommand } from './bench.js';
 import { resultWidth } from './columns.js';
 import { doctorCommand } from './doctor.js';
 import { evalCommand } from './eval.js';
-import { moreOn } from './explained.js';
+import { MORE_IN_ALL, moreOn } from './explained.js';
 import { inspectCommand } from './inspect.js';
 import { listCommand } from './list.js';
 import { Output } from './output.js';
@@ -91,7 +91,7 @@ function takingOneWord(
     const { boolean, string, alias, choices } = (built as unknown as WithOptions).getOptions();
     const places = [...String(command.command).matchAll(/<(.+?)>/g)].map(([, name]) => name!);
     const texts = string.filter((name) => !places.includes(name));
-    built.epilogue(moreOn(names.length > 1 ? line[0]! : nameOf(command)));
+    built.epilogue(moreOn([...line.slice(0, names.length - 1), nameOf(command)].join(' ')));
     for (const name of string) built.nargs(name, 1);
     checkWords(line, {
       switches: new Set(boolean.flatMap((name) => [name, ...(alias[name] ?? [])])),
@@ -125,6 +125,7 @@ function build(argv: readonly string[]): Argv {
     .wrap(argv.length === 0 || argv.some((word) => HELP.includes(word)) ? resultWidth() : null)
     .strict()
     .demandCommand(1, 'Which command?')
+    .epilogue(MORE_IN_ALL)
     .option('plugin', {
       type: 'string',
       array: false,

@@ -196,9 +196,9 @@ export async function namingFlags<T>(
     return await read();
   } catch (error) {
     if (!(error instanceof EntryError)) throw error;
-    const { key, reason } = error;
+    const { key, reason, memory } = error;
     const flag = ownKeys.includes(key) ? flagOf(key) : `--set ${clipped(key)}`;
-    throw Object.assign(new UserError(`${flag}: ${reason}`), { key });
+    throw Object.assign(new UserError(`${flag}: ${reason}`), { key, memory });
   }
 }
 

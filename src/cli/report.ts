@@ -33,7 +33,7 @@ export function report(error: unknown): number {
     return 2;
   }
   if ([DeviceLostError, CheckpointError, MachineError].some((kind) => error instanceof kind)) {
-    say(`apebench: ${(error as Error).message}`);
+    say(`apebench: ${explained(error as Error)}`);
     return 1;
   }
   const { path, resource = path ?? 'a file' } = Object(error) as {

@@ -9,8 +9,8 @@ export type {
   Scale,
 } from './chart-options.js';
 export { colour } from './colours.js';
-export { linearTicks, linearTickText } from './linear-axis.js';
-export { logTicks, tickText } from './log-axis.js';
+export { linearTicks } from './linear-axis.js';
+export { logTicks } from './log-axis.js';
 export {
   type Limits,
   levelOf,
@@ -23,3 +23,4 @@ export { type Plane, type PlaneChoice, planeOf } from './planes.js';
 export { encodePng, type IndexedImage } from './png.js';
 export { runColour, runDash } from './run-styles.js';
 export { countUnseen, isSeen, type Unseen, unseenText, widened } from './scales.js';
+export { linearTickText, tickText } from './tick-text.js';

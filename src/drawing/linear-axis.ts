@@ -1,7 +1,5 @@
 /** The ticks of a linear axis. */
 
-import { tickText } from './log-axis.js';
-
 /**
  * Multiples of 1, 2 or 5 times a power of ten, at most about `count`, and no closer than `closest`;
  * none where the numbers are too large or too close for it.
@@ -18,12 +16,4 @@ export function linearTicks(min: number, max: number, count: number, closest = 0
   const length = Math.floor(max / step + 1e-9) - first + 1;
   if (!(length > 0 && length <= 2 * count + 2)) return [];
   return Array.from({ length }, (_, i) => multiple(first + i));
-}
-
-/** `0.2`, `3,000`, `2·10⁶` */
-export function linearTickText(tick: number): string {
-  const size = Math.abs(tick);
-  if (size === 0) return '0';
-  if (size >= 1e-3 && size < 1e6) return tick.toLocaleString('en', { maximumSignificantDigits: 6 });
-  return `${tick < 0 ? '−' : ''}${tickText(size)}`;
 }

@@ -18,13 +18,3 @@ export function logTicks(min: number, max: number): number[] {
   const within = ticks.filter((tick) => tick >= min * (1 - 1e-9) && tick <= max * (1 + 1e-9));
   return within.length > 1 ? within : linearTicks(min, max, 4);
 }
-
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-
-/** `10⁻³`, `2·10⁻³`, `1.5·10⁶` */
-export function tickText(tick: number): string {
-  const exponent = Math.floor(Math.log10(tick) + 1e-9);
-  const digit = Number((tick / 10 ** exponent).toPrecision(4));
-  const digits = [...String(Math.abs(exponent))].map((one) => SUPERSCRIPTS[Number(one)]);
-  return `${digit === 1 ? '' : `${digit}·`}10${exponent < 0 ? '⁻' : ''}${digits.join('')}`;
-}

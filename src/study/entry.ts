@@ -59,8 +59,8 @@ export class EntryError extends UserError {
   }
 
   /** The same as another error, about a key. */
-  static of(key: string, { message, cause, remedy, brief }: UserError): EntryError {
-    return Object.assign(new EntryError(key, message, { cause }), { remedy, brief });
+  static of(key: string, { message, cause, remedy, brief, memory }: UserError): EntryError {
+    return Object.assign(new EntryError(key, message, { cause }), { remedy, brief, memory });
   }
 }
 

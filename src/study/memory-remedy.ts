@@ -48,7 +48,7 @@ export async function planWithRemedy(
     if (remedy === null) throw error;
     const { key, value } = remedy;
     const better = new UserError(`${error.message}; with ${key}=${value} it fits`);
-    throw Object.assign(better, { key, remedy });
+    throw Object.assign(better, { key, remedy, memory: error.memory });
   }
 }
 

@@ -148,12 +148,12 @@ test('an ONNX model is tested and rolled out', () =>
   }));
 
 test('a stencil learns advection, as far as the README of the original says', async () => {
-  const lines = await printed('docs/training.md', 'quickstart');
+  const lines = await printed('docs/trainers.md', 'quickstart');
   assert.deepEqual(lines.slice(0, 3), ['1 0.033', '5 0.025', '20 0.017']);
 });
 
 test('a stencil is found again by any number of unrolled steps', async () => {
-  const lines = await printed('docs/training.md', 'notebook');
+  const lines = await printed('docs/trainers.md', 'notebook');
   assert.deepEqual(
     lines.slice(0, 4),
     [1, 2, 3, 4].map((steps) => `${steps} 0.59 0.41`),
@@ -161,7 +161,7 @@ test('a stencil is found again by any number of unrolled steps', async () => {
 });
 
 test('a discounted loss is that of the trainer, and falls', async () => {
-  const lines = await printed('docs/training.md', 'discount');
+  const lines = await printed('docs/trainers.md', 'discount');
   const [plain, discounted] = lines.slice(0, 2).map((line) => line.split(' ').map(Number));
   for (const [, loss, first, last] of [plain!, discounted!]) {
     assert.equal(loss, first);
@@ -171,7 +171,7 @@ test('a discounted loss is that of the trainer, and falls', async () => {
 });
 
 test('the trainers of the documents: the same in both forms, and a loss that falls', async () => {
-  const [counts, same, full, shape] = await printed('docs/training.md', 'trainers');
+  const [counts, same, full, shape] = await printed('docs/trainers.md', 'trainers');
   // 20 trajectories of 10 states have 8 windows of three each.
   assert.deepEqual([counts, same, shape], ['160 300', 'true', '[ 5, 1, 30 ]']);
   const [before, after] = full!.split(' ').map(Number);
@@ -179,12 +179,12 @@ test('the trainers of the documents: the same in both forms, and a loss that fal
 });
 
 test('seeds side by side have the bits that they have alone', async () => {
-  const lines = await printed('docs/training.md', 'seeds');
+  const lines = await printed('docs/trainers.md', 'seeds');
   assert.deepEqual(lines.slice(0, 2), ['3 true', 'true']);
 });
 
 test('callbacks of the library and of the documents have values when they should', async () => {
-  const lines = await printed('docs/training.md', 'callbacks');
+  const lines = await printed('docs/trainers.md', 'callbacks');
   const entries = new Map(
     lines.slice(0, 4).map((line) => {
       const [update, entry] = line.split(/ (.*)/) as [string, string];
@@ -200,7 +200,7 @@ test('callbacks of the library and of the documents have values when they should
 });
 
 test('training that goes on is training that never ended', async () => {
-  const lines = await printed('docs/training.md', 'going-on');
+  const lines = await printed('docs/trainers.md', 'going-on');
   assert.deepEqual(lines.slice(0, 2), ['60 150', 'true']);
 });
 
@@ -214,7 +214,7 @@ test('results are verified as docs/verify.md shows it', async () => {
 });
 
 test('initial states alone train a network against a solver and by a residuum', async () => {
-  const lines = await printed('docs/training.md', 'initial-states');
+  const lines = await printed('docs/trainers.md', 'initial-states');
   const losses = lines.slice(0, 2).map((line) => line.split(' ').slice(-2).map(Number));
   for (const [first, last] of losses) assert.ok(last! < first! / 50, `${lines}`);
   const [[chain], [residuum]] = losses as [number[], number[]];
@@ -223,13 +223,13 @@ test('initial states alone train a network against a solver and by a residuum', 
 });
 
 test("an optimiser of one's own trains", async () => {
-  const [line] = await printed('docs/training.md', 'optimizer');
+  const [line] = await printed('docs/trainers.md', 'optimizer');
   const [first, last] = line!.split(' ').map(Number);
   assert.ok(last! < first! / 100, line);
 });
 
 test("losses of the library and of one's own train, and are computed on arrays", async () => {
-  const lines = await printed('docs/training.md', 'losses');
+  const lines = await printed('docs/trainers.md', 'losses');
   for (const line of lines.slice(0, 3)) {
     const [first, last] = line.split(' ').slice(1).map(Number);
     assert.ok(last! < first! / 10, line);

@@ -1,6 +1,7 @@
 /**
  * Commands that the documents name in a line of text, or in a block that is not run: each is one of
- * `apebench`, with options that it has; scripts of npm and files are there.
+ * `apebench`, with options that it has, and those that only look do what the text says; scripts of npm and
+ * files are there.
  */
 
 import assert from 'node:assert/strict';
@@ -50,6 +51,36 @@ test('every command of apebench that is named is there, with the options that ar
       assert.ok(help.includes(name), `${page}: ${words}: there is no ${option}`);
     }
   }
+});
+
+/** What a reader puts in the place of words that stand for others. */
+const MEANT: Readonly<Record<string, string>> = {
+  ...{ KEY: 'diff_adv', NET: 'Pure;3', TRAIN: 'one', WHAT: 'nets' },
+};
+
+/** The words of a command, as a shell reads them. */
+const wordsOf = (command: string): string[] =>
+  [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(
+    ([, quoted, bare = '']) => quoted ?? MEANT[bare] ?? bare,
+  );
+
+test('what is named in a line of text to look things up does that', async () => {
+  // The command, and the rest of its sentence.
+  const named = pages().flatMap((page) =>
+    [...textOf(page).matchAll(/`(?:npx )?apebench ((?:inspect|list) [^`\n]+)`(?=([^.|]*))/g)].map(
+      ([, command, says]) => ({ page, command: command!, says: says! }),
+    ),
+  );
+  assert.ok(named.length >= 15, `${named.length} commands`);
+  let costs = 0;
+  for (const { page, command, says } of named) {
+    const { code, stdout, stderr } = await apebench(...wordsOf(command));
+    assert.equal(code, 0, `${page}: ${command}: ${stderr}`);
+    if (!/\b(costs|takes)\b/.test(says)) continue;
+    assert.match(stdout, /^operations per update: [\d,]+$/m, `${page}: ${command}`);
+    costs++;
+  }
+  assert.ok(costs >= 3, `${costs} commands that say what something costs`);
 });
 
 test('every script and every file that a command names is there', () => {

@@ -109,6 +109,18 @@ test('tests that do in the place of a block what it shows are there', () => {
   }
 });
 
+test('lines that a page shows of a script are its lines', () => {
+  const shown = pages().flatMap((page) =>
+    blocksOf(page).flatMap(({ mark, code }) => {
+      const [, file] = (mark.kind === 'not run' && /^lines of (\S+\w)/.exec(mark.why)) || [];
+      return file === undefined ? [] : [{ page, file, code }];
+    }),
+  );
+  assert.ok(shown.length >= 1);
+  for (const { page, file, code } of shown)
+    assert.ok(textOf(file).includes(code), `${page}: ${file}`);
+});
+
 test("README's links on npm's page lead to files of the package", () => {
   const { stdout } = spawnSync(process.execPath, [path.join(root, 'npm-readme.mjs'), 'print'], {
     encoding: 'utf8',

@@ -143,6 +143,19 @@ test('a diffusion matrix may have axes without diffusion, and need not be symmet
   }
 });
 
+test("names that the original spells in a way of their own have their kin's, too", () => {
+  const text = (key: string, overrides = {}) => String(makeScenario(key, overrides));
+  assert.equal(text('norm_hyp_diff'), text('norm_hypdiff'));
+  for (const [key, its, ours] of [
+    ['phy_disp', 'dipersion_coef', 'dispersion_coef'],
+    ['phy_hyp_diff', 'hyper_diffusion_coef', 'hyp_diffusion_coef'],
+  ] as const) {
+    const set = text(key, { [ours]: -0.25 });
+    assert.equal(set, text(key, { [its]: -0.25 }));
+    assert.notEqual(set, text(key));
+  }
+});
+
 test('what is checked before work starts', async () => {
   const check = (overrides: Record<string, unknown>) =>
     makeScenario('diff_adv', overrides).checkData();
