@@ -1,6 +1,8 @@
 /** Dense arrays: the one array type, and what is done with the axes of one. */
 
+/** What holds the values of an array. */
 export type Numbers = Float32Array | Float64Array | Int32Array;
+/** The same of numbers that need not be whole. */
 export type Floats = Float32Array | Float64Array;
 
 /** The precision of all arithmetic. */

@@ -27,7 +27,7 @@ export interface MemoryNeed {
 
 /** Bad input: a wrong config string, key, value or file. */
 export class UserError extends Error {
-  /** The class's name. */
+  /** By which it is known, whichever copy of the library threw it. */
   override readonly name = 'UserError';
   /** The key of the entry (`net`, an attribute) that it is about, where that is known. */
   key?: string;
@@ -41,7 +41,7 @@ export class UserError extends Error {
 
 /** What the machine has no room for, or cannot do any more: the same input is right elsewhere. */
 export class MachineError extends Error {
-  /** The class's name. */
+  /** By which it is known, whichever copy of the library threw it. */
   override readonly name = 'MachineError';
 }
 
@@ -66,7 +66,7 @@ export class GpuMemoryError extends PlaceError {}
  * aborted with one as its reason says by its `outlook` what becomes of the work.
  */
 export class StoppedError extends Error {
-  /** The class's name. */
+  /** By which it is known, whichever copy of the library threw it. */
   override readonly name = 'StoppedError';
 
   constructor(

@@ -37,7 +37,7 @@ const DRAWN: Rules = {
   partitionable: FLAG,
 };
 
-/** For `sampleData.advection1d`. */
+/** For `sampleData.advection1dPeriodic`. */
 export interface Advection1dOptions extends Drawn {
   /** Default 30. */
   readonly numPoints?: number;
@@ -167,7 +167,7 @@ export function makeLorenzStepperRk4(dt = 0.01, parameters: LorenzParameters = {
   };
 }
 
-/** For `sampleData.lorenz`. */
+/** For `sampleData.lorenzRk4`. */
 export interface LorenzOptions extends Drawn, LorenzParameters {
   /** Default 20. */
   readonly numSamples?: number;
@@ -209,7 +209,7 @@ export async function lorenzRk4(options: LorenzOptions): Promise<NdArray> {
   return takeFrames(await advance(initial), numWarmupSteps, numWarmupSteps + temporalHorizon);
 }
 
-/** For `sampleData.poisson1d`. */
+/** For `sampleData.poisson1dDirichlet`. */
 export interface Poisson1dOptions extends Drawn {
   /** Points inside the interval; default 64. */
   readonly numPoints?: number;

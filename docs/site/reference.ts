@@ -57,29 +57,6 @@ export async function readApi(): Promise<Api> {
   return { app, project };
 }
 
-const isDocumented = (member: DeclarationReflection) =>
-  [member, member.getSignature, member.setSignature, ...(member.signatures ?? [])].some((one) =>
-    one?.hasComment(),
-  );
-
-/** The full names of what is exported, and of members of exported classes and interfaces, without a docstring. */
-export function undocumented(project: ProjectReflection): string[] {
-  const { Namespace, Class, Interface, TypeAlias, Function: Func, Variable } = ReflectionKind;
-  const tops = Namespace | Class | Interface | TypeAlias | Func | Variable;
-  const members = ReflectionKind.Property | ReflectionKind.Method | ReflectionKind.Accessor;
-  const all = project.getReflectionsByKind(tops | members) as DeclarationReflection[];
-  return (
-    all
-      .filter(({ kind, parent }) => !(kind & members) || parent?.kindOf(Class | Interface))
-      // What is inherited is documented where it is declared.
-      .filter((one) => !isDocumented(one) && one.inheritedFrom === undefined)
-      .map((one) => one.getFullName())
-      // Parts of the types of lists.
-      .filter((name) => !name.includes('__type'))
-      .sort()
-  );
-}
-
 /** Takes away what another page says: inherited members, and those of lists of classes. */
 function shorten(project: ProjectReflection): void {
   const members = project.getReflectionsByKind(

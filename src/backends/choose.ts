@@ -19,6 +19,7 @@ import {
   whyNoAdapter,
 } from './webgpu/adapters.js';
 
+/** The backend that was taken for a run. */
 export interface Choice {
   /** What computes. */
   readonly backend: BackendName;

@@ -9,11 +9,13 @@ import type { HostAbortSignal } from '../host-types.js';
 
 export type { Precision } from '../arrays.js';
 
+/** What computes: the core in WebAssembly, or a GPU. */
 export type BackendName = 'wasm' | 'webgpu';
 
 /** Threads of the WASM backend at most; each is a worker with scratch memory of its own. */
 export const MAX_THREADS = 64;
 
+/** Where it is computed, and how; everything has a default. */
 export interface BackendOptions {
   /** What computes; default `auto`, which takes WebGPU where it pays. */
   backend?: BackendName | 'auto';
@@ -47,11 +49,13 @@ export interface GpuOptions {
   maxWorkgroups?: number;
 }
 
+/** What running a program may be told. */
 export interface RunOptions {
   /** Stops the run between two steps; the promise is then rejected with the signal's reason. */
   signal?: HostAbortSignal;
 }
 
+/** What a backend is told of a program beside it. */
 export interface CompileOptions {
   /**
    * The program of every epoch's last minibatch, if that is smaller: the same states, inputs,
@@ -84,8 +88,9 @@ export interface Executable {
   dispose(): Promise<void>;
 }
 
+/** What compiles and runs tensor programs, on WebAssembly or on a GPU. */
 export interface Backend {
-  /** What it is. */
+  /** `wasm` or `webgpu`. */
   readonly name: BackendName;
   /** What it computes in. */
   readonly precision: Precision;

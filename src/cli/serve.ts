@@ -18,6 +18,8 @@ interface ServeArguments {
 
 /** The page stands beside the built command line, and what a plain script imports does too. */
 const PAGE = fileURLToPath(new URL('./web', import.meta.url));
+/** The site of the documents, which a build has where it was asked for, as the package's is. */
+const DOCS = path.join(PAGE, 'docs');
 const LIBRARY = fileURLToPath(new URL('./browser', import.meta.url));
 
 /** What a page needs for ONNX models, where the package is installed. */
@@ -47,6 +49,7 @@ export const serveCommand: CommandModule<object, ServeArguments> = {
     const server = await serveFolders(folders, { port });
     const { signal, release } = stopSignal();
     output.result(server.url, { url: server.url });
+    if (!existsSync(DOCS)) output.note('This build has no documents; `npm run docs` makes them.');
     output.note('Ctrl-C ends it.');
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
     release();

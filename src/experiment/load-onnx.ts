@@ -38,6 +38,18 @@ export const ONNX_OPTIONS: Rules = { runtime: RUNTIME, sessionOptions: OBJECT };
  *
  * Throws a `UserError` where the package or the file is not there, the file is no model that it can
  * run, and where the model has another signature: then with the one that it has.
+ *
+ * ```js
+ * const model = await loadOnnx('step.onnx');
+ * console.log(model.precision, model.stateShape);
+ * const state = { data: new Float32Array(160), shape: [1, 160] };
+ * console.log((await model.rollout(state, 3)).shape);
+ * ```
+ *
+ * ```
+ * f32 [ 1, 160 ]
+ * [ 3, 1, 160 ]
+ * ```
  */
 export async function loadOnnx(
   model: string | Uint8Array,

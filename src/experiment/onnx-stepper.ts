@@ -62,7 +62,7 @@ export interface OnnxValue {
 export interface OnnxOptions {
   /** The module onnxruntime-web, where it has been imported from elsewhere or has settings. */
   readonly runtime?: OnnxRuntime;
-  /** Its options of a session. */
+  /** What `InferenceSession.create` takes beside the model. */
   readonly sessionOptions?: object;
 }
 

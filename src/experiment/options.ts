@@ -64,8 +64,10 @@ export interface WatchOptions {
   readonly checkpointSeconds?: number;
 }
 
+/** For `runExperiment`: how it is carried out, and what is told of it. */
 export interface WatchedRunOptions extends RunOptions, WatchOptions {}
 
+/** For `run` and `runRaw` of a scenario: what is trained, how, and what is told of it. */
 export interface RunRawOptions extends ExperimentStrings, WatchedRunOptions {
   /** Whether the arrays of a result of one seed lack the axis of seeds; default false. */
   readonly removeSingletonAxis?: boolean;

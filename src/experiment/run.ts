@@ -163,7 +163,7 @@ function withoutSeedAxis(result: RawResult): RawResult {
   };
 }
 
-/** What the original's call returns. */
+/** What `run` of a scenario gives, as the original's scenarios do when they are called. */
 export interface RunResult {
   /** The wide table, one row per seed. */
   readonly table: Table;

@@ -74,6 +74,7 @@ export interface DataOptions extends ComputeOptions {
   testSet?: TestSet;
 }
 
+/** For `getTrainer`. */
 export interface TrainerOptions extends DataOptions {
   /** Take train data that is not finite as it is. */
   readonly allowNonFinite?: boolean;
@@ -81,6 +82,7 @@ export interface TrainerOptions extends DataOptions {
   readonly recomputeEvery?: number;
 }
 
+/** For `performTestsOnRollout`. */
 export interface RolloutTestOptions extends DataOptions {
   /** Leave out the seed axis where there is one seed. */
   readonly removeSingletonAxis?: boolean;
@@ -102,7 +104,7 @@ export interface TestSet {
 export interface TrajectorySet {
   /** What advances the states. */
   readonly stepper: Stepper;
-  /** How many trajectories. */
+  /** S, how many trajectories. */
   readonly numSamples: number;
   /** Steps before the first state that is kept. */
   readonly numWarmupSteps: number;
@@ -114,7 +116,7 @@ export interface TrajectorySet {
 
 /** A network with its initial parameters, one array per leaf. */
 export interface InitialNetwork {
-  /** The network. */
+  /** What the config string names, made for states of the scenario. */
   readonly network: Network;
   /** Its weights, an array for each parameter, seeds first. */
   readonly params: readonly Float32Array[];
@@ -128,13 +130,13 @@ export interface NetworkOptions extends RandomOptions {
 
 /** What a training string and the scenario's attributes come to; checked before any work. */
 export interface TrainingPlan {
-  /** How it is trained. */
+  /** The loss of a window, and the windows that it takes. */
   readonly methodology: Methodology;
   /** What the methodology needs of the physics. */
   readonly physics: Physics;
   /** What makes updates of gradients. */
   readonly optimizer: Optimizer;
-  /** How many updates. */
+  /** Updates of the weights, one for each minibatch. */
   readonly numSteps: number;
   /** The windows of the training trajectories. */
   readonly windows: Windows;
@@ -148,7 +150,7 @@ export interface TrainingPlan {
 export interface Plan extends TrainingPlan {
   /** What is to be emulated. */
   readonly scenario: Scenario;
-  /** The strings as they were given. */
+  /** `predict`, or a correction, as it was given. */
   readonly task: string;
   /** The network's config string. */
   readonly net: string;
@@ -156,7 +158,7 @@ export interface Plan extends TrainingPlan {
   readonly train: string;
   /** One experiment for each. */
   readonly seeds: readonly number[];
-  /** The network. */
+  /** What `net` names, made for states of the scenario. */
   readonly network: Network;
   /** Makes the emulator of the network, as the task has it. */
   readonly emulatorOf: EmulatorMaker;
@@ -273,6 +275,10 @@ export interface ScenarioMethods {
   runRaw(options?: RunRawOptions): Awaitable<RawResult>;
 }
 
+/**
+ * A scenario as an experiment uses it: its attributes, and the methods that make solvers, data,
+ * networks and tests of them.
+ */
 export interface Scenario extends CommonAttributes, ScenarioMethods {
   /** Whether a subclass has its own form of one of these methods. */
   redefines(...methods: (keyof ScenarioMethods)[]): boolean;

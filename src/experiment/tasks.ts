@@ -32,7 +32,7 @@ export interface TaskField {
   readonly default: string;
   /** What it stands for, in a few words. */
   readonly meaning: string;
-  /** It has to be there. */
+  /** A choice cannot be left out. */
   readonly optional: false;
 }
 

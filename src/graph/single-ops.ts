@@ -10,7 +10,7 @@ import { type Program, trace } from './trace.js';
 export interface SingleOp {
   /** The node in its own program. */
   node: Node;
-  /** The program. */
+  /** Of one op, with its inputs and outputs. */
   program: Program;
 }
 

@@ -137,6 +137,7 @@ export interface Op<A> extends OpFacts<A> {
   traffic?(node: TypedNode<A>): number;
 }
 
+/** A node whose op has attributes of type `A`. */
 export interface TypedNode<A> extends Node {
   /** The attributes of its op. */
   attrs: A;

@@ -98,7 +98,7 @@ export class Tracer {
   }
 }
 
-/** Runs `build` on symbolic tensors and returns the optimised program of one step. */
+/** Runs `build` on symbolic tensors and returns the optimised program of one step, of which there are `steps`. */
 export function trace(options: { steps: number }, build: (t: Tracer) => void): Program {
   const graph = new Graph(null);
   const tracer = new Tracer(graph, options.steps);

@@ -7,6 +7,7 @@ import { irfftn, laplaceOperator, rfftn, spatialShape } from '../spectral/index.
 import type { InitialConditionGenerator } from './generator.js';
 import { checkSize, FIELD_RULES, type NormalizeOptions, normalized } from './normalize.js';
 
+/** For `DiffusedNoise`. */
 export interface DiffusedNoiseOptions extends NormalizeOptions {
   /** D, the number of axes. */
   dims: number;

@@ -6,6 +6,7 @@ import { makeGrid } from '../spectral/index.js';
 import type { InitialConditionGenerator, Range } from './generator.js';
 import { checkSize, FIELD_RULES, type NormalizeOptions, normalized } from './normalize.js';
 
+/** For `RandomDiscontinuities`. */
 export interface DiscontinuitiesOptions extends NormalizeOptions {
   /** D, the number of axes. */
   dims: number;

@@ -8,6 +8,7 @@ import { irfftn, lowPassMask, modeShape, scalingArray, spatialShape } from '../s
 import type { InitialConditionGenerator, Range } from './generator.js';
 import { checkSize, normalized, SIZE_RULES, type SizeOptions } from './normalize.js';
 
+/** For `RandomTruncatedFourierSeries`. */
 export interface FourierOptions extends SizeOptions {
   /** D, the number of axes. */
   dims: number;

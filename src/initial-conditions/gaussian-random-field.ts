@@ -14,6 +14,7 @@ import {
 import type { InitialConditionGenerator } from './generator.js';
 import { checkSize, FIELD_RULES, type NormalizeOptions, normalized } from './normalize.js';
 
+/** For `GaussianRandomField`. */
 export interface GaussianRandomFieldOptions extends NormalizeOptions {
   /** D, the number of axes. */
   dims: number;

@@ -11,6 +11,7 @@ export interface SizeOptions {
   maxOne?: boolean;
 }
 
+/** What is done to a field that was drawn: its mean is taken away, and it is brought to a size. */
 export interface NormalizeOptions extends SizeOptions {
   /** Subtract the mean; what `stdOne` takes. */
   zeroMean?: boolean;

@@ -6,6 +6,7 @@ import { type Key, type RandomOptions, split, uniform } from '../random/index.js
 import type { InitialConditionGenerator, Range } from './generator.js';
 import { checkSize, normalized, SIZE_RULES, type SizeOptions } from './normalize.js';
 
+/** For `RandomSineWaves1d`. */
 export interface SineWavesOptions extends SizeOptions {
   /** D, which must be 1; default 1. */
   dims?: number;

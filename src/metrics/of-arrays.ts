@@ -50,6 +50,7 @@ export interface SpatialNormOptions extends NormOptions {
   domainExtent?: number;
 }
 
+/** For `metrics.fourierNorm`: the exponents, and the band of modes. */
 export interface FourierNormOptions extends NormOptions, FourierMetricOptions {}
 
 const SPATIAL: Rules = { domainExtent: POSITIVE };
@@ -131,8 +132,17 @@ export async function correlation(
 }
 
 /**
- * The mean of a metric over the samples of batches `[B, C, ...space]` (exponax: `mean_metric`):
- * `await meanMetric(fourierRMSE, pred, ref, { low: 0, high: 5 })`.
+ * The mean of a metric over the samples of batches `[B, C, ...space]` (exponax: `mean_metric`).
+ *
+ * ```js
+ * const batch = (value) => ({ data: new Float64Array(2 * 32).fill(value), shape: [2, 1, 32] });
+ * const { meanMetric, fourierRMSE } = metrics;
+ * console.log(await meanMetric(fourierRMSE, batch(3), batch(1), { low: 0, high: 5 }));
+ * ```
+ *
+ * ```
+ * 2
+ * ```
  */
 export async function meanMetric<Options>(
   metric: ArrayMetric<Options>,

@@ -85,6 +85,20 @@ const COMPOSITION: Rules = {
 /**
  * A layer made of parts; the names of its parameters are those of the parts, a dot between. Throws a
  * UserError for what is no composition.
+ *
+ * ```js
+ * const first = part('first', layers.convLayer(1, 1, 8, 3));
+ * const second = part('second', layers.convLayer(1, 8, 1, 3));
+ * const net = compose({
+ *   parts: [first, second],
+ *   forward: (run, u) => run(second, ops.relu(run(first, u))),
+ * });
+ * console.log(net.parameters.map(({ path }) => path), net.receptiveField);
+ * ```
+ *
+ * ```
+ * [ 'first.weight', 'first.bias', 'second.weight', 'second.bias' ] [ [ 2, 2 ] ]
+ * ```
  */
 export function compose(composition: Composition): Layer {
   checkOptions('compose', composition, COMPOSITION);

@@ -47,7 +47,7 @@ export interface Application {
   readonly path: string;
   /** What was applied. */
   readonly layer: Layer;
-  /** To what. */
+  /** What it was applied to, `[seeds, batch, channels, ...space]`. */
   readonly input: Tensor;
   /** What it gave. */
   readonly output: Tensor;

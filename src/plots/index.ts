@@ -30,7 +30,12 @@ export async function plotLoss(table: Table, options: CurveOptions = {}): Promis
   return drawLoss(table, options);
 }
 
-/** A metric of the test rollout over the time steps, of a table as `meltMetrics` gives it. */
+/**
+ * A metric of the test rollout over the time steps, of a table as `meltMetrics` gives it: curves,
+ * bands and what is left out as in `plotLoss`.
+ *
+ * Throws a `UserError` for an option or a column that there is not.
+ */
 export async function plotMetrics(
   table: Table,
   options: MetricOptions = {},
@@ -39,7 +44,13 @@ export async function plotMetrics(
   return drawMetrics(table, options);
 }
 
-/** An error against what it takes: a place for each network, at the medians over the seeds. */
+/**
+ * An error against what it takes: a place for each network, at the medians over the seeds, with a
+ * line between the quartiles of the error. Both axes are logarithmic.
+ *
+ * Throws a `UserError` for an option or a column that there is not, and for one that holds no
+ * numbers.
+ */
 export async function plotCost(table: Table, options: CostOptions): Promise<HostSvgElement> {
   const { drawCost } = await charts();
   return drawCost(table, options);

@@ -34,6 +34,12 @@ const { defaults } = experiment;
 
 export interface BaseScenario extends experiment.CommonAttributes {}
 
+/**
+ * A PDE with all that an experiment on it needs: the attributes of its data, its networks and its
+ * tests, the solvers that make data, and methods for each part of an experiment, any of which a
+ * subclass may override. The constructor throws a `UserError`, with the attribute as its key, for a
+ * name that there is not and for a value that an attribute does not take (apebench: `BaseScenario`).
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor sets what is declared
 export abstract class BaseScenario implements Scenario {
   /** By which strings, flags and entries name it. */

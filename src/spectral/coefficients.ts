@@ -56,6 +56,7 @@ export async function ifft(coefficients: NdArray, numPoints: number): Promise<Nd
   return { data: concatenate(fields), shape: [numChannels, ...space] };
 }
 
+/** For `spectral.getFourierCoefficients`. */
 export interface CoefficientOptions {
   /** What they are divided by, or null for nothing; default 'coef_extraction'. */
   scalingCompensationMode?: ScalingMode | null;

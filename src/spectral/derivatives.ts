@@ -22,7 +22,10 @@ import { stateParts } from './state.js';
 export async function derivative(
   state: NdArray<Numbers>,
   domainExtent: number,
-  options: { order?: number } = {},
+  options: {
+    /** How often it is differentiated; default 1. */
+    order?: number;
+  } = {},
 ): Promise<NdArray> {
   await loadCore();
   check('domainExtent', domainExtent, POSITIVE);

@@ -25,6 +25,7 @@ import { type Program, trace } from '../graph/index.js';
 import { STEPPER, type Stepper, stepped } from './base-stepper.js';
 import type { AuxStepper } from './forced-stepper.js';
 
+/** For `steppers.repeat`: where it computes, and what else the stepper takes. */
 export interface RepeatOptions extends WithBackendOptions {
   /** Whether the stepper takes a second array, as `ForcedStepper` does; default false. */
   takesAux?: boolean;
@@ -32,6 +33,7 @@ export interface RepeatOptions extends WithBackendOptions {
   constantAux?: boolean;
 }
 
+/** For `steppers.rollout`. */
 export interface RolloutOptions extends RepeatOptions {
   /** Whether the initial state is the first of the states; default false. */
   includeInit?: boolean;
@@ -69,6 +71,17 @@ function checkArguments(
  * `[n, C, ...N]` or `[B, n, C, ...N]`, n + 1 of them with `includeInit` (exponax: `rollout`).
  *
  * @throws UserError where n is no whole number; the function, where shapes do not fit.
+ *
+ * ```js
+ * const heat = new steppers.Diffusion({ dims: 2, domainExtent: 1, numPoints: 16, dt: 0.01 });
+ * const states = await random.normal(random.PRNGKey(0), [5, 1, 16, 16]);
+ * const frames = await steppers.rollout(heat, 10)({ data: states, shape: [5, 1, 16, 16] });
+ * console.log(frames.shape);
+ * ```
+ *
+ * ```
+ * [ 5, 10, 1, 16, 16 ]
+ * ```
  */
 export function rollout(
   stepper: AuxStepper,
@@ -110,6 +123,17 @@ export function rollout(
  * (exponax: `repeat`).
  *
  * @throws UserError where n is no whole number; the function, where shapes do not fit.
+ *
+ * ```js
+ * const burgers = new steppers.Burgers({ dims: 1, domainExtent: 1, numPoints: 64, dt: 0.01 });
+ * const data = Float64Array.from({ length: 64 }, (_, i) => Math.sin((2 * Math.PI * i) / 64));
+ * const later = await steppers.repeat(burgers, 10)({ data, shape: [1, 64] });
+ * console.log(later.shape);
+ * ```
+ *
+ * ```
+ * [ 1, 64 ]
+ * ```
  */
 export function repeat(
   stepper: AuxStepper,

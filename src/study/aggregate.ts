@@ -19,11 +19,20 @@ const UP_TO: Rule = { allowed: 'a number', fits: (value) => typeof value === 'nu
  * The geometric mean of an error rollout over time: exp(mean(log x_t)) for t ≤ `upTo`.
  *
  * Groups the rows by `groupingCols` (which must leave only different time steps in a group),
- * sorted, and adds the column `gmean_mean_nRMSE`. Rows where one of those is NaN are left out.
+ * sorted, and adds the column `gmean_mean_nRMSE`. Rows where one of those is NaN are left out
+ * (apebench: `aggregate_gmean`).
+ *
+ * Throws a `UserError` for a column that there is not, and for errors or time steps that are no
+ * numbers.
  */
 export async function aggregateGmean(
   metrics: Table,
-  options: { upTo?: number; groupingCols?: readonly string[] } = {},
+  options: {
+    /** The last time step that counts; default 100. */
+    upTo?: number;
+    /** Default `BASE_NAMES`. */
+    groupingCols?: readonly string[];
+  } = {},
 ): Promise<Table> {
   check('table', metrics, TABLE);
   checkOptions('aggregation', options, { upTo: UP_TO, groupingCols: TEXTS });
@@ -54,7 +63,10 @@ export async function aggregateGmean(
 
 /**
  * Reads the column `train` into three: `category` (`one`, `sup`, `div`, …, in lower case), `type`
- * (`sup` for `one` and `sup`, else `div`) and `rollout` (the number of steps, 1 for `one`).
+ * (`sup` for `one` and `sup`, else `div`) and `rollout` (the number of steps, 1 for `one`) (apebench:
+ * `split_train`).
+ *
+ * Throws a `UserError` for a way of training without a number of steps.
  */
 export async function splitTrain(metrics: Table): Promise<Table> {
   check('table', metrics, TABLE);
@@ -86,17 +98,21 @@ const RELATION_OPTIONS: Rules = {
 /**
  * Divides a column by its value in the one row of each group where `train` is `one`, and adds the
  * quotients as `{valueCol}{suffix}`. Rows keep their order; those that are in no group, since a value
- * that it goes by is NaN, get NaN. Training methods are compared in any case.
+ * that it goes by is NaN, get NaN. Training methods are compared in any case (apebench:
+ * `relative_by_config`).
  *
  * Throws a `UserError` if a group does not have exactly one such row.
  */
 export async function relativeByConfig(
   data: Table,
   options: {
+    /** Default `BASE_NAMES_NO_TRAIN`. */
     groupingCols?: readonly string[];
-    /** The training method that the others are compared with. */
+    /** The training method that the others are compared with; default `one`. */
     norm?: string;
+    /** The column that is divided; default `mean_nRMSE`. */
     valueCol?: string;
+    /** Of the new column's name; default `_rel`. */
     suffix?: string;
   } = {},
 ): Promise<Table> {

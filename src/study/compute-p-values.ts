@@ -19,6 +19,19 @@ import type { PvalueOptions } from './p-values.js';
  * and continuity, and 1 where all values are equal. Both as SciPy has them.
  *
  * Throws a `UserError` for a column that there is not or that is named twice.
+ *
+ * ```js
+ * const errors = Table.fromCsv('time_step,net,error\n1,A,1\n1,A,2\n1,B,3\n1,B,4\n1,B,5\n');
+ * const tested = await computePvaluesAgainstBest(errors, {
+ *   ...{ groupingCols: 'time_step', sortingCols: 'net', valueCol: 'error' },
+ * });
+ * for (const { net, mean, p_value } of tested) console.log(net, mean, p_value.toFixed(3));
+ * ```
+ *
+ * ```
+ * A 1.5 1.000
+ * B 4 0.058
+ * ```
  */
 export async function computePvaluesAgainstBest(
   table: Table,

@@ -32,7 +32,8 @@ function* running(values: Iterable<number>, aggFnName: CumulativeFunction): Gene
 /**
  * Adds the column `{prefix}{aggFnName}_{rollingCol}`: in every row the mean, the geometric mean or
  * the sum of `rollingCol` in this row and those above it that agree with it in `groupingCols`. With
- * columns that leave only time steps apart, that is the aggregate up to each time step.
+ * columns that leave only time steps apart, that is the aggregate up to each time step (apebench:
+ * `cumulative_aggregation`).
  *
  * A NaN is left out of means and sums, as pandas has it, and makes all geometric means from there
  * on NaN. Infinity counts, which pandas leaves out. Rows where one of `groupingCols` is NaN are in no

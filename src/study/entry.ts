@@ -187,7 +187,8 @@ export function isExperiment(entry: unknown): entry is Experiment {
 }
 
 /**
- * The name of an entry's experiment, which its files bear in a study's folder. Throws an
+ * The name of an entry's experiment, which its files bear in a study's folder (apebench:
+ * `get_experiment_name`). Throws an
  * `EntryError` as `readExperiment`; the strings of task, network and training are taken as they are.
  */
 export async function getExperimentName(entry: StudyEntry): Promise<string> {

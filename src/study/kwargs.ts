@@ -41,9 +41,19 @@ function dictIn(text: string, row: number): ReadonlyMap<string, PyValue> {
  * Adds a column for every key that stands in `scenario_kwargs`, in order of appearance. Rows may
  * differ in their keys; where a row lacks one, the cell is NaN in a column of numbers, which is then
  * float, and else null (both empty in CSV). Whole numbers beside floats are floats. The literals are
- * parsed, never evaluated. A key that is a column already is put in its place.
+ * parsed, never evaluated. A key that is a column already is put in its place (apebench:
+ * `read_in_kwargs`).
  *
  * Throws a `UserError` that names the row for a cell that is no Python dict.
+ *
+ * ```js
+ * const table = Table.fromCsv('net,scenario_kwargs\nPure,{\'num_points\': 32}\nPure,{}\n');
+ * console.log((await readInKwargs(table)).columnNames);
+ * ```
+ *
+ * ```
+ * [ 'net', 'scenario_kwargs', 'num_points' ]
+ * ```
  */
 export async function readInKwargs(table: Table): Promise<Table> {
   check('table', table, TABLE);

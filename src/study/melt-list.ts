@@ -99,8 +99,8 @@ async function meltEach(
 
 /**
  * The metrics of raw files (`rawFiles` of `runStudy`), as `meltMetrics` gives them, one below the
- * other. Throws a `UserError` that names the file for one that is missing, is no table, or lacks a
- * metric.
+ * other (apebench: `melt_concat_metrics_from_list`). Throws a `UserError` that names the file for one
+ * that is missing, is no table, or lacks a metric.
  */
 export async function meltConcatMetricsFromList(
   rawFileList: readonly string[],
@@ -110,7 +110,10 @@ export async function meltConcatMetricsFromList(
   return meltEach(rawFileList, options, '-', (wide) => meltMetrics(wide, options.metricName));
 }
 
-/** The same of the recorded losses, as `meltLoss` gives them. */
+/**
+ * The recorded losses of raw files, as `meltLoss` gives them, one below the other (apebench:
+ * `melt_concat_loss_from_list`). Throws as `meltConcatMetricsFromList`.
+ */
 export async function meltConcatLossFromList(
   rawFileList: readonly string[],
   options: MeltListOptions = {},
@@ -119,7 +122,10 @@ export async function meltConcatLossFromList(
   return meltEach(rawFileList, options, 'train_loss', (wide) => meltLoss(wide));
 }
 
-/** The same of the sample rollouts, as `meltSampleRollouts` gives them. */
+/**
+ * The sample rollouts of raw files, as `meltSampleRollouts` gives them, one below the other (apebench:
+ * `melt_concat_sample_rollouts_from_list`). Throws as `meltConcatMetricsFromList`.
+ */
 export async function meltConcatSampleRolloutsFromList(
   rawFileList: readonly string[],
   options: MeltListOptions = {},
@@ -130,9 +136,22 @@ export async function meltConcatSampleRolloutsFromList(
 
 /**
  * Melts raw files into `metrics.csv` and, if asked for, `train_loss.csv` and `sample_rollout.csv` in
- * the folder `basePath`, and gives the paths of what was written.
+ * the folder `basePath`, and gives the paths of what was written (apebench: `melt_concat_from_list`).
  *
  * Throws a `UserError` as `meltConcatMetricsFromList`, and where a file cannot be written.
+ *
+ * ```js
+ * const entry = {
+ *   ...{ scenario: 'diff_adv', task: 'predict', net: 'Pure;3', train: 'one', num_points: 32 },
+ *   optim_config: 'adam;50;constant;3e-3',
+ * };
+ * const { rawFiles } = await runStudy([entry], { out: 'results' });
+ * console.log(await meltConcatFromList(rawFiles, 'tables', { doLoss: true }));
+ * ```
+ *
+ * ```
+ * { metrics: 'tables/metrics.csv', trainLoss: 'tables/train_loss.csv' }
+ * ```
  */
 export async function meltConcatFromList(
   rawFileList: readonly string[],

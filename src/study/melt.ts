@@ -71,7 +71,8 @@ const MELT_OPTIONS: Rules = { baseColumns: TEXTS };
 
 /**
  * Melts the columns `{quantity}_{number}` of a wide table into one column per quantity, beside a
- * column `uniquifierName` that holds the numbers, and the columns that tell the rows apart.
+ * column `uniquifierName` that holds the numbers, and the columns that tell the rows apart (apebench:
+ * `melt_data`).
  *
  * Throws a `UserError` for a quantity that has no columns, and where two columns of the long table
  * would have one name.
@@ -80,7 +81,10 @@ export async function meltData(
   wide: Table,
   quantityName: string | readonly string[],
   uniquifierName: string,
-  options: { baseColumns?: readonly string[] } = {},
+  options: {
+    /** Those that tell the rows apart; default `BASE_NAMES`. */
+    baseColumns?: readonly string[];
+  } = {},
 ): Promise<Table> {
   check('table', wide, TABLE);
   check('quantityName', quantityName, SOME_NAMES);
@@ -121,7 +125,8 @@ function requireNumbers(wide: Table, quantities: readonly string[]): void {
 }
 
 /**
- * seed, scenario, task, net, train, scenario_kwargs, time_step, and a column for each metric.
+ * seed, scenario, task, net, train, scenario_kwargs, time_step, and a column for each metric
+ * (apebench: `melt_metrics`).
  *
  * Throws a `UserError` for a metric that there is not, or that holds something else than numbers.
  */
@@ -135,7 +140,8 @@ export async function meltMetrics(
 }
 
 /**
- * seed, scenario, task, net, train, scenario_kwargs, update_step, train_loss.
+ * seed, scenario, task, net, train, scenario_kwargs, update_step, train_loss (apebench:
+ * `melt_loss`).
  *
  * Throws a `UserError` where there are no losses, or something else than numbers.
  */
@@ -150,7 +156,7 @@ const SAMPLE_ROLLOUT = 'sample_rollout';
 /**
  * seed, scenario, task, net, train, scenario_kwargs, sample_index, sample_rollout. Of a run that
  * returned no trajectories (`num_trjs_returned=0`), and of a table without rows, these columns without
- * rows.
+ * rows (apebench: `melt_sample_rollouts`).
  *
  * Throws a `UserError` for rollouts that are no arrays.
  */

@@ -7,13 +7,13 @@ import { type PyValue, str } from '../config/index.js';
 export interface ExperimentConfig {
   /** The scenario's key, as `diff_adv`. */
   readonly scenario: string;
-  /** The task. */
+  /** `predict`, or a correction as `correct;sequential`. */
   readonly task: string;
   /** The network's config string. */
   readonly net: string;
   /** The config string of the way of training. */
   readonly train: string;
-  /** The first seed. */
+  /** The first of the whole numbers from which weights and the order of minibatches are drawn. */
   readonly startSeed: number;
   /** How many seeds, from the first on. */
   readonly numSeeds: number;

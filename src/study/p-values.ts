@@ -1,4 +1,7 @@
-/** Whether the best of several networks is better by more than chance: a column of p-values. */
+/**
+ * Whether the best of several networks is better by more than chance: a column of p-values (apebench
+ * `compute_pvalues_against_best`).
+ */
 
 import {
   check,

@@ -106,6 +106,8 @@ export function toldApart(table: Table): { table: Table; names: string[] } {
  * The medians of `value` over everything but `index` and `columns`, as a Markdown table: by default
  * the median mean_nRMSE over the seeds, a row for each time step, a column for each network and
  * whatever else differs between experiments.
+ *
+ * Throws a `UserError` for a column that there is not, and for values that are no numbers.
  */
 export async function pivotMedian(given: Table, options: PivotOptions = {}): Promise<string> {
   check('table', given, TABLE);

@@ -53,7 +53,7 @@ export interface ResultRecord {
   readonly config: Readonly<Record<string, unknown>>;
   /** The name of what computed. */
   readonly backend: string;
-  /** Which build of it. */
+  /** Which form of the core that was; of WebGPU, which adapter. */
   readonly build: string;
   /** Why `auto` meant this backend; null where it was asked for by its name. */
   readonly chosen: string | null;

@@ -42,10 +42,23 @@ export async function runChecked(
 }
 
 /**
- * Trains the network of an entry for all its seeds and tests it. Nothing is written.
+ * Trains the network of an entry for all its seeds and tests it. Nothing is written (apebench:
+ * `run_experiment`).
  *
  * Throws an `EntryError` that names the key if the entry is wrong, and a `UserError` for an option that
  * there is not, before any work.
+ *
+ * ```js
+ * const { table, steppers: [trained] } = await runExperiment({
+ *   ...{ scenario: 'diff_adv', task: 'predict', net: 'Pure;3', train: 'one', num_points: 32 },
+ *   optim_config: 'adam;50;constant;3e-3',
+ * });
+ * console.log(table.numRows, trained.network.parameterCount);
+ * ```
+ *
+ * ```
+ * 1 3
+ * ```
  */
 export async function runExperiment(
   entry: StudyEntry,

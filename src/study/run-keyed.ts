@@ -14,15 +14,36 @@ import type { Store } from './store/index.js';
 
 /** What is told of an experiment while it runs. */
 export type ExperimentEvent =
-  /** Something about the data, the training or the folder that one should know. */
-  | { readonly kind: 'notice'; readonly name: string; readonly notice: string }
-  | { readonly kind: 'skipped'; readonly name: string; readonly note?: string }
-  | { readonly kind: 'progress'; readonly name: string; readonly progress: TrainingProgress }
+  | {
+      readonly kind: 'notice';
+      /** The experiment that it is about. */
+      readonly name: string;
+      /** Something about the data, the training or the folder that one should know. */
+      readonly notice: string;
+    }
+  | {
+      readonly kind: 'skipped';
+      /** The experiment whose result is there. */
+      readonly name: string;
+      /** On what it was computed, where that was not asked for. */
+      readonly note?: string;
+    }
+  | {
+      readonly kind: 'progress';
+      /** The experiment that trains. */
+      readonly name: string;
+      /** How far it is. */
+      readonly progress: TrainingProgress;
+    }
   | {
       readonly kind: 'finished';
+      /** The experiment whose result is kept now. */
       readonly name: string;
+      /** Those of training alone. */
       readonly trainSeconds: number;
+      /** What computed: `wasm`, `webgpu`. */
       readonly backend: string;
+      /** Seeds whose training did not stay finite. */
       readonly diverged: readonly number[];
     };
 

@@ -31,19 +31,35 @@ export interface ScrapeEntry {
 
 /** What a scrape tells while it works. */
 export type ScrapeEvent =
-  /** What it computes on, and that it had to move. */
-  | { readonly kind: 'notice'; readonly notice: string }
-  | { readonly kind: 'skipped'; readonly file: string }
-  /** A file is begun, perhaps again on another backend. */
-  | { readonly kind: 'begun'; readonly file: string }
-  /** How many of a file's samples are written. */
+  | {
+      readonly kind: 'notice';
+      /** What it computes on, and that it had to move. */
+      readonly notice: string;
+    }
+  | {
+      readonly kind: 'skipped';
+      /** The path of one that is there, and whole. */
+      readonly file: string;
+    }
+  | {
+      readonly kind: 'begun';
+      /** The path of one that is written now, perhaps again on another backend. */
+      readonly file: string;
+    }
   | {
       readonly kind: 'progress';
+      /** The path of the one that is written. */
       readonly file: string;
+      /** How many of its samples are written. */
       readonly done: number;
+      /** How many samples it will hold. */
       readonly total: number;
     };
 
+/**
+ * For `scrapeDataAndMetadata`. Of the options of a run, those that are about training change
+ * nothing here.
+ */
 export interface ScrapeOptions extends RunOptions {
   /** The data of the coarse solver, in `NAME_train_coarse.npy` and `NAME_test_coarse.npy`. */
   readonly coarse?: boolean;

@@ -15,7 +15,7 @@ export interface ScrapedFile {
 
 /** A data set in files. */
 export interface ScrapedFiles {
-  /** What it is. */
+  /** Its name, and the attributes of its scenario. */
   readonly metadata: Metadata;
   /** The path of the file that says so. */
   readonly json: string;
@@ -25,7 +25,7 @@ export interface ScrapedFiles {
 
 /** A data set in memory. */
 export interface ScrapedData {
-  /** What it is. */
+  /** Its name, and the attributes of its scenario. */
   readonly metadata: Metadata;
   /** [samples, time, channels, ...space]. */
   readonly train: NdArray;

@@ -10,14 +10,18 @@ import type { Store } from './store/index.js';
 export type StudyEvent =
   | {
       readonly kind: 'considering';
+      /** The experiment that is looked for in the store, and run if it is not there. */
       readonly name: string;
       /** Scenario, network and training, shorter than the name. */
       readonly label: string;
+      /** Its place among the experiments, from 0 on. */
       readonly index: number;
+      /** How many experiments there are. */
       readonly of: number;
     }
   | ExperimentEvent;
 
+/** For `runStudy`: how its experiments run, which tables are melted, and where the files go. */
 export interface StudyOptions extends RunOptions, MeltOptions {
   /** The folder. Default `results`. */
   readonly out?: string;
@@ -44,7 +48,12 @@ export interface StudyResult {
   /** The paths of weights, in the order of the entries. */
   readonly networkWeights: readonly string[];
   /** Experiments with seeds whose training did not stay finite. */
-  readonly diverged: readonly { readonly name: string; readonly seeds: readonly number[] }[];
+  readonly diverged: readonly {
+    /** The experiment's. */
+    readonly name: string;
+    /** Those that did not stay finite. */
+    readonly seeds: readonly number[];
+  }[];
   /** How many experiments were trained. */
   readonly trained: number;
   /** How many were there already. */

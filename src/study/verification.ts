@@ -33,22 +33,52 @@ export interface VerifyOptions {
 export type VerifyEvent =
   | {
       readonly kind: 'checking';
+      /** The result whose files are read. */
       readonly name: string;
+      /** Its place among the results, from 0 on. */
       readonly index: number;
+      /** How many results there are. */
       readonly of: number;
     }
-  | { readonly kind: 'chosen'; readonly choice: number; readonly names: readonly string[] }
+  | {
+      readonly kind: 'chosen';
+      /** The number by which they were chosen. */
+      readonly choice: number;
+      /** The results that will be made again. */
+      readonly names: readonly string[];
+    }
   | {
       readonly kind: 'rerunning';
+      /** The result that is made again. */
       readonly name: string;
       /** Scenario, network and training, shorter than the name. */
       readonly label: string;
+      /** Its place among those that are made again, from 0 on. */
       readonly index: number;
+      /** How many are made again. */
       readonly of: number;
     }
-  | { readonly kind: 'slice'; readonly name: string; readonly from: number; readonly until: number }
-  | { readonly kind: 'progress'; readonly name: string; readonly progress: TrainingProgress }
-  | { readonly kind: 'rerun'; readonly rerun: Rerun };
+  | {
+      readonly kind: 'slice';
+      /** The result a part of which is made again. */
+      readonly name: string;
+      /** The update that the part begins with. */
+      readonly from: number;
+      /** The update that it ends before. */
+      readonly until: number;
+    }
+  | {
+      readonly kind: 'progress';
+      /** The result that is made again. */
+      readonly name: string;
+      /** How far its training is. */
+      readonly progress: TrainingProgress;
+    }
+  | {
+      readonly kind: 'rerun';
+      /** What came of making one again. */
+      readonly rerun: Rerun;
+    };
 
 /** What `verifyStore` gives. */
 export interface Verification {

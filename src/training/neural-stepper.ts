@@ -65,7 +65,7 @@ export class NeuralStepper<Net extends Trainable = Network> {
    * of other shapes.
    */
   constructor(
-    /** The network. */
+    /** What it steps by: the parameters, and the function that takes them. */
     readonly network: Net,
     /** Makes the emulator of the network. */
     readonly emulatorOf: EmulatorMaker,
@@ -73,7 +73,7 @@ export class NeuralStepper<Net extends Trainable = Network> {
     readonly params: readonly Float64Array[],
     /** How many sets of weights there are. */
     readonly numSeeds: number,
-    /** What it computes in. */
+    /** The floats of backends that it opens by itself. */
     readonly precision: Precision = 'f32',
   ) {
     check('what a stepper steps by', network, TRAINABLE);

@@ -61,6 +61,18 @@ export interface LossAndGradient {
  * The loss of each seed of a stepper on windows `[B, T, C, ...N]` of data, which all seeds share.
  * Rejects with a UserError where the shape does not fit, the windows are too short, or the physics
  * that the configuration needs is missing.
+ *
+ * ```js
+ * const key = random.PRNGKey(0);
+ * // [3 trajectories, 6 states, 1 channel, 30 points]
+ * const data = await sampleData.advection1dPeriodic({ key, numSamples: 3, temporalHorizon: 6 });
+ * const stepper = await initialStepper('Pure;3', [1, 30], [key, random.PRNGKey(1)]);
+ * console.log(await lossOnArrays(supervised(5), stepper, data));
+ * ```
+ *
+ * ```
+ * Float64Array(2) [ … ]
+ * ```
  */
 export async function lossOnArrays(
   configuration: Configuration,

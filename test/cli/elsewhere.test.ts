@@ -4,25 +4,23 @@
  */
 
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readNpy } from '../../src/npy.js';
+import { PYTHONS, pythonWith } from '../cases/python.js';
 import { apebench, inFolder, set } from './apebench.js';
 
 const script = (name: string) =>
   fileURLToPath(new URL(`../../examples/elsewhere/${name}.py`, import.meta.url));
 
 /** A Python that has these modules; without one the test is skipped. */
-function pythonWith(t: TestContext, ...modules: string[]): string | undefined {
-  const { APEBENCH_PYTHON: own } = process.env;
-  const pythons = own === undefined ? ['python3', '/usr/bin/python3'] : [own];
-  const words = ['-c', `import ${modules.join(', ')}`];
-  const found = pythons.find((one) => spawnSync(one, words, { stdio: 'ignore' }).status === 0);
+function pythonOf(t: TestContext, ...modules: string[]): string | undefined {
+  const found = pythonWith(...modules);
   if (found === undefined) {
-    t.skip(`${pythons.join(' and ')} have no ${modules.join(', ')}; APEBENCH_PYTHON names another`);
+    t.skip(`${PYTHONS.join(' and ')} have no ${modules.join(', ')}; APEBENCH_PYTHON names another`);
   }
   return found;
 }
@@ -62,7 +60,7 @@ for (const [name, modules, bound] of [
   ['flax_rollout', ['numpy', 'jax', 'flax', 'optax'], 0.5],
 ] as const) {
   test(`a rollout of ${name}.py`, async (t) => {
-    const python = pythonWith(t, ...modules);
+    const python = pythonOf(t, ...modules);
     if (python === undefined) return;
     for (const dims of [1, 2] as const) {
       await inFolder(async (folder) => {
@@ -90,7 +88,7 @@ for (const [dims, activation] of [
   [3, 'sigmoid'],
 ] as const) {
   test(`weights of ours in PyTorch, ${dims}D, ${activation}`, async (t) => {
-    const python = pythonWith(t, 'numpy', 'torch');
+    const python = pythonOf(t, 'numpy', 'torch');
     if (python === undefined) return;
     await inFolder(async (folder) => {
       const words = scenarioOf(dims);

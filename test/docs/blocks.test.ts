@@ -7,7 +7,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { core, loadCore } from '../../src/core/index.js';
-import { type Block, blocksOf, examplesOfSources, pages, textOf } from './blocks.js';
+import * as library from '../../src/index.js';
+import { type Block, blocksOf, examplesIn, pages, sources, textOf } from './blocks.js';
 import { GIVEN, throwAway } from './given.js';
 import { Reader } from './reader.js';
 
@@ -33,17 +34,22 @@ function isRunHere(block: Block): boolean {
   return false;
 }
 
-async function follow(page: string, skip: (why: string) => void): Promise<void> {
-  const blocks = blocksOf(page).filter(isRunHere);
+async function follow(
+  page: string,
+  all: readonly Block[],
+  skip: (why: string) => void,
+): Promise<void> {
+  const blocks = all.filter(isRunHere);
   if (blocks.length === 0) return;
   const reader = new Reader();
   try {
     await GIVEN[page]?.(reader);
     for (const block of blocks) {
-      if ((await reader.take(block)) === 'run') tally.run++;
+      const lack = await reader.take(block);
+      if (lack === undefined) tally.run++;
       else {
-        tally.exempt.push(`${page}:${block.line}: Python lacks what it imports`);
-        skip(`${page}:${block.line}`);
+        tally.exempt.push(`${page}:${block.line}: ${lack}`);
+        skip(`${page}:${block.line}: ${lack}`);
       }
     }
   } finally {
@@ -54,35 +60,46 @@ async function follow(page: string, skip: (why: string) => void): Promise<void> 
 await loadCore();
 assert.ok(core());
 
-describe('documents', { concurrency: 2 }, () => {
-  for (const page of pages())
-    test(page, (t) => follow(page, (why) => t.diagnostic(`skipped: ${why}`)));
-});
+const names = Object.keys(library);
 
 /** An example of a comment, which may leave out what it imports. */
-function whole(block: Block, names: readonly string[]): Block {
-  if (/^import /m.test(block.code)) return block;
+function whole(block: Block): Block {
+  if (block.language === '' || /^import /m.test(block.code)) return block;
   const used = names.filter((name) => new RegExp(`\\b${name}\\b`).test(block.code));
   return { ...block, code: `import { ${used.join(', ')} } from 'apebench';\n${block.code}` };
 }
 
-test('the examples in comments of the sources', async () => {
-  const names = Object.keys(await import('../../src/index.js'));
-  const reader = new Reader();
-  try {
-    for (const block of examplesOfSources().filter(isRunHere)) {
-      await reader.take(whole(block, names));
-      tally.run++;
-    }
-  } finally {
-    reader.close();
-  }
+const documents = pages().map((page): [string, Block[]] => [page, blocksOf(page)]);
+const examples = sources().map((page): [string, Block[]] => [page, examplesIn(page).map(whole)]);
+const all = [...documents, ...examples].filter(([, blocks]) => blocks.length > 0);
+const total = all.flatMap(([, blocks]) => blocks).length;
+
+test('no block is overlooked', () => {
+  const fences = (page: string, line: RegExp) => (textOf(page).match(line) ?? []).length;
+  for (const [page, blocks] of documents)
+    assert.equal(fences(page, /^ *```/gm), 2 * blocks.length, page);
+  for (const [page, blocks] of examples)
+    assert.equal(fences(page, /^ *\* *```/gm), 2 * blocks.length, page);
+  const scripts = examples
+    .flatMap(([, blocks]) => blocks)
+    .filter(({ language }) => language === 'js');
+  assert.ok(total > 200 && scripts.length >= 14, `${total}, of the sources ${scripts.length}`);
+});
+
+describe('documents and examples in comments', { concurrency: 2 }, () => {
+  for (const [page, blocks] of all)
+    test(page, (t) => follow(page, blocks, (why) => t.diagnostic(`skipped: ${why}`)));
+});
+
+test('every block is run here, or by another test, or says why not', () => {
+  const { found, run, elsewhere, exempt } = tally;
+  assert.equal(found, total);
+  assert.equal(run + elsewhere + exempt.length, total);
 });
 
 after(async () => {
   await throwAway();
   const { found, run, elsewhere, exempt } = tally;
-  assert.equal(found, run + elsewhere + exempt.length);
   console.log(
     `${found} blocks found = ${run} run here + ${elsewhere} run by name in other tests + ` +
       `${exempt.length} exempt:\n${exempt.map((one) => `  ${one}`).join('\n')}`,

@@ -98,17 +98,19 @@ const SOURCES = /\.tsx?$/;
 export const examplesOfComment = (comment: string, page: string, line: number): Block[] =>
   blocksIn(comment.replaceAll(/^[ \t]*\*\/?[ ]?/gm, ''), page, line);
 
-/** The examples in the comments of the sources. */
-export function examplesOfSources(): Block[] {
+/** The files of the sources. */
+export function sources(): string[] {
   const files = readdirSync(path.join(root, 'src'), { recursive: true }).map(String);
   return files
     .filter((file) => SOURCES.test(file))
-    .sort()
-    .flatMap((file) => {
-      const page = `src/${file.replaceAll('\\', '/')}`;
-      const text = textOf(page);
-      return [...text.matchAll(/\/\*\*.*?\*\//gs)].flatMap(({ 0: comment, index }) =>
-        examplesOfComment(comment, page, text.slice(0, index).split('\n').length),
-      );
-    });
+    .map((file) => `src/${file.replaceAll('\\', '/')}`)
+    .sort();
+}
+
+/** The examples in the comments of a file of the sources. */
+export function examplesIn(page: string): Block[] {
+  const text = textOf(page);
+  return [...text.matchAll(/\/\*\*.*?\*\//gs)].flatMap(({ 0: comment, index }) =>
+    examplesOfComment(comment, page, text.slice(0, index).split('\n').length),
+  );
 }

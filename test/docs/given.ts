@@ -1,6 +1,6 @@
 /**
- * What a page of the documents takes for granted in the reader's folder: results of a study before,
- * weights, states. Made by the library, in small.
+ * What a page of the documents, or an example of the sources, takes for granted in the reader's folder:
+ * results of a study before, weights, states. Made by the library, in small.
  */
 
 import assert from 'node:assert/strict';
@@ -92,6 +92,9 @@ export const GIVEN: Readonly<Record<string, (reader: Reader) => Promise<void>>> 
   async 'docs/onnx.md'(reader) {
     reader.write('step.onnx', scaling(0.5, ['batch', 1, 160]));
     reader.write('states.npy', states());
+  },
+  async 'src/experiment/load-onnx.ts'(reader) {
+    reader.write('step.onnx', scaling(0.5, ['batch', 1, 160]));
   },
   async 'docs/paint.md'(reader) {
     reader.write('NAME.safetensors', (await weights()).safetensors);

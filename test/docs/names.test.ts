@@ -1,4 +1,4 @@
-/** The names that docs/from-python.md gives, and the messages of docs/troubleshooting.md, are the library's. */
+/** The names that docs/from-python.md and docstrings give, and the messages of docs/troubleshooting.md, are the library's. */
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -35,13 +35,31 @@ test('every name on the right of the tables is there', () => {
   assert.ok(count > 150, `${count} names`);
 });
 
-/** The texts of the sources, with texts that are put together of several lines as one. */
-function sources(): string {
+test('what takes options, as their docstrings say, is there', () => {
+  const users = [...textsOfSources()].flatMap(([file, text]) =>
+    [...text.matchAll(/^\/\*\*(?:\n \*)? For `([\w.]+)`(?: and `([\w.]+)`)?/gm)].flatMap(
+      ([, ...names]) => names.filter(Boolean).map((name) => [file, name!] as const),
+    ),
+  );
+  assert.ok(users.length > 40, `${users.length} users`);
+  for (const [file, name] of users) {
+    assert.ok(
+      [name, `scenario.${name}`].some((one) => typeof at(one) === 'function'),
+      `${file}: ${name}`,
+    );
+  }
+});
+
+/** The texts of the sources, by their files. */
+function textsOfSources(): Map<string, string> {
   const files = readdirSync(path.join(root, 'src'), { recursive: true }).map(String);
-  const texts = files
-    .filter((file) => /\.tsx?$/.test(file))
-    .map((file) => readFileSync(path.join(root, 'src', file), 'utf8'));
-  return texts
+  const sources = files.filter((file) => /\.tsx?$/.test(file));
+  return new Map(sources.map((file) => [file, readFileSync(path.join(root, 'src', file), 'utf8')]));
+}
+
+/** The texts of the sources as one, those that are put together of several lines made whole. */
+function sources(): string {
+  return [...textsOfSources().values()]
     .join('\n')
     .replaceAll(/(['"`])\s*\+\s*['"`]/g, '')
     .replaceAll('\\', '');
@@ -51,11 +69,14 @@ test('every message of the troubleshooting is one of the library', () => {
   const all = sources();
   const page = textOf('docs/troubleshooting.md');
   const tables = page
-    .split(/^\| Message \|.*\n.*\n/m)
+    .split(/^\| (?:Message|What one sees) \|.*\n.*\n/m)
     .slice(1)
     .map((part) => part.split('\n\n')[0]!);
-  const messages = tables.flatMap((table) => [...table.matchAll(/^\| `([^`]+)` \|/gm)]);
-  assert.ok(messages.length >= 20, `${messages.length} messages`);
+  // Those of a browser, a bundler or npm are marked so, and stand in the midst of a sentence.
+  const messages = tables.flatMap((table) => [
+    ...table.matchAll(/^\| `([^`]+)`(?: \([A-Z][^)]*\))? \|/gm),
+  ]);
+  assert.ok(messages.length >= 23, `${messages.length} messages`);
   for (const [, message] of messages) {
     const parts = message!.split(/…|core\.wasm|'/).map((part) => part.trim());
     for (const part of parts.filter((one) => one.length > 6)) {

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { optionalImports } from '../cases/python.js';
 import { blocksIn, examplesOfComment } from './blocks.js';
 import { Reader } from './reader.js';
 
@@ -63,11 +64,18 @@ const BROKEN: Readonly<Record<string, readonly string[]>> = {
   'a script that there is not': ['```html', '<script src="…/dist/web/ape.js"></script>', '```'],
   'a language that nothing runs': ['```fortran', 'end', '```'],
   'an output of nothing': ['text', '```', 'output', '```'],
+  'a module of Python that there is not': ['```python', 'import jsonn', '```'],
 };
 
 for (const [what, lines] of Object.entries(BROKEN)) {
   test(`${what}: it fails`, () => assert.rejects(read(...lines)));
 }
+
+test('of what a script of Python imports, a Python may lack known modules alone', () => {
+  const code = 'import numpy.linalg as l, json\nfrom torch.nn import Linear\nimport os, torch\n';
+  assert.deepEqual(optionalImports(code), ['numpy', 'torch']);
+  assert.deepEqual(optionalImports('import nump\nprint("import numpy")\n'), []);
+});
 
 test('a mark that there is not is refused', () => {
   assert.throws(() => blocksIn('<!-- norun: x -->\n```sh\nls\n```\n', 'made.md'), /made\.md:2/);

@@ -4,7 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -21,6 +21,7 @@ import { parseHTML } from 'linkedom';
 import { readExperiment } from '../../src/study/index.js';
 import { displayError, readAttributes } from '../../src/web/element/attributes.js';
 import { toEntry } from '../../src/web/form/form-state.js';
+import { optionalImports, pythonWith } from '../cases/python.js';
 import { type Block, root } from './blocks.js';
 
 interface Said {
@@ -57,10 +58,6 @@ function transcript(code: string): [command: string, shown: string][] {
     });
 }
 
-/** The modules that a script of Python imports, without those of Python itself. */
-const importsOf = (code: string): string =>
-  [...code.matchAll(/^(?:import|from) [^\n]*/gm)].map(([line]) => line).join('\n');
-
 /** What is imported stays imported, whether or not it is used: it must be there. */
 async function withoutTypes(code: string): Promise<string> {
   const tsconfigRaw = { compilerOptions: { verbatimModuleSyntax: true } };
@@ -69,7 +66,7 @@ async function withoutTypes(code: string): Promise<string> {
 
 export class Reader {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'apebench-reader-'));
-  #last: { said: Said; at: string } | undefined;
+  #last: { said: Said; at: string } | string | undefined;
 
   constructor() {
     mkdirSync(path.join(this.folder, 'node_modules'));
@@ -124,30 +121,37 @@ export class Reader {
     });
   }
 
-  /** Runs a block to its end, or compares it with what the one before has printed. */
-  async take(block: Block): Promise<'run' | 'skipped'> {
+  /**
+   * Runs a block to its end, or compares it with what the one before has printed. Gives what there is
+   * not, where a script of Python is not run for want of it; then it has printed nothing, either.
+   */
+  async take(block: Block): Promise<string | undefined> {
     const at = `${block.page}:${block.line}`;
     const { mark, language, code } = block;
     const small = mark.kind === 'small';
     if (mark.kind === 'file') {
       this.write(mark.name, code);
-      return 'run';
+      return undefined;
     }
     if (language === '' && !code.startsWith('$ ')) {
       assert.ok(block.follows && this.#last, `${at}: nothing before it is run; mark it`);
+      if (typeof this.#last === 'string') return this.#last;
       compare(code, this.#last.said, at);
-      return 'run';
+      return undefined;
     }
     if (language === '') {
       for (const [command, shown] of transcript(code))
         await this.#command(command, shown, at, small);
-      return 'run';
+      return undefined;
     }
     const said = await this.#script(block, at, small);
-    if (said === undefined) return 'skipped';
+    if (typeof said === 'string') {
+      this.#last = said;
+      return said;
+    }
     assert.equal(said.code, 0, `${at}: ends with ${said.code}\n${said.stdout}${said.stderr}`);
     this.#last = { said, at };
-    return 'run';
+    return undefined;
   }
 
   async #command(command: string, shown: string, at: string, small: boolean): Promise<void> {
@@ -157,7 +161,7 @@ export class Reader {
     if (!small) compare(shown, said, at);
   }
 
-  async #script(block: Block, at: string, small: boolean): Promise<Said | undefined> {
+  async #script(block: Block, at: string, small: boolean): Promise<Said | string> {
     const { code, language } = block;
     switch (language) {
       case 'sh':
@@ -169,9 +173,11 @@ export class Reader {
         return this.#run(process.execPath, [file], small);
       }
       case 'python': {
-        const has = spawnSync('python3', ['-c', importsOf(code)]).status === 0;
-        if (!has) return undefined;
-        return this.#run('python3', ['-c', code], small);
+        const modules = optionalImports(code);
+        const python = pythonWith(...modules);
+        if (python === undefined)
+          return modules.length === 0 ? 'no Python' : `no Python with ${modules.join(', ')}`;
+        return this.#run(python, ['-c', code], small);
       }
       case 'html':
         return this.#html(code, at);

@@ -10,7 +10,8 @@ import { runInNewContext } from 'node:vm';
 import type { Page } from 'playwright-core';
 import { buildSite } from '../../docs/site/build.js';
 import { documents } from '../../docs/site/contents.js';
-import { readApi, reference, undocumented } from '../../docs/site/reference.js';
+import { idle, undocumented } from '../../docs/site/docstrings.js';
+import { readApi, reference } from '../../docs/site/reference.js';
 import { type Part, searchOver } from '../../docs/site/search.js';
 import * as library from '../../src/index.js';
 import { assertAccessible } from '../browser/axe.js';
@@ -20,11 +21,13 @@ import { SIZES } from '../browser/seen.js';
 const folder = mkdtempSync(path.join(tmpdir(), 'apebench-site-'));
 const site = path.join(folder, 'site');
 let missing: string[];
+let sayNothing: string[];
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 before(async () => {
   const api = await readApi();
   missing = undocumented(api.project);
+  sayNothing = idle(api.project);
   await buildSite(site, [...documents(), ...(await reference(api))]);
 });
 
@@ -146,8 +149,12 @@ test('its search finds what a newcomer asks for', () => {
   assert.deepEqual(search('xylophone quartet'), []);
 });
 
-test('what is exported has a docstring, and so has each of its members', () => {
+test('what is exported has a docstring of its own, and so has each of its members', () => {
   assert.deepEqual(missing, []);
+});
+
+test('no docstring says only what the name does', () => {
+  assert.deepEqual(sayNothing, []);
 });
 
 /** Asks the page's search, and waits for the answer. */
@@ -161,6 +168,8 @@ const SHOWN = [
   'scenarios.html',
   'config-strings.html',
   'validation.html',
+  'from-python.html',
+  'training.html',
   'reference/index.html',
   'reference/classes/Table.html',
   'files/examples/extensions.html',

@@ -26,10 +26,9 @@ import {
   runStudy,
 } from '../../src/study/index.js';
 import type { Cell, Table } from '../../src/tables/index.js';
+import { pythonWith } from '../cases/python.js';
 
-const python = ['python3', '/usr/bin/python3'].find(
-  (command) => spawnSync(command, ['-c', 'import pandas']).status === 0,
-);
+const python = pythonWith('pandas');
 const skip = python === undefined && 'no Python with pandas here (Debian: python3-pandas)';
 
 interface Shown {

@@ -47,7 +47,7 @@ export const complexMulOp: Op<ComplexMulAttrs> = {
 };
 
 /**
- * a·b, or a·conj(b), mode by mode; equal rank, axis 3 the two planes, an extent of 1 broadcasts on
+ * a·b, or with `conjugate` a·conj(b), mode by mode; equal rank, axis 3 the two planes, an extent of 1 broadcasts on
  * any other axis.
  */
 export function complexMul(a: Tensor, b: Tensor, options: { conjugate?: boolean } = {}): Tensor {

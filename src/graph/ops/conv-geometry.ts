@@ -69,6 +69,7 @@ export interface ConvSteps<N> {
   inputDilation?: N;
 }
 
+/** For `ops.conv`: the steps along each axis, and what lies beyond its ends. */
 export interface ConvOptions extends ConvSteps<PerAxis> {
   /** On all axes. Default 'periodic'. */
   boundary?: Boundary;

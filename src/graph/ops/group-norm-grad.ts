@@ -28,7 +28,7 @@ export interface GroupNormWeightGradAttrs {
   eps: number;
   /** [ensemble, channel], perhaps with ones behind. */
   scaleShape: Shape;
-  /** The shape of the bias. */
+  /** [ensemble, channel], likewise. */
   biasShape: Shape;
 }
 

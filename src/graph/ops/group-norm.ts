@@ -73,7 +73,7 @@ export const groupNormOp: Op<GroupNormAttrs> = {
 const OPTIONS: Rules = { groups: COUNT, eps: NOT_NEGATIVE };
 
 /**
- * y = (x - m) / √(v + eps) · scale + bias, with the mean m and the biased variance v over the
+ * y = (x - m) / √(v + `eps`) · scale + bias, with the mean m and the biased variance v over the
  * channels of a group and all points of a sample. x [E, B, C, …space], whose channels fall into
  * `groups` groups of neighbours; scale and bias [E, C], both or neither (null). Throws an Error
  * where they do not fit. (equinox.nn.GroupNorm.)

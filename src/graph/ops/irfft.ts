@@ -17,6 +17,7 @@ import {
 } from '../tensor.js';
 import { BAND, type Band, checkModes, fftCost, modeShape } from './band.js';
 
+/** Of `irfft`. */
 export interface IrfftAttrs extends Band {
   /** The lengths of the axes of space. */
   space: Shape;
@@ -51,7 +52,7 @@ export const irfftOp: Op<IrfftAttrs> = {
 
 /**
  * x_n = Σ_k X_k exp(2πi k·n/N) over the whole (Hermitian) spectrum. X [E, B, C, 2, …modes] → [E, B,
- * C, …space].
+ * C, …space]. With `halved` the interior modes of the last axis count half, as in the adjoint of rfft.
  */
 export function irfft(
   X: Tensor,

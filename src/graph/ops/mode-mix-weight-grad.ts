@@ -4,7 +4,7 @@ import { emit, type Op, type Shape, shapeError, type Tensor } from '../tensor.js
 
 /** Of the gradient of a mode mix's weight. */
 export interface ModeMixWeightGradAttrs {
-  /** The shape of the weight. */
+  /** That of the second input of `modeMix`. */
   weightShape: Shape;
 }
 

@@ -4,6 +4,7 @@ import { checkOptions } from '../../checks.js';
 import { checkTensors, emit, type Op, shapeError, type Tensor } from '../tensor.js';
 import { BAND, type Band, checkModes, fftCost, modeShape } from './band.js';
 
+/** Of `rfft`. */
 export interface RfftAttrs extends Band {
   /** Number of spatial axes. */
   dims: number;

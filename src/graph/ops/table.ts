@@ -56,7 +56,7 @@ export const ops = {
   sum: sumOp,
 };
 
-/** The name of an op. */
+/** By which nodes name what they compute. */
 export type OpName = keyof typeof ops;
 
 registerOps(ops);

@@ -10,6 +10,7 @@ import type { Layer } from '../network.js';
 import { BIAS, checkContext, DEPTH, SPACING, within } from '../rules.js';
 import { type ArchOptions, configOptions } from './options.js';
 
+/** For `arch.convNet`. */
 export interface ConvNetOptions extends ArchOptions {
   /** Default 16. */
   readonly hiddenChannels?: number;

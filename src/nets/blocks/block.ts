@@ -14,9 +14,9 @@ import { BIAS, checkContext, SPACING } from '../rules.js';
 export interface BlockContext {
   /** Number of spatial dimensions. */
   readonly numSpatialDims: number;
-  /** Channels that it is given. */
+  /** Of the states that it is applied to. */
   readonly inChannels: number;
-  /** Channels that it gives. */
+  /** Of the states that come out. */
   readonly outChannels: number;
   /** A function, or the name of one. */
   readonly activation: Activation | string;

@@ -17,6 +17,7 @@ import {
   normPart,
 } from './block.js';
 
+/** For `blocks.dilatedResBlock`. */
 export interface DilatedResBlockOptions extends ConvBlockOptions {
   /** Points between the taps of each convolution. Default 1, 2, 4, 8, 4, 2, 1. */
   readonly dilationRates?: readonly number[];

@@ -24,6 +24,7 @@ import {
   linearConvUpBlock,
 } from './linear-blocks.js';
 
+/** For `blocks.hierarchical`. */
 export interface HierarchicalOptions extends BlockContext {
   /** On the finest grid. */
   readonly hiddenChannels: number;

@@ -10,6 +10,7 @@ import type { BlockContext, BlockFactory } from './block.js';
 import { linearChannelAdjustBlock } from './linear-blocks.js';
 import { classicResBlock } from './res-blocks.js';
 
+/** For `blocks.sequential`. */
 export interface SequentialOptions extends BlockContext {
   /** Of all blocks, or before the first and behind each of them. */
   readonly hiddenChannels: number | readonly number[];

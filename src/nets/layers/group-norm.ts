@@ -15,7 +15,10 @@ import { NET_DIMS } from '../rules.js';
 export function groupNormLayer(
   dims: number,
   channels: number,
-  options: { readonly groups?: number } = {},
+  options: {
+    /** Of channels, which they must divide; default 1. */
+    readonly groups?: number;
+  } = {},
 ): Layer {
   check('the number of spatial dimensions', dims, NET_DIMS);
   check('channels', channels, COUNT);

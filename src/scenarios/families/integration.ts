@@ -27,6 +27,7 @@ export const integrationAttributes = {
   }),
 };
 
+/** A scenario whose solver is an ETDRK method: the attributes of the method, and of its products. */
 export abstract class IntegratedScenario extends ScaledStepScenario {
   /** Steps of the solver in a time step. */
   declare readonly num_substeps: number;

@@ -11,6 +11,7 @@ export const coarseAttributes = {
   }),
 };
 
+/** A scenario whose coarse solver is its solver over `coarse_proportion` of the time step. */
 export abstract class ScaledStepScenario extends BaseScenario {
   /** Part of the time step that the coarse stepper covers. */
   declare readonly coarse_proportion: number;

@@ -11,6 +11,7 @@ const must = (name: string, wanted: number) => ({
     attributes[name] === wanted ? null : `must be ${wanted}: a solution has no further steps`,
 });
 
+/** Δu = -f on a periodic domain: states are right-hand sides, and one step gives the solution. */
 export class Poisson extends BaseScenario {
   static override readonly key = 'phy_poisson';
   static override readonly family = 'elliptic';

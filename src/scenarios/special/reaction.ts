@@ -65,7 +65,7 @@ export class SwiftHohenberg extends ReactionScenario {
     }),
     ...coarseAttributes,
   };
-  /** One. */
+  /** One, whatever the number of dimensions. */
   static override readonly channels = () => 1;
 
   /** The coefficient r. */
@@ -108,6 +108,7 @@ const diffusivities = {
 };
 const GRAY_SCOTT = 'u_t = D₁ Δu + f (1 - u) - u v², v_t = D₂ Δv + u v² - (f + k) v';
 
+/** Two substances that react and spread; how fast they are fed and removed a subclass says. */
 export abstract class GrayScottScenario extends ReactionScenario {
   static override readonly equation = GRAY_SCOTT;
   static override readonly behavior = 'forms patterns: spots that grow and divide, stripes, waves';

@@ -22,7 +22,20 @@ export const STORE: Rule = {
   },
 };
 
-/** Opens a folder: on disk in Node, in memory in a browser. */
+/**
+ * Opens a folder: on disk in Node, in memory in a browser. It is made with the first file. Throws a
+ * `UserError` for what is no name of one.
+ *
+ * ```js
+ * const store = openStore('notes');
+ * await store.write('today/one.txt', 'text');
+ * console.log(await store.list('today'), store.pathOf('today/one.txt'));
+ * ```
+ *
+ * ```
+ * [ 'one.txt' ] notes/today/one.txt
+ * ```
+ */
 export function openStore(root: string): Store {
   check('the folder of a store', root, TEXT);
   return openOwn(root);

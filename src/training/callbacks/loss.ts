@@ -8,6 +8,7 @@ import { TrajectorySubStacker } from '../trajectory-sub-stacker.js';
 import { type CallbackContext, checkEvery, type TrainingCallback } from './callback.js';
 import { normOf } from './network.js';
 
+/** For `GradNorm`: the physics of its configuration, where it is not the run's, and what it gives. */
 export interface GradNormOptions extends Physics {
   /** The sum of squares instead of its root; default false. */
   readonly squared?: boolean;
@@ -43,6 +44,7 @@ export class GradNorm implements TrainingCallback {
   }
 }
 
+/** For `Loss`: the physics of its configuration, where it is not the run's, and what it gives. */
 export interface LossOptions extends Physics {
   /** Give `{ loss, gradient }`, the gradient in leaf order; default false. */
   readonly withGrad?: boolean;

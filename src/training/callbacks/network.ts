@@ -59,7 +59,12 @@ export class WeightNorm implements TrainingCallback {
 
   constructor(
     readonly every: number,
-    options: { squared?: boolean; name?: string } = {},
+    options: {
+      /** The sum of squares instead of its root; default false. */
+      squared?: boolean;
+      /** Of the columns; default `weight_norm`. */
+      name?: string;
+    } = {},
   ) {
     checkOptions('WeightNorm', options, { squared: FLAG, name: TEXT });
     const { squared = false, name = 'weight_norm' } = options;

@@ -12,11 +12,13 @@ import { type Configuration, configuration } from '../methodology.js';
 import { readWeights, weightedSum } from '../weighting.js';
 import { ROLLOUT, type RolloutOptions, readRollout } from './rollout.js';
 
+/** For `divertedChainBranchOne`. */
 export interface DivertedChainBranchOneOptions extends RolloutOptions {
   /** Whether no gradient passes through the reference branches; default false. */
   readonly cutDivChain?: boolean;
 }
 
+/** For `divertedChain`. */
 export interface DivertedChainOptions extends DivertedChainBranchOneOptions {
   /** Steps of a branch, B, at most R; default 1. */
   readonly numBranchSteps?: number;

@@ -9,6 +9,7 @@ import { type Configuration, configuration } from '../methodology.js';
 import { weightedSum } from '../weighting.js';
 import { ROLLOUT, type RolloutOptions, readRollout } from './rollout.js';
 
+/** For `mixChainPostPhysics`. */
 export interface MixChainPostPhysicsOptions extends RolloutOptions {
   /** Steps of the reference solver, Q; default 1. */
   readonly numPostPhysicsSteps?: number;

@@ -10,6 +10,7 @@ import { type Configuration, configuration } from '../methodology.js';
 import { weightedSum } from '../weighting.js';
 import { ROLLOUT, type RolloutOptions, readRollout } from './rollout.js';
 
+/** For `residuum`. */
 export interface ResiduumOptions extends RolloutOptions {
   /** Whether no gradient passes through the earlier state of a residuum; default false. */
   readonly cutPrev?: boolean;

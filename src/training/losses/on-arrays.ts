@@ -29,7 +29,10 @@ export async function ofBatch(
   loss: SampleLoss,
   prediction: NdArray,
   target: NdArray | null = null,
-  options: WithBackendOptions & { readonly reduction?: BatchReduction } = {},
+  options: WithBackendOptions & {
+    /** Of the samples' losses; default 'mean'. */
+    readonly reduction?: BatchReduction;
+  } = {},
 ): Promise<number> {
   checkOptions('ofBatch', options, { ...WITH_BACKEND_OPTIONS, reduction: LATER });
   check('a loss', loss, FUNCTION);

@@ -92,9 +92,21 @@ export interface Trained extends Omit<TrainingResult, 'params'> {
 }
 
 /**
- * Trains networks on windows of trajectories by a configuration:
- * `new GeneralTrainer(new TrajectorySubStacker(data, 6), supervised(5), { optimizer: adam(1e-2),
- * numTrainingSteps: 1000, batchSize: 32 }).train(stepper, key)`.
+ * Trains networks on windows of trajectories by a configuration (trainax `GeneralTrainer`):
+ *
+ * ```js
+ * const key = random.PRNGKey(0);
+ * const data = await sampleData.advection1dPeriodic({ key, numSamples: 3, temporalHorizon: 10 });
+ * const windows = new TrajectorySubStacker(data, 6);
+ * const settings = { optimizer: adam(1e-2), numTrainingSteps: 100, batchSize: 8 };
+ * const trainer = new GeneralTrainer(windows, supervised(5), settings);
+ * const { updateSteps } = await trainer.train(await initialStepper('Pure;3', [1, 30], key), key);
+ * console.log(updateSteps.length);
+ * ```
+ *
+ * ```
+ * 100
+ * ```
  */
 export class GeneralTrainer {
   private readonly callbacks: readonly TrainingCallback[];

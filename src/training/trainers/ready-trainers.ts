@@ -31,6 +31,7 @@ import {
 } from '../trajectory-sub-stacker.js';
 import { GeneralTrainer, TRAINER, type TrainerSettings } from './general-trainer.js';
 
+/** How the trainers of one configuration train: the settings of all trainers, and the rollout. */
 export interface ReadySettings extends TrainerSettings, SubStackingOptions {
   /** R; default 1. */
   readonly numRolloutSteps?: number;
@@ -123,7 +124,11 @@ export class CompositeTrainer extends ReadyTrainer {
   constructor(
     trajectories: NdArray,
     configurations: readonly Methodology[],
-    settings: TrainerSettings & SubStackingOptions & { readonly weights?: readonly number[] },
+    settings: TrainerSettings &
+      SubStackingOptions & {
+        /** One for each configuration; default ones. */
+        readonly weights?: readonly number[];
+      },
   ) {
     super('CompositeTrainer', trajectories, settings, { weights: LATER }, () =>
       composite(configurations, settings.weights),
