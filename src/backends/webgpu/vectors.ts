@@ -4,7 +4,6 @@
  */
 
 import type { Place } from '../lowering/instructions.js';
-import type { Kernel } from './kernel.js';
 
 /** Numbers in an element of a kernel's buffers. */
 export type Lanes = 1 | 4;
@@ -22,7 +21,7 @@ export const lanesOf = (numbers: readonly number[], places: readonly Place[]): L
   numbers.every((n) => n % 4 === 0) && places.every(isAligned) ? 4 : 1;
 
 /** What the prelude calls an element. */
-export const elementTypes = (lanes: Lanes): Kernel['values'] =>
+export const elementTypes = (lanes: Lanes): Readonly<Record<string, number | string>> =>
   lanes === 1
     ? { VECTOR: 1, ELEMENT: 'f32', BITS: 'u32', TRUTH: 'bool' }
     : { VECTOR: 4, ELEMENT: 'vec4<f32>', BITS: 'vec4<u32>', TRUTH: 'vec4<bool>' };
