@@ -259,6 +259,16 @@ browserTest('axe would find what is wrong', () =>
     });
     const rules = (await violations(page)).map((one) => one.split(':')[0]);
     assert.deepEqual([...new Set(rules)].sort(), ['color-contrast', 'label', 'region']);
+    await page.evaluate(() => {
+      const dim = document.createElement('p');
+      dim.textContent = 'dark on dark';
+      dim.style.color = '#444';
+      document.body.prepend(dim);
+    });
+    await assert.rejects(
+      assertAccessible(page, 'spoilt'),
+      /color-contrast: <p style[^\n]*dark on dark[^\n]*\n {2}in dark desk, dark laptop\n/,
+    );
   }),
 );
 

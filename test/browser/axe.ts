@@ -5,17 +5,26 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { SIZES } from './seen.js';
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const ALL = {
+  type: 'tag',
+  values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+} as const;
+/** Dark is light with other colours: these rules look at colours. */
+const OF_COLOURS = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } as const;
 
 /** The page as it is, in light and dark, at three widths. */
 export async function assertAccessible(page: Page, state: string): Promise<void> {
   const sized = page.viewportSize();
   const places = new Map<string, string[]>();
-  for (const colorScheme of ['light', 'dark'] as const) {
+  const schemes = [
+    ['light', ALL],
+    ['dark', OF_COLOURS],
+  ] as const;
+  for (const [colorScheme, rules] of schemes) {
     await page.emulateMedia({ colorScheme });
     for (const size of ['desk', 'laptop', 'phone'] as const) {
       await page.setViewportSize(SIZES[size]);
-      for (const fault of new Set(await violations(page))) {
+      for (const fault of new Set(await violations(page, rules))) {
         places.set(fault, [...(places.get(fault) ?? []), `${colorScheme} ${size}`]);
       }
     }
@@ -27,16 +36,19 @@ export async function assertAccessible(page: Page, state: string): Promise<void>
 }
 
 /** Each with the rule and the element. */
-export async function violations(page: Page): Promise<string[]> {
+export async function violations(
+  page: Page,
+  rules: typeof ALL | typeof OF_COLOURS = ALL,
+): Promise<string[]> {
   // The driver's own scripts are not under the page's policy.
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(
-    (values) =>
+    ({ type, values }) =>
       (globalThis as unknown as { axe: typeof axe }).axe.run({
-        runOnly: { type: 'tag', values },
+        runOnly: { type, values: [...values] },
         resultTypes: ['violations'],
       }),
-    RULES,
+    rules,
   );
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => {

@@ -56,6 +56,8 @@ export interface Site {
 export interface SiteOptions {
   /** Folders by path of the server; default: the pages of test/browser, and the library. */
   readonly folders?: Readonly<Record<string, string>>;
+  /** The folder of the library that these pages load; default: that of the build. */
+  readonly library?: string;
   /** Whether the server sends the headers of cross-origin isolation; default true. */
   readonly isolated?: boolean;
   /** Flags for the browser besides the usual ones. */
@@ -69,14 +71,20 @@ export interface SiteOptions {
 
 /** Lends a browser and a server for as long as `use` takes. */
 export async function withSite<T>(
-  { folders, isolated = true, flags = [], serviceWorkers = false }: SiteOptions,
+  {
+    folders,
+    library = inRepository('dist/browser'),
+    isolated = true,
+    flags = [],
+    serviceWorkers = false,
+  }: SiteOptions,
   use: (site: Site) => Promise<T>,
 ): Promise<T> {
   const pages = mkdtempSync(path.join(tmpdir(), 'apebench-pages-'));
   const closing: (() => unknown)[] = [() => rmSync(pages, { recursive: true })];
   try {
     if (folders === undefined) await buildPages(pages);
-    const standard = { '/': pages, [LIBRARY]: inRepository('dist/browser') };
+    const standard = { '/': pages, [LIBRARY]: library };
     const server = await serveFolders(folders ?? standard, { isolated });
     closing.push(() => server.close());
     const args = [...FLAGS, ...flags];

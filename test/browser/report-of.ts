@@ -7,17 +7,16 @@ import send from 'send';
 import { buildPages, inRepository } from './browser.js';
 import { ISOLATION, type ReportOptions, reportOfFirefox } from './firefox.js';
 
-/** Folders of the server, by how paths begin. */
-const FOLDERS = [
-  ['/apebench/', 'dist/browser'],
-  ['/web/', 'dist/web'],
-] as const;
-
 export async function reportOf(
   page: string,
   isolated: boolean,
-  options: ReportOptions = {},
+  { library = inRepository('dist/browser'), ...options }: ReportOptions & { library?: string } = {},
 ): Promise<URLSearchParams> {
+  // Folders of the server, by how paths begin.
+  const folders = [
+    ['/apebench/', library],
+    ['/web/', inRepository('dist/web')],
+  ] as const;
   const pages = mkdtempSync(path.join(tmpdir(), 'apebench-pages-'));
   try {
     await buildPages(pages);
@@ -26,8 +25,8 @@ export async function reportOf(
       (request, response) => {
         const { pathname } = new URL(request.url!, 'http://localhost');
         if (isolated) response.setHeaders(new Map(Object.entries(ISOLATION)));
-        const known = FOLDERS.find(([start]) => pathname.startsWith(start));
-        const root = known === undefined ? pages : inRepository(known[1]);
+        const known = folders.find(([start]) => pathname.startsWith(start));
+        const root = known === undefined ? pages : known[1];
         const file = known === undefined ? pathname : pathname.slice(known[0].length - 1);
         send(request, file, { root }).pipe(response);
       },

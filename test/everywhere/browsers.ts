@@ -1,7 +1,7 @@
 /** Browsers that the selftest runs in, on a page of test/browser/pages. */
 
 import { existsSync } from 'node:fs';
-import { CHROMIUM, withSite } from '../browser/browser.js';
+import { CHROMIUM, inRepository, withSite } from '../browser/browser.js';
 import { FIREFOX } from '../browser/firefox.js';
 import { reportOf } from '../browser/report-of.js';
 import { type Outcome, V8_FLAGS, type Way } from './matrix.js';
@@ -9,8 +9,13 @@ import { type Outcome, V8_FLAGS, type Way } from './matrix.js';
 export interface TestedBrowser {
   readonly name: string;
   readonly executable: string;
-  /** What the page reports. */
-  report(page: string, isolated: boolean, compiler: Way['compiler']): Promise<URLSearchParams>;
+  /** What a page reports that loads this library. */
+  report(
+    page: string,
+    isolated: boolean,
+    compiler: Way['compiler'],
+    library: string,
+  ): Promise<URLSearchParams>;
 }
 
 /** Other tests may have the processors most of the time. */
@@ -23,9 +28,9 @@ const BROWSERS: readonly TestedBrowser[] = [
   {
     name: 'Chromium',
     executable: CHROMIUM,
-    report: (path, isolated, compiler) => {
+    report: (path, isolated, compiler, library) => {
       const flags = compiler === undefined ? [] : [`--js-flags=${V8_FLAGS[compiler]}`];
-      return withSite({ isolated, flags }, async ({ open }) => {
+      return withSite({ isolated, flags, library }, async ({ open }) => {
         const { page } = await open(path);
         const report = await page.locator('output').textContent({ timeout: PATIENCE_MS });
         return new URLSearchParams(report ?? '');
@@ -35,10 +40,10 @@ const BROWSERS: readonly TestedBrowser[] = [
   {
     name: 'Firefox',
     executable: FIREFOX,
-    report: (path, isolated, compiler) => {
+    report: (path, isolated, compiler, library) => {
       const settings =
         compiler === undefined ? {} : { [`javascript.options.${FIREFOX_OFF[compiler]}`]: false };
-      return reportOf(path, isolated, { settings, timeout: PATIENCE_MS });
+      return reportOf(path, isolated, { settings, timeout: PATIENCE_MS, library });
     },
   },
 ];
@@ -55,10 +60,11 @@ export async function selfTestInBrowser(
   browser: TestedBrowser,
   { threads, compiler }: Way,
   cases = '',
+  library = inRepository('dist/browser'),
 ): Promise<Outcome> {
   const query = new URLSearchParams({ threads: String(threads), cases });
   const isolated = threads > 1;
-  const report = await browser.report(`/selftest.html?${query}`, isolated, compiler);
+  const report = await browser.report(`/selftest.html?${query}`, isolated, compiler, library);
   const error = report.get('error');
   if (error !== null) throw new Error(`${browser.name}: ${error}`);
   if (report.get('isolated') !== String(isolated)) throw new Error('isolated otherwise than asked');

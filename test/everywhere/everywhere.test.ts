@@ -11,7 +11,7 @@ import { SELF_TEST_CASES } from '../../src/selftest/index.js';
 import { browsersHere, missingBrowsers, selfTestInBrowser } from './browsers.js';
 import { byteViewsIn } from './byte-views.js';
 import { type Engine, enginesHere, missingEngines, mustHaveEngines } from './engines.js';
-import { matrixText, selfTestIn, WAYS, wayName } from './matrix.js';
+import { matrixText, type Outcome, selfTestIn, WAYS, wayName } from './matrix.js';
 import { wrongBuild } from './wrong-core.js';
 
 const mustHave = mustHaveEngines();
@@ -73,19 +73,22 @@ for (const name of [...missingEngines(), ...missingBrowsers()]) {
     test(`${name} has the bits of all`, { skip: 'npm run test:everywhere fetches it' }, () => {});
 }
 
-test('one wrong constant in the core is found in every engine', async () => {
-  const { folder, cli } = wrongBuild();
+test('one wrong constant in the core is found in every engine and browser', async () => {
+  const { folder, cli, library } = wrongBuild();
+  const way = { threads: 1 };
+  const found = ({ results }: Outcome, name: string) => {
+    assert.ok(results.length >= 3, name);
+    assert.deepEqual(
+      results.filter(({ agrees }) => agrees),
+      [],
+      name,
+    );
+  };
   try {
-    for (const engine of [THIS, ...enginesHere()]) {
-      const way = { threads: 1 };
-      const { results } = await selfTestIn({ engine, way, cases: SLOW_PART, cli });
-      assert.ok(results.length >= 3);
-      assert.deepEqual(
-        results.filter(({ agrees }) => agrees),
-        [],
-        engine.name,
-      );
-    }
+    for (const engine of [THIS, ...enginesHere()])
+      found(await selfTestIn({ engine, way, cases: SLOW_PART, cli }), engine.name);
+    for (const browser of browsersHere())
+      found(await selfTestInBrowser(browser, way, SLOW_PART, library), browser.name);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -9,7 +9,7 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { LARGER } from '../parity/gpu.js';
 import { mustHaveEngines } from './engines.js';
-import { adapterOf, DAWN, gpuSuites, runSuite, type Stack, WGPU } from './gpu-stacks.js';
+import { adapterOf, DAWN, gpuSuites, runSuites, type Stack, WGPU } from './gpu-stacks.js';
 import { stacksText, sum } from './stacks-text.js';
 import type { Case } from './tap.js';
 
@@ -19,7 +19,9 @@ const LEAST_SMALLER = 650;
 
 const mustHave = mustHaveEngines();
 
-const found = [DAWN, WGPU].map((stack) => ({ stack, ...adapterOf(stack) }));
+const found = await Promise.all(
+  [DAWN, WGPU].map(async (stack) => ({ stack, ...(await adapterOf(stack)) })),
+);
 const stacks = found.flatMap((one) => ('adapter' in one ? [one] : []));
 const suites = gpuSuites();
 
@@ -35,12 +37,17 @@ for (const one of found) {
   else test(title, { skip: `${one.missing}: APEBENCH_INSTALL=1 npm test installs it` }, () => {});
 }
 
-for (const { stack, adapter } of stacks) {
+// Side by side: one after the other they would take longer than all other tests that are left.
+const started = stacks.map(({ stack, adapter }, i) => {
+  const smaller = i > 0;
+  return { stack, adapter, smaller, runs: runSuites(stack, suites, smaller) };
+});
+
+for (const { stack, adapter, smaller, runs } of started) {
   describe(`WebGPU on ${stack.name}, ${adapter}`, () => {
-    const smaller = stack !== stacks[0]!.stack;
     for (const suite of suites) {
-      test(suite, (t) => {
-        const run = runSuite(stack, suite, smaller);
+      test(suite, async (t) => {
+        const run = await runs.get(suite)!;
         cases.get(stack)!.set(suite, run.cases);
         t.diagnostic(`${sum(run.cases, 'passed')} cases in ${run.seconds.toFixed(1)} s`);
         // Deno does not tell why it skips; without an adapter suites throw there (test/parity/gpu.ts).

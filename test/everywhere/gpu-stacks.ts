@@ -3,7 +3,7 @@
  * llvmpipe, in Deno. Both run the suites of test/parity and test/golden that need a GPU.
  */
 
-import { spawnSync } from 'node:child_process';
+import { type ExecFileException, execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -57,27 +57,42 @@ export function gpuSuites(): string[] {
 /** The longest suite takes some minutes. */
 const TIMEOUT_MS = 30 * 60_000;
 
-function start(stack: Stack, words: readonly string[], env: Readonly<Record<string, string>> = {}) {
+interface End {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** How it ended badly; null where it did not. */
+  readonly error: ExecFileException | null;
+}
+
+function run(
+  stack: Stack,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<End> {
   const [program, ...rest] = words;
   // The one would have Node report to this process, the other is for Dawn.
   const { NODE_TEST_CONTEXT: _, LD_LIBRARY_PATH: libraries = '', ...own } = process.env;
   const forDawn = stack === DAWN ? { LD_LIBRARY_PATH: libraries } : {};
-  return spawnSync(program!, rest, {
+  const options = {
     cwd: ROOT,
-    encoding: 'utf8',
     env: { ...own, ...forDawn, ...stack.env, ...env },
     maxBuffer: 1 << 28,
     timeout: TIMEOUT_MS,
+  };
+  return new Promise((resolve) => {
+    execFile(program!, rest, options, (error, stdout, stderr) =>
+      resolve({ stdout, stderr, error }),
+    );
   });
 }
 
 /** The name of a stack's adapter, or why there is none. */
-export function adapterOf(stack: Stack): { adapter: string } | { missing: string } {
+export async function adapterOf(stack: Stack): Promise<{ adapter: string } | { missing: string }> {
   const absent = [stack.run[0]!, stack.env.VK_DRIVER_FILES].find(
     (file) => file !== undefined && !existsSync(file),
   );
   if (absent !== undefined) return { missing: `there is no ${absent}` };
-  const { stdout, stderr } = start(stack, [...stack.run, 'test/everywhere/gpu-adapter.ts']);
+  const { stdout, stderr } = await run(stack, [...stack.run, 'test/everywhere/gpu-adapter.ts']);
   const adapter = stdout.trim();
   if (adapter !== '') return { adapter };
   return { missing: ['it has no adapter', stderr.slice(-500).trim()].filter(Boolean).join(': ') };
@@ -92,15 +107,30 @@ export interface SuiteRun {
 }
 
 /** Runs a suite to its end; `smaller` leaves the larger cases out. */
-export function runSuite(stack: Stack, suite: string, smaller: boolean): SuiteRun {
+async function runSuite(stack: Stack, suite: string, smaller: boolean): Promise<SuiteRun> {
   const started = performance.now();
   const env: Record<string, string> = smaller ? { APEBENCH_GPU_CASES: 'smaller' } : {};
-  const { stdout, stderr, status, signal, error } = start(stack, [...stack.test, suite], env);
+  const { stdout, stderr, error } = await run(stack, [...stack.test, suite], env);
   const seconds = (performance.now() - started) / 1000;
   const said = `${stdout}\n${stderr}`;
   // Drivers may fail while a process ends, when all has been told.
-  const isTold = error === undefined && signal !== null && /^1\.\.\d+$/m.test(stdout);
-  const end = error ? error.message : `it ended with ${signal ?? status}`;
-  const fault = status === 0 || isTold ? undefined : end;
+  const isTold = error !== null && !error.killed && !!error.signal && /^1\.\.\d+$/m.test(stdout);
+  const fault = error === null || isTold ? undefined : error.message;
   return { cases: casesOf(stdout), seconds, said, fault };
+}
+
+/** Starts with the first suite; one follows the other. */
+export function runSuites(
+  stack: Stack,
+  suites: readonly string[],
+  smaller: boolean,
+): Map<string, Promise<SuiteRun>> {
+  let last: Promise<unknown> = Promise.resolve();
+  return new Map(
+    suites.map((suite) => {
+      const run = last.then(() => runSuite(stack, suite, smaller));
+      last = run;
+      return [suite, run];
+    }),
+  );
 }

@@ -20,23 +20,28 @@ const WRONG = -0.1666665;
 
 const bytesOf = (value: number): Buffer => Buffer.from(Float64Array.of(value).buffer);
 
-/** Copies the build into a new folder, with the wrong constant; its command line. */
-export function wrongBuild(): { folder: string; cli: string } {
+/** Copies the build into a new folder, with the wrong constant: its command line, and what pages load. */
+export function wrongBuild(): { folder: string; cli: string; library: string } {
   const folder = mkdtempSync(path.join(tmpdir(), 'apebench-wrong-'));
   const dist = path.join(folder, 'dist');
   cpSync(inRepository('dist'), dist, {
     recursive: true,
-    filter: (file) => !/dist.(web|browser|types|gpu-bundle)/.test(file),
+    filter: (file) => !/dist.(web|types|gpu-bundle)/.test(file),
   });
   cpSync(inRepository('package.json'), path.join(folder, 'package.json'));
   symlinkSync(inRepository('node_modules'), path.join(folder, 'node_modules'), 'dir');
-  for (const name of readdirSync(dist).filter((file) => file.endsWith('.wasm'))) {
-    const file = path.join(dist, name);
+  const library = path.join(dist, 'browser');
+  const cores = [dist, library].flatMap((place) =>
+    readdirSync(place)
+      .filter((name) => name.endsWith('.wasm'))
+      .map((name) => path.join(place, name)),
+  );
+  for (const file of cores) {
     const core = readFileSync(file);
     let at = core.indexOf(bytesOf(RIGHT));
-    if (at < 0) throw new Error(`${name} has no ${RIGHT}`);
+    if (at < 0) throw new Error(`${file} has no ${RIGHT}`);
     for (; at >= 0; at = core.indexOf(bytesOf(RIGHT), at)) bytesOf(WRONG).copy(core, at);
     writeFileSync(file, core);
   }
-  return { folder, cli: path.join(dist, 'cli.js') };
+  return { folder, cli: path.join(dist, 'cli.js'), library };
 }
