@@ -45,6 +45,8 @@ export class PageModel {
       document.querySelector<HTMLElement>('[aria-invalid=true], #form-error pre')?.focus();
       return;
     }
+    // The pressing of the button and what becomes of it have a turn each: with many runs both take long.
+    await new Promise((resolve) => setTimeout(resolve));
     this.runs.add(state, rest);
     this.started.value++;
   }
