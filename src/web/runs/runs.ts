@@ -100,7 +100,8 @@ export class Runs {
     const run = this.current.peek();
     if (run === null) return;
     if (run === this.atWork) {
-      // The worker hears of it behind the piece on which it works.
+      // A paused one is not said to stand: the worker hears of it behind the piece on which it works.
+      if (run.status.peek() === 'paused') run.goOn();
       run.take({ kind: 'phase', text: 'stopping' });
       void this.client.stop();
     } else this.end(run, { kind: 'stopped' });
