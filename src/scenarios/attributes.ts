@@ -45,6 +45,8 @@ export interface Attribute<T extends AttributeValue = AttributeValue> {
   read(given: unknown): T | undefined;
   /** What is allowed, for error messages. */
   readonly allowed: string;
+  /** A limit that is far beyond what anybody means, said of what is beyond it alone. */
+  limitOf?(given: unknown): string;
   /** The value as the original's tables print it. */
   toPython(value: T): PyValue;
 }
@@ -148,6 +150,12 @@ export function int(value: number, range: Range = {}): Attribute<number> {
       return Number.isSafeInteger(number) && within(number, range) ? number : undefined;
     },
     allowed: `a whole number${rangeText(range)}`,
+    limitOf(given) {
+      const number = typeof given === 'string' ? parsePythonInteger(given) : readNumber(given);
+      return number !== undefined && Math.abs(number) > Number.MAX_SAFE_INTEGER
+        ? ' and less than 2^53 in size'
+        : '';
+    },
     toPython: (number) => number,
   }));
 }

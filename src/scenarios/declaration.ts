@@ -136,9 +136,10 @@ export function readAttributes(declaration: Declaration, overrides: Overrides): 
     if (value === undefined) continue;
     const read = attribute.read(value);
     if (read === undefined) {
+      const limit = attribute.limitOf?.(value) ?? '';
       throw attributeError(
         spelling,
-        `attribute '${name}' must be ${attribute.allowed}, not ${jsonOf(value)}`,
+        `attribute '${name}' must be ${attribute.allowed}${limit}, not ${jsonOf(value)}`,
       );
     }
     values[name] = frozen(read);

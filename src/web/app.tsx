@@ -1,6 +1,6 @@
 /** How the page is laid out: the form in its own column, beside it what runs and what has run. */
 
-import type { ReadonlySignal } from '@preact/signals';
+import { type ReadonlySignal, useComputed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Curves } from './charts/curves.js';
 import { CostView } from './data/cost-view.js';
@@ -26,7 +26,8 @@ interface AppProps {
 
 export function App({ failure }: AppProps) {
   const { machine, offline, runs } = usePage();
-  const hasRuns = runs.all.value.length > 0;
+  // Drawn anew with the first run, and not with each.
+  const hasRuns = useComputed(() => runs.all.value.length > 0).value;
   const work = useTurnToRuns();
   return (
     <>

@@ -40,9 +40,9 @@ export function Soon({ children }: { children: ComponentChildren }) {
   return isDrawn.value ? children : null;
 }
 
-/** The first of many things, and so many more of them with each frame of the screen, until it has all. */
+/** None of many things at first, and so many more of them with each frame of the screen, until it has all. */
 export function useGradually<T>(things: readonly T[], step: number): readonly T[] {
-  const count = useSignal(step);
+  const count = useSignal(0);
   const hasMore = count.value < things.length;
   useEffect(() => {
     if (!hasMore) return;

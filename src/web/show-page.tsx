@@ -4,7 +4,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.js';
 import type { ComputeClient } from './compute-client.js';
-import { fromHash, hashOf } from './form/form-state.js';
+import { fromHash, hashOf, repeatedIn } from './form/form-state.js';
 import type { Choices, Machine } from './protocol.js';
 import { refuseDrops } from './refuse-drops.js';
 import { PageContext, PageModel } from './state/page-model.js';
@@ -28,7 +28,7 @@ export async function showPage(
     const hash = hashOf(location);
     if (hash !== location.hash) history.replaceState(null, '', `${location.pathname}${hash}`);
     const { state, run } = fromHash(hash);
-    page.form.replace(state);
+    page.form.replace(state, repeatedIn(hash));
     void page.paint.readAddress(location.hash);
     if (run) {
       history.replaceState(null, '', page.form.address);

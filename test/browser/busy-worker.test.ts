@@ -37,6 +37,14 @@ browserTest('a run that is stopped, or deleted, while the worker is busy is said
     await page.getByRole('button', { name: 'delete run 2', exact: true }).click();
     assert.equal(await status.innerText(), 'run 2 · stopping');
     await status.waitFor({ state: 'detached' });
+
+    await page.locator('#train').click();
+    await status.filter({ hasText: 'run 3 · making the train data' }).waitFor();
+    await page.locator('#pause').click();
+    assert.equal(await status.innerText(), 'run 3 paused');
+    await page.locator('#stop').click();
+    assert.equal(await status.innerText(), 'run 3 · stopping');
+    await page.locator('#runs [data-run="3"][data-status=stopped]').waitFor();
     assert.deepEqual(errors, []);
   }),
 );

@@ -122,6 +122,26 @@ browserTest('what takes too much memory is said at its field, with what would fi
   }),
 );
 
+browserTest('what a link says twice is told, and nothing is trained before it is mended', () =>
+  withPages(async ({ open }) => {
+    const { page, errors } = await open(`index.html#${TINY}&net=Conv;4;3;relu`);
+    const said = "stands in the address as 'Conv;4;2;relu' and as 'Conv;4;3;relu'";
+    await page.locator('#net-error, #field-net-error').filter({ hasText: said }).waitFor();
+    await page.locator('#train').click();
+    await page.waitForFunction(() => document.activeElement?.ariaInvalid === 'true');
+    assert.equal(await page.locator('#runs').count(), 0);
+
+    await goTo(page, `${TINY}&num_points=48`);
+    await page
+      .locator('#form-error')
+      .filter({ hasText: "num_points: stands in the address as '32' and as '48'" })
+      .waitFor();
+    await field(page, 'num_seeds').fill('2');
+    await page.locator('#form-error .error').waitFor({ state: 'detached' });
+    assert.deepEqual(errors, []);
+  }),
+);
+
 browserTest('an unknown attribute of a link is named in a line, with the one that is meant', () =>
   withPages(async ({ open }) => {
     const { page, errors } = await open(`index.html#${TINY}&nu_points=48`);

@@ -71,6 +71,11 @@ const bad: readonly [key: string, overrides: Record<string, unknown>, says: RegE
   ['diff_adv', { num_point: 3 }, /did you mean 'num_points'/],
   ['diff_adv', { num_points: 2.5 }, /'num_points' must be a whole number, at least 2, not 2\.5/],
   ['diff_adv', { num_points: '64.0' }, /not "64.0"/],
+  ...['9007199254740993', 2 ** 60].map((num_points): (typeof bad)[number] => [
+    'diff_adv',
+    { num_points },
+    /must be a whole number, at least 2 and less than 2\^53 in size, not "?\d+"?$/,
+  ]),
   ['diff_adv', { num_points: 'many' }, /not "many"/],
   ['diff_adv', { num_train_samples: -1 }, /'num_train_samples' must be a whole number, at least 1/],
   ['diff_adv', { batch_size: 0 }, /'batch_size'/],

@@ -7,7 +7,7 @@ import { svgElement } from '../elements.js';
 import type { AlignedValues } from './aligned-lines.js';
 import { type Figure, xTicks, yTicks } from './figure.js';
 import type { Line } from './line.js';
-import { marksOf, type Places, placesOf, TAG, tagsOf } from './marks.js';
+import { marksOf, type Places, placesOf, SEAM, TAG, tagsOf } from './marks.js';
 import { isWithin } from './value-range.js';
 
 const PAPER = '#ffffff';
@@ -122,7 +122,11 @@ function marksOn(figure: Figure, { places, width }: Plot): SVGElement[] {
             ...{ x1: '0', x2: String(width), y1: rounded(at), y2: rounded(at) },
             ...{ stroke: MUTED, 'stroke-dasharray': '4 3' },
           }),
-          text(reference!.text, { x: 6, y: at > 16 ? at - 4 : at + 13, fill: MUTED }),
+          text(reference!.text, {
+            ...{ x: 6, y: at > 16 ? at - 4 : at + 13, fill: MUTED },
+            ...{ stroke: PAPER, 'stroke-width': SEAM, 'stroke-linejoin': 'round' },
+            'paint-order': 'stroke',
+          }),
         ];
   const marks = marksOf(figure, places).map(({ x, y, colour, shape, isFilled }) =>
     svgElement('path', {

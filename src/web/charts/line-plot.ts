@@ -3,7 +3,7 @@
 import uPlot from 'uplot';
 import { lonelyPoints } from './aligned-lines.js';
 import { type Figure, type Stroke, xTicks, yTicks } from './figure.js';
-import { marksOf, type Places, placesOf, TAG, tagsOf } from './marks.js';
+import { marksOf, type Places, placesOf, SEAM, TAG, tagsOf } from './marks.js';
 import type { ReadPlot } from './readout.js';
 import { isWithin } from './value-range.js';
 
@@ -15,6 +15,11 @@ const MOST_THICK = 12;
 
 /** Room for the names of lines at the right, and for marks at the top. */
 const PADDING = { top: 8, right: 28 };
+
+interface Colours {
+  readonly ink: string;
+  readonly paper: string;
+}
 
 export class LinePlot implements ReadPlot {
   private readonly plot: uPlot;
@@ -70,6 +75,7 @@ export class LinePlot implements ReadPlot {
     const { host, figure } = this;
     const style = getComputedStyle(host);
     const ink = style.getPropertyValue('--muted');
+    const paper = style.getPropertyValue('--paper');
     const grid = { stroke: style.getPropertyValue('--grid'), width: 1 };
     const axis = { stroke: ink, font: FONT, labelFont: FONT, grid, ticks: { ...grid, size: 4 } };
     const ticks = (of: (plot: uPlot) => readonly (readonly [number, string])[]) => ({
@@ -109,7 +115,10 @@ export class LinePlot implements ReadPlot {
       ),
       hooks: {
         drawAxes: [(plot) => this.drawReference(plot, ink)],
-        draw: [(plot) => this.drawMarks(plot, ink)],
+        draw: [
+          (plot) => this.drawReferenceText(plot, { ink, paper }),
+          (plot) => this.drawMarks(plot, ink),
+        ],
       },
     };
   }
@@ -139,17 +148,32 @@ export class LinePlot implements ReadPlot {
     const y = places.y(reference.value);
     inPlot(ctx, bbox, () => {
       ctx.strokeStyle = ink;
-      ctx.fillStyle = ink;
       ctx.lineWidth = 1;
       ctx.setLineDash([4, 3]);
       ctx.beginPath();
       ctx.moveTo(0, y);
       ctx.lineTo(bbox.width / uPlot.pxRatio, y);
       ctx.stroke();
+    });
+  }
+
+  /** On top of the curves, each letter in a seam of paper. */
+  private drawReferenceText(plot: uPlot, { ink, paper }: Colours): void {
+    const { ctx, bbox } = plot;
+    const { reference } = this.figure.options;
+    if (reference === undefined || !isWithin(reference.value, this.figure.y)) return;
+    const y = this.placesIn(plot).y(reference.value);
+    inPlot(ctx, bbox, () => {
       ctx.font = FONT;
       // Above the line where there is room for a line of text.
       ctx.textBaseline = y > 16 ? 'bottom' : 'top';
-      ctx.fillText(reference.text, 6, y > 16 ? y - 2 : y + 3);
+      const at = [6, y > 16 ? y - 2 : y + 3] as const;
+      ctx.strokeStyle = paper;
+      ctx.lineWidth = SEAM;
+      ctx.lineJoin = 'round';
+      ctx.strokeText(reference.text, ...at);
+      ctx.fillStyle = ink;
+      ctx.fillText(reference.text, ...at);
     });
   }
 

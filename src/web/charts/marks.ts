@@ -37,6 +37,9 @@ const SHAPES = {
 /** A dash of the line's colour and its name, from the right edge of the plot. */
 export const TAG = { mark: 3, text: 10 } as const;
 
+/** Around a text that may lie on a curve: half of it is seen. */
+export const SEAM = 4;
+
 /** Of a line of text. */
 const TAG_HEIGHT = 11;
 

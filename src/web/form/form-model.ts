@@ -16,6 +16,7 @@ import {
 import {
   DEFAULT_STATE,
   type FormState,
+  type repeatedIn,
   toComputeOptions,
   toEntry,
   toHash,
@@ -93,6 +94,8 @@ export class FormModel {
    * typed leaves no trace in it.
    */
   private readonly typedUpdates = signal<{ text: string; into: string } | null>(null);
+  /** Of the address that was taken, until something is edited. */
+  private repeated: ReturnType<typeof repeatedIn> = null;
   private timer = 0;
   private checks = 0;
   private checkedState: FormState | null = null;
@@ -141,9 +144,10 @@ export class FormModel {
     this.change({ attributes: withAttribute(attributes, info, withUpdates(into, text)) });
   }
 
-  /** Takes a whole state, as of an address. */
-  replace(state: FormState): void {
+  /** Takes a whole state, as of an address, and what is repeated there. */
+  replace(state: FormState, repeated: ReturnType<typeof repeatedIn> = null): void {
     this.typedUpdates.value = null;
+    this.repeated = repeated;
     this.state.value = state;
     const scenario = this.scenario.peek();
     if (scenario !== undefined) {
@@ -182,6 +186,7 @@ export class FormModel {
 
   private change(change: Partial<FormState>): void {
     this.isEdited = true;
+    this.repeated = null;
     const before = this.state.peek();
     const state = { ...before, ...change };
     const scenario = this.scenarioOf(state.scenario);
@@ -200,7 +205,10 @@ export class FormModel {
     this.timer = 0;
     const check = ++this.checks;
     const state = this.state.peek();
-    const checked = await this.client.check(toEntry(state), toComputeOptions(state));
+    const checked =
+      this.repeated === null
+        ? await this.client.check(toEntry(state), toComputeOptions(state))
+        : { error: reportOfRepeated(this.repeated) };
     if (check !== this.checks) return null;
     this.checkedState = state;
     this.checked.value = checked;
@@ -226,4 +234,9 @@ export class FormModel {
       if (key === this.previewed) this.previewNote.value = (error as Error).message;
     }
   }
+}
+
+function reportOfRepeated({ key, texts }: NonNullable<ReturnType<typeof repeatedIn>>): ErrorReport {
+  const quoted = texts.map((text) => `'${text}'`).join(' and as ');
+  return { key, message: `stands in the address as ${quoted}; it may stand there once` };
 }

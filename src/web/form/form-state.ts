@@ -90,6 +90,13 @@ export function fromHash(hash: string): { state: FormState; run: boolean } {
   return { state: state as unknown as FormState, run };
 }
 
+/** What an address says more than once, of which one cannot tell what is meant; null where there is nothing. */
+export function repeatedIn(hash: string): { key: string; texts: readonly string[] } | null {
+  const params = new URLSearchParams(hash.replace(/^#/, ''));
+  const key = [...params.keys()].find((one) => params.getAll(one).length > 1);
+  return key === undefined ? null : { key, texts: params.getAll(key) };
+}
+
 /** The painted state of an address; empty where it has none. */
 export function paintedIn(hash: string): string {
   return new URLSearchParams(hash.replace(/^#/, '')).get(PAINT) ?? '';

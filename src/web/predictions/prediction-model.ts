@@ -30,10 +30,10 @@ export class PredictionModel {
   readonly hover = signal<Place | null>(null);
   /** Runs that are ticked and have begun, the newest first. */
   readonly runs = computed(() => this.page.runs.shown.value.filter(hasBegun).reverse());
+  /** In the order of the table of runs. */
   readonly drawn = computed(() => {
-    const all = this.runs.value;
-    const from = Math.max(0, Math.min(this.from.value, all.length - 1));
-    return all.slice(from, from + MOST_ROWS);
+    const drawn = new Set(this.runs.value.slice(this.first, this.first + MOST_ROWS));
+    return this.page.table.rows.value.filter((run) => drawn.has(run));
   });
   readonly groups = computed(() => groupsOf(this.drawn.value));
   /** The last time step of all references. */
@@ -56,6 +56,11 @@ export class PredictionModel {
 
   constructor(readonly page: PageModel) {
     this.loader = new TrajectoryLoader(page.client);
+  }
+
+  /** How many that are newer are not drawn. */
+  get first(): number {
+    return Math.max(0, Math.min(this.from.value, this.runs.value.length - 1));
   }
 
   get choice(): TrajectoryChoice {

@@ -39,7 +39,7 @@ function Pages({ model }: { model: PredictionModel }) {
   const all = model.runs.value.length;
   if (all <= MOST_ROWS) return null;
   const count = model.drawn.value.length;
-  const first = model.runs.value.indexOf(model.drawn.value[0]!);
+  const { first } = model;
   const turn = (pages: number) => {
     model.from.value = Math.max(0, first + pages * MOST_ROWS);
   };

@@ -1,5 +1,6 @@
 /** How a run differs from an earlier one of the same experiment, as on a GPU from WASM. */
 
+import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { threeDigits, whole } from '../number-format.js';
 import type { RunDifference } from '../protocol.js';
@@ -16,9 +17,7 @@ export function useDifference(run: Run): Compared | null {
   const { runs, client } = usePage();
   const [compared, setCompared] = useState<Compared | null>(null);
   const result = run.result.value;
-  const alike = ({ result: other }: Run) =>
-    result !== null && other.value?.configuration === result.configuration;
-  const first = runs.all.value.find(alike) ?? run;
+  const first = useComputed(() => runs.firstLike(run)).value;
   const otherResult = first.result.value;
   useEffect(() => {
     let isCurrent = true;

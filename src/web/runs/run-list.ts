@@ -12,11 +12,26 @@ export class RunList {
     const states = this.all.value.map(({ state }) => state);
     return new Map(this.all.value.map((run) => [run, differences(run.state, states)]));
   });
+  /** The first that has finished of each experiment, by what its result says of that. */
+  private readonly firsts = computed(() => {
+    const firsts = new Map<string, Run>();
+    for (const run of this.all.value) {
+      const configuration = run.result.value?.configuration;
+      if (configuration !== undefined && !firsts.has(configuration)) firsts.set(configuration, run);
+    }
+    return firsts;
+  });
   private readonly watches = new Map<Run, () => void>();
   private highest = 0;
 
   /** `onChange` is called when the run is renamed, moved or ticked. */
   constructor(private readonly onChange: (run: Run) => void) {}
+
+  /** The first of the experiment of a run that has finished, which may be that run; else that run. */
+  firstLike(run: Run): Run {
+    const { configuration } = run.result.value ?? {};
+    return (configuration === undefined ? undefined : this.firsts.value.get(configuration)) ?? run;
+  }
 
   find(id: string): Run | undefined {
     return this.all.peek().find((run) => run.id === id);

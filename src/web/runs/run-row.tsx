@@ -1,5 +1,6 @@
 /** A run's row, and what is below it when it is opened. */
 
+import { useComputed } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { RunSwatch } from '../charts/run-swatch.js';
 import { download } from '../download.js';
@@ -95,7 +96,9 @@ function NameField({ run }: { run: Run }) {
 
 /** What sets it apart, and how it stands, where that is more than having finished well. */
 function Standing({ run }: { run: Run }) {
-  const distinctions = usePage().runs.distinctions.value.get(run)?.join(', ') ?? '';
+  const { runs } = usePage();
+  // Drawn anew when its own become others, not whenever a run comes or goes.
+  const distinctions = useComputed(() => runs.distinctions.value.get(run)?.join(', ') ?? '').value;
   const status = run.status.value;
   const flaw = run.flaw.value;
   const words = {

@@ -4,20 +4,18 @@
  */
 
 import { batch } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
 import { useGradually } from '../later.js';
 import { usePage } from '../state/page-model.js';
 import { ImportRuns } from './import-runs.js';
 import { COLUMNS, type Column } from './run-columns.js';
 import { RunRow } from './run-row.js';
-import { TableModel } from './table-model.js';
+import type { TableModel } from './table-model.js';
 
 /** Of many that were kept: more would be a task that one feels. */
 const ROWS_PER_FRAME = 8;
 
 export function RunTable() {
-  const { runs, view } = usePage();
-  const table = useMemo(() => new TableModel(runs, view), [runs, view]);
+  const { runs, table } = usePage();
   const hasRuns = runs.all.value.length > 0;
   const rows = useGradually(table.rows.value, ROWS_PER_FRAME);
   return (

@@ -3,7 +3,7 @@
  * they are here again, and the one that trained goes on.
  */
 
-import { computed, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import type { ComputeClient } from '../compute-client.js';
 import { type FormState, toComputeOptions, toEntry } from '../form/form-state.js';
 import type { Outcome } from '../protocol.js';
@@ -38,6 +38,11 @@ export class Runs {
 
   constructor(private readonly client: ComputeClient) {}
 
+  /** The first run of the experiment of one that has finished, which may be itself; else itself. */
+  firstLike(run: Run): Run {
+    return this.list.firstLike(run);
+  }
+
   /** Takes up what is kept. */
   async open(): Promise<void> {
     const keep = () => void this.client.keep();
@@ -56,9 +61,11 @@ export class Runs {
   add(state: FormState, basis: RunBasis): Run {
     const run = new Run(this.list.nextNumber(), state, basis);
     run.turn.value = Math.max(0, ...this.all.peek().map(({ turn }) => turn.peek())) + 1;
-    this.list.enter(run);
-    this.keepOwn(run);
-    void this.startNext();
+    batch(() => {
+      this.list.enter(run);
+      this.keepOwn(run);
+      void this.startNext();
+    });
     return run;
   }
 
@@ -93,7 +100,8 @@ export class Runs {
     const run = this.current.peek();
     if (run === null) return;
     if (run === this.atWork) {
-      // The worker hears of it behind the piece on which it works.
+      // A paused one is not said to stand: the worker hears of it behind the piece on which it works.
+      if (run.status.peek() === 'paused') run.goOn();
       run.take({ kind: 'phase', text: 'stopping' });
       void this.client.stop();
     } else this.end(run, { kind: 'stopped' });

@@ -10,11 +10,13 @@ import { Offline } from '../offline/offline.js';
 import { PaintModel } from '../paint/paint-model.js';
 import type { Choices, Machine } from '../protocol.js';
 import { Runs } from '../runs/runs.js';
+import { TableModel } from '../runs/table-model.js';
 import { ViewModel } from './view-model.js';
 
 export class PageModel {
   readonly form: FormModel;
   readonly runs: Runs;
+  readonly table: TableModel;
   readonly paint: PaintModel;
   readonly speeds: Speeds;
   readonly view = new ViewModel();
@@ -33,6 +35,7 @@ export class PageModel {
   ) {
     this.form = new FormModel(client, choices);
     this.runs = new Runs(client);
+    this.table = new TableModel(this.runs, this.view);
     this.paint = new PaintModel(client, this.form, this.runs);
     this.speeds = new Speeds(client, this.form, this.runs);
   }
@@ -45,6 +48,8 @@ export class PageModel {
       document.querySelector<HTMLElement>('[aria-invalid=true], #form-error pre')?.focus();
       return;
     }
+    // The pressing of the button and what becomes of it have a turn each: with many runs both take long.
+    await new Promise((resolve) => setTimeout(resolve));
     this.runs.add(state, rest);
     this.started.value++;
   }
