@@ -1,4 +1,4 @@
-// A chain of elementwise micro-ops on one element of the output; the chain and the broadcasting are
+// A chain of elementwise micro-ops on one number of the output, or on four that follow each other; the chain and the broadcasting are
 // written by src/backends/webgpu/kernels/elementwise.ts.
 
 @compute @workgroup_size(64) fn main(

@@ -14,7 +14,7 @@ const COUNT = {{COUNT}}u;
   if (id >= COUNT) { return; }
   let run = id / WIDTH;
   let inside = id % WIDTH;
-  var value = 0.0;
+  var value = Element(0.0);
 {{VALUE}}
   out{{OUTPUT}}[at({{OUTPUT}}u) + run * {{RUN_STRIDE}}u + inside] = value;
 }

@@ -107,12 +107,28 @@ const micros: Record<MicroName, MicroExample> = {
   swishGrad: { a: [0, 1], b: [4, 1], y: [2, 0.9276705118714867], gradient: noSecond },
 };
 
-export const microExamples = Object.entries(micros).map(
-  ([name, { a, b, number, y, gradient }]): Example => ({
-    about: name,
-    inputs: b === undefined ? [row(...a)] : [row(...a), row(...b)],
-    build: ([first, second]) => [micro(name as MicroName, first, second, number)],
-    outputs: y,
-    gradient,
-  }),
-);
+/** The examples with the numbers of each tensor so many times. */
+function repeated(times: number): Example[] {
+  const of = (numbers: number[]) => Array.from({ length: times }, () => numbers).flat();
+  return Object.entries(micros).map(([name, { a, b, number, y, gradient }]) => {
+    const inputs = b === undefined ? [a] : [a, b];
+    return {
+      about: times === 1 ? name : `${name}, ${times} times`,
+      inputs: inputs.map((numbers) => row(...of(numbers))),
+      build: ([first, second]) => [micro(name as MicroName, first, second, number)],
+      outputs: of(y),
+      gradient:
+        gradient instanceof RegExp
+          ? gradient
+          : {
+              cotangents: of(gradient.cotangents),
+              gradients: inputs.flatMap((_, k) =>
+                of(gradient.gradients.slice(k * a.length, (k + 1) * a.length)),
+              ),
+            },
+    };
+  });
+}
+
+/** Also in rows that can be gone over in vectors of four numbers. */
+export const microExamples = [...repeated(1), ...repeated(4)];

@@ -108,7 +108,23 @@ export const microCases = {
   swishGrad: binary('swishGrad', any, any, { gradient: noSecond, size: 2 }),
 } satisfies Record<MicroName, OpCase[]>;
 
+/** Rows that can be gone over in vectors of four numbers, with operands that share some of them. */
+const vectorCases = [4, 12, 300].map((n) =>
+  opCase(
+    `chain: rows of ${n}, with one, a channel's, a row's, a seed's and all numbers`,
+    [
+      any(2, 3, 2, n),
+      ...[any(1, 1, 1, 1), any(1, 1, 2, 1), any(1, 1, 1, n), any(1, 3, 2, n)],
+      any(2, 3, 2, n),
+    ],
+    ([x, one, channels, rows, seeds, y]) =>
+      ops.mul(ops.add(ops.mul(x, one), channels), ops.sub(ops.mul(rows, seeds), ops.relu(y))),
+    { terms: 12 * n, size: 4 },
+  ),
+);
+
 export const chainCases: OpCase[] = [
+  ...vectorCases,
   opCase('chain: residual, scale, activation', [any(2, 3, 2, 19), any(2, 3, 2, 19)], ([x, y]) =>
     ops.tanh(ops.add(ops.scale(x, 0.5), ops.mul(x, y))),
   ),

@@ -12,6 +12,9 @@ const rangeCases: OpCase[] = (
     [[2, 3, 4, 5], 3, 0, 5],
     [[1, 2, 3, 4, 5], 3, 2, 3],
     [[1, 2, 1, 100], 3, 7, 90],
+    // In vectors of four.
+    [[2, 3, 4, 12], 3, 4, 12],
+    [[2, 3, 4, 8], 2, 1, 3],
   ] as [number[], number, number, number][]
 ).map(([shape, axis, start, stop]) =>
   opCase(
@@ -44,6 +47,17 @@ const readSliceCases: OpCase[] = [
     [any(2, 2, 4, 3, 4, 5)],
     ([x]) => ops.square(ops.slice(ops.slice(ops.slice(x, 2, 1, 4), 4, 1, 3), 2, 1, 2)),
     { terms: 2 },
+  ),
+  ...[4, 2].map((start) =>
+    opCase(
+      `slices from number ${start} on, and of another channel, of rows of 12`,
+      [any(2, 2, 2, 12), any(2, 2, 1, 8)],
+      ([x, y]) => {
+        const part = ops.slice(x, 3, start, start + 8);
+        return ops.add(ops.mul(part, y), ops.slice(part, 2, 1, 2));
+      },
+      { terms: 8, size: 2 },
+    ),
   ),
   opCase(
     'a slice that is a result, too',
@@ -84,6 +98,9 @@ export const padCases: OpCase[] = (
     [[2, 3, 2, 5], 1, 2, 0],
     [[1, 3, 2, 5], 0, 1, 1],
     [[1, 2, 2, 3, 4], 3, 1, 1],
+    // In vectors of four.
+    [[2, 3, 2, 8], 3, 4, 8],
+    [[2, 3, 2, 8], 2, 1, 1],
   ] as [number[], number, number, number][]
 ).map(([shape, axis, before, after]) =>
   opCase(
@@ -131,6 +148,21 @@ export const concatCases: OpCase[] = (
         [1, 2, 1, 3, 4],
       ],
       2,
+    ],
+    // In vectors of four, and not, since the second is not as long as one.
+    [
+      [
+        [2, 2, 2, 8],
+        [2, 2, 2, 4],
+      ],
+      3,
+    ],
+    [
+      [
+        [2, 2, 2, 8],
+        [2, 2, 2, 2],
+      ],
+      3,
     ],
   ] as [number[][], number][]
 ).map(([shapes, axis]) =>

@@ -229,6 +229,7 @@ describe(`failures of a GPU (${adapter})`, { skip }, () => {
       shader: 'copy',
       values: { COUNT: 'nonsense' },
       slots: [0, 0],
+      lanes: 1 as const,
     };
     await assert.rejects(
       device.pipeline(kernel),

@@ -42,36 +42,45 @@ const OTHERS: [name: string, values: (number | null)[]][] = [
   [CUBE, [inf, null, nan, inf, null, 8e6, null]],
 ];
 
-const program = trace({ steps: 1 }, (t) => {
-  const x = t.input('x', [1, 1, 1, X.length]);
-  const one = t.input('one', [1, 1, 1, X.length]);
-  for (const [name] of EXPECTED) t.record(name, micro(name, x));
-  for (const [name] of WITH_ONE) t.record(name, micro(name, x, one));
-  t.record(MAX_OF_ONE, micro('max', one, x));
-  t.record(CUBE, micro('power', x, undefined, 3));
-});
+/** In rows that kernels go over in vectors of four numbers, and in others. */
+const TIMES = [1, 4];
+
+const programOf = (length: number) =>
+  trace({ steps: 1 }, (t) => {
+    const x = t.input('x', [1, 1, 1, length]);
+    const one = t.input('one', [1, 1, 1, length]);
+    for (const [name] of EXPECTED) t.record(name, micro(name, x));
+    for (const [name] of WITH_ONE) t.record(name, micro(name, x, one));
+    t.record(MAX_OF_ONE, micro('max', one, x));
+    t.record(CUBE, micro('power', x, undefined, 3));
+  });
 
 describe(`special values on WebGPU (${adapter})`, { skip }, () => {
-  test('activations and their gradients', async (context) => {
-    const backend = await createBackend({ backend: 'webgpu' });
-    context.after(() => backend.dispose());
-    const executable = await backend.compile(program);
-    await executable.write('x', Float64Array.from(X));
-    await executable.write('one', new Float64Array(X.length).fill(1));
-    await executable.run(1);
-    for (const [name, values] of [...EXPECTED, ...WITH_ONE, ...OTHERS]) {
-      const got = await executable.readRecord(name, 0, 1);
-      for (const [i, value] of values.entries()) {
-        if (value === null) continue;
-        // -0 is 0 here, and 1e30 is rounded to float32; a power is exp2(y · log2(x)) in it.
-        const slack = name === CUBE && Number.isFinite(value) ? 1e-5 * value : 0;
-        const isRight = Number.isNaN(value)
-          ? Number.isNaN(got[i])
-          : got[i] === Math.fround(value) || Math.abs(got[i] - value) <= slack;
-        assert.ok(isRight, `${name}(${X[i]}) is ${got[i]}, not ${value}`);
+  for (const times of TIMES) {
+    const x = Array.from({ length: times }, () => X).flat();
+    test(`activations and their gradients in rows of ${x.length}`, async (context) => {
+      const backend = await createBackend({ backend: 'webgpu' });
+      context.after(() => backend.dispose());
+      const executable = await backend.compile(programOf(x.length));
+      await executable.write('x', Float64Array.from(x));
+      await executable.write('one', new Float64Array(x.length).fill(1));
+      await executable.run(1);
+      for (const [name, values] of [...EXPECTED, ...WITH_ONE, ...OTHERS]) {
+        const got = await executable.readRecord(name, 0, 1);
+        assert.equal(got.length, x.length);
+        for (const [i, number] of got.entries()) {
+          const value = values[i % X.length];
+          if (value === null) continue;
+          // -0 is 0 here, and 1e30 is rounded to float32; a power is exp2(y · log2(x)) in it.
+          const slack = name === CUBE && Number.isFinite(value) ? 1e-5 * value : 0;
+          const isRight = Number.isNaN(value)
+            ? Number.isNaN(number)
+            : number === Math.fround(value) || Math.abs(number - value) <= slack;
+          assert.ok(isRight, `${name}(${x[i]}) is ${number}, not ${value}`);
+        }
       }
-    }
-  });
+    });
+  }
 
   for (const net of ['Conv;3;1;relu', 'MLP;4;1;sigmoid', 'MoRes;3;1;relu']) {
     test(`a run of ${net} that diverges says so`, async () => {

@@ -44,7 +44,7 @@ export const declarations = ({ ints, tensors }: Stores): Kernel['values'] => ({
   TENSORS: tensors
     .map((isStored, slot) => {
       const binding = `@group(0) @binding(${FIRST_TENSORS + slot})`;
-      return `${binding} var<storage, ${access(isStored)}> tensors${slot}: array<f32>;`;
+      return `${binding} var<storage, ${access(isStored)}> tensors${slot}: array<Element>;`;
     })
     .join('\n'),
 });

@@ -16,6 +16,7 @@ import {
 } from './adapters.js';
 import { bindOperands, declarations, layoutEntries } from './bindings.js';
 import { expand, type Kernel, roomOf } from './kernel.js';
+import { elementTypes } from './vectors.js';
 
 const SCOPES = ['out-of-memory', 'internal', 'validation'] as const;
 /** How long the news of a loss may take, once something has failed. */
@@ -121,7 +122,11 @@ export class Device {
     const template = this.texts[shader];
     if (template === undefined) throw new Error(`there is no shaders/${shader}.wgsl`);
     const { text, stores } = bindOperands(expand(template, values, shader), kernel);
-    const given = { VECTORS: roomOf(kernel) / 2, ...declarations(stores) };
+    const given = {
+      OPERAND_PAIRS: roomOf(kernel) / 2,
+      ...elementTypes(kernel.lanes),
+      ...declarations(stores),
+    };
     const code = `${expand(this.texts.prelude, given, 'prelude')}\n${text}`;
     const { layout, module } = await this.scoped(`the kernel ${shader}`, () => ({
       layout: this.layoutOf(layoutEntries(stores)),

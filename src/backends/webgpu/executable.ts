@@ -56,6 +56,7 @@ export class WebGpuExecutable implements Executable {
       shader: 'advance',
       values: {},
       slots: [],
+      lanes: 1,
     });
     const memory = await ProgramMemory.create(device, program);
     return new WebGpuExecutable(device, program, memory, pipelines, advance);

@@ -8,6 +8,7 @@ import type { Place } from '../lowering/instructions.js';
 import type { Block } from '../lowering/memory-plan.js';
 import type { NodeContext } from '../lowering/node-context.js';
 import type { Shard } from './data-sets.js';
+import type { Lanes } from './vectors.js';
 
 /** One dispatch of one kernel. */
 export interface Dispatch {
@@ -20,6 +21,8 @@ export interface Dispatch {
   operands: readonly (Place | null)[];
   /** The number of the shard that operand 0 is of a data set. */
   shard?: number;
+  /** Numbers in an element of the buffers that it is given (vectors.ts); 1 by default. */
+  lanes?: Lanes;
 }
 
 export interface GpuContext {
@@ -73,6 +76,7 @@ export interface Kernel {
   values: Readonly<Record<string, number | string>>;
   /** For each operand which of the buffers that are bound it lies in; null: none. */
   slots: readonly (number | null)[];
+  lanes: Lanes;
 }
 
 /** A kernel has room for so many operands, or a multiple. */
@@ -99,8 +103,8 @@ export class Kernels {
 
   /** The number of what a dispatch is but for the places of its operands. */
   kind(dispatch: Dispatch): number {
-    const { shader, values, workgroups, operands, shard } = dispatch;
-    const key = `${shader} ${operands.length} ${JSON.stringify(values)}`;
+    const { shader, values, workgroups, operands, shard, lanes = 1 } = dispatch;
+    const key = `${shader} ${operands.length} ${lanes} ${JSON.stringify(values)}`;
     const full = `${key} ${workgroups} ${shard}`;
     let number = this.kindNumbers.get(full);
     if (number === undefined) {
@@ -121,8 +125,8 @@ export class Kernels {
     let number = this.numbers.get(full);
     if (number === undefined) {
       const { key, dispatch } = this.kinds[kind];
-      const { shader, values } = dispatch;
-      number = this.list.push({ key: `${key} ${slots}`, shader, values, slots }) - 1;
+      const { shader, values, lanes = 1 } = dispatch;
+      number = this.list.push({ key: `${key} ${slots}`, shader, values, slots, lanes }) - 1;
       this.workgroups.push(inRows(dispatch, this.mostGroups));
       this.numbers.set(full, number);
     }

@@ -26,6 +26,7 @@ import {
 } from './kernel.js';
 import { gpuKernels } from './kernels/index.js';
 import { prepareForGpu } from './passes/index.js';
+import { lanesOf } from './vectors.js';
 
 /** Words before the index tables: the first is the step counter. */
 const RESERVED_INTS = 64;
@@ -127,13 +128,15 @@ function layOut(
   );
   const lowerings = programs.map((p) => {
     const lowering = new Lowering(shared, 1, table, (from, to, bytes) => {
-      const count = bytes / 4;
       const operands = [from, to];
+      const lanes = lanesOf([bytes / 4], operands);
+      const count = bytes / 4 / lanes;
       const opcode = kernels.kind({
         shader: 'copy',
         values: { COUNT: count },
         workgroups: groupsOf(count),
         operands,
+        lanes,
       });
       return { kind: 'instruction', op: 'copy', opcode, items: 1, words: operands, group: 0 };
     });

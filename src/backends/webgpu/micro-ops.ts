@@ -21,7 +21,7 @@ const EXPRESSIONS: Record<MicroName, (a: string, b: string, number: string) => s
   square: (a) => `${a} * ${a}`,
   sqrt: (a) => `sqrt(${a})`,
   // Not max, which may make 0 of NaN.
-  relu: (a) => `select(${a}, 0.0, ${a} < 0.0)`,
+  relu: (a) => `select(${a}, Element(0.0), ${a} < Element(0.0))`,
   tanh: (a) => `tanhSafe(${a})`,
   sigmoid: (a) => `sigmoid(${a})`,
   gelu: (a) => `gelu(${a})`,
@@ -34,7 +34,7 @@ const EXPRESSIONS: Record<MicroName, (a: string, b: string, number: string) => s
   mul: (a, b) => `${a} * ${b}`,
   div: (a, b) => `${a} / ${b}`,
   max: (a, b) => `larger(${a}, ${b})`,
-  reluGrad: (y, g) => `select(0.0, ${g}, ${y} > 0.0)`,
+  reluGrad: (y, g) => `select(Element(0.0), ${g}, ${y} > Element(0.0))`,
   tanhGrad: (y, g) => `${g} * (1.0 - ${y} * ${y})`,
   sigmoidGrad: (y, g) => `${g} * ${y} * (1.0 - ${y})`,
   geluGrad: (x, g) => `geluGrad(${x}, ${g})`,

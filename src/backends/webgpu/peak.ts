@@ -43,6 +43,7 @@ async function peakKernel(device: Device): Promise<(rounds: number) => Promise<n
     shader: 'peak',
     values: {},
     slots: [0],
+    lanes: 1,
   });
   const buffer = (size: number, usage: number) => gpu.createBuffer({ size, usage });
   const mem = buffer(16, STORAGE | COPY_DST);

@@ -8,6 +8,7 @@ import { sizeOf } from '../../arrays.js';
 import { ADDRESSES, FIRST_TENSORS, INTS } from './bindings.js';
 import type { Device } from './device.js';
 import type { GpuProgram } from './lower.js';
+import { VECTOR_BYTES } from './vectors.js';
 
 // The flags of GPUBufferUsage and GPUMapMode, which are no globals in Node.
 const MAP_READ = 0x0001;
@@ -63,7 +64,7 @@ export class ProgramMemory {
   }
 
   private buffer(bytes: number, usage: number): GPUBuffer {
-    const size = Math.max(16, Math.ceil(bytes / 4) * 4);
+    const size = Math.max(VECTOR_BYTES, Math.ceil(bytes / VECTOR_BYTES) * VECTOR_BYTES);
     const buffer = this.device.device.createBuffer({ size, usage: usage | COPY_DST });
     this.buffers.push(buffer);
     return buffer;
