@@ -170,8 +170,6 @@ const SHOWN = [
   'validation.html',
   'from-python.html',
   'training.html',
-  'first-hour.html',
-  'troubleshooting.html',
   'reference/index.html',
   'reference/classes/Table.html',
   'files/examples/extensions.html',
