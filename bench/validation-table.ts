@@ -86,8 +86,9 @@ export function validationPage(table: Table): string {
     'The experiments of the documents and of the paper of APEBench, run here with all defaults: ' +
       '10,000 updates, one seed in each process, on WebAssembly in float32. Every run is a row of ' +
       '[bench/validation/rows.csv](../bench/validation/rows.csv), with its command, the SHA-256 of ' +
-      'its weights and the error of each of its 200 steps. `npm run validate -- --check ROW` runs ' +
-      'a row anew and compares the hash; `apebench reproduce NAME` makes a section of this page.',
+      'its weights and the error of each of its 200 steps. `npm run validate -- --check ROW`, in a ' +
+      'clone of the repository, runs a row anew and compares the hash; `apebench reproduce NAME` ' +
+      'makes a section of this page.',
     'Seeds give the data and the initial weights of the original to the rounding of float32; ' +
       'training carries that rounding on, so that single seeds scatter as much as others do, and ' +
       'medians agree ([how far results agree](agreement.md)). `yes` and `no` say whether our number ' +

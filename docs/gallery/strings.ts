@@ -17,7 +17,7 @@ import {
 const INTRODUCTION = `# Config strings
 
 What a network, a way of training and the rest is said by: a name, and fields behind it, separated by \`;\`.
-\`npm run docs\` writes this page from the tables that the parsers read by, and a test reads every example.
+\`npm run docs\`, in the repository, writes this page from the tables that the parsers read by, and a test reads every example.
 \`apebench list WHAT\` prints the same.
 
 - Names are read in any case, but for those of metrics and tasks. Blanks around a field do not

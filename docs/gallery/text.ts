@@ -15,7 +15,7 @@ const INTRODUCTION = `# Scenarios
 <!-- none run: trainings of full length, hours; test/unit/gallery.test.ts reads every command line -->
 
 The SCENARIOS scenarios: equation, what a solution does, attributes with their defaults and good values,
-and a command line that trains a network. \`npm run docs\` writes this page from what the scenarios
+and a command line that trains a network, for a minute or two in one dimension, and much longer in more. \`npm run docs\`, in the repository, writes this page from what the scenarios
 declare; \`apebench list scenarios --json\` and \`apebench inspect --scenario KEY\` say the same.
 
 Good values of an attribute are those with which data stays finite and is not trivial while all

@@ -7,10 +7,15 @@ const { APEBENCH_PYTHON: own } = process.env;
 export const PYTHONS: readonly string[] =
   own === undefined ? ['python3', '/usr/bin/python3'] : [own];
 
-/** The first of them that has these modules; undefined where none has. */
+/** The program of the first of them that has these modules, whatever the path is later; undefined where none has. */
 export function pythonWith(...modules: readonly string[]): string | undefined {
-  const words = ['-c', modules.map((module) => `import ${module}`).join('\n')];
-  return PYTHONS.find((one) => spawnSync(one, words, { stdio: 'ignore' }).status === 0);
+  const imports = ['sys', ...modules].map((module) => `import ${module}`);
+  const words = ['-c', [...imports, 'print(sys.executable)'].join('\n')];
+  for (const one of PYTHONS) {
+    const { status, stdout } = spawnSync(one, words, { encoding: 'utf8' });
+    if (status === 0) return stdout.trim();
+  }
+  return undefined;
 }
 
 /** What the documents import that a Python may lack. Any other module that it lacks is a mistake. */

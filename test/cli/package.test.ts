@@ -111,6 +111,28 @@ test('links of its documents are relative or to other sites, and lead to what is
   assert.deepEqual(dead, []);
 });
 
+test('what its documents name that it does not hold is said to be of the repository', () => {
+  const unsaid: string[] = [];
+  let count = 0;
+  const parts = 'src|test|bench|assembly|shaders|examples';
+  const named = new RegExp(
+    `\`(?:npm (?:test|run )|(?:npx tsx |node )?(?:${parts})/)[^\`\\n]*\``,
+    'g',
+  );
+  for (const file of files().filter((one) => /^docs\/[^/]+\.md$/.test(one))) {
+    const text = readFileSync(path.join(installed, file), 'utf8');
+    for (const [code] of text.matchAll(named)) {
+      const [at = ''] = /\b(?:src|test|bench|assembly|shaders|examples)\/[\w./-]+/.exec(code) ?? [];
+      // Run from a user's folder, a file of the package has another path than in the repository.
+      if (at !== '' && existsSync(path.join(installed, at)) && !code.includes(' ')) continue;
+      count++;
+      if (!/\brepository\b/.test(text)) unsaid.push(`${file}: ${code}`);
+    }
+  }
+  assert.ok(count > 20, `${count}`);
+  assert.deepEqual(unsaid, []);
+});
+
 /** What a user may write, with what is an error where types are lost. */
 const PROGRAM = `
 import * as apebench from 'apebench';

@@ -4,7 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -74,10 +74,10 @@ export class Reader {
     const bin = path.join(this.folder, 'node_modules/.bin');
     mkdirSync(bin);
     const shim = path.join(root, 'test/docs/npx.mjs');
-    const runs = (words: string) => `#!/bin/sh\nexec '${process.execPath}' '${shim}' ${words}\n`;
-    const npx = `#!/bin/sh\n[ "$1" = apebench ] || { echo "npx $1: not run here" >&2; exit 1; }\nshift\n`;
-    this.#program(path.join(bin, 'npx'), npx + runs('"$@"').split('\n')[1]!);
-    this.#program(path.join(bin, 'apebench'), runs('"$@"'));
+    // Of a package that is installed in a folder alone, `npx` finds the command, and the path does not.
+    const only = '[ "$1" = apebench ] || { echo "npx $1: not run here" >&2; exit 1; }';
+    const runs = `exec '${process.execPath}' '${shim}' "$@"`;
+    this.#program(path.join(bin, 'npx'), `#!/bin/sh\n${only}\nshift\n${runs}\n`);
   }
 
   #program(file: string, text: string) {
@@ -179,6 +179,9 @@ export class Reader {
           return modules.length === 0 ? 'no Python' : `no Python with ${modules.join(', ')}`;
         return this.#run(python, ['-c', code], small);
       }
+      case 'r':
+        if (spawnSync('Rscript', ['--version']).error) return 'no R';
+        return this.#run('Rscript', ['-e', code], small);
       case 'html':
         return this.#html(code, at);
       default:

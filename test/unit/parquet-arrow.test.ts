@@ -16,6 +16,7 @@ import type { NdArray } from '../../src/arrays.js';
 import { PyFloat, PyTuple, type PyValue } from '../../src/config/index.js';
 import { UserError } from '../../src/errors.js';
 import { type Column, Table } from '../../src/tables/index.js';
+import { pythonWith } from '../cases/python.js';
 
 const single = (shape: number[], ...data: number[]) => ({ data: Float32Array.from(data), shape });
 const double = (shape: number[], ...data: number[]) => ({ data: Float64Array.from(data), shape });
@@ -280,9 +281,8 @@ for (const [name, message] of Object.entries(REFUSED)) {
   }
 }
 
-const python = process.platform === 'win32' ? 'python' : 'python3';
-const hasPyarrow = spawnSync(python, ['-c', 'import pyarrow']).status === 0;
-const skip = hasPyarrow ? false : 'pyarrow is not there (`pip install pyarrow`)';
+const python = pythonWith('pyarrow');
+const skip = python === undefined && 'pyarrow is not there (`pip install pyarrow`)';
 test('pyarrow reads what was written, and filters it alike by statistics', { skip }, async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'apebench-tables-'));
   try {
@@ -298,7 +298,7 @@ test('pyarrow reads what was written, and filters it alike by statistics', { ski
     writeFileSync(path.join(folder, 'table.arrow'), await table.toArrow());
     const script = fileURLToPath(new URL('../golden/tables.py', import.meta.url));
     const options = { encoding: 'utf8' } as const;
-    const checked = spawnSync(python, [script, 'check', folder], options);
+    const checked = spawnSync(python!, [script, 'check', folder], options);
     assert.equal(checked.status, 0, checked.stderr);
     const read = JSON.parse(checked.stdout);
     assert.deepEqual(read.text, table.column('text'));
@@ -306,7 +306,7 @@ test('pyarrow reads what was written, and filters it alike by statistics', { ski
     assert.deepEqual(read.rollout[0], { data: [1 / 3, 1 / 3].map(Math.fround), shape: [1, 1, 2] });
     writeFileSync(path.join(folder, 'table.parquet'), await TABLE.toParquet({ rowGroupSize: 3 }));
     writeFileSync(path.join(folder, 'table.arrow'), await TABLE.toArrow());
-    const all = spawnSync(python, [script, 'check', folder], options);
+    const all = spawnSync(python!, [script, 'check', folder], options);
     assert.equal(all.status, 0, all.stderr);
   } finally {
     rmSync(folder, { recursive: true });
