@@ -25,6 +25,9 @@ export interface MemoryNeed {
   readonly most?: number;
 }
 
+/** What a message is about that has a place of its own in the documents. */
+export type ErrorSubject = 'files' | 'folders' | 'studies' | 'ports';
+
 /** Bad input: a wrong config string, key, value or file. */
 export class UserError extends Error {
   /** By which it is known, whichever copy of the library threw it. */
@@ -35,6 +38,8 @@ export class UserError extends Error {
   memory?: MemoryNeed;
   /** Where a change is known with which it would be right. */
   remedy?: Remedy;
+  /** Where it is about a file, a folder, a study or a port. */
+  subject?: ErrorSubject;
   /** The message for a place that shows by itself what is allowed, where the whole is long. */
   brief?: string;
 }
@@ -43,6 +48,8 @@ export class UserError extends Error {
 export class MachineError extends Error {
   /** By which it is known, whichever copy of the library threw it. */
   override readonly name = 'MachineError';
+  /** Where it is about a file. */
+  subject?: ErrorSubject;
 }
 
 /**
@@ -153,6 +160,12 @@ export function systemError(doing: string, error: unknown, advice = ''): unknown
   ] as const) {
     if (Object.hasOwn(reasons, code)) return new Kind(`${doing}: ${reasons[code]}${advice}`);
   }
+  return error;
+}
+
+/** Says what an error is about, unless it says so itself; errors that are no message stay what they are. */
+export function on<T>(subject: ErrorSubject, error: T): T {
+  if (error instanceof UserError || error instanceof MachineError) error.subject ??= subject;
   return error;
 }
 

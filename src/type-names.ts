@@ -32,7 +32,7 @@ export type {
 } from './config/index.js';
 export type { AssetName, CoreBuild } from './core/index.js';
 export type { ChartOptions, Scale } from './drawing/index.js';
-export type { MemoryNeed, Remedy } from './errors.js';
+export type { ErrorSubject, MemoryNeed, Remedy } from './errors.js';
 export type {
   CallbackType,
   CommonAttributes,

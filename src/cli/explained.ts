@@ -1,6 +1,13 @@
 /** Which page of the documents explains a command, a key of an entry, and what the machine lacks. */
 
-import { DeviceLostError, GpuMemoryError, PlaceError, UserError } from '../errors.js';
+import {
+  DeviceLostError,
+  type ErrorSubject,
+  GpuMemoryError,
+  type MachineError,
+  PlaceError,
+  UserError,
+} from '../errors.js';
 
 /** Of commands, and of those that stand behind another one. */
 const OF_COMMANDS: Readonly<Record<string, string>> = {
@@ -37,6 +44,14 @@ const OF_KEYS: Readonly<Record<string, string>> = {
   callbacks: 'config-strings.md#callbacks',
 };
 
+/** Of what is no key: files, folders and ports. */
+const OF_SUBJECTS: Readonly<Record<ErrorSubject, string>> = {
+  files: 'troubleshooting.md#files-and-folders',
+  folders: 'troubleshooting.md#files-and-folders',
+  studies: 'studies.md',
+  ports: 'troubleshooting.md#ports',
+};
+
 const at = (page: string) => `docs/${page}`;
 
 /** Below a help: the file, and the address beside the page. */
@@ -52,7 +67,7 @@ export function moreOn(command: string): string {
 /** Below the help of all commands. */
 export const MORE_IN_ALL = `${more('first-hour.md')}; messages are explained in ${at('troubleshooting.md')}`;
 
-/** The page that explains an error: what the machine lacks, or what may stand under its key. */
+/** The page that explains an error: what the machine lacks, a file or port, or what may stand under its key. */
 function pageOf(error: Error): string | undefined {
   if (error instanceof GpuMemoryError || (error instanceof UserError && error.memory)) {
     return 'troubleshooting.md#memory';
@@ -60,6 +75,8 @@ function pageOf(error: Error): string | undefined {
   if (error instanceof DeviceLostError || error instanceof PlaceError) {
     return 'troubleshooting.md#a-gpu';
   }
+  const { subject } = error as UserError | MachineError;
+  if (subject !== undefined) return OF_SUBJECTS[subject];
   const { key = '' } = error as Partial<UserError>;
   return Object.hasOwn(OF_KEYS, key) ? OF_KEYS[key] : undefined;
 }

@@ -9,7 +9,7 @@ import { register } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { countAdded } from '../config/index.js';
-import { clipped, UserError } from '../errors.js';
+import { clipped, on, UserError } from '../errors.js';
 import type { PluginFile } from '../study/running/index.js';
 
 /** Set by the build; not defined when the sources run unbundled. */
@@ -81,7 +81,9 @@ export async function loadPlugins(
   if (files.length > 0) shareLibrary();
   for (const file of files) {
     const fault = faultOf(file);
-    if (fault !== undefined) throw new UserError(`--plugin '${shown(file)}': ${fault}`);
+    if (fault !== undefined) {
+      throw on('files', new UserError(`--plugin '${shown(file)}': ${fault}`));
+    }
     const full = path.resolve(file);
     const { href } = pathToFileURL(full);
     if (loaded.has(href)) continue;

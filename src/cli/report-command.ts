@@ -3,7 +3,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { UserError } from '../errors.js';
+import { on, UserError } from '../errors.js';
 import { type ReportSummary, reportPage, reportText } from '../report/index.js';
 import { openStore, type Store } from '../study/index.js';
 import { fileError, writeWhole } from '../study/store/folder.js';
@@ -24,7 +24,9 @@ interface ReportArguments {
 /** The folder of a study that is there. */
 async function studyIn(folder: string): Promise<Store> {
   try {
-    if (!(await stat(folder)).isDirectory()) throw new UserError(`'${folder}' is no folder`);
+    if (!(await stat(folder)).isDirectory()) {
+      throw on('files', new UserError(`'${folder}' is no folder`));
+    }
   } catch (error) {
     throw fileError('read the study', folder, error);
   }

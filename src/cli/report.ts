@@ -5,6 +5,7 @@ import {
   clipped,
   DeviceLostError,
   MachineError,
+  on,
   StoppedError,
   systemError,
   UserError,
@@ -40,7 +41,7 @@ export function report(error: unknown): number {
     path?: string;
     resource?: string;
   };
-  const known = systemError(`cannot use ${clipped(resource, 160)}`, Object(error));
+  const known = on('files', systemError(`cannot use ${clipped(resource, 160)}`, Object(error)));
   if (known instanceof UserError || known instanceof MachineError) return report(known);
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`apebench: something went wrong: ${message}\n`);

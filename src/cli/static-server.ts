@@ -9,7 +9,7 @@ import { createServer, type RequestListener, STATUS_CODES } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import type Send from 'send';
-import { UserError } from '../errors.js';
+import { on, UserError } from '../errors.js';
 
 export interface StaticServerOptions {
   /** 0, the default, takes any free port. */
@@ -150,10 +150,13 @@ async function leadsOut(root: string, path: string): Promise<boolean> {
 
 function listenError(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code === 'EADDRINUSE') {
-    return new UserError(`port ${port} is taken by another program; --port N takes another one`);
+    return on(
+      'ports',
+      new UserError(`port ${port} is taken by another program; --port N takes another one`),
+    );
   }
   if (error.code === 'EACCES') {
-    return new UserError(`port ${port} may not be used here; those from 1024 on may`);
+    return on('ports', new UserError(`port ${port} may not be used here; those from 1024 on may`));
   }
   return error;
 }

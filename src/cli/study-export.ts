@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { UserError } from '../errors.js';
+import { on, UserError } from '../errors.js';
 import { blaming, openStore, readCsv } from '../study/index.js';
 import { MELTED_FILES } from '../study/running/index.js';
 import { outputOf, outputOptions } from './options.js';
@@ -40,8 +40,11 @@ export const studyExportCommand: CommandModule<object, StudyExportArguments> = {
       files.push({ source, target });
     }
     if (files.length === 0) {
-      throw new UserError(
-        `'${args.dir}' has no melted tables in it: \`apebench study melt ${args.dir}\` makes them`,
+      throw on(
+        'folders',
+        new UserError(
+          `'${args.dir}' has no melted tables in it: \`apebench study melt ${args.dir}\` makes them`,
+        ),
       );
     }
     for (const { source, target } of files) {

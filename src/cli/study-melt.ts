@@ -1,7 +1,7 @@
 /** `apebench study melt DIR`: the long tables of a folder, from all the results that stand in it. */
 
 import type { Argv, CommandModule } from 'yargs';
-import { UserError } from '../errors.js';
+import { on, UserError } from '../errors.js';
 import { openStore } from '../study/index.js';
 import {
   type ManifestStatus,
@@ -59,7 +59,7 @@ export const studyMeltCommand: CommandModule<object, StudyMeltArguments> = {
     const output = outputOf(args);
     const store = openStore(args.dir);
     if ((await store.list('raw')).length === 0) {
-      throw new UserError(`'${args.dir}' has no results in it (the folder raw)`);
+      throw on('folders', new UserError(`'${args.dir}' has no results in it (the folder raw)`));
     }
     await store.prepare();
     const studies = await statusOf(store, await manifestsIn(store, (why) => output.warn(why)));

@@ -2,7 +2,7 @@
 
 import { setTimeout as later } from 'node:timers/promises';
 import type { Argv, CommandModule } from 'yargs';
-import { throwIfStopped, UserError } from '../errors.js';
+import { on, throwIfStopped, UserError } from '../errors.js';
 import { openStore } from '../study/index.js';
 import { type ManifestStatus, manifestsIn, statusOf } from '../study/running/index.js';
 import { columns } from './columns.js';
@@ -117,10 +117,13 @@ export const studyStatusCommand: CommandModule<object, StatusArguments> = {
         }
         if (manifests.length === 0) {
           if (faults.size > 0) {
-            throw new UserError(`'${args.dir}' has no study in it that can be read`);
+            throw on('folders', new UserError(`'${args.dir}' has no study in it that can be read`));
           }
-          throw new UserError(
-            `'${args.dir}' has no study in it: \`apebench study FILE --out ${args.dir}\` makes one`,
+          throw on(
+            'folders',
+            new UserError(
+              `'${args.dir}' has no study in it: \`apebench study FILE --out ${args.dir}\` makes one`,
+            ),
           );
         }
         if ((await store.list('differing')).length > 0) {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { Argv, CommandModule } from 'yargs';
 import { parseJson, plain } from '../config/index.js';
-import { UserError } from '../errors.js';
+import { on, UserError } from '../errors.js';
 import { shownErrors } from '../report/index.js';
 import type { StudyEntry } from '../study/index.js';
 import { fileError } from '../study/store/folder.js';
@@ -69,12 +69,12 @@ async function readStudyFile(file: string): Promise<Record<string, unknown>[]> {
     entries = plain(parseJson(json.replace(/^\ufeff/, '')));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new UserError(`${called}: ${error.message}`);
+    throw on('studies', new UserError(`${called}: ${error.message}`));
   }
   if (!Array.isArray(entries)) {
-    throw new UserError(`${called} must hold a list of objects: [{…}, …]`);
+    throw on('studies', new UserError(`${called} must hold a list of objects: [{…}, …]`));
   }
-  if (entries.length === 0) throw new UserError(`${called} has no entries`);
+  if (entries.length === 0) throw on('studies', new UserError(`${called} has no entries`));
   return entries as Record<string, unknown>[];
 }
 

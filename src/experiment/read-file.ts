@@ -1,7 +1,7 @@
 /** Files that a call names. */
 
 import { fileUrl, readBytes } from '#platform';
-import { clipped, systemError, UserError } from '../errors.js';
+import { clipped, on, systemError, UserError } from '../errors.js';
 
 /** The bytes of a file: of a path, or in a page an address. Throws a `UserError` that names it. */
 export async function readFileOf(what: string, path: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -10,7 +10,7 @@ export async function readFileOf(what: string, path: string): Promise<Uint8Array
     return await readBytes(fileUrl(path));
   } catch (error) {
     const doing = `cannot read ${what} '${clipped(path, 160)}'`;
-    const told = systemError(doing, error);
+    const told = on('files', systemError(doing, error));
     throw told === error ? new UserError(`${doing}: ${(error as Error).message}`) : told;
   }
 }

@@ -1,7 +1,7 @@
 /** What verifying a store does. */
 
 import { loadCore } from '../core/index.js';
-import { throwIfStopped, UserError, unknownName } from '../errors.js';
+import { on, throwIfStopped, UserError, unknownName } from '../errors.js';
 import { PRNGKey, permutation } from '../random/index.js';
 import { digestsPath, type ResultRecord } from './record.js';
 import type { Store } from './store/types.js';
@@ -23,8 +23,11 @@ export async function verify(store: Store, options: VerifyOptions): Promise<Veri
   const { signal, onEvent } = options;
   const listing = await listingOf(store);
   if (holdsNothing(listing)) {
-    throw new UserError(
-      `'${store.root}' holds no results: results stand in its folder raw, as \`apebench run --out\` leaves them`,
+    throw on(
+      'folders',
+      new UserError(
+        `'${store.root}' holds no results: results stand in its folder raw, as \`apebench run --out\` leaves them`,
+      ),
     );
   }
   const names = namesIn(listing);

@@ -455,7 +455,10 @@ test('a full disk behind stdout is one message', { skip: !existsSync('/dev/full'
       encoding: 'utf8',
       cwd: new URL('../..', import.meta.url),
     });
-    assert.equal(stderr, "apebench: cannot write 'stdout': no space left on the disk\n");
+    assert.equal(
+      stderr,
+      "apebench: cannot write 'stdout': no space left on the disk (see docs/troubleshooting.md#files-and-folders)\n",
+    );
     // No bad input: the same words succeed elsewhere.
     assert.equal(status, 1);
   } finally {

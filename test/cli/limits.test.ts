@@ -75,7 +75,7 @@ test('files are limited to less than a result takes', { skip: noShell }, () =>
     assert.deepEqual([status, signal], [1, null], stderr);
     assert.match(
       stderr,
-      /^apebench: cannot write '.*': it is larger than files may be here \(`ulimit -f`\)\n$/,
+      /^apebench: cannot write '.*': it is larger than files may be here \(`ulimit -f`\) \(see docs\/troubleshooting\.md#files-and-folders\)\n$/,
     );
   }),
 );

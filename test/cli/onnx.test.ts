@@ -48,7 +48,11 @@ test('predict rolls a model out, in its own precision', () =>
     }
 
     for (const [model, words, message] of [
-      ['none.onnx', [], /cannot read the ONNX model '.*none\.onnx': no such file or folder\n$/],
+      [
+        'none.onnx',
+        [],
+        /cannot read the ONNX model '.*none\.onnx': no such file or folder \(see docs\/troubleshooting\.md#files-and-folders\)\n$/,
+      ],
       ['text.onnx', [], /the ONNX model '.*text\.onnx' is none that onnxruntime-web runs: /],
       [
         'two.onnx',

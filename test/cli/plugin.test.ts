@@ -162,7 +162,10 @@ test('a plugin whose name is too long is not repeated whole', async () => {
   const { code, stderr } = await apebench('list', 'nets', '--plugin', 'x'.repeat(100_000));
   assert.equal(code, 2);
   const folder = await apebench('list', 'scenarios', '--plugin', '.');
-  assert.equal(folder.stderr, "apebench: --plugin '.': it is a folder\n");
+  assert.match(
+    folder.stderr,
+    /^apebench: --plugin '\.': it is a folder \(see docs\/troubleshooting\.md#files-and-folders\)\n$/,
+  );
   assert.equal(folder.code, 2);
-  assert.match(stderr, /^apebench: --plugin 'x{160}…': there is no such file\n$/);
+  assert.match(stderr, /^apebench: --plugin 'x{160}…': there is no such file \(see docs\/\S+\)\n$/);
 });

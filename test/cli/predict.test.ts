@@ -170,15 +170,21 @@ test('what is there already is overwritten when that is asked for; a folder is n
     for (const [command, to] of Object.entries(write)) {
       for (const [out, message] of [
         ['there', /^apebench: '.*there' is there already; --overwrite replaces it\n$/],
-        ['folder', /^apebench: cannot write '.*folder': it is a folder\n$/],
-        ['there/x', /^apebench: cannot write '.*there\/x': a part of the path is no folder\n$/],
+        [
+          'folder',
+          /^apebench: cannot write '.*folder': it is a folder \(see docs\/troubleshooting\.md#files-and-folders\)\n$/,
+        ],
+        [
+          'there/x',
+          /^apebench: cannot write '.*there\/x': a part of the path is no folder \(see docs\/troubleshooting\.md#files-and-folders\)\n$/,
+        ],
       ] as const) {
         const { code, stderr, stdout } = await to(out);
         assert.deepEqual([code, stdout], [2, ''], `${command}: ${stderr}`);
         assert.match(stderr, message, command);
       }
     }
-    assert.match((await inspect('folder', '--overwrite')).stderr, /: it is a folder\n$/);
+    assert.match((await inspect('folder', '--overwrite')).stderr, /: it is a folder \(see /);
     assert.equal(readFileSync(at('there'), 'utf8'), 'kept');
     assert.equal((await inspect('there', '--overwrite')).code, 0);
     const rolled = await predict(at('w.st'), 'there', '--overwrite');

@@ -119,7 +119,10 @@ test('an experiment that is missing, and one that failed, are named; a folder wi
   const nothing = await apebench('study', 'melt', none);
   assert.deepEqual(
     [nothing.code, nothing.stderr],
-    [2, `apebench: '${none}' has no results in it (the folder raw)\n`],
+    [
+      2,
+      `apebench: '${none}' has no results in it (the folder raw) (see docs/troubleshooting.md#files-and-folders)\n`,
+    ],
   );
   assert.ok(!existsSync(none));
   const unmelted = await apebench('study', 'export', none, '--parquet');

@@ -1,6 +1,6 @@
 /** What a folder of results holds, as a report needs it: everything but rollouts and callbacks. */
 
-import { UserError } from '../../errors.js';
+import { on, UserError } from '../../errors.js';
 import { loadTable, type Store } from '../../study/index.js';
 import {
   type Failure,
@@ -70,7 +70,7 @@ export async function readResults(store: Store): Promise<StudyResults> {
   const failures = [...(await readFailures(store)).values()].filter(({ key }) => !whole.has(key));
   if (results.length === 0 && failures.length === 0) {
     const why = notices.length === 0 ? 'there is nothing in its folder raw' : notices.join('; ');
-    throw new UserError(`there are no results in '${store.root}': ${why}`);
+    throw on('folders', new UserError(`there are no results in '${store.root}': ${why}`));
   }
   return { root: store.root, results, failures, notices };
 }

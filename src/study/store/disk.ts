@@ -4,14 +4,14 @@ import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { type FileHandle, mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { clipped, systemError } from '../../errors.js';
+import { clipped, on, systemError } from '../../errors.js';
 
 /** Of a longer path messages show the beginning. */
 const LONGEST_PATH = 160;
 
 /** What the operating system said, in plain words; other errors stay what they are. */
 export function fileError(doing: string, file: string, error: unknown): unknown {
-  return systemError(`cannot ${doing} '${clipped(file, LONGEST_PATH)}'`, error);
+  return on('files', systemError(`cannot ${doing} '${clipped(file, LONGEST_PATH)}'`, error));
 }
 
 /** What the operating system calls an error. */
