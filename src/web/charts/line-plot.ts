@@ -21,6 +21,10 @@ interface Colours {
   readonly paper: string;
 }
 
+/** Beside the vertical axis: as much as its longest text takes, and as others have. */
+const roomFor = (texts: readonly string[] | null): number =>
+  Math.max(54, 14 + 6.5 * Math.max(0, ...(texts ?? []).map((text) => text.length)));
+
 export class LinePlot implements ReadPlot {
   private readonly plot: uPlot;
   private readonly layout: string;
@@ -105,7 +109,11 @@ export class LinePlot implements ReadPlot {
           labelSize: 16,
           size: 26,
         },
-        { ...axis, ...ticks(({ height }) => yTicks(this.figure, height - 42)), size: 54 },
+        {
+          ...axis,
+          ...ticks(({ height }) => yTicks(this.figure, height - 42)),
+          size: (_, texts) => roomFor(texts),
+        },
       ],
       series: [{}, ...strokes.map((stroke, i) => this.seriesOf(stroke, i))],
       bands: strokes.flatMap(({ line, kind }, i) =>
