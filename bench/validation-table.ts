@@ -57,10 +57,14 @@ function partsOf(table: Table, withPictures: boolean): string[] {
         ? []
         : [`Not judged yet, for want of seeds (those that are there): ${left}.`]),
       ...(times === '' ? [] : [`The quickest training of one seed, on one thread: ${times}.`]),
+      ...(name === 'fig-1d' && times.includes('diff_disp') ? [BUSY] : []),
       ...(name === 'readme' ? [ORIGINAL_TIME] : []),
     ];
   });
 }
+
+/** Of times that tell too much. */
+const BUSY = 'Those of diff_disp were trained beside other work, and took longer for it.';
 
 const ORIGINAL_TIME =
   "The original's documents name 2 to 4 minutes for the whole study on a modern GPU.";
