@@ -1,6 +1,6 @@
 /** Where a process may not have all the addresses that it wants. */
 
-import { addressSpace } from '#platform';
+import { addressSpace, platformName } from '#platform';
 import { UserError } from '../errors.js';
 
 /** What V8 reserves for a thread, about; it ends the process where it cannot. */
@@ -8,6 +8,12 @@ const THREAD_BYTES = 768 * 1024 * 1024;
 
 /** The error where WebAssembly or a thread finds no room, which names the limit. */
 function noRoom(what: string): UserError {
+  if (platformName === 'browser') {
+    return new UserError(
+      `no addresses are left for ${what}: other pages of this site have them, or this one; close ` +
+        'them and reload it',
+    );
+  }
   const { limit } = addressSpace() ?? {};
   const named =
     limit === undefined

@@ -35,6 +35,9 @@ export {
 const ALIGNMENT = 16;
 const READABLE_BEYOND = 64;
 const PAGE = 65536;
+/** What the builds of the core ask for (asconfig.json), and what WebAssembly has. */
+const LEAST_PAGES = 16;
+const MOST_PAGES = 65536;
 
 export interface Core extends CoreExports {
   /**
@@ -103,18 +106,23 @@ export function core(): Core {
   );
 }
 
-/** An instance of its own; with its own memory unless the build shares `memory`. */
+/**
+ * An instance of its own, on `memory` from its first byte on (at least `LEAST_PAGES`, all zero);
+ * default: a new one.
+ */
 export async function instantiateCore(
   module?: HostWasmModule,
   memory?: HostWasmMemory,
 ): Promise<Core> {
-  const imports: WebAssembly.Imports = memory ? { env: { memory } } : {};
   const wanted = module ?? (await coreModule());
+  const own = memory ?? (await withinAddresses(newMemory));
+  const imports: WebAssembly.Imports = { env: { memory: own } };
   const instance = await withinAddresses(() => WebAssembly.instantiate(wanted, imports));
   const exports = instance.exports as unknown as CoreExports;
-  const own = memory ?? exports.memory;
   return { ...exports, memory: own, ...stackAllocator(own, exports.heapBase()) };
 }
+
+const newMemory = () => new WebAssembly.Memory({ initial: LEAST_PAGES, maximum: MOST_PAGES });
 
 function grow(memory: HostWasmMemory, pages: number, bytes: number): void {
   try {

@@ -80,7 +80,9 @@ export async function finished(page: Page, run = 1): Promise<void> {
   const item = page.locator(`#runs [data-run="${run}"]`);
   await item.and(page.locator('[data-status="finished"], [data-status="failed"]')).waitFor();
   const status = await item.getAttribute('data-status');
-  if (status !== 'finished') throw new Error(`${status}: ${await item.textContent()}`);
+  if (status === 'finished') return;
+  const why = await (await details(page, run)).locator('.error').allInnerTexts();
+  throw new Error(`${status}: ${await item.textContent()}: ${why.join()}`);
 }
 
 /** What a button of the table of runs downloads. */

@@ -52,6 +52,30 @@ browserTest('what is started while a run trains waits, and is taken in its order
   }),
 );
 
+// Chromium has room for some hundred memories, whichever thread holds them.
+for (const isolated of [true, false]) {
+  const where = isolated ? 'with' : 'without';
+  browserTest(
+    `of seventy runs one after the other all finish, ${where} cross-origin isolation`,
+    () =>
+      withPages(
+        async ({ open }) => {
+          const { page, errors } = await open(`index.html#${TINY}`);
+          assert.equal(await page.evaluate(() => crossOriginIsolated), isolated);
+          await page.locator('#train:enabled').waitFor();
+          const count = 70;
+          for (let run = 1; run <= count; run++) {
+            await page.locator('#train').click();
+            await page.locator(`#runs [data-run="${run}"]`).waitFor();
+          }
+          for (let run = 1; run <= count; run++) await finished(page, run);
+          assert.deepEqual(errors, []);
+        },
+        { isolated },
+      ),
+  );
+}
+
 const numbersIn = (texts: readonly string[]) =>
   texts.map((text) => Number(/run (\d+)/.exec(text)?.[1]));
 

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { createBackend, type Executable } from '../../src/backends/index.js';
+import { type Backend, createBackend, type Executable } from '../../src/backends/index.js';
 import { CONTROL_WORDS } from '../../src/backends/wasm/messages.js';
 import { SeedsApart } from '../../src/backends/wasm/seeds-apart.js';
 import { assetUrl, configure, loadCore } from '../../src/core/index.js';
@@ -108,6 +108,13 @@ async function bits(
 ): Promise<string> {
   const backend = await createBackend({ backend: 'wasm', threads, precision });
   assert.equal(backend.threads, threads);
+  const result = await bitsOn(backend, c, piece);
+  await backend.dispose();
+  return result;
+}
+
+/** What a case computes on a backend. */
+async function bitsOn(backend: Backend, c: Case, piece = STEPS): Promise<string> {
   const executable = await backend.compile(c.program);
   for (const [name, data] of c.inputs) await executable.write(name, data);
   while (executable.step < STEPS) {
@@ -116,7 +123,7 @@ async function bits(
     if (piece < STEPS) await new Promise((resolve) => setTimeout(resolve, 20));
   }
   const result = await bitsOf(executable, c);
-  await backend.dispose();
+  await executable.dispose();
   return result;
 }
 
@@ -168,6 +175,17 @@ for (const [name, make] of cases) {
         assert.equal(await bits(c, threads, precision), alone, `${threads} threads`);
       }
     }
+  });
+}
+
+for (const threads of [1, 2, 3]) {
+  test(`the same bits in the memory that another program has left: ${threads} threads`, async () => {
+    const all = [cases[1], cases[10], cases[7], cases[23]].map(([, make]) => make());
+    const backend = await createBackend({ backend: 'wasm', threads });
+    for (const c of [...all, ...all.reverse()]) {
+      assert.equal(await bitsOn(backend, c), await bits(c, threads, 'f32'));
+    }
+    await backend.dispose();
   });
 }
 

@@ -8,7 +8,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { LOOP, SHARE_SAMPLES, SHARE_SEEDS } from '../../assembly/schedule/opcodes.js';
-import { Executor, sharedMemory } from '../../src/backends/wasm/executor.js';
+import { Executor, pagesNeeded } from '../../src/backends/wasm/executor.js';
 import { type LoweredProgram, lower } from '../../src/backends/wasm/lower.js';
 import { type Core, coreModule, instantiateCore, loadCore } from '../../src/core/index.js';
 import type { Program } from '../../src/graph/index.js';
@@ -57,7 +57,8 @@ class Walk {
 
   static async of(program: LoweredProgram, lead: Lead): Promise<Walk> {
     const module = await coreModule('core-shared.wasm');
-    const memory = sharedMemory(program, THREADS);
+    const pages = pagesNeeded(program, THREADS);
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
     const threads: Thread[] = [];
     for (let thread = 0; thread < THREADS; thread++) {
       const core = await instantiateCore(module, memory);

@@ -21,9 +21,11 @@ test('loadCore() gives one core per thread', async () => {
   assert.equal(core(), loaded);
 });
 
-test('the core imports nothing and exports what CoreExports lists', async () => {
+test('the core imports its memory alone and exports what CoreExports lists', async () => {
   const module = await coreModule();
-  assert.deepEqual(WebAssembly.Module.imports(module), []);
+  assert.deepEqual(WebAssembly.Module.imports(module), [
+    { module: 'env', name: 'memory', kind: 'memory' },
+  ]);
   const source = readFileSync(new URL('../../src/core/exports.ts', import.meta.url), 'utf8');
   const [body] = source.match(/interface CoreExports \{[\s\S]*?\n\}/)!;
   const listed = body.matchAll(/^ {2}(?:readonly )?(\w+)[(:]/gm);

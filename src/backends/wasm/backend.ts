@@ -6,13 +6,7 @@
 import { hardwareConcurrency } from '#platform';
 import { type Numbers, sizeOf } from '../../arrays.js';
 import { check, wholeFrom } from '../../checks.js';
-import {
-  type CoreBuild,
-  coreModule,
-  hasRelaxedSimd,
-  loadCore,
-  withinAddresses,
-} from '../../core/index.js';
+import { type CoreBuild, coreModule, hasRelaxedSimd, loadCore } from '../../core/index.js';
 import { PlaceError, UserError } from '../../errors.js';
 import type { Program } from '../../graph/index.js';
 import { beforeHolding, Pace } from '../../platform/index.js';
@@ -28,7 +22,7 @@ import {
   type RunOptions,
 } from '../types.js';
 import { Connection } from './connection.js';
-import { MAX_BYTES, memoryNeeded, sharedMemory, workersFor } from './executor.js';
+import { MAX_BYTES, memoryNeeded, workersFor } from './executor.js';
 import { type LoweredProgram, lower } from './lower.js';
 import type { Request } from './messages.js';
 import { SeedsApart } from './seeds-apart.js';
@@ -163,15 +157,7 @@ class WasmBackend implements Backend {
     const executable = ++this.loaded;
     const count = threads > 1 ? 1 : Math.min(workersFor(this.most), lowered.seedsApart);
     if (count > 1) return this.compileApart(lowered, executable, count);
-    const memory =
-      workers > 1 ? await withinAddresses(() => sharedMemory(lowered, workers)) : undefined;
-    await this.connection.load({
-      executable,
-      program: lowered,
-      module: this.module,
-      memory,
-      workers,
-    });
+    await this.connection.load({ executable, program: lowered, module: this.module, workers });
     return new WasmExecutable(this.connection, lowered, executable);
   }
 

@@ -41,9 +41,12 @@ export class Connection {
     }
     if (workers === 1) return;
     const control = new SharedArrayBuffer(4 * CONTROL_WORDS);
-    this.send(this.leader, { lead: control, followers: this.followers.length });
+    const ways = this.followers.map(() => new MessageChannel());
+    const followers = ways.map(({ port1 }) => port1);
+    this.send(this.leader, { lead: control, followers }, followers);
     this.followers.forEach((port, i) => {
-      this.send(port, { follow: control, worker: i + 1 });
+      const mail = ways[i].port2;
+      this.send(port, { follow: control, worker: i + 1, mail }, [mail]);
     });
   }
 
@@ -52,18 +55,16 @@ export class Connection {
     const id = ++this.count;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
-      this.leader.postMessage({ id, request } satisfies ToWorker, transfer);
+      this.send(this.leader, { id, request }, transfer);
     });
   }
 
   /** Loads a program into every worker. */
   async load(load: Load): Promise<void> {
-    for (const port of this.followers) this.send(port, { mail: { load } });
     await this.request({ kind: 'load', load });
   }
 
   async unload(executable: number): Promise<void> {
-    for (const port of this.followers) this.send(port, { mail: { unload: executable } });
     await this.request({ kind: 'unload', executable });
   }
 
@@ -77,8 +78,8 @@ export class Connection {
     await this.terminate();
   }
 
-  private send(port: WorkerPort, message: ToWorker): void {
-    port.postMessage(message);
+  private send(port: WorkerPort, message: ToWorker, transfer: Transferable[] = []): void {
+    port.postMessage(message, transfer);
   }
 
   private receive(message: FromWorker): void {

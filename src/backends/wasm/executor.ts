@@ -48,19 +48,13 @@ function bytesNeeded(program: LoweredProgram, workers: number): number {
 }
 
 /** Pages of the memory of a program, the core's own data and some room included. */
-function pagesNeeded(program: LoweredProgram, workers: number): number {
+export function pagesNeeded(program: LoweredProgram, workers: number): number {
   return Math.ceil((bytesNeeded(program, workers) + CORE_BYTES) / PAGE) + SPARE_PAGES;
 }
 
 /** Bytes of the memory of a program: what must not be more than `MAX_BYTES`. */
 export function memoryNeeded(program: LoweredProgram, workers: number): number {
   return pagesNeeded(program, workers) * PAGE;
-}
-
-/** A memory for one program, shared by its workers. */
-export function sharedMemory(program: LoweredProgram, workers: number): WebAssembly.Memory {
-  const pages = pagesNeeded(program, workers);
-  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
 }
 
 /**

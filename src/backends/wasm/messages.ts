@@ -1,6 +1,6 @@
 /**
  * What passes between the façade and its workers. The first worker leads: requests go to it. The
- * others follow what it announces in a few words of shared memory.
+ * others follow what it announces in a few words of shared memory, and read what it posts to them.
  */
 
 import type { LoweredProgram } from './lower.js';
@@ -16,32 +16,31 @@ export type Request =
   | { kind: 'peak'; module: WebAssembly.Module; budgetMs: number }
   | { kind: 'unload'; executable: number };
 
-/** A program to be loaded under a number. */
+/**
+ * A program to be loaded under a number. Workers that follow one share its memory; else each that
+ * runs a part of the program has one of its own.
+ */
 export interface Load {
   executable: number;
   program: LoweredProgram;
   module: WebAssembly.Module;
-  /**
-   * The memory that all workers share. Where there is none, each that runs a part of the program
-   * has one of its own.
-   */
-  memory?: WebAssembly.Memory;
   workers: number;
   /** Which of them one is that leads no others. */
   worker?: number;
 }
 
 export type ToWorker =
-  /** Makes the worker the leader of followers that read `control`. */
-  | { lead: SharedArrayBuffer; followers: number }
+  /** Makes the worker the leader of followers that read `control`, and each its own mail. */
+  | { lead: SharedArrayBuffer; followers: MessagePort[] }
   /** Makes the worker a follower, number `worker`. */
-  | { follow: SharedArrayBuffer; worker: number }
+  | { follow: SharedArrayBuffer; worker: number; mail: MessagePort }
   /** To the leader. */
   | { id: number; request: Request }
-  /** To a follower. */
-  | { mail: { load: Load } | { unload: number } }
   /** To the leader: ends the run in progress after its current piece; has no answer of its own. */
   | { stop: true };
+
+/** From the leader to a follower. */
+export type Mail = { load: Load; memory: WebAssembly.Memory } | { unload: number };
 
 /** From the leader: an answer or an error. */
 export type FromWorker =

@@ -7,8 +7,9 @@
 import { parentPort } from '#platform';
 import { instantiateCore } from '../../core/index.js';
 import { UserError } from '../../errors.js';
-import { Executor } from './executor.js';
-import type { Failure, FromWorker, Load, Request, ToWorker } from './messages.js';
+import { Executor, pagesNeeded } from './executor.js';
+import { Memories } from './memories.js';
+import type { Failure, FromWorker, Load, Mail, Request, ToWorker } from './messages.js';
 import * as control from './messages.js';
 
 const PIECE_MS = 100;
@@ -16,10 +17,13 @@ const PIECE_MS = 100;
 const PEAK_ROUNDS = 50_000;
 
 const executors = new Map<number, Executor>();
+/** Of the programs that are loaded here, but not of a follower: theirs are the leader's. */
+const memoryOf = new Map<number, WebAssembly.Memory>();
+const memories = new Memories();
 let stopped = false;
 /** Shared with the followers, if there are any. */
 let words: Int32Array | null = null;
-let followers = 0;
+let followers: readonly MessagePort[] = [];
 
 const port = parentPort();
 if (!port) throw new Error('this module is the entry point of a worker');
@@ -43,9 +47,36 @@ function executorOf(id: number): Executor {
   return executor;
 }
 
-async function load({ executable, program, module, memory, workers }: Load, worker: number) {
+async function load(
+  { executable, program, module, workers }: Load,
+  memory: WebAssembly.Memory,
+  worker: number,
+  shares: boolean,
+) {
   const core = await instantiateCore(module, memory);
-  executors.set(executable, new Executor(core, program, worker, workers, memory !== undefined));
+  executors.set(executable, new Executor(core, program, worker, workers, shares));
+}
+
+/** Loads a program here and into the followers. */
+async function loadAll(all: Load): Promise<void> {
+  const { executable, program, workers, worker = 0 } = all;
+  const shares = followers.length > 0;
+  const memory = await memories.take(pagesNeeded(program, shares ? workers : 1), shares);
+  memoryOf.set(executable, memory);
+  const told = tell({ load: all, memory });
+  try {
+    await load(all, memory, worker, shares);
+  } finally {
+    await told;
+  }
+}
+
+async function unloadAll(executable: number): Promise<void> {
+  executors.delete(executable);
+  await tell({ unload: executable });
+  const memory = memoryOf.get(executable);
+  memoryOf.delete(executable);
+  if (memory !== undefined) memories.giveBack(memory);
 }
 
 /**
@@ -65,11 +96,12 @@ function announce(executable: number, from: number, count: number): void {
  * Has the followers read one more message, and returns when all have: what is announced next must
  * not reach one that has not.
  */
-async function announceMail(): Promise<void> {
+async function tell(mail: Mail): Promise<void> {
   if (!words) return;
-  const mail = ++words[control.MAIL];
+  for (const follower of followers) follower.postMessage(mail);
+  const count = ++words[control.MAIL];
   announce(0, 0, 0);
-  while (Atomics.load(words, control.ACKNOWLEDGED) < mail * followers) await breathe();
+  while (Atomics.load(words, control.ACKNOWLEDGED) < count * followers.length) await breathe();
 }
 
 /**
@@ -115,8 +147,7 @@ async function peak(module: WebAssembly.Module, budgetMs: number): Promise<numbe
 async function answer(request: Request): Promise<{ result: unknown; transfer?: Transferable[] }> {
   switch (request.kind) {
     case 'load':
-      await load(request.load, request.load.worker ?? 0);
-      await announceMail();
+      await loadAll(request.load);
       return { result: null };
     case 'write':
       executorOf(request.executable).write(request.name, request.data, request.at);
@@ -135,8 +166,7 @@ async function answer(request: Request): Promise<{ result: unknown; transfer?: T
     case 'peak':
       return { result: await peak(request.module, request.budgetMs) };
     case 'unload':
-      executors.delete(request.executable);
-      await announceMail();
+      await unloadAll(request.executable);
       return { result: null };
     default:
       throw new Error(`unknown request ${request satisfies never}`);
@@ -166,7 +196,16 @@ async function follow(shared: Int32Array): Promise<void> {
 
 let queue: Promise<void> = Promise.resolve();
 let mailRead = 0;
-let worker = 0;
+
+/** What a follower does with its mail. */
+function read(mail: Mail, worker: number): void {
+  queue = queue.then(async () => {
+    if ('load' in mail) await load(mail.load, mail.memory, worker, true);
+    else executors.delete(mail.unload);
+    mailRead++;
+  });
+  queue.catch(fail);
+}
 
 port.onMessage((message) => {
   const received = message as ToWorker;
@@ -176,16 +215,10 @@ port.onMessage((message) => {
     words = new Int32Array(received.lead);
     followers = received.followers;
   } else if ('follow' in received) {
-    worker = received.worker;
+    const { mail, worker } = received;
+    mail.onmessage = ({ data }: MessageEvent<Mail>) => read(data, worker);
+    mail.onmessageerror = () => fail(new Error('mail from the first worker was unreadable'));
     follow(new Int32Array(received.follow)).catch(fail);
-  } else if ('mail' in received) {
-    const { mail } = received;
-    queue = queue.then(async () => {
-      if ('load' in mail) await load(mail.load, worker);
-      else executors.delete(mail.unload);
-      mailRead++;
-    });
-    queue.catch(fail);
   } else {
     const { id, request } = received;
     queue = queue.then(async () => {
@@ -194,7 +227,7 @@ port.onMessage((message) => {
         post({ id, result }, transfer);
       } catch (error) {
         // The others may wait for this thread in the middle of a step: none of them can go on.
-        if (request.kind === 'run' && followers > 0) fail(error);
+        if (request.kind === 'run' && followers.length > 0) fail(error);
         else post({ id, error: failureOf(error) });
       }
     });
