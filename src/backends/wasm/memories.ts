@@ -29,7 +29,7 @@ export class Memories {
     if (left !== undefined) {
       new Uint8Array(left.buffer).fill(0);
       const missing = pages - left.buffer.byteLength / PAGE;
-      if (missing > 0) left.grow(missing);
+      if (missing > 0) await withinAddresses(() => left.grow(missing));
       return left;
     }
     const memory = await withinAddresses(
