@@ -26,6 +26,7 @@ type Name = (typeof NAMES)[number];
 /** Where arrays of a module lie, and how many numbers they hold. */
 const BASE = 1 << 16;
 const COUNT = 1 << 18;
+const PAGES = 80;
 
 let arrays: Arrays;
 
@@ -34,7 +35,7 @@ before(async () => {
   let binary: Uint8Array<ArrayBuffer> | undefined;
   const { error } = await asc.main(
     ['assembly/__tests__/math-arrays.ts', '-O3', '--noAssert', '--runtime', 'stub']
-      .concat(['--enable', 'simd', '--use', 'abort=', '--initialMemory', '80'])
+      .concat(['--enable', 'simd', '--use', 'abort=', '--initialMemory', String(PAGES)])
       .concat(['--outFile', 'arrays.wasm']),
     {
       writeFile: (name, contents) => {
@@ -43,7 +44,8 @@ before(async () => {
     },
   );
   if (error) throw error;
-  const { instance } = await WebAssembly.instantiate(binary!, {});
+  const memory = new WebAssembly.Memory({ initial: PAGES, maximum: 65536 });
+  const { instance } = await WebAssembly.instantiate(binary!, { env: { memory } });
   arrays = instance.exports as unknown as Arrays;
 });
 
