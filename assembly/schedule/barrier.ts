@@ -15,6 +15,9 @@ const FEW_LOOKS = 1000;
 
 /** Waits in a row, until now, that ended in sleep. */
 let vain: i32 = 0;
+/** Where this thread sleeps, and the number at which it does. */
+let place: usize = 0;
+let asleepAt: i32 = 0;
 
 /**
  * Returns once `threads` threads have called it for the same place. A thread looks `spins` times
@@ -39,7 +42,9 @@ export function barrier(at: usize, threads: i32, spins: i32): void {
     }
   }
   vain++;
-  // The expected value must be a plain operand: with an atomic load in its place V8's baseline
-  // compiler sleeps for ever.
-  while (atomic.load<i32>(at, 4) == turn) atomic.wait<i32>(at + 4, turn, -1);
+  // V8's baseline compiler (that of Node 20) may lose what is in registers where it waits: a thread
+  // that a late notification wakes then went on alone, or slept for ever. Globals are in memory.
+  place = at;
+  asleepAt = turn;
+  while (atomic.load<i32>(place, 4) == asleepAt) atomic.wait<i32>(place + 4, asleepAt, -1);
 }
