@@ -123,18 +123,14 @@ browserTest('without isolation, the seeds of a run take a worker each, to the sa
     assert.equal(entry.num_seeds, 2);
     const { table } = await runExperiment(entry, { backend: 'wasm' });
     const here = await table.toCsv({ index: true });
-    let isRunning = true;
     let workers = 0;
-    const there = page
-      .evaluate((given) => apebenchPage.csvOf(given, { backend: 'wasm', threads: 2 }), entry)
-      .finally(() => {
-        isRunning = false;
-      });
-    while (isRunning) {
-      workers = Math.max(workers, page.workers().length);
-      await setTimeout(10);
-    }
-    assert.ok((await there) === here, 'they differ');
+    page.on('worker', () => workers++);
+    const options = { backend: 'wasm', threads: 2 } as const;
+    const there = await page.evaluate(([given, more]) => apebenchPage.csvOf(given, more), [
+      entry,
+      options,
+    ] as const);
+    assert.ok(there === here, 'they differ');
     assert.equal(workers, 2);
   }),
 );
