@@ -2,9 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { PAGE } from '../../src/backends/wasm/executor.js';
 import { Memories } from '../../src/backends/wasm/memories.js';
-
-const PAGE = 65536;
 
 const pagesOf = (memory: WebAssembly.Memory) => memory.buffer.byteLength / PAGE;
 

@@ -21,7 +21,8 @@ import { ALIGNMENT, alignUp } from '../lowering/memory-plan.js';
 import type { Slot } from '../lowering/shared.js';
 import type { LoweredProgram } from './lower.js';
 
-const PAGE = 65536;
+/** Bytes of a page of WebAssembly's. */
+export const PAGE = 65536;
 /** Memory of a WebAssembly module at most. */
 export const MAX_BYTES = 65536 * PAGE;
 /** The core's static data and its alignment, at most. */

@@ -5,14 +5,14 @@
  */
 
 import { withinAddresses } from '../../core/index.js';
+import { PAGE } from './executor.js';
 
-const PAGE = 65536;
 /** Programs of up to 16 MiB take each other's memory. */
-const LEAST_PAGES = 256;
+const LEAST_ROOM = 256;
 
 /** How far a memory of so many pages may grow: to the next power of two. */
 function roomFor(pages: number): number {
-  let room = LEAST_PAGES;
+  let room = LEAST_ROOM;
   while (room < pages) room *= 2;
   return room;
 }
@@ -42,6 +42,8 @@ export class Memories {
   /** Takes back a memory that nothing reads or writes any more. */
   giveBack(memory: WebAssembly.Memory): void {
     const room = this.rooms.get(memory)!;
-    this.free.set(room, [...(this.free.get(room) ?? []), memory]);
+    const free = this.free.get(room) ?? [];
+    free.push(memory);
+    this.free.set(room, free);
   }
 }
