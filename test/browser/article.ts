@@ -13,11 +13,10 @@ export const TINY =
   'train_temporal_horizon="6" num_test_samples="2" test_temporal_horizon="8" batch_size="5" ' +
   'optim_config="adam;40;constant;3e-3" record_loss_every="5"';
 
-/** The same with more updates than one waits for. */
-export const ENDLESS = TINY.replace('adam;40', 'adam;1_000_000').replace(
-  'every="5"',
-  'every="500"',
-);
+/** More than an idle machine does in minutes. */
+export const ENDLESS = TINY.replace('Conv;4;1', 'Conv;26;10')
+  .replace('adam;40', 'adam;500_000')
+  .replace('every="5"', 'every="500"');
 
 /** A server of the built page and of an article, to which files may be added. */
 export async function withArticle(

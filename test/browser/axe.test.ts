@@ -10,7 +10,15 @@ import { fromHash, toEntry } from '../../src/web/form/form-state.js';
 import { toText } from '../../src/web/paint/painted-state.js';
 import { assertAccessible, violations } from './axe.js';
 import { browserTest } from './browser.js';
-import { ENDLESS, finished, standstill, startPaused, TINY, withPages } from './experiment-page.js';
+import {
+  ENDLESS,
+  finished,
+  OF_ENDLESS,
+  standstill,
+  startPaused,
+  TINY,
+  withPages,
+} from './experiment-page.js';
 import { unfold } from './seen.js';
 
 const inSpace = (dims: number) =>
@@ -89,7 +97,7 @@ const STATES: Readonly<Record<string, readonly [hash: string, (page: Page) => Pr
     stopped: [
       `${ENDLESS}&run=1`,
       async (page) => {
-        await page.locator('#numbers').filter({ hasText: 'of 200,000' }).waitFor();
+        await page.locator('#numbers').filter({ hasText: OF_ENDLESS }).waitFor();
         await page.locator('#stop').click();
         await page.locator('#runs [data-status=stopped]').waitFor();
       },

@@ -106,7 +106,7 @@ browserTest('it pauses, goes on and stops, and the focus stays with its buttons'
       host.evaluate((one) => one.shadowRoot!.activeElement?.textContent ?? 'nothing');
     await button(host, 'Train').focus();
     await page.keyboard.press('Enter');
-    await host.getByText(' of 1,000,000 updates').waitFor();
+    await host.getByText(' of 500,000 updates').waitFor();
     assert.equal(await focused(), 'Stop');
     await page.keyboard.press('Shift+Tab');
     assert.equal(await focused(), 'Pause');
@@ -124,7 +124,7 @@ browserTest('it pauses, goes on and stops, and the focus stays with its buttons'
     assert.ok((await curvesOf(host, 'loss'))[0]!.points >= 1);
     await noWorkers(page);
     await page.keyboard.press('Enter');
-    await host.getByText(' of 1,000,000 updates').waitFor();
+    await host.getByText(' of 500,000 updates').waitFor();
     assert.deepEqual(errors, []);
   }),
 );
@@ -151,10 +151,10 @@ browserTest('attributes that a script changes are taken', () =>
       .locator('.error')
       .filter({ hasText: /^net: .*Cnov/ })
       .waitFor();
-    await set('net', 'Conv;4;1;relu');
-    await set('optim_config', 'adam;1_000_000;constant;1e-3');
+    await set('net', 'Conv;26;10;relu');
+    await set('optim_config', 'adam;500_000;constant;1e-3');
     await button(host, 'Train').click();
-    await host.getByText(' of 1,000,000 updates').waitFor();
+    await host.getByText(' of 500,000 updates').waitFor();
     // Of another experiment nothing goes on.
     await set('num_points', '24');
     await button(host, 'Train').waitFor();
@@ -168,7 +168,7 @@ browserTest('one that is moved goes on; one that was taken away can be started a
     const { page, errors } = await open('');
     const host = experiment(page);
     await button(host, 'Train').click();
-    await host.getByText(' of 1,000,000 updates').waitFor();
+    await host.getByText(' of 500,000 updates').waitFor();
     await host.evaluate((one) => document.querySelector('aside')!.append(one));
     await page.waitForTimeout(200);
     assert.ok(page.workers().length > 0);
@@ -181,7 +181,7 @@ browserTest('one that is moved goes on; one that was taken away can be started a
     await page.evaluate(() => document.body.append((globalThis as unknown as { kept: Node }).kept));
     await host.getByRole('status').filter({ hasText: 'stopped' }).waitFor();
     await button(host, 'Train again').click();
-    await host.getByText(' of 1,000,000 updates').waitFor();
+    await host.getByText(' of 500,000 updates').waitFor();
     assert.deepEqual(errors, []);
   }),
 );

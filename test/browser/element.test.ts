@@ -32,11 +32,12 @@ browserTest('it ends its workers when it has finished, and when it is taken away
     await noWorkers(page);
     await page.evaluate(() => {
       const again = document.querySelector('ape-experiment')!.cloneNode() as HTMLElement;
-      again.setAttribute('optim_config', 'adam;1_000_000;constant;1e-3');
+      again.setAttribute('net', 'Conv;26;10;relu');
+      again.setAttribute('optim_config', 'adam;500_000;constant;1e-3');
       document.body.append(again);
     });
     await experiment(page, 1).getByRole('button', { name: 'Train' }).click();
-    await experiment(page, 1).getByText(' of 1,000,000 updates').waitFor();
+    await experiment(page, 1).getByText(' of 500,000 updates').waitFor();
     assert.ok(page.workers().length > 0);
     await page.evaluate(() => document.querySelectorAll('ape-experiment')[1]!.remove());
     await noWorkers(page);

@@ -15,6 +15,7 @@ import {
   ENDLESS,
   filesOfNode,
   finished,
+  OF_ENDLESS,
   shownHash,
   standstill,
   startPaused,
@@ -90,7 +91,7 @@ browserTest('pause and go on gives the bits of a run without', () =>
 browserTest('a run that is stopped leaves what it had; runs are compared in one chart', () =>
   withPages(async ({ open }) => {
     const { page, errors } = await open(`index.html#${ENDLESS}&run=1`);
-    await page.locator('#numbers').filter({ hasText: 'of 200,000' }).waitFor();
+    await page.locator('#numbers').filter({ hasText: OF_ENDLESS }).waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.locator('#runs [data-status=stopped]').waitFor();
 
@@ -98,7 +99,7 @@ browserTest('a run that is stopped leaves what it had; runs are compared in one 
     await page.goto(page.url().replace(/#.*/, `#${second}&num_seeds=3&run=1`));
     await finished(page, 2);
     const [stopped, whole] = await curvesOf(page, 'loss');
-    assert.equal(stopped?.label, '1: diff_adv · Conv;4;2;relu · one');
+    assert.equal(stopped?.label, '1: diff_adv · Conv;26;10;relu · one');
     assert.ok(stopped.points >= 1 && stopped.points < 1000, `${stopped.points} points`);
     assert.equal(whole?.label, '2: diff_adv · Conv;4;2;relu · sup;2');
     assert.equal(whole.points, 120);

@@ -27,8 +27,6 @@ declare global {
 
 /** Of some seconds, so that a checkpoint lies within it. */
 const SECONDS_LONG = TINY.replace('adam;60', 'adam;150000').replace('every=5', 'every=100');
-/** Of a minute. */
-const LONG = ENDLESS.replace('adam;200000', 'adam;2000000').replace('every=200', 'every=2000');
 
 /** Two tabs of one browser, with what is kept in common. */
 async function withTabs(
@@ -174,7 +172,7 @@ browserTest(
   () =>
     withPages((site) =>
       withTabs(site, async (open) => {
-        const first = await open(`index.html#${LONG}&run=1`);
+        const first = await open(`index.html#${ENDLESS}&run=1`);
         await checkpointKept(first, 2);
         const second = await open('index.html');
         const row = second.locator('#runs [data-run="1"]');

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { browserTest } from './browser.js';
-import { ENDLESS, finished, TINY, withPages } from './experiment-page.js';
+import { ENDLESS, finished, OF_ENDLESS, TINY, withPages } from './experiment-page.js';
 import { notInSight, SIZES, tabThrough, unfold } from './seen.js';
 
 const inSpace = (dims: number, points: number, hash = TINY) =>
@@ -135,9 +135,9 @@ browserTest('on a phone the page turns to a run that starts, its buttons above t
   withPages(async ({ open }) => {
     const { page, errors } = await open(`index.html#${ENDLESS}`);
     await page.setViewportSize(SIZES.phone);
-    await page.locator('#cost').filter({ hasText: '81' }).waitFor();
+    await page.locator('#cost').filter({ hasText: 'FLOP' }).waitFor();
     await page.locator('#train').click();
-    await page.locator('#numbers').filter({ hasText: 'of 200,000' }).waitFor();
+    await page.locator('#numbers').filter({ hasText: OF_ENDLESS }).waitFor();
     const first = ['#train', '#pause', '#stop', '#progress', '#numbers', '#loss'];
     assert.deepEqual(await notInSight(page, first), []);
     const pause = (await page.locator('#pause').boundingBox())!;

@@ -15,7 +15,15 @@ import { readNpy } from '../../src/npy.js';
 import { paintedIn } from '../../src/web/form/form-state.js';
 import { fromText, toText, valuesOf } from '../../src/web/paint/painted-state.js';
 import { browserTest, inRepository } from './browser.js';
-import { downloaded, ENDLESS, filesOfNode, finished, TINY, withPages } from './experiment-page.js';
+import {
+  downloaded,
+  ENDLESS,
+  filesOfNode,
+  finished,
+  OF_ENDLESS,
+  TINY,
+  withPages,
+} from './experiment-page.js';
 
 const TRAINED = TINY.replace('adam;60', 'adam;600');
 const FIELD = TINY.replace('diff_adv', 'diff_burgers').replace(
@@ -481,6 +489,49 @@ browserTest('what cannot be painted is said: a broken link, another grid, three 
   }),
 );
 
+browserTest('a step comes after the state and the source that were asked for before it', () =>
+  withPages(async ({ open }) => {
+    const { page, errors } = await open(`index.html#${TINY}&run=1`);
+    await finished(page);
+    await openPaint(page);
+    const isAt = (step: number) =>
+      page
+        .locator('#paint-step')
+        .filter({ hasText: new RegExp(`^${step}$`) })
+        .waitFor();
+    // In one go, so that nothing of it has an answer before all is asked.
+    const ask = (steps: number, before: { button?: string; source?: string }) =>
+      page.evaluate(
+        ({ steps, button, source }) => {
+          const buttons = [...document.querySelectorAll<HTMLButtonElement>('#paint button')];
+          buttons.find(({ innerText }) => innerText === button)?.click();
+          const select = document.querySelector<HTMLSelectElement>('#paint-source')!;
+          if (source !== undefined) {
+            select.value = source;
+            select.dispatchEvent(new Event('change', { bubbles: true }));
+          }
+          const step = buttons.find(({ innerText }) => innerText === 'Step')!;
+          for (let i = 0; i < steps; i++) step.click();
+        },
+        { steps, ...before },
+      );
+    const withoutNetwork = () => page.locator('#paint-error').waitFor({ state: 'detached' });
+    await ask(2, { button: 'From the test data' });
+    await isAt(2);
+    await ask(3, { button: 'Smooth' });
+    await isAt(3);
+    await ask(4, { source: 'form' });
+    await withoutNetwork();
+    await isAt(4);
+    await page.locator('#paint-source').selectOption({ index: 0 });
+    await page.locator('#paint-error').waitFor();
+    await ask(5, { button: 'From the test data', source: 'form' });
+    await withoutNetwork();
+    await isAt(5);
+    assert.deepEqual(errors, []);
+  }),
+);
+
 browserTest('a training and a painted state go on beside each other', () =>
   withPages(async ({ open }) => {
     const { page, errors } = await open(`index.html#${ENDLESS}`);
@@ -490,7 +541,7 @@ browserTest('a training and a painted state go on beside each other', () =>
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     const updates = async () =>
       Number((await page.locator('#numbers').innerText()).split(' ')[0]!.replaceAll(',', ''));
-    await page.locator('#numbers').filter({ hasText: 'of 200,000' }).waitFor();
+    await page.locator('#numbers').filter({ hasText: OF_ENDLESS }).waitFor();
     const before = await updates();
     await stepUntil(page, 60);
     assert.ok((await updates()) > before);

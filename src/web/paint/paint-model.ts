@@ -56,7 +56,8 @@ export class PaintModel {
     const { scenario, attributes } = this.form.state.peek();
     return JSON.stringify([scenario, ...attributes]);
   });
-  private opening: Promise<void> = Promise.resolve();
+  /** Of sources and states that are being made: each has its turn, and steps come after them. */
+  private turns: Promise<void> = Promise.resolve();
   private writing = 0;
 
   constructor(
@@ -64,11 +65,11 @@ export class PaintModel {
     private readonly form: FormModel,
     private readonly runs: Runs,
   ) {
-    this.player = new Player(client);
+    this.player = new Player(client, () => this.turns);
     effect(() => {
       const key = this.key.value;
       if (!this.isOpen.value) this.player.pause();
-      else if (key !== '') this.opening = this.opening.then(() => this.open(key));
+      else if (key !== '') void this.inTurn(() => this.open(key));
     });
     effect(() => {
       const { state, isInStroke } = this.painting;
@@ -94,19 +95,23 @@ export class PaintModel {
     }
   }
 
-  async takeTestState(): Promise<void> {
-    const stage = this.painting.stage.peek();
-    if (stage === null) return;
-    this.painting.copy(stage, await this.client.paintTestState());
+  takeTestState(): Promise<void> {
+    return this.inTurn(async () => {
+      const stage = this.painting.stage.peek();
+      if (stage === null) return;
+      this.painting.copy(stage, await this.client.paintTestState());
+    });
   }
 
   /** Leaves only the waves of up to so many periods. */
-  async smooth(modes: number): Promise<void> {
-    const { painting } = this;
-    const stage = painting.stage.peek();
-    if (stage === null) return;
-    const values = await this.client.paintSmooth(painting.values.peek(), modes);
-    painting.change(() => painting.setValues(stage, values));
+  smooth(modes: number): Promise<void> {
+    return this.inTurn(async () => {
+      const { painting } = this;
+      const stage = painting.stage.peek();
+      if (stage === null) return;
+      const values = await this.client.paintSmooth(painting.values.peek(), modes);
+      painting.change(() => painting.setValues(stage, values));
+    });
   }
 
   /** Sets the time back to 0. */
@@ -121,6 +126,13 @@ export class PaintModel {
   reset(): void {
     this.player.pause();
     this.begin();
+  }
+
+  /** One that fails is no reason to leave out those that follow it. */
+  private async inTurn(make: () => Promise<void>): Promise<void> {
+    const turn = this.turns.then(make);
+    this.turns = turn.catch(() => {});
+    await turn;
   }
 
   /** Makes ready what is chosen, unless something else is by now. */

@@ -31,7 +31,11 @@ export class Player {
   private msPerStep = 0;
   private plays = 0;
 
-  constructor(private readonly client: ComputeClient) {}
+  /** `ready` waits for what is to be stepped, if that is still being made. */
+  constructor(
+    private readonly client: ComputeClient,
+    private readonly ready: () => Promise<void>,
+  ) {}
 
   /** Begins with a state; goes on playing if it does. */
   begin(state: Float32Array<ArrayBuffer>, hasNetwork: boolean): void {
@@ -76,8 +80,9 @@ export class Player {
     this.isPlaying.value = false;
   }
 
-  /** Takes the next steps after those that are being taken. */
-  take(count: number): Promise<void> {
+  /** Takes the next steps after those that are being taken, from what was asked for before them. */
+  async take(count: number): Promise<void> {
+    await this.ready();
     const beginning = this.beginnings.peek();
     this.lastSteps = this.lastSteps.then(async () => {
       if (beginning === this.beginnings.peek()) await this.makeSteps(count);
