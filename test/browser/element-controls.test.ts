@@ -1,6 +1,7 @@
 /** What the reader of an article may do with an <ape-experiment>. */
 
 import assert from 'node:assert/strict';
+import { cpus } from 'node:os';
 import type { Locator } from 'playwright-core';
 import { ENDLESS, experiment, noWorkers, TINY, withArticle } from './article.js';
 import { browserTest } from './browser.js';
@@ -202,4 +203,54 @@ browserTest('several train side by side, each for itself', () =>
       assert.deepEqual(errors, []);
     },
   ),
+);
+
+browserTest('those that begin by themselves wait for each other, not for what is paused', () =>
+  withArticle(
+    [ENDLESS, TINY, ENDLESS, TINY]
+      .map((of) => `<ape-experiment autostart ${of}></ape-experiment>`)
+      .join(''),
+    async ({ open }) => {
+      const { page, errors } = await open('');
+      await page.setViewportSize({ width: 900, height: 4000 });
+      const [long, tiny, second, last] = [0, 1, 2, 3].map((n) => experiment(page, n));
+      const trains = (host: Locator) => host.getByText(' of 500,000 updates').waitFor();
+      const waits = (host: Locator) =>
+        host.getByRole('status').filter({ hasText: 'waiting for another experiment' }).waitFor();
+      await trains(long!);
+      for (const host of [tiny!, second!, last!]) {
+        await waits(host);
+        // Its data are seen until then.
+        await host.locator('canvas[aria-label^="Reference"]').waitFor();
+      }
+      // Who wants to see one now does.
+      await button(last!, 'Train').click();
+      await finished(last!);
+      await waits(tiny!);
+      await button(long!, 'Pause').click();
+      await finished(tiny!);
+      await trains(second!);
+      await button(second!, 'Stop').click();
+      await button(long!, 'Go on').click();
+      await long!.getByRole('status').filter({ hasText: 'training' }).waitFor();
+      assert.deepEqual(errors, []);
+    },
+  ),
+);
+
+browserTest('of forty in sight each shows its data, in turn', () =>
+  withArticle(`<ape-experiment compact ${TINY}></ape-experiment>`.repeat(40), async ({ open }) => {
+    const { page, errors } = await open('');
+    await page.setViewportSize({ width: 900, height: 20_000 });
+    let most = 0;
+    for (let seen = 0; seen < 40; ) {
+      most = Math.max(most, page.workers().length);
+      await page.waitForTimeout(20);
+      seen = await page.locator('ape-experiment canvas[aria-label^="Reference"]').count();
+    }
+    await noWorkers(page);
+    // Each of four has its worker and, without isolation, at most one for each processor.
+    assert.ok(most <= 4 * (1 + cpus().length), `${most} workers at once`);
+    assert.deepEqual(errors, []);
+  }),
 );

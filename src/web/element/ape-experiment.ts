@@ -26,18 +26,20 @@ const here = import.meta.url;
 const Base: HostElementClass = HTMLElement;
 
 export class ApeExperiment extends Base {
+  /** One for all: it tells of those that are seen at once in the order of the article. */
+  private static readonly sight = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      (target as ApeExperiment).see(isIntersecting);
+    }
+  });
   private model: ElementModel | null = null;
   private readonly changes = new MutationObserver(() => this.take());
-  private readonly sight = new IntersectionObserver((entries) => {
-    this.isSeen = entries.at(-1)!.isIntersecting;
-    if (this.isSeen) this.model?.begin();
-  });
   private isSeen = false;
 
   connectedCallback(): void {
     if (this.model === null) this.make();
     this.changes.observe(this, { attributes: true });
-    this.sight.observe(this);
+    ApeExperiment.sight.observe(this);
     this.take();
   }
 
@@ -46,9 +48,14 @@ export class ApeExperiment extends Base {
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.changes.disconnect();
-      this.sight.disconnect();
+      ApeExperiment.sight.unobserve(this);
       this.model?.leave();
     });
+  }
+
+  private see(isSeen: boolean): void {
+    this.isSeen = isSeen;
+    if (isSeen) this.model?.begin();
   }
 
   private take(): void {

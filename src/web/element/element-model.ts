@@ -9,6 +9,7 @@ import { Run } from '../runs/run.js';
 import { displayError, readAttributes, type Settings } from './attributes.js';
 import { controlsOf } from './controls.js';
 import { beginAlike, readText, runOf, stateOf } from './stored-run.js';
+import { Turns } from './turns.js';
 import { Ended, WorkerLease } from './worker-lease.js';
 
 /** An experiment that can be run, and what it takes. */
@@ -16,6 +17,13 @@ export interface Right {
   readonly state: FormState;
   readonly checked: CheckedRight;
 }
+
+/**
+ * What elements do by themselves, once they are seen: all at once would be slow, and each worker
+ * takes of the addresses that a page has for WebAssembly's memory.
+ */
+const LOOKS = new Turns(4);
+const AUTOSTARTS = new Turns(1);
 
 /** By then the reader has stopped typing. */
 const CHECK_AFTER_MS = 600;
@@ -34,6 +42,8 @@ export class ElementModel {
   readonly prediction = signal<Trajectory | null>(null);
   /** What the reader waits for, in words, where no run says so. */
   readonly waitsFor = signal('');
+  /** Whether it trains once its turn has come. */
+  readonly isInLine = signal(false);
   readonly isTraining = computed(() => {
     const status = this.run.value?.status.value;
     return this.isStarting.value || status === 'running' || status === 'paused';
@@ -57,7 +67,8 @@ export class ElementModel {
   private readonly wrong = signal<string | null>(null);
   private readonly wrongDisplay = signal<string | null>(null);
   private readonly isStarting = signal(false);
-  private readonly worker = new WorkerLease();
+  private readonly looker = new WorkerLease();
+  private readonly trainer = new WorkerLease();
   private training: ComputeClient | null = null;
   private taken = '';
   private looks = 0;
@@ -80,10 +91,10 @@ export class ElementModel {
   /** Does what there is to do once it is seen, if that has not been done. */
   begin(): void {
     const found = [this.reference, this.run, this.wrong].some((one) => one.peek() !== null);
-    if (found || this.waitsFor.peek() !== '') return;
+    if (found || this.isInLine.peek() || this.waitsFor.peek() !== '') return;
     const { src, autostart } = this.display.peek();
     if (src !== null) void this.showStored(src);
-    else if (autostart) void this.train();
+    else if (autostart) void this.trainInTurn();
     else void this.look();
   }
 
@@ -99,26 +110,42 @@ export class ElementModel {
     if (this.timer !== 0) void this.look();
   }
 
+  /** Trains now, whatever else of the page does. */
   async train(): Promise<void> {
     if (this.isTraining.peek()) return;
-    // A preview that is being made would hold it up.
     this.leave();
+    await this.work(this.trainer, (client) => this.trainBy(client));
+  }
+
+  /** Trains when no other does that has begun by itself, and shows its data until then. */
+  private async trainInTurn(): Promise<void> {
+    const isNext = AUTOSTARTS.isFree;
+    this.isInLine.value = true;
+    const trained = this.work(this.trainer, (client) => this.trainBy(client), AUTOSTARTS);
+    if (!isNext) void this.look();
+    await trained;
+  }
+
+  private async trainBy(client: ComputeClient): Promise<void> {
+    // A preview that is being made would hold it up.
+    this.looker.end();
+    this.isInLine.value = false;
     this.isStarting.value = true;
+    this.waitsFor.value = 'loading';
     this.run.value = null;
-    await this.work('loading', async (client) => {
-      const right = await this.check(client, this.state.peek());
-      if (right === null) return;
-      const run = new Run(1, right.state, right.checked);
-      this.run.value = run;
-      this.waitsFor.value = '';
-      await this.carryOut(client, run);
-    });
+    const right = await this.check(client, this.state.peek());
+    if (right === null) return;
+    const run = new Run(1, right.state, right.checked);
+    this.run.value = run;
+    this.waitsFor.value = '';
+    await this.carryOut(client, run);
   }
 
   pause(): void {
     const run = this.run.peek();
     if (run !== null) run.status.value = 'paused';
     void this.training?.pause();
+    this.trainer.giveTurnBack();
   }
 
   goOn(): void {
@@ -130,7 +157,9 @@ export class ElementModel {
   leave(): void {
     clearTimeout(this.timer);
     this.timer = 0;
-    this.worker.end();
+    this.looker.end();
+    this.trainer.end();
+    this.isInLine.value = false;
     this.rest();
   }
 
@@ -145,7 +174,7 @@ export class ElementModel {
   /** Checks the state, and makes a picture of its data. */
   private look(): Promise<void> {
     const before = this.right.peek();
-    return this.work('loading', async (client) => {
+    return this.lookWith(async (client) => {
       const right = await this.check(client, this.state.peek());
       if (right === null) return;
       const isSame = before !== null && hasSameData(before.state, right.state);
@@ -195,7 +224,7 @@ export class ElementModel {
   }
 
   private showStored(src: string): Promise<void> {
-    return this.work('loading', async (client) => {
+    return this.lookWith(async (client) => {
       const csv = await readText(src, document.baseURI);
       const stored = await client.stored(csv, this.display.peek().vlim);
       if ('error' in stored) throw new Error(`${src}: ${stored.error.message}`);
@@ -216,14 +245,19 @@ export class ElementModel {
     });
   }
 
-  /** Lends the worker, and tells what goes wrong with it. */
+  private lookWith(use: (client: ComputeClient) => Promise<void>): Promise<void> {
+    return this.work(this.looker, use, LOOKS);
+  }
+
+  /** Lends a worker, and tells what goes wrong with it. */
   private async work(
-    waitsFor: string,
+    lease: WorkerLease,
     use: (client: ComputeClient) => Promise<void>,
+    turns?: Turns,
   ): Promise<void> {
-    this.waitsFor.value = waitsFor;
+    this.waitsFor.value = 'loading';
     try {
-      await this.worker.use(use);
+      await lease.use(use, turns);
     } catch (error) {
       // Who has ended it says what comes next.
       if (error instanceof Ended) return;

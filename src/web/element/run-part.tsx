@@ -53,8 +53,9 @@ function RunProgress({ run }: { run: Run }) {
   return <progress value={update} max={total || 1} aria-label="updates made" />;
 }
 
-function statusOf({ run, waitsFor, display }: ElementModel): string {
+function statusOf({ run, waitsFor, isInLine, display }: ElementModel): string {
   if (waitsFor.value !== '') return waitsFor.value;
+  if (isInLine.value) return 'waiting for another experiment of this page, which trains';
   if (run.value === null || display.value.src !== null) return '';
   const { status, progress, result } = run.value;
   if (status.value === 'running') return progress.value.phase || 'training';
