@@ -268,3 +268,9 @@ export function unknownName(
   }
   return error;
 }
+
+/** The same, with where it was found in front of its message. */
+export function foundIn(where: string, error: UserError): UserError {
+  const { key, subject, memory } = error;
+  return Object.assign(new UserError(`${where}, ${error.message}`), { key, subject, memory });
+}

@@ -204,11 +204,15 @@ export async function namingFlags<T>(
 
 const flagOf = (key: string) => `--${key.replace('_', '-')}`;
 
+/** What is wrong with an option, which may be a key of an entry. */
+const about = (name: string, wrong: string): UserError =>
+  Object.assign(new UserError(`--${name} ${wrong}`), { key: name });
+
 /** Throws a `UserError` unless each of these options has a value. */
 export function requireOptions(args: object, names: readonly string[]): void {
   for (const name of names) {
     const value = (args as Record<string, unknown>)[name];
-    if (value === undefined) throw new UserError(`--${name} is missing`);
-    if (value === '') throw new UserError(`--${name} is empty`);
+    if (value === undefined) throw about(name, 'is missing');
+    if (value === '') throw about(name, 'is empty');
   }
 }

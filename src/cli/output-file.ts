@@ -2,7 +2,7 @@
 
 import { stat } from 'node:fs/promises';
 import type { Argv } from 'yargs';
-import { UserError } from '../errors.js';
+import { on, UserError } from '../errors.js';
 import { fileError } from '../study/store/folder.js';
 
 /** Throws a UserError where a file that is to be written is one that is read. */
@@ -40,5 +40,5 @@ export async function requireFree(file: string, overwrite: boolean): Promise<voi
     throw fileError('write', file, error);
   }
   if (overwrite) return;
-  throw new UserError(`'${file}' is there already; --overwrite replaces it`);
+  throw on('files', new UserError(`'${file}' is there already; --overwrite replaces it`));
 }

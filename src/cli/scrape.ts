@@ -1,7 +1,7 @@
 /** `apebench scrape`: the train and test data of scenarios, as .npy files. */
 
 import type { Argv, CommandModule } from 'yargs';
-import { UserError } from '../errors.js';
+import { foundIn, UserError } from '../errors.js';
 import {
   curations,
   openStore,
@@ -75,8 +75,7 @@ function readWork(args: ScrapeArguments): Work {
       return await work();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      const which = `entry ${index + 1} of ${entries.length} of ${args.curation}`;
-      throw new UserError(`${which}, ${error.message}`);
+      throw foundIn(`entry ${index + 1} of ${entries.length} of ${args.curation}`, error);
     }
   };
   return { entries, naming };

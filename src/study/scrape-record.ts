@@ -10,7 +10,7 @@
 import { type Backend, backendName } from '../backends/index.js';
 import { PLAIN, TEXT, WHOLE } from '../checks.js';
 import { plain } from '../config/index.js';
-import { UserError } from '../errors.js';
+import { on, UserError } from '../errors.js';
 import { VERSION } from '../version.js';
 import { differencesIn, type Facts, identityOf } from './identity.js';
 import { difference } from './record.js';
@@ -219,8 +219,8 @@ function refusal(files: readonly string[], differences: readonly string[]): User
       ? 'and nothing says that this is the same data'
       : `with other data (${differences.slice(0, TOLD).join(', ')}${more})`;
   const names = files.map((file) => `'${file}'`).join(', ');
-  return new UserError(
+  const message =
     `there is already ${names}, ${why}; --overwrite replaces it, another folder (--out) or name ` +
-      '(--name) leaves it',
-  );
+    '(--name) leaves it';
+  return on('files', new UserError(message));
 }

@@ -3,7 +3,7 @@
 import { sha256 } from '#platform';
 import { availableThreads } from '../backends/index.js';
 import { check, PLAIN, pick, type Rule } from '../checks.js';
-import { throwIfStopped, UserError, unknownName } from '../errors.js';
+import { foundIn, throwIfStopped, UserError, unknownName } from '../errors.js';
 import { checkRunOptions, RUN_OPTIONS, type RunOptions } from '../experiment/index.js';
 import type { Table } from '../tables/index.js';
 import { bySeed, type Experiment, isExperiment, readExperiment, type StudyEntry } from './entry.js';
@@ -55,7 +55,7 @@ async function readEntries(
       }
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      throw new UserError(`entry ${i + 1} of ${entries.length}, ${error.message}`);
+      throw foundIn(`entry ${i + 1} of ${entries.length}`, error);
     }
   }
   return read;

@@ -13,7 +13,7 @@ const LONG = 'x'.repeat(100_000);
 const RUNS: [words: string[], ...says: RegExp[]][] = [
   [['--scenario', 'dif_adv'], /'dif_adv'.*did you mean 'diff_adv'/],
   [['--scenario', ''], /--scenario is empty/],
-  [[], /--scenario is missing/],
+  [[], /--scenario is missing \(see docs\/scenarios\.md\)/],
   [['--scenario', 'diff_adv', '--net', 'Convv;26;10;relu'], /'Convv'.*did you mean 'conv'/],
   [['--scenario', 'diff_adv', '--net', ''], /--net: .*empty/],
   [
@@ -150,8 +150,14 @@ test('study files that cannot be read, and one bad entry among good ones', () =>
       [{ scenario: 'diff_adv' }, /must hold a list of objects/],
       [[], /has no entries/],
       [[good, 7], /entry 2 of 2, .*must be an object/],
-      [[good, { ...good, net: undefined }], /entry 2 of 2, key 'net': is missing/],
-      [[good, { ...good, net: 'Conv;26;10;rleu' }, good], /entry 2 of 3, key 'net': .*'relu'/],
+      [
+        [good, { ...good, net: undefined }],
+        /entry 2 of 2, key 'net': is missing \(see docs\/config-strings\.md#networks\)/,
+      ],
+      [
+        [good, { ...good, net: 'Conv;26;10;rleu' }, good],
+        /entry 2 of 3, key 'net': .*'relu'[\s\S]*\(see docs/,
+      ],
       [[good, { ...good, num_pints: 3 }], /entry 2 of 2, key 'num_pints': .*'num_points'/],
       [[good, { ...good, num_points: '3x' }], /entry 2 of 2, key 'num_points': .*whole number/],
       [[good, { ...good, num_seeds: 0 }], /entry 2 of 2, key 'num_seeds'/],

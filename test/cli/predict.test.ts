@@ -169,7 +169,10 @@ test('what is there already is overwritten when that is asked for; a folder is n
     };
     for (const [command, to] of Object.entries(write)) {
       for (const [out, message] of [
-        ['there', /^apebench: '.*there' is there already; --overwrite replaces it\n$/],
+        [
+          'there',
+          /^apebench: '.*there' is there already; --overwrite replaces it \(see docs\/troubleshooting\.md#files-and-folders\)\n$/,
+        ],
         [
           'folder',
           /^apebench: cannot write '.*folder': it is a folder \(see docs\/troubleshooting\.md#files-and-folders\)\n$/,

@@ -49,7 +49,7 @@ test('scrape leaves data and metadata, and skips what is whole', () =>
     assert.equal(first.code, 0, first.stderr);
     assert.match(first.stdout, /_train\.npy: 3 x 5 x 1 x 16\n.*_test\.npy: 2 x 6 x 1 x 16\n$/);
     const lines =
-      /^1 of 1: 1d_diff_adv__.*\n {2}making .*_train\.npy\n {2}3\/3 samples, 0 s: .*_train/;
+      /^1 of 1: 1d_diff_adv__.*\n {2}making .*_train\.npy\n {2}3\/3 samples, \d+ s: .*_train/;
     assert.match(first.stderr, lines);
     const files = [`${NAME}.json`, `${NAME}_test.npy`, `${NAME}_train.npy`];
     const record = `${NAME}.record.json`;
