@@ -89,6 +89,7 @@ export async function withSite<T>(
     closing.push(() => server.close());
     const args = [...FLAGS, ...flags];
     const browser = await chromium.launch({ executablePath: CHROMIUM, args, timeout: 60_000 });
+    makePatient(browser);
     closing.push(() => browser.close());
     const context = { serviceWorkers: serviceWorkers ? 'allow' : 'block' } as const;
     return await use({
@@ -101,8 +102,17 @@ export async function withSite<T>(
   }
 }
 
+/** Whatever page of it waits for something, waits that long. */
+function makePatient(browser: Browser): void {
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(PATIENCE_MS);
+    return context;
+  };
+}
+
 async function open(page: Page, server: StaticServer, path: string) {
-  page.setDefaultTimeout(PATIENCE_MS);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('crash', () => errors.push('the page crashed'));

@@ -34,7 +34,6 @@ async function withTabs(
   use: (open: (path: string) => Promise<Page>) => Promise<void>,
 ): Promise<void> {
   const context = await browser.newContext();
-  context.setDefaultTimeout(120_000);
   try {
     await use(async (path) => {
       const page = await context.newPage();

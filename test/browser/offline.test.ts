@@ -56,11 +56,21 @@ function countLoads(page: Page): () => number {
   return () => loads;
 }
 
-/** Nothing is asked of the page meanwhile: to the page that would be its user. */
-const reloadedItself = (page: Page) => page.waitForEvent('domcontentloaded');
-
 /** Long enough for a page to load itself anew, and again. */
 const settled = (page: Page) => page.waitForTimeout(3000);
+
+/**
+ * Opens a page that loads itself anew until it was loaded so many times, and counts further ones.
+ * Nothing is asked of it meanwhile: to the page that would be its user.
+ */
+async function openReloading(page: Page, address: string, times: number): Promise<() => number> {
+  const loads = countLoads(page);
+  const last = page.waitForEvent('domcontentloaded', () => loads() === times);
+  await page.goto(address);
+  await last;
+  await settled(page);
+  return loads;
+}
 
 /** The page and its worker may share memory (those that it starts for threads wait, and do not answer). */
 async function requireIsolation(page: Page): Promise<void> {
@@ -106,10 +116,7 @@ for (const isolated of [true, false]) {
 browserTest('without headers the first visit reloads once, and then has all threads', () =>
   withDeployed(async ({ browser, server }) => {
     const page = await browser.newPage();
-    const loads = countLoads(page);
-    await page.goto(`${server.url}index.html#${TINY}`);
-    await reloadedItself(page);
-    await settled(page);
+    const loads = await openReloading(page, `${server.url}index.html#${TINY}`, 2);
     await drawn(page);
     assert.equal(loads(), 2);
     await requireIsolation(page);
@@ -160,7 +167,6 @@ for (const [what, { hash, once, begin }] of Object.entries(BEGUN)) {
   browserTest(`without headers a first visit that ${what} is not reloaded, but offered to be`, () =>
     withDeployed(async ({ browser, server }) => {
       const page = await browser.newPage();
-      page.setDefaultTimeout(120_000);
       const loads = countLoads(page);
       await registerOnce(page, once);
       await page.goto(`${server.url}${hash}`);
@@ -184,8 +190,7 @@ for (const [what, { hash, once, begin }] of Object.entries(BEGUN)) {
 browserTest('a forced reload, past the service worker, is not followed by another', () =>
   withDeployed(async ({ browser, server }) => {
     const page = await browser.newPage();
-    await page.goto(`${server.url}index.html#${TINY}`);
-    await reloadedItself(page);
+    await openReloading(page, `${server.url}index.html#${TINY}`, 2);
     const loads = countLoads(page);
     const devTools = await page.context().newCDPSession(page);
     await devTools.send('Page.reload', { ignoreCache: true });
@@ -229,9 +234,7 @@ for (const [what, { script, loads: most }] of Object.entries(OBSTACLES)) {
     withDeployed(async ({ browser, server }) => {
       const page = await browser.newPage();
       await page.addInitScript(script);
-      const loads = countLoads(page);
-      await page.goto(`${server.url}index.html#${TINY}`);
-      await settled(page);
+      const loads = await openReloading(page, `${server.url}index.html#${TINY}`, most);
       await notice(page).getByText('On one thread').waitFor();
       assert.equal(loads(), most);
       assert.equal(await notice(page).getByRole('button').count(), 0);
@@ -247,10 +250,7 @@ browserTest('a service worker that is left of an earlier release and does not is
     const current = readFileSync(file);
     writeFileSync(file, "addEventListener('fetch', (e) => e.respondWith(fetch(e.request)));");
     const page = await browser.newPage();
-    const loads = countLoads(page);
-    await page.goto(`${server.url}index.html#${TINY}`);
-    await reloadedItself(page);
-    await settled(page);
+    const loads = await openReloading(page, `${server.url}index.html#${TINY}`, 2);
     assert.equal(loads(), 2);
     await notice(page).getByText('On one thread').waitFor();
     writeFileSync(file, current);

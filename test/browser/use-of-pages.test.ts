@@ -78,8 +78,11 @@ browserTest('in forced colours what has the focus, is ticked or is done can be t
     await page.locator('#numbers').filter({ hasText: OF_ENDLESS }).waitFor();
     const marked = (await tabThrough(page)).filter(({ isMarked }) => !isMarked);
     assert.deepEqual(marked, []);
-    const swatch = page.locator('#runs .swatch line').first();
-    const colour = await swatch.evaluate((node) => getComputedStyle(node).stroke);
+    const swatch = await page.$('#runs .swatch line');
+    const numbers = await page.locator('#numbers').innerText();
+    await page.locator('#numbers').filter({ hasNotText: numbers }).waitFor();
+    // As long as the run is there, whatever is told of it meanwhile.
+    const colour = await swatch!.evaluate((node) => getComputedStyle(node).stroke);
     assert.equal(colour, 'rgb(34, 145, 248)', 'it is known by its colour alone');
     const bar = await page.locator('#progress').evaluate((node) => getComputedStyle(node).border);
     assert.match(bar, /^1px solid/);

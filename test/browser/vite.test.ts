@@ -73,7 +73,6 @@ browserTest('an experiment trains under Vite’s dev server, without settings', 
     const address = await addressOf(server);
     await withSite({ folders: { '/': folder } }, async ({ browser }) => {
       const page = await browser.newPage();
-      page.setDefaultTimeout(120_000);
       await page.goto(address);
       // Its first look at the packages may load the page again.
       await page.waitForFunction('document.title !== "starts"');
