@@ -46,7 +46,6 @@ export class WorkerLease {
 
   private start(turn?: Turn): Held {
     let client: ComputeClient | null = null;
-    let isEnded = false;
     let reject: (error: Error) => void = () => {};
     const ended = new Promise<never>((_, fail) => {
       reject = fail;
@@ -54,14 +53,13 @@ export class WorkerLease {
     // Nobody may be waiting for it.
     ended.catch(() => {});
     const end = (error: Error) => {
-      isEnded = true;
       if (this.held === held) this.held = null;
       client?.close();
       turn?.giveBack();
       reject(error);
     };
     const started = Promise.resolve(turn?.come).then(() => {
-      if (isEnded) throw new Ended();
+      if (this.held !== held) throw new Ended();
       client = new ComputeClient((message) => end(new Error(message)));
       return client;
     });
